@@ -1,0 +1,31 @@
+/** A manifest record as schema/manifest.avsc has it: bytes in hexadecimal, unions without a wrapper. */
+import { toHex } from '../../../dist/format/hex.js'
+
+export function manifestRecord({ position, content }) {
+  const { kind, ...fields } = content
+  return { ...position, content: kind === 'tile' ? tile(fields) : update(fields) }
+}
+
+function tile({ partition, asOf, segments }) {
+  const bounds = ({ column, nulls, min, max }) => ({
+    column,
+    nulls,
+    min: min ?? null,
+    max: max ?? null,
+  })
+  return {
+    partition,
+    asOf,
+    segments: segments.map((segment) => ({ ...segment, bounds: segment.bounds.map(bounds) })),
+  }
+}
+
+function update({ rows, ordered, columns, files, inline }) {
+  return {
+    rows,
+    ordered,
+    columns: columns.map((column) => ({ ...column, algebra: column.algebra ?? null })),
+    files,
+    inline: inline && { ...inline, data: toHex(inline.data) },
+  }
+}

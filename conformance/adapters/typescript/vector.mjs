@@ -1,0 +1,69 @@
+/** Vectors: one pure function of the format each. */
+import { encodeKeys, keyHex } from '../../../dist/arrow/keys.js'
+import { bindExpression } from '../../../dist/expr/bind.js'
+import { columnBounds } from '../../../dist/expr/bounds.js'
+import { evaluateFilter } from '../../../dist/expr/evaluate.js'
+import { parseExpression } from '../../../dist/expr/parse.js'
+import { canonicalJson } from '../../../dist/format/canonical.js'
+import { xxh64Hex } from '../../../dist/format/hash.js'
+import { fromHex } from '../../../dist/format/hex.js'
+import { toBase32 } from '../../../dist/format/ids.js'
+import { decodeManifest } from '../../../dist/format/manifest.js'
+import { parseType, printType } from '../../../dist/format/types.js'
+import { makeBatch } from '../../../dist/arrow/batch.js'
+import { sortKeys } from '../../../dist/table/partition.js'
+import { jsonColumn } from './cells.mjs'
+import { manifestRecord } from './manifest.mjs'
+
+const VECTORS = {
+  key({ types, values }) {
+    return { hex: keyHex(encodeKeys(...keyColumns(types, values)), 0) }
+  },
+  partition({ keyTypes, partitioning, key }) {
+    const [columns, types] = keyColumns(keyTypes, key)
+    const whole = keyHex(sortKeys(partitioning, { types, columns }), 0)
+    const tail = keyHex(encodeKeys(columns, types), 0)
+    return { hex: whole.slice(0, whole.length - tail.length) }
+  },
+  canonical({ value }) {
+    return { text: canonicalJson(value) }
+  },
+  seal({ value }) {
+    const line = canonicalJson(value)
+    return { text: `${line}\nxxh64:${xxh64Hex(Buffer.from(line))}\n` }
+  },
+  type({ text }) {
+    return { text: printType(parseType(text)) }
+  },
+  bound({ type: text, values }) {
+    const type = parseType(text)
+    return { ...columnBounds({ type, data: jsonColumn(type, values), rows: values.length }) }
+  },
+  base32({ hex }) {
+    return { text: toBase32(fromHex(hex)) }
+  },
+  expr({ columns, rows, filter }) {
+    const fields = columns.map(({ name, type }) => ({ name, type: parseType(type) }))
+    const bound = bindExpression({ expression: parseExpression(filter), fields })
+    const cells = fields.map(({ name, type }) =>
+      jsonColumn(
+        type,
+        rows.map((row) => row[name]),
+      ),
+    )
+    const mask = evaluateFilter(bound, makeBatch(fields, cells))
+    return { rows: rows.map((_, at) => at).filter((at) => mask[at] === 1) }
+  },
+  manifest({ hex }) {
+    return { records: decodeManifest(fromHex(hex), 'the manifest').map(manifestRecord) }
+  },
+}
+
+function keyColumns(types, values) {
+  const parsed = types.map(parseType)
+  return [parsed.map((type, at) => jsonColumn(type, [values[at]])), parsed]
+}
+
+export function runVector({ vector, ...params }) {
+  return VECTORS[vector](params)
+}

@@ -1,0 +1,4 @@
+/** Writing stores through the executor. */
+export async function runWrite() {
+  throw new Error('not yet')
+}

@@ -1,0 +1,77 @@
+/**
+ * Bytes of the format, made from the specification alone: sealed documents, ids, encoded keys, partitions. Nothing of
+ * the implementations is used, so that a case shows what the specification says and not what one of them does.
+ */
+import { createHash } from 'node:crypto'
+import xxhash from 'xxhash-wasm'
+
+const { h64Raw } = await xxhash()
+const ALPHABET = 'abcdefghijklmnopqrstuvwxyz234567'
+
+/** Canonical JSON of plain values (spec/format.md). */
+export function canonical(value) {
+  if (Array.isArray(value)) return `[${value.map(canonical).join(',')}]`
+  if (typeof value !== 'object' || value === null) return JSON.stringify(value)
+  const names = Object.keys(value).filter((name) => value[name] !== undefined)
+  return `{${names.sort().map((name) => `${JSON.stringify(name)}:${canonical(value[name])}`)}}`
+}
+
+/** A sealed document of the text of line 1, which may be anything. */
+export function sealText(line) {
+  const bytes = Buffer.from(line, 'utf8')
+  const sum = h64Raw(bytes, 0n).toString(16).padStart(16, '0')
+  return Buffer.concat([bytes, Buffer.from(`\nxxh64:${sum}\n`)])
+}
+
+export const seal = (value) => sealText(canonical(value))
+
+export const sha256 = (bytes) => createHash('sha256').update(bytes).digest('hex')
+
+/** An id of so many characters that tells people what it is of: letters, then a number in base32. */
+export function idOf(letters, number, characters) {
+  let digits = ''
+  for (let rest = number; rest > 0; rest = Math.floor(rest / 32)) {
+    digits = ALPHABET[rest % 32] + digits
+  }
+  return `${letters}${digits.padStart(characters - letters.length - 1, 'a')}a`
+}
+
+export const shortId = (letters, number) => idOf(letters, number, 13)
+export const longId = (letters, number) => idOf(letters, number, 26)
+
+const int64 = (value) => {
+  const bytes = Buffer.alloc(8)
+  bytes.writeBigUInt64BE(BigInt(value) + 2n ** 63n)
+  return bytes
+}
+
+function escaped(bytes) {
+  const parts = []
+  for (const byte of bytes) parts.push(byte, ...(byte === 0 ? [0xff] : []))
+  return Buffer.from([...parts, 0, 0])
+}
+
+/** The key encoding of one component (spec/keys.md), of the types that hand-made stores use in keys. */
+export function encodeComponent(type, value) {
+  if (/^int(8|16|32|64)$/.test(type)) return int64(value)
+  if (type === 'utf8') return escaped(Buffer.from(value, 'utf8'))
+  if (type === 'date') return int64(Date.parse(`${value}T00:00:00Z`) / 86_400_000)
+  throw new Error(`no encoding of ${type} here`)
+}
+
+export function encodeKey(types, key) {
+  return Buffer.concat(types.map((type, at) => encodeComponent(type, key[at]))).toString('hex')
+}
+
+/** The encoded partition of a key (spec/partition.md). */
+export function encodePartition(partitioning, types, key) {
+  const parts = partitioning.map((transform) => {
+    if (transform.kind === 'identity') {
+      return encodeComponent(types[transform.component], key[transform.component])
+    }
+    const { components, buckets } = transform
+    const bytes = Buffer.concat(components.map((at) => encodeComponent(types[at], key[at])))
+    return int64(h64Raw(bytes, 0n) % BigInt(buckets))
+  })
+  return Buffer.concat(parts).toString('hex')
+}

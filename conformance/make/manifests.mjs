@@ -1,0 +1,81 @@
+/** Manifests of hand-made stores: Avro containers as spec/log.md lays them out, with the records of actions. */
+import avsc from 'avsc'
+import { readFileSync } from 'node:fs'
+import { canonical } from './bytes.mjs'
+
+const SCHEMA = JSON.parse(
+  readFileSync(new URL('../../spec/schema/manifest.avsc', import.meta.url), 'utf8'),
+)
+const RECORD = avsc.Type.forSchema(SCHEMA, { wrapUnions: true })
+const LONG = avsc.Type.forSchema('long')
+const BYTES = avsc.Type.forSchema('bytes')
+const SYNC = Buffer.from('calico-manifest\n')
+
+const hex = (text) => Buffer.from(text, 'hex')
+const wrap = (type, value) => (value === undefined || value === null ? null : { [type]: value })
+const named = (name, value) => ({ [`io.calicoformat.${name}`]: value })
+
+/** Records are `{ version, member, action, tile | update }`, actions as entries hold them. */
+export function encodeManifest(records, options = {}) {
+  const text = (value) => BYTES.toBuffer(Buffer.from(value))
+  const header = Buffer.concat([
+    Buffer.from('Obj\x01', 'latin1'),
+    LONG.toBuffer(2),
+    text('avro.codec'),
+    text(options.codec ?? 'null'),
+    text('avro.schema'),
+    text(canonical(SCHEMA)),
+    LONG.toBuffer(0),
+    SYNC,
+  ])
+  if (records.length === 0) return header
+  const body = Buffer.concat(records.map((record) => RECORD.toBuffer(avroRecord(record))))
+  const counts = [LONG.toBuffer(records.length), LONG.toBuffer(body.byteLength)]
+  return Buffer.concat([header, ...counts, body, options.sync ?? SYNC])
+}
+
+function avroRecord({ version, member = 0, action = 0, tile, update }) {
+  const content = tile ? named('Tile', avroTile(tile)) : named('Update', avroUpdate(update))
+  return { version, member, action, content }
+}
+
+function avroTile({ partition, asOf, segments }) {
+  return {
+    partition: hex(partition),
+    asOf: asOf.version,
+    segments: segments.map((segment) => ({
+      ...segment,
+      keyMin: hex(segment.keyMin),
+      keyMax: hex(segment.keyMax),
+      bounds: segment.bounds.map(({ column, nulls, min, max }) => ({
+        column,
+        nulls,
+        min: wrap('bytes', min && hex(min)),
+        max: wrap('bytes', max && hex(max)),
+      })),
+    })),
+  }
+}
+
+const avroSlice = (slice) => ({
+  ...slice,
+  partition: hex(slice.partition),
+  keyMin: hex(slice.keyMin),
+  keyMax: hex(slice.keyMax),
+})
+
+function avroUpdate({ rows, ordered, columns, files, inline }) {
+  return {
+    rows,
+    ordered,
+    columns: columns.map((column) => ({ ...column, algebra: wrap('string', column.algebra) })),
+    files: files.map((file) => ({ ...file, slices: file.slices.map(avroSlice) })),
+    inline: inline
+      ? named('InlineRows', {
+          rows: inline.rows,
+          data: Buffer.from(inline.data, 'base64'),
+          slices: inline.slices.map(avroSlice),
+        })
+      : null,
+  }
+}

@@ -1,0 +1,288 @@
+/**
+ * A store made by hand: documents and data files put together as the specification describes them, with fixed ids and
+ * times. Every method that makes an action returns it, so that a case can change what it likes before it is committed.
+ */
+import { canonical, encodeKey, encodePartition, longId, seal, sha256, shortId } from './bytes.mjs'
+import { dataFile } from './data-files.mjs'
+import { encodeManifest } from './manifests.mjs'
+
+/** 2026-01-01T00:00:00Z. Entry v carries this and v seconds. */
+export const START_MICROS = 1_767_225_600_000_000
+const SECOND = 1_000_000
+
+export const sequenceName = (number) => String(number).padStart(20, '0')
+export const entryPath = (version) => `log/1/${sequenceName(version)}.json`
+export const refsPath = (number) => `refs/${sequenceName(number)}.json`
+const checkpointFolder = (version) => `checkpoint/1/${sequenceName(version)}`
+export const indexPath = (version) => `${checkpointFolder(version)}/index.json`
+export const timeOf = (version) => START_MICROS + version * SECOND
+
+export class HandMadeStore {
+  constructor() {
+    /** Bytes by path. */
+    this.objects = new Map()
+    this.head = 0
+    this.groups = new Map()
+    this.ids = 0
+    this.put('calico.json', {
+      createdAt: START_MICROS,
+      features: [],
+      format: '0.1',
+      log: 'objects',
+      storeId: longId('store', 0),
+    })
+    this.put(refsPath(1), {
+      action: { kind: 'create-line', name: 'main' },
+      id: longId('refs', 1),
+      number: 1,
+      timestamp: START_MICROS,
+    })
+    this.put('log/1/line.json', { line: 1, parent: null })
+  }
+
+  /** Puts a sealed document, or bytes as they are. */
+  put(path, content) {
+    this.objects.set(path, content instanceof Uint8Array ? content : seal(content))
+  }
+
+  /**
+   * The action that creates a key-space. Groups: `{ name, columns: [[id, name, type, algebra?]], … }`; the first is
+   * the anchor unless another says so.
+   */
+  create({ name, key, groups }) {
+    const number = ++this.ids
+    const types = key.map(([, type]) => type)
+    const anchor = Math.max(0, groups.findIndex((group) => group.anchor))
+    const definition = {
+      keySpace: shortId('space', number),
+      name,
+      components: key.map(([component, type]) => ({
+        name: component,
+        domain: `${name}.${component}`,
+        type,
+      })),
+      groups: groups.map((group, at) => this.group({ group, types, anchor: at === anchor })),
+    }
+    return { kind: 'create-key-space', definition }
+  }
+
+  group({ group, types, anchor }) {
+    const number = ++this.ids
+    const columns = group.columns.map(([column, name, type, algebra]) => ({
+      column,
+      name,
+      type,
+      ...(algebra ? { algebra } : {}),
+    }))
+    const definition = {
+      group: shortId('group', number),
+      incarnation: shortId('inc', number),
+      name: group.name,
+      anchor,
+      fileFormat: group.fileFormat ?? 'parquet',
+      codec: group.codec ?? 'zstd',
+      partitioning: group.partitioning ?? [],
+      columns,
+      statistics: columns.filter(({ type }) => !type.startsWith('list')).map((c) => c.column),
+    }
+    this.groups.set(group.name, { definition, types })
+    return definition
+  }
+
+  /** Commits actions as one transaction, or several transactions given as `{ transactions: [[…], …] }`. */
+  commit(...actions) {
+    const version = ++this.head
+    const members = actions[0]?.transactions ?? [actions]
+    const touched = members
+      .flat()
+      .map(({ incarnation }) => incarnation)
+      .filter((one) => one !== undefined)
+    const entry = {
+      id: longId('entry', version),
+      line: 1,
+      timestamp: timeOf(version),
+      touched: [...new Set(touched)].sort(),
+      transactions: members.map((list, at) => ({
+        actions: list,
+        base: version - 1,
+        id: longId(`txn${'abcdefgh'[at]}`, version),
+      })),
+      version,
+    }
+    this.put(entryPath(version), entry)
+    return entry
+  }
+
+  /**
+   * An update action. Parts are `{ as: 'inline' | 'parquet' | 'arrow', rows, …file options }`, in the order in which
+   * they apply where `ordered`; rows are `{ k: [key], r?, c: { id: cell }, o?: { id: code } }`, in their own order.
+   */
+  update(groupName, { columns, ordered = false, parts }) {
+    const group = this.groups.get(groupName)
+    const declared = new Map(group.definition.columns.map((column) => [column.column, column]))
+    const list = Object.entries(columns).map(([id, op]) => {
+      const { type, algebra } = declared.get(Number(id))
+      return { column: Number(id), type, op, ...(algebra ? { algebra } : {}) }
+    })
+    const made = parts.map((part) => this.part(group, list, part))
+    const inline = made.find((part) => part.data !== undefined)
+    return {
+      kind: 'update',
+      incarnation: group.definition.incarnation,
+      rows: parts.reduce((sum, { rows }) => sum + rows.length, 0),
+      columns: list,
+      ordered,
+      files: made.filter((part) => part.path !== undefined),
+      ...(inline ? { inline } : {}),
+    }
+  }
+
+  part(group, columns, part) {
+    const { types, definition } = group
+    const located = part.rows.map((row) => ({
+      row,
+      partition: encodePartition(definition.partitioning, types, row.k),
+      key: encodeKey(types, row.k),
+    }))
+    located.sort((a, b) => order(a.partition, b.partition) || order(a.key, b.key))
+    const rows = located.map(({ row }) => row)
+    const fields = keyFields(types, rows)
+    if (rows.some(({ r }) => r !== undefined)) fields.push(opField('r', rows.map(({ r }) => r ?? 0)))
+    for (const { column, type, op } of columns) {
+      fields.push({ name: `c${column}`, type, values: rows.map(({ c }) => c?.[column] ?? null) })
+      if (op === 'mixed') fields.push(opField(`o${column}`, rows.map(({ o }) => o?.[column] ?? 0)))
+    }
+    const metadata = metadataOf(group, { role: 'update', columns, sorted: 'partition-key' })
+    const options = { metadata, ...part, fields: part.shape ? part.shape(fields) : fields }
+    const slices = slicesOf(located)
+    if (part.as === 'inline') {
+      const bytes = dataFile({ ...options, as: 'stream' })
+      return { rows: rows.length, data: Buffer.from(bytes).toString('base64'), slices }
+    }
+    const { path, size } = this.file(definition, options)
+    return { path, fileFormat: part.as, bytes: size, rows: rows.length, slices }
+  }
+
+  /** Writes a data file below the group's folder, or its partition's where a folder is named. */
+  file(definition, options) {
+    const bytes = dataFile({ codec: definition.codec, ...options })
+    const folder = options.folder ? `${options.folder}/` : ''
+    const name = `${longId('file', ++this.ids)}.${options.as}`
+    const path = `data/${definition.incarnation}/${folder}${name}`
+    this.put(path, bytes)
+    return { path, size: bytes.byteLength }
+  }
+
+  /**
+   * A checkpoint action. Segments are `{ as, rows, …file options }`, rows as in an update without operations, ascending
+   * by key.
+   */
+  checkpoint(groupName, { asOf, line = 1, partition = '', segments }) {
+    const group = this.groups.get(groupName)
+    const { definition } = group
+    return {
+      kind: 'checkpoint',
+      incarnation: definition.incarnation,
+      partition,
+      asOf: { line, version: asOf },
+      segments: segments.map((segment, at) => this.segment(group, { name: [at], ...segment })),
+    }
+  }
+
+  segment(group, { name, bounds = [], ...options }) {
+    const { types, definition } = group
+    const { rows } = options
+    const columns = definition.columns.map(({ name: _, ...column }) => column)
+    const fields = [
+      ...keyFields(types, rows),
+      ...columns.map(({ column, type }) => ({
+        name: `c${column}`,
+        type,
+        values: rows.map(({ c }) => c?.[column] ?? null),
+      })),
+    ]
+    const metadata = metadataOf(group, { role: 'segment', columns, sorted: 'key' })
+    const shaped = options.shape ? options.shape(fields) : fields
+    const folder = options.folder ?? 'all'
+    const { path, size } = this.file(definition, { metadata, ...options, fields: shaped, folder })
+    return {
+      name,
+      path,
+      fileFormat: options.as,
+      bytes: size,
+      rows: rows.length,
+      keyMin: encodeKey(types, rows[0].k),
+      keyMax: encodeKey(types, rows.at(-1).k),
+      bounds,
+    }
+  }
+
+  /**
+   * A log checkpoint: `groups` is by group name a list of manifests, each a list of records. `base` and `earlier` as
+   * in the index.
+   */
+  logCheckpoint(version, { keySpaces, groups, base, earlier = [] }) {
+    const index = {
+      line: 1,
+      version,
+      timestamp: timeOf(version),
+      keySpaces,
+      groups: Object.entries(groups).map(([name, manifests]) => ({
+        incarnation: this.groups.get(name).definition.incarnation,
+        manifests: manifests.map((one) => this.manifest(one.at ?? version, one.records ?? one)),
+      })),
+      earlier: earlier.map((one) => ({ version: one, timestamp: timeOf(one) })),
+      ...(base ? { base } : {}),
+    }
+    this.put(indexPath(version), index)
+    return index
+  }
+
+  manifest(version, records) {
+    const bytes = encodeManifest(records)
+    const path = `${checkpointFolder(version)}/${sha256(bytes)}.avro`
+    this.put(path, bytes)
+    return { path, bytes: bytes.byteLength, records: records.length }
+  }
+
+  hint(fields) {
+    this.put('log/1/hint.json', { line: 1, version: this.head, refs: 1, ...fields })
+  }
+
+  /** The parsed document at a path. */
+  read(path) {
+    return JSON.parse(Buffer.from(this.objects.get(path)).toString('utf8').split('\n')[0])
+  }
+}
+
+const order = (a, b) => (a < b ? -1 : a > b ? 1 : 0)
+
+const opField = (name, values) => ({ name, type: 'int8', values })
+
+function keyFields(types, rows) {
+  return types.map((type, at) => ({ name: `k${at}`, type, values: rows.map(({ k }) => k[at]) }))
+}
+
+function metadataOf(group, { role, columns, sorted }) {
+  return canonical({
+    format: '0.1',
+    role,
+    incarnation: group.definition.incarnation,
+    keyTypes: group.types,
+    columns,
+    sorted,
+  })
+}
+
+/** The runs of one partition each. */
+function slicesOf(located) {
+  const slices = []
+  for (const [at, { partition, key }] of located.entries()) {
+    const last = slices.at(-1)
+    if (last?.partition === partition) {
+      last.rows++
+      last.keyMax = key
+    } else slices.push({ partition, firstRow: at, rows: 1, keyMin: key, keyMax: key })
+  }
+  return slices
+}

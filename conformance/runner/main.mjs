@@ -1,0 +1,121 @@
+/**
+ * Runs the conformance cases on every implementation of adapters.json and writes REPORT.md.
+ *
+ *   node conformance/runner/main.mjs [--adapter name] [--case substring]
+ *
+ * Exit 0 where nothing failed. With CALICO_REQUIRE=all an implementation that is not there is a failure.
+ */
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { parseArgs } from 'node:util'
+import { ROOT } from '../../tools/files.mjs'
+import { Adapter } from './adapter.mjs'
+import { caseProblems, readCases } from './cases.mjs'
+import { writeReport } from './report.mjs'
+import { readRequirements } from './requirements.mjs'
+import { canRun, runChecks, runWrite, withCopy, withFolder } from './run-case.mjs'
+
+const FOLDER = join(ROOT, 'conformance')
+const TIMEOUT_MS = 60_000
+
+const counts = { pass: 0, fail: 0, unsupported: 0 }
+/** Outcome by case and implementation. */
+const matrix = new Map()
+
+function record({ testCase, name, detail, result }) {
+  const { outcome, problems } = result
+  counts[outcome]++
+  const cell = matrix.get(testCase.name) ?? new Map()
+  matrix.set(testCase.name, cell)
+  const before = cell.get(name)
+  const worst = ['fail', 'unsupported', 'pass'].find((kind) => kind === before || kind === outcome)
+  cell.set(name, worst)
+  if (outcome === 'pass') return
+  const verb = outcome === 'fail' ? 'FAIL' : 'skip'
+  console.log(`${verb} ${testCase.name} · ${detail ?? name}`)
+  for (const problem of problems) console.log(`     ${problem.replaceAll('\n', '\n     ')}`)
+}
+
+async function startAdapters(wanted) {
+  const { adapters } = JSON.parse(readFileSync(join(FOLDER, 'adapters.json'), 'utf8'))
+  const started = []
+  const absent = []
+  for (const entry of adapters) {
+    if (wanted && entry.name !== wanted) continue
+    const adapter = new Adapter(entry, { root: ROOT, timeoutMs: TIMEOUT_MS })
+    const missing = adapter.missing()
+    if (missing.length > 0) {
+      const required = process.env.CALICO_REQUIRE === 'all'
+      counts[required ? 'fail' : 'unsupported']++
+      console.log(`${required ? 'FAIL' : 'skip'} ${entry.name}: ${missing.join(', ')} is missing`)
+      absent.push(entry.name)
+      continue
+    }
+    const problem = await adapter.describe()
+    if (problem) {
+      counts.fail++
+      console.log(`FAIL ${entry.name}: ${problem}`)
+      adapter.stop()
+      absent.push(entry.name)
+    } else started.push(adapter)
+  }
+  return { started, absent }
+}
+
+async function runReadCase(testCase, adapters) {
+  for (const adapter of adapters.filter((one) => canRun(one, testCase))) {
+    const result = await withCopy(testCase.store, (store) =>
+      runChecks({ adapter, testCase, store }),
+    )
+    record({ testCase, name: adapter.name, result })
+  }
+}
+
+/** Every writer writes the store, and every reader reads it back. */
+async function runWriteCase(testCase, adapters) {
+  for (const writer of adapters.filter((one) => one.operations.has('write'))) {
+    await withFolder(async (folder) => {
+      const store = join(folder, 'store')
+      const written = await runWrite({ writer, testCase, store })
+      if (written.outcome !== 'pass') {
+        record({ testCase, name: writer.name, detail: `${writer.name} writes`, result: written })
+        return
+      }
+      for (const reader of adapters.filter((one) => canRun(one, testCase))) {
+        const result = await runChecks({ adapter: reader, testCase, store })
+        const detail = `${writer.name} writes, ${reader.name} reads`
+        record({ testCase, name: reader.name, detail, result })
+      }
+    })
+  }
+}
+
+async function main() {
+  const { values } = parseArgs({
+    options: { adapter: { type: 'string' }, case: { type: 'string' } },
+  })
+  const chapters = readRequirements()
+  const ids = new Set(chapters.flatMap(({ requirements }) => requirements.map(({ id }) => id)))
+  const all = readCases(FOLDER)
+  const problems = caseProblems(FOLDER, all, ids)
+  for (const problem of problems) console.log(`FAIL ${problem}`)
+  counts.fail += problems.length
+  const cases = all.filter(({ name }) => !values.case || name.includes(values.case))
+  const { started, absent } = await startAdapters(values.adapter)
+  for (const testCase of problems.length > 0 ? [] : cases) {
+    if (testCase.write) await runWriteCase(testCase, started)
+    else await runReadCase(testCase, started)
+  }
+  for (const adapter of started) adapter.stop()
+  const partial = values.adapter || values.case || problems.length > 0
+  if (!partial) {
+    const names = started.map(({ name }) => name)
+    const outcome = writeReport({ folder: FOLDER, chapters, cases, names, absent, matrix })
+    console.log(outcome)
+  }
+  const { pass, fail, unsupported } = counts
+  console.log(`${pass} passed, ${fail} failed, ${unsupported} skipped`)
+  process.exitCode = fail > 0 ? 1 : 0
+}
+
+await main()

@@ -1,0 +1,87 @@
+/** REPORT.md: cases by implementation, requirements by case. The same results give the same bytes. */
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+
+const MARKS = { pass: 'pass', fail: 'FAIL', unsupported: 'unsupported' }
+
+/**
+ * Writes the report where it says something new. A run without all implementations leaves a report alone: it would
+ * say less.
+ * @returns {string} what was done, for people
+ */
+export function writeReport({ folder, chapters, cases, names, absent, matrix }) {
+  const path = join(folder, 'REPORT.md')
+  const before = existsSync(path) ? readFileSync(path, 'utf8') : null
+  if (absent.length > 0 && before !== null) {
+    return `conformance/REPORT.md is left as it is: ${absent.join(', ')} did not run`
+  }
+  const text = renderReport({ chapters, cases, names, matrix })
+  if (text === before) return 'conformance/REPORT.md is up to date'
+  writeFileSync(path, text)
+  return 'conformance/REPORT.md written'
+}
+
+function renderReport({ chapters, cases, names, matrix }) {
+  const shownBy = new Map()
+  for (const { name, requirements } of cases) {
+    for (const id of requirements) shownBy.set(id, [...(shownBy.get(id) ?? []), name])
+  }
+  return [
+    '# Conformance report',
+    '',
+    'Written by `npm run conformance`; not edited by hand.',
+    '',
+    ...matrixLines({ cases, names, matrix }),
+    ...chapterLines(chapters, shownBy),
+    ...requirementLines(chapters, shownBy),
+  ].join('\n')
+}
+
+function matrixLines({ cases, names, matrix }) {
+  const rows = cases.map(({ name, title }) => {
+    const cells = names.map((adapter) => MARKS[matrix.get(name)?.get(adapter)] ?? '–')
+    return `| ${[`\`${name}\``, title.replaceAll('|', '\\|'), ...cells].join(' | ')} |`
+  })
+  return [
+    '## Cases',
+    '',
+    'A dash: the implementation does not have the operation.',
+    '',
+    `| ${['case', 'shows', ...names].join(' | ')} |`,
+    `|${'---|'.repeat(names.length + 2)}`,
+    ...rows,
+    '',
+  ]
+}
+
+function chapterLines(chapters, shownBy) {
+  const rows = chapters.map(({ name, requirements }) => {
+    const gaps = requirements.filter(({ id }) => !shownBy.has(id)).map(({ id }) => id)
+    const shown = requirements.length - gaps.length
+    return `| ${name} | ${requirements.length} | ${shown} | ${gaps.length} | ${gaps.join(' ')} |`
+  })
+  const all = chapters.flatMap(({ requirements }) => requirements)
+  const gaps = all.filter(({ id }) => !shownBy.has(id)).length
+  return [
+    '## Requirements without a case',
+    '',
+    '| chapter | requirements | with a case | without | which |',
+    '|---|---|---|---|---|',
+    ...rows,
+    `| **all** | ${all.length} | ${all.length - gaps} | ${gaps} | |`,
+    '',
+  ]
+}
+
+function requirementLines(chapters, shownBy) {
+  const lines = ['## Requirements and their cases', '']
+  for (const { name, requirements } of chapters) {
+    lines.push(`### ${name}`, '', '| requirement | binds | cases |', '|---|---|---|')
+    for (const { id, roles } of requirements) {
+      const names = (shownBy.get(id) ?? []).map((one) => `\`${one}\``)
+      lines.push(`| ${id} | ${roles.join(', ')} | ${names.join(' ') || '**none**'} |`)
+    }
+    lines.push('')
+  }
+  return lines
+}

@@ -1,0 +1,171 @@
+/** Staging one group's part of a write: rows sorted and put into files, or inline where they are few (spec/data.md). */
+import { type Batch, batchColumn } from '../arrow/batch.js'
+import type { KeyVector } from '../arrow/keys.js'
+import { batchBytes } from '../data/batch-size.js'
+import { encodeIpcBatches } from '../data/ipc.js'
+import { sortBatches } from '../data/sort.js'
+import { temporaryPlace } from '../data/spill.js'
+import type { Env } from '../env.js'
+import { keyColumn } from '../format/columns.js'
+import { encodeFileMetadata } from '../format/file-metadata.js'
+import type { KeySpaceDefinition, Slice, UpdateAction } from '../format/generated/documents.js'
+import { dataFolder } from '../format/layout.js'
+import { printType } from '../format/types.js'
+import { FORMAT_VERSION } from '../log/root.js'
+import { partitionTypes, sortKeys } from '../table/partition.js'
+import type { TileContext } from '../tile/context.js'
+import { SliceBuilder, type SortedRows, writeSortedFiles } from '../tile/sorted-files.js'
+import type { GroupWrite } from './write-plan.js'
+
+/** Most bytes of inline rows that one update takes; more make a file. */
+const INLINE_UPDATE_BYTES_MAX = 64 * 1024
+
+/** What is left of an entry's room for inline rows (CAL-LOG-009), shared by the updates of a transaction. */
+export interface InlineBudget {
+  bytes: number
+}
+
+export interface StageOptions {
+  readonly context: TileContext
+  readonly env: Env
+  readonly keySpace: KeySpaceDefinition
+  readonly write: GroupWrite
+  readonly budget: InlineBudget
+  /** Memory for sorting. */
+  readonly ceilingBytes: number
+  readonly onFile: (path: string) => void
+}
+
+/** Sorts and stages rows that `groupBatch` has made; `null` where there were none. */
+export async function stageUpdate(
+  batches: AsyncIterable<Batch>,
+  options: StageOptions,
+): Promise<UpdateAction | null> {
+  const { write, keySpace, context } = options
+  const names = keySpace.components.map((component) => component.name)
+  const keysOf = (batch: Batch): KeyVector =>
+    sortKeys(
+      write.group.partitioning,
+      {
+        types: write.keyTypes,
+        columns: write.keyTypes.map((_, i) => batchColumn(batch, keyColumn(i))!),
+      },
+      names,
+    )
+  const sorted = sortBatches({
+    batches,
+    fields: write.fields,
+    keysOf,
+    ceilingBytes: options.ceilingBytes,
+    spill: temporaryPlace(),
+    signal: context.signal,
+  })[Symbol.asyncIterator]()
+  try {
+    const { head, ended } = await readHead(sorted)
+    if (head.length === 0) return null
+    const inline = ended ? encodeInline(head, options) : null
+    if (inline) return action(options, inline.rows, { files: [], inline })
+    return await stageFiles(chainRows(head, sorted), options)
+  } finally {
+    await sorted.return?.(undefined)
+  }
+}
+
+function metadataOf({ write }: StageOptions): string {
+  return encodeFileMetadata({
+    format: FORMAT_VERSION,
+    role: 'update',
+    incarnation: write.group.incarnation,
+    keyTypes: write.keyTypes.map(printType),
+    columns: [...write.described],
+    sorted: 'partition-key',
+  })
+}
+
+/** The first rows, up to a little more than may go inline, and whether they are all. */
+async function readHead(
+  sorted: AsyncIterator<SortedRows>,
+): Promise<{ head: SortedRows[]; ended: boolean }> {
+  const head: SortedRows[] = []
+  let bytes = 0
+  while (bytes <= INLINE_UPDATE_BYTES_MAX) {
+    const next = await sorted.next()
+    if (next.done) return { head, ended: true }
+    head.push(next.value)
+    bytes += batchBytes(next.value.batch)
+  }
+  return { head, ended: false }
+}
+
+async function* chainRows(
+  head: SortedRows[],
+  rest: AsyncIterator<SortedRows>,
+): AsyncGenerator<SortedRows> {
+  for (let next = head.shift(); next; next = head.shift()) yield next
+  for (let next = await rest.next(); !next.done; next = await rest.next()) yield next.value
+}
+
+function encodeInline(
+  head: readonly SortedRows[],
+  options: StageOptions,
+): { rows: number; data: string; slices: Slice[] } | null {
+  const { write, budget } = options
+  const bytes = encodeIpcBatches(
+    head.map(({ batch }) => batch),
+    metadataOf(options),
+  )
+  if (bytes.byteLength > Math.min(INLINE_UPDATE_BYTES_MAX, budget.bytes)) return null
+  budget.bytes -= bytes.byteLength
+  const slices = new SliceBuilder(partitionTypes(write.group.partitioning, write.keyTypes))
+  for (const { keys } of head) slices.add(keys)
+  return {
+    rows: slices.rows,
+    data: Buffer.from(bytes).toString('base64'),
+    slices: slices.slices,
+  }
+}
+
+async function stageFiles(
+  rows: AsyncIterable<SortedRows>,
+  options: StageOptions,
+): Promise<UpdateAction> {
+  const { write, context, env, onFile } = options
+  const { group } = write
+  const files = await writeSortedFiles(rows, {
+    context,
+    env,
+    folder: dataFolder(group.incarnation),
+    fileFormat: group.fileFormat,
+    codec: group.codec,
+    fields: write.fields,
+    metadata: metadataOf(options),
+    partitionTypes: partitionTypes(group.partitioning, write.keyTypes),
+    statistics: [],
+    onFile,
+  })
+  const total = files.reduce((sum, file) => sum + file.rows, 0)
+  return action(options, total, {
+    files: files.map(({ path, fileFormat, bytes, rows: count, slices }) => ({
+      path,
+      fileFormat,
+      bytes,
+      rows: count,
+      slices: [...slices],
+    })),
+  })
+}
+
+function action(
+  { write }: StageOptions,
+  rows: number,
+  content: Pick<UpdateAction, 'files' | 'inline'>,
+): UpdateAction {
+  return {
+    kind: 'update',
+    incarnation: write.group.incarnation,
+    rows,
+    columns: [...write.described],
+    ordered: false,
+    ...content,
+  }
+}

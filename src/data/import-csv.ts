@@ -1,0 +1,106 @@
+/** CSV files with a header as batches. An empty cell is null. */
+import { pipeline } from 'node:stream'
+import { parse } from 'csv-parse'
+import type { Batch, BatchField } from '../arrow/batch.js'
+import { printType } from '../format/types.js'
+import {
+  badInput,
+  chosenColumns,
+  type Input,
+  inputStream,
+  iteratingInput,
+  type ReadInputOptions,
+  readingInput,
+  SAMPLE_ROWS,
+} from './import-source.js'
+import { GUESSES, looksLike, textValue } from './import-text.js'
+import { RowBatcher } from './row-batcher.js'
+
+interface CsvRow {
+  readonly record: readonly string[]
+  readonly info: { readonly lines: number }
+}
+
+/** The longest row, in bytes: a quote that is never closed must not take the whole file in. */
+const ROW_BYTES_MAX = 16 * 2 ** 20
+
+export async function readCsvInput(options: ReadInputOptions): Promise<Input> {
+  const { path } = options
+  const parser = parse({ bom: true, info: true, max_record_size: ROW_BYTES_MAX })
+  // An error of the file reaches the iteration through the parser.
+  pipeline(inputStream(options), parser, () => {})
+  const rows = parser[Symbol.asyncIterator]() as AsyncIterator<CsvRow>
+  return readingInput(path, async () => {
+    const header = await rows.next()
+    if (header.done) throw badInput(path, 'it is empty; a CSV file begins with a header line')
+    const names = [...header.value.record]
+    const twice = names.find((name, i) => names.indexOf(name) !== i)
+    if (twice !== undefined) throw badInput(path, `line 1 names the column '${twice}' twice`)
+    const sample: CsvRow[] = []
+    while (sample.length < SAMPLE_ROWS) {
+      const { done, value } = await rows.next()
+      if (done) break
+      sample.push(value)
+    }
+    const fields = chosenColumns(options, names).map((name) => {
+      const given = options.types?.[name]
+      return { name, type: given ?? guessType(sample, names.indexOf(name)) }
+    })
+    const positions = fields.map((field) => names.indexOf(field.name))
+    const batches = readBatches({ path, fields, positions }, chain(sample, rows))
+    return { fields, batches: iteratingInput(path, batches) }
+  })
+}
+
+function guessType(sample: readonly CsvRow[], at: number): BatchField['type'] {
+  const texts = sample.map((row) => row.record[at]!).filter((text) => text !== '')
+  if (texts.length === 0) return { kind: 'utf8' }
+  const kind = GUESSES.find((guess) => texts.every((text) => looksLike(guess, text)))
+  return { kind: kind ?? 'utf8' }
+}
+
+async function* chain(
+  first: CsvRow[],
+  rest: AsyncIterator<CsvRow>,
+): AsyncGenerator<CsvRow, void, undefined> {
+  try {
+    yield* first.splice(0)
+    for (;;) {
+      const { done, value } = await rest.next()
+      if (done) return
+      yield value
+    }
+  } finally {
+    await rest.return?.()
+  }
+}
+
+interface OpenCsv {
+  readonly path: string
+  readonly fields: readonly BatchField[]
+  readonly positions: readonly number[]
+}
+
+async function* readBatches(
+  csv: OpenCsv,
+  rows: AsyncIterable<CsvRow>,
+): AsyncGenerator<Batch, void, undefined> {
+  const batcher = new RowBatcher(csv.path, csv.fields)
+  for await (const row of rows) {
+    const values = csv.fields.map((field, i) => {
+      const text = row.record[csv.positions[i]!]!
+      if (text === '') return null
+      const value = textValue(field.type, text)
+      if (value !== undefined) return value
+      throw badInput(
+        csv.path,
+        `line ${row.info.lines}, column '${field.name}': '${text.slice(0, 60)}' is no ` +
+          `${printType(field.type)}; mend the file or give the column another type`,
+      )
+    })
+    const batch = batcher.add(values)
+    if (batch) yield batch
+  }
+  const rest = batcher.take()
+  if (rest) yield rest
+}

@@ -1,0 +1,188 @@
+/** JSON as batches: one object per line, or one array of objects. */
+import { createInterface } from 'node:readline'
+import type { Batch, BatchField } from '../arrow/batch.js'
+import { fromJsonValue } from '../arrow/value.js'
+import { isCalicoError } from '../errors.js'
+import type { CalicoType } from '../format/types.js'
+import {
+  badInput,
+  chosenColumns,
+  type Input,
+  inputHead,
+  inputStream,
+  iteratingInput,
+  type ReadInputOptions,
+  readingInput,
+  SAMPLE_ROWS,
+} from './import-source.js'
+import { looksLike } from './import-text.js'
+import { RowBatcher } from './row-batcher.js'
+
+/** An array is read whole. */
+const ARRAY_BYTES_MAX = 256 * 2 ** 20
+
+interface JsonRow {
+  readonly record: Readonly<Record<string, unknown>>
+  /** Names the row in messages. */
+  readonly where: string
+}
+
+export async function readJsonInput(options: ReadInputOptions): Promise<Input> {
+  const { path } = options
+  return readingInput(path, async () => {
+    const head = Buffer.from(await inputHead(options, 1024)).toString('utf8')
+    const isArray = head
+      .replace(/^\uFEFF/, '')
+      .trimStart()
+      .startsWith('[')
+    const rows = (isArray ? arrayRows(options) : lineRows(options))[Symbol.asyncIterator]()
+    const sample: JsonRow[] = []
+    while (sample.length < SAMPLE_ROWS) {
+      const { done, value } = await rows.next()
+      if (done) break
+      sample.push(value)
+    }
+    const names = [...new Set(sample.flatMap(({ record }) => Object.keys(record)))]
+    const fields = chosenColumns(options, names).map((name) => {
+      const given = options.types?.[name]
+      return { name, type: given ?? columnType(path, sample, name) }
+    })
+    const known = new Set(names)
+    const batches = readBatches({ path, fields, known }, sample, rows)
+    return { fields, batches: iteratingInput(path, batches) }
+  })
+}
+
+async function* lineRows(options: ReadInputOptions): AsyncGenerator<JsonRow, void, undefined> {
+  const lines = createInterface({ input: inputStream(options), crlfDelay: 2 ** 31 })
+  let number = 0
+  for await (const line of lines) {
+    number++
+    if (line.trim() === '') continue
+    const where = `line ${number}`
+    yield { record: recordOf(options.path, where, parseJson(options.path, where, line)), where }
+  }
+}
+
+async function* arrayRows(options: ReadInputOptions): AsyncGenerator<JsonRow, void, undefined> {
+  const chunks: Buffer[] = []
+  let bytes = 0
+  for await (const chunk of inputStream(options)) {
+    chunks.push(chunk as Buffer)
+    bytes += (chunk as Buffer).length
+    if (bytes > ARRAY_BYTES_MAX) {
+      const found = `it is one array of over ${ARRAY_BYTES_MAX} bytes`
+      throw badInput(options.path, `${found}; write one object per line instead`)
+    }
+  }
+  const text = Buffer.concat(chunks)
+    .toString('utf8')
+    .replace(/^\uFEFF/, '')
+  const rows = parseJson(options.path, 'the array', text)
+  if (!Array.isArray(rows)) throw badInput(options.path, 'it is no array of objects')
+  for (const [i, row] of rows.entries()) {
+    const where = `element ${i + 1}`
+    yield { record: recordOf(options.path, where, row), where }
+  }
+}
+
+function parseJson(path: string, where: string, text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error)
+    throw badInput(path, `${where} is not JSON (${reason}); mend the file`, error)
+  }
+}
+
+function recordOf(path: string, where: string, value: unknown): Record<string, unknown> {
+  if (typeof value === 'object' && value !== null && !Array.isArray(value)) {
+    return value as Record<string, unknown>
+  }
+  throw badInput(path, `${where} is no object; every row is an object of columns`)
+}
+
+function columnType(path: string, sample: readonly JsonRow[], name: string): CalicoType {
+  const values = sample.map(({ record }) => record[name]).filter(isPresent)
+  const type = guessType(values)
+  if (type) return type
+  throw badInput(
+    path,
+    `column '${name}' holds objects or values of several kinds; leave it out or give its type`,
+  )
+}
+
+function isPresent(value: unknown): boolean {
+  return value !== null && value !== undefined
+}
+
+/** The type all values are of; undefined where there is none. */
+function guessType(values: readonly unknown[]): CalicoType | undefined {
+  if (values.length === 0) return { kind: 'utf8' }
+  if (values.every((value) => typeof value === 'boolean')) return { kind: 'bool' }
+  if (values.every(isNumeric) && values.some((value) => typeof value === 'number')) {
+    return { kind: values.every(Number.isSafeInteger) ? 'int64' : 'float64' }
+  }
+  if (values.every((value) => typeof value === 'string')) {
+    const kinds = ['date', 'timestamp', 'timestamptz'] as const
+    const kind = kinds.find((guess) => values.every((text) => looksLike(guess, text as string)))
+    return { kind: kind ?? 'utf8' }
+  }
+  if (!values.every(Array.isArray)) return undefined
+  const element = guessType((values as unknown[][]).flat().filter(isPresent))
+  return element && { kind: 'list', element }
+}
+
+/** A number, or the text of one that JSON lacks. */
+function isNumeric(value: unknown): boolean {
+  return typeof value === 'number' || ['NaN', 'Infinity', '-Infinity'].includes(value as string)
+}
+
+interface OpenJson {
+  readonly path: string
+  readonly fields: readonly BatchField[]
+  readonly known: ReadonlySet<string>
+}
+
+async function* readBatches(
+  json: OpenJson,
+  sample: JsonRow[],
+  rest: AsyncIterator<JsonRow>,
+): AsyncGenerator<Batch, void, undefined> {
+  const batcher = new RowBatcher(json.path, json.fields)
+  try {
+    for (const row of sample.splice(0)) {
+      const batch = batcher.add(rowValues(json, row))
+      if (batch) yield batch
+    }
+    for (let next = await rest.next(); !next.done; next = await rest.next()) {
+      const batch = batcher.add(rowValues(json, next.value))
+      if (batch) yield batch
+    }
+    const last = batcher.take()
+    if (last) yield last
+  } finally {
+    await rest.return?.()
+  }
+}
+
+function rowValues(json: OpenJson, row: JsonRow): unknown[] {
+  const late = Object.keys(row.record).find((name) => !json.known.has(name))
+  if (late !== undefined) {
+    const found = `${row.where} has a column '${late}' that the first ${SAMPLE_ROWS} rows lack`
+    throw badInput(json.path, `${found}; put such a row first`)
+  }
+  return json.fields.map(({ name, type }) => {
+    try {
+      return fromJsonValue(type, row.record[name])
+    } catch (error) {
+      if (!isCalicoError(error, 'TypeMismatch')) throw error
+      const advice = 'mend the file or give the column another type'
+      throw badInput(
+        json.path,
+        `${row.where}, column '${name}': ${error.message}; ${advice}`,
+        error,
+      )
+    }
+  })
+}

@@ -1,0 +1,96 @@
+/** Arrow IPC schema messages, read strictly: the types of Calico and nothing else (spec/types.md). */
+import type { BatchField } from '../arrow/batch.js'
+import type { CalicoType, PrimitiveKind } from '../format/types.js'
+import { TYPE_DEPTH_MAX } from '../format/types.js'
+import type { FlatTable } from './flat-table.js'
+
+/** The key under which file metadata stands, in Arrow schemas as in parquet files. */
+export const METADATA_KEY = 'calico'
+
+export interface IpcSchema {
+  readonly fields: readonly BatchField[]
+  /** The text of the entry `calico`, or null. */
+  readonly metadata: string | null
+}
+
+/** Type numbers of the format's union `Type`. */
+const TYPE = {
+  int: 2,
+  float: 3,
+  binary: 4,
+  utf8: 5,
+  bool: 6,
+  decimal: 7,
+  date: 8,
+  timestamp: 10,
+  list: 12,
+} as const
+
+/** @throws RangeError where the schema is malformed or has a type that is none of Calico's. */
+export function readIpcSchema(schema: FlatTable): IpcSchema {
+  if (schema.int16(0, 0) !== 0) throw new RangeError('a big-endian schema')
+  const fields = schema.tables(1).map((field) => {
+    const name = field.string(0)
+    if (name === null) throw new RangeError('a field without a name')
+    return { name, type: readType(field, 1) }
+  })
+  const entry = schema.tables(2).find((pair) => pair.string(0) === METADATA_KEY)
+  return { fields, metadata: entry?.string(1) ?? null }
+}
+
+function readType(field: FlatTable, depth: number): CalicoType {
+  if (field.table(4)) throw new RangeError('a dictionary-encoded field')
+  const type = field.table(3)
+  if (!type) throw new RangeError('a field without a type')
+  switch (field.uint8(2, 0)) {
+    case TYPE.int: {
+      const bits = type.int32(0, 0)
+      if (type.uint8(1, 0) === 1 && [8, 16, 32, 64].includes(bits)) {
+        return { kind: `int${bits}` as PrimitiveKind }
+      }
+      throw new RangeError('an unsigned integer field')
+    }
+    case TYPE.float: {
+      const precision = type.int16(0, 0)
+      if (precision === 1) return { kind: 'float32' }
+      if (precision === 2) return { kind: 'float64' }
+      throw new RangeError('a half-float field')
+    }
+    case TYPE.binary:
+      return { kind: 'binary' }
+    case TYPE.utf8:
+      return { kind: 'utf8' }
+    case TYPE.bool:
+      return { kind: 'bool' }
+    case TYPE.decimal:
+      return readDecimal(type)
+    case TYPE.date:
+      if (type.int16(0, 1) === 0) return { kind: 'date' }
+      throw new RangeError('a date field in milliseconds')
+    case TYPE.timestamp:
+      return readTimestamp(type)
+    case TYPE.list: {
+      const items = field.tables(5)
+      if (items.length !== 1 || depth >= TYPE_DEPTH_MAX) throw new RangeError('a malformed list')
+      return { kind: 'list', element: readType(items[0]!, depth + 1) }
+    }
+    default:
+      throw new RangeError(`a field of Arrow type number ${field.uint8(2, 0)}`)
+  }
+}
+
+function readDecimal(type: FlatTable): CalicoType {
+  const precision = type.int32(0, 0)
+  const scale = type.int32(1, 0)
+  const known = precision >= 1 && precision <= 38 && scale >= 0 && scale <= precision
+  if (!known || type.int32(2, 128) !== 128) throw new RangeError('a decimal beyond 128 bits')
+  return { kind: 'decimal', precision, scale }
+}
+
+function readTimestamp(type: FlatTable): CalicoType {
+  if (type.int16(0, 0) !== 2) throw new RangeError('a timestamp field not in microseconds')
+  const zone = type.string(1)
+  if (zone === null || zone === '') return { kind: 'timestamp' }
+  if (zone === 'UTC') return { kind: 'timestamptz' }
+  throw new RangeError(`a timestamp field in the zone '${zone}'`)
+}

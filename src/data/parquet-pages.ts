@@ -1,0 +1,162 @@
+/** Parquet files on any storage, page by page: the footer, and row groups decoded to Arrow columns. */
+
+import { CalicoError } from '../errors.js'
+import type { ByteRange } from '../storage/contract.js'
+import { corruptFile } from './corrupt.js'
+import { footerBytes, type ParquetFooter, readParquetFooter, TAIL_BYTES } from './parquet-footer.js'
+import type { ParquetColumn } from './parquet-schema.js'
+import { cutRowGroup } from './parquet-splice.js'
+import { type FileSource, fetchRange, fetchRanges } from './ranges.js'
+import { type ArrowColumn, unpackBatch } from './wire-column.js'
+import type { DecodePool } from './worker-pool.js'
+
+/** Read at once from the end of a file: the footers of nearly all files fit. */
+const TAIL_READ_BYTES = 64 * 1024
+/** A row group larger than this is decoded in several parts, so that no batch passes it. */
+const PART_BYTES_MAX = 32 * 2 ** 20
+
+/** Rows `[start, start + rows)` of a row group. */
+export interface PagePart {
+  readonly page: number
+  readonly start: number
+  readonly rows: number
+  /** Size of the chosen columns once decoded, at a guess. */
+  readonly bytes: number
+}
+
+export interface DecodedPart {
+  readonly page: number
+  readonly rows: number
+  /** In the order of the file. */
+  readonly columns: readonly ArrowColumn[]
+}
+
+/**
+ * Reads the footer of a parquet file.
+ * @throws MissingObject, CorruptFile
+ */
+export async function openParquetPages(
+  source: FileSource,
+  pool: DecodePool,
+  signal?: AbortSignal | undefined,
+): Promise<ParquetPages> {
+  const { bytes, path } = source
+  const tailStart = Math.max(0, bytes - TAIL_READ_BYTES)
+  const tail = await fetchRange(source, { start: tailStart, end: bytes }, signal)
+  const size = parquetBytes(path, () => footerBytes(tail, bytes))
+  const start = bytes - TAIL_BYTES - size
+  const footer =
+    start >= tailStart
+      ? tail.subarray(start - tailStart, tail.length - TAIL_BYTES)
+      : await fetchRange(source, { start, end: bytes - TAIL_BYTES }, signal)
+  return new ParquetPages(
+    source,
+    pool,
+    parquetBytes(path, () => readParquetFooter(footer, start)),
+  )
+}
+
+/** Runs a strict reader and turns what it throws on malformed bytes into CorruptFile. */
+function parquetBytes<T>(path: string, read: () => T): T {
+  try {
+    return read()
+  } catch (error) {
+    if (error instanceof CalicoError) throw error
+    const reason = error instanceof Error ? error.message : String(error)
+    throw corruptFile(path, `it is not a well-formed parquet file (${reason})`, error)
+  }
+}
+
+export class ParquetPages {
+  /** The row group cut last, kept while its parts are read. */
+  private cut: { readonly key: string; readonly file: Promise<Uint8Array> } | null = null
+
+  constructor(
+    private readonly source: FileSource,
+    private readonly pool: DecodePool,
+    readonly footer: ParquetFooter,
+  ) {}
+
+  /** The parts that the given row groups are read in. */
+  parts(pages: readonly number[], columns: readonly ParquetColumn[]): PagePart[] {
+    return pages.flatMap((page) => {
+      const group = this.footer.rowGroups[page]!
+      const bytes = columns
+        .flatMap(({ leaves }) => group.chunks.slice(...leaves))
+        .reduce((sum, chunk) => sum + chunk.uncompressedBytes, 0)
+      const rowsMax = Math.max(1, Math.ceil((group.rows * PART_BYTES_MAX) / (bytes + 1)))
+      const parts: PagePart[] = []
+      for (let start = 0; start < group.rows; start += rowsMax) {
+        const rows = Math.min(rowsMax, group.rows - start)
+        parts.push({ page, start, rows, bytes: Math.ceil((bytes * rows) / group.rows) })
+      }
+      return parts
+    })
+  }
+
+  /** @throws MissingObject, CorruptFile, Aborted */
+  async load(
+    part: PagePart,
+    columns: readonly ParquetColumn[],
+    signal?: AbortSignal | undefined,
+  ): Promise<DecodedPart[]> {
+    const { page, rows, start } = part
+    if (columns.length === 0) return [{ page, rows, columns: [] }]
+    const whole = rows === this.footer.rowGroups[page]!.rows
+    const file = whole
+      ? await this.cutPage(page, columns, signal)
+      : (await this.keepCut(page, columns, signal)).slice()
+    const result = await this.pool.run(
+      { kind: 'decode', file, rows, start },
+      { bytes: Math.max(part.bytes, file.length), signal },
+    )
+    if (result.kind !== 'decoded') {
+      const reason = result.kind === 'failed' ? result.reason : result.kind
+      throw corruptFile(this.source.path, `row group ${page} can't be decoded (${reason})`)
+    }
+    const parts = result.batches.map((wire) => ({
+      page,
+      rows: wire.rows,
+      columns: unpackBatch(wire),
+    }))
+    const decoded = parts.reduce((sum, batch) => sum + batch.rows, 0)
+    if (decoded === rows) return parts
+    throw corruptFile(this.source.path, `row group ${page} gives ${decoded} rows, not ${rows}`)
+  }
+
+  private keepCut(
+    page: number,
+    columns: readonly ParquetColumn[],
+    signal: AbortSignal | undefined,
+  ): Promise<Uint8Array> {
+    const key = JSON.stringify([page, columns.map(({ elements }) => elements)])
+    if (this.cut?.key !== key) {
+      const file = this.cutPage(page, columns, signal)
+      file.catch(() => {
+        this.cut = null
+      })
+      this.cut = { key, file }
+    }
+    return this.cut!.file
+  }
+
+  private async cutPage(
+    page: number,
+    columns: readonly ParquetColumn[],
+    signal: AbortSignal | undefined,
+  ): Promise<Uint8Array> {
+    const group = this.footer.rowGroups[page]!
+    const leaves = columns.flatMap(({ leaves: [from, to] }) =>
+      Array.from({ length: to - from }, (_, i) => from + i),
+    )
+    const ranges: ByteRange[] = leaves.map((leaf) => group.chunks[leaf]!)
+    const fetched = await fetchRanges(this.source, ranges, signal)
+    const bytesOf = new Map(leaves.map((leaf, i) => [leaf, fetched[i]!]))
+    return cutRowGroup({
+      footer: this.footer,
+      group: page,
+      columns,
+      chunkBytes: (leaf) => bytesOf.get(leaf)!,
+    })
+  }
+}

@@ -1,0 +1,169 @@
+/**
+ * Worker threads for parquet, started when first needed. A task takes everything it needs along and leaves nothing
+ * behind, so any worker runs any task, and one whose wasm memory has grown too large is replaced between tasks.
+ */
+import { availableParallelism } from 'node:os'
+import { Worker } from 'node:worker_threads'
+import { CalicoError } from '../errors.js'
+import { type KernelResult, type KernelTask, runKernel, trimInstance } from './parquet-kernel.js'
+import type { WorkerReply } from './parquet-worker.js'
+
+export interface DecodePoolOptions {
+  /** Most workers at a time; 0 runs everything on the calling thread. Default: one per core, at most 4. */
+  readonly workersMax?: number
+  /** Bytes that pages read ahead may take, over all readers of the pool. */
+  readonly aheadBytesMax?: number
+  /** A worker whose wasm memory is above this after a task is replaced. */
+  readonly workerBytesMax?: number
+}
+
+interface Job {
+  readonly task: KernelTask
+  readonly signal: AbortSignal | undefined
+  readonly resolve: (result: KernelResult) => void
+  readonly reject: (error: unknown) => void
+}
+
+interface Slot {
+  readonly worker: Worker
+  job: Job | null
+}
+
+/** Tasks of fewer bytes are done on the calling thread: starting a worker takes longer. */
+const INLINE_BYTES_MAX = 2 ** 20
+
+const AHEAD_BYTES_MAX = 64 * 2 ** 20
+const WORKER_BYTES_MAX = 128 * 2 ** 20
+
+export class DecodePool {
+  private readonly workersMax: number
+  private readonly aheadBytesMax: number
+  private readonly workerBytesMax: number
+  private readonly slots = new Set<Slot>()
+  private readonly queue: Job[] = []
+  private aheadBytes = 0
+  private closed = false
+
+  constructor(options: DecodePoolOptions = {}) {
+    this.workersMax = options.workersMax ?? Math.min(4, availableParallelism())
+    this.aheadBytesMax = options.aheadBytesMax ?? AHEAD_BYTES_MAX
+    this.workerBytesMax = options.workerBytesMax ?? WORKER_BYTES_MAX
+  }
+
+  /** How many workers are running. */
+  get workers(): number {
+    return this.slots.size
+  }
+
+  /**
+   * Runs a task; the memory of its bytes goes with it, so the caller must not use them again.
+   * @param options.bytes how large the task's data is once decoded, which decides where it runs
+   * @throws Aborted where the signal fires before the task has begun; Internal where the pool is closed.
+   */
+  run(
+    task: KernelTask,
+    options: { bytes: number; signal?: AbortSignal | undefined },
+  ): Promise<KernelResult> {
+    if (this.closed) return Promise.reject(new CalicoError('Internal', 'the pool is closed'))
+    if (options.signal?.aborted) return Promise.reject(aborted(options.signal))
+    if (this.workersMax === 0 || options.bytes < INLINE_BYTES_MAX) {
+      const result = runKernel(task)
+      trimInstance()
+      return Promise.resolve(result)
+    }
+    return new Promise((resolve, reject) => {
+      this.queue.push({ task, signal: options.signal, resolve, reject })
+      this.dispatch()
+    })
+  }
+
+  /** Takes bytes for a page that nobody waits for yet; false where the pool has none left. */
+  tryReserve(bytes: number): boolean {
+    if (this.aheadBytes + bytes > this.aheadBytesMax) return false
+    this.aheadBytes += bytes
+    return true
+  }
+
+  release(bytes: number): void {
+    this.aheadBytes -= bytes
+  }
+
+  /** Ends all workers; tasks not yet done are refused. */
+  async close(): Promise<void> {
+    this.closed = true
+    const error = new CalicoError('Aborted', 'the pool was closed before the task was done')
+    for (const job of this.queue.splice(0)) job.reject(error)
+    const slots = [...this.slots]
+    this.slots.clear()
+    for (const slot of slots) slot.job?.reject(error)
+    await Promise.all(slots.map((slot) => slot.worker.terminate()))
+  }
+
+  private dispatch(): void {
+    while (this.queue.length > 0) {
+      const slot = [...this.slots].find(({ job }) => job === null) ?? this.start()
+      if (slot === null) return
+      const job = this.queue.shift()!
+      if (job.signal?.aborted) {
+        job.reject(aborted(job.signal))
+        continue
+      }
+      slot.job = job
+      slot.worker.ref()
+      const bytes = job.task.kind === 'decode' ? job.task.file : job.task.ipc
+      slot.worker.postMessage(job.task, [bytes.buffer as ArrayBuffer])
+    }
+  }
+
+  private start(): Slot | null {
+    if (this.slots.size >= this.workersMax) return null
+    const slot: Slot = { worker: new Worker(workerUrl()), job: null }
+    slot.worker.unref()
+    slot.worker.on('message', (reply: WorkerReply) => this.finish(slot, reply))
+    slot.worker.on('error', (error) => this.fail(slot, error))
+    slot.worker.on('exit', () => this.fail(slot, null))
+    this.slots.add(slot)
+    return slot
+  }
+
+  private finish(slot: Slot, reply: WorkerReply): void {
+    const job = slot.job
+    slot.job = null
+    // An idle worker must not keep the process from ending.
+    slot.worker.unref()
+    job?.resolve(reply.result)
+    if (reply.instanceBytes > this.workerBytesMax) {
+      this.slots.delete(slot)
+      void slot.worker.terminate()
+    }
+    this.dispatch()
+  }
+
+  private fail(slot: Slot, cause: Error | null): void {
+    if (!this.slots.delete(slot)) return
+    slot.job?.reject(
+      new CalicoError(
+        'Internal',
+        `a parquet worker ended: ${cause?.message ?? 'no reason given'}`,
+        {
+          cause,
+        },
+      ),
+    )
+    slot.job = null
+    if (!this.closed) this.dispatch()
+  }
+}
+
+/** The built entry of the workers; sources that run without being built use the build beside them. */
+function workerUrl(): URL {
+  const here = import.meta.url
+  const entry = here.endsWith('.ts') ? '../../dist/data/parquet-worker.js' : './parquet-worker.js'
+  return new URL(entry, here)
+}
+
+export function aborted(signal: AbortSignal): CalicoError {
+  return new CalicoError('Aborted', 'the operation was cancelled by its caller', {
+    cause: signal.reason,
+  })
+}

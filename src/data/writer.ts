@@ -1,0 +1,181 @@
+/** Sorted rows into files of a target size. A key never stands in two files: only so do their ranges not touch. */
+import type { Batch } from '../arrow/batch.js'
+import { batchColumn } from '../arrow/batch.js'
+import { sliceBatch } from '../arrow/gather.js'
+import { compareKeys, gallopUpperBound, type KeyVector, keyHex } from '../arrow/keys.js'
+import { assert, must } from '../assert.js'
+import { type ColumnBounds, columnBounds } from '../expr/bounds.js'
+import type { DataFileWriter } from './data-file.js'
+import type { SortedBatch } from './merge-runs.js'
+import { aborted } from './worker-pool.js'
+
+export interface WriteSortedOptions {
+  /** In order of key over all batches. */
+  readonly sorted: AsyncIterable<SortedBatch>
+  /** Opens the file of a number, counted from 0; called when its first row is there. */
+  readonly open: (sequence: number) => Promise<DataFileWriter>
+  /** A file ends at the first change of key at or after either of these. */
+  readonly fileRowsMax: number
+  readonly fileBytesTarget: number
+  /** Columns whose bounds are wanted. */
+  readonly statsColumns: readonly string[]
+  readonly signal?: AbortSignal | undefined
+}
+
+export interface WrittenFile {
+  readonly sequence: number
+  readonly rows: number
+  readonly bytes: number
+  /** Encoded keys of the first and the last row, in hexadecimal. */
+  readonly keyMin: string
+  readonly keyMax: string
+  /** By column, for those of `statsColumns`. */
+  readonly bounds: ReadonlyMap<string, ColumnBounds>
+}
+
+/** Rows handed to a file at a time: how closely it keeps to its target size. */
+const STEP_ROWS = 16_384
+
+/**
+ * Writes all rows; without rows no file is made.
+ * @throws what `sorted` and the writers throw; the file being written is then aborted, earlier ones stay, unnamed
+ */
+export async function writeSorted(options: WriteSortedOptions): Promise<WrittenFile[]> {
+  const rolling = new RollingWriter(options)
+  try {
+    for await (const { batch, keys } of options.sorted) {
+      if (options.signal?.aborted) throw aborted(options.signal)
+      await rolling.write(batch, keys)
+    }
+    return await rolling.finish()
+  } catch (error) {
+    await rolling.abort()
+    throw error
+  }
+}
+
+interface LastKey {
+  readonly keys: KeyVector
+  readonly at: number
+}
+
+interface OpenFile {
+  readonly sequence: number
+  readonly writer: DataFileWriter
+  readonly keyMin: string
+  readonly bounds: Map<string, BoundsSum>
+  rows: number
+}
+
+class RollingWriter {
+  private readonly files: WrittenFile[] = []
+  private file: OpenFile | null = null
+  private last: LastKey | null = null
+
+  constructor(private readonly options: WriteSortedOptions) {}
+
+  async write(batch: Batch, keys: KeyVector): Promise<void> {
+    let at = 0
+    while (at < batch.rows) {
+      const { last } = this
+      assert(!last || compareKeys(last.keys, last.at, keys, at) <= 0, 'rows to write are sorted')
+      if (last && this.isFull()) {
+        const rest = { keys, from: at, to: batch.rows, probe: last.keys, probeIndex: last.at }
+        const end = gallopUpperBound(rest)
+        if (end > at) await this.put(batch, keys, at, end)
+        at = end
+        if (at === batch.rows) return
+        await this.endFile()
+      }
+      this.file ??= await this.begin(keyHex(keys, at))
+      const room = Math.max(1, this.options.fileRowsMax - this.file.rows)
+      const end = Math.min(batch.rows, at + Math.min(room, STEP_ROWS))
+      await this.put(batch, keys, at, end)
+      at = end
+    }
+  }
+
+  private isFull(): boolean {
+    if (!this.file) return false
+    const { fileRowsMax, fileBytesTarget } = this.options
+    return this.file.rows >= fileRowsMax || this.file.writer.bytesSoFar >= fileBytesTarget
+  }
+
+  private async begin(keyMin: string): Promise<OpenFile> {
+    const sequence = this.files.length
+    const bounds = new Map(this.options.statsColumns.map((name) => [name, new BoundsSum()]))
+    return { sequence, writer: await this.options.open(sequence), keyMin, bounds, rows: 0 }
+  }
+
+  private async put(batch: Batch, keys: KeyVector, from: number, to: number): Promise<void> {
+    const file = must(this.file, 'a file is open')
+    const part = sliceBatch(batch, from, to - from)
+    for (const [name, sum] of file.bounds) {
+      const field = part.fields.find((candidate) => candidate.name === name)
+      const data = batchColumn(part, name)
+      assert(field && data, `rows to write have the column ${name}`)
+      sum.add(columnBounds({ type: field.type, data, rows: part.rows }), part.rows)
+    }
+    await file.writer.write(part)
+    file.rows += part.rows
+    this.last = { keys, at: to - 1 }
+  }
+
+  private async endFile(): Promise<void> {
+    const file = must(this.file, 'a file is open')
+    const last = must(this.last, 'a file has a row')
+    const { rows, bytes } = await file.writer.close()
+    this.file = null
+    this.files.push({
+      sequence: file.sequence,
+      rows,
+      bytes,
+      keyMin: file.keyMin,
+      keyMax: keyHex(last.keys, last.at),
+      bounds: new Map([...file.bounds].map(([name, sum]) => [name, sum.total()])),
+    })
+  }
+
+  async finish(): Promise<WrittenFile[]> {
+    if (this.file) await this.endFile()
+    return this.files
+  }
+
+  async abort(): Promise<void> {
+    await this.file?.writer.abort()
+    this.file = null
+  }
+}
+
+/** Bounds of several batches together. */
+export class BoundsSum {
+  private nulls = 0
+  private min: string | null = null
+  private max: string | null = null
+  /** Whether any cell was not null: until then there is nothing that bounds could leave out. */
+  private hasCells = false
+
+  add(bounds: ColumnBounds, rows: number): void {
+    this.nulls += bounds.nulls
+    if (bounds.nulls === rows) return
+    const { min, max } = bounds
+    if (!this.hasCells) {
+      this.min = min
+      this.max = max
+    } else {
+      this.min = outer(min, this.min, -1)
+      this.max = outer(max, this.max, 1)
+    }
+    this.hasCells = true
+  }
+
+  total(): ColumnBounds {
+    return { nulls: this.nulls, min: this.min, max: this.max }
+  }
+}
+
+/** The lesser (side -1) or greater (side 1) of two bounds; null where either says nothing. */
+function outer(a: string | null, b: string | null, side: -1 | 1): string | null {
+  if (a === null || b === null) return null
+  return a < b === side < 0 ? a : b
+}

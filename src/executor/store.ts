@@ -1,0 +1,393 @@
+/** A store, opened: what every front end calls. */
+
+import type { Batch } from '../arrow/batch.js'
+import { batchRows } from '../arrow/value.js'
+import { type Committed, Committer } from '../commit/committer.js'
+import { Transaction, type UpsertOptions, type WriteInput } from '../commit/transaction.js'
+import { DecodePool } from '../data/worker-pool.js'
+import { type Env, systemEnv } from '../env.js'
+import { CalicoError } from '../errors.js'
+import type { KeyRange } from '../expr/key-range.js'
+import type { KeySpaceDefinition, LogEntry, Marker } from '../format/generated/documents.js'
+import { findLineHead, readEntries, readEntry } from '../log/entries.js'
+import { readHint } from '../log/hint.js'
+import { readRefs } from '../log/refs.js'
+import { createRoot, MAIN_LINE, readMarker, refuseUnknownFeatures } from '../log/root.js'
+import { checkpointTile, needsCheckpoint } from '../maintain/checkpoint.js'
+import { GRACE_SECONDS, type VacuumResult, vacuum } from '../maintain/vacuum.js'
+import { type VerifyResult, verifyLine } from '../maintain/verify.js'
+import { rangeBetween, rangeOfKey } from '../scan/lookup.js'
+import { planScan } from '../scan/plan.js'
+import { readPlan } from '../scan/scan.js'
+import { openStorage, parseAddress } from '../storage/address.js'
+import type { ObjectStore } from '../storage/contract.js'
+import { findKeySpace, type KeySpaceSpec } from '../table/definition.js'
+import { type At, LineView, type Snapshot } from '../table/line-view.js'
+import { partitionsOf } from '../tile/tile-reader.js'
+
+export interface OpenOptions {
+  /** `file:///path`, a plain path, or `memory:name`, with `@v12` or `@2026-11-01T00:00:00Z` after it to read there. */
+  readonly uri?: string
+  /** A storage that is open already, instead of an address. */
+  readonly storage?: ObjectStore
+  readonly env?: Env
+  /** Threads that decode and encode files; one per core, at most 4, unless given. */
+  readonly workers?: number
+  /** Memory that the sorting of one write may take, in bytes. */
+  readonly sortBytesMax?: number
+  readonly signal?: AbortSignal
+}
+
+export interface ReadOptions {
+  /** Names of the columns to give out, all unless given. */
+  readonly columns?: readonly string[]
+  /** A filter (spec/expr.md). */
+  readonly where?: string
+  readonly at?: At
+  /** Keys, or their first components, to begin and to end with, both included. */
+  readonly from?: readonly unknown[]
+  readonly to?: readonly unknown[]
+  readonly signal?: AbortSignal
+}
+
+export interface CommitOptions {
+  readonly author?: string
+  readonly message?: string
+  readonly signal?: AbortSignal
+}
+
+/** Creates an empty store and opens it. @throws AlreadyExists, InvalidAddress, StoragePath */
+export async function createStore(options: OpenOptions): Promise<Store> {
+  const env = options.env ?? systemEnv
+  const { storage } = storageOf(options, env)
+  await createRoot(storage, env)
+  return openStore({ ...options, storage })
+}
+
+/** Opens a store. @throws NotAStore, UnsupportedFormat, UnsupportedFeature, CorruptDocument, InvalidAddress */
+export async function openStore(options: OpenOptions): Promise<Store> {
+  const env = options.env ?? systemEnv
+  const { storage, at } = storageOf(options, env)
+  const { signal } = options
+  const [marker, hint] = await Promise.all([
+    readMarker(storage, signal),
+    readHint(storage, MAIN_LINE, signal),
+  ])
+  const refs = await readRefs({ storage, hint: hint?.refs, signal })
+  refuseUnknownFeatures(refs.features, storage.uri)
+  const view = new LineView({ storage, line: MAIN_LINE, hint })
+  const committer = new Committer({ storage, view, env, refs: refs.number })
+  const pool = new DecodePool(options.workers === undefined ? {} : { workersMax: options.workers })
+  return new Store({
+    storage,
+    env,
+    marker,
+    view,
+    committer,
+    pool,
+    at,
+    sortBytesMax: options.sortBytesMax,
+  })
+}
+
+function storageOf(options: OpenOptions, env: Env): { storage: ObjectStore; at: At | null } {
+  const address = options.uri === undefined ? null : parseAddress(options.uri)
+  if (options.storage) return { storage: options.storage, at: address?.at ?? null }
+  if (address) return { storage: openStorage(address, { env }), at: address.at }
+  throw new CalicoError('InvalidArgument', 'a store is opened by its uri or with a storage')
+}
+
+interface StoreParts {
+  readonly storage: ObjectStore
+  readonly env: Env
+  readonly marker: Marker
+  readonly view: LineView
+  readonly committer: Committer
+  readonly pool: DecodePool
+  /** The version that the address names; reads without one of their own use it. */
+  readonly at: At | null
+  readonly sortBytesMax: number | undefined
+}
+
+export class Store implements AsyncDisposable {
+  constructor(private readonly parts: StoreParts) {}
+
+  get uri(): string {
+    return this.parts.storage.uri
+  }
+
+  get id(): string {
+    return this.parts.marker.storeId
+  }
+
+  /** The state at a version, at a time, or at the head. @throws UnknownVersion */
+  snapshot(at?: At, signal?: AbortSignal): Promise<Snapshot> {
+    return this.parts.view.at(at ?? this.parts.at ?? undefined, signal)
+  }
+
+  /** A key-space by name; nothing is read before one of its methods is called. */
+  keySpace(name: string): KeySpace {
+    return new KeySpace(this, name)
+  }
+
+  async createKeySpace(spec: KeySpaceSpec, options: CommitOptions = {}): Promise<Committed> {
+    return (await this.transaction(async (tx) => tx.createKeySpace(spec), options)).committed
+  }
+
+  /**
+   * Runs `stage` and commits what it staged, all at once. Where it throws, nothing is committed.
+   * @throws CommitConflict, Contention, CommitUnknown, AlreadyExists, or what `stage` throws
+   */
+  async transaction<T>(
+    stage: (tx: Transaction) => Promise<T>,
+    options: CommitOptions = {},
+  ): Promise<{ committed: Committed; result: T }> {
+    const { storage, pool, env, committer, view, sortBytesMax } = this.parts
+    const state = view.known ?? (await view.latest(options.signal))
+    const tx = new Transaction({ storage, pool, env, state, sortBytesMax })
+    let result: T
+    try {
+      result = await stage(tx)
+      if (tx.isEmpty) throw new CalicoError('InvalidArgument', 'the transaction writes nothing')
+    } catch (error) {
+      await tx.abandon()
+      throw error
+    }
+    const { author, message } = options
+    const committed = await committer.commit(tx.finish({ author, message }), options.signal)
+    return { committed, result }
+  }
+
+  /** Reads a key-space; record batches come as they are merged. */
+  async *read(name: string, options: ReadOptions = {}): AsyncGenerator<Batch> {
+    const state = await this.snapshot(options.at, options.signal)
+    const keySpace = findKeySpace(state, name)
+    const ends = { from: options.from, to: options.to }
+    const range = options.from || options.to ? rangeBetween(keySpace, ends) : undefined
+    yield* this.readAt(state, keySpace, { ...options, range })
+  }
+
+  /** The record of one key, or `null`. */
+  async get(
+    name: string,
+    key: readonly unknown[],
+    options: { columns?: readonly string[]; at?: At; signal?: AbortSignal } = {},
+  ): Promise<Record<string, unknown> | null> {
+    const state = await this.snapshot(options.at, options.signal)
+    const keySpace = findKeySpace(state, name)
+    const range = rangeOfKey(keySpace, key)
+    for await (const batch of this.readAt(state, keySpace, { ...options, range })) {
+      if (batch.rows > 0) return batchRows(batch)[0]!
+    }
+    return null
+  }
+
+  private readAt(
+    state: Snapshot,
+    keySpace: KeySpaceDefinition,
+    options: Omit<ReadOptions, 'from' | 'to'> & { range?: KeyRange | undefined },
+  ): AsyncGenerator<Batch> {
+    const { storage, pool } = this.parts
+    const plan = planScan(state, keySpace, options)
+    return readPlan(plan, { storage, pool, signal: options.signal })
+  }
+
+  /**
+   * Checkpoints every tile that has updates; each tile is a commit of its own.
+   * @param options.asOf the version up to which updates are included, the head unless given
+   */
+  async checkpoint(
+    options: {
+      keySpace?: string | undefined
+      group?: string | undefined
+      asOf?: number | undefined
+      segmentBytesTarget?: number | undefined
+      onTile?: ((done: { tiles: number; of: number }) => void) | undefined
+      signal?: AbortSignal | undefined
+    } = {},
+  ): Promise<Committed[]> {
+    const at: At | undefined =
+      options.asOf === undefined ? undefined : { kind: 'version', version: options.asOf }
+    const state = await this.parts.view.at(at, options.signal)
+    const keySpaces = options.keySpace
+      ? [findKeySpace(state, options.keySpace)]
+      : [...state.keySpaces.values()]
+    const tiles = keySpaces.flatMap((keySpace) =>
+      keySpace.groups
+        .filter((group) => options.group === undefined || group.name === options.group)
+        .map((definition) => state.groups.get(definition.incarnation)!)
+        .flatMap((group) =>
+          partitionsOf(group)
+            .filter((partition) => needsCheckpoint(group, partition))
+            .map((partition) => ({ keySpace, group, partition })),
+        ),
+    )
+    const done: Committed[] = []
+    for (const tile of tiles) {
+      done.push(await this.checkpointOne(state, tile, options))
+      options.onTile?.({ tiles: done.length, of: tiles.length })
+    }
+    return done
+  }
+
+  private async checkpointOne(
+    state: Snapshot,
+    tile: Pick<Parameters<typeof checkpointTile>[0], 'keySpace' | 'group' | 'partition'>,
+    options: { segmentBytesTarget?: number | undefined; signal?: AbortSignal | undefined },
+  ): Promise<Committed> {
+    const { storage, pool, env } = this.parts
+    const { signal, segmentBytesTarget } = options
+    const stage = async (tx: Transaction): Promise<void> => {
+      const files: string[] = []
+      const staged = { state, env, segmentBytesTarget, onFile: (path: string) => files.push(path) }
+      const context = { storage, pool, signal }
+      try {
+        tx.addAction(await checkpointTile({ ...tile, ...staged, context }), files)
+      } catch (error) {
+        await this.parts.committer.discard(files)
+        throw error
+      }
+    }
+    return (await this.transaction(stage, signal ? { signal } : {})).committed
+  }
+
+  /** Writes a log checkpoint of the head; returns its version. */
+  async writeLogCheckpoint(): Promise<number> {
+    await this.parts.view.latest()
+    return this.parts.committer.writeCheckpoint()
+  }
+
+  /** Entries from the newest to the oldest. */
+  async *log(options: { limit?: number; signal?: AbortSignal } = {}): AsyncGenerator<LogEntry> {
+    const { storage, view } = this.parts
+    const { line } = view
+    const from = view.known?.version ?? 0
+    const { head } = await findLineHead({ storage, line, from, signal: options.signal })
+    const first = Math.max(1, head + 1 - (options.limit ?? head))
+    const step = 64
+    for (let upTo = head; upTo >= first; upTo -= step) {
+      const after = Math.max(upTo - step, first - 1)
+      const entries: LogEntry[] = []
+      for await (const { entry } of readEntries({ storage, line, after, upTo })) entries.push(entry)
+      yield* entries.reverse()
+    }
+  }
+
+  /** One entry. @throws UnknownVersion */
+  async entry(version: number): Promise<LogEntry> {
+    const { storage, view } = this.parts
+    const found = version >= 1 ? await readEntry(storage, view.line, version) : null
+    if (found) return found.entry
+    throw new CalicoError('UnknownVersion', `there is no version ${version}`)
+  }
+
+  /**
+   * Where a commit whose outcome was unknown landed, looking from its target version to the head; `null` where no
+   * entry has its id, which is no failure as long as the request may still be under way (CAL-COMMIT-015).
+   */
+  async findCommit(id: string, fromVersion: number): Promise<number | null> {
+    const { storage, view } = this.parts
+    const { head } = await findLineHead({ storage, line: view.line, from: 0 })
+    const range = { storage, line: view.line, after: fromVersion - 1, upTo: head }
+    for await (const { entry } of readEntries(range)) if (entry.id === id) return entry.version
+    return null
+  }
+
+  verify(
+    options: {
+      deep?: boolean
+      onProgress?: (done: { files: number; of: number }) => void
+      signal?: AbortSignal
+    } = {},
+  ): Promise<VerifyResult> {
+    const { storage, pool, view } = this.parts
+    const { onProgress, signal } = options
+    return verifyLine({
+      context: { storage, pool, signal },
+      line: view.line,
+      deep: options.deep ?? false,
+      ...(onProgress && { onProgress }),
+    })
+  }
+
+  /** Finds, and with `execute` deletes, what nothing names. @throws InvalidArgument for an unsafe grace period */
+  vacuum(
+    options: {
+      execute?: boolean
+      graceSeconds?: number
+      nothingIsWriting?: boolean
+      signal?: AbortSignal
+    } = {},
+  ): Promise<VacuumResult> {
+    const { storage, env, view } = this.parts
+    return vacuum({
+      storage,
+      line: view.line,
+      nowMicros: env.nowMicros(),
+      graceSeconds: options.graceSeconds ?? GRACE_SECONDS,
+      nothingIsWriting: options.nothingIsWriting ?? false,
+      execute: options.execute ?? false,
+      ...(options.signal && { signal: options.signal }),
+    })
+  }
+
+  /** Waits for what is written after acknowledgements and ends the threads. */
+  async close(): Promise<void> {
+    await this.parts.committer.settle()
+    await this.parts.pool.close()
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.close()
+  }
+}
+
+/** One key-space of a store: each call is a commit or a read of its own. */
+export class KeySpace {
+  constructor(
+    readonly store: Store,
+    readonly name: string,
+  ) {}
+
+  read(options: ReadOptions = {}): AsyncGenerator<Batch> {
+    return this.store.read(this.name, options)
+  }
+
+  /** All rows of a read as objects; for results that fit in memory. */
+  async rows(options: ReadOptions = {}): Promise<Record<string, unknown>[]> {
+    const rows: Record<string, unknown>[] = []
+    for await (const batch of this.read(options)) for (const row of batchRows(batch)) rows.push(row)
+    return rows
+  }
+
+  get(
+    key: readonly unknown[],
+    options: { columns?: readonly string[]; at?: At } = {},
+  ): Promise<Record<string, unknown> | null> {
+    return this.store.get(this.name, key, options)
+  }
+
+  /** Sets cells under keys, and makes the records that do not exist (see `Transaction.upsert`). */
+  async upsert(input: WriteInput, options: UpsertOptions & CommitOptions = {}): Promise<Committed> {
+    const { ops, ...rest } = options
+    const stage = (tx: Transaction): Promise<number> =>
+      tx.upsert(this.name, input, { ops, signal: options.signal })
+    return (await this.store.transaction(stage, rest)).committed
+  }
+
+  /** Adds to the lists of the columns that take appends; other columns are set. */
+  append(
+    input: WriteInput,
+    columns: readonly string[],
+    options: CommitOptions = {},
+  ): Promise<Committed> {
+    const ops = Object.fromEntries(columns.map((name) => [name, 'append' as const]))
+    return this.upsert(input, { ...options, ops })
+  }
+
+  /** Removes the records of the given keys. */
+  async delete(input: WriteInput, options: CommitOptions = {}): Promise<Committed> {
+    const stage = (tx: Transaction): Promise<number> => tx.delete(this.name, input)
+    return (await this.store.transaction(stage, options)).committed
+  }
+}

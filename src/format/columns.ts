@@ -1,0 +1,14 @@
+/** Synthetic names of the columns inside data files (CAL-DATA-003). */
+export const keyColumn = (component: number): string => `k${component}`
+export const valueColumn = (column: number): string => `c${column}`
+export const opColumn = (column: number): string => `o${column}`
+/** The row operation of an update. */
+export const ROW_OP_COLUMN = 'r'
+
+export const ROW_MERGE = 0
+export const ROW_DELETE = 1
+
+export const CELL_KEEP = 0
+export const CELL_SET = 1
+export const CELL_CLEAR = 2
+export const CELL_DELTA = 3

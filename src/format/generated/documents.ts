@@ -1,0 +1,495 @@
+/* Generated from spec/schema by `npm run generate`; edit the schemas instead. */
+
+export type PartitionTransform = IdentityTransform | HashTransform
+export type LogAction = CreateKeySpaceAction | UpdateAction | CheckpointAction
+
+/**
+ * Every control document by the name of its schema.
+ */
+export interface DocumentTypes {
+  'checkpoint-index': CheckpointIndex
+  'file-metadata': FileMetadata
+  hint: Hint
+  line: Line
+  'log-entry': LogEntry
+  marker: Marker
+  'refs-entry': RefsEntry
+}
+/**
+ * checkpoint/<line>/<version>/index.json: the state at one version.
+ */
+export interface CheckpointIndex {
+  /**
+   * The number of an entry on its line.
+   */
+  line: number
+  /**
+   * The number of an entry on its line.
+   */
+  version: number
+  /**
+   * Microseconds since 1970-01-01T00:00:00Z.
+   */
+  timestamp: number
+  /**
+   * The number of an entry on its line.
+   */
+  base?: number
+  keySpaces: KeySpaceDefinition[]
+  groups: GroupManifests[]
+  /**
+   * Earlier log checkpoints of the line, descending by version, at most 128.
+   *
+   * @maxItems 128
+   */
+  earlier: EarlierCheckpoint[]
+}
+export interface KeySpaceDefinition {
+  /**
+   * 64 random bits: key-spaces, groups, incarnations.
+   */
+  keySpace: string
+  /**
+   * A name that people gave.
+   */
+  name: string
+  /**
+   * @minItems 1
+   * @maxItems 16
+   */
+  components: KeyComponent[]
+  /**
+   * @minItems 1
+   */
+  groups: GroupDefinition[]
+}
+export interface KeyComponent {
+  /**
+   * A name that people gave.
+   */
+  name: string
+  /**
+   * Identity shared by key-spaces that can be joined.
+   */
+  domain: string
+  /**
+   * Text form of a key type.
+   */
+  type: string
+}
+export interface GroupDefinition {
+  /**
+   * 64 random bits: key-spaces, groups, incarnations.
+   */
+  group: string
+  /**
+   * 64 random bits: key-spaces, groups, incarnations.
+   */
+  incarnation: string
+  /**
+   * A name that people gave.
+   */
+  name: string
+  anchor: boolean
+  fileFormat: 'parquet' | 'arrow'
+  codec: 'none' | 'snappy' | 'lz4' | 'zstd'
+  partitioning: PartitionTransform[]
+  columns: ColumnDefinition[]
+  /**
+   * Columns whose bounds manifests carry, at most 32.
+   *
+   * @maxItems 32
+   */
+  statistics: number[]
+}
+export interface IdentityTransform {
+  kind: 'identity'
+  /**
+   * A non-negative integer that every language holds exactly.
+   */
+  component: number
+}
+export interface HashTransform {
+  kind: 'hash'
+  buckets: number
+  /**
+   * @minItems 1
+   *
+   * Items: A non-negative integer that every language holds exactly.
+   */
+  components: number[]
+}
+export interface ColumnDefinition {
+  column: number
+  /**
+   * A name that people gave.
+   */
+  name: string
+  type: string
+  /**
+   * How deltas combine.
+   */
+  algebra?: 'append'
+}
+export interface GroupManifests {
+  /**
+   * 64 random bits: key-spaces, groups, incarnations.
+   */
+  incarnation: string
+  /**
+   * A base and at most 8 deltas, in the order in which they apply.
+   *
+   * @maxItems 9
+   */
+  manifests: ManifestRef[]
+}
+export interface ManifestRef {
+  /**
+   * An object's path below the store's root.
+   */
+  path: string
+  /**
+   * A non-negative integer that every language holds exactly.
+   */
+  bytes: number
+  /**
+   * A non-negative integer that every language holds exactly.
+   */
+  records: number
+}
+export interface EarlierCheckpoint {
+  /**
+   * The number of an entry on its line.
+   */
+  version: number
+  /**
+   * Microseconds since 1970-01-01T00:00:00Z.
+   */
+  timestamp: number
+}
+/**
+ * The value of the metadata key `calico` in every data file and inline stream.
+ */
+export interface FileMetadata {
+  format: string
+  role: 'update' | 'segment'
+  /**
+   * 64 random bits: key-spaces, groups, incarnations.
+   */
+  incarnation: string
+  keyTypes: string[]
+  columns: FileColumn[]
+  /**
+   * Order of the rows.
+   */
+  sorted: 'partition-key' | 'key'
+}
+export interface FileColumn {
+  column: number
+  type: string
+  op?: 'set' | 'delta' | 'mixed'
+  algebra?: 'append'
+}
+/**
+ * log/<line>/hint.json: where to start looking. Never trusted.
+ */
+export interface Hint {
+  /**
+   * The number of an entry on its line.
+   */
+  line: number
+  /**
+   * The number of an entry on its line.
+   */
+  version: number
+  /**
+   * The number of an entry on its line.
+   */
+  refs: number
+  /**
+   * The number of an entry on its line.
+   */
+  checkpoint?: number
+}
+/**
+ * log/<line>/line.json: where a line begins.
+ */
+export interface Line {
+  /**
+   * The number of an entry on its line.
+   */
+  line: number
+  /**
+   * null for a line that begins from nothing.
+   */
+  parent: null
+}
+/**
+ * log/<line>/<version>.json: one commit.
+ */
+export interface LogEntry {
+  /**
+   * The number of an entry on its line.
+   */
+  line: number
+  /**
+   * The number of an entry on its line.
+   */
+  version: number
+  /**
+   * 128 random bits: stores, entries, transactions, data files.
+   */
+  id: string
+  /**
+   * Microseconds since 1970-01-01T00:00:00Z.
+   */
+  timestamp: number
+  /**
+   * Incarnations with an action in this entry, ascending, each once.
+   *
+   * Items: 64 random bits: key-spaces, groups, incarnations.
+   */
+  touched: string[]
+  /**
+   * @minItems 1
+   */
+  transactions: LogTransaction[]
+}
+export interface LogTransaction {
+  /**
+   * 128 random bits: stores, entries, transactions, data files.
+   */
+  id: string
+  /**
+   * A non-negative integer that every language holds exactly.
+   */
+  base: number
+  author?: string
+  message?: string
+  actions: LogAction[]
+}
+export interface CreateKeySpaceAction {
+  kind: 'create-key-space'
+  definition: KeySpaceDefinition
+}
+export interface UpdateAction {
+  kind: 'update'
+  /**
+   * 64 random bits: key-spaces, groups, incarnations.
+   */
+  incarnation: string
+  /**
+   * A non-negative integer that every language holds exactly.
+   */
+  rows: number
+  columns: UpdateColumn[]
+  /**
+   * Whether the files are given in the order in which they apply.
+   */
+  ordered: boolean
+  files: UpdateFile[]
+  inline?: InlineRows
+}
+export interface UpdateColumn {
+  column: number
+  type: string
+  op: 'set' | 'delta' | 'mixed'
+  algebra?: 'append'
+}
+export interface UpdateFile {
+  /**
+   * An object's path below the store's root.
+   */
+  path: string
+  fileFormat: 'parquet' | 'arrow'
+  /**
+   * A non-negative integer that every language holds exactly.
+   */
+  bytes: number
+  /**
+   * A non-negative integer that every language holds exactly.
+   */
+  rows: number
+  /**
+   * @minItems 1
+   */
+  slices: Slice[]
+}
+/**
+ * The rows of one partition inside a file.
+ */
+export interface Slice {
+  /**
+   * Bytes in lower-case hexadecimal, so that text order is byte order.
+   */
+  partition: string
+  /**
+   * A non-negative integer that every language holds exactly.
+   */
+  firstRow: number
+  /**
+   * A non-negative integer that every language holds exactly.
+   */
+  rows: number
+  /**
+   * Bytes in lower-case hexadecimal, so that text order is byte order.
+   */
+  keyMin: string
+  /**
+   * Bytes in lower-case hexadecimal, so that text order is byte order.
+   */
+  keyMax: string
+}
+export interface InlineRows {
+  /**
+   * A non-negative integer that every language holds exactly.
+   */
+  rows: number
+  /**
+   * Base64 of one Arrow IPC stream.
+   */
+  data: string
+  slices: Slice[]
+}
+export interface CheckpointAction {
+  kind: 'checkpoint'
+  /**
+   * 64 random bits: key-spaces, groups, incarnations.
+   */
+  incarnation: string
+  /**
+   * Bytes in lower-case hexadecimal, so that text order is byte order.
+   */
+  partition: string
+  asOf: Position
+  segments: Segment[]
+}
+export interface Position {
+  /**
+   * The number of an entry on its line.
+   */
+  line: number
+  /**
+   * The number of an entry on its line.
+   */
+  version: number
+}
+export interface Segment {
+  /**
+   * Composite key, for people.
+   *
+   * @minItems 1
+   *
+   * Items: A non-negative integer that every language holds exactly.
+   */
+  name: number[]
+  /**
+   * An object's path below the store's root.
+   */
+  path: string
+  fileFormat: 'parquet' | 'arrow'
+  /**
+   * A non-negative integer that every language holds exactly.
+   */
+  bytes: number
+  /**
+   * A non-negative integer that every language holds exactly.
+   */
+  rows: number
+  /**
+   * Bytes in lower-case hexadecimal, so that text order is byte order.
+   */
+  keyMin: string
+  /**
+   * Bytes in lower-case hexadecimal, so that text order is byte order.
+   */
+  keyMax: string
+  bounds: Bounds[]
+}
+export interface Bounds {
+  column: number
+  /**
+   * A non-negative integer that every language holds exactly.
+   */
+  nulls: number
+  /**
+   * Bytes in lower-case hexadecimal, so that text order is byte order.
+   */
+  min?: string
+  /**
+   * Bytes in lower-case hexadecimal, so that text order is byte order.
+   */
+  max?: string
+}
+/**
+ * calico.json: what makes a folder a store.
+ */
+export interface Marker {
+  /**
+   * Version of this specification.
+   */
+  format: string
+  /**
+   * 128 random bits: stores, entries, transactions, data files.
+   */
+  storeId: string
+  /**
+   * Microseconds since 1970-01-01T00:00:00Z.
+   */
+  createdAt: number
+  /**
+   * Features that a reader and a writer must know.
+   */
+  features: string[]
+  /**
+   * Where the log lives.
+   */
+  log: 'objects'
+}
+/**
+ * refs/<number>.json: one step in the history of lines and features.
+ */
+export interface RefsEntry {
+  /**
+   * The number of an entry on its line.
+   */
+  number: number
+  /**
+   * 128 random bits: stores, entries, transactions, data files.
+   */
+  id: string
+  /**
+   * Microseconds since 1970-01-01T00:00:00Z.
+   */
+  timestamp: number
+  action: CreateLine | AddFeature
+  state?: RefsState
+}
+export interface CreateLine {
+  kind: 'create-line'
+  /**
+   * A name that people gave.
+   */
+  name: string
+}
+export interface AddFeature {
+  kind: 'add-feature'
+  feature: string
+}
+/**
+ * Everything the refs log says up to and including this entry.
+ */
+export interface RefsState {
+  lines: RefsLine[]
+  features: string[]
+}
+export interface RefsLine {
+  /**
+   * The number of an entry on its line.
+   */
+  line: number
+  /**
+   * A name that people gave.
+   */
+  name: string
+}

@@ -1,0 +1,322 @@
+/**
+ * Manifests: the files, segments and inline rows of one group as Avro object container files (spec/log.md).
+ *
+ *   "Obj" 01 · metadata map {avro.codec: null, avro.schema: …} · sync · [count, byte length, records, sync]*
+ *
+ * The sync marker is fixed, so that equal records give equal bytes and a manifest is named by its SHA-256.
+ */
+import avsc from 'avsc'
+import { CalicoError } from '../errors.js'
+import { canonicalJson } from './canonical.js'
+import type { Segment, Slice, UpdateColumn } from './generated/documents.js'
+import { MANIFEST_SCHEMA } from './generated/manifest-schema.js'
+import { compareBytes, fromHex, toHex } from './hex.js'
+
+/** The 16 bytes between blocks of every manifest. */
+const SYNC = Buffer.from('calico-manifest\n', 'latin1')
+const MAGIC = Buffer.from([0x4f, 0x62, 0x6a, 0x01])
+const BLOCK_RECORDS = 1000
+
+/** Where an action stands in the history of its line. */
+export interface ActionPosition {
+  readonly version: number
+  readonly member: number
+  readonly action: number
+}
+
+/** An update as manifests hold it: as in an entry, but inline rows as bytes. */
+export interface ManifestUpdate {
+  readonly kind: 'update'
+  readonly rows: number
+  readonly ordered: boolean
+  readonly columns: readonly UpdateColumn[]
+  readonly files: readonly ManifestFile[]
+  readonly inline: ManifestInline | null
+}
+
+export interface ManifestFile {
+  readonly path: string
+  readonly fileFormat: 'parquet' | 'arrow'
+  readonly bytes: number
+  readonly rows: number
+  readonly slices: readonly Slice[]
+}
+
+export interface ManifestInline {
+  readonly rows: number
+  readonly data: Uint8Array
+  readonly slices: readonly Slice[]
+}
+
+/** A tile's checkpoint: its complete ordered list of segments. */
+export interface ManifestTile {
+  readonly kind: 'tile'
+  readonly partition: string
+  readonly asOf: number
+  readonly segments: readonly Segment[]
+}
+
+export interface ManifestRecord {
+  readonly position: ActionPosition
+  readonly content: ManifestTile | ManifestUpdate
+}
+
+const schema = JSON.parse(MANIFEST_SCHEMA) as avsc.Schema
+const recordType = avsc.Type.forSchema(schema, { wrapUnions: true })
+const headerMapType = avsc.Type.forSchema({ type: 'map', values: 'bytes' })
+const longType = avsc.Type.forSchema('long')
+
+/** Encodes records in the order given. The same records always give the same bytes (CAL-LOG-045). */
+export function encodeManifest(records: readonly ManifestRecord[]): Uint8Array {
+  const metadata = Buffer.concat([
+    longType.toBuffer(2),
+    avroString('avro.codec'),
+    avroBytes(Buffer.from('null')),
+    avroString('avro.schema'),
+    avroBytes(Buffer.from(MANIFEST_SCHEMA)),
+    longType.toBuffer(0),
+  ])
+  const parts: Buffer[] = [MAGIC, metadata, SYNC]
+  for (let start = 0; start < records.length; start += BLOCK_RECORDS) {
+    const block = records.slice(start, start + BLOCK_RECORDS)
+    const bodies = block.map((record) => recordType.toBuffer(toAvro(record)))
+    const bytes = bodies.reduce((sum, body) => sum + body.byteLength, 0)
+    parts.push(longType.toBuffer(block.length), longType.toBuffer(bytes), ...bodies, SYNC)
+  }
+  return Buffer.concat(parts)
+}
+
+/**
+ * Decodes a manifest.
+ * @throws CorruptManifest where the container, a record or the sync markers are not as written by `encodeManifest`.
+ */
+export function decodeManifest(bytes: Uint8Array, path: string): ManifestRecord[] {
+  try {
+    return decodeContainer(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength))
+  } catch (cause) {
+    const what = cause instanceof Error ? cause.message : String(cause)
+    throw new CalicoError(
+      'CorruptManifest',
+      `${path}: not a readable manifest (${what}); restore the object from a copy of the store`,
+      { cause, details: { path } },
+    )
+  }
+}
+
+function decodeContainer(buffer: Buffer): ManifestRecord[] {
+  const refuse = (what: string): never => {
+    throw new CalicoError('CorruptManifest', what)
+  }
+  if (compareBytes(buffer.subarray(0, 4), MAGIC) !== 0) refuse('wrong magic bytes')
+  const header = headerMapType.decode(buffer, 4) as {
+    value: Record<string, Buffer>
+    offset: number
+  }
+  if (header.offset < 0) refuse('truncated header')
+  if (header.value['avro.codec']?.toString() !== 'null') refuse('its codec is not null')
+  if (!sameSchema(header.value['avro.schema'])) refuse('its schema is another')
+  let offset = header.offset
+  const atSync = (): void => {
+    if (compareBytes(buffer.subarray(offset, offset + 16), SYNC) !== 0) refuse('wrong sync marker')
+    offset += 16
+  }
+  atSync()
+  const records: ManifestRecord[] = []
+  while (offset < buffer.byteLength) {
+    const count = longType.decode(buffer, offset) as { value: number; offset: number }
+    const size = longType.decode(buffer, count.offset) as { value: number; offset: number }
+    if (count.offset < 0 || size.offset < 0) refuse('truncated block')
+    const end = size.offset + size.value
+    if (count.value < 0 || size.value < 0 || end > buffer.byteLength) refuse('truncated block')
+    offset = size.offset
+    for (let i = 0; i < count.value; i++) {
+      const next = recordType.decode(buffer, offset) as { value: AvroRecord; offset: number }
+      if (next.offset < 0 || next.offset > end) refuse('truncated record')
+      records.push(fromAvro(next.value))
+      offset = next.offset
+    }
+    if (offset !== end) refuse('block length does not match its records')
+    atSync()
+  }
+  return records
+}
+
+/** Schema texts are compared as JSON values: other implementations may print them otherwise. */
+function sameSchema(text: Buffer | undefined): boolean {
+  return text !== undefined && canonicalJson(JSON.parse(text.toString('utf8'))) === MANIFEST_SCHEMA
+}
+
+function avroBytes(bytes: Buffer): Buffer {
+  return Buffer.concat([longType.toBuffer(bytes.byteLength), bytes])
+}
+
+function avroString(text: string): Buffer {
+  return avroBytes(Buffer.from(text, 'utf8'))
+}
+
+type Wrapped<T> = { readonly bytes: T } | null
+
+interface AvroSlice extends Omit<Slice, 'partition' | 'keyMin' | 'keyMax'> {
+  readonly partition: Buffer
+  readonly keyMin: Buffer
+  readonly keyMax: Buffer
+}
+
+interface AvroSegment extends Omit<Segment, 'keyMin' | 'keyMax' | 'bounds'> {
+  readonly keyMin: Buffer
+  readonly keyMax: Buffer
+  readonly bounds: readonly {
+    readonly column: number
+    readonly nulls: number
+    readonly min: Wrapped<Buffer>
+    readonly max: Wrapped<Buffer>
+  }[]
+}
+
+interface AvroTile {
+  readonly partition: Buffer
+  readonly asOf: number
+  readonly segments: readonly AvroSegment[]
+}
+
+interface AvroUpdate {
+  readonly rows: number
+  readonly ordered: boolean
+  readonly columns: readonly (Omit<UpdateColumn, 'algebra'> & {
+    readonly algebra: { readonly string: string } | null
+  })[]
+  readonly files: readonly (Omit<ManifestFile, 'slices'> & {
+    readonly slices: readonly AvroSlice[]
+  })[]
+  readonly inline: {
+    readonly 'io.calicoformat.InlineRows': {
+      readonly rows: number
+      readonly data: Buffer
+      readonly slices: readonly AvroSlice[]
+    }
+  } | null
+}
+
+interface AvroRecord extends ActionPosition {
+  readonly content: {
+    readonly 'io.calicoformat.Tile'?: AvroTile
+    readonly 'io.calicoformat.Update'?: AvroUpdate
+  }
+}
+
+const hexToBuffer = (hex: string): Buffer => Buffer.from(fromHex(hex))
+const wrapBytes = (hex: string | undefined): Wrapped<Buffer> =>
+  hex === undefined ? null : { bytes: hexToBuffer(hex) }
+
+const sliceToAvro = (slice: Slice): AvroSlice => ({
+  ...slice,
+  partition: hexToBuffer(slice.partition),
+  keyMin: hexToBuffer(slice.keyMin),
+  keyMax: hexToBuffer(slice.keyMax),
+})
+
+const sliceFromAvro = (slice: AvroSlice): Slice => ({
+  partition: toHex(slice.partition),
+  firstRow: slice.firstRow,
+  rows: slice.rows,
+  keyMin: toHex(slice.keyMin),
+  keyMax: toHex(slice.keyMax),
+})
+
+function toAvro(record: ManifestRecord): AvroRecord {
+  const { content } = record
+  if (content.kind === 'tile') {
+    const tile: AvroTile = {
+      partition: hexToBuffer(content.partition),
+      asOf: content.asOf,
+      segments: content.segments.map((segment) => ({
+        ...segment,
+        keyMin: hexToBuffer(segment.keyMin),
+        keyMax: hexToBuffer(segment.keyMax),
+        bounds: segment.bounds.map((b) => ({
+          column: b.column,
+          nulls: b.nulls,
+          min: wrapBytes(b.min),
+          max: wrapBytes(b.max),
+        })),
+      })),
+    }
+    return { ...record.position, content: { 'io.calicoformat.Tile': tile } }
+  }
+  const update: AvroUpdate = {
+    rows: content.rows,
+    ordered: content.ordered,
+    columns: content.columns.map((column) => ({
+      ...column,
+      algebra: column.algebra === undefined ? null : { string: column.algebra },
+    })),
+    files: content.files.map((file) => ({ ...file, slices: file.slices.map(sliceToAvro) })),
+    inline: content.inline && {
+      'io.calicoformat.InlineRows': {
+        rows: content.inline.rows,
+        data: Buffer.from(content.inline.data),
+        slices: content.inline.slices.map(sliceToAvro),
+      },
+    },
+  }
+  return { ...record.position, content: { 'io.calicoformat.Update': update } }
+}
+
+function fromAvro(record: AvroRecord): ManifestRecord {
+  const position = { version: record.version, member: record.member, action: record.action }
+  const tile = record.content['io.calicoformat.Tile']
+  if (tile) return { position, content: tileFromAvro(tile) }
+  const update = record.content['io.calicoformat.Update']
+  if (!update) throw new CalicoError('CorruptManifest', 'a record is neither tile nor update')
+  return { position, content: updateFromAvro(update) }
+}
+
+function tileFromAvro(tile: AvroTile): ManifestTile {
+  const segments = tile.segments.map(
+    (segment): Segment => ({
+      name: [...segment.name] as [number, ...number[]],
+      path: segment.path,
+      fileFormat: segment.fileFormat,
+      bytes: segment.bytes,
+      rows: segment.rows,
+      keyMin: toHex(segment.keyMin),
+      keyMax: toHex(segment.keyMax),
+      bounds: segment.bounds.map((b) => ({
+        column: b.column,
+        nulls: b.nulls,
+        ...(b.min && { min: toHex(b.min.bytes) }),
+        ...(b.max && { max: toHex(b.max.bytes) }),
+      })),
+    }),
+  )
+  return { kind: 'tile', partition: toHex(tile.partition), asOf: tile.asOf, segments }
+}
+
+function updateFromAvro(update: AvroUpdate): ManifestUpdate {
+  const inline = update.inline?.['io.calicoformat.InlineRows']
+  return {
+    kind: 'update',
+    rows: update.rows,
+    ordered: update.ordered,
+    columns: update.columns.map((column) => ({
+      column: column.column,
+      type: column.type,
+      op: column.op,
+      ...(column.algebra && { algebra: column.algebra.string as 'append' }),
+    })),
+    files: update.files.map((file) => ({
+      path: file.path,
+      fileFormat: file.fileFormat,
+      bytes: file.bytes,
+      rows: file.rows,
+      slices: file.slices.map(sliceFromAvro),
+    })),
+    inline: inline
+      ? {
+          rows: inline.rows,
+          data: new Uint8Array(inline.data),
+          slices: inline.slices.map(sliceFromAvro),
+        }
+      : null,
+  }
+}

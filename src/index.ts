@@ -1,0 +1,37 @@
+/** Calico's public door. */
+export type { Batch, BatchField } from './arrow/batch.js'
+export { fromRecordBatch, toRecordBatch } from './arrow/batch.js'
+export { batchRows, fromJsonValue, toJsonValue } from './arrow/value.js'
+export type { Committed } from './commit/committer.js'
+export type { Transaction, UpsertOptions, WriteInput } from './commit/transaction.js'
+export type { CellVerb } from './commit/write-plan.js'
+export { type Env, seededEnv, systemEnv } from './env.js'
+export {
+  CalicoError,
+  ERROR_CODES,
+  type ErrorCode,
+  type ErrorKind,
+  isCalicoError,
+} from './errors.js'
+export {
+  type CommitOptions,
+  createStore,
+  KeySpace,
+  type OpenOptions,
+  openStore,
+  type ReadOptions,
+  Store,
+} from './executor/store.js'
+export type { LogEntry } from './format/generated/documents.js'
+export type { VacuumResult } from './maintain/vacuum.js'
+export type { Finding, VerifyResult } from './maintain/verify.js'
+export { openStorage, parseAddress } from './storage/address.js'
+export type {
+  ByteRange,
+  ObjectInfo,
+  ObjectStore,
+  ObjectWriter,
+  PutOutcome,
+} from './storage/contract.js'
+export type { ColumnSpec, GroupSpec, KeySpaceSpec } from './table/definition.js'
+export type { At } from './table/line-view.js'

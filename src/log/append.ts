@@ -1,0 +1,79 @@
+/** Putting one entry into one slot, and finding out what became of it (spec/commit.md). */
+import type { Env } from '../env.js'
+import { CalicoError } from '../errors.js'
+import type { LogEntry } from '../format/generated/documents.js'
+import { entryPath } from '../format/layout.js'
+import { sealDocument } from '../format/sealed.js'
+import type { ObjectStore } from '../storage/contract.js'
+import { ENTRY_BYTES_MAX, readEntry } from './entries.js'
+
+/** How often a put whose outcome is unknown is repeated at its slot before the committer gives up. */
+const UNKNOWN_TRIES_MAX = 6
+const UNKNOWN_PAUSE_MS = 50
+
+/** What became of an entry at its slot. A lost race is a value: `taken` names the winner. */
+export type AppendOutcome =
+  | { readonly kind: 'landed'; readonly bytes: number }
+  | { readonly kind: 'taken'; readonly by: LogEntry }
+  | { readonly kind: 'unknown'; readonly cause: unknown }
+
+/**
+ * Puts `entry` at its version. The put itself is the commit point: before it nothing of the commit is visible, after
+ * it all is. An error of the storage leaves the outcome open, and only the slot can tell (CAL-COMMIT-007); an absent
+ * slot is still open, so the same entry is put there again and nowhere else (CAL-COMMIT-008).
+ * @throws InvalidArgument for an entry above the size limit; nothing was put then.
+ */
+export async function appendEntry(options: {
+  storage: ObjectStore
+  entry: LogEntry
+  env: Env
+}): Promise<AppendOutcome> {
+  const { storage, entry, env } = options
+  const bytes = sealDocument('log-entry', entry)
+  if (bytes.byteLength > ENTRY_BYTES_MAX) {
+    throw new CalicoError(
+      'InvalidArgument',
+      `the commit's entry has ${bytes.byteLength} bytes, over the limit of ${ENTRY_BYTES_MAX}; split the commit`,
+    )
+  }
+  const path = entryPath(entry.line, entry.version)
+  let cause: unknown
+  for (let attempt = 1; attempt <= UNKNOWN_TRIES_MAX; attempt++) {
+    try {
+      const outcome = await storage.putIfAbsent(path, bytes)
+      if (outcome === 'created') return { kind: 'landed', bytes: bytes.byteLength }
+    } catch (error) {
+      if (attempt === 1 && failedForCertain(error)) throw error
+      cause = error
+    }
+    const seen = await lookIntoSlot(storage, entry)
+    if (seen.kind !== 'absent') return seen
+    await env.sleep(UNKNOWN_PAUSE_MS * 2 ** (attempt - 1))
+  }
+  return { kind: 'unknown', cause }
+}
+
+/** Errors that a storage gives only where it has put nothing: the first put of a commit then simply failed. */
+function failedForCertain(error: unknown): boolean {
+  return (
+    error instanceof CalicoError &&
+    ['StorageFull', 'StorageDenied', 'StoragePath', 'InvalidArgument'].includes(error.code)
+  )
+}
+
+async function lookIntoSlot(
+  storage: ObjectStore,
+  entry: LogEntry,
+): Promise<AppendOutcome | { readonly kind: 'absent' }> {
+  try {
+    const found = await readEntry(storage, entry.line, entry.version)
+    if (found === null) return { kind: 'absent' }
+    return found.entry.id === entry.id
+      ? { kind: 'landed', bytes: found.bytes }
+      : { kind: 'taken', by: found.entry }
+  } catch (error) {
+    // What cannot be read now may be readable at the next look; damage will stay damage.
+    if (error instanceof CalicoError && error.kind !== 'Unavailable') throw error
+    return { kind: 'absent' }
+  }
+}

@@ -1,0 +1,107 @@
+/** Log checkpoints in storage: an index object and the manifests it names (spec/log.md). */
+import { CalicoError } from '../errors.js'
+import type { CheckpointIndex, ManifestRef } from '../format/generated/documents.js'
+import { sha256Hex } from '../format/hash.js'
+import { checkpointFolder, checkpointIndexPath } from '../format/layout.js'
+import { decodeManifest, encodeManifest, type ManifestRecord } from '../format/manifest.js'
+import { openDocument, sealDocument } from '../format/sealed.js'
+import type { ObjectStore } from '../storage/contract.js'
+
+/** A committer writes a log checkpoint when the tail exceeds one of these (CAL-LOG-052). */
+export const TAIL_ENTRIES_MAX = 100
+export const TAIL_BYTES_MAX = 8 * 1024 * 1024
+
+/** Most earlier checkpoints that an index lists (CAL-LOG-044). */
+export const EARLIER_MAX = 128
+
+/** The index of a log checkpoint; `null` where there is none of that version. */
+export async function readCheckpointIndex(
+  storage: ObjectStore,
+  line: number,
+  version: number,
+  signal?: AbortSignal,
+): Promise<CheckpointIndex | null> {
+  const path = checkpointIndexPath(line, version)
+  const bytes = await storage.get(path, { signal })
+  if (bytes === null) return null
+  const index = openDocument('checkpoint-index', bytes, path)
+  if (index.line !== line || index.version !== version) {
+    throw new CalicoError(
+      'CorruptDocument',
+      `${path} says that it is of version ${index.version} of line ${index.line}`,
+      { details: { path } },
+    )
+  }
+  return index
+}
+
+/**
+ * The newest log checkpoint at or below `version`, following `earlier` from one that is known to exist.
+ * `known` is a version that somebody has seen a checkpoint at; where it is wrong the answer is `null`.
+ */
+export async function findCheckpoint(options: {
+  storage: ObjectStore
+  line: number
+  known: number | undefined
+  wanted: (candidate: { version: number; timestamp: number }) => boolean
+  signal?: AbortSignal | undefined
+}): Promise<CheckpointIndex | null> {
+  const { storage, line, wanted, signal } = options
+  let next = options.known
+  while (next !== undefined) {
+    const index = await readCheckpointIndex(storage, line, next, signal)
+    if (index === null || wanted(index)) return index
+    const hit = index.earlier.find(wanted)
+    next = hit?.version ?? index.earlier.at(-1)?.version
+  }
+  return null
+}
+
+/** @throws MissingObject, CorruptManifest */
+export async function readManifest(
+  storage: ObjectStore,
+  ref: ManifestRef,
+  signal?: AbortSignal,
+): Promise<ManifestRecord[]> {
+  const bytes = await storage.get(ref.path, { signal })
+  if (bytes === null) {
+    throw new CalicoError(
+      'MissingObject',
+      `${ref.path} is missing; restore it from a copy of the store`,
+      { details: { path: ref.path } },
+    )
+  }
+  const name = /([0-9a-f]{64})\.avro$/.exec(ref.path)?.[1]
+  if (name === undefined || sha256Hex(bytes) !== name) {
+    throw new CalicoError(
+      'CorruptManifest',
+      `${ref.path} does not have the content that its name stands for; restore it from a copy`,
+      { details: { path: ref.path } },
+    )
+  }
+  return decodeManifest(bytes, ref.path)
+}
+
+/** Puts a manifest under its content's name and returns the reference to it. */
+export async function writeManifest(options: {
+  storage: ObjectStore
+  line: number
+  version: number
+  records: readonly ManifestRecord[]
+}): Promise<ManifestRef> {
+  const bytes = encodeManifest(options.records)
+  const path = `${checkpointFolder(options.line, options.version)}/${sha256Hex(bytes)}.avro`
+  await options.storage.putIfAbsent(path, bytes)
+  return { path, bytes: bytes.byteLength, records: options.records.length }
+}
+
+/** Puts the index, which makes the checkpoint exist. One that is there already says the same and stays. */
+export async function writeCheckpointIndex(
+  storage: ObjectStore,
+  index: CheckpointIndex,
+): Promise<void> {
+  await storage.putIfAbsent(
+    checkpointIndexPath(index.line, index.version),
+    sealDocument('checkpoint-index', index),
+  )
+}

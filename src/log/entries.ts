@@ -1,0 +1,115 @@
+/** Entries of a line: reading, decoding, finding the head (spec/log.md). */
+import { CalicoError } from '../errors.js'
+import type { LogEntry } from '../format/generated/documents.js'
+import { entryPath } from '../format/layout.js'
+import { checkDocument, openSealed } from '../format/sealed.js'
+import type { ObjectStore } from '../storage/contract.js'
+import { findHead } from '../storage/sequence.js'
+
+/** Largest sealed entry in bytes (CAL-LOG-009). */
+export const ENTRY_BYTES_MAX = 1024 * 1024
+
+/** Most bytes of decoded inline rows in one entry (CAL-LOG-009). */
+export const INLINE_BYTES_MAX = 256 * 1024
+
+const KNOWN_KINDS = new Set(['create-key-space', 'update', 'checkpoint'])
+const FETCH_PARALLEL = 16
+
+/** An entry with the size it has in storage. */
+export interface StoredEntry {
+  readonly entry: LogEntry
+  readonly bytes: number
+}
+
+/**
+ * Decodes an entry that was read from its path.
+ * @throws CorruptDocument, UnsupportedFeature
+ */
+export function decodeEntry(bytes: Uint8Array, line: number, version: number): LogEntry {
+  const path = entryPath(line, version)
+  const value = openSealed(bytes, path)
+  refuseUnknownActions(value, path)
+  const entry = checkDocument('log-entry', value, path)
+  if (entry.line !== line || entry.version !== version) {
+    throw new CalicoError(
+      'CorruptDocument',
+      `${path} says that it is version ${entry.version} of line ${entry.line}; restore it from a copy`,
+      { details: { path } },
+    )
+  }
+  return entry
+}
+
+function refuseUnknownActions(value: unknown, path: string): void {
+  const { transactions } = value as { transactions?: { actions?: { kind?: unknown }[] }[] }
+  if (!Array.isArray(transactions)) return
+  for (const transaction of transactions) {
+    if (!Array.isArray(transaction?.actions)) continue
+    for (const action of transaction.actions) {
+      const kind = action?.kind
+      if (typeof kind === 'string' && !KNOWN_KINDS.has(kind)) {
+        throw new CalicoError(
+          'UnsupportedFeature',
+          `${path} holds an action '${kind}', which this version of Calico does not know; use a newer one`,
+          { details: { path, kind } },
+        )
+      }
+    }
+  }
+}
+
+/** The entry, or `null` where there is none. */
+export async function readEntry(
+  storage: ObjectStore,
+  line: number,
+  version: number,
+  signal?: AbortSignal,
+): Promise<StoredEntry | null> {
+  const bytes = await storage.get(entryPath(line, version), { signal })
+  if (bytes === null) return null
+  return { entry: decodeEntry(bytes, line, version), bytes: bytes.byteLength }
+}
+
+/** The head of a line; 0 for a line without entries. `from` is a version that somebody has seen, or 0. */
+export async function findLineHead(options: {
+  storage: ObjectStore
+  line: number
+  from: number
+  signal?: AbortSignal | undefined
+}): Promise<{ head: number; fetched: ReadonlyMap<number, Uint8Array> }> {
+  const { storage, line, from, signal } = options
+  return findHead({ store: storage, path: (version) => entryPath(line, version), from, signal })
+}
+
+/**
+ * The entries `after + 1 … upTo` in order, fetched a few at a time.
+ * @throws MissingObject where one is absent (CAL-LOG-011).
+ */
+export async function* readEntries(options: {
+  storage: ObjectStore
+  line: number
+  after: number
+  upTo: number
+  fetched?: ReadonlyMap<number, Uint8Array> | undefined
+  signal?: AbortSignal | undefined
+}): AsyncGenerator<StoredEntry> {
+  const { storage, line, fetched, signal } = options
+  for (let start = options.after + 1; start <= options.upTo; start += FETCH_PARALLEL) {
+    const end = Math.min(options.upTo, start + FETCH_PARALLEL - 1)
+    const versions = Array.from({ length: end - start + 1 }, (_, i) => start + i)
+    const bytes = await Promise.all(
+      versions.map((v) => fetched?.get(v) ?? storage.get(entryPath(line, v), { signal })),
+    )
+    for (const [i, version] of versions.entries()) {
+      const found = bytes[i]
+      if (!found) {
+        throw new CalicoError(
+          'MissingObject',
+          `${entryPath(line, version)} is missing below the head; restore it from a copy of the store`,
+          { details: { path: entryPath(line, version) } },
+        )
+      }
+      yield { entry: decodeEntry(found, line, version), bytes: found.byteLength }
+    }
+  }
+}

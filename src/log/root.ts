@@ -1,0 +1,84 @@
+/** Creating and opening a store's root: marker, first refs entry, main line (spec/format.md, "Marker"). */
+import type { Env } from '../env.js'
+import { CalicoError } from '../errors.js'
+import type { Marker } from '../format/generated/documents.js'
+import { newLongId } from '../format/ids.js'
+import { linePath, MARKER_PATH, refsPath } from '../format/layout.js'
+import { openDocument, sealDocument } from '../format/sealed.js'
+import type { ObjectStore } from '../storage/contract.js'
+
+/** The version of the specification that this implementation reads and writes. */
+export const FORMAT_VERSION = '0.1'
+
+/** Features of stores that this implementation knows beyond the base format. */
+export const KNOWN_FEATURES: ReadonlySet<string> = new Set()
+
+/** The one line of a store in this version of the format, and the refs entry that makes it. */
+export const MAIN_LINE = 1
+
+/**
+ * Creates an empty store (CAL-FORMAT-033). A creation that died half-way is completed.
+ * @throws AlreadyExists where a store is there already.
+ */
+export async function createRoot(storage: ObjectStore, env: Env): Promise<Marker> {
+  const exists = (): CalicoError =>
+    new CalicoError('AlreadyExists', `${storage.uri} is a store already; open it instead`)
+  if ((await storage.head(MARKER_PATH)) !== null) throw exists()
+  const createdAt = env.nowMicros()
+  const first = sealDocument('refs-entry', {
+    number: MAIN_LINE,
+    id: newLongId(env),
+    timestamp: createdAt,
+    action: { kind: 'create-line', name: 'main' },
+  })
+  await storage.putIfAbsent(refsPath(MAIN_LINE), first)
+  await storage.putIfAbsent(
+    linePath(MAIN_LINE),
+    sealDocument('line', { line: MAIN_LINE, parent: null }),
+  )
+  const marker: Marker = {
+    format: FORMAT_VERSION,
+    storeId: newLongId(env),
+    createdAt,
+    features: [],
+    log: 'objects',
+  }
+  const outcome = await storage.putIfAbsent(MARKER_PATH, sealDocument('marker', marker))
+  if (outcome === 'exists') throw exists()
+  return marker
+}
+
+/**
+ * Reads and checks the marker.
+ * @throws NotAStore, CorruptDocument, UnsupportedFormat, UnsupportedFeature
+ */
+export async function readMarker(storage: ObjectStore, signal?: AbortSignal): Promise<Marker> {
+  const bytes = await storage.get(MARKER_PATH, { signal })
+  if (bytes === null) {
+    throw new CalicoError(
+      'NotAStore',
+      `${storage.uri} holds no ${MARKER_PATH}, so it is not a Calico store; check the address, or run 'calico init'`,
+    )
+  }
+  const marker = openDocument('marker', bytes, MARKER_PATH)
+  if (marker.format !== FORMAT_VERSION) {
+    throw new CalicoError(
+      'UnsupportedFormat',
+      `${storage.uri} is of format ${marker.format}; this version of Calico reads ${FORMAT_VERSION}`,
+    )
+  }
+  refuseUnknownFeatures(marker.features, storage.uri)
+  return marker
+}
+
+/** @throws UnsupportedFeature where one of the features is not known here. */
+export function refuseUnknownFeatures(features: readonly string[], uri: string): void {
+  const unknown = features.filter((feature) => !KNOWN_FEATURES.has(feature))
+  if (unknown.length > 0) {
+    throw new CalicoError(
+      'UnsupportedFeature',
+      `${uri} uses ${unknown.join(', ')}, which this version of Calico does not know; use a newer one`,
+      { details: { features: unknown } },
+    )
+  }
+}

@@ -1,0 +1,191 @@
+/** Tile checkpoints: a tile's rows at a version as segments, committed without stopping anybody (spec/tile.md). */
+
+import type { Env } from '../env.js'
+import { keyColumn, valueColumn } from '../format/columns.js'
+import { encodeFileMetadata } from '../format/file-metadata.js'
+import type {
+  CheckpointAction,
+  GroupDefinition,
+  KeySpaceDefinition,
+  Segment,
+} from '../format/generated/documents.js'
+import { dataFolder } from '../format/layout.js'
+import { parseType, printType } from '../format/types.js'
+import { FORMAT_VERSION } from '../log/root.js'
+import { partitionFolder } from '../table/partition.js'
+import type { GroupState, LineState } from '../table/state.js'
+import { keyTypesOf, type TileContext } from '../tile/context.js'
+import { touches } from '../tile/key-limits.js'
+import type { KeyedBatch } from '../tile/keyed-batch.js'
+import type { MergeColumn } from '../tile/merge-column.js'
+import { type WrittenFile, writeSortedFiles } from '../tile/sorted-files.js'
+import { pendingUpdates, readTile } from '../tile/tile-reader.js'
+import { slicesToRead } from '../tile/update-layers.js'
+
+export interface CheckpointOptions {
+  readonly context: TileContext
+  readonly env: Env
+  /** The state as of which the tile is checkpointed. */
+  readonly state: LineState
+  readonly keySpace: KeySpaceDefinition
+  readonly group: GroupState
+  readonly partition: string
+  readonly segmentBytesTarget?: number | undefined
+  readonly onFile: (path: string) => void
+}
+
+/** Whether a tile has updates that a checkpoint would take in. */
+export function needsCheckpoint(group: GroupState, partition: string): boolean {
+  return pendingUpdates(group, partition).some((update) => {
+    const { files, inline } = slicesToRead(update, {
+      partition,
+      range: { lower: null, upper: null },
+    })
+    return files.length > 0 || inline !== undefined
+  })
+}
+
+/**
+ * Writes the segments of a tile as of the state's version. Segments whose key ranges no update touches are named
+ * again as they are (CAL-TILE-006); runs of others are merged and written anew.
+ */
+export async function checkpointTile(options: CheckpointOptions): Promise<CheckpointAction> {
+  const { state, group, partition } = options
+  const segments: Segment[] = []
+  for (const stretch of stretches(options)) {
+    if (stretch.kind === 'kept') segments.push(stretch.segment)
+    else segments.push(...(await rewrite(stretch, options)))
+  }
+  return {
+    kind: 'checkpoint',
+    incarnation: group.definition.incarnation,
+    partition,
+    asOf: { line: state.line, version: state.version },
+    segments,
+  }
+}
+
+/** A part of the tile's keys: a segment that stays, or a range to be written anew. */
+type Stretch =
+  | { readonly kind: 'kept'; readonly segment: Segment }
+  | {
+      readonly kind: 'rewritten'
+      readonly lower: string | null
+      readonly upper: string | null
+      /** The segments that were there. */
+      readonly old: readonly Segment[]
+      /** The number that names the first new segment where there were none. */
+      readonly nextName: number
+    }
+
+/**
+ * The key line cut at the first keys of segments. A segment owns the keys from its first to the next segment's first;
+ * the first one also owns what is before it.
+ */
+function stretches({ group, partition }: CheckpointOptions): Stretch[] {
+  const old = group.tiles.get(partition)?.segments ?? []
+  const touched = pendingUpdates(group, partition).flatMap((update) => {
+    const { files, inline } = slicesToRead(update, {
+      partition,
+      range: { lower: null, upper: null },
+    })
+    return [...files.map(({ slice }) => slice), ...(inline ? [inline] : [])]
+  })
+  const nextName = 1 + Math.max(-1, ...old.map((segment) => segment.name[0]!))
+  if (old.length === 0) return [{ kind: 'rewritten', lower: null, upper: null, old, nextName }]
+  return old.map((segment, i): Stretch => {
+    const lower = i === 0 ? null : segment.keyMin
+    const upper = old[i + 1]?.keyMin ?? null
+    const hit = touched.some(({ keyMin, keyMax }) => touches({ lower, upper }, keyMin, keyMax))
+    if (!hit) return { kind: 'kept', segment }
+    return { kind: 'rewritten', lower, upper, old: [segment], nextName }
+  })
+}
+
+function columnsOf(group: GroupDefinition): MergeColumn[] {
+  return group.columns.map((column) => ({
+    name: valueColumn(column.column),
+    type: parseType(column.type),
+    algebra: column.algebra,
+  }))
+}
+
+async function rewrite(
+  stretch: Extract<Stretch, { kind: 'rewritten' }>,
+  options: CheckpointOptions,
+): Promise<Segment[]> {
+  const { context, env, keySpace, group, partition } = options
+  const { definition } = group
+  const keyTypes = keyTypesOf(keySpace)
+  const keys: MergeColumn[] = keyTypes.map((type, i) => ({ name: keyColumn(i), type }))
+  const columns = columnsOf(definition)
+  const whole = stretch.lower === null && stretch.upper === null
+  const rows = readTile({
+    context,
+    group,
+    partition,
+    keyTypes,
+    columns: [...keys, ...columns],
+    ...(whole ? {} : { range: { lower: stretch.lower, upper: stretch.upper } }),
+    withKeys: true,
+  })
+  const statistics = new Set(definition.statistics.map(valueColumn))
+  const files = await writeSortedFiles(rows as AsyncIterable<KeyedBatch>, {
+    context,
+    env,
+    folder: `${dataFolder(definition.incarnation)}/${partitionFolder(partition)}`,
+    fileFormat: definition.fileFormat,
+    codec: definition.codec,
+    fields: [...keys, ...columns],
+    metadata: encodeFileMetadata({
+      format: FORMAT_VERSION,
+      role: 'segment',
+      incarnation: definition.incarnation,
+      keyTypes: keyTypes.map(printType),
+      columns: definition.columns.map(({ column, type, algebra }) => ({
+        column,
+        type,
+        ...(algebra && { algebra }),
+      })),
+      sorted: 'key',
+    }),
+    partitionTypes: [],
+    statistics: columns.filter((column) => statistics.has(column.name)),
+    fileBytesTarget: options.segmentBytesTarget,
+    onFile: options.onFile,
+  })
+  return files.map((file, i) => segmentOf(file, nameOf(stretch, i, files.length)))
+}
+
+/** The composite key of a new segment (CAL-TILE-009). */
+function nameOf(
+  stretch: Extract<Stretch, { kind: 'rewritten' }>,
+  index: number,
+  count: number,
+): number[] {
+  const [replaced] = stretch.old
+  if (!replaced) return [stretch.nextName + index]
+  // Behind the last segment rows are appended: the first file takes its place, the others come after it.
+  if (stretch.upper === null)
+    return index === 0 ? [...replaced.name] : [stretch.nextName + index - 1]
+  return count === 1 ? [...replaced.name] : [...replaced.name, index]
+}
+
+function segmentOf(file: WrittenFile, name: number[]): Segment {
+  const [slice] = file.slices
+  return {
+    name,
+    path: file.path,
+    fileFormat: file.fileFormat,
+    bytes: file.bytes,
+    rows: file.rows,
+    keyMin: slice!.keyMin,
+    keyMax: slice!.keyMax,
+    bounds: [...file.bounds].map(([column, { nulls, min, max }]) => ({
+      column: Number(column.slice(1)),
+      nulls,
+      ...(min !== null && { min }),
+      ...(max !== null && { max }),
+    })),
+  }
+}

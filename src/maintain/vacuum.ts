@@ -1,0 +1,110 @@
+/** Removing data files and manifests that nothing names and nothing under way can still name (spec/maintain.md). */
+import { CalicoError } from '../errors.js'
+import type { LogAction } from '../format/generated/documents.js'
+import { readCheckpointIndex } from '../log/checkpoints.js'
+import { findLineHead, readEntries } from '../log/entries.js'
+import type { ObjectInfo, ObjectStore } from '../storage/contract.js'
+
+/** The least age of what is removed, unless the caller says that nothing is being written. */
+export const GRACE_SECONDS = 7 * 24 * 3600
+
+/** Candidates held in memory at once; what is beyond is left for the next run. */
+const CANDIDATES_MAX = 1_000_000
+
+export interface VacuumFinding {
+  readonly path: string
+  readonly bytes: number
+  readonly modifiedMicros: number
+}
+
+export interface VacuumResult {
+  /** Objects that nothing names and that are old enough. */
+  readonly removable: readonly VacuumFinding[]
+  /** Objects that nothing names yet, too young to touch. */
+  readonly young: number
+  readonly deleted: number
+}
+
+/**
+ * Finds what no entry or index names, and deletes it where told to. Objects are listed before entries are read: a
+ * commit that lands in between is seen, and one that has not landed yet is younger than the grace period.
+ */
+export async function vacuum(options: {
+  storage: ObjectStore
+  line: number
+  /** The storage's time is that of the newest object it knows; ages are counted back from there. */
+  nowMicros: number
+  graceSeconds: number
+  /** The caller's word that no commit is under way; without it the grace period cannot be below the default. */
+  nothingIsWriting: boolean
+  execute: boolean
+  signal?: AbortSignal
+}): Promise<VacuumResult> {
+  const { storage, line, graceSeconds, signal } = options
+  if (graceSeconds < GRACE_SECONDS && !options.nothingIsWriting) {
+    throw new CalicoError(
+      'InvalidArgument',
+      `a grace period below ${GRACE_SECONDS} s would remove files of commits under way; state that nothing is being written`,
+    )
+  }
+  const candidates = new Map<string, ObjectInfo>()
+  for (const prefix of ['data/', `checkpoint/${line}/`]) {
+    for await (const object of storage.list(prefix, { signal })) {
+      if (prefix === 'data/' || object.path.endsWith('.avro')) candidates.set(object.path, object)
+      if (candidates.size >= CANDIDATES_MAX) break
+    }
+  }
+  for await (const path of namedPaths(storage, line, signal)) candidates.delete(path)
+  const oldest = options.nowMicros - graceSeconds * 1_000_000
+  const removable = [...candidates.values()].filter((object) => object.modifiedMicros <= oldest)
+  let deleted = 0
+  if (options.execute) {
+    for (const { path } of removable) {
+      await storage.delete(path, { signal })
+      deleted++
+    }
+  }
+  return {
+    removable: removable.map(({ path, size, modifiedMicros }) => ({
+      path,
+      bytes: size,
+      modifiedMicros,
+    })),
+    young: candidates.size - removable.length,
+    deleted,
+  }
+}
+
+/** Every path that an entry of the line or an index of its log checkpoints names. */
+async function* namedPaths(
+  storage: ObjectStore,
+  line: number,
+  signal: AbortSignal | undefined,
+): AsyncGenerator<string> {
+  const { head } = await findLineHead({ storage, line, from: 0, signal })
+  for await (const { entry } of readEntries({ storage, line, after: 0, upTo: head, signal })) {
+    for (const { actions } of entry.transactions) {
+      for (const action of actions) yield* pathsOf(action)
+    }
+  }
+  for await (const { path } of storage.list(`checkpoint/${line}/`, { signal })) {
+    const version = /\/([0-9]{20})\/index\.json$/.exec(path)?.[1]
+    if (version === undefined) continue
+    const index = await readCheckpointIndex(storage, line, Number(version), signal)
+    for (const { manifests } of index?.groups ?? []) {
+      for (const manifest of manifests) yield manifest.path
+    }
+  }
+}
+
+/** The data files that an action names. */
+export function pathsOf(action: LogAction): string[] {
+  switch (action.kind) {
+    case 'create-key-space':
+      return []
+    case 'update':
+      return action.files.map((file) => file.path)
+    case 'checkpoint':
+      return action.segments.map((segment) => segment.path)
+  }
+}

@@ -1,0 +1,279 @@
+/** Verifying a store: everything that the log says, against what is there (spec/maintain.md). */
+import { batchColumn } from '../arrow/batch.js'
+import { compareKeys, encodeKeys, type KeyVector, keyHex } from '../arrow/keys.js'
+import { openDataFile } from '../data/file.js'
+import { CalicoError, type ErrorCode } from '../errors.js'
+import { decodeFileMetadata } from '../format/file-metadata.js'
+import type { Segment, Slice } from '../format/generated/documents.js'
+import type { CalicoType } from '../format/types.js'
+import { readCheckpointIndex } from '../log/checkpoints.js'
+import { findLineHead, readEntries } from '../log/entries.js'
+import { stateFromCheckpoint } from '../table/log-checkpoint.js'
+import { partitionTypes, sortKeys } from '../table/partition.js'
+import { applyEntries, emptyState, type GroupState, type LineState } from '../table/state.js'
+import { keyFields, keyTypesOf, type TileContext } from '../tile/context.js'
+import { partitionLength } from '../tile/sorted-files.js'
+import type { pathsOf } from './vacuum.js'
+
+export interface Finding {
+  readonly code: ErrorCode
+  readonly path: string
+  readonly message: string
+}
+
+export interface VerifyResult {
+  readonly versions: number
+  readonly files: number
+  readonly checkpoints: number
+  /** Rows read from files; 0 unless deep. */
+  readonly rows: number
+  readonly findings: readonly Finding[]
+}
+
+interface NamedFile {
+  readonly path: string
+  readonly fileFormat: 'parquet' | 'arrow'
+  readonly bytes: number
+  readonly rows: number
+  readonly role: 'update' | 'segment'
+  readonly group: GroupState
+  readonly slices: readonly Slice[]
+}
+
+/** Findings kept; a store in ruins needs no longer list. */
+const FINDINGS_MAX = 1000
+
+/** Checks a line from its first entry to its head; goes on after each finding (CAL-MAINTAIN-013). */
+export async function verifyLine(options: {
+  context: TileContext
+  line: number
+  /** Also reads every data file. */
+  deep: boolean
+  onProgress?: (done: { files: number; of: number }) => void
+}): Promise<VerifyResult> {
+  const { context, line, deep } = options
+  const { storage, signal } = context
+  const findings: Finding[] = []
+  const note = (error: unknown, path: string): void => {
+    if (!(error instanceof CalicoError) || error.kind === 'Unavailable') throw error
+    if (findings.length >= FINDINGS_MAX) return
+    const named = error.details.path
+    findings.push({
+      code: error.code,
+      path: typeof named === 'string' ? named : path,
+      message: error.message,
+    })
+  }
+  const { head } = await findLineHead({ storage, line, from: 0, signal })
+  const indexes = await listCheckpoints(context, line)
+  let state = emptyState(line)
+  const files = new Map<string, NamedFile>()
+  let checkpoints = 0
+  try {
+    for await (const { entry } of readEntries({ storage, line, after: 0, upTo: head, signal })) {
+      state = applyEntries(state, [entry])
+      collectFiles(
+        state,
+        entry.transactions.flatMap((t) => t.actions),
+        files,
+      )
+      if (!indexes.has(entry.version)) continue
+      checkpoints++
+      await compareCheckpoint(context, state).catch((error) => note(error, `checkpoint/${line}`))
+    }
+  } catch (error) {
+    note(error, `log/${line}`)
+  }
+  let done = 0
+  let rows = 0
+  for (const file of files.values()) {
+    try {
+      rows += await verifyFile(file, context, deep, state)
+    } catch (error) {
+      note(error, file.path)
+    }
+    options.onProgress?.({ files: ++done, of: files.size })
+  }
+  return { versions: head, files: files.size, checkpoints, rows, findings }
+}
+
+async function listCheckpoints(context: TileContext, line: number): Promise<Set<number>> {
+  const versions = new Set<number>()
+  for await (const { path } of context.storage.list(`checkpoint/${line}/`, {
+    signal: context.signal,
+  })) {
+    const version = /\/([0-9]{20})\/index\.json$/.exec(path)?.[1]
+    if (version !== undefined) versions.add(Number(version))
+  }
+  return versions
+}
+
+/** @throws CorruptDocument where the log checkpoint of the state's version says something else (CAL-MAINTAIN-012). */
+async function compareCheckpoint(
+  { storage, signal }: TileContext,
+  state: LineState,
+): Promise<void> {
+  const index = await readCheckpointIndex(storage, state.line, state.version, signal)
+  if (!index) return
+  const read = await stateFromCheckpoint(storage, index, signal)
+  if (stateText(read) === stateText(state)) return
+  throw new CalicoError(
+    'CorruptDocument',
+    `the log checkpoint of version ${state.version} does not say what the entries say; remove its index.json`,
+    { details: { path: `checkpoint/${state.line}/${state.version}` } },
+  )
+}
+
+function stateText(state: LineState): string {
+  const groups = [...state.groups].map(([incarnation, { tiles, updates }]) => ({
+    incarnation,
+    tiles: [...tiles.values()]
+      .map(({ partition, asOf, segments, position }) => ({ partition, asOf, position, segments }))
+      .sort((a, b) => (a.partition < b.partition ? -1 : 1)),
+    updates: updates.map((update) => ({
+      ...update,
+      inline: update.inline && {
+        ...update.inline,
+        data: Buffer.from(update.inline.data).toString('base64'),
+      },
+    })),
+  }))
+  const body = { version: state.version, timestamp: state.timestamp, groups }
+  return JSON.stringify([body, [...state.keySpaces.values()]], sortMembers)
+}
+
+function sortMembers(_name: string, value: unknown): unknown {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return value
+  return Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)))
+}
+
+function collectFiles(
+  state: LineState,
+  actions: Parameters<typeof pathsOf>[0][],
+  files: Map<string, NamedFile>,
+): void {
+  for (const action of actions) {
+    if (action.kind === 'create-key-space') continue
+    const group = state.groups.get(action.incarnation)!
+    if (action.kind === 'update') {
+      for (const file of action.files) files.set(file.path, { ...file, role: 'update', group })
+      continue
+    }
+    for (const segment of action.segments) {
+      const slices = [segmentSlice(segment, action.partition)]
+      files.set(segment.path, { ...segment, role: 'segment', group, slices })
+    }
+  }
+}
+
+function segmentSlice(segment: Segment, partition: string): Slice {
+  const { rows, keyMin, keyMax } = segment
+  return { partition, firstRow: 0, rows, keyMin, keyMax }
+}
+
+/** Checks presence and size, and with `deep` the content; returns the rows read. */
+async function verifyFile(
+  file: NamedFile,
+  context: TileContext,
+  deep: boolean,
+  state: LineState,
+): Promise<number> {
+  const info = await context.storage.head(file.path, { signal: context.signal })
+  if (info === null) {
+    throw new CalicoError('MissingObject', `${file.path} is missing; restore it from a copy`)
+  }
+  if (info.size !== file.bytes) {
+    throw corrupt(file, `it has ${info.size} bytes where the log says ${file.bytes}`)
+  }
+  return deep ? readWhole(file, context, state) : 0
+}
+
+async function readWhole(file: NamedFile, context: TileContext, state: LineState): Promise<number> {
+  const { storage, pool, signal } = context
+  const { definition, keySpace } = file.group
+  const keyTypes = keyTypesOf(state.keySpaces.get(keySpace)!)
+  const info = { path: file.path, format: file.fileFormat, bytes: file.bytes }
+  const reader = await openDataFile({ store: storage, file: info, pool, signal })
+  try {
+    const metadata = decodeFileMetadata(reader.metadata, file.path)
+    if (metadata.role !== file.role || metadata.incarnation !== definition.incarnation) {
+      throw corrupt(file, `it is a ${metadata.role} of group ${metadata.incarnation}`)
+    }
+    const check = new SliceCheck(file, keyTypes)
+    for await (const { batch } of reader.read({
+      columns: reader.fields.map((f) => f.name),
+      signal,
+    })) {
+      const columns = keyFields(keyTypes).map((field) => batchColumn(batch, field.name))
+      if (columns.includes(undefined)) throw corrupt(file, 'it lacks key columns')
+      const key = { types: keyTypes, columns: columns.map((column) => column!) }
+      check.add(sortKeys(definition.partitioning, key), encodeKeys(key.columns, keyTypes))
+    }
+    check.finish(reader.rows)
+    return reader.rows
+  } finally {
+    await reader.close()
+  }
+}
+
+/** Order of rows, and the slices that the log gives, against the rows that are there. */
+class SliceCheck {
+  private row = 0
+  private slice = 0
+  private last: KeyVector | null = null
+
+  constructor(
+    private readonly file: NamedFile,
+    private readonly keyTypes: readonly CalicoType[],
+  ) {}
+
+  add(sorted: KeyVector, keys: KeyVector): void {
+    const distinct = this.file.role === 'segment'
+    for (let i = 0; i < sorted.rows; i++) {
+      const before = i > 0 ? sorted : this.last
+      const order = before ? compareKeys(before, i > 0 ? i - 1 : before.rows - 1, sorted, i) : -1
+      if (order > 0 || (distinct && order === 0)) {
+        throw corrupt(this.file, `row ${this.row + i} is not in order`)
+      }
+      this.checkSlice(this.row + i, keyHex(sorted, i), keyHex(keys, i))
+    }
+    this.row += sorted.rows
+    this.last = sorted
+  }
+
+  finish(rows: number): void {
+    if (this.row === rows && rows === this.file.rows) return
+    throw corrupt(this.file, `it has ${this.row} rows where the log says ${this.file.rows}`)
+  }
+
+  private checkSlice(row: number, sortKey: string, key: string): void {
+    const { slices } = this.file
+    while (this.slice < slices.length && row >= end(slices[this.slice]!)) this.slice++
+    const slice = slices[this.slice]
+    if (!slice) throw corrupt(this.file, `row ${row} is in no slice`)
+    const types = partitionTypes(this.file.group.definition.partitioning, this.keyTypes)
+    if (sortKey.slice(0, partitionLength(sortKey, types)) !== slice.partition) {
+      throw corrupt(this.file, `row ${row} is not of the partition that the log says`)
+    }
+    const first = row === slice.firstRow
+    const last = row === end(slice) - 1
+    const outside = key < slice.keyMin || key > slice.keyMax
+    const inexact =
+      this.file.role === 'update' &&
+      ((first && key !== slice.keyMin) || (last && key !== slice.keyMax))
+    if (outside || inexact)
+      throw corrupt(this.file, `row ${row} is outside of the keys that the log says`)
+  }
+}
+
+const end = (slice: Slice): number => slice.firstRow + slice.rows
+
+function corrupt(file: { readonly path: string }, what: string): CalicoError {
+  return new CalicoError(
+    'CorruptFile',
+    `${file.path}: ${what}; restore it from a copy of the store`,
+    {
+      details: { path: file.path },
+    },
+  )
+}

@@ -1,0 +1,49 @@
+/** Keys as people give them, encoded for ranges and look-ups. */
+import { encodeKeys, keyHex } from '../arrow/keys.js'
+import { buildColumn } from '../arrow/value.js'
+import { CalicoError } from '../errors.js'
+import { afterPrefix } from '../expr/bounds.js'
+import type { KeyRange } from '../expr/key-range.js'
+import type { KeySpaceDefinition } from '../format/generated/documents.js'
+import { keyTypesOf } from '../tile/context.js'
+
+/** The encoding of a key, or of its first components, in hexadecimal. @throws InvalidKey, TypeMismatch */
+export function encodeKeyValues(keySpace: KeySpaceDefinition, values: readonly unknown[]): string {
+  const types = keyTypesOf(keySpace).slice(0, values.length)
+  if (values.length === 0 || values.length > keySpace.components.length) {
+    throw new CalicoError(
+      'InvalidKey',
+      `a key of '${keySpace.name}' has ${keySpace.components.length} components, not ${values.length}`,
+    )
+  }
+  const columns = types.map((type, i) =>
+    buildColumn(type, [values[i]], `key component '${keySpace.components[i]!.name}'`),
+  )
+  return keyHex(encodeKeys(columns, types), 0)
+}
+
+/** The range that holds one whole key. @throws InvalidKey, TypeMismatch */
+export function rangeOfKey(keySpace: KeySpaceDefinition, key: readonly unknown[]): KeyRange {
+  if (key.length !== keySpace.components.length) {
+    throw new CalicoError(
+      'InvalidKey',
+      `a key of '${keySpace.name}' has ${keySpace.components.length} components, not ${key.length}`,
+    )
+  }
+  const lower = encodeKeyValues(keySpace, key)
+  return { lower, upper: `${lower}00` }
+}
+
+/**
+ * The range from one key to another, both given whole or by their first components: from the first key that begins
+ * with `from` through the last that begins with `to`.
+ */
+export function rangeBetween(
+  keySpace: KeySpaceDefinition,
+  ends: { from?: readonly unknown[] | undefined; to?: readonly unknown[] | undefined },
+): KeyRange {
+  return {
+    lower: ends.from ? encodeKeyValues(keySpace, ends.from) : null,
+    upper: ends.to ? afterPrefix(encodeKeyValues(keySpace, ends.to)) : null,
+  }
+}

@@ -1,0 +1,150 @@
+/** What a read has to look at: columns, groups, key range and splits (spec/scan.md). */
+import type { BatchField } from '../arrow/batch.js'
+import { bindExpression } from '../expr/bind.js'
+import type { BoundFilter } from '../expr/bound-tree.js'
+import { type KeyRange, keyRange } from '../expr/key-range.js'
+import { parseExpression } from '../expr/parse.js'
+import { columnNames as columnsIn } from '../expr/tree.js'
+import { keyColumn, valueColumn } from '../format/columns.js'
+import type { KeySpaceDefinition } from '../format/generated/documents.js'
+import { type CalicoType, parseType } from '../format/types.js'
+import { anchorOf, columnNames, findColumn } from '../table/definition.js'
+import type { GroupState, LineState } from '../table/state.js'
+import { keyTypesOf } from '../tile/context.js'
+import type { MergeColumn } from '../tile/merge-column.js'
+import { partitionsOf } from '../tile/tile-reader.js'
+
+/** A column under the name that people know, and where it comes from. */
+export interface PlanColumn extends BatchField {
+  /** Its name in data files. */
+  readonly synthetic: string
+  /** The group's incarnation; null for a key component. */
+  readonly incarnation: string | null
+}
+
+/** A group that a read needs, with the value columns it gives. */
+export interface PlanGroup {
+  readonly state: GroupState
+  readonly columns: readonly MergeColumn[]
+}
+
+/** A part of a read that needs no other part: the tiles of each group whose keys belong together. */
+export interface Split {
+  /** Partitions per group, in the order of the plan's groups. */
+  readonly partitions: readonly (readonly string[])[]
+}
+
+export interface ScanPlan {
+  readonly keySpace: KeySpaceDefinition
+  readonly keyTypes: readonly CalicoType[]
+  /** The columns to give out, in order. */
+  readonly outputs: readonly PlanColumn[]
+  /** Outputs, and what only the filter needs. */
+  readonly columns: readonly PlanColumn[]
+  readonly filter: BoundFilter | null
+  readonly range: KeyRange
+  /** The anchor first. */
+  readonly groups: readonly PlanGroup[]
+  readonly splits: readonly Split[]
+}
+
+export interface ScanRequest {
+  /** Names of the columns to give out, all unless given. */
+  readonly columns?: readonly string[] | undefined
+  /** A filter in text form (spec/expr.md). */
+  readonly where?: string | undefined
+  /** Encoded keys to stay within. */
+  readonly range?: KeyRange | undefined
+}
+
+/** @throws UnknownColumn, InvalidExpression */
+export function planScan(
+  state: LineState,
+  keySpace: KeySpaceDefinition,
+  request: ScanRequest,
+): ScanPlan {
+  const keyTypes = keyTypesOf(keySpace)
+  const place = (name: string): PlanColumn => planColumn(keySpace, name)
+  const outputs = (request.columns ?? columnNames(keySpace)).map(place)
+  const expression = request.where === undefined ? null : parseExpression(request.where)
+  const all = columnNames(keySpace).map(place)
+  const filter = expression && bindExpression({ expression, fields: all })
+  const inFilter = expression ? columnsIn(expression).map(place) : []
+  const columns = [...new Map([...outputs, ...inFilter].map((c) => [c.name, c])).values()]
+  const groups = planGroups(state, keySpace, columns)
+  const filterRange = filter && keyRange(filter, componentFields(keySpace, keyTypes))
+  const range = intersect(request.range ?? ALL, filterRange ?? ALL)
+  return {
+    keySpace,
+    keyTypes,
+    outputs,
+    columns,
+    filter,
+    range,
+    groups,
+    splits: planSplits(groups),
+  }
+}
+
+const ALL: KeyRange = { lower: null, upper: null }
+
+function intersect(a: KeyRange, b: KeyRange): KeyRange {
+  const lower = a.lower === null || (b.lower !== null && b.lower > a.lower) ? b.lower : a.lower
+  const upper = a.upper === null || (b.upper !== null && b.upper < a.upper) ? b.upper : a.upper
+  return lower === null && upper === null ? ALL : { lower, upper }
+}
+
+function componentFields(keySpace: KeySpaceDefinition, types: readonly CalicoType[]): BatchField[] {
+  return keySpace.components.map((component, i) => ({ name: component.name, type: types[i]! }))
+}
+
+function planColumn(keySpace: KeySpaceDefinition, name: string): PlanColumn {
+  const place = findColumn(keySpace, name)
+  if (place.kind === 'key') {
+    const synthetic = keyColumn(place.component)
+    return { name, synthetic, type: parseType(place.type), incarnation: null }
+  }
+  const { column, group } = place
+  return {
+    name,
+    synthetic: valueColumn(column.column),
+    type: parseType(column.type),
+    incarnation: group.incarnation,
+  }
+}
+
+/** The anchor, which says what exists and gives the key, and every group with a column that is wanted. */
+function planGroups(
+  state: LineState,
+  keySpace: KeySpaceDefinition,
+  columns: readonly PlanColumn[],
+): PlanGroup[] {
+  const anchor = anchorOf(keySpace)
+  const groups: PlanGroup[] = []
+  for (const group of [anchor, ...keySpace.groups.filter((g) => g !== anchor)]) {
+    const wanted = columns.filter((column) => column.incarnation === group.incarnation)
+    if (wanted.length === 0 && group !== anchor) continue
+    const keys = group === anchor ? columns.filter((column) => column.incarnation === null) : []
+    groups.push({
+      state: state.groups.get(group.incarnation)!,
+      columns: [...keys, ...wanted].map((column) => ({
+        name: column.synthetic,
+        type: column.type,
+        algebra: group.columns.find((c) => valueColumn(c.column) === column.synthetic)?.algebra,
+      })),
+    })
+  }
+  return groups
+}
+
+/** Groups that are partitioned alike are read partition by partition, others in one piece ordered by key. */
+function planSplits(groups: readonly PlanGroup[]): Split[] {
+  const layout = (group: PlanGroup): string => JSON.stringify(group.state.definition.partitioning)
+  const [anchor, ...others] = groups
+  const partitions = partitionsOf(anchor!.state)
+  if (others.every((group) => layout(group) === layout(anchor!))) {
+    return partitions.map((partition) => ({ partitions: groups.map(() => [partition]) }))
+  }
+  if (partitions.length === 0) return []
+  return [{ partitions: groups.map((group) => partitionsOf(group.state)) }]
+}

@@ -1,0 +1,113 @@
+/** Reading a plan: tiles merged, groups joined, rows filtered, columns named (spec/scan.md). */
+import { type Batch, batchColumn, selectColumns } from '../arrow/batch.js'
+import { gatherBatch } from '../arrow/gather.js'
+import { maskRuns } from '../arrow/runs.js'
+import type { ColumnBounds } from '../expr/bounds.js'
+import { evaluateFilter } from '../expr/evaluate.js'
+import { pruneByBounds } from '../expr/prune.js'
+import type { TileContext } from '../tile/context.js'
+import type { KeyedBatch } from '../tile/keyed-batch.js'
+import { type Layer, mergeTile } from '../tile/merge.js'
+import { type Prune, readTile } from '../tile/tile-reader.js'
+import { joinAroundAnchor } from './join.js'
+import type { PlanGroup, ScanPlan, Split } from './plan.js'
+
+/** All rows of a plan, split by split, with the plan's outputs as columns. */
+export async function* readPlan(plan: ScanPlan, context: TileContext): AsyncGenerator<Batch> {
+  for (const split of plan.splits) yield* readSplit(plan, split, context)
+}
+
+/** The rows of one split, sorted by key. */
+export async function* readSplit(
+  plan: ScanPlan,
+  split: Split,
+  context: TileContext,
+): AsyncGenerator<Batch> {
+  const names = plan.outputs.map((column) => column.name)
+  for await (const joined of joinGroups(plan, split, context)) {
+    const batch = nameColumns(plan, joined.batch)
+    if (plan.filter === null) {
+      yield selectColumns(batch, names)
+      continue
+    }
+    const runs = maskRuns(evaluateFilter(plan.filter, batch))
+    if (runs.rows === 0) continue
+    const chosen = selectColumns(batch, names)
+    yield runs.rows === batch.rows ? chosen : gatherBatch(chosen.fields, [chosen], runs)
+  }
+}
+
+function joinGroups(plan: ScanPlan, split: Split, context: TileContext): AsyncIterable<KeyedBatch> {
+  const alone = plan.groups.length === 1
+  const sides = plan.groups.map((group, i) => ({
+    source: readGroup({ plan, group, partitions: split.partitions[i]!, context, withKeys: !alone }),
+    columns: group.columns,
+  }))
+  const [anchor, ...others] = sides
+  return alone ? anchor!.source : joinAroundAnchor(anchor!, others)
+}
+
+/** The rows of some tiles of a group, ordered by key over all of them. */
+function readGroup(read: {
+  plan: ScanPlan
+  group: PlanGroup
+  partitions: readonly string[]
+  context: TileContext
+  withKeys: boolean
+}): AsyncIterable<KeyedBatch> {
+  const { plan, group, partitions, context } = read
+  const withKeys = read.withKeys || partitions.length > 1
+  const unlimited = plan.range.lower === null && plan.range.upper === null
+  const tiles = partitions.map((partition) =>
+    readTile({
+      context,
+      group: group.state,
+      partition,
+      keyTypes: plan.keyTypes,
+      columns: group.columns,
+      ...(unlimited ? {} : { range: plan.range }),
+      prune: pruneOf(plan, group),
+      withKeys,
+    }),
+  )
+  if (tiles.length === 1) return tiles[0]!
+  const ops = new Map(group.columns.map((column) => [column.name, 'set' as const]))
+  const layers = tiles.map((source): Layer => ({ source, lower: null, ops }))
+  return mergeTile({ base: null, layers, columns: group.columns, signal: context.signal })
+}
+
+/**
+ * What bounds of one group's rows exclude. Rows left out of the anchor are gone. Rows left out of another group read
+ * as null, so there they may be left out only where nulls in all of the group's columns cannot pass the filter.
+ */
+function pruneOf(plan: ScanPlan, group: PlanGroup): Prune | undefined {
+  const { filter } = plan
+  if (filter === null) return undefined
+  const synthetic = new Map(
+    plan.columns
+      .filter((column) => group.columns.some((own) => own.name === column.synthetic))
+      .map((column) => [column.name, column.synthetic]),
+  )
+  if (group !== plan.groups[0]) {
+    const nulls = (name: string): ColumnBounds | undefined =>
+      synthetic.has(name) ? { nulls: 1, min: null, max: null } : undefined
+    if (pruneByBounds(filter, nulls, 1) !== 'none') return undefined
+  }
+  return (boundsOf, rows) =>
+    pruneByBounds(
+      filter,
+      (name) => {
+        const own = synthetic.get(name)
+        return own === undefined ? undefined : boundsOf(own)
+      },
+      rows,
+    )
+}
+
+function nameColumns(plan: ScanPlan, batch: Batch): Batch {
+  return {
+    rows: batch.rows,
+    fields: plan.columns.map(({ name, type }) => ({ name, type })),
+    columns: plan.columns.map((column) => batchColumn(batch, column.synthetic)!),
+  }
+}

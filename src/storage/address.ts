@@ -1,0 +1,127 @@
+/**
+ * Addresses of stores, with the version that is meant where one is given (spec/storage.md,
+ * "Addresses").
+ *
+ *   address = place [ "@" ref ]           the first "@" ends the place; a literal one is %40
+ *   place   = "file://" path | path | "memory:" name
+ *   ref     = "v" digits | RFC 3339 timestamp in UTC
+ */
+import { parseMicros } from '../arrow/temporal.js'
+import type { Env } from '../env.js'
+import { CalicoError } from '../errors.js'
+import { LocalStore } from './local.js'
+import { type MemoryStore, openMemoryStore } from './memory.js'
+
+/** The state of a store that an address asks for. `micros` counts from 1970 in UTC. */
+export type AddressRef =
+  | { readonly kind: 'version'; readonly version: number }
+  | { readonly kind: 'timestamp'; readonly micros: number }
+
+export interface StoreAddress {
+  readonly scheme: 'file' | 'memory'
+  /**
+   * A path of the file system, decoded, relative where the address was; or the name of a memory
+   * store.
+   */
+  readonly path: string
+  /** null for the newest state. */
+  readonly at: AddressRef | null
+}
+
+const SCHEME = /^([A-Za-z][A-Za-z0-9+.-]+):/
+const MEMORY_NAME = /^[A-Za-z0-9._=+-]{1,200}$/
+const VERSION = /^v([0-9]+)$/
+const TIMESTAMP = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(?:\.(\d{1,9}))?Z$/
+
+/**
+ * Takes an address apart, touching nothing.
+ * @throws InvalidAddress where it does not parse, UnsupportedStorage for a scheme that is not
+ * known.
+ */
+export function parseAddress(text: string): StoreAddress {
+  const mark = text.indexOf('@', authorityEnd(text))
+  const place = mark === -1 ? text : text.slice(0, mark)
+  const at = mark === -1 ? null : parseRef(text.slice(mark + 1), text)
+  const scheme = SCHEME.exec(place)?.[1]?.toLowerCase()
+  switch (scheme) {
+    case undefined:
+      return { scheme: 'file', path: checkFilePath(place.replaceAll('%40', '@'), text), at }
+    case 'file':
+      return { scheme, path: checkFilePath(parseFileUrl(place, text), text), at }
+    case 'memory':
+      return { scheme, path: checkMemoryName(place.slice('memory:'.length), text), at }
+    default:
+      throw new CalicoError(
+        'UnsupportedStorage',
+        `no storage is known for '${scheme}:' in '${text}'; use file:///path, memory:name,` +
+          ' or a path (with ./ before it where it looks like this)',
+      )
+  }
+}
+
+/**
+ * Opens the storage of an address, whose `at` plays no part. Makes nothing before the first write.
+ */
+export function openStorage(
+  address: StoreAddress,
+  options: { env: Env },
+): LocalStore | MemoryStore {
+  return address.scheme === 'memory'
+    ? openMemoryStore(address.path, options.env)
+    : new LocalStore({ root: address.path, env: options.env })
+}
+
+/** Where a search for a ref begins: an authority may hold an `@` of its own. */
+function authorityEnd(text: string): number {
+  const authority = /^[A-Za-z][A-Za-z0-9+.-]+:\/\/[^/]*/.exec(text)
+  return authority === null ? 0 : authority[0].length
+}
+
+function parseFileUrl(place: string, text: string): string {
+  const match = /^file:(?:\/\/(?:localhost)?(?=\/))?(\/.*)$/is.exec(place)
+  if (match === null || match[1]?.startsWith('//')) {
+    throw invalid(text, 'a file address is file:///path, absolute and without a host')
+  }
+  const path = match[1] ?? ''
+  if (/[?#]/.test(path)) throw invalid(text, 'write ? as %3F and # as %23')
+  try {
+    return decodeURIComponent(path)
+  } catch {
+    throw invalid(text, 'a %-escape in it is none of UTF-8; write a literal % as %25')
+  }
+}
+
+function checkFilePath(path: string, text: string): string {
+  if (path === '') throw invalid(text, 'it names no path')
+  if (path.includes('\0')) throw invalid(text, 'a path holds no zero byte')
+  return path.replace(/(?<=.)\/+$/, '')
+}
+
+function checkMemoryName(name: string, text: string): string {
+  if (MEMORY_NAME.test(name)) return name
+  throw invalid(text, 'the name of a memory store is 1 to 200 of letters, digits and . _ = + -')
+}
+
+/** The fraction is cut to whole microseconds: what was committed up to that instant is the same. */
+function parseRef(ref: string, text: string): AddressRef {
+  const version = VERSION.exec(ref)
+  if (version !== null) {
+    const number = Number(version[1])
+    if (Number.isSafeInteger(number)) return { kind: 'version', version: number }
+  }
+  const timestamp = TIMESTAMP.exec(ref)
+  if (timestamp !== null) {
+    const fraction = (timestamp[1] ?? '').slice(0, 6)
+    const micros = parseMicros(`${ref.slice(0, 19)}${fraction && `.${fraction}`}Z`, true)
+    if (micros !== undefined) return { kind: 'timestamp', micros: Number(micros) }
+  }
+  throw invalid(
+    text,
+    `'${ref}' after the @ is neither a version like v12 nor a time like 2026-11-01T00:00:00Z;` +
+      ' write a literal @ as %40',
+  )
+}
+
+function invalid(text: string, problem: string): CalicoError {
+  return new CalicoError('InvalidAddress', `the address '${text}' does not parse: ${problem}`)
+}

@@ -1,0 +1,55 @@
+/**
+ * What Calico asks of a storage (spec/storage.md). Paths are relative to the root the storage was opened at, with
+ * `/` between parts; src/format/path.ts holds their grammar and every backend checks it before touching anything.
+ */
+
+/** Half-open byte range `[start, end)` of an object. An `end` beyond the object's size is cut to it. */
+export interface ByteRange {
+  readonly start: number
+  readonly end: number
+}
+
+export interface ObjectInfo {
+  readonly path: string
+  /** Size in bytes. */
+  readonly size: number
+  /** When the storage saw the object written, in microseconds since 1970, by the storage's own clock. */
+  readonly modifiedMicros: number
+}
+
+export interface RequestOptions {
+  readonly signal?: AbortSignal | undefined
+}
+
+/** Streams one object in. Nothing is visible under the path before `close` resolves; `abort` leaves nothing. */
+export interface ObjectWriter {
+  write(bytes: Uint8Array): Promise<void>
+  /** Makes the object durable and visible whole. */
+  close(): Promise<void>
+  abort(): Promise<void>
+}
+
+/** Who won the creation of an object. An exception instead of a value means that the outcome is not known. */
+export type PutOutcome = 'created' | 'exists'
+
+export interface ObjectStore {
+  /** The address this storage was opened at, without a trailing slash, for messages. */
+  readonly uri: string
+  /** The object's bytes, of the range where one is given; `null` when there is no such object. */
+  get(path: string, options?: RequestOptions & { range?: ByteRange }): Promise<Uint8Array | null>
+  /** Creates or overwrites, atomically and durably. */
+  put(path: string, bytes: Uint8Array, options?: RequestOptions): Promise<void>
+  /** Creates, atomically and durably, unless the object exists: of all racers exactly one is told `created`. */
+  putIfAbsent(path: string, bytes: Uint8Array, options?: RequestOptions): Promise<PutOutcome>
+  /** Size and time of an object without its bytes; `null` when absent. */
+  head(path: string, options?: RequestOptions): Promise<ObjectInfo | null>
+  /** All objects whose path begins with `prefix`, in ascending order of path bytes, after `startAfter`. */
+  list(
+    prefix: string,
+    options?: RequestOptions & { startAfter?: string },
+  ): AsyncIterable<ObjectInfo>
+  /** Removes an object; absent is no error. */
+  delete(path: string, options?: RequestOptions): Promise<void>
+  /** Opens a new object for streaming. The path must not exist: data files have random names. */
+  createWriter(path: string, options?: RequestOptions): Promise<ObjectWriter>
+}

@@ -1,0 +1,229 @@
+/** Definitions of key-spaces: made from what a user asks for, checked, and looked up by name (spec/table.md). */
+import type { Env } from '../env.js'
+import { CalicoError } from '../errors.js'
+import type {
+  ColumnDefinition,
+  GroupDefinition,
+  KeySpaceDefinition,
+  PartitionTransform,
+} from '../format/generated/documents.js'
+import { newColumnId, newShortId } from '../format/ids.js'
+import { isKeyType, parseType, printType } from '../format/types.js'
+import type { LineState } from './state.js'
+
+/** What a user says of a new key-space; everything optional has a default. */
+export interface KeySpaceSpec {
+  readonly name: string
+  readonly key: readonly {
+    readonly name: string
+    readonly type: string
+    readonly domain?: string
+  }[]
+  readonly groups: readonly GroupSpec[]
+}
+
+export interface GroupSpec {
+  readonly name: string
+  /** The first group where none says so. */
+  readonly anchor?: boolean
+  /** `parquet` unless given. */
+  readonly fileFormat?: 'parquet' | 'arrow'
+  /** `zstd` unless given. */
+  readonly codec?: 'none' | 'snappy' | 'lz4' | 'zstd'
+  readonly partitioning?: readonly PartitionTransform[]
+  readonly columns: readonly ColumnSpec[]
+  /** Names of the columns whose bounds are kept: the first 32 that are not lists unless given. */
+  readonly statistics?: readonly string[]
+}
+
+export interface ColumnSpec {
+  readonly name: string
+  readonly type: string
+  readonly algebra?: 'append'
+}
+
+const NAME_LENGTH_MAX = 255
+const STATISTICS_MAX = 32
+const COMPONENTS_MAX = 16
+const BUCKETS_MAX = 65_536
+
+/**
+ * A checked definition with new ids.
+ * @throws InvalidName, InvalidType, InvalidArgument, UnknownColumn
+ */
+export function defineKeySpace(spec: KeySpaceSpec, env: Env): KeySpaceDefinition {
+  if (spec.key.length < 1 || spec.key.length > COMPONENTS_MAX) {
+    throw invalid(`key-space '${spec.name}' needs 1 to ${COMPONENTS_MAX} key components`)
+  }
+  if (spec.groups.length === 0) throw invalid(`key-space '${spec.name}' needs a column group`)
+  checkNames('key-space', [spec.name])
+  checkNames(
+    'column',
+    [...spec.key, ...spec.groups.flatMap((group) => group.columns)].map((named) => named.name),
+  )
+  checkNames(
+    'group',
+    spec.groups.map((group) => group.name),
+  )
+  const anchors = spec.groups.filter((group) => group.anchor === true)
+  if (anchors.length > 1) throw invalid(`key-space '${spec.name}' has more than one anchor group`)
+  const anchor = anchors[0] ?? spec.groups[0]
+  const taken = new Set<number>()
+  return {
+    keySpace: newShortId(env),
+    name: spec.name,
+    components: spec.key.map((component) => ({
+      name: component.name,
+      domain: component.domain ?? `${spec.name}.${component.name}`,
+      type: keyType(component.name, component.type),
+    })),
+    groups: spec.groups.map((group) =>
+      defineGroup({ group, anchor: group === anchor, components: spec.key.length, taken, env }),
+    ),
+  }
+}
+
+function defineGroup(options: {
+  group: GroupSpec
+  anchor: boolean
+  components: number
+  taken: Set<number>
+  env: Env
+}): GroupDefinition {
+  const { group, anchor, taken, env } = options
+  const columns = group.columns.map((column): ColumnDefinition => {
+    const id = newColumnId(env, taken)
+    taken.add(id)
+    const type = parseType(column.type)
+    if (column.algebra === 'append' && type.kind !== 'list') {
+      throw new CalicoError(
+        'InvalidType',
+        `column '${column.name}' takes appends, so its type must be a list, not ${column.type}`,
+      )
+    }
+    const base = { column: id, name: column.name, type: printType(type) }
+    return column.algebra ? { ...base, algebra: column.algebra } : base
+  })
+  const partitioning = [...(group.partitioning ?? [])]
+  for (const transform of partitioning) checkTransform(transform, options.components, group.name)
+  return {
+    group: newShortId(env),
+    incarnation: newShortId(env),
+    name: group.name,
+    anchor,
+    fileFormat: group.fileFormat ?? 'parquet',
+    codec: group.codec ?? 'zstd',
+    partitioning,
+    columns,
+    statistics: statisticsOf(group, columns),
+  }
+}
+
+function statisticsOf(group: GroupSpec, columns: readonly ColumnDefinition[]): number[] {
+  if (!group.statistics) {
+    return columns
+      .filter((column) => !column.type.startsWith('list<'))
+      .slice(0, STATISTICS_MAX)
+      .map((column) => column.column)
+  }
+  if (group.statistics.length > STATISTICS_MAX) {
+    throw invalid(
+      `group '${group.name}' asks for statistics of more than ${STATISTICS_MAX} columns`,
+    )
+  }
+  return group.statistics.map((name) => {
+    const column = columns.find((candidate) => candidate.name === name)
+    if (column) return column.column
+    throw new CalicoError('UnknownColumn', `group '${group.name}' has no column '${name}'`)
+  })
+}
+
+function checkTransform(transform: PartitionTransform, components: number, group: string): void {
+  const indexes = transform.kind === 'hash' ? transform.components : [transform.component]
+  const known = indexes.every((i) => Number.isInteger(i) && i >= 0 && i < components)
+  if (!known || indexes.length === 0) {
+    throw invalid(`group '${group}' partitions by a key component that does not exist`)
+  }
+  if (transform.kind !== 'hash') return
+  const { buckets } = transform
+  if (!Number.isInteger(buckets) || buckets < 1 || buckets > BUCKETS_MAX) {
+    throw invalid(`group '${group}' needs 1 to ${BUCKETS_MAX} hash buckets, not ${buckets}`)
+  }
+}
+
+function keyType(name: string, text: string): string {
+  const type = parseType(text)
+  if (isKeyType(type)) return printType(type)
+  throw new CalicoError('InvalidType', `key component '${name}' cannot be of type ${text}`)
+}
+
+function checkNames(what: string, names: readonly string[]): void {
+  const seen = new Map<string, string>()
+  for (const name of names) {
+    if (name.length === 0 || name.length > NAME_LENGTH_MAX || !name.isWellFormed()) {
+      throw new CalicoError(
+        'InvalidName',
+        `a ${what} name must have 1 to ${NAME_LENGTH_MAX} characters: '${name.slice(0, 40)}'`,
+      )
+    }
+    const folded = name.toLowerCase()
+    const other = seen.get(folded)
+    if (other !== undefined) {
+      throw new CalicoError(
+        'InvalidName',
+        `the ${what} names '${other}' and '${name}' are one name`,
+      )
+    }
+    seen.set(folded, name)
+  }
+}
+
+function invalid(message: string): CalicoError {
+  return new CalicoError('InvalidArgument', message)
+}
+
+/** The key-space of a name. @throws UnknownKeySpace, naming those that exist. */
+export function findKeySpace(state: LineState, name: string): KeySpaceDefinition {
+  for (const keySpace of state.keySpaces.values()) if (keySpace.name === name) return keySpace
+  const known = [...state.keySpaces.values()].map((keySpace) => keySpace.name)
+  const hint =
+    known.length === 0 ? 'the store has none' : `the store has ${known.slice(0, 20).join(', ')}`
+  throw new CalicoError('UnknownKeySpace', `there is no key-space '${name}'; ${hint}`)
+}
+
+/** Where a named column of a key-space is: a component of the key, or a column of a group. */
+export type ColumnPlace =
+  | { readonly kind: 'key'; readonly component: number; readonly type: string }
+  | {
+      readonly kind: 'value'
+      readonly group: GroupDefinition
+      readonly column: ColumnDefinition
+    }
+
+/** @throws UnknownColumn, naming those that exist. */
+export function findColumn(keySpace: KeySpaceDefinition, name: string): ColumnPlace {
+  const component = keySpace.components.findIndex((candidate) => candidate.name === name)
+  if (component >= 0) {
+    return { kind: 'key', component, type: keySpace.components[component]!.type }
+  }
+  for (const group of keySpace.groups) {
+    const column = group.columns.find((candidate) => candidate.name === name)
+    if (column) return { kind: 'value', group, column }
+  }
+  throw new CalicoError(
+    'UnknownColumn',
+    `key-space '${keySpace.name}' has no column '${name}'; it has ${columnNames(keySpace).slice(0, 50).join(', ')}`,
+  )
+}
+
+/** All names of a key-space in order: key components, then the columns group by group. */
+export function columnNames(keySpace: KeySpaceDefinition): string[] {
+  return [
+    ...keySpace.components.map((component) => component.name),
+    ...keySpace.groups.flatMap((group) => group.columns.map((column) => column.name)),
+  ]
+}
+
+export function anchorOf(keySpace: KeySpaceDefinition): GroupDefinition {
+  return keySpace.groups.find((group) => group.anchor) ?? keySpace.groups[0]!
+}

@@ -1,0 +1,192 @@
+/** A line as a reader sees it: its head, and its state at any version, from log checkpoints and the entries after. */
+import { must } from '../assert.js'
+import { CalicoError } from '../errors.js'
+import type { CheckpointIndex, LogEntry } from '../format/generated/documents.js'
+import { findCheckpoint, readCheckpointIndex } from '../log/checkpoints.js'
+import { findLineHead, readEntries, readEntry } from '../log/entries.js'
+import type { ObjectStore } from '../storage/contract.js'
+import { stateFromCheckpoint } from './log-checkpoint.js'
+import { applyEntries, emptyState, type LineState } from './state.js'
+
+/** A state, and what reading it again from storage would cost. */
+export interface Snapshot extends LineState {
+  /** The newest log checkpoint at or below the version; `null` where there is none. */
+  readonly checkpoint: CheckpointIndex | null
+  /** Entries after that checkpoint, and their bytes. */
+  readonly tailEntries: number
+  readonly tailBytes: number
+}
+
+/** Which version to read: the newest, one by number, or the newest at a time (CAL-TABLE-024). */
+export type At =
+  | { readonly kind: 'version'; readonly version: number }
+  | { readonly kind: 'timestamp'; readonly micros: number }
+
+const APPLY_BATCH = 64
+
+export class LineView {
+  readonly storage: ObjectStore
+  readonly line: number
+  private newest: Snapshot | null = null
+  private knownHead: number
+  private knownCheckpoint: number | undefined
+
+  constructor(options: {
+    storage: ObjectStore
+    line: number
+    /** A version and a log checkpoint that somebody has seen; neither is trusted. */
+    hint?: { version: number; checkpoint?: number } | null
+  }) {
+    this.storage = options.storage
+    this.line = options.line
+    this.knownHead = options.hint?.version ?? 0
+    this.knownCheckpoint = options.hint?.checkpoint
+  }
+
+  /** The newest state that this view has seen; the head may be beyond it. */
+  get known(): Snapshot | null {
+    return this.newest
+  }
+
+  /** Adds entries that are known to follow the newest known state. */
+  extend(entries: readonly LogEntry[], bytes = 0): Snapshot {
+    const newest = must(this.newest, 'a state is known before it is extended')
+    const next = extend(newest, entries, bytes)
+    this.newest = next
+    this.knownHead = Math.max(this.knownHead, next.version)
+    return next
+  }
+
+  /** The state at the head after another's entry was found right after the newest known state. */
+  async catchUp(entry: LogEntry): Promise<Snapshot> {
+    let state = this.extend([entry])
+    for (;;) {
+      const next = await readEntry(this.storage, this.line, state.version + 1)
+      if (next === null) return state
+      state = this.extend([next.entry], next.bytes)
+    }
+  }
+
+  /** Notes a log checkpoint that was just written. */
+  learnCheckpoint(checkpoint: CheckpointIndex): void {
+    this.knownCheckpoint = Math.max(this.knownCheckpoint ?? 0, checkpoint.version)
+    const { newest } = this
+    if (!newest || newest.version < checkpoint.version) return
+    const tailEntries = newest.version - checkpoint.version
+    this.newest = { ...newest, checkpoint, tailEntries, tailBytes: 0 }
+  }
+
+  /** Notes a log checkpoint that another process has written, if it is there. */
+  async adoptCheckpoint(version: number): Promise<void> {
+    const index = await readCheckpointIndex(this.storage, this.line, version)
+    if (index) this.learnCheckpoint(index)
+  }
+
+  /** The state at the head, found after the call began (CAL-SCAN-002). */
+  async latest(signal?: AbortSignal): Promise<Snapshot> {
+    const { head, fetched } = await findLineHead({
+      storage: this.storage,
+      line: this.line,
+      from: this.knownHead,
+      signal,
+    })
+    this.knownHead = head
+    const start = this.newest ?? (await this.base((c) => c.version <= head, signal))
+    this.newest = await this.advance(start, { upTo: head, fetched, signal })
+    return this.newest
+  }
+
+  /** The state at a version or time. @throws UnknownVersion */
+  async at(at: At | undefined, signal?: AbortSignal): Promise<Snapshot> {
+    if (at === undefined) return this.latest(signal)
+    if (at.kind === 'timestamp') return this.atTime(at.micros, signal)
+    const { version } = at
+    if (this.newest?.version === version) return this.newest
+    const latest =
+      this.newest && this.newest.version > version ? this.newest : await this.latest(signal)
+    if (!Number.isSafeInteger(version) || version < 1 || version > latest.version) {
+      throw new CalicoError(
+        'UnknownVersion',
+        `there is no version ${version}: the line has versions 1 to ${latest.version}`,
+      )
+    }
+    if (latest.version === version) return latest
+    return this.advance(await this.base((c) => c.version <= version, signal), {
+      upTo: version,
+      signal,
+    })
+  }
+
+  private async atTime(micros: number, signal?: AbortSignal): Promise<Snapshot> {
+    const latest = await this.latest(signal)
+    if (latest.version > 0 && latest.timestamp <= micros) return latest
+    let state = await this.base((c) => c.timestamp <= micros, signal)
+    const range = {
+      storage: this.storage,
+      line: this.line,
+      after: state.version,
+      upTo: latest.version,
+    }
+    const pending: LogEntry[] = []
+    let bytes = 0
+    for await (const stored of readEntries({ ...range, signal })) {
+      if (stored.entry.timestamp > micros) break
+      pending.push(stored.entry)
+      bytes += stored.bytes
+    }
+    state = extend(state, pending, bytes)
+    if (state.version > 0) return state
+    throw new CalicoError(
+      'UnknownVersion',
+      `the line has no version at ${new Date(micros / 1000).toISOString()} or before`,
+    )
+  }
+
+  private async base(
+    wanted: (candidate: { version: number; timestamp: number }) => boolean,
+    signal?: AbortSignal,
+  ): Promise<Snapshot> {
+    const { storage, line, knownCheckpoint } = this
+    const index = await findCheckpoint({ storage, line, known: knownCheckpoint, wanted, signal })
+    const state = index ? await stateFromCheckpoint(storage, index, signal) : emptyState(line)
+    return { ...state, checkpoint: index, tailEntries: 0, tailBytes: 0 }
+  }
+
+  private async advance(
+    snapshot: Snapshot,
+    options: {
+      upTo: number
+      fetched?: ReadonlyMap<number, Uint8Array> | undefined
+      signal?: AbortSignal | undefined
+    },
+  ): Promise<Snapshot> {
+    if (snapshot.version >= options.upTo) return snapshot
+    const { storage, line } = this
+    let state = snapshot
+    let batch: LogEntry[] = []
+    let bytes = 0
+    for await (const stored of readEntries({
+      storage,
+      line,
+      after: snapshot.version,
+      ...options,
+    })) {
+      batch.push(stored.entry)
+      bytes += stored.bytes
+      if (batch.length < APPLY_BATCH) continue
+      state = extend(state, batch, bytes)
+      batch = []
+      bytes = 0
+    }
+    return extend(state, batch, bytes)
+  }
+}
+
+function extend(snapshot: Snapshot, entries: readonly LogEntry[], bytes: number): Snapshot {
+  return {
+    ...applyEntries(snapshot, entries),
+    checkpoint: snapshot.checkpoint,
+    tailEntries: snapshot.tailEntries + entries.length,
+    tailBytes: snapshot.tailBytes + bytes,
+  }
+}

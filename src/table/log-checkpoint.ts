@@ -1,0 +1,147 @@
+/** The state of a line to and from log checkpoints (spec/log.md, "Log checkpoints"). */
+import { CalicoError } from '../errors.js'
+import type { CheckpointIndex, ManifestRef } from '../format/generated/documents.js'
+import { isDataPath } from '../format/layout.js'
+import type { ManifestRecord } from '../format/manifest.js'
+import {
+  EARLIER_MAX,
+  readCheckpointIndex,
+  readManifest,
+  writeCheckpointIndex,
+  writeManifest,
+} from '../log/checkpoints.js'
+import type { ObjectStore } from '../storage/contract.js'
+import {
+  comparePositions,
+  dropIncluded,
+  type GroupState,
+  type LineState,
+  type TileState,
+  type UpdateState,
+} from './state.js'
+
+const DELTAS_MAX = 8
+const DELTA_SHARE_MAX = 0.3
+
+/** The state that an index describes. @throws MissingObject, CorruptManifest, CorruptDocument */
+export async function stateFromCheckpoint(
+  storage: ObjectStore,
+  index: CheckpointIndex,
+  signal?: AbortSignal,
+): Promise<LineState> {
+  const manifestsOf = new Map(index.groups.map((g) => [g.incarnation, g.manifests]))
+  const groups = new Map<string, GroupState>()
+  for (const keySpace of index.keySpaces) {
+    for (const definition of keySpace.groups) {
+      const refs = manifestsOf.get(definition.incarnation) ?? []
+      const manifests = await Promise.all(refs.map((ref) => readManifest(storage, ref, signal)))
+      const { tiles, updates } = replayManifests(manifests, definition.incarnation)
+      groups.set(definition.incarnation, {
+        keySpace: keySpace.keySpace,
+        definition,
+        tiles,
+        updates,
+      })
+    }
+  }
+  return {
+    line: index.line,
+    version: index.version,
+    timestamp: index.timestamp,
+    keySpaces: new Map(index.keySpaces.map((keySpace) => [keySpace.keySpace, keySpace])),
+    groups,
+  }
+}
+
+function replayManifests(
+  manifests: readonly ManifestRecord[][],
+  incarnation: string,
+): { tiles: Map<string, TileState>; updates: UpdateState[] } {
+  const tiles = new Map<string, TileState>()
+  const updates = new Map<string, UpdateState>()
+  for (const { position, content } of manifests.flat()) {
+    const files = content.kind === 'tile' ? content.segments : content.files
+    for (const { path } of files) {
+      if (!isDataPath(path, incarnation)) {
+        throw new CalicoError(
+          'CorruptManifest',
+          `a manifest of group ${incarnation} names '${path}', which is outside the group's data`,
+        )
+      }
+    }
+    if (content.kind === 'tile') tiles.set(content.partition, { ...content, position })
+    else {
+      const key = `${position.version}.${position.member}.${position.action}`
+      updates.set(key, { ...content, position })
+    }
+  }
+  const ordered = [...updates.values()].sort((a, b) => comparePositions(a.position, b.position))
+  return { tiles, updates: dropIncluded(ordered, tiles) }
+}
+
+/**
+ * Writes the log checkpoint of a state, reusing the manifests of `base` where that is cheaper. Everything is put if
+ * absent, and two processes that do this at once leave one checkpoint that says the same.
+ */
+export async function writeLogCheckpoint(options: {
+  storage: ObjectStore
+  state: LineState
+  base: CheckpointIndex | null
+}): Promise<CheckpointIndex> {
+  const { storage, state, base } = options
+  const { line, version } = state
+  const earlier = base
+    ? [{ version: base.version, timestamp: base.timestamp }, ...base.earlier].slice(0, EARLIER_MAX)
+    : []
+  const groups: CheckpointIndex['groups'] = []
+  let reused = false
+  for (const [incarnation, group] of state.groups) {
+    const manifests = await groupManifests({ storage, state, group, incarnation, base })
+    reused ||= manifests.some(
+      (ref) => base !== null && !ref.path.startsWith(folderOf(line, version)),
+    )
+    groups.push({ incarnation, manifests })
+  }
+  const index: CheckpointIndex = {
+    line,
+    version,
+    timestamp: state.timestamp,
+    ...(reused && base ? { base: base.version } : {}),
+    keySpaces: [...state.keySpaces.values()],
+    groups,
+    earlier,
+  }
+  await writeCheckpointIndex(storage, index)
+  return (await readCheckpointIndex(storage, line, version)) ?? index
+}
+
+const folderOf = (line: number, version: number): string =>
+  `checkpoint/${line}/${String(version).padStart(20, '0')}/`
+
+async function groupManifests(options: {
+  storage: ObjectStore
+  state: LineState
+  group: GroupState
+  incarnation: string
+  base: CheckpointIndex | null
+}): Promise<ManifestRef[]> {
+  const { storage, state, group, incarnation, base } = options
+  const write = (records: readonly ManifestRecord[]): Promise<ManifestRef> =>
+    writeManifest({ storage, line: state.line, version: state.version, records })
+  const all = liveRecords(group)
+  const old = base?.groups.find((g) => g.incarnation === incarnation)?.manifests ?? []
+  const [first, ...deltas] = old
+  if (!base || !first) return all.length === 0 ? [] : [await write(all)]
+  const since = all.filter((record) => record.position.version > base.version)
+  if (since.length === 0) return old
+  const deltaRecords = deltas.reduce((sum, ref) => sum + ref.records, since.length)
+  const worthMerging =
+    deltas.length >= DELTAS_MAX || deltaRecords > Math.max(all.length, 1) * DELTA_SHARE_MAX
+  return worthMerging ? [await write(all)] : [...old, await write(since)]
+}
+
+/** Tiles by partition, then updates by position: an order that depends on the state alone. */
+function liveRecords(group: GroupState): ManifestRecord[] {
+  const tiles = [...group.tiles.values()].sort((a, b) => (a.partition < b.partition ? -1 : 1))
+  return [...tiles, ...group.updates].map(({ position, ...content }) => ({ position, content }))
+}

@@ -1,0 +1,70 @@
+/** Partitions as functions of the key (spec/partition.md). */
+import type { Data } from 'apache-arrow'
+import { makeColumn } from '../arrow/column.js'
+import { encodeKeys, type KeyVector, keyBytes } from '../arrow/keys.js'
+import { toArrowType } from '../arrow/types.js'
+import type { PartitionTransform } from '../format/generated/documents.js'
+import { xxh64 } from '../format/hash.js'
+import type { CalicoType } from '../format/types.js'
+
+/** The key columns of a batch with their types, in the key-space's order. */
+export interface KeyColumns {
+  readonly types: readonly CalicoType[]
+  readonly columns: readonly Data[]
+}
+
+const INT64: CalicoType = { kind: 'int64' }
+
+/** Column and type of a transform's value for each row; its key encoding is the partition's (CAL-PARTITION-001). */
+function transformColumn(
+  transform: PartitionTransform,
+  key: KeyColumns,
+): { column: Data; type: CalicoType } {
+  if (transform.kind === 'identity') {
+    const { component } = transform
+    return { column: key.columns[component]!, type: key.types[component]! }
+  }
+  const encoded = encodeKeys(
+    transform.components.map((i) => key.columns[i]!),
+    transform.components.map((i) => key.types[i]!),
+  )
+  return { column: bucketColumn(encoded, transform.buckets), type: INT64 }
+}
+
+function bucketColumn(encoded: KeyVector, buckets: number): Data {
+  const values = new BigInt64Array(encoded.rows)
+  const modulus = BigInt(buckets)
+  for (let row = 0; row < encoded.rows; row++) {
+    values[row] = xxh64(keyBytes(encoded, row)) % modulus
+  }
+  return makeColumn({ type: toArrowType(INT64), length: encoded.rows, values })
+}
+
+/** The types of a partitioning's values: their key encodings, one after another, are the partition. */
+export function partitionTypes(
+  partitioning: readonly PartitionTransform[],
+  keyTypes: readonly CalicoType[],
+): CalicoType[] {
+  return partitioning.map((transform) =>
+    transform.kind === 'identity' ? keyTypes[transform.component]! : INT64,
+  )
+}
+
+/** The encodings of partition and key together, by which updates are sorted. */
+export function sortKeys(
+  partitioning: readonly PartitionTransform[],
+  key: KeyColumns,
+  names?: readonly string[],
+): KeyVector {
+  const values = partitioning.map((transform) => transformColumn(transform, key))
+  return encodeKeys(
+    [...values.map((value) => value.column), ...key.columns],
+    [...values.map((value) => value.type), ...key.types],
+    names && [...partitioning.map((transform) => transform.kind), ...names],
+  )
+}
+
+/** A folder name for the segments of a partition: for people, and free (spec/partition.md). */
+export function partitionFolder(partition: string): string {
+  return partition === '' ? 'all' : `p=${partition.slice(0, 128)}`
+}

@@ -1,0 +1,246 @@
+/**
+ * The state of a line at one version: what replaying its entries gives (spec/table.md, "Replay"). States are
+ * immutable; `applyEntries` returns a new one and shares what did not change.
+ */
+import { CalicoError } from '../errors.js'
+import type {
+  CheckpointAction,
+  GroupDefinition,
+  KeySpaceDefinition,
+  LogEntry,
+  UpdateAction,
+} from '../format/generated/documents.js'
+import { entryPath, isDataPath } from '../format/layout.js'
+import type { ActionPosition, ManifestTile, ManifestUpdate } from '../format/manifest.js'
+
+/** An effective tile checkpoint, and where in the log it stands. */
+export interface TileState extends ManifestTile {
+  readonly position: ActionPosition
+}
+
+/** An update whose rows are not all included in checkpoints, and where in the log it stands. */
+export interface UpdateState extends ManifestUpdate {
+  readonly position: ActionPosition
+}
+
+export interface GroupState {
+  readonly keySpace: string
+  readonly definition: GroupDefinition
+  /** By partition, in hexadecimal. */
+  readonly tiles: ReadonlyMap<string, TileState>
+  /** Ascending by position. */
+  readonly updates: readonly UpdateState[]
+}
+
+export interface LineState {
+  readonly line: number
+  /** 0 before the first entry. */
+  readonly version: number
+  /** Of the entry `version`, in microseconds; 0 before the first. */
+  readonly timestamp: number
+  /** By key-space id. */
+  readonly keySpaces: ReadonlyMap<string, KeySpaceDefinition>
+  /** By incarnation id. */
+  readonly groups: ReadonlyMap<string, GroupState>
+}
+
+export function emptyState(line: number): LineState {
+  return { line, version: 0, timestamp: 0, keySpaces: new Map(), groups: new Map() }
+}
+
+/** Orders actions as they apply (CAL-LOG-008). */
+export function comparePositions(a: ActionPosition, b: ActionPosition): number {
+  return a.version - b.version || a.member - b.member || a.action - b.action
+}
+
+interface Draft {
+  readonly line: number
+  readonly keySpaces: Map<string, KeySpaceDefinition>
+  readonly groups: Map<string, DraftGroup>
+}
+
+interface DraftGroup {
+  keySpace: string
+  definition: GroupDefinition
+  tiles: Map<string, TileState>
+  updates: UpdateState[]
+  owned: boolean
+  checkpointed: boolean
+}
+
+/**
+ * Applies consecutive entries to a state.
+ * @throws CorruptDocument where an entry does not follow the one before it or contradicts the definitions.
+ */
+export function applyEntries(state: LineState, entries: readonly LogEntry[]): LineState {
+  const last = entries.at(-1)
+  if (last === undefined) return state
+  const draft: Draft = {
+    line: state.line,
+    keySpaces: new Map(state.keySpaces),
+    groups: new Map(),
+  }
+  for (const [incarnation, group] of state.groups) {
+    draft.groups.set(incarnation, {
+      ...group,
+      tiles: group.tiles as Map<string, TileState>,
+      updates: group.updates as UpdateState[],
+      owned: false,
+      checkpointed: false,
+    })
+  }
+  let { version, timestamp } = state
+  for (const entry of entries) {
+    if (entry.version !== version + 1) throw corrupt(entry, `it does not follow version ${version}`)
+    if (entry.timestamp <= timestamp) throw corrupt(entry, 'its timestamp does not increase')
+    applyEntry(draft, entry)
+    version = entry.version
+    timestamp = entry.timestamp
+  }
+  return {
+    line: state.line,
+    version,
+    timestamp,
+    keySpaces: draft.keySpaces,
+    groups: finishGroups(draft.groups),
+  }
+}
+
+function finishGroups(groups: ReadonlyMap<string, DraftGroup>): Map<string, GroupState> {
+  const finished = new Map<string, GroupState>()
+  for (const [incarnation, group] of groups) {
+    const updates = group.checkpointed ? dropIncluded(group.updates, group.tiles) : group.updates
+    finished.set(incarnation, {
+      keySpace: group.keySpace,
+      definition: group.definition,
+      tiles: group.tiles,
+      updates,
+    })
+  }
+  return finished
+}
+
+/** The updates with at least one slice whose tile has no checkpoint that includes it. */
+export function dropIncluded(
+  updates: readonly UpdateState[],
+  tiles: ReadonlyMap<string, TileState>,
+): UpdateState[] {
+  return updates.filter((update) => {
+    const pending = (slice: { partition: string }): boolean =>
+      (tiles.get(slice.partition)?.asOf ?? 0) < update.position.version
+    return (
+      update.files.some((file) => file.slices.some(pending)) ||
+      (update.inline?.slices.some(pending) ?? false)
+    )
+  })
+}
+
+function applyEntry(draft: Draft, entry: LogEntry): void {
+  for (const [member, transaction] of entry.transactions.entries()) {
+    for (const [index, action] of transaction.actions.entries()) {
+      const position = { version: entry.version, member, action: index }
+      switch (action.kind) {
+        case 'create-key-space':
+          defineKeySpace(draft, action.definition, entry)
+          break
+        case 'update':
+          addUpdate(draft, { action, position, entry })
+          break
+        case 'checkpoint':
+          setCheckpoint(draft, { action, position, entry })
+          break
+      }
+    }
+  }
+}
+
+function defineKeySpace(draft: Draft, definition: KeySpaceDefinition, entry: LogEntry): void {
+  if (draft.keySpaces.has(definition.keySpace)) {
+    throw corrupt(entry, `it defines key-space ${definition.keySpace} a second time`)
+  }
+  if (definition.groups.filter((group) => group.anchor).length !== 1) {
+    throw corrupt(entry, `key-space ${definition.name} does not have exactly one anchor`)
+  }
+  draft.keySpaces.set(definition.keySpace, definition)
+  for (const group of definition.groups) {
+    if (draft.groups.has(group.incarnation)) {
+      throw corrupt(entry, `it defines group ${group.incarnation} a second time`)
+    }
+    draft.groups.set(group.incarnation, {
+      keySpace: definition.keySpace,
+      definition: group,
+      tiles: new Map(),
+      updates: [],
+      owned: true,
+      checkpointed: false,
+    })
+  }
+}
+
+interface Step<A> {
+  readonly action: A
+  readonly position: ActionPosition
+  readonly entry: LogEntry
+}
+
+/** The group of an action, its tiles and updates copied before their first change. */
+function groupToChange(draft: Draft, incarnation: string, entry: LogEntry): DraftGroup {
+  const group = draft.groups.get(incarnation)
+  if (group === undefined)
+    throw corrupt(entry, `it writes group ${incarnation}, which is not defined`)
+  if (!group.owned) {
+    group.tiles = new Map(group.tiles)
+    group.updates = [...group.updates]
+    group.owned = true
+  }
+  return group
+}
+
+function addUpdate(draft: Draft, { action, position, entry }: Step<UpdateAction>): void {
+  const group = groupToChange(draft, action.incarnation, entry)
+  for (const file of action.files) checkPath(file.path, action.incarnation, entry)
+  const { inline } = action
+  group.updates.push({
+    kind: 'update',
+    position,
+    rows: action.rows,
+    ordered: action.ordered,
+    columns: action.columns,
+    files: action.files,
+    inline: inline ? { ...inline, data: new Uint8Array(Buffer.from(inline.data, 'base64')) } : null,
+  })
+}
+
+/** A checkpoint takes effect or is void, decided here once by the log before it (CAL-TABLE-023). */
+function setCheckpoint(draft: Draft, { action, position, entry }: Step<CheckpointAction>): void {
+  const group = groupToChange(draft, action.incarnation, entry)
+  for (const segment of action.segments) checkPath(segment.path, action.incarnation, entry)
+  const { line, version } = action.asOf
+  const current = group.tiles.get(action.partition)?.asOf ?? 0
+  if (line !== draft.line || version >= entry.version || version <= current) return
+  group.tiles.set(action.partition, {
+    kind: 'tile',
+    position,
+    partition: action.partition,
+    asOf: version,
+    segments: action.segments,
+  })
+  group.checkpointed = true
+}
+
+function checkPath(path: string, incarnation: string, entry: LogEntry): void {
+  if (!isDataPath(path, incarnation)) {
+    throw corrupt(entry, `it names '${path}', which is outside the data of group ${incarnation}`)
+  }
+}
+
+function corrupt(entry: LogEntry, what: string): CalicoError {
+  const path = entryPath(entry.line, entry.version)
+  return new CalicoError(
+    'CorruptDocument',
+    `${path}: ${what}; restore it from a copy of the store`,
+    {
+      details: { path },
+    },
+  )
+}

@@ -1,0 +1,22 @@
+/** What reading and writing tiles needs from outside. */
+import type { BatchField } from '../arrow/batch.js'
+import type { DecodePool } from '../data/worker-pool.js'
+import { keyColumn } from '../format/columns.js'
+import type { KeySpaceDefinition } from '../format/generated/documents.js'
+import { type CalicoType, parseType } from '../format/types.js'
+import type { ObjectStore } from '../storage/contract.js'
+
+export interface TileContext {
+  readonly storage: ObjectStore
+  readonly pool: DecodePool
+  readonly signal?: AbortSignal | undefined
+}
+
+export function keyTypesOf(keySpace: KeySpaceDefinition): CalicoType[] {
+  return keySpace.components.map((component) => parseType(component.type))
+}
+
+/** The key columns as data files hold them: `k0`, `k1`, … */
+export function keyFields(types: readonly CalicoType[]): BatchField[] {
+  return types.map((type, i) => ({ name: keyColumn(i), type }))
+}

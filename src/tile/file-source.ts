@@ -1,0 +1,138 @@
+/** A data file as a stream of keyed batches: the rows of one slice, within a key range, with the columns asked for. */
+import type { Batch, BatchField } from '../arrow/batch.js'
+import { sliceBatch } from '../arrow/gather.js'
+import { sliceKeys } from '../arrow/key-gather.js'
+import { encodeKeys, lowerBoundBytes } from '../arrow/keys.js'
+import type { DataFileInfo, DataFileReader, Page } from '../data/file.js'
+import { openDataFile } from '../data/file.js'
+import { CalicoError } from '../errors.js'
+import type { KeyRange } from '../expr/key-range.js'
+import { decodeFileMetadata } from '../format/file-metadata.js'
+import { fromHex } from '../format/hex.js'
+import { type CalicoType, printType, sameType } from '../format/types.js'
+import { keyFields, type TileContext } from './context.js'
+import { keyLimits, overlaps } from './key-limits.js'
+import type { KeyedBatch } from './keyed-batch.js'
+
+export interface FileRead {
+  readonly context: TileContext
+  readonly file: DataFileInfo
+  readonly incarnation: string
+  readonly role: 'update' | 'segment'
+  /** Rows of the whole file, as the log gives them. */
+  readonly rows: number
+  /** The rows wanted. */
+  readonly firstRow: number
+  readonly rowCount: number
+  readonly keyTypes: readonly CalicoType[]
+  /** Columns besides the key that the file must have, and those it may have. */
+  readonly required: readonly BatchField[]
+  readonly optional: readonly BatchField[]
+  readonly range: KeyRange
+  /** Pages that need not be read. */
+  readonly skipPage?: ((page: Page, limits: KeyRange) => boolean) | undefined
+  /** Without keys, batches carry no key columns and empty key vectors; there must be no key range then. */
+  readonly withKeys: boolean
+}
+
+interface PagePlace {
+  readonly index: number
+  /** Rows of the page that are wanted. */
+  readonly from: number
+  readonly to: number
+}
+
+const NO_KEYS = new Uint32Array(0)
+
+/** @throws MissingObject, CorruptFile */
+export async function* readFile(read: FileRead): AsyncGenerator<KeyedBatch> {
+  const { context, file } = read
+  const { storage, pool, signal } = context
+  const reader = await openDataFile({ store: storage, file, pool, signal })
+  try {
+    checkFile(reader, read)
+    const present = new Set(reader.fields.map((field) => field.name))
+    const keys = read.withKeys ? keyFields(read.keyTypes) : []
+    const fields = [...keys, ...read.required, ...read.optional.filter((f) => present.has(f.name))]
+    const places = new Map(pagesOf(reader, read).map((place) => [place.index, place]))
+    const names = [...new Set(fields.map((field) => field.name))]
+    const before = new Map<number, number>()
+    for await (const { page, batch } of reader.read({
+      columns: names,
+      pages: [...places.keys()],
+      signal,
+    })) {
+      // A page may come in several batches; the wanted rows are counted from the page's start.
+      const start = before.get(page) ?? 0
+      before.set(page, start + batch.rows)
+      const place = places.get(page)!
+      const from = Math.max(place.from - start, 0)
+      const to = Math.min(place.to - start, batch.rows)
+      if (from >= to) continue
+      const cut = keyed(sliceBatch(batch, from, to - from), read)
+      if (cut.batch.rows > 0) yield cut
+    }
+  } finally {
+    await reader.close()
+  }
+}
+
+function keyed(batch: Batch, read: FileRead): KeyedBatch {
+  if (!read.withKeys) {
+    return {
+      keys: { rows: batch.rows, hi: NO_KEYS, lo: NO_KEYS, bytes: null, offsets: null },
+      batch,
+    }
+  }
+  const { keyTypes, range } = read
+  const keys = encodeKeys(batch.columns.slice(0, keyTypes.length), keyTypes)
+  const from = range.lower === null ? 0 : lowerBoundBytes(keys, fromHex(range.lower))
+  const to = range.upper === null ? keys.rows : lowerBoundBytes(keys, fromHex(range.upper))
+  if (from === 0 && to === keys.rows) return { keys, batch }
+  const rows = Math.max(to - from, 0)
+  return { keys: sliceKeys(keys, from, from + rows), batch: sliceBatch(batch, from, rows) }
+}
+
+function pagesOf(reader: DataFileReader, read: FileRead): PagePlace[] {
+  const end = read.firstRow + read.rowCount
+  const places: PagePlace[] = []
+  let start = 0
+  for (const page of reader.pages) {
+    const from = Math.max(read.firstRow, start)
+    const to = Math.min(end, start + page.rows)
+    if (from < to) {
+      const limits = keyLimits(read.keyTypes[0]!, page.bounds('k0'))
+      if (overlaps(limits, read.range) && !read.skipPage?.(page, limits)) {
+        places.push({ index: page.index, from: from - start, to: to - start })
+      }
+    }
+    start += page.rows
+  }
+  return places
+}
+
+/** What the file says of itself against what the log says of it (CAL-DATA-012). */
+function checkFile(reader: DataFileReader, read: FileRead): void {
+  const { path } = read.file
+  const corrupt = (what: string): CalicoError =>
+    new CalicoError('CorruptFile', `${path}: ${what}; restore it from a copy of the store`, {
+      details: { path },
+    })
+  if (reader.rows !== read.rows) {
+    throw corrupt(`it has ${reader.rows} rows where the log says ${read.rows}`)
+  }
+  const metadata = decodeFileMetadata(reader.metadata, path)
+  if (metadata.incarnation !== read.incarnation || metadata.role !== read.role) {
+    throw corrupt(`it is a ${metadata.role} of group ${metadata.incarnation}`)
+  }
+  const types = new Map(reader.fields.map((field) => [field.name, field.type]))
+  for (const field of [...keyFields(read.keyTypes), ...read.required]) {
+    const type = types.get(field.name)
+    if (!type) throw corrupt(`it lacks the column ${field.name}`)
+    if (!sameType(type, field.type)) {
+      throw corrupt(
+        `its column ${field.name} is ${printType(type)} where the log says ${printType(field.type)}`,
+      )
+    }
+  }
+}

@@ -1,0 +1,36 @@
+/** Ranges of encoded keys, in hexadecimal: of reads, of files, and of the pages inside files. */
+import { afterPrefix, type ColumnBounds } from '../expr/bounds.js'
+import type { KeyRange } from '../expr/key-range.js'
+import type { CalicoType } from '../format/types.js'
+
+export const EVERY_KEY: KeyRange = { lower: null, upper: null }
+
+/** Whether a range may hold a key from `keyMin` to `keyMax`, both included. */
+export function touches(range: KeyRange, keyMin: string, keyMax: string): boolean {
+  return (
+    (range.upper === null || keyMin < range.upper) &&
+    (range.lower === null || keyMax >= range.lower)
+  )
+}
+
+/** Whether two ranges may share a key. */
+export function overlaps(a: KeyRange, b: KeyRange): boolean {
+  return (
+    (a.lower === null || b.upper === null || a.lower < b.upper) &&
+    (b.lower === null || a.upper === null || b.lower < a.upper)
+  )
+}
+
+/**
+ * A range that holds every key whose first component is within the bounds. The bound encoding of text and bytes is
+ * raw, that of keys escapes zero bytes and ends with two: bounds with a zero byte say nothing here.
+ */
+export function keyLimits(type: CalicoType, bounds: ColumnBounds | undefined): KeyRange {
+  if (!bounds) return EVERY_KEY
+  const { min, max } = bounds
+  if (type.kind !== 'utf8' && type.kind !== 'binary') {
+    return { lower: min, upper: max === null ? null : afterPrefix(max) }
+  }
+  const usable = (hex: string | null): hex is string => hex !== null && !/^(..)*00/.test(hex)
+  return { lower: usable(min) ? min : null, upper: usable(max) ? `${max}0001` : null }
+}

@@ -1,0 +1,153 @@
+/** The updates of a tile as layers of a merge, in the order in which they apply. */
+import { type Batch, type BatchField, batchColumn } from '../arrow/batch.js'
+import { concatBatches, sliceBatch } from '../arrow/gather.js'
+import { sliceKeys } from '../arrow/key-gather.js'
+import { encodeKeys, lowerBoundBytes } from '../arrow/keys.js'
+import { decodeIpcStream } from '../data/ipc.js'
+import { CalicoError } from '../errors.js'
+import type { KeyRange } from '../expr/key-range.js'
+import { opColumn, ROW_OP_COLUMN, valueColumn } from '../format/columns.js'
+import type { Slice } from '../format/generated/documents.js'
+import { fromHex } from '../format/hex.js'
+import type { ManifestFile, ManifestInline } from '../format/manifest.js'
+import { type CalicoType, parseType } from '../format/types.js'
+import type { UpdateState } from '../table/state.js'
+import { keyFields, type TileContext } from './context.js'
+import { readFile } from './file-source.js'
+import { touches } from './key-limits.js'
+import type { KeyedBatch } from './keyed-batch.js'
+import type { Layer } from './merge.js'
+import type { ColumnOp, MergeColumn } from './merge-column.js'
+
+export interface LayerOptions {
+  readonly context: TileContext
+  readonly incarnation: string
+  readonly keyTypes: readonly CalicoType[]
+  readonly partition: string
+  readonly columns: readonly MergeColumn[]
+  readonly range: KeyRange
+}
+
+/** The type of row and cell operations in data files. */
+export const ROW_OPS_TYPE: CalicoType = { kind: 'int8' }
+
+interface FileSlice {
+  readonly file: ManifestFile
+  readonly slice: Slice
+}
+
+/** The slices of an update that a read of the tile has to look at. */
+export function slicesToRead(
+  update: UpdateState,
+  options: Pick<LayerOptions, 'partition' | 'range'>,
+): { files: FileSlice[]; inline: Slice | undefined } {
+  const wanted = (slice: Slice): boolean =>
+    slice.partition === options.partition && touches(options.range, slice.keyMin, slice.keyMax)
+  return {
+    files: update.files.flatMap((file) =>
+      file.slices.filter(wanted).map((slice) => ({ file, slice })),
+    ),
+    inline: update.inline?.slices.find(wanted),
+  }
+}
+
+/** The layers of one update. Files that share no key range are read as one, one after another. */
+export function layersOf(update: UpdateState, options: LayerOptions): Layer[] {
+  const { files, inline } = slicesToRead(update, options)
+  const ops = new Map<string, ColumnOp>()
+  const fields: BatchField[] = []
+  for (const column of update.columns) {
+    const name = valueColumn(column.column)
+    if (!options.columns.some((wanted) => wanted.name === name)) continue
+    ops.set(name, column.op)
+    fields.push({ name, type: parseType(column.type) })
+    if (column.op === 'mixed') fields.push({ name: opColumn(column.column), type: ROW_OPS_TYPE })
+  }
+  const chains = update.ordered ? files.map((file) => [file]) : chain(files)
+  const layers = chains.map(
+    (links): Layer => ({
+      source: readChain(links, fields, options),
+      lower: fromHex(links[0]!.slice.keyMin),
+      ops,
+    }),
+  )
+  if (update.inline && inline) {
+    layers.push({
+      source: readInline({ inline: update.inline, slice: inline, fields, options }),
+      lower: fromHex(inline.keyMin),
+      ops,
+    })
+  }
+  return layers
+}
+
+/** Sorts slices into as few chains of ascending, disjoint key ranges as a first fit gives. */
+function chain(files: readonly FileSlice[]): FileSlice[][] {
+  const chains: FileSlice[][] = []
+  const ascending = [...files].sort((a, b) => (a.slice.keyMin < b.slice.keyMin ? -1 : 1))
+  for (const file of ascending) {
+    const fit = chains.find((links) => links.at(-1)!.slice.keyMax < file.slice.keyMin)
+    if (fit) fit.push(file)
+    else chains.push([file])
+  }
+  return chains
+}
+
+async function* readChain(
+  links: readonly FileSlice[],
+  fields: readonly BatchField[],
+  options: LayerOptions,
+): AsyncGenerator<KeyedBatch> {
+  for (const { file, slice } of links) {
+    yield* readFile({
+      context: options.context,
+      file: { path: file.path, format: file.fileFormat, bytes: file.bytes },
+      incarnation: options.incarnation,
+      role: 'update',
+      rows: file.rows,
+      firstRow: slice.firstRow,
+      rowCount: slice.rows,
+      keyTypes: options.keyTypes,
+      required: fields,
+      optional: [{ name: ROW_OP_COLUMN, type: ROW_OPS_TYPE }],
+      range: options.range,
+      withKeys: true,
+    })
+  }
+}
+
+async function* readInline(read: {
+  inline: ManifestInline
+  slice: Slice
+  fields: readonly BatchField[]
+  options: LayerOptions
+}): AsyncGenerator<KeyedBatch> {
+  const { inline, slice, fields, options } = read
+  const whole = inlineBatch(inline, [...keyFields(options.keyTypes), ...fields])
+  const batch = sliceBatch(whole, slice.firstRow, slice.rows)
+  const keys = encodeKeys(
+    keyFields(options.keyTypes).map((field) => batchColumn(batch, field.name)!),
+    options.keyTypes,
+  )
+  const { lower, upper } = options.range
+  const from = lower === null ? 0 : lowerBoundBytes(keys, fromHex(lower))
+  const to = upper === null ? keys.rows : lowerBoundBytes(keys, fromHex(upper))
+  if (from < to) {
+    yield { keys: sliceKeys(keys, from, to), batch: sliceBatch(batch, from, to - from) }
+  }
+}
+
+/** Inline rows with at least the given fields, and `r` where they have it. @throws CorruptFile */
+export function inlineBatch(inline: ManifestInline, fields: readonly BatchField[]): Batch {
+  const { batches } = decodeIpcStream(inline.data, 'inline rows')
+  const first = batches[0]
+  const rows = batches.reduce((sum, batch) => sum + batch.rows, 0)
+  if (!first || rows !== inline.rows) {
+    throw new CalicoError('CorruptFile', `inline rows: ${rows} where the log says ${inline.rows}`)
+  }
+  for (const field of fields) {
+    if (batchColumn(first, field.name)) continue
+    throw new CalicoError('CorruptFile', `inline rows lack the column ${field.name}`)
+  }
+  return batches.length === 1 ? first : concatBatches(first.fields, batches)
+}

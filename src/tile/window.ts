@@ -1,0 +1,124 @@
+/** One window of a merge: the base rows and the operations up to a bound, put together. */
+import type { Data } from 'apache-arrow'
+import { type Batch, type BatchField, batchColumn } from '../arrow/batch.js'
+import { nullColumn } from '../arrow/column.js'
+import { gatherColumn, sliceBatch } from '../arrow/gather.js'
+import { gatherKeyRuns, sliceKeys } from '../arrow/key-gather.js'
+import { isStrictlySorted } from '../arrow/keys.js'
+import { toArrowType } from '../arrow/types.js'
+import { CalicoError } from '../errors.js'
+import { ROW_DELETE, ROW_MERGE, ROW_OP_COLUMN } from '../format/columns.js'
+import type { KeyedBatch, KeyedSlice } from './keyed-batch.js'
+import type { ColumnOp, MergeColumn } from './merge-column.js'
+import { type ColumnSource, resolveColumn } from './resolve.js'
+import { planWindow } from './window-plan.js'
+
+/** The rows of one layer in a window. */
+export interface WindowOps {
+  readonly slice: KeyedSlice
+  readonly ops: ReadonlyMap<string, ColumnOp>
+}
+
+/** Merges one window. Without operations, or with nothing but plain ones over no base, rows pass as they are. */
+export function* mergeWindow(options: {
+  base: readonly KeyedSlice[]
+  ops: readonly WindowOps[]
+  columns: readonly MergeColumn[]
+}): Generator<KeyedBatch> {
+  const { base, ops, columns } = options
+  if (ops.length === 0) {
+    for (const slice of base) yield passThrough(slice, columns)
+    return
+  }
+  const only = ops[0]!
+  if (base.length === 0 && ops.length === 1 && isPlain(only, columns)) {
+    yield passThrough(only.slice, columns)
+    return
+  }
+  yield mergeRows(base, ops, columns)
+}
+
+/** The slice's columns as they are; those that it lacks are null. */
+function passThrough(slice: KeyedSlice, columns: readonly MergeColumn[]): KeyedBatch {
+  const { from, to } = slice
+  const batch = sliceBatch(pickColumns(slice.batch, columns), from, to - from)
+  return { keys: sliceKeys(slice.keys, from, to), batch }
+}
+
+/** The named columns of a batch; those that it lacks are null. */
+export function pickColumns(batch: Batch, columns: readonly BatchField[]): Batch {
+  return {
+    rows: batch.rows,
+    fields: columns,
+    columns: columns.map(
+      (column) =>
+        batchColumn(batch, column.name) ?? nullColumn(toArrowType(column.type), batch.rows),
+    ),
+  }
+}
+
+/** Whether the operations of a slice, over nothing, come to its cells as they stand: each key once, no deletes. */
+function isPlain({ slice, ops }: WindowOps, columns: readonly MergeColumn[]): boolean {
+  if (batchColumn(slice.batch, ROW_OP_COLUMN)) return false
+  if (columns.some((column) => ops.get(column.name) === 'mixed')) return false
+  return isStrictlySorted(sliceKeys(slice.keys, slice.from, slice.to))
+}
+
+function mergeRows(
+  base: readonly KeyedSlice[],
+  ops: readonly WindowOps[],
+  columns: readonly MergeColumn[],
+): KeyedBatch {
+  const slices = [...base, ...ops.map((op) => op.slice)]
+  const plan = planWindow(
+    base,
+    ops.map((op) => op.slice),
+    rowOps,
+  )
+  const merged = columns.map((column): Data => {
+    if (column.name.startsWith('k')) {
+      const cells = slices.map((slice) => batchColumn(slice.batch, column.name) ?? null)
+      return gatherColumn(column.type, cells, plan.keyRuns)
+    }
+    const sources = [
+      ...base.map((slice): ColumnSource => cellsOf(slice, column, 'set')),
+      ...ops.map(({ slice, ops }) => cellsOf(slice, column, ops.get(column.name) ?? null)),
+    ]
+    const { runs, cells } = resolveColumn(plan, column, sources)
+    return gatherColumn(column.type, cells, runs)
+  })
+  const keys = gatherKeyRuns(
+    slices.map((slice) => slice.keys),
+    plan.keyRuns,
+  )
+  return { keys, batch: { rows: plan.keyRuns.rows, fields: columns, columns: merged } }
+}
+
+function cellsOf(slice: KeyedSlice, column: MergeColumn, op: ColumnOp | null): ColumnSource {
+  const cells = op === null ? null : (batchColumn(slice.batch, column.name) ?? null)
+  if (cells === null || op === null) return { cells: null, op: 'set', codes: null }
+  if (op !== 'mixed') return { cells, op, codes: null }
+  const codes = batchColumn(slice.batch, `o${column.name.slice(1)}`)
+  if (!codes)
+    throw new CalicoError('CorruptFile', `an update lacks the op column of ${column.name}`)
+  return { cells, op, codes: codes.values as Int8Array }
+}
+
+/** The row operations of a slice, checked; null where all are merges. */
+function rowOps(slice: KeyedSlice): Int8Array | null {
+  const codes = batchColumn(slice.batch, ROW_OP_COLUMN)
+  if (!codes) return null
+  const values = codes.values as Int8Array
+  let deletes = false
+  for (let row = slice.from; row < slice.to; row++) {
+    const code = values[row]!
+    if (code === ROW_DELETE) deletes = true
+    else if (code !== ROW_MERGE) {
+      throw new CalicoError(
+        'CorruptFile',
+        `an update holds row operation ${code}, which does not exist`,
+      )
+    }
+  }
+  return deletes ? values : null
+}

@@ -1,0 +1,54 @@
+/**
+ * `npm run spec:check`: holds the specification against its own rules, its schemas and its
+ * examples.
+ */
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { byName, ROOT, readFolder } from './files.mjs'
+import { renderGenerated } from './generate/render.mjs'
+import { checkSpec } from './spec/check.mjs'
+
+/** The codes of the error table, read from its text so that the check needs no build. */
+function errorCodes() {
+  const source = readFileSync(join(ROOT, 'src/errors.ts'), 'utf8')
+  return [...source.matchAll(/^ {2}([A-Z]\w*): row\(/gm)].map((match) => match[1] ?? '')
+}
+
+/** @param {import('./spec/check.mjs').SpecReport['counts']} counts */
+function printCounts(counts) {
+  const rows = counts.map(({ chapter, requirements, byRole, examples, fields }) => ({
+    chapter,
+    requirements,
+    ...byRole,
+    examples,
+    fields,
+  }))
+  if (rows.length > 0) console.table(rows)
+  const total = counts.reduce((sum, { requirements }) => sum + requirements, 0)
+  const examples = counts.reduce((sum, count) => sum + count.examples, 0)
+  console.log(`${counts.length} chapters, ${total} requirements, ${examples} examples`)
+}
+
+const schemas = readFolder('spec/schema', /\.(schema\.json|avsc)$/)
+const codes = errorCodes()
+const { problems, counts } = checkSpec({
+  chapters: readFolder('spec', /\.md$/),
+  schemas,
+  errorCodes: codes,
+  generated: {
+    expected: await renderGenerated({
+      schemas: byName(schemas),
+      schemaFolder: join(ROOT, 'spec/schema'),
+    }),
+    actual: readFolder('src/format/generated', /./),
+  },
+})
+printCounts(counts)
+for (const { file, line, rule, message } of problems) {
+  console.error(`${file}:${line}: ${message} [${rule}]`)
+}
+if (codes.length === 0) console.error('src/errors.ts: no error code was found in it')
+if (problems.length > 0 || codes.length === 0) {
+  console.error(`${problems.length} problems`)
+  process.exitCode = 1
+}

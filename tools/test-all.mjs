@@ -1,0 +1,145 @@
+/**
+ * `npm test`: every suite in order, whatever became of those before it, and at the end the plain
+ * line `N passed, N failed`. Names as arguments run those suites alone: `npm test -- lint types`.
+ *
+ * Where Python is missing its tests are skipped, with the reason; with CALICO_REQUIRE=all they
+ * fail.
+ */
+import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs'
+import { join } from 'node:path'
+import { ROOT } from './files.mjs'
+import { pythonEnv } from './python-env.mjs'
+import { runCommand } from './suites/command.mjs'
+import * as counting from './suites/counts.mjs'
+
+/**
+ * @typedef {import('./suites/counts.mjs').Counts} Counts
+ * @typedef {{ name: string, command: () => string[], cwd?: string, python?: boolean,
+ *   report?: { file: string, count: (text: string) => Counts | null },
+ *   count?: (output: string) => Counts | null }} Suite
+ *   A suite without `report` and `count` is one test: its exit code.
+ * @typedef {Counts & { name: string, seconds: number }} Result
+ */
+
+const SUITE_TIMEOUT_MS = 1_800_000
+const CACHE = join(ROOT, '.cache')
+const VITEST_REPORT = join(CACHE, 'vitest.json')
+const PYTEST_REPORT = join(CACHE, 'pytest.xml')
+
+/** @param {string} path below node_modules @param {string[]} args */
+const nodeTool = (path, ...args) => [process.execPath, join(ROOT, 'node_modules', path), ...args]
+
+/** @type {{ python: string } | { reason: string } | null} */
+let madePython = null
+const python = () => {
+  madePython ??= pythonEnv()
+  return madePython
+}
+
+/** @type {Suite[]} */
+const SUITES = [
+  { name: 'lint', command: () => nodeTool('@biomejs/biome/bin/biome', 'ci', '.') },
+  { name: 'types', command: () => nodeTool('typescript/bin/tsc', '-p', 'tsconfig.json') },
+  { name: 'build', command: () => ['npm', 'run', '--silent', 'build'] },
+  { name: 'spec', command: () => [process.execPath, join(ROOT, 'tools/spec-check.mjs')] },
+  {
+    name: 'vitest',
+    command: () =>
+      nodeTool(
+        'vitest/vitest.mjs',
+        'run',
+        '--reporter=default',
+        '--reporter=json',
+        `--outputFile.json=${VITEST_REPORT}`,
+      ),
+    report: { file: VITEST_REPORT, count: counting.countVitest },
+  },
+  {
+    name: 'conformance',
+    command: () => ['npm', 'run', '--silent', 'conformance'],
+    count: counting.countClosingLine,
+  },
+  {
+    name: 'python',
+    cwd: join(ROOT, 'connectors/python'),
+    python: true,
+    command: () => {
+      const made = python()
+      const interpreter = 'python' in made ? made.python : 'python3'
+      return [
+        interpreter,
+        '-m',
+        'pytest',
+        '-q',
+        '-p',
+        'no:cacheprovider',
+        `--junitxml=${PYTEST_REPORT}`,
+      ]
+    },
+    report: { file: PYTEST_REPORT, count: counting.countJunit },
+  },
+]
+
+/** @param {Suite} suite @returns {Promise<Counts>} */
+async function runSuite(suite) {
+  const made = suite.python || suite.name === 'conformance' ? python() : null
+  if (suite.python && made && 'reason' in made) {
+    const required = process.env.CALICO_REQUIRE === 'all'
+    console.error(`${suite.name}: ${required ? 'failed' : 'skipped'}: ${made.reason}`)
+    return { passed: 0, failed: required ? 1 : 0, skipped: required ? 0 : 1 }
+  }
+  // A report left by an earlier run must not stand for this one.
+  if (suite.report) rmSync(suite.report.file, { force: true })
+  const { code, output } = await runCommand({
+    command: suite.command(),
+    timeoutMs: SUITE_TIMEOUT_MS,
+    keep: suite.count !== undefined,
+    ...(suite.cwd && { cwd: suite.cwd }),
+    ...(made && 'python' in made && { env: { CALICO_PYTHON: made.python } }),
+  })
+  return counting.settleCounts({
+    code,
+    single: !suite.report && !suite.count,
+    counts: suite.report ? readReport(suite.report) : (suite.count?.(output) ?? null),
+  })
+}
+
+/** @param {NonNullable<Suite['report']>} report @returns {Counts | null} */
+function readReport({ file, count }) {
+  return existsSync(file) ? count(readFileSync(file, 'utf8')) : null
+}
+
+/** @param {Result[]} results */
+function printTable(results) {
+  const head = ['suite', 'passed', 'failed', 'skipped', 'seconds']
+  const rows = results.map(({ name, passed, failed, skipped, seconds }) =>
+    [name, passed, failed, skipped, seconds.toFixed(1)].map(String),
+  )
+  for (const [name = '', ...cells] of [head, ...rows]) {
+    console.log(name.padEnd(12) + cells.map((cell) => cell.padStart(9)).join(''))
+  }
+}
+
+/** @param {string[]} names */
+function chosen(names) {
+  const unknown = names.find((name) => !SUITES.some((suite) => suite.name === name))
+  if (unknown === undefined) {
+    return names.length === 0 ? SUITES : SUITES.filter(({ name }) => names.includes(name))
+  }
+  console.error(`no suite '${unknown}'; suites are ${SUITES.map(({ name }) => name).join(', ')}`)
+  process.exit(2)
+}
+
+mkdirSync(CACHE, { recursive: true })
+/** @type {Result[]} */
+const results = []
+for (const suite of chosen(process.argv.slice(2))) {
+  console.log(`\n=== ${suite.name}`)
+  const start = performance.now()
+  const counts = await runSuite(suite)
+  results.push({ name: suite.name, ...counts, seconds: (performance.now() - start) / 1000 })
+}
+console.log('')
+printTable(results)
+console.log(`\n${counting.closingLine(results)}`)
+process.exitCode = results.some(({ failed }) => failed > 0) ? 1 : 0
