@@ -115,9 +115,15 @@ export function byteLengthOf(chunks: readonly Uint8Array[]): number {
   return chunks.reduce((sum, chunk) => sum + chunk.byteLength, 0)
 }
 
+/** Makes an array of a size; what was in it before does not matter. */
+export type Allocate = (bytes: number) => Uint8Array<ArrayBuffer>
+
 /** All chunks in one array of their own memory. */
-export function joinChunks(chunks: readonly Uint8Array[]): Uint8Array<ArrayBuffer> {
-  const joined = new Uint8Array(byteLengthOf(chunks))
+export function joinChunks(
+  chunks: readonly Uint8Array[],
+  allocate: Allocate = (bytes) => new Uint8Array(bytes),
+): Uint8Array<ArrayBuffer> {
+  const joined = allocate(byteLengthOf(chunks))
   let at = 0
   for (const chunk of chunks) {
     joined.set(chunk, at)

@@ -10,7 +10,7 @@ import { CalicoError } from '../errors.js'
 import { corruptFile } from './corrupt.js'
 import { FlatTable } from './flat-table.js'
 import { columnPlaces, readBatchHeader, readColumn } from './ipc-batch.js'
-import { END_OF_STREAM, IpcEncoder, joinChunks } from './ipc-encode.js'
+import { type Allocate, END_OF_STREAM, IpcEncoder, joinChunks } from './ipc-encode.js'
 import { type IpcSchema, readIpcSchema } from './ipc-schema.js'
 
 /** The longest stream that decodeIpcStream takes. */
@@ -31,11 +31,12 @@ export function encodeIpcStream(batch: Batch, metadata: string | null = null): U
 export function encodeIpcBatches(
   batches: readonly Batch[],
   metadata: string | null = null,
+  allocate?: Allocate,
 ): Uint8Array<ArrayBuffer> {
   const encoder = new IpcEncoder({ fields: batches[0]!.fields, metadata })
   const chunks = encoder.schemaMessage()
   for (const batch of batches) for (const chunk of encoder.batchMessage(batch)) chunks.push(chunk)
-  return joinChunks([...chunks, END_OF_STREAM])
+  return joinChunks([...chunks, END_OF_STREAM], allocate)
 }
 
 /**

@@ -14,7 +14,7 @@ export type ParquetCodec = 'none' | 'snappy' | 'zstd' | 'lz4'
 export interface DecodeTask {
   readonly kind: 'decode'
   /** A parquet file of one row group, all of whose columns are wanted. */
-  readonly file: Uint8Array
+  readonly file: Uint8Array<ArrayBuffer>
   /** Rows to decode, from `start`. */
   readonly rows: number
   readonly start: number
@@ -23,13 +23,18 @@ export interface DecodeTask {
 export interface EncodeTask {
   readonly kind: 'encode'
   /** Batches of one row group as an Arrow IPC stream. */
-  readonly ipc: Uint8Array
+  readonly ipc: Uint8Array<ArrayBuffer>
   readonly codec: ParquetCodec
   /** Key-value metadata of the file. */
   readonly metadata: ReadonlyMap<string, string>
 }
 
 export type KernelTask = DecodeTask | EncodeTask
+
+/** The memory that a task brings along. */
+export function taskMemory(task: KernelTask): ArrayBuffer {
+  return (task.kind === 'decode' ? task.file : task.ipc).buffer
+}
 
 export type KernelResult =
   | { readonly kind: 'decoded'; readonly batches: readonly WireBatch[] }

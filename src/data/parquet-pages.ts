@@ -3,6 +3,7 @@
 import { CalicoError } from '../errors.js'
 import type { ByteRange } from '../storage/contract.js'
 import { corruptFile } from './corrupt.js'
+import { joinChunks } from './ipc-encode.js'
 import { footerBytes, type ParquetFooter, readParquetFooter, TAIL_BYTES } from './parquet-footer.js'
 import type { ParquetColumn } from './parquet-schema.js'
 import { cutRowGroup } from './parquet-splice.js'
@@ -71,6 +72,9 @@ export class ParquetPages {
   /** The row group cut last, kept while its parts are read. */
   private cut: { readonly key: string; readonly file: Promise<Uint8Array> } | null = null
 
+  private readonly allocate = (bytes: number): Uint8Array<ArrayBuffer> =>
+    this.pool.takeBuffer(bytes)
+
   constructor(
     private readonly source: FileSource,
     private readonly pool: DecodePool,
@@ -105,7 +109,7 @@ export class ParquetPages {
     const whole = rows === this.footer.rowGroups[page]!.rows
     const file = whole
       ? await this.cutPage(page, columns, signal)
-      : (await this.keepCut(page, columns, signal)).slice()
+      : joinChunks([await this.keepCut(page, columns, signal)], this.allocate)
     const result = await this.pool.run(
       { kind: 'decode', file, rows, start },
       { bytes: Math.max(part.bytes, file.length), signal },
@@ -144,7 +148,7 @@ export class ParquetPages {
     page: number,
     columns: readonly ParquetColumn[],
     signal: AbortSignal | undefined,
-  ): Promise<Uint8Array> {
+  ): Promise<Uint8Array<ArrayBuffer>> {
     const group = this.footer.rowGroups[page]!
     const leaves = columns.flatMap(({ leaves: [from, to] }) =>
       Array.from({ length: to - from }, (_, i) => from + i),
@@ -152,11 +156,12 @@ export class ParquetPages {
     const ranges: ByteRange[] = leaves.map((leaf) => group.chunks[leaf]!)
     const fetched = await fetchRanges(this.source, ranges, signal)
     const bytesOf = new Map(leaves.map((leaf, i) => [leaf, fetched[i]!]))
-    return cutRowGroup({
+    const pieces = cutRowGroup({
       footer: this.footer,
       group: page,
       columns,
       chunkBytes: (leaf) => bytesOf.get(leaf)!,
     })
+    return joinChunks(pieces, this.allocate)
   }
 }

@@ -3,7 +3,6 @@
  * of its own, so that the decoder gets only bytes it needs; writing joins files of one row group each into one file,
  * so that row groups are encoded one by one, anywhere, and leave memory as soon as they are written.
  */
-import { joinChunks } from './ipc-encode.js'
 import {
   footerBytes,
   listOf,
@@ -44,8 +43,8 @@ export interface CutArgs {
   readonly chunkBytes: (leaf: number) => Uint8Array
 }
 
-/** One row group with some of its columns, as a parquet file without key-value metadata. */
-export function cutRowGroup(args: CutArgs): Uint8Array<ArrayBuffer> {
+/** One row group with some of its columns, as the pieces of a parquet file without key-value metadata. */
+export function cutRowGroup(args: CutArgs): Uint8Array[] {
   const { footer, columns } = args
   const group = footer.rowGroups[args.group]!
   const parts: Uint8Array[] = [PARQUET_MAGIC]
@@ -66,7 +65,7 @@ export function cutRowGroup(args: CutArgs): Uint8Array<ArrayBuffer> {
   const version = int(WIRE.int32, 2)
   const schema = structs([root, ...elements])
   parts.push(sealFooter(fields([1, version], [2, schema], [3, rows], [4, structs([rowGroup])])))
-  return joinChunks(parts)
+  return parts
 }
 
 function range(from: number, to: number): number[] {

@@ -107,7 +107,7 @@ class ParquetFileWriter implements DataFileWriter {
 
   private async encode(batches: readonly Batch[], bytes: number): Promise<Uint8Array> {
     const { pool, codec, metadata, signal } = this.options
-    const ipc = encodeIpcBatches(batches)
+    const ipc = encodeIpcBatches(batches, null, (size) => pool.takeBuffer(size))
     const entries = new Map(metadata === null ? [] : [[METADATA_KEY, metadata]])
     const result = await pool.run(
       { kind: 'encode', ipc, codec, metadata: entries },

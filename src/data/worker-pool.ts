@@ -5,11 +5,20 @@
 import { availableParallelism } from 'node:os'
 import { Worker } from 'node:worker_threads'
 import { CalicoError } from '../errors.js'
-import { type KernelResult, type KernelTask, runKernel, trimInstance } from './parquet-kernel.js'
+import {
+  type KernelResult,
+  type KernelTask,
+  runKernel,
+  taskMemory,
+  trimInstance,
+} from './parquet-kernel.js'
 import type { WorkerReply } from './parquet-worker.js'
 
 export interface DecodePoolOptions {
-  /** Most workers at a time; 0 runs everything on the calling thread. Default: one per core, at most 4. */
+  /**
+   * Most workers at a time; 0 runs everything on the calling thread. Default: one per core, one core left to the
+   * calling thread, at least 1 and at most 4.
+   */
   readonly workersMax?: number
   /** Bytes that pages read ahead may take, over all readers of the pool. */
   readonly aheadBytesMax?: number
@@ -32,8 +41,14 @@ interface Slot {
 /** Tasks of fewer bytes are done on the calling thread: starting a worker takes longer. */
 const INLINE_BYTES_MAX = 2 ** 20
 
-const AHEAD_BYTES_MAX = 64 * 2 ** 20
+const AHEAD_BYTES_MAX = 32 * 2 ** 20
 const WORKER_BYTES_MAX = 128 * 2 ** 20
+
+/** Memory of tasks is kept for later ones in steps of this size, up to this size each. */
+const SPARE_STEP_BYTES = 2 ** 20
+const SPARE_BYTES_MAX = 32 * 2 ** 20
+/** A worker's own heap stays small: what it makes is handed over. */
+const WORKER_LIMITS = { maxYoungGenerationSizeMb: 4 }
 
 export class DecodePool {
   private readonly workersMax: number
@@ -41,11 +56,12 @@ export class DecodePool {
   private readonly workerBytesMax: number
   private readonly slots = new Set<Slot>()
   private readonly queue: Job[] = []
+  private readonly spares: ArrayBuffer[] = []
   private aheadBytes = 0
   private closed = false
 
   constructor(options: DecodePoolOptions = {}) {
-    this.workersMax = options.workersMax ?? Math.min(4, availableParallelism())
+    this.workersMax = options.workersMax ?? Math.max(1, Math.min(4, availableParallelism() - 1))
     this.aheadBytesMax = options.aheadBytesMax ?? AHEAD_BYTES_MAX
     this.workerBytesMax = options.workerBytesMax ?? WORKER_BYTES_MAX
   }
@@ -68,6 +84,7 @@ export class DecodePool {
     if (options.signal?.aborted) return Promise.reject(aborted(options.signal))
     if (this.workersMax === 0 || options.bytes < INLINE_BYTES_MAX) {
       const result = runKernel(task)
+      this.keep(taskMemory(task))
       trimInstance()
       return Promise.resolve(result)
     }
@@ -75,6 +92,25 @@ export class DecodePool {
       this.queue.push({ task, signal: options.signal, resolve, reject })
       this.dispatch()
     })
+  }
+
+  /** Memory for the bytes of a task, as `run` takes it; what is in it is left over from before. */
+  takeBuffer(bytes: number): Uint8Array<ArrayBuffer> {
+    const at = this.spares.findIndex((spare) => spare.byteLength >= bytes)
+    const spare = at < 0 ? undefined : this.spares.splice(at, 1)[0]
+    const size = Math.ceil(bytes / SPARE_STEP_BYTES) * SPARE_STEP_BYTES
+    return new Uint8Array(
+      spare ?? new ArrayBuffer(bytes < SPARE_STEP_BYTES ? bytes : size),
+      0,
+      bytes,
+    )
+  }
+
+  private keep(memory: ArrayBuffer): void {
+    const { byteLength } = memory
+    if (byteLength < SPARE_STEP_BYTES || byteLength > SPARE_BYTES_MAX) return
+    if (this.spares.length > this.workersMax) this.spares.shift()
+    this.spares.push(memory)
   }
 
   /** Takes bytes for a page that nobody waits for yet; false where the pool has none left. */
@@ -110,14 +146,16 @@ export class DecodePool {
       }
       slot.job = job
       slot.worker.ref()
-      const bytes = job.task.kind === 'decode' ? job.task.file : job.task.ipc
-      slot.worker.postMessage(job.task, [bytes.buffer as ArrayBuffer])
+      slot.worker.postMessage(job.task, [taskMemory(job.task)])
     }
   }
 
   private start(): Slot | null {
     if (this.slots.size >= this.workersMax) return null
-    const slot: Slot = { worker: new Worker(workerUrl()), job: null }
+    const slot: Slot = {
+      worker: new Worker(workerUrl(), { resourceLimits: WORKER_LIMITS }),
+      job: null,
+    }
     slot.worker.unref()
     slot.worker.on('message', (reply: WorkerReply) => this.finish(slot, reply))
     slot.worker.on('error', (error) => this.fail(slot, error))
@@ -129,6 +167,7 @@ export class DecodePool {
   private finish(slot: Slot, reply: WorkerReply): void {
     const job = slot.job
     slot.job = null
+    this.keep(reply.memory)
     // An idle worker must not keep the process from ending.
     slot.worker.unref()
     job?.resolve(reply.result)

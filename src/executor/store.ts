@@ -59,15 +59,24 @@ export interface CommitOptions {
 /** Creates an empty store and opens it. @throws AlreadyExists, InvalidAddress, StoragePath */
 export async function createStore(options: OpenOptions): Promise<Store> {
   const env = options.env ?? systemEnv
-  const { storage } = storageOf(options, env)
+  const { storage, owned } = storageOf(options, env)
   await createRoot(storage, env)
-  return openStore({ ...options, storage })
+  return openRoot({ ...options, storage }, owned)
 }
 
 /** Opens a store. @throws NotAStore, UnsupportedFormat, UnsupportedFeature, CorruptDocument, InvalidAddress */
 export async function openStore(options: OpenOptions): Promise<Store> {
+  const { storage, owned } = storageOf(options, options.env ?? systemEnv)
+  return openRoot({ ...options, storage }, owned)
+}
+
+async function openRoot(
+  options: OpenOptions & { readonly storage: ObjectStore },
+  ownsStorage: boolean,
+): Promise<Store> {
   const env = options.env ?? systemEnv
-  const { storage, at } = storageOf(options, env)
+  const { storage } = options
+  const at = options.uri === undefined ? null : parseAddress(options.uri).at
   const { signal } = options
   const [marker, hint] = await Promise.all([
     readMarker(storage, signal),
@@ -78,22 +87,15 @@ export async function openStore(options: OpenOptions): Promise<Store> {
   const view = new LineView({ storage, line: MAIN_LINE, hint })
   const committer = new Committer({ storage, view, env, refs: refs.number })
   const pool = new DecodePool(options.workers === undefined ? {} : { workersMax: options.workers })
-  return new Store({
-    storage,
-    env,
-    marker,
-    view,
-    committer,
-    pool,
-    at,
-    sortBytesMax: options.sortBytesMax,
-  })
+  const { sortBytesMax } = options
+  return new Store({ storage, env, marker, view, committer, pool, at, sortBytesMax, ownsStorage })
 }
 
-function storageOf(options: OpenOptions, env: Env): { storage: ObjectStore; at: At | null } {
-  const address = options.uri === undefined ? null : parseAddress(options.uri)
-  if (options.storage) return { storage: options.storage, at: address?.at ?? null }
-  if (address) return { storage: openStorage(address, { env }), at: address.at }
+function storageOf(options: OpenOptions, env: Env): { storage: ObjectStore; owned: boolean } {
+  if (options.storage) return { storage: options.storage, owned: false }
+  if (options.uri !== undefined) {
+    return { storage: openStorage(parseAddress(options.uri), { env }), owned: true }
+  }
   throw new CalicoError('InvalidArgument', 'a store is opened by its uri or with a storage')
 }
 
@@ -107,6 +109,8 @@ interface StoreParts {
   /** The version that the address names; reads without one of their own use it. */
   readonly at: At | null
   readonly sortBytesMax: number | undefined
+  /** Whether the storage was opened with the store and ends with it. */
+  readonly ownsStorage: boolean
 }
 
 export class Store implements AsyncDisposable {
@@ -335,6 +339,7 @@ export class Store implements AsyncDisposable {
   async close(): Promise<void> {
     await this.parts.committer.settle()
     await this.parts.pool.close()
+    if (this.parts.ownsStorage) await this.parts.storage.close?.()
   }
 
   [Symbol.asyncDispose](): Promise<void> {

@@ -52,4 +52,6 @@ export interface ObjectStore {
   delete(path: string, options?: RequestOptions): Promise<void>
   /** Opens a new object for streaming. The path must not exist: data files have random names. */
   createWriter(path: string, options?: RequestOptions): Promise<ObjectWriter>
+  /** Gives back what the storage holds open; it must not be used afterwards. */
+  close?(): Promise<void>
 }

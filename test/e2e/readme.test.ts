@@ -1,0 +1,42 @@
+import { execFileSync } from 'node:child_process'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { describe, expect, it } from 'vitest'
+
+/** Fenced blocks of one language in a page of the repository. */
+function blocks(page: string, language: string): string[] {
+  const fence = new RegExp('```' + language + '\\n([\\s\\S]*?)```', 'g')
+  return [...readFileSync(page, 'utf8').matchAll(fence)].map((match) => match[1]!)
+}
+
+describe('README', () => {
+  it('its JavaScript example runs as printed and shows what its comments say', () => {
+    const [example] = blocks('README.md', 'js')
+    const folder = mkdtempSync(join(process.cwd(), '.cache-readme-'))
+    try {
+      const file = join(folder, 'example.mjs')
+      writeFileSync(file, example!)
+      const output = execFileSync(process.execPath, [file], { encoding: 'utf8' })
+      expect(output).toContain("[ { id: 1n, name: 'Ada', tags: [ 'new', 'paid' ] } ]")
+      expect(output).toContain("{ id: 2n, name: 'Bo', tags: null }")
+    } finally {
+      rmSync(folder, { recursive: true })
+    }
+  })
+
+  it('its command line example runs as printed', () => {
+    const [, commands] = blocks('README.md', 'sh')
+    const folder = mkdtempSync(join(process.cwd(), '.cache-readme-'))
+    try {
+      const main = join(process.cwd(), 'dist/cli/main.js')
+      const script = commands!.replaceAll('npx calico', `"${process.execPath}" "${main}"`)
+      const output = execFileSync('bash', ['-e', '-o', 'pipefail', '-c', script], {
+        cwd: folder,
+        encoding: 'utf8',
+      })
+      expect(output).toContain('Ada')
+    } finally {
+      rmSync(folder, { recursive: true })
+    }
+  })
+})
