@@ -54,7 +54,7 @@ export const ERROR_CODES = {
   UnknownVersion: row('NotFound', false, 'the line has no such version'),
   NotAStore: row('NotFound', false, 'there is no Calico store at this address'),
   NotFound: row('NotFound', false, 'an object or file that was asked for does not exist'),
-  AlreadyExists: row('Conflict', false, 'a store or key-space of this name exists already'),
+  AlreadyExists: row('Conflict', false, 'a store, key-space or object of this name exists already'),
   CommitConflict: row('Conflict', true, 'another commit changed what this transaction depends on'),
   CommitUnknown: row('CommitUnknown', false, 'it is not known whether the commit landed'),
   StorageUnavailable: row(

@@ -39,13 +39,25 @@ export function idOf(letters, number, characters) {
 export const shortId = (letters, number) => idOf(letters, number, 13)
 export const longId = (letters, number) => idOf(letters, number, 26)
 
-const int64 = (value) => {
+/** A 64-bit integer of a key. */
+export function int64(value) {
   const bytes = Buffer.alloc(8)
   bytes.writeBigUInt64BE(BigInt(value) + 2n ** 63n)
   return bytes
 }
 
-function escaped(bytes) {
+/** The unscaled value of a decimal of a key. */
+export function decimalBytes(value) {
+  return Buffer.from((value + 2n ** 127n).toString(16).padStart(32, '0'), 'hex')
+}
+
+/** The bucket of encoded components. */
+export function hashBucket(bytes, buckets) {
+  return h64Raw(bytes, 0n) % BigInt(buckets)
+}
+
+/** Text or bytes of a key. */
+export function escaped(bytes) {
   const parts = []
   for (const byte of bytes) parts.push(byte, ...(byte === 0 ? [0xff] : []))
   return Buffer.from([...parts, 0, 0])
@@ -71,7 +83,7 @@ export function encodePartition(partitioning, types, key) {
     }
     const { components, buckets } = transform
     const bytes = Buffer.concat(components.map((at) => encodeComponent(types[at], key[at])))
-    return int64(h64Raw(bytes, 0n) % BigInt(buckets))
+    return int64(hashBucket(bytes, buckets))
   })
   return Buffer.concat(parts).toString('hex')
 }

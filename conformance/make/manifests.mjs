@@ -17,21 +17,25 @@ const named = (name, value) => ({ [`io.calicoformat.${name}`]: value })
 
 /** Records are `{ version, member, action, tile | update }`, actions as entries hold them. */
 export function encodeManifest(records, options = {}) {
+  const header = headerBytes(options.codec ?? 'null')
+  if (records.length === 0) return header
+  const body = Buffer.concat(records.map((record) => RECORD.toBuffer(avroRecord(record))))
+  const counts = [LONG.toBuffer(records.length), LONG.toBuffer(body.byteLength)]
+  return Buffer.concat([header, ...counts, body, options.sync ?? SYNC])
+}
+
+function headerBytes(codec) {
   const text = (value) => BYTES.toBuffer(Buffer.from(value))
-  const header = Buffer.concat([
+  return Buffer.concat([
     Buffer.from('Obj\x01', 'latin1'),
     LONG.toBuffer(2),
     text('avro.codec'),
-    text(options.codec ?? 'null'),
+    text(codec),
     text('avro.schema'),
     text(canonical(SCHEMA)),
     LONG.toBuffer(0),
     SYNC,
   ])
-  if (records.length === 0) return header
-  const body = Buffer.concat(records.map((record) => RECORD.toBuffer(avroRecord(record))))
-  const counts = [LONG.toBuffer(records.length), LONG.toBuffer(body.byteLength)]
-  return Buffer.concat([header, ...counts, body, options.sync ?? SYNC])
 }
 
 function avroRecord({ version, member = 0, action = 0, tile, update }) {
@@ -78,4 +82,38 @@ function avroUpdate({ rows, ordered, columns, files, inline }) {
         })
       : null,
   }
+}
+
+/** The records of a manifest, each `{ version, member, action, content }`. */
+export function decodeManifest(bytes) {
+  return blocksOf(bytes).flatMap((block) => block.records)
+}
+
+/** In what a container departs from the one layout that manifests have; null where it does not. */
+export function manifestProblem(bytes) {
+  const header = headerBytes('null')
+  if (!bytes.subarray(0, header.byteLength).equals(header)) return 'its header is another'
+  const blocks = blocksOf(bytes)
+  if (blocks.some(({ sync }) => !sync.equals(SYNC))) return 'a sync marker is another'
+  return blocks.some(({ records }) => records.length > 1000) ? 'a block is too large' : null
+}
+
+function blocksOf(bytes) {
+  const blocks = []
+  let at = headerBytes('null').byteLength
+  while (at < bytes.byteLength) {
+    const count = LONG.decode(bytes, at)
+    const size = LONG.decode(bytes, count.offset)
+    const records = []
+    at = size.offset
+    for (let n = 0; n < count.value; n++) {
+      const { value, offset } = RECORD.decode(bytes, at)
+      records.push(value)
+      at = offset
+    }
+    if (at !== size.offset + size.value) throw new Error('a block is not as long as it says')
+    blocks.push({ records, sync: bytes.subarray(at, at + SYNC.byteLength) })
+    at += SYNC.byteLength
+  }
+  return blocks
 }

@@ -218,8 +218,8 @@ export class HandMadeStore {
   }
 
   /**
-   * A log checkpoint: `groups` is by group name a list of manifests, each a list of records. `base` and `earlier` as
-   * in the index.
+   * A log checkpoint: `groups` is by group name a list of manifests, `{ records, at? }` where `at` is the version of
+   * the log checkpoint that wrote it. `base` and `earlier` are as in the index.
    */
   logCheckpoint(version, { keySpaces, groups, base, earlier = [] }) {
     const index = {
@@ -229,7 +229,7 @@ export class HandMadeStore {
       keySpaces,
       groups: Object.entries(groups).map(([name, manifests]) => ({
         incarnation: this.groups.get(name).definition.incarnation,
-        manifests: manifests.map((one) => this.manifest(one.at ?? version, one.records ?? one)),
+        manifests: manifests.map(({ at = version, records }) => this.manifest(at, records)),
       })),
       earlier: earlier.map((one) => ({ version: one, timestamp: timeOf(one) })),
       ...(base ? { base } : {}),

@@ -2,6 +2,7 @@
 import { cpSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { inspectStore } from '../inspect/store.mjs'
 import { difference, show } from './compare.mjs'
 
 /**
@@ -91,7 +92,7 @@ export async function withFolder(use) {
 }
 
 /**
- * Lets a writer write a case's store and says what is wrong with its answer.
+ * Lets a writer write a case's store; says what is wrong with its answer, and with what it has written.
  * @returns {Promise<Result>}
  */
 export async function runWrite({ writer, testCase, store }) {
@@ -102,7 +103,7 @@ export async function runWrite({ writer, testCase, store }) {
   }
   const expect = { versions, errors: errors ?? steps.map(() => null) }
   const problem = judge({ expect }, answer)
-  return problem
-    ? { outcome: 'fail', problems: [`writing: ${problem}`] }
-    : { outcome: 'pass', problems: [] }
+  if (problem) return { outcome: 'fail', problems: [`writing: ${problem}`] }
+  const problems = (await inspectStore(store)).map((one) => `what was written: ${one}`)
+  return { outcome: problems.length > 0 ? 'fail' : 'pass', problems }
 }

@@ -29,6 +29,7 @@ const SIGN = 0x80000000
  * @param columns the key components in order, of equal length
  * @param types their declared types
  * @param names of the components, for messages
+ * @param uncounted how many of the first components stand before the key and not in its length
  * @throws InvalidKey where a component is null or a key is longer than KEY_BYTES_MAX; InvalidType
  *   where a type may not be in a key; TypeMismatch where a column is not of its type;
  *   InvalidArgument where all keys together pass 2 GiB.
@@ -37,6 +38,7 @@ export function encodeKeys(
   columns: readonly Data[],
   types: readonly CalicoType[],
   names: readonly string[] = types.map((_, at) => `#${at + 1}`),
+  uncounted = 0,
 ): KeyVector {
   assert(columns.length > 0 && columns.length === types.length, 'one column per key component')
   const rows = columns[0]!.length
@@ -47,7 +49,7 @@ export function encodeKeys(
     return { column, type: types[at]! }
   })
   if (parts.length === 1 && isWordType(types[0]!)) return wordKeys(parts[0]!.column)
-  const offsets = keyOffsets(parts, rows)
+  const offsets = keyOffsets(parts, rows, uncounted)
   const bytes = new Uint8Array(offsets[rows]!)
   const cursor = offsets.slice(0, rows)
   for (const part of parts) writeComponent(part, bytes, cursor)
@@ -117,15 +119,16 @@ function wordKeys(column: Data): KeyVector {
   return { rows: column.length, ...signedWords(column), bytes: null, offsets: null }
 }
 
-function keyOffsets(parts: readonly Component[], rows: number): Int32Array {
+function keyOffsets(parts: readonly Component[], rows: number, uncounted: number): Int32Array {
   const lengths = new Int32Array(rows)
-  for (const part of parts) addLengths(part, lengths)
+  for (const part of parts.slice(uncounted)) addLengths(part, lengths)
+  const tooLong = lengths.findIndex((length) => length > KEY_BYTES_MAX)
+  if (tooLong >= 0) throw keyTooLong(tooLong, lengths[tooLong]!)
+  for (const part of parts.slice(0, uncounted)) addLengths(part, lengths)
   const offsets = new Int32Array(rows + 1)
   let total = 0
   for (let i = 0; i < rows; i++) {
-    const length = lengths[i]!
-    if (length > KEY_BYTES_MAX) throw keyTooLong(i, length)
-    total += length
+    total += lengths[i]!
     if (total > INT32_MAX) {
       throw new CalicoError(
         'InvalidArgument',

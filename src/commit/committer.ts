@@ -63,15 +63,16 @@ export class Committer {
    *   CommitUnknown the commit may have landed or may still land; after the others it has not and will not.
    */
   async commit(staged: StagedTransaction, signal?: AbortSignal): Promise<Committed> {
-    try {
-      const committed = await this.race(staged, signal)
-      this.housekeeping = this.housekeeping.then(() => this.keepHouse(committed.version))
-      return committed
-    } catch (error) {
+    const { entry, bytes } = await this.race(staged, signal).catch(async (error: unknown) => {
       const open = error instanceof CalicoError && error.code === 'CommitUnknown'
       if (!open) await this.discard(staged.files)
       throw error
-    }
+    })
+    // From here on the commit is in storage: nothing that fails may remove its files.
+    this.view.extend(entry, bytes)
+    const { line, version, id, timestamp } = entry
+    this.housekeeping = this.housekeeping.then(() => this.keepHouse(version))
+    return { line, version, member: 0, id, timestamp }
   }
 
   /** Removes files that nothing names and nothing will (CAL-COMMIT-014); best effort. */
@@ -84,7 +85,10 @@ export class Committer {
     await this.housekeeping
   }
 
-  private async race(staged: StagedTransaction, signal?: AbortSignal): Promise<Committed> {
+  private async race(
+    staged: StagedTransaction,
+    signal?: AbortSignal,
+  ): Promise<{ entry: LogEntry; bytes: number }> {
     const id = newLongId(this.env)
     let state = this.view.known ?? (await this.view.latest(signal))
     for (let attempt = 1; attempt <= SLOT_TRIES_MAX; attempt++) {
@@ -94,9 +98,7 @@ export class Committer {
       const entry = this.makeEntry(id, staged, state)
       const outcome = await appendEntry({ storage: this.storage, entry, env: this.env })
       if (outcome.kind === 'landed') {
-        this.view.extend([entry], outcome.bytes)
-        const { line, version, timestamp } = entry
-        return { line, version, member: 0, id, timestamp }
+        return { entry, bytes: outcome.bytes }
       }
       if (outcome.kind === 'unknown') throw commitUnknown(entry, outcome.cause)
       state = await this.view.catchUp(outcome.by)
@@ -153,30 +155,44 @@ export class Committer {
   private async keepHouse(version: number): Promise<void> {
     const state = this.view.known
     if (!state) return
-    const { line } = state
     try {
       const due = state.tailEntries > TAIL_ENTRIES_MAX || state.tailBytes > TAIL_BYTES_MAX
       if (due) await this.writeCheckpoint()
-      else if (version % HINT_EVERY !== 0) return
-      await writeHint(this.storage, {
-        line,
-        version,
-        refs: this.refs,
-        ...(this.view.known?.checkpoint && { checkpoint: this.view.known.checkpoint.version }),
-      })
+      else if (version % HINT_EVERY === 0) await this.giveHint()
     } catch {
       return
     }
   }
 
-  /** Writes a log checkpoint of the newest known state, unless another process has just done so. */
+  private async giveHint(): Promise<void> {
+    const state = this.view.known
+    if (!state || state.version === 0) return
+    const { line, version, checkpoint } = state
+    await writeHint(this.storage, {
+      line,
+      version,
+      refs: this.refs,
+      ...(checkpoint && { checkpoint: checkpoint.version }),
+    })
+  }
+
+  /**
+   * Writes a log checkpoint of the newest known state, unless another process has just done so, and the hint to it.
+   * Returns its version; 0 for a line without entries, which has nothing to checkpoint.
+   */
   async writeCheckpoint(): Promise<number> {
+    const version = await this.findOrWriteCheckpoint()
+    await this.giveHint()
+    return version
+  }
+
+  private async findOrWriteCheckpoint(): Promise<number> {
     const state = this.view.known ?? (await this.view.latest())
+    if (state.version === 0) return 0
     const hint = await readHint(this.storage, state.line)
     const newer = hint?.checkpoint ?? 0
     if (newer > (state.checkpoint?.version ?? 0) && state.version - newer <= TAIL_ENTRIES_MAX) {
-      await this.view.adoptCheckpoint(newer)
-      return newer
+      if (await this.view.adoptCheckpoint(newer)) return newer
     }
     const base = state.checkpoint
     const index = await writeLogCheckpoint({ storage: this.storage, state, base })

@@ -244,7 +244,7 @@ function wrapElements(
   const out: Record<string, unknown> = { ...row }
   for (const group of keySpace.groups) {
     for (const { name, algebra } of group.columns) {
-      const value = out[name]
+      const value = Object.hasOwn(out, name) ? out[name] : undefined
       if (algebra && value !== undefined && value !== null && !Array.isArray(value))
         out[name] = [value]
     }
@@ -261,12 +261,15 @@ function missingCells(
   const codes = new Map<string, Int8Array>()
   for (const name of names) {
     if (findColumn(keySpace, name).kind === 'key') continue
-    if (rows.every((row) => row[name] !== undefined)) continue
+    // A column may be called like a member that every object inherits.
+    const isGiven = (row: Readonly<Record<string, unknown>>): boolean =>
+      Object.hasOwn(row, name) && row[name] !== undefined
+    if (rows.every(isGiven)) continue
     // A null append keeps the cell anyway, so only sets need a code of their own for rows that say nothing.
     if (ops[name] === 'append') continue
     codes.set(
       name,
-      Int8Array.from(rows, (row) => (row[name] === undefined ? CELL_KEEP : CELL_SET)),
+      Int8Array.from(rows, (row) => (isGiven(row) ? CELL_SET : CELL_KEEP)),
     )
   }
   return codes.size > 0 ? codes : undefined

@@ -1,11 +1,15 @@
 /**
- * Arrow's C data interface in wasm memory (32-bit pointers), as far as parquet decodes to it. Positions of members:
+ * Arrow's C data interface in wasm memory (32-bit pointers), as far as parquet decodes to it.
+ * Positions of members:
  *
  *   ArrowSchema: format 0 · name 4 · children count 24 · children 32
  *   ArrowArray:  length 0 · null count 8 · offset 16 · children count 32 · buffers 40 · children 44
  */
 
-/** A column where it lies. Buffers begin at the column's first cell, but for bitmaps, which `offset` counts into. */
+/**
+ * A column where it lies. Buffers begin at the column's first cell, but for bitmaps, which
+ * `offset` counts into.
+ */
 export interface ColumnView {
   readonly name: string
   /** The type in the interface's own notation. */

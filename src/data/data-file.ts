@@ -1,6 +1,6 @@
 /**
- * Data files as readers and writers of batches, alike for both formats (spec/data.md). A page is a row group or a
- * record batch.
+ * Data files as readers and writers of batches, alike for both formats (spec/data.md). A page is a
+ * row group or a record batch.
  */
 import type { Batch, BatchField } from '../arrow/batch.js'
 import type { ColumnBounds } from '../expr/bounds.js'
@@ -47,8 +47,8 @@ export interface DataFileReader {
   readonly metadata: string | null
   readonly pages: readonly Page[]
   /**
-   * Reads pages in order as the consumer asks, at most two ahead; leaving early cancels what is under way. A page may
-   * come as more than one batch.
+   * Reads pages in order as the consumer asks, at most two ahead; leaving early cancels what is
+   * under way. A page may come as more than one batch.
    * @throws UnknownColumn, MissingObject, CorruptFile, Aborted
    */
   read(options: ReadPagesOptions): AsyncIterable<PageBatch>

@@ -1,6 +1,7 @@
 /**
- * Reads flatbuffers from bytes that nobody vouches for. Every access is checked against the buffer, so a damaged
- * file gives a RangeError here instead of a value made up from other bytes; the callers turn it into CorruptFile.
+ * Reads flatbuffers from bytes that nobody vouches for. Every access is checked against the
+ * buffer, so a damaged file gives a RangeError here instead of a value made up from other bytes;
+ * the callers turn it into CorruptFile.
  */
 
 /** The longest vector of tables; schemas and footers stay far below it. */

@@ -36,7 +36,7 @@ export async function readArrowInput(options: ReadInputOptions): Promise<Input> 
       })
       const positions = fields.map((field) => names.indexOf(field.name))
       const batches = readBatches({ path, reader, fields, positions }, close)
-      return { fields, batches: iteratingInput(path, batches) }
+      return { fields, batches: iteratingInput(options, batches) }
     })
   } catch (error) {
     await close()

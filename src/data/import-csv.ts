@@ -48,7 +48,7 @@ export async function readCsvInput(options: ReadInputOptions): Promise<Input> {
     })
     const positions = fields.map((field) => names.indexOf(field.name))
     const batches = readBatches({ path, fields, positions }, chain(sample, rows))
-    return { fields, batches: iteratingInput(path, batches) }
+    return { fields, batches: iteratingInput(options, batches) }
   })
 }
 

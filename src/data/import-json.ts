@@ -1,5 +1,4 @@
 /** JSON as batches: one object per line, or one array of objects. */
-import { createInterface } from 'node:readline'
 import type { Batch, BatchField } from '../arrow/batch.js'
 import { fromJsonValue } from '../arrow/value.js'
 import { isCalicoError } from '../errors.js'
@@ -20,6 +19,7 @@ import { RowBatcher } from './row-batcher.js'
 
 /** An array is read whole. */
 const ARRAY_BYTES_MAX = 256 * 2 ** 20
+const LINE_LENGTH_MAX = 16 * 2 ** 20
 
 interface JsonRow {
   readonly record: Readonly<Record<string, unknown>>
@@ -49,14 +49,27 @@ export async function readJsonInput(options: ReadInputOptions): Promise<Input> {
     })
     const known = new Set(names)
     const batches = readBatches({ path, fields, known }, sample, rows)
-    return { fields, batches: iteratingInput(path, batches) }
+    return { fields, batches: iteratingInput(options, batches) }
   })
 }
 
+async function* linesOf(options: ReadInputOptions): AsyncGenerator<string, void, undefined> {
+  const decoder = new TextDecoder()
+  let rest = ''
+  for await (const chunk of inputStream(options)) {
+    const lines = (rest + decoder.decode(chunk as Buffer, { stream: true })).split('\n')
+    rest = lines.pop()!
+    yield* lines
+    if (rest.length > LINE_LENGTH_MAX) {
+      throw badInput(options.path, `a line is longer than ${LINE_LENGTH_MAX}; is it JSON lines?`)
+    }
+  }
+  yield rest + decoder.decode()
+}
+
 async function* lineRows(options: ReadInputOptions): AsyncGenerator<JsonRow, void, undefined> {
-  const lines = createInterface({ input: inputStream(options), crlfDelay: 2 ** 31 })
   let number = 0
-  for await (const line of lines) {
+  for await (const line of linesOf(options)) {
     number++
     if (line.trim() === '') continue
     const where = `line ${number}`

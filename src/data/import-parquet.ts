@@ -29,7 +29,7 @@ export async function readParquetInput(options: ReadInputOptions): Promise<Input
       })
       const fields = await inputFields(options, pages, columns)
       const batches = readBatches({ options, pages, columns, fields }, close)
-      return { fields, batches: iteratingInput(path, batches) }
+      return { fields, batches: iteratingInput(options, batches) }
     })
   } catch (error) {
     await close()
@@ -98,7 +98,10 @@ async function* readBatches(
   }
 }
 
-/** A batch of columns of any Arrow type, cast to those of the fields. @throws TypeMismatch, UnsupportedType */
+/**
+ * A batch of columns of any Arrow type, cast to those of the fields. @throws TypeMismatch,
+ * UnsupportedType
+ */
 export function castBatch(from: {
   readonly path: string
   readonly rows: number

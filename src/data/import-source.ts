@@ -6,9 +6,9 @@ import { Readable } from 'node:stream'
 import type { Batch, BatchField } from '../arrow/batch.js'
 import { CalicoError } from '../errors.js'
 import type { CalicoType } from '../format/types.js'
-import { withLocalErrors } from './local-errors.js'
+import { localFileError, withLocalErrors } from './local-errors.js'
 import type { FileSource } from './ranges.js'
-import type { DecodePool } from './worker-pool.js'
+import { aborted, type DecodePool } from './worker-pool.js'
 
 export type InputFormat = 'parquet' | 'csv' | 'json' | 'arrow'
 
@@ -50,15 +50,18 @@ export async function readingInput<T>(path: string, work: () => Promise<T>): Pro
   }
 }
 
-/** As readingInput, for what is iterated. */
+/** As readingInput, for what is iterated; ends with Aborted when the signal fires. */
 export async function* iteratingInput<T>(
-  path: string,
+  options: ReadInputOptions,
   items: AsyncIterable<T>,
 ): AsyncGenerator<T, void, undefined> {
   try {
-    yield* items
+    for await (const item of items) {
+      if (options.signal?.aborted) throw aborted(options.signal)
+      yield item
+    }
   } catch (error) {
-    throw inputError(path, error)
+    throw inputError(options.path, error)
   }
 }
 
@@ -66,6 +69,8 @@ function inputError(path: string, error: unknown): CalicoError {
   if (error instanceof CalicoError) {
     return error.code === 'CorruptFile' ? badInput(path, error.message, error) : error
   }
+  const isOfTheMachine = typeof (error as { errno?: unknown } | null)?.errno === 'number'
+  if (isOfTheMachine) return localFileError(error, `reading ${path}`)
   const reason = error instanceof Error ? error.message : String(error)
   return badInput(path, `it can't be read (${reason}); check the file and its format`, error)
 }

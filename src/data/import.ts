@@ -35,8 +35,8 @@ const READERS = {
 
 /**
  * Opens an input and finds its columns and their types; rows are read as the batches are iterated.
- * @throws BadInput naming file, place and what to do; NotFound; UnknownColumn; UnsupportedType; TypeMismatch. The
- *   batches may throw them as well.
+ * @throws BadInput naming file, place and what to do; NotFound; UnknownColumn; UnsupportedType;
+ *   TypeMismatch. The batches may throw them as well.
  */
 export async function readInput(options: ReadInputOptions): Promise<Input> {
   const format = options.format ?? (await formatOf(options))

@@ -1,6 +1,6 @@
 /**
- * Arrow IPC record batches, read strictly. A batch message lists nodes (length, null count per column, depth first)
- * and buffers (offset, length in the body):
+ * Arrow IPC record batches, read strictly. A batch message lists nodes (length, null count per
+ * column, depth first) and buffers (offset, length in the body):
  *
  *   fixed width, bool    validity, values
  *   utf8, binary         validity, offsets, bytes
@@ -33,7 +33,9 @@ export interface BatchHeader {
   readonly codec: number | null
 }
 
-/** @throws RangeError where a position lies outside the body or a count disagrees with the schema. */
+/**
+ * @throws RangeError where a position lies outside the body or a count disagrees with the schema.
+ */
 export function readBatchHeader(
   table: FlatTable,
   bodyBytes: number,

@@ -1,4 +1,7 @@
-/** Batches as Arrow IPC messages, encoded by Arrow JS; the readers of these bytes are in ipc.ts and ipc-file.ts. */
+/**
+ * Batches as Arrow IPC messages, encoded by Arrow JS; the readers of these bytes are in ipc.ts and
+ * ipc-file.ts.
+ */
 import {
   AsyncByteQueue,
   Field,
@@ -17,7 +20,10 @@ import { METADATA_KEY } from './ipc-schema.js'
 /** The name under which parquet writers look for a field's id. */
 const FIELD_ID = 'PARQUET:field_id'
 
-/** The Arrow schema of a data file. Columns `c<id>` carry their id, so that parquet files made of it do. */
+/**
+ * The Arrow schema of a data file. Columns `c<id>` carry their id, so that parquet files made of
+ * it do.
+ */
 export function dataSchema(fields: readonly BatchField[], metadata: string | null): Schema {
   const arrowFields = fields.map(({ name, type }) => {
     const id = /^c(\d+)$/.exec(name)?.[1]
@@ -47,7 +53,10 @@ class ChunkSink extends AsyncByteQueue {
   }
 }
 
-/** Arrow JS with the compression of bodies put right: it gives compressed sizes where uncompressed ones belong. */
+/**
+ * Arrow JS with the compression of bodies put right: it gives compressed sizes where uncompressed
+ * ones belong.
+ */
 class BodyWriter extends RecordBatchStreamWriter {
   protected override _compressBodyBuffers(buffers: ArrayBufferView[]): {
     byteLength: number
@@ -76,7 +85,10 @@ class BodyWriter extends RecordBatchStreamWriter {
   }
 }
 
-/** Encodes messages one after another; what it gives shares memory with the batches where bodies are stored plain. */
+/**
+ * Encodes messages one after another; what it gives shares memory with the batches where bodies
+ * are stored plain.
+ */
 export class IpcEncoder {
   private readonly sink = new ChunkSink()
   private readonly writer: RecordBatchStreamWriter

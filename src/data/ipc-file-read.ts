@@ -1,8 +1,9 @@
 /**
- * Reads Arrow IPC data files by ranges: the footer, then of each record batch its metadata and the buffers of the
- * columns wanted.
+ * Reads Arrow IPC data files by ranges: the footer, then of each record batch its metadata and the
+ * buffers of the columns wanted.
  *
- *   Footer: 1 schema · 2 dictionaries · 3 record batches (Block: offset 8 · metadata size 4 · 4 free · body size 8)
+ *   Footer: 1 schema · 2 dictionaries · 3 record batches
+ *   Block:  offset 8 · metadata size 4 · 4 free · body size 8
  */
 import type { Batch, BatchField } from '../arrow/batch.js'
 import { initBodyCodecs } from './body-codec.js'

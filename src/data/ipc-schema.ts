@@ -1,4 +1,6 @@
-/** Arrow IPC schema messages, read strictly: the types of Calico and nothing else (spec/types.md). */
+/**
+ * Arrow IPC schema messages, read strictly: the types of Calico and nothing else (spec/types.md).
+ */
 import type { BatchField } from '../arrow/batch.js'
 import type { CalicoType, PrimitiveKind } from '../format/types.js'
 import { TYPE_DEPTH_MAX } from '../format/types.js'

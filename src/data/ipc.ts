@@ -1,6 +1,6 @@
 /**
- * Batches as Arrow IPC streams in memory: inline rows of log entries, and what goes to other processes. Reading is
- * strict and bounded, since the bytes may come from anyone.
+ * Batches as Arrow IPC streams in memory: inline rows of log entries, and what goes to other
+ * processes. Reading is strict and bounded, since the bytes may come from anyone.
  *
  *   message: FF FF FF FF · metadata size 4 · metadata (flatbuffer, padded) · body
  *   stream:  schema message · record batch message … · FF FF FF FF 00 00 00 00

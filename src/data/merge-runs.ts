@@ -1,7 +1,16 @@
-/** Merges sorted streams of batches into one, by runs of rows: long stretches of one stream are copied at once. */
+/**
+ * Merges sorted streams of batches into one, by runs of rows: long stretches of one stream are
+ * copied at once.
+ */
 import type { Batch, BatchField } from '../arrow/batch.js'
 import { gatherBatch } from '../arrow/gather.js'
-import { compareKeys, gallopLowerBound, gallopUpperBound, type KeyVector } from '../arrow/keys.js'
+import {
+  compareKeys,
+  gallopLowerBound,
+  gallopUpperBound,
+  gatherKeyRuns,
+  type KeyVector,
+} from '../arrow/keys.js'
 import { RunBuilder } from '../arrow/runs.js'
 
 export interface SortedBatch {
@@ -29,7 +38,10 @@ interface Cursor {
   at: number
 }
 
-/** The merged rows, in batches. Memory: one batch per stream, those used up since the last output, and the output. */
+/**
+ * The merged rows, in batches. Memory: one batch per stream, those used up since the last output,
+ * and the output.
+ */
 export async function* mergeRuns(
   options: MergeOptions,
 ): AsyncGenerator<SortedBatch, void, undefined> {
@@ -46,7 +58,7 @@ class Merge {
   /** A binary heap of cursors by key, then by order. */
   private readonly heap: Cursor[] = []
   private readonly iterators: AsyncIterator<Batch>[]
-  private sources: Batch[] = []
+  private sources: SortedBatch[] = []
   private runs = new RunBuilder()
 
   constructor(private readonly options: MergeOptions) {
@@ -58,7 +70,14 @@ class Merge {
       const batch = await nextFilled(batches)
       if (!batch) continue
       const keys = this.options.keysOf(batch)
-      this.heap.push({ order, batches, keys, source: this.addSource(batch), batch, at: 0 })
+      this.heap.push({
+        order,
+        batches,
+        keys,
+        source: this.addSource({ batch, keys }),
+        batch,
+        at: 0,
+      })
     }
     for (let i = (this.heap.length >> 1) - 1; i >= 0; i--) this.sink(i)
   }
@@ -79,8 +98,9 @@ class Merge {
     return this.flush()
   }
 
-  private addSource(batch: Batch): number {
-    this.sources.push(batch)
+  /** Takes what it needs of the source, which may be a cursor that goes on. */
+  private addSource({ batch, keys }: SortedBatch): number {
+    this.sources.push({ batch, keys })
     return this.sources.length - 1
   }
 
@@ -116,7 +136,7 @@ class Merge {
     if (batch) {
       top.batch = batch
       top.keys = this.options.keysOf(batch)
-      top.source = this.addSource(batch)
+      top.source = this.addSource(top)
       top.at = 0
       return
     }
@@ -126,11 +146,17 @@ class Merge {
 
   private flush(): SortedBatch | null {
     if (this.runs.rows === 0) return null
-    const batch = gatherBatch(this.options.fields, this.sources, this.runs)
+    const { sources, runs } = this
+    const batches = sources.map((source) => source.batch)
+    const batch = gatherBatch(this.options.fields, batches, runs)
+    const keys = gatherKeyRuns(
+      sources.map((source) => source.keys),
+      runs,
+    )
     this.runs = new RunBuilder()
     this.sources = []
-    for (const cursor of this.heap) cursor.source = this.addSource(cursor.batch)
-    return { batch, keys: this.options.keysOf(batch) }
+    for (const cursor of this.heap) cursor.source = this.addSource(cursor)
+    return { batch, keys }
   }
 
   private sink(from: number): void {

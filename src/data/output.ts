@@ -83,8 +83,7 @@ async function* jsonPieces(
   let isFirst = true
   const rowText = (cells: readonly unknown[]): string => {
     const members = cells.map((cell, c) => {
-      const value = toJsonValue(options.fields[c]!.type, cell)
-      return `${names[c]}:${JSON.stringify(value)}`
+      return `${names[c]}:${jsonText(options.fields[c]!.type, cell)}`
     })
     const before = asArray ? (isFirst ? '\n' : ',\n') : ''
     isFirst = false
@@ -120,12 +119,20 @@ function text(piece: string, count: number): Piece {
   return { bytes: Buffer.from(piece), count }
 }
 
+/** JSON.stringify writes -0 as 0, though JSON has it. */
+function jsonText(type: CalicoType, cell: unknown): string {
+  if (type.kind === 'list' && Array.isArray(cell)) {
+    return `[${cell.map((item) => jsonText(type.element, item)).join(',')}]`
+  }
+  return Object.is(cell, -0) ? '-0' : JSON.stringify(toJsonValue(type, cell))
+}
+
 /** Null is an empty cell, an empty text one in quotes; lists are JSON, bytes base64. */
 function csvCell(type: CalicoType, cell: unknown): string {
   if (cell === null || cell === undefined) return ''
   if (cell === '') return '""'
-  const value = toJsonValue(type, cell)
-  return csvText(typeof value === 'object' ? JSON.stringify(value) : String(value))
+  if (typeof cell === 'object' && type.kind === 'list') return csvText(jsonText(type, cell))
+  return csvText(Object.is(cell, -0) ? '-0' : String(toJsonValue(type, cell)))
 }
 
 function csvText(value: string): string {

@@ -1,5 +1,6 @@
 /**
- * Bounds of a row group's column from the footer's statistics, in the bounds encoding (spec/expr.md).
+ * Bounds of a row group's column from the footer's statistics, in the bounds encoding
+ * (spec/expr.md).
  *
  *   Statistics: 3 null_count · 5 max_value · 6 min_value (values in plain encoding, little-endian)
  */

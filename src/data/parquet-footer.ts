@@ -2,11 +2,12 @@
  * Parquet footers, read with Calico's own bounded reader.
  *
  *   file:           PAR1 · column chunks · footer · footer size 4 · PAR1
- *   FileMetaData:   1 version · 2 schema · 3 num_rows · 4 row_groups · 5 key_value_metadata · 6 created_by
+ *   FileMetaData:   1 version · 2 schema · 3 num_rows · 4 row_groups · 5 key_value_metadata
  *   RowGroup:       1 columns · 2 total_byte_size · 3 num_rows
  *   ColumnChunk:    1 file_path · 3 meta_data
- *   ColumnMetaData: 1 type · 2 encodings · 3 path · 4 codec · 5 num_values · 6 total_uncompressed_size ·
- *                   7 total_compressed_size · 9 data_page_offset · 11 dictionary_page_offset · 12 statistics
+ *   ColumnMetaData: 1 type · 2 encodings · 3 path · 4 codec · 5 num_values ·
+ *                   6 total_uncompressed_size · 7 total_compressed_size ·
+ *                   9 data_page_offset · 11 dictionary_page_offset · 12 statistics
  */
 import { intOf, type ParquetColumn, readParquetSchema, textOf } from './parquet-schema.js'
 import { readThrift, type ThriftList, type ThriftStruct, type ThriftValue } from './thrift.js'

@@ -1,7 +1,7 @@
 /**
- * Parquet bytes ↔ Arrow columns, by parquet-wasm. Synchronous and without state that outlives a call, so the same code
- * runs in a worker and, for small files, on the calling thread. What a panic leaves of the wasm instance is not used
- * again: the next call loads a new one.
+ * Parquet bytes ↔ Arrow columns, by parquet-wasm. Synchronous and without state that outlives a
+ * call, so the same code runs in a worker and, for small files, on the calling thread. What a
+ * panic leaves of the wasm instance is not used again: the next call loads a new one.
  */
 import { createRequire } from 'node:module'
 import { viewRecordBatch } from './c-data.js'
@@ -42,7 +42,9 @@ export type KernelResult =
   /** The library refused the bytes, or broke on them. */
   | { readonly kind: 'failed'; readonly reason: string }
 
-/** Memory of a wasm instance only grows: one that has passed this on the calling thread is let go. */
+/**
+ * Memory of a wasm instance only grows: one that has passed this on the calling thread is let go.
+ */
 const INSTANCE_BYTES_MAX = 64 * 2 ** 20
 
 /** The largest row group must fit; the caller bounds rows and bytes. */

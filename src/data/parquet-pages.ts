@@ -1,4 +1,6 @@
-/** Parquet files on any storage, page by page: the footer, and row groups decoded to Arrow columns. */
+/**
+ * Parquet files on any storage, page by page: the footer, and row groups decoded to Arrow columns.
+ */
 
 import { CalicoError } from '../errors.js'
 import type { ByteRange } from '../storage/contract.js'

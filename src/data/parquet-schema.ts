@@ -1,9 +1,9 @@
 /**
- * The schema of a parquet footer: its top-level columns, their Calico types, and which leaves are theirs. A schema is a
- * list of elements, depth first; element 0 is the root.
+ * The schema of a parquet footer: its top-level columns, their Calico types, and which leaves are
+ * theirs. A schema is a list of elements, depth first; element 0 is the root.
  *
- *   SchemaElement: 1 type · 2 type_length · 3 repetition · 4 name · 5 num_children · 6 converted_type · 7 scale ·
- *                  8 precision · 9 field_id · 10 logicalType
+ *   SchemaElement: 1 type · 2 type_length · 3 repetition · 4 name · 5 num_children ·
+ *                  6 converted_type · 7 scale · 8 precision · 9 field_id · 10 logicalType
  */
 import type { CalicoType } from '../format/types.js'
 import type { ThriftStruct, ThriftValue } from './thrift.js'

@@ -1,7 +1,8 @@
 /**
- * Parquet files taken apart and put together at row groups. Reading cuts one row group's chosen columns out as a file
- * of its own, so that the decoder gets only bytes it needs; writing joins files of one row group each into one file,
- * so that row groups are encoded one by one, anywhere, and leave memory as soon as they are written.
+ * Parquet files taken apart and put together at row groups. Reading cuts one row group's chosen
+ * columns out as a file of its own, so that the decoder gets only bytes it needs; writing joins
+ * files of one row group each into one file, so that row groups are encoded one by one, anywhere,
+ * and leave memory as soon as they are written.
  */
 import {
   footerBytes,
@@ -43,7 +44,10 @@ export interface CutArgs {
   readonly chunkBytes: (leaf: number) => Uint8Array
 }
 
-/** One row group with some of its columns, as the pieces of a parquet file without key-value metadata. */
+/**
+ * One row group with some of its columns, as the pieces of a parquet file without key-value
+ * metadata.
+ */
 export function cutRowGroup(args: CutArgs): Uint8Array[] {
   const { footer, columns } = args
   const group = footer.rowGroups[args.group]!
@@ -76,7 +80,10 @@ function neededOf(meta: ThriftStruct): ThriftStruct {
   return new Map(META_NEEDED.filter((id) => meta.has(id)).map((id) => [id, meta.get(id)!]))
 }
 
-/** A ColumnChunk of the metadata with its positions moved; a dictionary position of 0 means none and goes. */
+/**
+ * A ColumnChunk of the metadata with its positions moved; a dictionary position of 0 means none
+ * and goes.
+ */
 function movedChunk(meta: ThriftStruct, by: number): ThriftStruct {
   const moved: ThriftStruct = new Map()
   for (const [id, field] of meta) {
@@ -95,7 +102,10 @@ function sealFooter(footer: ThriftStruct): Uint8Array {
   return sealed
 }
 
-/** Joins files of the same schema and metadata into one. The pieces it gives, in order, are the bytes of the file. */
+/**
+ * Joins files of the same schema and metadata into one. The pieces it gives, in order, are the
+ * bytes of the file.
+ */
 export class ParquetJoiner {
   private readonly rowGroups: ThriftStruct[] = []
   private footer: ThriftStruct | null = null
@@ -122,7 +132,10 @@ export class ParquetJoiner {
     return first ? [PARQUET_MAGIC, data] : [data]
   }
 
-  /** A row group of a file whose data goes to `position`; page indexes and bloom filters stay behind. */
+  /**
+   * A row group of a file whose data goes to `position`; page indexes and bloom filters stay
+   * behind.
+   */
   private moved(group: ThriftStruct): ThriftStruct {
     const by = this.position - PARQUET_MAGIC.length
     const chunks = listOf(group, 1).items.map((chunk) => {

@@ -1,4 +1,7 @@
-/** A worker's side of the pool: runs one task after another and hands the memory of the results over. */
+/**
+ * A worker's side of the pool: runs one task after another and hands the memory of the results
+ * over.
+ */
 import { type MessagePort, parentPort } from 'node:worker_threads'
 import { must } from '../assert.js'
 import {

@@ -85,7 +85,10 @@ class ParquetFileWriter implements DataFileWriter {
     await this.keepShort()
   }
 
-  /** Cells held over a call are copied into the encoder's message, never kept as views of the caller's batch. */
+  /**
+   * Cells held over a call are copied into the encoder's message, never kept as views of the
+   * caller's batch.
+   */
   private async keepShort(): Promise<void> {
     if (this.heldRows >= ROW_GROUP_ROWS_MAX || this.heldBytes >= ROW_GROUP_BYTES_MAX) {
       await this.flushGroup()

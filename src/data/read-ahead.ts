@@ -19,8 +19,9 @@ interface Pending<Loaded> {
 }
 
 /**
- * Yields the loaded items in order. The one that the consumer waits for is always loaded, so readers that share a pool
- * never wait for each other; those after it only as far as the pool has bytes. Leaving early cancels what is pending.
+ * Yields the loaded items in order. The one that the consumer waits for is always loaded, so
+ * readers that share a pool never wait for each other; those after it only as far as the pool has
+ * bytes. Leaving early cancels what is pending.
  */
 export async function* readAhead<Item, Loaded>(
   options: ReadAhead<Item, Loaded>,

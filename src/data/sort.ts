@@ -1,12 +1,19 @@
 /**
- * Sorting batches by key within a memory ceiling. Rows of equal keys keep their order. What fits is sorted in memory;
- * else sorted chunks go to local disk and are merged. A chunk that begins where the run before it ends goes on with
- * that run, so input that was sorted already comes back as one run and is never merged.
+ * Sorting batches by key within a memory ceiling. Rows of equal keys keep their order. What fits
+ * is sorted in memory; else sorted chunks go to local disk and are merged. A chunk that begins
+ * where the run before it ends goes on with that run, so input that was sorted already comes back
+ * as one run and is never merged.
  */
 import type { Batch, BatchField } from '../arrow/batch.js'
 import { gatherBatch, sliceBatch } from '../arrow/gather.js'
-import { gatherKeyRuns } from '../arrow/key-gather.js'
-import { compareKeys, isSorted, type KeyVector, sortOrder } from '../arrow/keys.js'
+import {
+  compareKeys,
+  concatKeys,
+  gatherKeys,
+  isSorted,
+  type KeyVector,
+  sortOrder,
+} from '../arrow/keys.js'
 import { RunBuilder } from '../arrow/runs.js'
 import { batchBytes } from './batch-size.js'
 import { mergeRuns, type SortedBatch } from './merge-runs.js'
@@ -29,7 +36,10 @@ const BATCH_ROWS_MAX = 65_536
 /** Runs merged at once. */
 const FAN_IN_MAX = 32
 
-/** The rows in key order. @throws what `batches` and `keysOf` throw; StorageFull where runs don't fit; Aborted */
+/**
+ * The rows in key order. @throws what `batches` and `keysOf` throw; StorageFull where runs don't
+ * fit; Aborted
+ */
 export async function* sortBatches(
   options: SortOptions,
 ): AsyncGenerator<SortedBatch, void, undefined> {
@@ -96,9 +106,10 @@ class Sort {
       yield* chunk
       return
     }
-    const { fields, keysOf } = this.options
+    const { fields } = this.options
     const sources = chunk.map(({ batch }) => batch)
-    const order = sortOrder(allKeys(chunk))
+    const keys = concatKeys(chunk.map((part) => part.keys))
+    const order = sortOrder(keys)
     const { source, firstRow } = sourceRows(sources, order.length)
     for (let start = 0; start < order.length; start += rowsMax) {
       const runs = new RunBuilder()
@@ -108,7 +119,7 @@ class Sort {
         runs.push(from, order[i]! - firstRow[from]!, 1)
       }
       const batch = gatherBatch(fields, sources, runs)
-      yield { batch, keys: keysOf(batch) }
+      yield { batch, keys: gatherKeys(keys, order.subarray(start, end)) }
     }
   }
 
@@ -172,16 +183,6 @@ class Sort {
   private outRows(): number {
     return Math.min(BATCH_ROWS_MAX, 8 * this.blockRowsMax)
   }
-}
-
-/** The keys of all batches end to end. */
-function allKeys(chunk: readonly SortedBatch[]): KeyVector {
-  const runs = new RunBuilder()
-  for (const [i, { keys }] of chunk.entries()) runs.push(i, 0, keys.rows)
-  return gatherKeyRuns(
-    chunk.map(({ keys }) => keys),
-    runs,
-  )
 }
 
 /** For each row of all sources end to end, which source it is of; and the first row of each. */

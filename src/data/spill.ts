@@ -1,6 +1,6 @@
 /**
- * Sorted runs on local disk, for sorts that do not fit in memory. A run is a file of blocks; a block is its size as
- * uint32 and an Arrow IPC stream of that many bytes.
+ * Sorted runs on local disk, for sorts that do not fit in memory. A run is a file of blocks; a
+ * block is its size as uint32 and an Arrow IPC stream of that many bytes.
  */
 import { type FileHandle, mkdtemp, open, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'

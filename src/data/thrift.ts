@@ -1,8 +1,9 @@
 /**
- * Thrift's compact protocol as trees, as far as parquet footers use it. A tree keeps every field, known or not, so a
- * footer can be taken apart and put together again without loss. Reading is bounded by the bytes given.
+ * Thrift's compact protocol as trees, as far as parquet footers use it. A tree keeps every field,
+ * known or not, so a footer can be taken apart and put together again without loss. Reading is
+ * bounded by the bytes given.
  *
- *   struct: fields (header: id delta 4 bits, type 4 bits; delta 0: id follows as zigzag varint) … 00
+ *   struct: fields … 00 (header: id delta 4 bits, type 4 bits; delta 0: id follows as varint)
  *   list:   header (count 4 bits, type 4 bits; count 15: it follows as varint), elements
  *   integers: zigzag varints · binary: varint length, bytes · double: 8 bytes
  */

@@ -1,4 +1,7 @@
-/** Record batches as plain values over one buffer, which is what crosses from a worker to the thread that asked. */
+/**
+ * Record batches as plain values over one buffer, which is what crosses from a worker to the
+ * thread that asked.
+ */
 import type { ColumnView } from './c-data.js'
 
 /** A half-open range of bytes of the buffer. */

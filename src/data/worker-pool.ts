@@ -1,6 +1,7 @@
 /**
- * Worker threads for parquet, started when first needed. A task takes everything it needs along and leaves nothing
- * behind, so any worker runs any task, and one whose wasm memory has grown too large is replaced between tasks.
+ * Worker threads for parquet, started when first needed. A task takes everything it needs along
+ * and leaves nothing behind, so any worker runs any task, and one whose wasm memory has grown too
+ * large is replaced between tasks.
  */
 import { availableParallelism } from 'node:os'
 import { Worker } from 'node:worker_threads'
@@ -16,8 +17,8 @@ import type { WorkerReply } from './parquet-worker.js'
 
 export interface DecodePoolOptions {
   /**
-   * Most workers at a time; 0 runs everything on the calling thread. Default: one per core, one core left to the
-   * calling thread, at least 1 and at most 4.
+   * Most workers at a time; 0 runs everything on the calling thread. Default: one per core, one
+   * core left to the calling thread, at least 1 and at most 4.
    */
   readonly workersMax?: number
   /** Bytes that pages read ahead may take, over all readers of the pool. */
@@ -74,7 +75,8 @@ export class DecodePool {
   /**
    * Runs a task; the memory of its bytes goes with it, so the caller must not use them again.
    * @param options.bytes how large the task's data is once decoded, which decides where it runs
-   * @throws Aborted where the signal fires before the task has begun; Internal where the pool is closed.
+   * @throws Aborted where the signal fires before the task has begun; Internal where the pool is
+   *   closed.
    */
   run(
     task: KernelTask,
@@ -194,7 +196,9 @@ export class DecodePool {
   }
 }
 
-/** The built entry of the workers; sources that run without being built use the build beside them. */
+/**
+ * The built entry of the workers; sources that run without being built use the build beside them.
+ */
 function workerUrl(): URL {
   const here = import.meta.url
   const entry = here.endsWith('.ts') ? '../../dist/data/parquet-worker.js' : './parquet-worker.js'

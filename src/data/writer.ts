@@ -1,8 +1,11 @@
-/** Sorted rows into files of a target size. A key never stands in two files: only so do their ranges not touch. */
+/**
+ * Sorted rows into files of a target size. A key never stands in two files: only so do their
+ * ranges not touch.
+ */
 import type { Batch } from '../arrow/batch.js'
 import { batchColumn } from '../arrow/batch.js'
 import { sliceBatch } from '../arrow/gather.js'
-import { compareKeys, gallopUpperBound, type KeyVector, keyHex } from '../arrow/keys.js'
+import { compareKeys, gallopUpperBound, type KeyVector, keyHex, sliceKeys } from '../arrow/keys.js'
 import { assert, must } from '../assert.js'
 import { type ColumnBounds, columnBounds } from '../expr/bounds.js'
 import type { DataFileWriter } from './data-file.js'
@@ -19,6 +22,8 @@ export interface WriteSortedOptions {
   readonly fileBytesTarget: number
   /** Columns whose bounds are wanted. */
   readonly statsColumns: readonly string[]
+  /** Told of the keys of all rows, in order, with the number of the file they go to. */
+  readonly onRows?: ((sequence: number, keys: KeyVector) => void) | undefined
   readonly signal?: AbortSignal | undefined
 }
 
@@ -38,7 +43,8 @@ const STEP_ROWS = 16_384
 
 /**
  * Writes all rows; without rows no file is made.
- * @throws what `sorted` and the writers throw; the file being written is then aborted, earlier ones stay, unnamed
+ * @throws what `sorted` and the writers throw; the file being written is then aborted, earlier
+ *   ones stay, unnamed
  */
 export async function writeSorted(options: WriteSortedOptions): Promise<WrittenFile[]> {
   const rolling = new RollingWriter(options)
@@ -116,6 +122,7 @@ class RollingWriter {
       assert(field && data, `rows to write have the column ${name}`)
       sum.add(columnBounds({ type: field.type, data, rows: part.rows }), part.rows)
     }
+    this.options.onRows?.(file.sequence, sliceKeys(keys, from, to))
     await file.writer.write(part)
     file.rows += part.rows
     this.last = { keys, at: to - 1 }

@@ -255,7 +255,7 @@ export class Store implements AsyncDisposable {
     return (await this.transaction(stage, signal ? { signal } : {})).committed
   }
 
-  /** Writes a log checkpoint of the head; returns its version. */
+  /** Writes a log checkpoint of the head and the hint to it; returns its version, 0 for a store without entries. */
   async writeLogCheckpoint(): Promise<number> {
     await this.parts.view.latest()
     return this.parts.committer.writeCheckpoint()

@@ -39,15 +39,19 @@ export async function appendEntry(options: {
   const path = entryPath(entry.line, entry.version)
   let cause: unknown
   for (let attempt = 1; attempt <= UNKNOWN_TRIES_MAX; attempt++) {
+    let durable = false
     try {
       const outcome = await storage.putIfAbsent(path, bytes)
       if (outcome === 'created') return { kind: 'landed', bytes: bytes.byteLength }
+      durable = true
     } catch (error) {
       if (attempt === 1 && failedForCertain(error)) throw error
       cause = error
     }
-    const seen = await lookIntoSlot(storage, entry)
-    if (seen.kind !== 'absent') return seen
+    const seen = await lookIntoSlot(storage, entry, cause)
+    // An entry of one's own that a failed put has left may be seen and still be lost with the power: only a put that
+    // answers says that it will stay.
+    if (seen.kind === 'taken' || (seen.kind === 'landed' && durable)) return seen
     await env.sleep(UNKNOWN_PAUSE_MS * 2 ** (attempt - 1))
   }
   return { kind: 'unknown', cause }
@@ -64,6 +68,7 @@ function failedForCertain(error: unknown): boolean {
 async function lookIntoSlot(
   storage: ObjectStore,
   entry: LogEntry,
+  cause: unknown,
 ): Promise<AppendOutcome | { readonly kind: 'absent' }> {
   try {
     const found = await readEntry(storage, entry.line, entry.version)
@@ -72,8 +77,10 @@ async function lookIntoSlot(
       ? { kind: 'landed', bytes: found.bytes }
       : { kind: 'taken', by: found.entry }
   } catch (error) {
-    // What cannot be read now may be readable at the next look; damage will stay damage.
-    if (error instanceof CalicoError && error.kind !== 'Unavailable') throw error
-    return { kind: 'absent' }
+    // What cannot be read now may be readable at the next look; damage will stay damage, and where a put of ours has
+    // gone out it may be our entry that is damaged.
+    if (!(error instanceof CalicoError) || error.kind === 'Unavailable') return { kind: 'absent' }
+    if (cause === undefined) throw error
+    return { kind: 'unknown', cause: error }
   }
 }

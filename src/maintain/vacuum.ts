@@ -3,10 +3,13 @@ import { CalicoError } from '../errors.js'
 import type { LogAction } from '../format/generated/documents.js'
 import { readCheckpointIndex } from '../log/checkpoints.js'
 import { findLineHead, readEntries } from '../log/entries.js'
-import type { ObjectInfo, ObjectStore } from '../storage/contract.js'
+import type { ObjectInfo, ObjectStore, TemporarySweep } from '../storage/contract.js'
 
 /** The least age of what is removed, unless the caller says that nothing is being written. */
 export const GRACE_SECONDS = 7 * 24 * 3600
+
+/** Half-written objects younger than this may belong to a process at work (CAL-STORAGE-038). */
+const TEMPORARY_SECONDS_MIN = 24 * 3600
 
 /** Candidates held in memory at once; what is beyond is left for the next run. */
 const CANDIDATES_MAX = 1_000_000
@@ -23,6 +26,8 @@ export interface VacuumResult {
   /** Objects that nothing names yet, too young to touch. */
   readonly young: number
   readonly deleted: number
+  /** What killed processes left half-written; null where the storage leaves nothing such. */
+  readonly temporary: TemporarySweep | null
 }
 
 /**
@@ -32,7 +37,7 @@ export interface VacuumResult {
 export async function vacuum(options: {
   storage: ObjectStore
   line: number
-  /** The storage's time is that of the newest object it knows; ages are counted back from there. */
+  /** The present, in microseconds, by the clock that dates the storage's objects. */
   nowMicros: number
   graceSeconds: number
   /** The caller's word that no commit is under way; without it the grace period cannot be below the default. */
@@ -64,7 +69,10 @@ export async function vacuum(options: {
       deleted++
     }
   }
+  const temporarySeconds = Math.max(graceSeconds, TEMPORARY_SECONDS_MIN)
+  const sweep = storage.sweepTemporary?.(temporarySeconds * 1000, { dryRun: !options.execute })
   return {
+    temporary: (await sweep) ?? null,
     removable: removable.map(({ path, size, modifiedMicros }) => ({
       path,
       bytes: size,

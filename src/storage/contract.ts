@@ -1,6 +1,6 @@
 /**
  * What Calico asks of a storage (spec/storage.md). Paths are relative to the root the storage was opened at, with
- * `/` between parts; src/format/path.ts holds their grammar and every backend checks it before touching anything.
+ * `/` between parts; src/storage/path.ts holds their grammar and every backend checks it before touching anything.
  */
 
 /** Half-open byte range `[start, end)` of an object. An `end` beyond the object's size is cut to it. */
@@ -21,16 +21,22 @@ export interface RequestOptions {
   readonly signal?: AbortSignal | undefined
 }
 
-/** Streams one object in. Nothing is visible under the path before `close` resolves; `abort` leaves nothing. */
+/** Streams one object in, one call at a time. Nothing is visible under the path before `close` resolves; `abort` leaves nothing. */
 export interface ObjectWriter {
   write(bytes: Uint8Array): Promise<void>
-  /** Makes the object durable and visible whole. */
+  /** Makes the object durable and visible whole. @throws AlreadyExists where the path was taken meanwhile */
   close(): Promise<void>
   abort(): Promise<void>
 }
 
 /** Who won the creation of an object. An exception instead of a value means that the outcome is not known. */
 export type PutOutcome = 'created' | 'exists'
+
+/** What a sweep of temporary files has found, and removed unless it was a dry run. */
+export interface TemporarySweep {
+  readonly files: number
+  readonly bytes: number
+}
 
 export interface ObjectStore {
   /** The address this storage was opened at, without a trailing slash, for messages. */
@@ -52,6 +58,8 @@ export interface ObjectStore {
   delete(path: string, options?: RequestOptions): Promise<void>
   /** Opens a new object for streaming. The path must not exist: data files have random names. */
   createWriter(path: string, options?: RequestOptions): Promise<ObjectWriter>
-  /** Gives back what the storage holds open; it must not be used afterwards. */
+  /** Removes what killed processes left of objects that never became visible; where there can be such. */
+  sweepTemporary?(olderThanMs: number, options: { dryRun: boolean }): Promise<TemporarySweep>
+  /** Gives back what the storage holds open. */
   close?(): Promise<void>
 }

@@ -13,6 +13,7 @@ import { dirname } from 'node:path'
 import { must } from '../assert.js'
 import type { Env } from '../env.js'
 import { CalicoError } from '../errors.js'
+import type { TemporarySweep } from './contract.js'
 import { errnoOf, isAbsent } from './local-errors.js'
 import type { LocalFolders } from './local-folders.js'
 import { TEMPORARY_FOLDER } from './path.js'
@@ -21,11 +22,6 @@ import { checkAborted } from './requests.js'
 const WRITE_BYTES_MAX = 8 * 1024 * 1024
 const NAME = /^[0-9a-f]{32}$/
 const NAME_TRIES_MAX = 16
-
-export interface TemporarySweep {
-  readonly files: number
-  readonly bytes: number
-}
 
 export class LocalTemporary {
   readonly #root: string

@@ -10,12 +10,13 @@ import type {
   ObjectWriter,
   PutOutcome,
   RequestOptions,
+  TemporarySweep,
 } from './contract.js'
 import { isAbsent, localError } from './local-errors.js'
 import { LocalFolders } from './local-folders.js'
 import { LocalHandles } from './local-handles.js'
 import { describeLocal, listLocal } from './local-list.js'
-import { LocalTemporary, type TemporaryFile, type TemporarySweep } from './local-temporary.js'
+import { LocalTemporary, type TemporaryFile } from './local-temporary.js'
 import { checkPath, checkPrefix } from './path.js'
 import { alreadyExists, checkAborted, checkRange, cutRange } from './requests.js'
 

@@ -48,22 +48,30 @@ export class LineView {
     return this.newest
   }
 
-  /** Adds entries that are known to follow the newest known state. */
-  extend(entries: readonly LogEntry[], bytes = 0): Snapshot {
+  /**
+   * Adds an entry that is in storage. Other calls move the view too: an entry that it has is passed over, and one that
+   * does not follow on is left to the next look.
+   */
+  extend(entry: LogEntry, bytes = 0): Snapshot {
     const newest = must(this.newest, 'a state is known before it is extended')
-    const next = extend(newest, entries, bytes)
-    this.newest = next
-    this.knownHead = Math.max(this.knownHead, next.version)
-    return next
+    if (entry.version !== newest.version + 1) return newest
+    return this.moveTo(extend(newest, [entry], bytes))
+  }
+
+  /** The view never goes back: of calls that run at once the slower one may have seen less. */
+  private moveTo(next: Snapshot): Snapshot {
+    if (this.newest === null || next.version > this.newest.version) this.newest = next
+    this.knownHead = Math.max(this.knownHead, this.newest.version)
+    return this.newest
   }
 
   /** The state at the head after another's entry was found right after the newest known state. */
   async catchUp(entry: LogEntry): Promise<Snapshot> {
-    let state = this.extend([entry])
+    let state = this.extend(entry)
     for (;;) {
       const next = await readEntry(this.storage, this.line, state.version + 1)
       if (next === null) return state
-      state = this.extend([next.entry], next.bytes)
+      state = this.extend(next.entry, next.bytes)
     }
   }
 
@@ -76,10 +84,11 @@ export class LineView {
     this.newest = { ...newest, checkpoint, tailEntries, tailBytes: 0 }
   }
 
-  /** Notes a log checkpoint that another process has written, if it is there. */
-  async adoptCheckpoint(version: number): Promise<void> {
+  /** Notes a log checkpoint that another process has written; says whether it is there. */
+  async adoptCheckpoint(version: number): Promise<boolean> {
     const index = await readCheckpointIndex(this.storage, this.line, version)
     if (index) this.learnCheckpoint(index)
+    return index !== null
   }
 
   /** The state at the head, found after the call began (CAL-SCAN-002). */
@@ -92,8 +101,7 @@ export class LineView {
     })
     this.knownHead = head
     const start = this.newest ?? (await this.base((c) => c.version <= head, signal))
-    this.newest = await this.advance(start, { upTo: head, fetched, signal })
-    return this.newest
+    return this.moveTo(await this.advance(start, { upTo: head, fetched, signal }))
   }
 
   /** The state at a version or time. @throws UnknownVersion */

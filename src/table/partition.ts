@@ -1,11 +1,11 @@
 /** Partitions as functions of the key (spec/partition.md). */
 import type { Data } from 'apache-arrow'
 import { makeColumn } from '../arrow/column.js'
-import { encodeKeys, type KeyVector, keyBytes } from '../arrow/keys.js'
+import { encodeKeys, type KeyVector } from '../arrow/keys.js'
 import { toArrowType } from '../arrow/types.js'
 import type { PartitionTransform } from '../format/generated/documents.js'
-import { xxh64 } from '../format/hash.js'
 import type { CalicoType } from '../format/types.js'
+import { hashBuckets } from './bucket.js'
 
 /** The key columns of a batch with their types, in the key-space's order. */
 export interface KeyColumns {
@@ -32,12 +32,9 @@ function transformColumn(
 }
 
 function bucketColumn(encoded: KeyVector, buckets: number): Data {
-  const values = new BigInt64Array(encoded.rows)
-  const modulus = BigInt(buckets)
-  for (let row = 0; row < encoded.rows; row++) {
-    values[row] = xxh64(keyBytes(encoded, row)) % modulus
-  }
-  return makeColumn({ type: toArrowType(INT64), length: encoded.rows, values })
+  const values = Int32Array.from(hashBuckets(encoded, buckets))
+  // Integers of every width have one key encoding, and the narrow ones are made faster.
+  return makeColumn({ type: toArrowType({ kind: 'int32' }), length: encoded.rows, values })
 }
 
 /** The types of a partitioning's values: their key encodings, one after another, are the partition. */
@@ -61,6 +58,7 @@ export function sortKeys(
     [...values.map((value) => value.column), ...key.columns],
     [...values.map((value) => value.type), ...key.types],
     names && [...partitioning.map((transform) => transform.kind), ...names],
+    partitioning.length,
   )
 }
 

@@ -1,9 +1,10 @@
 /** Writing sorted rows as data files: rolled at a target size, with slices by partition, key ranges and bounds. */
-import { type Batch, type BatchField, batchColumn } from '../arrow/batch.js'
-import { compareKeys, type KeyVector, keyHex, lowerBoundBytes } from '../arrow/keys.js'
-import { createDataFile, type DataFileWriter } from '../data/file.js'
+import type { Batch, BatchField } from '../arrow/batch.js'
+import { type KeyVector, keyHex, lowerBoundBytes } from '../arrow/keys.js'
+import { createDataFile } from '../data/file.js'
+import { writeSorted } from '../data/writer.js'
 import type { Env } from '../env.js'
-import { afterPrefix, type ColumnBounds, columnBounds } from '../expr/bounds.js'
+import { afterPrefix, type ColumnBounds } from '../expr/bounds.js'
 import type { Slice } from '../format/generated/documents.js'
 import { fromHex } from '../format/hex.js'
 import { newLongId } from '../format/ids.js'
@@ -12,6 +13,9 @@ import type { TileContext } from './context.js'
 
 /** Size at which a data file is closed and the next one begun. */
 export const FILE_BYTES_TARGET = 64 * 1024 * 1024
+
+/** Rows at which a data file is closed, however small they are. */
+const FILE_ROWS_MAX = 16 * 1024 * 1024
 
 export interface SortedRows {
   readonly batch: Batch
@@ -47,111 +51,49 @@ export interface SortedFilesOptions {
   readonly onFile?: ((path: string) => void) | undefined
 }
 
-/** Writes all rows; no key is cut between two files. Nothing is visible of a file that was not finished. */
+/**
+ * Writes all rows; no key is cut between two files. Where it fails, the file being written leaves nothing; those that
+ * were finished before it stay, unnamed, under the paths that `onFile` was told.
+ */
 export async function writeSortedFiles(
   rows: AsyncIterable<SortedRows>,
   options: SortedFilesOptions,
 ): Promise<WrittenFile[]> {
-  const target = options.fileBytesTarget ?? FILE_BYTES_TARGET
-  const done: WrittenFile[] = []
-  let file: OpenFile | null = null
-  try {
-    for await (const next of rows) {
-      if (next.batch.rows === 0) continue
-      if (file && file.writer.bytesSoFar >= target && file.endsBefore(next.keys)) {
-        done.push(await file.close())
-        file = null
-      }
-      file ??= await OpenFile.create(options)
-      await file.write(next)
-    }
-    if (file) done.push(await file.close())
-    return done
-  } catch (error) {
-    await file?.writer.abort()
-    throw error
-  }
-}
-
-class OpenFile {
-  private last: KeyVector | null = null
-  private readonly slices: SliceBuilder
-  private readonly bounds = new Map<string, ColumnBounds & { unknown: boolean }>()
-
-  private constructor(
-    readonly writer: DataFileWriter,
-    private readonly path: string,
-    private readonly options: SortedFilesOptions,
-  ) {
-    this.slices = new SliceBuilder(options.partitionTypes)
-  }
-
-  static async create(options: SortedFilesOptions): Promise<OpenFile> {
-    const { context, fileFormat, codec, fields, metadata, env } = options
-    const path = `${options.folder}/${newLongId(env)}.${fileFormat}`
-    options.onFile?.(path)
-    const writer = await createDataFile({
-      store: context.storage,
-      path,
-      format: fileFormat,
-      codec: fileFormat === 'arrow' && codec === 'snappy' ? 'none' : codec,
-      fields,
-      metadata,
-      pool: context.pool,
-      signal: context.signal,
-    })
-    return new OpenFile(writer, path, options)
-  }
-
-  endsBefore(keys: KeyVector): boolean {
-    return this.last === null || compareKeys(this.last, this.last.rows - 1, keys, 0) < 0
-  }
-
-  async write({ batch, keys }: SortedRows): Promise<void> {
-    this.slices.add(keys)
-    for (const field of this.options.statistics) this.addBounds(field, batch)
-    this.last = keys
-    await this.writer.write(batch)
-  }
-
-  async close(): Promise<WrittenFile> {
-    const { rows, bytes } = await this.writer.close()
-    const bounds = new Map<string, ColumnBounds>()
-    for (const [name, { nulls, min, max, unknown }] of this.bounds) {
-      bounds.set(name, unknown ? { nulls, min: null, max: null } : { nulls, min, max })
-    }
-    const { path } = this
-    const { slices } = this.slices
-    return { path, fileFormat: this.options.fileFormat, bytes, rows, slices, bounds }
-  }
-
-  private addBounds(field: BatchField, batch: Batch): void {
-    const data = batchColumn(batch, field.name)
-    if (!data) return
-    const next = columnBounds({ type: field.type, data, rows: batch.rows })
-    const old = this.bounds.get(field.name)
-    this.bounds.set(field.name, {
-      nulls: (old?.nulls ?? 0) + next.nulls,
-      min: lesser(old?.min ?? null, next.min),
-      max: greater(old?.max ?? null, next.max),
-      unknown: (old?.unknown ?? false) || isUnknown(next, batch.rows),
-    })
-  }
-}
-
-/** Cells whose bounds cannot be told: lists, and text whose cut cannot be rounded up. */
-function isUnknown({ min, max, nulls }: ColumnBounds, rows: number): boolean {
-  return (min === null || max === null) && nulls < rows
-}
-
-function lesser(a: string | null, b: string | null): string | null {
-  if (a === null || b === null) return a ?? b
-  return a < b ? a : b
-}
-
-function greater(a: string | null, b: string | null): string | null {
-  if (a === null || b === null) return a ?? b
-  return a > b ? a : b
+  const { context, fileFormat, codec, fields, metadata } = options
+  const paths: string[] = []
+  const slices: SliceBuilder[] = []
+  const written = await writeSorted({
+    sorted: rows,
+    open: (sequence) => {
+      const path = `${options.folder}/${newLongId(options.env)}.${fileFormat}`
+      paths[sequence] = path
+      slices[sequence] = new SliceBuilder(options.partitionTypes)
+      options.onFile?.(path)
+      return createDataFile({
+        store: context.storage,
+        path,
+        format: fileFormat,
+        codec: fileFormat === 'arrow' && codec === 'snappy' ? 'none' : codec,
+        fields,
+        metadata,
+        pool: context.pool,
+        signal: context.signal,
+      })
+    },
+    fileRowsMax: FILE_ROWS_MAX,
+    fileBytesTarget: options.fileBytesTarget ?? FILE_BYTES_TARGET,
+    statsColumns: options.statistics.map((field) => field.name),
+    onRows: (sequence, keys) => slices[sequence]!.add(keys),
+    signal: context.signal,
+  })
+  return written.map((file) => ({
+    path: paths[file.sequence]!,
+    fileFormat,
+    bytes: file.bytes,
+    rows: file.rows,
+    slices: slices[file.sequence]!.slices,
+    bounds: file.bounds,
+  }))
 }
 
 /** The slices of rows that are given in order of partition and key. */

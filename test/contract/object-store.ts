@@ -99,7 +99,7 @@ function describePuts(factory: ContractFactory): void {
     expect(textOf(await store.get('x'))).toBe('abc')
   })
 
-  it('delete removes an object, also while others do, and is no error where there is none', async () => {
+  it('delete removes an object, also while others do, and needs none to be there', async () => {
     const { store, other } = await factory()
     await store.put('a/b', bytesOf('1'))
     await store.put('a/c', bytesOf('2'))
@@ -113,7 +113,7 @@ function describePuts(factory: ContractFactory): void {
     expect(await other.putIfAbsent('a/b', bytesOf('3'))).toBe('created')
   })
 
-  it('head gives size and a time not before the last one, and null where there is no object', async () => {
+  it('head gives size and a time not before the last one, and null without object', async () => {
     const { store } = await factory()
     await store.put('f/one', bytesOf('12345'))
     await store.put('f/two', bytesOf(''))

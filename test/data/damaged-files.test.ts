@@ -6,6 +6,13 @@ import {
   type DataFileFormat,
   openDataFile,
 } from '../../src/data/file.js'
+import {
+  readThrift,
+  type ThriftList,
+  type ThriftStruct,
+  WIRE,
+  writeThrift,
+} from '../../src/data/thrift.js'
 import { DecodePool } from '../../src/data/worker-pool.js'
 import { isCalicoError } from '../../src/errors.js'
 import { ALL_FIELDS, memoryStore, sampleBatch } from './support.js'
@@ -22,7 +29,10 @@ async function fileOf(format: DataFileFormat, codec: DataFileCodec): Promise<Uin
   return (await store.get('f'))!
 }
 
-/** What reading the whole file gives: `fine`, or the code of the error; its message must name the file. */
+/**
+ * What reading the whole file gives: `fine`, or the code of the error; its message must name the
+ * file.
+ */
 async function outcome(
   format: DataFileFormat,
   bytes: Uint8Array,
@@ -91,3 +101,21 @@ it.each(['parquet', 'arrow'] as const)(
     })
   },
 )
+
+it('a row group that claims 2e9 rows is CorruptFile, and the next file reads well', async () => {
+  const bytes = await fileOf('parquet', 'zstd')
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length)
+  const footerAt = bytes.length - 8 - view.getUint32(bytes.length - 8, true)
+  const footer = readThrift(bytes.subarray(footerAt, bytes.length - 8))
+  const rows = { type: WIRE.int64, value: 2e9 }
+  footer.set(3, rows)
+  const groups = footer.get(4)!.value as ThriftList
+  for (const group of groups.items) (group as ThriftStruct).set(3, rows)
+  const claimed = writeThrift(footer)
+  const tail = new Uint8Array(8)
+  new DataView(tail.buffer).setUint32(0, claimed.length, true)
+  tail.set(bytes.subarray(bytes.length - 4), 4)
+  const changed = Uint8Array.of(...bytes.subarray(0, footerAt), ...claimed, ...tail)
+  expect(await outcome('parquet', changed)).toBe('CorruptFile')
+  expect(await outcome('parquet', bytes)).toBe('fine')
+})

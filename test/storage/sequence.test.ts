@@ -105,6 +105,17 @@ describe('a numbered sequence', () => {
     expect((await findHead({ store, path, from: 14 })).head).toBe(40)
   })
 
+  it('brings nothing above the head where entries were put during the search', async () => {
+    const memory = emptyStore()
+    await append(memory, 1, 4)
+    const store = new FaultyStore(memory)
+    const grow = (): Promise<void> => append(memory, 5, 6)
+    store.add({ operation: 'get', path: /0006\.json$/, kind: 'run', action: grow })
+    const { head, fetched } = await findHead({ store, path, from: 0 })
+    expect(head).toBe(4)
+    expect([...fetched.keys()].sort()).toEqual([1, 2, 3, 4])
+  })
+
   it('passes on an abort and a failure of the storage', async () => {
     const store = new FaultyStore(emptyStore())
     const controller = new AbortController()

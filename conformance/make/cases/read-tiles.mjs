@@ -262,7 +262,7 @@ function logCheckpoint() {
     { version: 4, tile: oldTile },
     update(3, second),
   ]
-  store.logCheckpoint(4, { keySpaces, groups: { g: [base] } })
+  store.logCheckpoint(4, { keySpaces, groups: { g: [{ records: base }] } })
   const delta = [
     update(6, fourth, 1),
     { version: 5, tile: newTile },
@@ -271,7 +271,7 @@ function logCheckpoint() {
   ]
   store.logCheckpoint(6, {
     keySpaces,
-    groups: { g: [{ at: 4, records: base }, delta] },
+    groups: { g: [{ at: 4, records: base }, { records: delta }] },
     base: 4,
     earlier: [4],
   })

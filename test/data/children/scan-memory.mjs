@@ -1,4 +1,7 @@
-/** Writes a file of 5 M rows, or reads it whole with two workers and prints rows and the peak of memory. */
+/**
+ * Writes a file of 5 M rows, or reads it whole with one worker and prints rows and the peak of
+ * memory.
+ */
 import { open, rm, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 
@@ -42,7 +45,7 @@ function folderStore() {
 }
 
 const store = folderStore()
-const pool = new DecodePool({ workersMax: 2 })
+const pool = new DecodePool({ workersMax: 1 })
 if (mode === 'write') {
   const target = { store, path: 'f', format: 'parquet', codec: 'snappy', pool }
   const writer = await createDataFile({ ...target, fields: FIELDS, metadata: '{}' })

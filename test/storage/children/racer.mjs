@@ -1,4 +1,7 @@
-/** Races for objects `race/<round>` after a line on stdin. argv: module, root, racer, rounds, width. */
+/**
+ * Races for objects `race/<round>` after a line on stdin.
+ * argv: module, root, racer, rounds, width.
+ */
 import { once } from 'node:events'
 
 const [module, root, racer, rounds, width] = process.argv.slice(2)

@@ -1,0 +1,58 @@
+/** Log checkpoints and their manifests (spec/log.md). */
+import { sha256 } from '../make/bytes.mjs'
+import { decodeManifest, manifestProblem } from '../make/manifests.mjs'
+
+const EARLIER_MAX = 128
+const DELTAS_MAX = 8
+
+export function inspectCheckpoints({ objects, documents, state, report }) {
+  for (const [path, index] of documents) {
+    if (!/^checkpoint\/1\/\d{20}\/index\.json$/.test(path)) continue
+    const tell = (what, id) => report(path, `${what} (${id})`)
+    const { version, timestamp, line } = index
+    if (line !== 1 || path.slice(-31, -11) !== String(version).padStart(20, '0')) {
+      tell('line or version is not that of its path', 'CAL-LOG-041')
+    }
+    if (timestamp !== state.timestamps[version]) tell('not its entry’s time', 'CAL-LOG-041')
+    inspectEarlier({ index, state, tell })
+    for (const group of index.groups) inspectGroup({ group, index, objects, state, tell })
+  }
+  for (const [path, bytes] of objects) {
+    if (!path.endsWith('.avro')) continue
+    const problem = manifestProblem(bytes)
+    if (problem) report(path, `${problem} (CAL-LOG-045)`)
+    if (!path.endsWith(`/${sha256(bytes)}.avro`)) report(path, 'not its SHA-256 (CAL-LOG-046)')
+  }
+}
+
+function inspectEarlier({ index, state, tell }) {
+  const { earlier, version } = index
+  if (earlier.length > EARLIER_MAX) tell('too many earlier ones', 'CAL-LOG-044')
+  for (const [at, one] of earlier.entries()) {
+    if (one.version >= (earlier[at - 1]?.version ?? version)) {
+      tell('earlier ones do not descend', 'CAL-LOG-044')
+    }
+    if (one.timestamp !== state.timestamps[one.version]) tell('another time', 'CAL-LOG-044')
+  }
+}
+
+function inspectGroup({ group, index, objects, state, tell }) {
+  if (!state.groups.has(group.incarnation)) tell('an undefined group', 'CAL-LOG-040')
+  if (group.manifests.length > DELTAS_MAX + 1) tell('too many deltas', 'CAL-LOG-042')
+  for (const { path, bytes, records } of group.manifests) {
+    const content = objects.get(path)
+    if (content === undefined) {
+      tell(`${path} is absent`, 'CAL-LOG-041')
+      continue
+    }
+    const decoded = decodeManifest(content)
+    if (content.byteLength !== bytes || decoded.length !== records) {
+      tell(`${path} is of another size`, 'CAL-LOG-042')
+    }
+    if (decoded.some((record) => record.version > index.version)) {
+      tell(`${path} holds what came later`, 'CAL-LOG-040')
+    }
+    const own = `checkpoint/1/${String(index.version).padStart(20, '0')}/`
+    if (!path.startsWith(own) && index.base === undefined) tell('no base', 'CAL-LOG-043')
+  }
+}

@@ -1,0 +1,129 @@
+/** What lies inside data files and inline rows (spec/data.md), read by Apache Arrow's and Parquet's own libraries. */
+import { Type } from 'apache-arrow'
+import { canonical } from '../make/bytes.mjs'
+import { schemaProblem } from './documents.mjs'
+import { same } from './entries.mjs'
+import { encodedKeys, encodedPartitions } from './keys.mjs'
+import { arrowTypeText, openData } from './open-data.mjs'
+
+export async function inspectDataFiles({ objects, state, report }) {
+  const seen = new Set()
+  for (const known of state.groups.values()) {
+    for (const { part, ...about } of known.files) {
+      if (part.path !== undefined && (seen.has(part.path) || !objects.has(part.path))) continue
+      seen.add(part.path)
+      const tell = (what, id) => report(part.path ?? 'inline rows', `${what} (${id})`)
+      const bytes = part.path ? objects.get(part.path) : Buffer.from(part.data, 'base64')
+      const data = await openData(bytes, part.fileFormat ?? 'stream')
+      inspectFields({ data, known, tell, ...about })
+      inspectMetadata({ data, known, tell, ...about })
+      inspectRows({ data, part, known, tell, ...about })
+      inspectContainer({ data, part, known, tell })
+      inspectNames({ bytes, state, tell })
+    }
+  }
+}
+
+/** The columns as the file's metadata and its fields have to describe them. */
+function columnsOf({ known, role, columns }) {
+  if (role === 'update') return columns
+  return known.group.columns.map(({ name: _, ...column }) => column)
+}
+
+function inspectFields({ data, known, tell, role, columns }) {
+  const keys = known.types.map((type, at) => [`k${at}`, type])
+  const values = columnsOf({ known, role, columns }).flatMap(({ column, type, op }) => [
+    [`c${column}`, type],
+    ...(op === 'mixed' ? [[`o${column}`, 'int8']] : []),
+  ])
+  const found = data.table.schema.fields.map(({ name, type }) => [name, arrowTypeText(type)])
+  const rowOps = role === 'update' && found[keys.length]?.[0] === 'r' ? [['r', 'int8']] : []
+  const expected = [...keys, ...rowOps, ...values]
+  if (!same(found, expected)) {
+    tell(`its fields are ${canonical(found)}, not ${canonical(expected)}`, 'CAL-DATA-001')
+  }
+  for (const { name } of data.table.schema.fields) {
+    if (name.startsWith('c')) continue
+    const vector = data.table.getChild(name)
+    if (vector.nullCount > 0) tell(`${name} holds nulls`, 'CAL-DATA-002')
+    const most = OPERATIONS_MAX[name[0]]
+    const strange = most && [...vector].find((code) => code < 0 || code > most)
+    if (strange !== undefined) tell(`${name} holds ${strange}`, 'CAL-DATA-014')
+  }
+}
+
+/** The greatest row and cell operation. */
+const OPERATIONS_MAX = { r: 1, o: 3 }
+
+/** Names that people gave occur in no data file; those of few letters may do so by chance. */
+function inspectNames({ bytes, state, tell }) {
+  for (const name of state.names) {
+    if (name.length > 5 && bytes.includes(name)) tell(`it holds the name ${name}`, 'CAL-DATA-003')
+  }
+}
+
+function inspectMetadata({ data, known, tell, role, columns }) {
+  if (data.metadata === undefined) return tell('it has no metadata', 'CAL-DATA-004')
+  const value = JSON.parse(data.metadata)
+  const problem = schemaProblem('file-metadata', value)
+  if (problem) tell(problem, 'CAL-DATA-005')
+  if (canonical(value) !== data.metadata) tell('its metadata is not canonical', 'CAL-DATA-005')
+  const expected = {
+    format: '0.1',
+    role,
+    incarnation: known.group.incarnation,
+    keyTypes: known.types,
+    columns: columnsOf({ known, role, columns }),
+    sorted: role === 'update' ? 'partition-key' : 'key',
+  }
+  if (!same(value, expected)) tell(`its metadata says ${data.metadata}`, 'CAL-DATA-006')
+  return undefined
+}
+
+function inspectRows({ data, part, known, tell, role, partition }) {
+  if (data.table.numRows !== part.rows) return tell('another number of rows', 'CAL-LOG-018')
+  const keys = encodedKeys(data.table, known.types)
+  const partitions = encodedPartitions({ table: data.table, known })
+  const sortedBy = keys.map((key, row) => (role === 'update' ? partitions[row] + key : key))
+  for (let row = 1; row < keys.length; row++) {
+    const isSorted = sortedBy[row - 1] <= sortedBy[row]
+    if (!isSorted) tell(`row ${row} is out of order`, 'CAL-DATA-007')
+    if (role === 'segment' && keys[row - 1] === keys[row]) tell('a key twice', 'CAL-DATA-008')
+  }
+  const slices = part.slices ?? [{ ...part, partition, firstRow: 0 }]
+  for (const { firstRow, rows, keyMin, keyMax, partition: own } of slices) {
+    const last = firstRow + rows - 1
+    if (keys[firstRow] !== keyMin || keys[last] !== keyMax) tell('another range', 'CAL-LOG-019')
+    const strays = partitions.slice(firstRow, last + 1).some((one) => one !== own)
+    if (strays) tell('a row of another partition', 'CAL-PARTITION-003')
+  }
+  return undefined
+}
+
+const ENCODINGS = new Set([
+  'PLAIN',
+  'RLE',
+  'PLAIN_DICTIONARY',
+  'RLE_DICTIONARY',
+  'DELTA_BINARY_PACKED',
+  'DELTA_LENGTH_BYTE_ARRAY',
+  'DELTA_BYTE_ARRAY',
+])
+const CODECS = { UNCOMPRESSED: 'none', SNAPPY: 'snappy', LZ4_RAW: 'lz4', ZSTD: 'zstd' }
+
+function inspectContainer({ data, part, known, tell }) {
+  if (part.fileFormat === 'parquet') {
+    for (const { codec, encodings, fieldId, name } of data.chunks) {
+      if (CODECS[codec] !== known.group.codec) tell(`${name} is ${codec}`, 'CAL-DATA-009')
+      const strange = encodings.find((encoding) => !ENCODINGS.has(encoding))
+      if (strange) tell(`${name} is ${strange}`, 'CAL-DATA-009')
+      const isValue = name.startsWith('c')
+      if (isValue && `c${fieldId}` !== name) tell(`${name} has no field id`, 'CAL-DATA-010')
+    }
+    return
+  }
+  const { schema } = data.table
+  if (schema.metadataVersion !== 4) tell('it is not of V5', 'CAL-DATA-011')
+  const dictionary = schema.fields.find(({ type }) => type.typeId === Type.Dictionary)
+  if (dictionary) tell(`${dictionary.name} is a dictionary`, 'CAL-DATA-011')
+}

@@ -1,0 +1,140 @@
+/** Entries and their actions (spec/log.md, spec/table.md, spec/commit.md). */
+import { canonical } from '../make/bytes.mjs'
+
+const ENTRY_BYTES_MAX = 1_048_576
+const INLINE_BYTES_MAX = 262_144
+const STATISTICS_DEFAULT = 32
+
+/** Same values in the same places, whatever the order of members. */
+export const same = (a, b) => canonical(a) === canonical(b)
+
+/**
+ * Walks the entries in order.
+ * @returns what they say: `head`, `groups` by incarnation, `timestamps` by version, `names` of
+ *   components and columns
+ */
+export function inspectEntries({ objects, documents, report }) {
+  const state = { head: 0, groups: new Map(), timestamps: [0], ids: new Set(), names: [] }
+  for (const [path, entry] of documents) {
+    if (!/^log\/1\/\d{20}\.json$/.test(path)) continue
+    const tell = (what, id) => report(path, `${what} (${id})`)
+    const expected = state.head + 1
+    state.head = Number(path.slice(-25, -5))
+    if (state.head !== expected) tell(`version ${expected} is absent`, 'CAL-LOG-004')
+    if (entry.version !== state.head || entry.line !== 1) {
+      tell('line or version is not that of its path', 'CAL-LOG-002')
+    }
+    if (entry.timestamp <= state.timestamps.at(-1)) tell('no later timestamp', 'CAL-LOG-005')
+    state.timestamps.push(entry.timestamp)
+    inspectEntry({ entry, bytes: objects.get(path).byteLength, state, tell, objects })
+  }
+  const hint = documents.get('log/1/hint.json')
+  if (hint && (hint.line !== 1 || hint.version > state.head || hint.refs !== 1)) {
+    report('log/1/hint.json', 'it names what nobody can have seen (CAL-LOG-032)')
+  }
+  return state
+}
+
+function inspectEntry({ entry, bytes, state, tell, objects }) {
+  if (bytes > ENTRY_BYTES_MAX) tell(`${bytes} bytes`, 'CAL-LOG-009')
+  const actions = entry.transactions.flatMap((transaction) => transaction.actions)
+  const touched = actions.map(({ incarnation }) => incarnation).filter((one) => one !== undefined)
+  if (!same(entry.touched, [...new Set(touched)].sort())) {
+    tell('touched is not its incarnations, ascending, each once', 'CAL-LOG-006')
+  }
+  for (const id of [entry.id, ...entry.transactions.map((one) => one.id)]) {
+    if (state.ids.has(id)) tell(`the id ${id} occurs twice`, 'CAL-LOG-007')
+    state.ids.add(id)
+  }
+  if (entry.transactions.some(({ base }) => base >= entry.version)) {
+    tell('a base that is not before the entry', 'CAL-LOG-007')
+  }
+  const inline = actions.map((action) => Buffer.from(action.inline?.data ?? '', 'base64').length)
+  if (inline.reduce((sum, one) => sum + one, 0) > INLINE_BYTES_MAX) {
+    tell('too many inline rows', 'CAL-LOG-009')
+  }
+  for (const action of actions) {
+    if (action.kind === 'create-key-space') define({ definition: action.definition, state, tell })
+    else if (!state.groups.has(action.incarnation)) tell('an undefined group', 'CAL-COMMIT-013')
+    else if (action.kind === 'update') inspectUpdate({ action, state, tell, objects })
+    else inspectCheckpointAction({ action, entry, state, tell, objects })
+  }
+}
+
+function define({ definition, state, tell }) {
+  const { components, groups, name } = definition
+  if (groups.filter(({ anchor }) => anchor).length !== 1) tell('not one anchor', 'CAL-TABLE-005')
+  const columns = groups.flatMap((group) => group.columns)
+  const ids = columns.map(({ column }) => column)
+  if (new Set(ids).size !== ids.length) tell('a column id twice', 'CAL-TABLE-006')
+  const names = [...components, ...columns].map((one) => one.name.toLowerCase())
+  if (new Set(names).size !== names.length) tell('a name twice', 'CAL-TABLE-007')
+  state.names.push(...[...components, ...columns].map((one) => one.name))
+  for (const component of components) {
+    if (component.domain !== `${name}.${component.name}`) tell('another domain', 'CAL-TABLE-002')
+  }
+  for (const group of groups) {
+    const plain = group.columns.filter(({ type }) => !type.startsWith('list<'))
+    const first = plain.slice(0, STATISTICS_DEFAULT).map(({ column }) => column)
+    if (!same(group.statistics, first)) tell('other statistics', 'CAL-TABLE-009')
+    const types = components.map(({ type }) => type)
+    state.groups.set(group.incarnation, { group, types, files: [], tiles: new Map() })
+  }
+}
+
+function inspectUpdate({ action, state, tell, objects }) {
+  const known = state.groups.get(action.incarnation)
+  for (const { column, type, op, algebra } of action.columns) {
+    const declared = known.group.columns.find((one) => one.column === column)
+    if (declared?.type !== type || declared?.algebra !== algebra) {
+      tell(`column ${column} is not as it was declared`, 'CAL-LOG-017')
+    }
+    if (op === 'delta' && algebra === undefined) tell('a delta without algebra', 'CAL-DATA-024')
+  }
+  const parts = action.inline ? [...action.files, action.inline] : action.files
+  if (parts.reduce((sum, { rows }) => sum + rows, 0) !== action.rows) {
+    tell('its rows are not those of its parts', 'CAL-LOG-016')
+  }
+  for (const part of parts) {
+    inspectSlices(part, tell)
+    known.files.push({ role: 'update', part, columns: action.columns })
+  }
+  for (const file of action.files) inspectPath({ file, known, tell, objects })
+}
+
+function inspectSlices({ rows, slices }, tell) {
+  let next = 0
+  for (const [at, slice] of slices.entries()) {
+    if (slice.firstRow !== next || slice.rows < 1) tell('slices leave a gap', 'CAL-LOG-019')
+    if (at > 0 && slices[at - 1].partition >= slice.partition) {
+      tell('slices do not ascend by partition', 'CAL-LOG-019')
+    }
+    next = slice.firstRow + slice.rows
+  }
+  if (next !== rows) tell('slices do not cover the rows', 'CAL-LOG-019')
+}
+
+function inspectPath({ file, known, tell, objects }) {
+  const { incarnation, fileFormat } = known.group
+  if (!file.path.startsWith(`data/${incarnation}/`)) tell('a path elsewhere', 'CAL-FORMAT-004')
+  if (!file.path.endsWith(`.${file.fileFormat}`)) tell('another extension', 'CAL-FORMAT-005')
+  if (file.fileFormat !== fileFormat) tell(`a ${file.fileFormat} file`, 'CAL-TABLE-004')
+  const bytes = objects.get(file.path)
+  if (bytes === undefined) tell(`${file.path} is absent`, 'CAL-COMMIT-001')
+  else if (bytes.byteLength !== file.bytes) tell(`${file.path} is of another size`, 'CAL-LOG-018')
+}
+
+function inspectCheckpointAction({ action, entry, state, tell, objects }) {
+  const known = state.groups.get(action.incarnation)
+  if (action.asOf.line !== 1 || action.asOf.version >= entry.version) {
+    tell('its position is not before its entry', 'CAL-LOG-023')
+  }
+  for (const [at, segment] of action.segments.entries()) {
+    const before = action.segments[at - 1]
+    if (segment.keyMin > segment.keyMax || (before && before.keyMax >= segment.keyMin)) {
+      tell('key ranges of segments overlap', 'CAL-DATA-008')
+    }
+    inspectPath({ file: segment, known, tell, objects })
+    known.files.push({ role: 'segment', part: segment, partition: action.partition })
+  }
+}

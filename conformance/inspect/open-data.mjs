@@ -1,0 +1,90 @@
+/** Opening data files with foreign libraries. */
+import { createRequire } from 'node:module'
+import { CompressionType, compressionRegistry, Precision, tableFromIPC, TimeUnit, Type } from 'apache-arrow'
+import * as parquet from 'parquet-wasm'
+
+const require = createRequire(import.meta.url)
+const zstd = require('@bokuweb/zstd-wasm')
+const lz4 = require('lz4js')
+
+let ready = null
+
+async function initCodecs() {
+  await zstd.init()
+  const codec = (module) => ({
+    encode: (bytes) => module.compress(bytes),
+    decode: (bytes) => module.decompress(bytes),
+  })
+  compressionRegistry.set(CompressionType.ZSTD, codec(zstd))
+  compressionRegistry.set(CompressionType.LZ4_FRAME, codec(lz4))
+}
+
+/**
+ * A data file: its `table`, the text of its `metadata` entry `calico`, and of a Parquet file its column `chunks`.
+ * @param {Buffer} bytes
+ * @param {'parquet' | 'arrow' | 'stream'} format
+ */
+export async function openData(bytes, format) {
+  ready ??= initCodecs()
+  await ready
+  if (format !== 'parquet') {
+    const table = tableFromIPC(bytes)
+    return { table, metadata: table.schema.metadata.get('calico') }
+  }
+  return openParquet(bytes)
+}
+
+async function openParquet(bytes) {
+  const table = tableFromIPC(parquet.readParquet(new Uint8Array(bytes)).intoIPCStream())
+  const file = await parquet.ParquetFile.fromFile(new Blob([bytes]))
+  const footer = file.metadata()
+  const metadata = footer.fileMetadata().keyValueMetadata().get('calico')
+  const fields = new Map(table.schema.fields.map((field) => [field.name, field]))
+  const chunks = footer.rowGroups().flatMap((group) =>
+    group.columns().map((chunk) => {
+      const [name] = chunk.columnPath()
+      return {
+        name,
+        codec: parquet.Compression[chunk.compression()],
+        encodings: chunk.encodings().map((encoding) => parquet.Encoding[encoding]),
+        fieldId: fields.get(name)?.metadata.get('PARQUET:field_id'),
+      }
+    }),
+  )
+  file.free()
+  return { table, metadata, chunks }
+}
+
+const FLOATS = { [Precision.SINGLE]: 'float32', [Precision.DOUBLE]: 'float64' }
+
+/** The column type whose Arrow type this is (spec/types.md); the Arrow type's own text where it is of none. */
+export function arrowTypeText(type) {
+  switch (type.typeId) {
+    case Type.Bool:
+      return 'bool'
+    case Type.Int:
+      return type.isSigned ? `int${type.bitWidth}` : String(type)
+    case Type.Float:
+      return FLOATS[type.precision] ?? String(type)
+    case Type.Decimal:
+      return type.bitWidth === 128 ? `decimal(${type.precision},${type.scale})` : String(type)
+    case Type.Utf8:
+      return 'utf8'
+    case Type.Binary:
+      return 'binary'
+    case Type.Date:
+      return type.unit === 0 ? 'date' : String(type)
+    case Type.Timestamp:
+      return timestampText(type)
+    case Type.List:
+      return `list<${arrowTypeText(type.children[0].type)}>`
+    default:
+      return String(type)
+  }
+}
+
+function timestampText(type) {
+  if (type.unit !== TimeUnit.MICROSECOND) return String(type)
+  if (!type.timezone) return 'timestamp'
+  return type.timezone === 'UTC' ? 'timestamptz' : String(type)
+}

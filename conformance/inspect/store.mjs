@@ -1,0 +1,40 @@
+/**
+ * Looks at a store that an implementation has written, without any implementation: are its documents, entries,
+ * checkpoints and data files what the specification says of them? Every write case is looked at so.
+ */
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { inspectCheckpoints } from './checkpoints.mjs'
+import { inspectDataFiles } from './data-files.mjs'
+import { openDocuments } from './documents.mjs'
+import { inspectEntries } from './entries.mjs'
+
+/**
+ * What is wrong with a store, one line each, at most the first 20.
+ * @param {string} folder
+ * @returns {Promise<string[]>}
+ */
+export async function inspectStore(folder) {
+  const problems = []
+  const report = (path, what) => problems.push(`${path}: ${what}`)
+  try {
+    const store = { objects: readObjects(folder), report }
+    store.documents = openDocuments(store)
+    store.state = inspectEntries(store)
+    inspectCheckpoints(store)
+    await inspectDataFiles(store)
+  } catch (error) {
+    report('the store', `it could not be looked at: ${error.stack}`)
+  }
+  return problems.slice(0, 20)
+}
+
+/** Bytes by path with `/` between parts. */
+function readObjects(folder) {
+  const entries = readdirSync(folder, { recursive: true, withFileTypes: true })
+  const files = entries.filter((entry) => entry.isFile())
+  const paths = files.map((entry) => join(entry.parentPath, entry.name)).sort()
+  return new Map(
+    paths.map((path) => [path.slice(folder.length + 1).replaceAll('\\', '/'), readFileSync(path)]),
+  )
+}

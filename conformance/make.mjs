@@ -1,0 +1,99 @@
+/**
+ * Makes the cases whose stores are bytes, read/ and corrupt/, from their descriptions in make/. What the descriptions
+ * give is written anew, and case folders that none of them gives are removed.
+ *
+ *   node conformance/make.mjs            writes them
+ *   node conformance/make.mjs --check    says whether what is there is what would be written
+ */
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { parseArgs } from 'node:util'
+import { checkpointCases, damageBase, documentCases } from './make/cases/corrupt-documents.mjs'
+import { fileCases } from './make/cases/corrupt-files.mjs'
+import { dataCases } from './make/cases/read-data.mjs'
+import { logCases } from './make/cases/read-log.mjs'
+import { tileCases } from './make/cases/read-tiles.mjs'
+import { readsHead, smallRows, withKeySpace } from './make/cases/common.mjs'
+import { caseText } from './make/case-text.mjs'
+import { edited } from './make/edits.mjs'
+
+const ROOT = dirname(fileURLToPath(import.meta.url))
+
+function undamaged() {
+  const row = (...cells) => cells
+  return {
+    name: 'undamaged',
+    title: 'The store that damaged ones are made from reads well',
+    requirements: ['CAL-TILE-001', 'CAL-SCAN-001'],
+    store: damageBase(),
+    with: withKeySpace('small'),
+    checks: [
+      readsHead(
+        6,
+        smallRows(
+          row('1', '1', 'a'),
+          row('2', '22', 'bb'),
+          row('3', '33', null),
+          row('4', '4', 'd'),
+        ),
+      ),
+    ],
+  }
+}
+
+/** The files of all cases: bytes by path below conformance/. */
+function allFiles() {
+  const tiles = tileCases()
+  const logCheckpoint = tiles.find(({ name }) => name === 'log-checkpoint')
+  const folders = {
+    read: [...logCases(), ...dataCases(), ...tiles, undamaged()],
+    corrupt: [...documentCases(), ...checkpointCases(logCheckpoint), ...fileCases()],
+  }
+  const files = new Map()
+  for (const [folder, cases] of Object.entries(folders)) {
+    for (const { name, store, ...content } of cases) {
+      const path = `${folder}/${name}`
+      if (files.has(`${path}/case.json`)) throw new Error(`two cases are called ${path}`)
+      const objects = edited(store.objects, content.made?.edits ?? [])
+      files.set(`${path}/case.json`, Buffer.from(caseText(content)))
+      for (const [object, bytes] of objects) files.set(`${path}/store/${object}`, Buffer.from(bytes))
+    }
+  }
+  return files
+}
+
+function filesThere() {
+  return ['read', 'corrupt'].flatMap((folder) =>
+    existsSync(join(ROOT, folder))
+      ? readdirSync(join(ROOT, folder), { recursive: true, withFileTypes: true })
+          .filter((entry) => entry.isFile())
+          .map((entry) => join(entry.parentPath, entry.name).slice(ROOT.length + 1))
+      : [],
+  )
+}
+
+const { values } = parseArgs({ options: { check: { type: 'boolean' } } })
+const files = allFiles()
+const stale = [
+  ...filesThere().filter((path) => !files.has(path)),
+  ...[...files].flatMap(([path, bytes]) => {
+    const file = join(ROOT, path)
+    return existsSync(file) && readFileSync(file).equals(bytes) ? [] : [path]
+  }),
+]
+if (values.check) {
+  for (const path of stale) console.log(`stale: conformance/${path}`)
+  process.exitCode = stale.length > 0 ? 1 : 0
+} else {
+  for (const path of stale) {
+    const file = join(ROOT, path)
+    const bytes = files.get(path)
+    if (bytes === undefined) rmSync(file)
+    else {
+      mkdirSync(dirname(file), { recursive: true })
+      writeFileSync(file, bytes)
+    }
+  }
+}
+console.log(`${files.size} files, ${stale.length} ${values.check ? 'stale' : 'written or removed'}`)

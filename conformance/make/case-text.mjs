@@ -1,0 +1,32 @@
+/** The text of a case file: JSON for people, what is short on one line. */
+
+const COLUMNS = 100
+
+export function caseText(value) {
+  return `${render(value, 0, 0)}\n`
+}
+
+/** @param {number} used columns that stand before the value on its line */
+function render(value, indent, used) {
+  const short = oneLine(value)
+  if (typeof value !== 'object' || value === null) return short
+  const entries = Array.isArray(value)
+    ? value.map((item) => ['', item])
+    : Object.entries(value).map(([name, item]) => [`${JSON.stringify(name)}: `, item])
+  if (entries.length === 0 || (indent > 0 && used + short.length <= COLUMNS - 1)) return short
+  const pad = ' '.repeat(indent + 2)
+  const lines = entries.map(
+    ([label, item]) => pad + label + render(item, indent + 2, indent + 2 + label.length),
+  )
+  const [open, close] = Array.isArray(value) ? '[]' : '{}'
+  return `${open}\n${lines.join(',\n')}\n${' '.repeat(indent)}${close}`
+}
+
+function oneLine(value) {
+  if (Array.isArray(value)) return `[${value.map(oneLine).join(', ')}]`
+  if (typeof value !== 'object' || value === null) return JSON.stringify(value)
+  const members = Object.entries(value).map(
+    ([name, item]) => `${JSON.stringify(name)}: ${oneLine(item)}`,
+  )
+  return members.length === 0 ? '{}' : `{ ${members.join(', ')} }`
+}

@@ -1,0 +1,196 @@
+"""What a commit says: actions of log entries (spec/log.md, section Actions)."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+from dataclasses import dataclass
+from typing import Any
+
+from .errors import corrupt_document
+from .format import check_data_path
+
+
+@dataclass(frozen=True)
+class Slice:
+    """The rows of one partition inside a file, and the range of their encoded keys."""
+
+    partition: bytes
+    first_row: int
+    rows: int
+    key_min: bytes
+    key_max: bytes
+
+
+@dataclass(frozen=True)
+class UpdateColumn:
+    """A column that an update holds: `op` is set, delta or mixed."""
+
+    column: int
+    type: str
+    op: str
+    algebra: str | None
+
+
+@dataclass(frozen=True)
+class UpdateFile:
+    """An update file as the log names it."""
+
+    path: str
+    file_format: str
+    bytes: int
+    rows: int
+    slices: tuple[Slice, ...]
+
+
+@dataclass(frozen=True)
+class InlineRows:
+    """Rows inside of an entry: one Arrow IPC stream. `where` names the object that holds them."""
+
+    rows: int
+    data: bytes
+    slices: tuple[Slice, ...]
+    where: str
+
+
+@dataclass(frozen=True, order=True)
+class Position:
+    """The place of an action: version, then transaction and action counted from 0."""
+
+    version: int
+    member: int
+    action: int
+
+
+@dataclass(frozen=True)
+class Update:
+    """An update of one incarnation (CAL-LOG-016)."""
+
+    position: Position
+    incarnation: str
+    ordered: bool
+    columns: tuple[UpdateColumn, ...]
+    files: tuple[UpdateFile, ...]
+    inline: InlineRows | None
+
+
+@dataclass(frozen=True)
+class Segment:
+    """A file of a tile's checkpoint (CAL-LOG-024); bounds are left out, nothing here prunes."""
+
+    path: str
+    file_format: str
+    bytes: int
+    rows: int
+    key_min: bytes
+    key_max: bytes
+
+
+@dataclass(frozen=True)
+class Checkpoint:
+    """A tile's checkpoint (CAL-LOG-023): everything up to version `as_of` is in its segments."""
+
+    position: Position
+    incarnation: str
+    partition: bytes
+    as_of_line: int
+    as_of: int
+    segments: tuple[Segment, ...]
+
+
+@dataclass(frozen=True)
+class CreateKeySpace:
+    """The definition of a key-space, as JSON that meets its schema."""
+
+    position: Position
+    definition: dict[str, Any]
+
+
+Action = CreateKeySpace | Update | Checkpoint
+KINDS = ("create-key-space", "update", "checkpoint")
+
+
+def action_of(value: dict[str, Any], position: Position, where: str) -> Action:
+    """An action from JSON that meets its schema (CAL-LOG-015 to -026)."""
+    if value["kind"] == "create-key-space":
+        return CreateKeySpace(position, value["definition"])
+    if value["kind"] == "update":
+        return _update_of(value, position, where)
+    return Checkpoint(
+        position,
+        value["incarnation"],
+        bytes.fromhex(value["partition"]),
+        value["asOf"]["line"],
+        value["asOf"]["version"],
+        tuple(_segment_of(segment, value["incarnation"], where) for segment in value["segments"]),
+    )
+
+
+def _update_of(value: dict[str, Any], position: Position, where: str) -> Update:
+    incarnation = value["incarnation"]
+    inline = value.get("inline")
+    columns = [
+        UpdateColumn(column["column"], column["type"], column["op"], column.get("algebra"))
+        for column in value["columns"]
+    ]
+    files = []
+    for file in value["files"]:
+        check_data_path(file["path"], incarnation, where)
+        slices = _slices_of(file["slices"])
+        check_slices(slices, file["rows"], where, file["path"])
+        path, file_format = file["path"], file["fileFormat"]
+        files.append(UpdateFile(path, file_format, file["bytes"], file["rows"], slices))
+    return Update(
+        position,
+        incarnation,
+        value["ordered"],
+        tuple(columns),
+        tuple(files),
+        None if inline is None else _inline_of(inline, where),
+    )
+
+
+def _inline_of(value: dict[str, Any], where: str) -> InlineRows:
+    try:
+        data = base64.b64decode(value["data"], validate=True)
+    except (binascii.Error, ValueError) as error:
+        corrupt_document(where, f"inline rows are no base64: {error}")
+    slices = _slices_of(value["slices"])
+    check_slices(slices, value["rows"], where, "inline rows")
+    return InlineRows(value["rows"], data, slices, where)
+
+
+def _slices_of(values: list[dict[str, Any]]) -> tuple[Slice, ...]:
+    return tuple(
+        Slice(
+            bytes.fromhex(value["partition"]),
+            value["firstRow"],
+            value["rows"],
+            bytes.fromhex(value["keyMin"]),
+            bytes.fromhex(value["keyMax"]),
+        )
+        for value in values
+    )
+
+
+def _segment_of(value: dict[str, Any], incarnation: str, where: str) -> Segment:
+    check_data_path(value["path"], incarnation, where)
+    return Segment(
+        value["path"],
+        value["fileFormat"],
+        value["bytes"],
+        value["rows"],
+        bytes.fromhex(value["keyMin"]),
+        bytes.fromhex(value["keyMax"]),
+    )
+
+
+def check_slices(slices: tuple[Slice, ...], rows: int, where: str, what: str) -> None:
+    """Refuses slices that do not cover all rows once (CAL-LOG-019)."""
+    row = 0
+    for part in slices:
+        if part.first_row != row:
+            corrupt_document(where, f"slices of {what} leave a gap or overlap at row {row}")
+        row += part.rows
+    if row != rows:
+        corrupt_document(where, f"slices of {what} cover {row} of {rows} rows")

@@ -1,0 +1,223 @@
+"""The adapter of the conformance suite: JSON lines in, JSON lines out."""
+
+from __future__ import annotations
+
+import json
+import sys
+from typing import Any
+
+from . import __version__
+from .bounds import bounds_of
+from .checkpoint import decode_manifest
+from .errors import CalicoError, corrupt_file
+from .expr import compile_filter, parse_expression
+from .format import base32, canonical, seal
+from .keys import decode_key, encode_key
+from .merge import Cells, Operations, Rows, apply
+from .partition import partition_of, transform_of
+from .store import AtTime, open_store
+from .types import Type, from_json, parse_type, to_json
+
+Json = dict[str, Any]
+
+
+def describe() -> Json:
+    """What this adapter can do."""
+    return {
+        "name": "python",
+        "version": __version__,
+        "roles": ["reader"],
+        "operations": ["read", "log", "merge", "vector"],
+    }
+
+
+def run_read(params: Json) -> Json:
+    """Rows of a key-space at a version, ordered by encoded key."""
+    at = params.get("at") or {}
+    scan = open_store(params["store"]).scan(
+        params["keySpace"],
+        params.get("columns"),
+        params.get("filter"),
+        AtTime(at["timestamp"]) if "timestamp" in at else at.get("version"),
+        use_log_checkpoints=params.get("useCheckpoints", True),
+    )
+    return {"version": scan.version, "rows": scan.to_json_rows()}
+
+
+def run_log(params: Json) -> Json:
+    """All commits of a store."""
+    return {
+        "versions": [
+            {
+                "version": version.version,
+                "id": version.id,
+                "timestamp": version.timestamp,
+                "actions": list(version.actions),
+            }
+            for version in open_store(params["store"]).versions()
+        ]
+    }
+
+
+def run_merge(params: Json) -> Json:
+    """Rows that updates give on a checkpoint; cells that are left out are null cells."""
+    key_types = [parse_type(text) for text in params["keyTypes"]]
+    columns = {str(column["column"]): column for column in params["columns"]}
+    types = {name: parse_type(column["type"]) for name, column in columns.items()}
+    rows: Rows = {}
+    for row in params.get("checkpoint", {}).get("rows", []):
+        cells = [from_json(row["cells"].get(name), type_) for name, type_ in types.items()]
+        rows[_key_of(row, key_types)] = cells
+    for update in params["updates"]:
+        apply(rows, _operations_of(update, key_types, columns, types), len(types))
+    merged = []
+    for key in sorted(rows):
+        cells = {
+            name: to_json(cell, type_) for (name, type_), cell in zip(types.items(), rows[key])
+        }
+        merged.append({"key": _key_json(key, key_types), "cells": cells})
+    return {"rows": merged}
+
+
+def _key_of(row: Json, key_types: list[Type]) -> bytes:
+    values = [from_json(value, type_) for value, type_ in zip(row["key"], key_types, strict=True)]
+    return encode_key(key_types, values)
+
+
+def _key_json(key: bytes, key_types: list[Type]) -> list[Any]:
+    values = decode_key(key_types, key)
+    return [to_json(value, type_) for value, type_ in zip(values, key_types)]
+
+
+def _operations_of(
+    update: Json, key_types: list[Type], columns: dict[str, Json], types: dict[str, Type]
+) -> Operations:
+    rows, places = update["rows"], {name: place for place, name in enumerate(types)}
+    row_ops = [row.get("r", 0) for row in rows]
+    if any(code not in (0, 1) for code in row_ops):
+        corrupt_file("the update", "it has an unknown row operation")
+    held = {}
+    for column in update["columns"]:
+        name, op = str(column["column"]), column["op"]
+        cells = [from_json(row["cells"].get(name), types[name]) for row in rows]
+        codes = None
+        if op == "mixed":
+            codes = [row.get("ops", {}).get(name, 0) for row in rows]
+        appends = "append" in (column.get("algebra"), columns[name].get("algebra"))
+        allowed = (0, 1, 2, 3) if appends else (0, 1, 2)
+        if (op == "delta" and not appends) or any(code not in allowed for code in codes or ()):
+            corrupt_file("the update", f"column {name} has an unknown operation")
+        held[places[name]] = Cells(op, cells, codes)
+    return Operations([_key_of(row, key_types) for row in rows], row_ops, held)
+
+
+def _vector_key(params: Json) -> Json:
+    types = [parse_type(text) for text in params["types"]]
+    pairs = zip(params["values"], types, strict=True)
+    return {"hex": encode_key(types, [from_json(value, type_) for value, type_ in pairs]).hex()}
+
+
+def _vector_partition(params: Json) -> Json:
+    types = [parse_type(text) for text in params["keyTypes"]]
+    transforms = [transform_of(value, len(types)) for value in params["partitioning"]]
+    key = [from_json(value, type_) for value, type_ in zip(params["key"], types, strict=True)]
+    encode_key(types, key)
+    return {"hex": partition_of(types, transforms, key).hex()}
+
+
+def _vector_bound(params: Json) -> Json:
+    type_ = parse_type(params["type"])
+    bounds = bounds_of([from_json(value, type_) for value in params["values"]], type_)
+    return {"nulls": bounds.nulls, "min": _hex(bounds.min), "max": _hex(bounds.max)}
+
+
+def _hex(value: bytes | None) -> str | None:
+    return None if value is None else value.hex()
+
+
+def _vector_expr(params: Json) -> Json:
+    types = {column["name"]: parse_type(column["type"]) for column in params["columns"]}
+    test, _ = compile_filter(parse_expression(params["filter"]), types)
+    rows = [
+        {name: from_json(row.get(name), type_) for name, type_ in types.items()}
+        for row in params["rows"]
+    ]
+    return {"rows": [index for index, row in enumerate(rows) if test(row) is True]}
+
+
+def _vector_manifest(params: Json) -> Json:
+    records = decode_manifest(bytes.fromhex(params["hex"]), "the manifest")
+    return {"records": [_record_json(record) for record in records]}
+
+
+def _record_json(record: Json) -> Json:
+    name, content = record["content"]
+    named = {"kind": name.rpartition(".")[2], **_bytes_as_hex(content)}
+    return {**record, "content": named}
+
+
+def _bytes_as_hex(value: Any) -> Any:
+    if isinstance(value, bytes):
+        return value.hex()
+    if isinstance(value, tuple):  # a record of a union: its name and its fields
+        return _bytes_as_hex(value[1])
+    if isinstance(value, list):
+        return [_bytes_as_hex(item) for item in value]
+    if isinstance(value, dict):
+        return {name: _bytes_as_hex(member) for name, member in value.items()}
+    return value
+
+
+_VECTORS = {
+    "key": _vector_key,
+    "partition": _vector_partition,
+    "canonical": lambda params: {"text": canonical(params["value"])},
+    "seal": lambda params: {"text": seal(params["value"])},
+    "type": lambda params: {"text": str(parse_type(params["text"]))},
+    "bound": _vector_bound,
+    "base32": lambda params: {"text": base32(bytes.fromhex(params["hex"]))},
+    "expr": _vector_expr,
+    "manifest": _vector_manifest,
+}
+
+
+def run_vector(params: Json) -> Json:
+    """One pure function of the specification."""
+    return _VECTORS[params["vector"]](params)
+
+
+_OPERATIONS = {"read": run_read, "log": run_log, "merge": run_merge, "vector": run_vector}
+
+
+def answer(request: Json) -> Json:
+    """The answer to one request; every failure becomes an error with a code."""
+    params = request.get("params") or {}
+    if request.get("method") == "describe":
+        return {"id": request.get("id"), "result": describe()}
+    operation = params.get("operation")
+    if request.get("method") != "run" or operation not in _OPERATIONS:
+        why = f"{request.get('method')} {operation} is not offered"
+        return {"id": request.get("id"), "unsupported": why}
+    if operation == "vector" and params.get("vector") not in _VECTORS:
+        return {"id": request.get("id"), "unsupported": f"no vector {params.get('vector')}"}
+    try:
+        return {"id": request.get("id"), "result": _OPERATIONS[operation](params)}
+    except CalicoError as error:
+        failure = {"code": error.code, "message": error.message}
+    except Exception as error:  # a broken invariant must not end the adapter
+        print(f"{operation}: {error!r}", file=sys.stderr)
+        failure = {"code": "Internal", "message": repr(error)}
+    return {"id": request.get("id"), "error": failure}
+
+
+def main() -> None:
+    """Answers line by line until standard input ends."""
+    sys.stdin.reconfigure(encoding="utf-8")
+    for line in sys.stdin:
+        if line.strip():
+            # ASCII escapes keep lone surrogates of error messages printable.
+            print(json.dumps(answer(json.loads(line))), flush=True)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,164 @@
+"""Layout, sealed documents, canonical JSON, ids and the marker (spec/format.md)."""
+
+from __future__ import annotations
+
+import base64
+import json
+import re
+from dataclasses import dataclass
+from typing import Any
+
+import xxhash
+
+from .errors import CalicoError, corrupt_document
+from .schema import problem
+from .storage import Folder
+
+FORMAT = "0.1"
+KNOWN_FEATURES: frozenset[str] = frozenset()
+_INTEGER_MAX = 2**53 - 1
+_SEAL_BYTES = len("\nxxh64:0123456789abcdef\n")
+_SEAL = re.compile(rb"\nxxh64:([0-9a-f]{16})\n")
+
+
+def entry_path(line: int, version: int) -> str:
+    """The path of a log entry (CAL-FORMAT-001)."""
+    return f"log/{line}/{version:020d}.json"
+
+
+def hint_path(line: int) -> str:
+    """The path of a line's hint (CAL-FORMAT-001)."""
+    return f"log/{line}/hint.json"
+
+
+def line_path(line: int) -> str:
+    """The path of a line's beginning (CAL-FORMAT-001)."""
+    return f"log/{line}/line.json"
+
+
+def refs_path(number: int) -> str:
+    """The path of an entry of the refs log (CAL-FORMAT-001)."""
+    return f"refs/{number:020d}.json"
+
+
+def index_path(line: int, version: int) -> str:
+    """The path of a log checkpoint's index (CAL-FORMAT-001)."""
+    return f"checkpoint/{line}/{version:020d}/index.json"
+
+
+def check_data_path(path: str, incarnation: str, where: str) -> None:
+    """Refuses a data path outside of its group's folder (CAL-FORMAT-004)."""
+    parts = path.split("/")
+    inside = len(parts) >= 3 and parts[:2] == ["data", incarnation]
+    if not inside or any(part in ("", ".", "..") for part in parts) or re.search(r"[\\\0]", path):
+        corrupt_document(where, f"the path {path!r} is not below data/{incarnation}/")
+
+
+def canonical(value: Any) -> str:
+    """Canonical JSON of a value (CAL-FORMAT-014 to -016); InvalidArgument where it has none."""
+    _check_canonical(value)
+    text = json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    try:
+        text.encode("utf-8")
+    except UnicodeEncodeError as error:
+        raise CalicoError("InvalidArgument", f"text is no well-formed Unicode: {error}") from error
+    return text
+
+
+def _check_canonical(value: Any) -> None:
+    if value is None or isinstance(value, (bool, str)):
+        return
+    if isinstance(value, int):
+        if abs(value) > _INTEGER_MAX:
+            raise CalicoError("InvalidArgument", f"{value} is beyond 2^53 - 1")
+    elif isinstance(value, list):
+        for item in value:
+            _check_canonical(item)
+    elif isinstance(value, dict):
+        for name, member in value.items():
+            if re.fullmatch(r"[ -~]*", name) is None:
+                raise CalicoError("InvalidArgument", f"member {name!r} is not printable ASCII")
+            _check_canonical(member)
+    else:
+        raise CalicoError("InvalidArgument", f"{value!r} has no canonical JSON")
+
+
+def seal(value: Any) -> str:
+    """The two lines of a sealed document (CAL-FORMAT-010)."""
+    text = canonical(value)
+    return f"{text}\nxxh64:{xxh64(text.encode('utf-8')):016x}\n"
+
+
+def unseal(data: bytes, where: str) -> Any:
+    """The JSON value of a sealed document, its checksum verified (CAL-FORMAT-011)."""
+    tail = _SEAL.fullmatch(data[-_SEAL_BYTES:])
+    body = data[:-_SEAL_BYTES]
+    if tail is None or b"\n" in body:
+        corrupt_document(where, "it is not a line of JSON and a checksum line")
+    if int(tail.group(1), 16) != xxh64(body):
+        corrupt_document(where, "its checksum does not match its content")
+    try:
+        return json.loads(body.decode("utf-8"), parse_constant=_refuse_constant)
+    except (ValueError, RecursionError) as error:
+        corrupt_document(where, f"its first line is no JSON: {error}")
+
+
+def _refuse_constant(name: str) -> None:
+    raise ValueError(f"{name} is no JSON")
+
+
+def check_document(value: Any, schema: str, where: str) -> dict[str, Any]:
+    """Refuses a document that does not meet its schema (CAL-FORMAT-012, -013, -018)."""
+    found = problem(value, schema)
+    if found is not None:
+        corrupt_document(where, found)
+    return value
+
+
+def xxh64(data: bytes) -> int:
+    """xxHash64 with seed 0, unsigned."""
+    return xxhash.xxh64_intdigest(data, seed=0)
+
+
+def base32(data: bytes) -> str:
+    """The text of an id's bytes (CAL-FORMAT-020)."""
+    return base64.b32encode(data).decode("ascii").lower().rstrip("=")
+
+
+@dataclass(frozen=True)
+class Marker:
+    """What `calico.json` says: the store's identity and the features it needs."""
+
+    store_id: str
+    created_at: int
+    features: tuple[str, ...]
+
+
+def read_marker(folder: Folder) -> Marker:
+    """Reads the marker: NotAStore where absent, UnsupportedFormat, UnsupportedFeature.
+
+    CAL-FORMAT-030 to -032. The format is looked at before the schema, since a newer format's
+    marker may have another shape.
+    """
+    data = folder.get("calico.json")
+    if data is None:
+        raise CalicoError("NotAStore", f"{folder.root} holds no calico.json; give a store's folder")
+    value = unseal(data, "calico.json")
+    if isinstance(value, dict) and isinstance(value.get("format"), str):
+        if value["format"] != FORMAT:
+            raise CalicoError(
+                "UnsupportedFormat",
+                f"calico.json: the store has format {value['format']!r}, this reader {FORMAT!r}",
+            )
+    check_document(value, "marker.schema.json", "calico.json")
+    check_features(value["features"], "calico.json")
+    return Marker(value["storeId"], value["createdAt"], tuple(value["features"]))
+
+
+def check_features(features: list[str], where: str) -> None:
+    """Stops at a feature that this reader does not know (CAL-FORMAT-032, CAL-REFS-004)."""
+    for feature in features:
+        if feature not in KNOWN_FEATURES:
+            raise CalicoError(
+                "UnsupportedFeature", f"{where}: the store needs {feature!r}; use a newer reader"
+            )

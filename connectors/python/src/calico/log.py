@@ -1,0 +1,130 @@
+"""Lines, entries, the hint and finding the head (spec/log.md)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from .actions import KINDS, Action, Position, action_of
+from .errors import CalicoError, corrupt_document, missing_object
+from .format import check_document, entry_path, hint_path, line_path, unseal
+from .storage import Folder
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A commit: its version, id, timestamp (microseconds), and actions with their positions."""
+
+    version: int
+    id: str
+    timestamp: int
+    kinds: tuple[str, ...]
+    actions: tuple[Action, ...]
+
+
+@dataclass(frozen=True)
+class Hint:
+    """What the hint says; nothing of it is believed without a get."""
+
+    version: int
+    checkpoint: int | None
+
+
+class Line:
+    """A line of a store, read by gets alone."""
+
+    def __init__(self, folder: Folder, line: int) -> None:
+        """Reads the line's beginning: MissingObject or CorruptDocument where it is not sound."""
+        self.folder = folder
+        self.line = line
+        path = line_path(line)
+        data = folder.get(path)
+        if data is None:
+            missing_object(path, "the refs log")
+        value = check_document(unseal(data, path), "line.schema.json", path)
+        if value["line"] != line:
+            corrupt_document(path, f"it says that it is of line {value['line']}")
+
+    def has(self, version: int) -> bool:
+        """Whether the entry of a version is present."""
+        return self.folder.get(entry_path(self.line, version)) is not None
+
+    def hint(self) -> Hint | None:
+        """The hint, or None where it is absent or damaged (CAL-LOG-031)."""
+        path = hint_path(self.line)
+        data = self.folder.get(path)
+        if data is None:
+            return None
+        try:
+            value = check_document(unseal(data, path), "hint.schema.json", path)
+        except CalicoError:
+            return None
+        if value["line"] != self.line:
+            return None
+        return Hint(value["version"], value.get("checkpoint"))
+
+    def head(self) -> int:
+        """The greatest version present, 0 where there is none (CAL-LOG-030, -031)."""
+        hint = self.hint()
+        version = hint.version if hint is not None and self.has(hint.version) else 0
+        while self.has(version + 1):
+            version += 1
+        return version
+
+    def entry(self, version: int) -> Entry:
+        """The entry of a version at or below the head.
+
+        Raises MissingObject (CAL-LOG-011), CorruptDocument (CAL-LOG-003, CAL-FORMAT-004, -011,
+        -012), UnsupportedFeature (CAL-LOG-010).
+        """
+        path = entry_path(self.line, version)
+        data = self.folder.get(path)
+        if data is None:
+            missing_object(path, "a later entry of the line")
+        value = unseal(data, path)
+        _stop_at_unknown_actions(value, path)
+        check_document(value, "log-entry.schema.json", path)
+        if (value["line"], value["version"]) != (self.line, version):
+            found = f"it says that it is version {value['version']} of line {value['line']}"
+            corrupt_document(path, found)
+        return _entry_of(value, path)
+
+    def version_at(self, micros: int, head: int) -> int:
+        """The greatest version whose timestamp is at most `micros` (CAL-TABLE-024).
+
+        Timestamps increase along a line, so halving finds it; UnknownVersion where none is.
+        """
+        low, high = 0, head
+        while low < high:
+            middle = (low + high + 1) // 2
+            if self.entry(middle).timestamp <= micros:
+                low = middle
+            else:
+                high = middle - 1
+        if low == 0:
+            raise CalicoError("UnknownVersion", f"no version is as old as {micros} microseconds")
+        return low
+
+
+def _stop_at_unknown_actions(value: Any, where: str) -> None:
+    """UnsupportedFeature at an unknown kind (CAL-LOG-010), which the schema would call damage."""
+    transactions = value.get("transactions") if isinstance(value, dict) else None
+    for transaction in transactions if isinstance(transactions, list) else ():
+        actions = transaction.get("actions") if isinstance(transaction, dict) else None
+        for action in actions if isinstance(actions, list) else ():
+            kind = action.get("kind") if isinstance(action, dict) else None
+            if isinstance(kind, str) and kind not in KINDS:
+                raise CalicoError(
+                    "UnsupportedFeature", f"{where}: the action {kind!r} is unknown here"
+                )
+
+
+def _entry_of(value: dict[str, Any], where: str) -> Entry:
+    actions: list[Action] = []
+    kinds: list[str] = []
+    for member, transaction in enumerate(value["transactions"]):
+        for index, action in enumerate(transaction["actions"]):
+            position = Position(value["version"], member, index)
+            actions.append(action_of(action, position, where))
+            kinds.append(action["kind"])
+    return Entry(value["version"], value["id"], value["timestamp"], tuple(kinds), tuple(actions))

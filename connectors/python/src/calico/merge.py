@@ -1,0 +1,78 @@
+"""Row and cell operations (spec/merge.md). Pure: no storage, no files."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+Rows = dict[bytes, list[Any]]
+"""A group's rows: under each encoded key the cells in the order of the columns."""
+
+MERGE, DELETE = 0, 1
+KEEP, SET, CLEAR, DELTA = 0, 1, 2, 3
+
+
+@dataclass(frozen=True)
+class Cells:
+    """One column of an update: its op (set, delta, mixed), cells, and op codes if mixed."""
+
+    op: str
+    cells: Sequence[Any]
+    codes: Sequence[int] | None = None
+
+
+@dataclass(frozen=True)
+class Operations:
+    """Rows of an update in the order in which they apply.
+
+    `row_ops` is None where all rows are merges. `columns` maps the place of a column among the
+    cells of a row to what the update says of it; a column that is not there is kept.
+    """
+
+    keys: Sequence[bytes]
+    row_ops: Sequence[int] | None
+    columns: Mapping[int, Cells]
+
+
+def cell_operation(column: Cells, row: int) -> int:
+    """The operation on a cell: KEEP, SET, CLEAR or DELTA (CAL-DATA-021 to -023)."""
+    is_null = column.cells[row] is None
+    if column.op == "set":
+        return CLEAR if is_null else SET
+    if column.op == "delta":
+        return KEEP if is_null else DELTA
+    code = SET if column.codes is None else column.codes[row]
+    if is_null and code == SET:
+        return CLEAR
+    return KEEP if is_null and code == DELTA else code
+
+
+def merge_cell(old: Any, operation: int, given: Any) -> Any:
+    """The cell after an operation (CAL-MERGE-010 to -015)."""
+    if operation == SET:
+        return given
+    if operation == CLEAR:
+        return None
+    if operation == DELTA and given is not None:
+        return given if old is None else old + given
+    return old
+
+
+def apply(rows: Rows, operations: Operations, width: int) -> None:
+    """Applies an update's rows in order (CAL-MERGE-001 to -004, -021).
+
+    `width` is the number of cells of a row.
+    """
+    row_ops, columns = operations.row_ops, list(operations.columns.items())
+    for row, key in enumerate(operations.keys):
+        if row_ops is not None and row_ops[row] == DELETE:
+            rows.pop(key, None)
+            continue
+        cells = rows.get(key)
+        if cells is None:
+            cells = rows[key] = [None] * width
+        for place, column in columns:
+            operation = cell_operation(column, row)
+            if operation != KEEP:
+                cells[place] = merge_cell(cells[place], operation, column.cells[row])

@@ -1,0 +1,48 @@
+"""The refs log: the store's lines and features (spec/refs.md)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from .errors import CalicoError, corrupt_document, missing_object
+from .format import check_document, check_features, refs_path, unseal
+from .storage import Folder
+
+_KINDS = ("create-line", "add-feature")
+
+
+def main_line(folder: Folder) -> int:
+    """The id of the line `main`, after reading the refs log to its last entry.
+
+    CAL-REFS-002 to -005 and -008; replaying from the first entry satisfies CAL-REFS-007.
+    """
+    lines: dict[str, int] = {}
+    number = 1
+    while (data := folder.get(refs_path(number))) is not None:
+        action = _read_action(data, number)
+        if action["kind"] == "create-line":
+            lines.setdefault(action["name"], number)
+        else:
+            check_features([action["feature"]], refs_path(number))
+        number += 1
+    if number == 1:
+        missing_object(refs_path(1), "every store")
+    if "main" not in lines:
+        corrupt_document(refs_path(1), "no entry of the refs log creates the line 'main'")
+    return lines["main"]
+
+
+def _read_action(data: bytes, number: int) -> dict[str, Any]:
+    where = refs_path(number)
+    value = unseal(data, where)
+    # An unknown kind is a newer store, not damage, so it is looked for before the schema.
+    action = value.get("action") if isinstance(value, dict) else None
+    kind = action.get("kind") if isinstance(action, dict) else None
+    if isinstance(kind, str) and kind not in _KINDS:
+        raise CalicoError(
+            "UnsupportedFeature", f"{where}: the action {kind!r} is unknown; use a newer reader"
+        )
+    check_document(value, "refs-entry.schema.json", where)
+    if value["number"] != number:
+        corrupt_document(where, f"it says that it is number {value['number']}")
+    return value["action"]

@@ -1,0 +1,119 @@
+"""What a read returns (spec/scan.md)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import pyarrow as pa
+
+from .errors import CalicoError
+from .expr import compile_filter, parse_expression
+from .keys import decode_key
+from .merge import Rows
+from .table import Column, KeySpace, State
+from .tile import group_rows
+from .types import Type, arrow_type, to_arrow, to_json
+
+Row = dict[str, Any]
+
+
+class Scan:
+    """A read of one key-space at one version; rows are read when they are asked for."""
+
+    def __init__(
+        self,
+        state: State,
+        key_space: KeySpace,
+        columns: Sequence[str] | None = None,
+        where: str | None = None,
+    ) -> None:
+        """UnknownColumn, InvalidExpression and InvalidArgument are raised at once."""
+        self.version = state.version
+        self._state = state
+        self._key_space = key_space
+        self._types = key_space.column_types()
+        self.columns: tuple[str, ...] = _wanted(columns, self._types, key_space)
+        self._test: Callable[[Row], bool | None] | None = None
+        self._read = set(self.columns)
+        if where is not None:
+            expression = parse_expression(where)
+            self._test, used = compile_filter(expression, self._types)
+            self._read |= used
+
+    def to_arrow(self) -> pa.Table:
+        """The rows as a table, ordered by encoded key (CAL-SCAN-001, -007)."""
+        rows = self._rows()
+        fields = [pa.field(name, arrow_type(self._types[name])) for name in self.columns]
+        if not fields:
+            empty = pa.array([{}] * len(rows), type=pa.struct([]))
+            return pa.Table.from_batches([pa.RecordBatch.from_struct_array(empty)])
+        arrays = [
+            to_arrow([row[name] for row in rows], self._types[name]) for name in self.columns
+        ]
+        return pa.Table.from_arrays(arrays, schema=pa.schema(fields))
+
+    def to_pylist(self) -> list[Row]:
+        """The rows as dicts of Python values: dates, datetimes, Decimals, bytes as they are."""
+        try:
+            return self.to_arrow().to_pylist()
+        except (OverflowError, ValueError) as error:
+            raise CalicoError(
+                "UnsupportedType", f"Python's datetime has no such value ({error}); use to_arrow()"
+            ) from error
+
+    def to_json_rows(self) -> list[Row]:
+        """The rows as dicts of JSON forms (CAL-TYPES-010 to -015)."""
+        types = [(name, self._types[name]) for name in self.columns]
+        return [
+            {name: to_json(row[name], type_) for name, type_ in types} for row in self._rows()
+        ]
+
+    def _rows(self) -> list[Row]:
+        """Selected rows with every column that is read, ordered by encoded key."""
+        rows: list[Row] = []
+        groups = self._group_cells()
+        key_space, test = self._key_space, self._test
+        for key in sorted(groups[0][1]):
+            row: Row = dict(zip(key_space.key_names, decode_key(key_space.key_types, key)))
+            for columns, cells in groups:
+                # A group without a row under the key reads as nulls (CAL-MERGE-023).
+                found = cells.get(key)
+                for place, column in enumerate(columns):
+                    row[column.name] = None if found is None else found[place]
+            if test is None or test(row) is True:
+                rows.append(row)
+        return rows
+
+    def _group_cells(self) -> list[tuple[list[Column], Rows]]:
+        """Columns and rows of the groups that are read, the anchor first.
+
+        The anchor is always read: it says which records exist (CAL-MERGE-022, -027).
+        """
+        groups = sorted(self._key_space.groups, key=lambda group: not group.anchor)
+        found = []
+        for group in groups:
+            columns = [column for column in group.columns if column.name in self._read]
+            if columns or group.anchor:
+                found.append(
+                    (columns, group_rows(self._state, self._key_space, group, columns))
+                )
+        return found
+
+
+def _wanted(
+    columns: Sequence[str] | None, types: dict[str, Type], key_space: KeySpace
+) -> tuple[str, ...]:
+    if columns is None:
+        return tuple(types)
+    if isinstance(columns, str) or not all(isinstance(name, str) for name in columns):
+        raise CalicoError("InvalidArgument", "columns are given as a list of names")
+    for name in columns:
+        if name not in types:
+            known = ", ".join(types)
+            raise CalicoError(
+                "UnknownColumn", f"key-space {key_space.name!r} has no {name!r}, but {known}"
+            )
+    if len(set(columns)) != len(columns):
+        raise CalicoError("InvalidArgument", "a column is asked for twice")
+    return tuple(columns)

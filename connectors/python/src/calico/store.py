@@ -1,0 +1,116 @@
+"""Opening a store and asking it for reads: the package's public door."""
+
+from __future__ import annotations
+
+import datetime
+import os
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from .errors import CalicoError
+from .format import read_marker
+from .log import Line
+from .refs import main_line
+from .scan import Scan
+from .storage import Folder, folder_of
+from .table import state_at
+from .times import parse_timestamp
+
+_EPOCH = datetime.datetime(1970, 1, 1, tzinfo=datetime.timezone.utc)
+
+
+@dataclass(frozen=True)
+class Version:
+    """One commit: its number, id, time (microseconds since 1970, UTC) and kinds of actions."""
+
+    version: int
+    id: str
+    timestamp: int
+    actions: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class AtTime:
+    """The version that a read takes: the last one at or before a time in microseconds."""
+
+    micros: int
+
+
+At = int | str | datetime.datetime | AtTime
+
+
+class Store:
+    """A store in a local folder, opened for reading. Holds no resources."""
+
+    def __init__(self, folder: Folder) -> None:
+        """Reads the marker: NotAStore, UnsupportedFormat, UnsupportedFeature."""
+        self._folder = folder
+        self.marker = read_marker(folder)
+
+    def versions(self) -> list[Version]:
+        """All commits, oldest first."""
+        line = self._line()
+        entries = (line.entry(version) for version in range(1, line.head() + 1))
+        return [Version(item.version, item.id, item.timestamp, item.kinds) for item in entries]
+
+    def scan(
+        self,
+        key_space: str,
+        columns: Sequence[str] | None = None,
+        where: str | None = None,
+        at: At | None = None,
+        *,
+        use_log_checkpoints: bool = True,
+    ) -> Scan:
+        """A read of a key-space.
+
+        `columns` are names, all where None; `where` is a filter of the chapter expr; `at` is a
+        version (3 or "v3") or a time (an aware datetime, or text as 2026-01-31T12:00:00Z), the
+        head where None (CAL-SCAN-002). Raises UnknownKeySpace, UnknownColumn, UnknownVersion,
+        InvalidExpression, and the codes of damage.
+        """
+        line = self._line()
+        version = _version_of(line, at)
+        state = state_at(line, version, use_log_checkpoints)
+        return Scan(state, state.key_space(key_space), columns, where)
+
+    def _line(self) -> Line:
+        # The refs log is read anew each time: a feature may have been added (CAL-REFS-008).
+        return Line(self._folder, main_line(self._folder))
+
+
+def open_store(uri: str | os.PathLike[str]) -> Store:
+    """Opens the store in a local folder, given as a path or a `file:` address."""
+    return Store(folder_of(uri))
+
+
+def _version_of(line: Line, at: At | None) -> int:
+    """The version that `at` means; UnknownVersion (CAL-TABLE-024, -025)."""
+    head = line.head()
+    if at is None:
+        return head
+    if isinstance(at, str):
+        at = _parse_at(at)
+    if isinstance(at, datetime.datetime):
+        if at.tzinfo is None:
+            raise CalicoError("InvalidArgument", "a time without a zone is no moment; give one")
+        at = AtTime((at - _EPOCH) // datetime.timedelta(microseconds=1))
+    if isinstance(at, AtTime):
+        return line.version_at(at.micros, head)
+    if isinstance(at, bool) or not isinstance(at, int):
+        raise CalicoError("InvalidArgument", f"{at!r} is no version and no time")
+    if not 1 <= at <= head:
+        raise CalicoError("UnknownVersion", f"version {at} does not exist, the head is {head}")
+    return at
+
+
+def _parse_at(text: str) -> int | AtTime:
+    if re.fullmatch(r"v?[0-9]{1,16}", text):
+        return int(text.removeprefix("v"))
+    parsed = parse_timestamp(text, "T ")
+    if parsed is None or not parsed[1]:
+        raise CalicoError(
+            "InvalidArgument", f"{text!r} is no version as v3 and no time as 2026-01-31T12:00:00Z"
+        )
+    return AtTime(parsed[0])

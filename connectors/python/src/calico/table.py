@@ -1,0 +1,207 @@
+"""Key-spaces, groups, columns, and replaying a line (spec/table.md)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+from .actions import Action, Checkpoint, CreateKeySpace, Update
+from .checkpoint import ManifestRef, newest_log_checkpoint, read_manifest
+from .errors import CalicoError, corrupt_document
+from .format import entry_path
+from .keys import check_key_type
+from .log import Line
+from .partition import Transform, transform_of
+from .types import Type, parse_type
+
+
+@dataclass(frozen=True)
+class Column:
+    """A value column: its id, name, type, and `append` as algebra where it takes deltas."""
+
+    id: int
+    name: str
+    type: Type
+    algebra: str | None
+
+
+@dataclass(frozen=True)
+class Group:
+    """A column group."""
+
+    id: str
+    incarnation: str
+    name: str
+    anchor: bool
+    partitioning: tuple[Transform, ...]
+    columns: tuple[Column, ...]
+
+
+@dataclass(frozen=True)
+class KeySpace:
+    """A key-space: names and types of its key components, and its groups."""
+
+    id: str
+    name: str
+    key_names: tuple[str, ...]
+    key_types: tuple[Type, ...]
+    groups: tuple[Group, ...]
+
+    @property
+    def anchor(self) -> Group:
+        """The group that says which records exist."""
+        return next(group for group in self.groups if group.anchor)
+
+    def column_types(self) -> dict[str, Type]:
+        """The types of all columns by name, key components first."""
+        types = dict(zip(self.key_names, self.key_types))
+        for group in self.groups:
+            types.update((column.name, column.type) for column in group.columns)
+        return types
+
+
+@dataclass
+class GroupState:
+    """A group's tiles and updates at a version."""
+
+    tiles: dict[bytes, Checkpoint] = field(default_factory=dict)
+    updates: list[Update] = field(default_factory=list)
+
+    def as_of(self, partition: bytes) -> int:
+        """The version up to which the tile's checkpoint includes updates, 0 without one."""
+        tile = self.tiles.get(partition)
+        return 0 if tile is None else tile.as_of
+
+
+@dataclass
+class State:
+    """The state of a line at `version`: definitions, and per incarnation what happened to it.
+
+    Manifests are read when a group is asked for, so that a read costs what its groups cost.
+    """
+
+    line: Line
+    version: int = 0
+    key_spaces: dict[str, KeySpace] = field(default_factory=dict)
+    manifests: dict[str, tuple[ManifestRef, ...]] = field(default_factory=dict)
+    later: dict[str, list[Update | Checkpoint]] = field(default_factory=dict)
+
+    def key_space(self, name: str) -> KeySpace:
+        """The key-space of a name; UnknownKeySpace (CAL-TABLE-026)."""
+        for key_space in self.key_spaces.values():
+            if key_space.name == name:
+                return key_space
+        raise CalicoError(
+            "UnknownKeySpace", f"version {self.version} defines no key-space {name!r}"
+        )
+
+    def group_state(self, group: Group) -> GroupState:
+        """A group's tiles and updates (CAL-LOG-050, -051, CAL-TABLE-020)."""
+        state = GroupState()
+        seen: dict[Any, Update] = {}
+        for ref in self.manifests.get(group.incarnation, ()):
+            for record in read_manifest(
+                self.line.folder, ref, self.line.line, group.incarnation
+            ):
+                if isinstance(record, Update):
+                    seen[record.position] = record
+                else:
+                    state.tiles[record.partition] = record
+        for action in self.later.get(group.incarnation, ()):
+            if isinstance(action, Update):
+                seen[action.position] = action
+            elif self._takes_effect(action, state):
+                state.tiles[action.partition] = action
+        state.updates = [seen[position] for position in sorted(seen)]
+        return state
+
+    def _takes_effect(self, action: Checkpoint, state: GroupState) -> bool:
+        """CAL-TABLE-023."""
+        below = action.as_of < action.position.version
+        newer = action.as_of > state.as_of(action.partition)
+        return action.as_of_line == self.line.line and below and newer
+
+    def apply(self, actions: Iterable[Action], where: str) -> None:
+        """Applies the actions of an entry in order (CAL-TABLE-020 to -022)."""
+        for action in actions:
+            if isinstance(action, CreateKeySpace):
+                self.define(key_space_of(action.definition, where), where)
+            elif action.incarnation not in self.later:
+                corrupt_document(where, f"incarnation {action.incarnation} is not defined before")
+            else:
+                self.later[action.incarnation].append(action)
+
+    def define(self, key_space: KeySpace, where: str) -> None:
+        """Adds a key-space; CorruptDocument where an id is defined twice (CAL-TABLE-021)."""
+        if key_space.id in self.key_spaces:
+            corrupt_document(where, f"key-space {key_space.id} is defined twice")
+        groups = {group.id for known in self.key_spaces.values() for group in known.groups}
+        columns: set[int] = set()
+        for group in key_space.groups:
+            if group.incarnation in self.later or group.id in groups:
+                corrupt_document(where, f"group {group.id} or its incarnation is defined twice")
+            groups.add(group.id)
+            self.later[group.incarnation] = []
+            for column in group.columns:
+                if column.id in columns:
+                    corrupt_document(where, f"column {column.id} is defined twice")
+                columns.add(column.id)
+        self.key_spaces[key_space.id] = key_space
+
+
+def key_space_of(definition: dict[str, Any], where: str) -> KeySpace:
+    """A key-space from JSON that meets its schema.
+
+    CorruptDocument where what the schema cannot say is wrong: types, the anchor, transforms.
+    """
+    try:
+        key_types = [parse_type(component["type"]) for component in definition["components"]]
+        for type_ in key_types:
+            check_key_type(type_)
+        groups = [_group_of(group, len(key_types)) for group in definition["groups"]]
+    except CalicoError as error:
+        corrupt_document(where, f"key-space {definition['name']!r}: {error.message}")
+    if sum(group.anchor for group in groups) != 1:
+        corrupt_document(where, f"key-space {definition['name']!r} has not exactly one anchor")
+    return KeySpace(
+        definition["keySpace"],
+        definition["name"],
+        tuple(component["name"] for component in definition["components"]),
+        tuple(key_types),
+        tuple(groups),
+    )
+
+
+def _group_of(value: dict[str, Any], component_count: int) -> Group:
+    columns = [
+        Column(column["column"], column["name"], parse_type(column["type"]), column.get("algebra"))
+        for column in value["columns"]
+    ]
+    transforms = [transform_of(transform, component_count) for transform in value["partitioning"]]
+    return Group(
+        value["group"],
+        value["incarnation"],
+        value["name"],
+        value["anchor"],
+        tuple(transforms),
+        tuple(columns),
+    )
+
+
+def state_at(line: Line, version: int, use_checkpoints: bool = True) -> State:
+    """The state at a version at or below the head: a log checkpoint and the entries after it."""
+    state = State(line)
+    checkpoint = newest_log_checkpoint(line, version) if use_checkpoints else None
+    if checkpoint is not None:
+        for definition in checkpoint.key_spaces:
+            state.define(key_space_of(definition, checkpoint.path), checkpoint.path)
+        for incarnation in checkpoint.manifests.keys() - state.later.keys():
+            corrupt_document(checkpoint.path, f"incarnation {incarnation} is not defined")
+        state.manifests = checkpoint.manifests
+        state.version = checkpoint.version
+    while state.version < version:
+        entry = line.entry(state.version + 1)
+        state.apply(entry.actions, entry_path(line.line, entry.version))
+        state.version = entry.version
+    return state

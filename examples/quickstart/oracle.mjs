@@ -1,0 +1,125 @@
+/**
+ * The flights as they must be, worked out by DuckDB from the source file and the rules of plan.mjs, written here in
+ * SQL. No code of Calico takes part.
+ */
+import { DuckDBInstance } from '@duckdb/node-api'
+import { AIRPORTS, ANNOTATION_STEP, CORRECTION_STEP, FLIGHTS } from './plan.mjs'
+
+const NOTES = "['gate changed', 'crew late', 'de-iced', 'held']"
+
+/** How the compared columns are written in both tables. */
+const FLIGHT_COLUMNS = 'day, number, date, origin, destination, distance, delay, annotations'
+const AIRPORT_COLUMNS = 'iata, name, city, state, country, latitude, longitude'
+
+export class Oracle {
+  static async open(plan) {
+    const instance = await DuckDBInstance.create(':memory:', { threads: '2' })
+    const connection = await instance.connect()
+    const oracle = new Oracle(instance, connection, plan)
+    await oracle.prepare()
+    return oracle
+  }
+
+  constructor(instance, connection, plan) {
+    this.instance = instance
+    this.connection = connection
+    this.plan = plan
+  }
+
+  async rows(sql) {
+    return (await this.connection.runAndReadAll(sql)).getRowObjectsJson()
+  }
+
+  async prepare() {
+    await this.connection.run(`
+      CREATE TABLE source AS
+      SELECT file_row_number AS number, date::DATE AS day, date, origin, destination, distance, delay
+      FROM read_parquet('${FLIGHTS}', file_row_number = true)
+      WHERE file_row_number < ${this.plan.rows}`)
+    await this.connection.run(`
+      CREATE TABLE airports AS
+      SELECT ${AIRPORT_COLUMNS} FROM read_csv('${AIRPORTS}', header = true, nullstr = '')`)
+  }
+
+  /**
+   * The flights after so many commits of each writer: whatever their order, the result is one.
+   * @param {{ arrivals: number, corrections: number, annotations: number }} done
+   */
+  flightsAfter({ arrivals, corrections, annotations }) {
+    const { bulkRows, arrivalRows } = this.plan
+    return `
+      WITH step AS (
+        SELECT *,
+          number < ${bulkRows + arrivals * arrivalRows} AS arrived,
+          number % ${CORRECTION_STEP} AS c,
+          number % ${ANNOTATION_STEP} AS a
+        FROM source
+      ), noted AS (
+        SELECT *,
+          number < ${bulkRows} AND c <= ${corrections} AND ${corrections} > 0 AS corrected,
+          least(c, ${corrections} - 1) AS last_correction,
+          [format('{} ({})', ${NOTES}[number % 4 + 1], i)
+            FOR i IN range(greatest(a - 2, 0), least(a + 1, ${annotations}))] AS notes
+        FROM step
+      )
+      SELECT day, number,
+        CASE WHEN arrived THEN date END AS date,
+        CASE WHEN arrived THEN origin END AS origin,
+        CASE WHEN arrived THEN destination END AS destination,
+        CASE WHEN arrived THEN distance END AS distance,
+        CASE WHEN corrected THEN (number * 31 + last_correction * 17) % 400 - 60
+          WHEN arrived THEN delay END AS delay,
+        CASE WHEN len(notes) > 0 THEN notes END AS annotations
+      FROM noted
+      WHERE arrived OR len(notes) > 0`
+  }
+
+  async expectFlights(done) {
+    await this.connection.run(`CREATE OR REPLACE TABLE expected AS ${this.flightsAfter(done)}`)
+  }
+
+  /** Compares a parquet file of flights with what was last expected: every row, every cell. */
+  compareFlights(file) {
+    return this.compare({ file, table: 'expected', columns: FLIGHT_COLUMNS })
+  }
+
+  compareAirports(file) {
+    return this.compare({ file, table: 'airports', columns: AIRPORT_COLUMNS })
+  }
+
+  /** @returns rows of each that the other lacks, and some of them */
+  async compare({ file, table, columns }) {
+    const ours = `SELECT ${columns} FROM read_parquet('${file}')`
+    const theirs = `SELECT ${columns} FROM ${table}`
+    await this.connection.run(`CREATE OR REPLACE TABLE surplus AS ${ours} EXCEPT ALL ${theirs}`)
+    await this.connection.run(`CREATE OR REPLACE TABLE missing AS ${theirs} EXCEPT ALL ${ours}`)
+    const [counts] = await this.rows(`
+      SELECT (SELECT count(*) FROM (${ours}))::INT AS rows,
+        (SELECT count(*) FROM surplus)::INT AS surplus,
+        (SELECT count(*) FROM missing)::INT AS missing`)
+    const samples = await this.rows(`
+      (SELECT 'calico' AS who, * FROM surplus LIMIT 3) UNION ALL
+      (SELECT 'duckdb' AS who, * FROM missing LIMIT 3)`)
+    return { ...counts, samples, equal: counts.surplus === 0 && counts.missing === 0 }
+  }
+
+  /** Figures of what was last expected, worked out by DuckDB. */
+  async figures() {
+    const [row] = await this.rows(`
+      SELECT count(*) AS rows, sum(delay) AS delay, sum(distance) AS distance,
+        sum(len(annotations)) AS notes FROM expected`)
+    return Object.fromEntries(Object.entries(row).map(([name, sum]) => [name, Number(sum)]))
+  }
+
+  /** Names of the columns in parquet files. */
+  async columnsOf(file) {
+    return (await this.rows(`DESCRIBE SELECT * FROM read_parquet('${file}')`)).map(
+      ({ column_name, column_type }) => ({ name: column_name, type: column_type }),
+    )
+  }
+
+  close() {
+    this.connection.closeSync()
+    this.instance.closeSync()
+  }
+}

@@ -1,0 +1,171 @@
+/**
+ * Definitions as JSON, as `schema --json` prints them and `create --spec` reads them:
+ *
+ *   {"name": ..., "key": [{"name", "type", "domain"?}],
+ *    "groups": [{"name", "anchor"?, "fileFormat"?, "codec"?, "statistics"?: [name, ...],
+ *                "partitioning"?: [{"kind": "hash", "buckets": 16, "components": ["id"]},
+ *                                  {"kind": "identity", "component": "day"}],
+ *                "columns": [{"name", "type", "algebra"?}]}]}
+ *
+ * The ids that `schema` prints beside are taken and mean nothing: a new key-space gets ids of its own.
+ */
+import type { KeySpaceDefinition } from '../format/generated/documents.js'
+import type { ColumnSpec, GroupSpec, KeySpaceSpec } from '../table/definition.js'
+import { placed } from './definition.js'
+import type { TransformText } from './definition-text.js'
+import { usage } from './failure.js'
+
+/** The JSON form of a definition, with its ids. */
+export function definitionJson(definition: KeySpaceDefinition): Record<string, unknown> {
+  const names = definition.components.map((component) => component.name)
+  return {
+    name: definition.name,
+    keySpace: definition.keySpace,
+    key: definition.components,
+    groups: definition.groups.map((group) => ({
+      ...group,
+      partitioning: group.partitioning.map((transform) =>
+        transform.kind === 'identity'
+          ? { ...transform, component: names[transform.component] }
+          : { ...transform, components: transform.components.map((i) => names[i]) },
+      ),
+      statistics: group.statistics.map(
+        (id) => group.columns.find((column) => column.column === id)?.name,
+      ),
+    })),
+  }
+}
+
+/** @param name of the key-space to create, whatever the file calls it @throws InvalidArgument */
+export function definitionFromJson(name: string, path: string, text: string): KeySpaceSpec {
+  const root = new Node(parseJson(path, text), path)
+  root.only(['name', 'keySpace', 'key', 'groups'])
+  const key = root.items('key').map((component) => {
+    component.only(['name', 'type', 'domain'])
+    const domain = component.optionalText('domain')
+    const base = { name: component.text('name'), type: component.text('type') }
+    return domain === undefined ? base : { ...base, domain }
+  })
+  return { name, key, groups: root.items('groups').map((group) => groupOf(group, key)) }
+}
+
+const GROUP_MEMBERS = [
+  ...['name', 'group', 'incarnation', 'anchor', 'fileFormat', 'codec'],
+  ...['partitioning', 'columns', 'statistics'],
+]
+
+function groupOf(node: Node, key: readonly { name: string }[]): GroupSpec {
+  node.only(GROUP_MEMBERS)
+  const fileFormat = node.optionalChoice('fileFormat', ['parquet', 'arrow'] as const)
+  const codec = node.optionalChoice('codec', ['none', 'snappy', 'lz4', 'zstd'] as const)
+  const statistics = node.optionalTexts('statistics')
+  return {
+    name: node.text('name'),
+    ...(node.optionalFlag('anchor') && { anchor: true }),
+    ...(fileFormat && { fileFormat }),
+    ...(codec && { codec }),
+    partitioning: node.optionalItems('partitioning').map((item) => placed(transformOf(item), key)),
+    columns: node.items('columns').map(columnOf),
+    ...(statistics && { statistics }),
+  }
+}
+
+function columnOf(node: Node): ColumnSpec {
+  node.only(['name', 'type', 'algebra', 'column'])
+  const algebra = node.optionalChoice('algebra', ['append'] as const)
+  const base = { name: node.text('name'), type: node.text('type') }
+  return algebra ? { ...base, algebra } : base
+}
+
+function transformOf(node: Node): TransformText {
+  node.only(['kind', 'buckets', 'components', 'component'])
+  if (node.choice('kind', ['hash', 'identity'] as const) === 'identity') {
+    return { kind: 'identity', component: node.text('component') }
+  }
+  const components = node.optionalTexts('components') ?? node.fail('components', 'names')
+  return { kind: 'hash', buckets: node.number('buckets'), components }
+}
+
+function parseJson(path: string, text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch (error) {
+    throw usage(`${path} is not JSON: ${error instanceof Error ? error.message : String(error)}`)
+  }
+}
+
+/** A JSON object that knows where it stands, for messages. */
+class Node {
+  private readonly members: Readonly<Record<string, unknown>>
+
+  constructor(
+    value: unknown,
+    private readonly where: string,
+  ) {
+    if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+      throw usage(`${where} is no object`)
+    }
+    this.members = value as Record<string, unknown>
+  }
+
+  /** Refuses members that would be overlooked. */
+  only(names: readonly string[]): void {
+    const other = Object.keys(this.members).find((name) => !names.includes(name))
+    if (other !== undefined) {
+      throw usage(`${this.where} has '${other}', which is none of ${names.join(', ')}`)
+    }
+  }
+
+  text(name: string): string {
+    return this.optionalText(name) ?? this.fail(name, 'a text')
+  }
+
+  optionalText(name: string): string | undefined {
+    const value = this.members[name]
+    if (value === undefined || typeof value === 'string') return value
+    return this.fail(name, 'a text')
+  }
+
+  number(name: string): number {
+    const value = this.members[name]
+    return typeof value === 'number' ? value : this.fail(name, 'a number')
+  }
+
+  optionalFlag(name: string): boolean {
+    const value = this.members[name] ?? false
+    return typeof value === 'boolean' ? value : this.fail(name, 'true or false')
+  }
+
+  choice<T extends string>(name: string, allowed: readonly T[]): T {
+    return this.optionalChoice(name, allowed) ?? this.fail(name, allowed.join(' or '))
+  }
+
+  optionalChoice<T extends string>(name: string, allowed: readonly T[]): T | undefined {
+    const value = this.members[name]
+    if (value === undefined) return undefined
+    return allowed.find((one) => one === value) ?? this.fail(name, allowed.join(' or '))
+  }
+
+  optionalTexts(name: string): string[] | undefined {
+    const value = this.members[name]
+    if (value === undefined) return undefined
+    if (Array.isArray(value) && value.every((item) => typeof item === 'string')) return value
+    return this.fail(name, 'an array of texts')
+  }
+
+  items(name: string): Node[] {
+    return this.members[name] === undefined
+      ? this.fail(name, 'an array')
+      : this.optionalItems(name)
+  }
+
+  optionalItems(name: string): Node[] {
+    const value = this.members[name] ?? []
+    if (!Array.isArray(value)) return this.fail(name, 'an array')
+    return value.map((item, i) => new Node(item, `${this.where}, ${name}[${i}]`))
+  }
+
+  fail(name: string, expected: string): never {
+    throw usage(`${this.where}: '${name}' must be ${expected}`)
+  }
+}

@@ -1,0 +1,218 @@
+/**
+ * Definitions as people type them:
+ *
+ *   key    = component { "," component }       component = name [ type ] [ "domain" name ]
+ *   group  = name [ ( ":" | "=" ) column { "," column } ] { ";" clause }
+ *   column = name [ type ] [ "append" ]
+ *   clause = "anchor" | "format" word | "codec" word | "statistics" name { "," name }
+ *          | "partition" transform { "," transform }
+ *   transform = "hash" "(" number { "," name } ")" | "identity" "(" name ")"
+ */
+import { usage } from './failure.js'
+
+export interface ComponentText {
+  readonly name: string
+  /** null where it is to be found elsewhere. */
+  readonly type: string | null
+  readonly domain: string | null
+}
+
+export interface ColumnText {
+  readonly name: string
+  readonly type: string | null
+  readonly append: boolean
+}
+
+export type TransformText =
+  | { readonly kind: 'hash'; readonly buckets: number; readonly components: readonly string[] }
+  | { readonly kind: 'identity'; readonly component: string }
+
+export interface GroupText {
+  readonly name: string
+  readonly columns: readonly ColumnText[]
+  readonly anchor: boolean
+  readonly fileFormat: 'parquet' | 'arrow' | null
+  readonly codec: 'none' | 'snappy' | 'lz4' | 'zstd' | null
+  readonly partitioning: readonly TransformText[]
+  readonly statistics: readonly string[] | null
+}
+
+const BLANK = /\s*/y
+const BARE = /[^\s"(),;:=<>]+/y
+const QUOTED = /"((?:[^"]|"")*)"/y
+const FORMATS = ['parquet', 'arrow'] as const
+const CODECS = ['none', 'snappy', 'lz4', 'zstd'] as const
+
+/** @throws InvalidArgument saying where the text is not of the form above. */
+export function parseKeyText(text: string): ComponentText[] {
+  const scanner = new Scanner(text)
+  const components: ComponentText[] = []
+  do {
+    const name = scanner.name('a key component')
+    const type = scanner.isWord('domain') ? null : scanner.type()
+    const domain = scanner.takeWord('domain') ? scanner.name('a domain') : null
+    components.push({ name, type, domain })
+  } while (scanner.take(','))
+  scanner.end()
+  return components
+}
+
+/** @throws InvalidArgument saying where the text is not of the form above. */
+export function parseGroupText(text: string): GroupText {
+  const scanner = new Scanner(text)
+  const name = scanner.name('a group')
+  const columns: ColumnText[] = []
+  if (scanner.take(':') || scanner.take('=')) {
+    do {
+      const column = scanner.name('a column')
+      const type = scanner.isWord('append') ? null : scanner.type()
+      columns.push({ name: column, type, append: scanner.takeWord('append') })
+    } while (scanner.take(','))
+  }
+  const clauses: Clauses = {
+    anchor: false,
+    fileFormat: null,
+    codec: null,
+    partitioning: [],
+    statistics: null,
+  }
+  while (scanner.take(';')) if (!scanner.atEnd) readClause(scanner, clauses)
+  scanner.end()
+  return { name, columns, ...clauses }
+}
+
+type Clauses = {
+  -readonly [K in Exclude<keyof GroupText, 'name' | 'columns'>]: GroupText[K]
+}
+
+function readClause(scanner: Scanner, clauses: Clauses): void {
+  if (scanner.takeWord('anchor')) clauses.anchor = true
+  else if (scanner.takeWord('format')) clauses.fileFormat = scanner.choice(FORMATS)
+  else if (scanner.takeWord('codec')) clauses.codec = scanner.choice(CODECS)
+  else if (scanner.takeWord('statistics')) clauses.statistics = names(scanner)
+  else if (scanner.takeWord('partition')) {
+    const transforms: TransformText[] = []
+    do transforms.push(readTransform(scanner))
+    while (scanner.take(','))
+    clauses.partitioning = transforms
+  } else scanner.fail('a clause: anchor, partition, format, codec or statistics')
+}
+
+function names(scanner: Scanner): string[] {
+  const found: string[] = []
+  do found.push(scanner.name('a column'))
+  while (scanner.take(','))
+  return found
+}
+
+function readTransform(scanner: Scanner): TransformText {
+  const kind = scanner.choice(['hash', 'identity'] as const)
+  scanner.demand('(')
+  if (kind === 'identity') {
+    const component = scanner.name('a key component')
+    scanner.demand(')')
+    return { kind, component }
+  }
+  const buckets = scanner.number('the number of buckets')
+  const components: string[] = []
+  while (scanner.take(',')) components.push(scanner.name('a key component'))
+  scanner.demand(')')
+  return { kind, buckets, components }
+}
+
+class Scanner {
+  private at = 0
+
+  constructor(private readonly text: string) {
+    this.skipBlank()
+  }
+
+  get atEnd(): boolean {
+    return this.at === this.text.length
+  }
+
+  end(): void {
+    if (!this.atEnd) this.fail('the end')
+  }
+
+  take(symbol: string): boolean {
+    if (this.text[this.at] !== symbol) return false
+    this.at++
+    this.skipBlank()
+    return true
+  }
+
+  demand(symbol: string): void {
+    if (!this.take(symbol)) this.fail(`'${symbol}'`)
+  }
+
+  isWord(word: string): boolean {
+    BARE.lastIndex = this.at
+    return BARE.exec(this.text)?.[0] === word
+  }
+
+  takeWord(word: string): boolean {
+    if (!this.isWord(word)) return false
+    this.match(BARE)
+    return true
+  }
+
+  name(what: string): string {
+    const quoted = this.match(QUOTED)
+    if (quoted) return quoted[1]!.replaceAll('""', '"')
+    return this.match(BARE)?.[0] ?? this.fail(`the name of ${what}`)
+  }
+
+  number(what: string): number {
+    const word = this.match(BARE)?.[0] ?? ''
+    return /^[0-9]{1,15}$/.test(word) ? Number(word) : this.fail(what)
+  }
+
+  choice<T extends string>(allowed: readonly T[]): T {
+    const word = this.match(BARE)?.[0]
+    return allowed.find((one) => one === word) ?? this.fail(`one of ${allowed.join(', ')}`)
+  }
+
+  /** A type with its brackets, such as decimal(10,2) or list<utf8>; null where none stands here. */
+  type(): string | null {
+    const word = this.match(BARE)?.[0]
+    if (word === undefined) return null
+    let type = word
+    for (const [open, close] of ['()', '<>']) {
+      if (this.text[this.at] !== open) continue
+      let depth = 0
+      const start = this.at
+      do {
+        const symbol = this.text[this.at++]
+        if (symbol === undefined) this.fail(`'${close}'`)
+        if (symbol === open) depth++
+        if (symbol === close) depth--
+      } while (depth > 0)
+      type += this.text.slice(start, this.at).replace(/\s+/g, '')
+      this.skipBlank()
+    }
+    return type
+  }
+
+  fail(expected: string): never {
+    const shown = this.text.slice(this.at, this.at + 20)
+    const found = shown === '' ? 'its end' : `'${shown}'`
+    throw usage(`'${this.text}': at ${found}, ${expected} is expected`)
+  }
+
+  private match(pattern: RegExp): RegExpExecArray | null {
+    pattern.lastIndex = this.at
+    const match = pattern.exec(this.text)
+    if (match) {
+      this.at = pattern.lastIndex
+      this.skipBlank()
+    }
+    return match
+  }
+
+  private skipBlank(): void {
+    BLANK.lastIndex = this.at
+    BLANK.exec(this.text)
+    this.at = BLANK.lastIndex
+  }
+}

@@ -1,0 +1,120 @@
+/** Definitions of key-spaces from what was typed, what a file holds, or a JSON file. */
+import type { GroupSpec, KeySpaceSpec } from '../table/definition.js'
+import {
+  type ColumnText,
+  type ComponentText,
+  type GroupText,
+  parseGroupText,
+  parseKeyText,
+  type TransformText,
+} from './definition-text.js'
+import { usage } from './failure.js'
+
+/** The group of the columns that nothing places elsewhere. */
+const DEFAULT_GROUP = 'main'
+
+/** A definition all of which was typed. @throws InvalidArgument */
+export function definitionFromText(
+  name: string,
+  keys: readonly string[],
+  groups: readonly string[],
+): KeySpaceSpec {
+  const components = keys.flatMap(parseKeyText)
+  if (components.length === 0) throw usage(`'${name}' needs a key: --key "id int64"`)
+  if (groups.length === 0) throw usage(`'${name}' needs a column group: --group "main: total int64"`)
+  const typeOf = ({ name: column }: { name: string }): never => {
+    throw usage(`'${column}' needs a type, such as '${column} utf8'`)
+  }
+  return assemble({ name, components, groups: groups.map(parseGroupText), typeOf })
+}
+
+/**
+ * A definition of the columns of a file. Columns that no group lists go to the one group that lists none, or to a
+ * group of their own, which is the first.
+ * @param options.fields names and types of the file's columns, the row number among them
+ * @throws InvalidArgument
+ */
+export function definitionFromFields(options: {
+  readonly name: string
+  readonly keys: readonly string[]
+  readonly groups: readonly string[]
+  readonly fields: readonly { readonly name: string; readonly type: string }[]
+}): KeySpaceSpec {
+  const { name, fields } = options
+  const components = options.keys.flatMap(parseKeyText)
+  if (components.length === 0) throw usage('--create needs a key: --key id, or --key day,id')
+  const given = options.groups.map(parseGroupText)
+  const taken = new Set([...components, ...given.flatMap((g) => g.columns)].map((c) => c.name))
+  const rest = fields
+    .filter((field) => !taken.has(field.name))
+    .map((field): ColumnText => ({ name: field.name, type: null, append: false }))
+  const typeOf = (column: { readonly name: string }): string => {
+    const field = fields.find((candidate) => candidate.name === column.name)
+    if (field) return field.type
+    const known = fields.map((candidate) => candidate.name).join(', ')
+    throw usage(`the file has no column '${column.name}'; it has ${known}`)
+  }
+  return assemble({ name, components, groups: placeRest(given, rest), typeOf })
+}
+
+function placeRest(groups: readonly GroupText[], rest: readonly ColumnText[]): GroupText[] {
+  const open = groups.filter((group) => group.columns.length === 0)
+  if (open.length > 1) {
+    throw usage(`the groups ${open.map((g) => g.name).join(' and ')} both list no columns`)
+  }
+  if (open.length === 1) {
+    return groups.map((group) => (group === open[0] ? { ...group, columns: rest } : group))
+  }
+  if (rest.length === 0 && groups.length > 0) return [...groups]
+  return [{ ...parseGroupText(DEFAULT_GROUP), columns: rest }, ...groups]
+}
+
+function assemble(parts: {
+  readonly name: string
+  readonly components: readonly ComponentText[]
+  readonly groups: readonly GroupText[]
+  readonly typeOf: (column: { readonly name: string }) => string
+}): KeySpaceSpec {
+  const { name, components, typeOf } = parts
+  return {
+    name,
+    key: components.map((component) => ({
+      name: component.name,
+      type: component.type ?? typeOf(component),
+      ...(component.domain !== null && { domain: component.domain }),
+    })),
+    groups: parts.groups.map((group): GroupSpec => {
+      return {
+        name: group.name,
+        ...(group.anchor && { anchor: true }),
+        ...(group.fileFormat && { fileFormat: group.fileFormat }),
+        ...(group.codec && { codec: group.codec }),
+        partitioning: group.partitioning.map((transform) => placed(transform, components)),
+        columns: group.columns.map((column) => {
+          const found = column.type ?? typeOf(column)
+          if (!column.append) return { name: column.name, type: found }
+          // A file that gives single values fills a list by appending them.
+          const type = column.type || found.startsWith('list<') ? found : `list<${found}>`
+          return { name: column.name, type, algebra: 'append' as const }
+        }),
+        ...(group.statistics && { statistics: group.statistics }),
+      }
+    }),
+  }
+}
+
+/** A transform with its components by number. @throws InvalidArgument */
+export function placed(
+  transform: TransformText,
+  components: readonly { readonly name: string }[],
+): NonNullable<GroupSpec['partitioning']>[number] {
+  const place = (name: string): number => {
+    const at = components.findIndex((component) => component.name === name)
+    if (at >= 0) return at
+    const known = components.map((component) => component.name).join(', ')
+    throw usage(`a partition is made of key components, which '${name}' is not: ${known}`)
+  }
+  if (transform.kind === 'identity') return { kind: 'identity', component: place(transform.component) }
+  const { buckets } = transform
+  return { kind: 'hash', buckets, components: transform.components.map(place) }
+}

@@ -1,0 +1,243 @@
+/** The verbs of the command line, in the order in which the help names them. */
+import type { OptionText, ParameterText, Verb } from './verb.js'
+
+const STORE: ParameterText = { form: '<store>', help: 'a folder or an address' }
+const KEY_SPACE: ParameterText = { form: '<key-space>', help: 'a key-space of the store' }
+
+const AT: OptionText = {
+  form: '--at <version>',
+  help: 'as of a version like v12, or a time like 2026-11-01T00:00:00Z',
+}
+const COLUMNS: OptionText = {
+  form: '--columns <names>',
+  help: 'only these columns, separated by commas; "double quotes" around odd names',
+}
+const ABOUT_COMMIT: readonly OptionText[] = [
+  { form: '-m, --message <text>', help: 'what the log says of the commit' },
+  { form: '--author <name>', help: 'who the log says made the commit' },
+]
+const READING: readonly OptionText[] = [
+  COLUMNS,
+  { form: '--where <filter>', help: 'only rows for which this holds' },
+  AT,
+  { form: '--limit <rows>', help: 'stop after so many rows' },
+  {
+    form: '--format <format>',
+    help: 'how to print',
+    choices: ['table', 'tabs', 'csv', 'json', 'ndjson', 'arrow', 'parquet'],
+  },
+  {
+    form: '-o, --output <file>',
+    help: 'write to a file, in the format of its ending unless one is given',
+  },
+]
+const INPUT: readonly OptionText[] = [
+  {
+    form: '--format <format>',
+    help: 'what the input is; by its ending or its first bytes unless given',
+    choices: ['parquet', 'csv', 'json', 'arrow'],
+  },
+  COLUMNS,
+]
+
+const GROUP_SYNTAX = `A group is written "NAME: COLUMN TYPE, ...; CLAUSE; ..." where a column that takes appends ends
+in "append", and the clauses are
+  anchor                         its rows say which records exist; the first group unless said
+  partition hash(16, id)         also identity(day), and several with commas
+  format parquet | arrow         codec zstd | lz4 | snappy | none
+  statistics a, b                columns whose bounds are kept; the first 32 unless said`
+
+export const VERBS: readonly Verb[] = [
+  {
+    name: 'init',
+    summary: 'Create an empty store',
+    parameters: [STORE],
+    options: [],
+    examples: ['calico init ./shop'],
+    load: () => import('./verbs/init.js'),
+  },
+  {
+    name: 'create',
+    summary: 'Create a key-space',
+    notes: GROUP_SYNTAX,
+    parameters: [STORE, { form: '<key-space>', help: 'its name' }],
+    options: [
+      { form: '--key <component>', help: 'a key component: "NAME TYPE [domain NAME]"', many: true },
+      { form: '--group <text>', help: 'a column group, see above', many: true },
+      { form: '--spec <file>', help: 'the definition as JSON, as `schema --json` prints it' },
+      ...ABOUT_COMMIT,
+    ],
+    examples: [
+      'calico create ./shop order --key "id int64" --group "base: total decimal(10,2), at timestamp"',
+      'calico create ./shop user --key "id int64" --group "main: name utf8; partition hash(8, id)" \\',
+      '    --group "notes: tags list<utf8> append; format arrow"',
+    ],
+    load: () => import('./verbs/create.js'),
+  },
+  {
+    name: 'import',
+    summary: 'Bring files into a key-space, in one commit',
+    notes:
+      'Columns are found by name and cast to the declared types; records that exist take the new\n' +
+      'cells. With --create the key-space is made from the columns of the first file: those that no\n' +
+      'group names go to the group that lists none, or to one called main.',
+    parameters: [STORE, KEY_SPACE, { form: '<file...>', help: 'parquet, csv, json, arrow' }],
+    options: [
+      ...INPUT,
+      { form: '--row-number <component>', help: 'number the rows from 1 as this key component' },
+      { form: '--create', help: 'create the key-space as well' },
+      {
+        form: '--key <columns>',
+        help: 'with --create: key components, "NAME [TYPE], ..."',
+        many: true,
+      },
+      {
+        form: '--group <text>',
+        help: 'with --create: "NAME=COLUMN,...", with types and clauses as in `create`',
+        many: true,
+      },
+      ...ABOUT_COMMIT,
+    ],
+    examples: [
+      'calico import ./shop order 2026-*.parquet',
+      'calico import ./shop airport airports.csv --create --key iata --group "place=lat,lon"',
+    ],
+    load: () => import('./verbs/import.js'),
+  },
+  {
+    name: 'write',
+    summary: 'Write or delete records, in one commit',
+    notes:
+      'In JSON a column that an object lacks keeps its cell, and null clears it. In the other\n' +
+      'formats every column of the file is written, and null clears.',
+    parameters: [
+      STORE,
+      KEY_SPACE,
+      { form: '<file>', help: 'parquet, csv, json, arrow; - for standard input' },
+    ],
+    options: [
+      ...INPUT,
+      { form: '--op <column=op>', help: 'set (the default) or append', many: true },
+      { form: '--delete', help: 'remove the records of these keys' },
+      ...ABOUT_COMMIT,
+    ],
+    examples: [
+      `echo '{"id": 7, "tags": "late"}' | calico write ./shop order - --op tags=append`,
+      'calico write ./shop order gone.csv --delete -m "asked to forget"',
+    ],
+    load: () => import('./verbs/write.js'),
+  },
+  {
+    name: 'read',
+    summary: 'Read a key-space',
+    notes:
+      'A filter compares columns with values and joins conditions by AND, OR and NOT:\n' +
+      `  total >= 100 and (state in ('new', 'paid') or note is null) and day < date '2026-01-01'\n` +
+      'In tab-separated text a null is empty, and tab, line end and backslash are \\t, \\n and \\\\.',
+    parameters: [STORE, KEY_SPACE],
+    options: READING,
+    examples: [
+      'calico read ./shop order --where "total > 100" --columns id,total --limit 10',
+      'calico read ./shop@v12 order -o orders.parquet',
+    ],
+    load: () => import('./verbs/read.js'),
+  },
+  {
+    name: 'get',
+    summary: 'Print the record of one key',
+    parameters: [STORE, KEY_SPACE, { form: '<key...>', help: 'a value per key component' }],
+    options: [COLUMNS, AT],
+    examples: ['calico get ./shop order 1042'],
+    load: () => import('./verbs/get.js'),
+  },
+  {
+    name: 'range',
+    summary: 'Read the records from one key to another, both included',
+    notes:
+      'A key is its components separated by commas, or a JSON array of them; the last ones may be\n' +
+      'left out.',
+    parameters: [STORE, KEY_SPACE],
+    options: [
+      { form: '--from <key>', help: 'the first key' },
+      { form: '--to <key>', help: 'the last key' },
+      ...READING,
+    ],
+    examples: ['calico range ./shop order_day --from 2026-01-01 --to 2026-01-31,500'],
+    load: () => import('./verbs/range.js'),
+  },
+  {
+    name: 'log',
+    summary: 'List commits, the newest first',
+    parameters: [STORE],
+    options: [{ form: '--limit <commits>', help: 'stop after so many' }],
+    examples: ['calico log ./shop --limit 20'],
+    load: () => import('./verbs/log.js'),
+  },
+  {
+    name: 'show',
+    summary: 'Print a commit in full, or what the store is',
+    parameters: [STORE, { form: '[version]', help: 'a version like v12' }],
+    options: [],
+    examples: ['calico show ./shop', 'calico show ./shop v12 --json'],
+    load: () => import('./verbs/show.js'),
+  },
+  {
+    name: 'schema',
+    summary: 'Print the columns of key-spaces',
+    parameters: [STORE, { form: '[key-space]', help: 'all unless given' }],
+    options: [AT],
+    examples: ['calico schema ./shop order', 'calico schema ./shop order --json > order.json'],
+    load: () => import('./verbs/schema.js'),
+  },
+  {
+    name: 'describe',
+    summary: 'Print how the groups of a key-space lie on disk',
+    parameters: [STORE, KEY_SPACE],
+    options: [AT],
+    examples: ['calico describe ./shop order'],
+    load: () => import('./verbs/describe.js'),
+  },
+  {
+    name: 'checkpoint',
+    summary: 'Write tiles that have updates as segments; what is read stays the same',
+    parameters: [STORE, { form: '[key-space]', help: 'all unless given' }],
+    options: [
+      { form: '--group <name>', help: 'only this column group' },
+      { form: '--as-of <version>', help: 'include updates up to this version; the head unless given' },
+      { form: '--log', help: 'also write a checkpoint of the log' },
+    ],
+    examples: ['calico checkpoint ./shop', 'calico checkpoint ./shop order --group notes --log'],
+    load: () => import('./verbs/checkpoint.js'),
+  },
+  {
+    name: 'verify',
+    summary: 'Check what the log says against what is there; status 1 where it differs',
+    parameters: [STORE],
+    options: [{ form: '--deep', help: 'also read every data file' }],
+    examples: ['calico verify ./shop --deep'],
+    load: () => import('./verbs/verify.js'),
+  },
+  {
+    name: 'vacuum',
+    summary: 'Remove files that no version names; only lists them without --yes',
+    parameters: [STORE],
+    options: [
+      { form: '--yes', help: 'do remove them' },
+      { form: '--grace <time>', help: 'spare files younger than this, like 7d, 36h, 90m, 0s' },
+      {
+        form: '--nothing-is-writing',
+        help: 'your word that no process writes now, which a grace below 7d needs',
+      },
+    ],
+    examples: ['calico vacuum ./shop', 'calico vacuum ./shop --yes'],
+    load: () => import('./verbs/vacuum.js'),
+  },
+  {
+    name: 'completion',
+    summary: 'Print the completion script of a shell',
+    parameters: [{ form: '<shell>', help: 'bash, zsh or fish' }],
+    options: [],
+    examples: ['source <(calico completion bash)', 'calico completion fish | source'],
+    load: () => import('./verbs/completion.js'),
+  },
+]

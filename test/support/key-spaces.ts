@@ -1,0 +1,192 @@
+/** Random key-spaces, rows for them, and what may be done to them. */
+import fc from 'fast-check'
+import { parseType, printType } from '../../src/format/types.js'
+import type { ColumnSpec, GroupSpec, KeySpaceSpec } from '../../src/table/definition.js'
+import { anyTypes, cellsOf } from '../arrow/arbitraries.js'
+import { type Cells, OracleSpace } from './oracle.js'
+
+const TEXTS = ['', '\0', 'a', 'a\0', 'a\0\0b', 'é', '\uffff', '\u{1f600}', 'x'.repeat(40)]
+const INT64S = [0n, -1n, 2n ** 63n - 1n, -(2n ** 63n), 1n, 2n ** 53n + 1n]
+
+/** The i-th of the values that keys of a type take here; distinct as long as the type has more. */
+function keyValue(type: string, i: number): unknown {
+  const day = (n: number): string => new Date(n * 86_400_000).toISOString().slice(0, 10)
+  switch (type) {
+    case 'bool':
+      return i % 2 === 1
+    case 'int8':
+      return (i % 256) - 128
+    case 'int16':
+    case 'int32':
+      return (i % 60_000) - 30_000
+    case 'int64':
+      return INT64S[i] ?? BigInt(i) * 3n
+    case 'utf8':
+      return TEXTS[i] ?? `k${i}`
+    case 'binary':
+      return Uint8Array.from(i < 3 ? new Array(i).fill(0) : [i & 0xff, i >> 8, 0])
+    case 'date':
+      return day(i - 3)
+    case 'timestamp':
+      return `${day(i - 3)}T23:59:59.${String(i % 7).padStart(6, '0')}`
+    case 'timestamptz':
+      return `${day(i - 3)}T00:00:00.00000${i % 3}Z`
+    default:
+      return `${i % 3 === 1 ? '-' : ''}${1 + (i % 500)}.${String(i % 100).padStart(2, '0')}`
+  }
+}
+
+const KEY_TYPES = [
+  ...['bool', 'int8', 'int16', 'int32', 'int64', 'utf8', 'utf8', 'binary'],
+  ...['date', 'timestamp', 'timestamptz', 'decimal(9,2)'],
+]
+
+export interface SpaceSample {
+  readonly spec: KeySpaceSpec
+  /** The i-th key. */
+  readonly key: (i: number) => Record<string, unknown>
+}
+
+const columnArbitrary: fc.Arbitrary<Omit<ColumnSpec, 'name'>> = fc
+  .tuple(anyTypes, fc.boolean(), fc.boolean())
+  .map(([type, takesAppends, list]) => {
+    const text = printType(type)
+    if (!takesAppends) return { type: text }
+    return { type: type.kind === 'list' || !list ? asList(text) : text, algebra: 'append' as const }
+  })
+  .filter(({ type, algebra }) => algebra === undefined || type.startsWith('list<'))
+
+const asList = (type: string): string => (type.startsWith('list<') ? type : `list<${type}>`)
+
+function partitionings(components: number): fc.Arbitrary<GroupSpec['partitioning']> {
+  const component = fc.nat(components - 1)
+  const hash = fc.record({
+    kind: fc.constant('hash' as const),
+    buckets: fc.integer({ min: 1, max: 4 }),
+    components: fc.uniqueArray(component, { minLength: 1, maxLength: components }),
+  }) as fc.Arbitrary<NonNullable<GroupSpec['partitioning']>[number]>
+  const identity = fc.record({ kind: fc.constant('identity' as const), component })
+  return fc.oneof(
+    { weight: 3, arbitrary: fc.constant([]) },
+    { weight: 2, arbitrary: hash.map((transform) => [transform]) },
+    { weight: 1, arbitrary: identity.map((transform) => [transform]) },
+    { weight: 1, arbitrary: fc.tuple(identity, hash).map((both) => [...both]) },
+  )
+}
+
+/** Key-spaces of one to three groups. */
+export const spaceArbitrary: fc.Arbitrary<SpaceSample> = fc
+  .array(fc.constantFrom(...KEY_TYPES), { minLength: 1, maxLength: 3 })
+  .chain((types) =>
+    fc
+      .record({
+        groups: fc.array(
+          fc.record({
+            columns: fc.array(columnArbitrary, { maxLength: 3 }),
+            fileFormat: fc.constantFrom<'parquet' | 'arrow'>('parquet', 'arrow'),
+            codec: fc.constantFrom<'none' | 'snappy' | 'lz4' | 'zstd'>(
+              ...(['none', 'snappy', 'lz4', 'zstd'] as const),
+            ),
+            partitioning: partitionings(types.length),
+          }),
+          { minLength: 1, maxLength: 3 },
+        ),
+        anchor: fc.nat(2),
+      })
+      .map(({ groups, anchor }) => sampleOf(types, groups, anchor)),
+  )
+
+function sampleOf(
+  types: readonly string[],
+  groups: readonly (Omit<GroupSpec, 'name' | 'columns'> & {
+    readonly columns: readonly Omit<ColumnSpec, 'name'>[]
+  })[],
+  anchor: number,
+): SpaceSample {
+  const key = types.map((type, i) => ({ name: `key ${i}`, type }))
+  const spec = {
+    name: 'space',
+    key,
+    groups: groups.map((group, g) => ({
+      ...group,
+      name: `g${g}`,
+      anchor: g === anchor % groups.length,
+      columns: group.columns.map((column, c) => ({ ...column, name: `g${g}.c${c}` })),
+    })),
+  }
+  // The first components repeat, so that ranges and identity partitions hold several keys.
+  const part = (i: number, at: number): number => (at === types.length - 1 ? i : (i + at) % 3)
+  return {
+    spec,
+    key: (i) =>
+      Object.fromEntries(key.map(({ name, type }, c) => [name, keyValue(type, part(i, c))])),
+  }
+}
+
+export function oracleOf({ spec }: SpaceSample): OracleSpace {
+  return new OracleSpace({
+    key: spec.key,
+    groups: spec.groups.map(({ name, columns }) => ({ name, columns: columns.map((c) => c.name) })),
+    anchor: (spec.groups.find((group) => group.anchor) ?? spec.groups[0]!).name,
+  })
+}
+
+export interface UpsertCommand {
+  readonly kind: 'upsert'
+  readonly rows: readonly Cells[]
+  readonly appends: readonly string[]
+}
+
+export interface DeleteCommand {
+  readonly kind: 'delete'
+  readonly rows: readonly Cells[]
+}
+
+/** Keys are drawn from so few that they meet again. */
+const POOL = 9
+const poolKey = fc.nat(POOL - 1)
+
+/** Rows that give some of the columns each. */
+export function upsertArbitrary({ spec, key }: SpaceSample): fc.Arbitrary<UpsertCommand> {
+  const columns = spec.groups.flatMap((group) => group.columns)
+  const appendable = columns.filter((column) => column.algebra).map((column) => column.name)
+  return fc.subarray(columns).chain((given) => {
+    const cells = fc.record(
+      Object.fromEntries(given.map(({ name, type }) => [name, cellsOf(parseType(type))])),
+      { requiredKeys: [] },
+    ) as fc.Arbitrary<Cells>
+    const row = fc.tuple(poolKey, cells).map(([i, c]): Cells => ({ ...key(i), ...c }))
+    return fc
+      .record({
+        rows: fc.array(row, { minLength: 1, maxLength: 8 }),
+        appends: fc.subarray(appendable),
+        many: fc.oneof({ weight: 5, arbitrary: fc.constant(0) }, fc.constantFrom(700, 3000)),
+      })
+      .map(({ rows, appends, many }): UpsertCommand => {
+        const all = many === 0 ? rows : manyRows({ rows, count: many, key })
+        const present = new Set(all.flatMap((r) => Object.keys(r)))
+        return { kind: 'upsert', rows: all, appends: appends.filter((name) => present.has(name)) }
+      })
+  })
+}
+
+/** Enough rows to leave the log for a file: cells of the few under many keys, some of them twice. */
+function manyRows(options: {
+  rows: readonly Cells[]
+  count: number
+  key: SpaceSample['key']
+}): Cells[] {
+  const { rows, count, key } = options
+  const keyNames = Object.keys(key(0))
+  return Array.from({ length: count }, (_, i) => {
+    const source = rows[(i * 7) % rows.length]!
+    const cells = Object.entries(source).filter(([name]) => !keyNames.includes(name))
+    return { ...key((i * 37) % Math.ceil(count * 0.9)), ...Object.fromEntries(cells) }
+  })
+}
+
+export function deleteArbitrary({ key }: SpaceSample): fc.Arbitrary<DeleteCommand> {
+  return fc
+    .array(poolKey, { minLength: 1, maxLength: 4 })
+    .map((keys): DeleteCommand => ({ kind: 'delete', rows: keys.map(key) }))
+}

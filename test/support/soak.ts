@@ -1,0 +1,20 @@
+/**
+ * How long property tests run. CALICO_SOAK is a factor: 20 makes twenty times the runs, in twenty
+ * times the time at most.
+ */
+import type fc from 'fast-check'
+
+const FACTOR = Math.max(0.05, Number(process.env.CALICO_SOAK ?? 1) || 1)
+const BOX_MS = 7000
+
+/** Parameters of a property that makes `numRuns` runs, or as many as there is time for. */
+export function boxed<T>(numRuns: number): fc.Parameters<T> {
+  return {
+    numRuns: Math.max(1, Math.round(numRuns * FACTOR)),
+    interruptAfterTimeLimit: BOX_MS * FACTOR,
+    markInterruptAsFailure: false,
+  }
+}
+
+/** A limit for a test that runs such a property. */
+export const BOX_TIMEOUT_MS = 60_000 + 3 * BOX_MS * FACTOR
