@@ -1,6 +1,6 @@
 /**
- * Makes the cases whose stores are bytes, read/ and corrupt/, from their descriptions in make/. What the descriptions
- * give is written anew, and case folders that none of them gives are removed.
+ * Makes the cases that hold bytes, read/, corrupt/ and the vectors of manifests, from their descriptions in make/.
+ * What the descriptions give is written anew, and files of read/ and corrupt/ that none of them gives are removed.
  *
  *   node conformance/make.mjs            writes them
  *   node conformance/make.mjs --check    says whether what is there is what would be written
@@ -9,15 +9,17 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
+import { caseText } from './make/case-text.mjs'
+import { readsHead, smallRows, withKeySpace } from './make/cases/common.mjs'
 import { checkpointCases, damageBase, documentCases } from './make/cases/corrupt-documents.mjs'
 import { fileCases } from './make/cases/corrupt-files.mjs'
 import { dataCases } from './make/cases/read-data.mjs'
 import { logCases } from './make/cases/read-log.mjs'
 import { tileCases } from './make/cases/read-tiles.mjs'
-import { readsHead, smallRows, withKeySpace } from './make/cases/common.mjs'
-import { caseText } from './make/case-text.mjs'
+import { manifestVector } from './make/cases/vectors.mjs'
 import { edited } from './make/edits.mjs'
 
+const MANIFESTS = 'vectors/manifests.json'
 const ROOT = dirname(fileURLToPath(import.meta.url))
 
 function undamaged() {
@@ -50,14 +52,15 @@ function allFiles() {
     read: [...logCases(), ...dataCases(), ...tiles, undamaged()],
     corrupt: [...documentCases(), ...checkpointCases(logCheckpoint), ...fileCases()],
   }
-  const files = new Map()
+  const files = new Map([[MANIFESTS, Buffer.from(caseText(manifestVector()))]])
   for (const [folder, cases] of Object.entries(folders)) {
     for (const { name, store, ...content } of cases) {
       const path = `${folder}/${name}`
       if (files.has(`${path}/case.json`)) throw new Error(`two cases are called ${path}`)
       const objects = edited(store.objects, content.made?.edits ?? [])
       files.set(`${path}/case.json`, Buffer.from(caseText(content)))
-      for (const [object, bytes] of objects) files.set(`${path}/store/${object}`, Buffer.from(bytes))
+      for (const [object, bytes] of objects)
+        files.set(`${path}/store/${object}`, Buffer.from(bytes))
     }
   }
   return files

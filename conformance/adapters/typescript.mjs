@@ -2,8 +2,8 @@
 import { createInterface } from 'node:readline'
 import { isCalicoError } from '../../dist/errors.js'
 import { toJson } from '../json.mjs'
-import { runLog, runRead } from './typescript/read.mjs'
 import { runMerge } from './typescript/merge.mjs'
+import { runLog, runRead } from './typescript/read.mjs'
 import { runVector } from './typescript/vector.mjs'
 import { runWrite } from './typescript/write.mjs'
 

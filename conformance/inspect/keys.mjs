@@ -27,7 +27,9 @@ const rowsOf = (table, of) => Array.from({ length: table.numRows }, (_, row) => 
 function componentsOf(vector, type) {
   if (type.startsWith('decimal')) {
     return vector.data.flatMap(({ values, length }) =>
-      Array.from({ length }, (_, at) => decimalBytes(unscaled(values.subarray(at * 4, at * 4 + 4)))),
+      Array.from({ length }, (_, at) =>
+        decimalBytes(unscaled(values.subarray(at * 4, at * 4 + 4))),
+      ),
     )
   }
   if (type === 'date' || type.startsWith('timestamp')) {

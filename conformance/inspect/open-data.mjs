@@ -1,6 +1,13 @@
 /** Opening data files with foreign libraries. */
 import { createRequire } from 'node:module'
-import { CompressionType, compressionRegistry, Precision, tableFromIPC, TimeUnit, Type } from 'apache-arrow'
+import {
+  CompressionType,
+  compressionRegistry,
+  Precision,
+  TimeUnit,
+  Type,
+  tableFromIPC,
+} from 'apache-arrow'
 import * as parquet from 'parquet-wasm'
 
 const require = createRequire(import.meta.url)

@@ -78,7 +78,13 @@ export function dataFile({ fields, metadata, as, codec = 'zstd', batchRows, parq
   }
   const table = new arrow.Table(schema, batches)
   if (as !== 'parquet') return arrow.tableToIPC(table, as === 'arrow' ? 'file' : 'stream')
-  return parquetFile({ stream: arrow.tableToIPC(table, 'stream'), entries, codec, batchRows, parquetVersion })
+  return parquetFile({
+    stream: arrow.tableToIPC(table, 'stream'),
+    entries,
+    codec,
+    batchRows,
+    parquetVersion,
+  })
 }
 
 const CODECS = {

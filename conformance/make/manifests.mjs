@@ -1,6 +1,7 @@
 /** Manifests of hand-made stores: Avro containers as spec/log.md lays them out, with the records of actions. */
-import avsc from 'avsc'
+
 import { readFileSync } from 'node:fs'
+import avsc from 'avsc'
 import { canonical } from './bytes.mjs'
 
 const SCHEMA = JSON.parse(
@@ -54,8 +55,8 @@ function avroTile({ partition, asOf, segments }) {
       bounds: segment.bounds.map(({ column, nulls, min, max }) => ({
         column,
         nulls,
-        min: wrap('bytes', min && hex(min)),
-        max: wrap('bytes', max && hex(max)),
+        min: wrap('bytes', min === undefined ? null : hex(min)),
+        max: wrap('bytes', max === undefined ? null : hex(max)),
       })),
     })),
   }

@@ -52,7 +52,10 @@ export class HandMadeStore {
   create({ name, key, groups }) {
     const number = ++this.ids
     const types = key.map(([, type]) => type)
-    const anchor = Math.max(0, groups.findIndex((group) => group.anchor))
+    const anchor = Math.max(
+      0,
+      groups.findIndex((group) => group.anchor),
+    )
     const definition = {
       keySpace: shortId('space', number),
       name,
@@ -147,10 +150,22 @@ export class HandMadeStore {
     located.sort((a, b) => order(a.partition, b.partition) || order(a.key, b.key))
     const rows = located.map(({ row }) => row)
     const fields = keyFields(types, rows)
-    if (rows.some(({ r }) => r !== undefined)) fields.push(opField('r', rows.map(({ r }) => r ?? 0)))
+    if (rows.some(({ r }) => r !== undefined))
+      fields.push(
+        opField(
+          'r',
+          rows.map(({ r }) => r ?? 0),
+        ),
+      )
     for (const { column, type, op } of columns) {
       fields.push({ name: `c${column}`, type, values: rows.map(({ c }) => c?.[column] ?? null) })
-      if (op === 'mixed') fields.push(opField(`o${column}`, rows.map(({ o }) => o?.[column] ?? 0)))
+      if (op === 'mixed')
+        fields.push(
+          opField(
+            `o${column}`,
+            rows.map(({ o }) => o?.[column] ?? 0),
+          ),
+        )
     }
     const metadata = metadataOf(group, { role: 'update', columns, sorted: 'partition-key' })
     const options = { metadata, ...part, fields: part.shape ? part.shape(fields) : fields }

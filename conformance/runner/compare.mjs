@@ -31,7 +31,8 @@ function inArrays(expected, found, path) {
 function inObjects(expected, found, path) {
   for (const name of Object.keys(expected)) {
     const at = path ? `${path}.${name}` : name
-    if (!Object.hasOwn(found, name)) return `at ${at}: expected ${show(expected[name])}, found nothing`
+    if (!Object.hasOwn(found, name))
+      return `at ${at}: expected ${show(expected[name])}, found nothing`
     const problem = difference(expected[name], found[name], at)
     if (problem) return problem
   }

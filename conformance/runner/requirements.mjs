@@ -8,7 +8,10 @@ export function readRequirements() {
     .map(([file, text]) => {
       const { requirements } = readChapter(file, text)
       const name = file.slice('spec/'.length, -'.md'.length)
-      return { name, requirements: requirements.map(({ id, roles }) => ({ id, roles: roles ?? [] })) }
+      return {
+        name,
+        requirements: requirements.map(({ id, roles }) => ({ id, roles: roles ?? [] })),
+      }
     })
     .filter(({ requirements }) => requirements.length > 0)
 }

@@ -61,7 +61,8 @@ function judge(check, answer) {
   if (answer.fault) return answer.fault
   const { error } = answer
   if (check.error !== undefined) {
-    if (error === undefined) return `expected the error ${check.error}, found ${show(answer.result)}`
+    if (error === undefined)
+      return `expected the error ${check.error}, found ${show(answer.result)}`
     if (error.code === check.error) return null
     return `expected the error ${check.error}, found ${error.code}: ${error.message}`
   }

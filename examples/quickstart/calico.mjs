@@ -3,6 +3,7 @@ export { DecodePool } from '../../dist/data/worker-pool.js'
 export { readInput } from '../../dist/data/import.js'
 export { writeOutput } from '../../dist/data/output.js'
 export {
+  batchRows,
   createStore,
   fromRecordBatch,
   openStorage,

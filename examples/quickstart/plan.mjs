@@ -9,10 +9,10 @@
  *    every one of them is corrected twice, and the later value holds;
  *  - annotations: commit i adds a note to the flights, arrived or not, whose number modulo 5000 is i, i + 1 or i + 2.
  */
-import { createRequire } from 'node:module'
+import { fileURLToPath } from 'node:url'
 
-const require = createRequire(import.meta.url)
-const data = (name) => require.resolve(`vega-datasets/data/${name}`)
+const DATA = new URL('../../node_modules/vega-datasets/data/', import.meta.url)
+const data = (name) => fileURLToPath(new URL(name, DATA))
 
 export const FLIGHTS = data('flights-3m.parquet')
 export const AIRPORTS = data('airports.csv')

@@ -44,7 +44,7 @@ const COMMITS = {
 
 async function work({ uri, role, ...size }) {
   const pool = new DecodePool()
-  await using store = await openStore({ uri })
+  const store = await openStore({ uri })
   const flights = store.keySpace('flight')
   const commits = COMMITS[role]({ ...size, pool })
   let next = await commits.next()
@@ -60,6 +60,7 @@ async function work({ uri, role, ...size }) {
   }
   const seconds = (performance.now() - start) / 1000
   process.send({ kind: 'done', rows: written, seconds })
+  await store.close()
   await pool.close()
   process.disconnect()
 }

@@ -17,11 +17,13 @@ import {
 import { looksLike } from './import-text.js'
 import { RowBatcher } from './row-batcher.js'
 
+type JsonSource = Pick<ReadInputOptions, 'path' | 'bytes'>
+
 /** An array is read whole. */
 const ARRAY_BYTES_MAX = 256 * 2 ** 20
 const LINE_LENGTH_MAX = 16 * 2 ** 20
 
-interface JsonRow {
+export interface JsonRow {
   readonly record: Readonly<Record<string, unknown>>
   /** Names the row in messages. */
   readonly where: string
@@ -30,12 +32,7 @@ interface JsonRow {
 export async function readJsonInput(options: ReadInputOptions): Promise<Input> {
   const { path } = options
   return readingInput(path, async () => {
-    const head = Buffer.from(await inputHead(options, 1024)).toString('utf8')
-    const isArray = head
-      .replace(/^\uFEFF/, '')
-      .trimStart()
-      .startsWith('[')
-    const rows = (isArray ? arrayRows(options) : lineRows(options))[Symbol.asyncIterator]()
+    const rows = jsonRows(options)[Symbol.asyncIterator]()
     const sample: JsonRow[] = []
     while (sample.length < SAMPLE_ROWS) {
       const { done, value } = await rows.next()
@@ -67,7 +64,17 @@ async function* linesOf(options: ReadInputOptions): AsyncGenerator<string, void,
   yield rest + decoder.decode()
 }
 
-async function* lineRows(options: ReadInputOptions): AsyncGenerator<JsonRow, void, undefined> {
+/** The objects of the input one by one, as they are. @throws BadInput, NotFound */
+export async function* jsonRows(options: JsonSource): AsyncGenerator<JsonRow, void, undefined> {
+  const head = Buffer.from(await inputHead(options, 1024)).toString('utf8')
+  const isArray = head
+    .replace(/^\uFEFF/, '')
+    .trimStart()
+    .startsWith('[')
+  yield* isArray ? arrayRows(options) : lineRows(options)
+}
+
+async function* lineRows(options: JsonSource): AsyncGenerator<JsonRow, void, undefined> {
   let number = 0
   for await (const line of linesOf(options)) {
     number++
@@ -77,7 +84,7 @@ async function* lineRows(options: ReadInputOptions): AsyncGenerator<JsonRow, voi
   }
 }
 
-async function* arrayRows(options: ReadInputOptions): AsyncGenerator<JsonRow, void, undefined> {
+async function* arrayRows(options: JsonSource): AsyncGenerator<JsonRow, void, undefined> {
   const chunks: Buffer[] = []
   let bytes = 0
   for await (const chunk of inputStream(options)) {

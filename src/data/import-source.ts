@@ -76,13 +76,16 @@ function inputError(path: string, error: unknown): CalicoError {
 }
 
 /** The bytes of the input from its start. */
-export function inputStream(options: ReadInputOptions): Readable {
+export function inputStream(options: Pick<ReadInputOptions, 'path' | 'bytes'>): Readable {
   const { path, bytes } = options
   return bytes ? Readable.from([Buffer.from(bytes)]) : createReadStream(path)
 }
 
 /** The first bytes of the input. */
-export async function inputHead(options: ReadInputOptions, length: number): Promise<Uint8Array> {
+export async function inputHead(
+  options: Pick<ReadInputOptions, 'path' | 'bytes'>,
+  length: number,
+): Promise<Uint8Array> {
   if (options.bytes) return options.bytes.subarray(0, length)
   return withLocalErrors(`reading ${options.path}`, async () => {
     const handle = await open(options.path, 'r')

@@ -39,11 +39,14 @@ const READERS = {
  *   TypeMismatch. The batches may throw them as well.
  */
 export async function readInput(options: ReadInputOptions): Promise<Input> {
-  const format = options.format ?? (await formatOf(options))
+  const format = options.format ?? (await inputFormat(options))
   return READERS[format](options)
 }
 
-async function formatOf(options: ReadInputOptions): Promise<InputFormat> {
+/** The format of an input by the ending of its path, else by its first bytes. @throws BadInput, NotFound */
+export async function inputFormat(
+  options: Pick<ReadInputOptions, 'path' | 'bytes'>,
+): Promise<InputFormat> {
   const ending = /\.([a-z]+)$/i.exec(options.path)?.[1]?.toLowerCase()
   const named = ending === undefined ? undefined : ENDINGS[ending]
   if (named) return named

@@ -124,6 +124,11 @@ export class Store implements AsyncDisposable {
     return this.parts.marker.storeId
   }
 
+  /** What the store says of itself. */
+  get marker(): Marker {
+    return this.parts.marker
+  }
+
   /** The state at a version, at a time, or at the head. @throws UnknownVersion */
   snapshot(at?: At, signal?: AbortSignal): Promise<Snapshot> {
     return this.parts.view.at(at ?? this.parts.at ?? undefined, signal)

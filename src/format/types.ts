@@ -58,7 +58,7 @@ function parseAtDepth(text: string, whole: string, depth: number): CalicoType {
     const scale = Number(decimal[2])
     if (precision <= 38 && scale <= precision) return { kind: 'decimal', precision, scale }
   }
-  if (text.startsWith('list<') && text.endsWith('>') && depth < TYPE_DEPTH_MAX) {
+  if (text.startsWith('list<') && text.endsWith('>') && depth <= TYPE_DEPTH_MAX) {
     return { kind: 'list', element: parseAtDepth(text.slice(5, -1), whole, depth + 1) }
   }
   throw new CalicoError('InvalidType', `'${whole}' is not a type; see spec/types.md for the list`)

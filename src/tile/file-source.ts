@@ -2,7 +2,7 @@
 import type { Batch, BatchField } from '../arrow/batch.js'
 import { sliceBatch } from '../arrow/gather.js'
 import { sliceKeys } from '../arrow/key-gather.js'
-import { encodeKeys, lowerBoundBytes } from '../arrow/keys.js'
+import { encodeKeys, type KeyVector, keyHex, lowerBoundBytes } from '../arrow/keys.js'
 import type { DataFileInfo, DataFileReader, Page } from '../data/file.js'
 import { openDataFile } from '../data/file.js'
 import { CalicoError } from '../errors.js'
@@ -24,6 +24,9 @@ export interface FileRead {
   /** The rows wanted. */
   readonly firstRow: number
   readonly rowCount: number
+  /** The least and the greatest encoded key of the rows wanted. */
+  readonly keyMin: string
+  readonly keyMax: string
   readonly keyTypes: readonly CalicoType[]
   /** Columns besides the key that the file must have, and those it may have. */
   readonly required: readonly BatchField[]
@@ -86,11 +89,24 @@ function keyed(batch: Batch, read: FileRead): KeyedBatch {
   }
   const { keyTypes, range } = read
   const keys = encodeKeys(batch.columns.slice(0, keyTypes.length), keyTypes)
+  checkKeys(keys, read)
   const from = range.lower === null ? 0 : lowerBoundBytes(keys, fromHex(range.lower))
   const to = range.upper === null ? keys.rows : lowerBoundBytes(keys, fromHex(range.upper))
   if (from === 0 && to === keys.rows) return { keys, batch }
   const rows = Math.max(to - from, 0)
   return { keys: sliceKeys(keys, from, from + rows), batch: sliceBatch(batch, from, rows) }
+}
+
+/** Keys outside of the range that the log gives would be looked for in another file (CAL-TILE-008). */
+function checkKeys(keys: KeyVector, { file, keyMin, keyMax }: FileRead): void {
+  if (keys.rows === 0) return
+  if (keyHex(keys, 0) >= keyMin && keyHex(keys, keys.rows - 1) <= keyMax) return
+  const { path } = file
+  throw new CalicoError(
+    'CorruptFile',
+    `${path}: it has keys outside of the range that the log says; restore it from a copy of the store`,
+    { details: { path } },
+  )
 }
 
 function pagesOf(reader: DataFileReader, read: FileRead): PagePlace[] {

@@ -71,7 +71,8 @@ export function readTile(read: TileRead): AsyncGenerator<KeyedBatch> {
     touches(range, segment.keyMin, segment.keyMax),
   )
   const merging = layers.length > 0
-  const withKeys = read.withKeys || merging || range !== EVERY_KEY
+  const keysAreRead = columns.some((column) => column.name.startsWith('k'))
+  const withKeys = read.withKeys || merging || range !== EVERY_KEY || keysAreRead
   const base = readSegments({ ...read, range, withKeys }, segments, overlay)
   if (!merging) return withColumns(base, columns)
   return mergeTile({
@@ -124,6 +125,8 @@ async function* readSegments(
       rows: segment.rows,
       firstRow: 0,
       rowCount: segment.rows,
+      keyMin: segment.keyMin,
+      keyMax: segment.keyMax,
       keyTypes,
       required: [],
       optional: columns,

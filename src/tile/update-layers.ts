@@ -10,7 +10,7 @@ import { opColumn, ROW_OP_COLUMN, valueColumn } from '../format/columns.js'
 import type { Slice } from '../format/generated/documents.js'
 import { fromHex } from '../format/hex.js'
 import type { ManifestFile, ManifestInline } from '../format/manifest.js'
-import { type CalicoType, parseType } from '../format/types.js'
+import { type CalicoType, parseType, printType, sameType } from '../format/types.js'
 import type { UpdateState } from '../table/state.js'
 import { keyFields, type TileContext } from './context.js'
 import { readFile } from './file-source.js'
@@ -107,6 +107,8 @@ async function* readChain(
       rows: file.rows,
       firstRow: slice.firstRow,
       rowCount: slice.rows,
+      keyMin: slice.keyMin,
+      keyMax: slice.keyMax,
       keyTypes: options.keyTypes,
       required: fields,
       optional: [{ name: ROW_OP_COLUMN, type: ROW_OPS_TYPE }],
@@ -146,8 +148,13 @@ export function inlineBatch(inline: ManifestInline, fields: readonly BatchField[
     throw new CalicoError('CorruptFile', `inline rows: ${rows} where the log says ${inline.rows}`)
   }
   for (const field of fields) {
-    if (batchColumn(first, field.name)) continue
-    throw new CalicoError('CorruptFile', `inline rows lack the column ${field.name}`)
+    const type = first.fields.find((own) => own.name === field.name)?.type
+    if (type && sameType(type, field.type)) continue
+    const found = type ? `has the type ${printType(type)}` : 'is missing'
+    throw new CalicoError(
+      'CorruptFile',
+      `inline rows: the column ${field.name} ${found} where the log says ${printType(field.type)}`,
+    )
   }
   return batches.length === 1 ? first : concatBatches(first.fields, batches)
 }

@@ -29,8 +29,7 @@ export async function runRead({ store, keySpace: name, columns, filter, at, useC
   const { storage, hint } = await open(store)
   const view = new LineView({ storage, line: MAIN_LINE, hint })
   const snapshot = await view.at(pointOf(at))
-  const state =
-    useCheckpoints === false ? await replay(storage, snapshot.version) : snapshot
+  const state = useCheckpoints === false ? await replay(storage, snapshot.version) : snapshot
   const keySpace = findKeySpace(state, name)
   const keys = keySpace.components.map((component) => component.name)
   const asked = columns ?? columnNames(keySpace)

@@ -1,4 +1,6 @@
 /** Vectors: one pure function of the format each. */
+
+import { makeBatch } from '../../../dist/arrow/batch.js'
 import { encodeKeys, keyHex } from '../../../dist/arrow/keys.js'
 import { bindExpression } from '../../../dist/expr/bind.js'
 import { columnBounds } from '../../../dist/expr/bounds.js'
@@ -10,7 +12,6 @@ import { fromHex } from '../../../dist/format/hex.js'
 import { toBase32 } from '../../../dist/format/ids.js'
 import { decodeManifest } from '../../../dist/format/manifest.js'
 import { parseType, printType } from '../../../dist/format/types.js'
-import { makeBatch } from '../../../dist/arrow/batch.js'
 import { sortKeys } from '../../../dist/table/partition.js'
 import { jsonColumn } from './cells.mjs'
 import { manifestRecord } from './manifest.mjs'

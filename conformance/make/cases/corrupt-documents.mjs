@@ -1,6 +1,7 @@
 /** Documents that have to be refused: entries, the marker, refs, log checkpoints. */
-import { HandMadeStore, entryPath, indexPath, refsPath, timeOf } from '../store.mjs'
+
 import { longId } from '../bytes.mjs'
+import { entryPath, HandMadeStore, indexPath, refsPath, timeOf } from '../store.mjs'
 import { fails, setRows, smallStore, withKeySpace } from './common.mjs'
 
 const LOG = { operation: 'log' }
@@ -8,8 +9,26 @@ const LOG = { operation: 'log' }
 /** A store of one commit of each kind; its undamaged form is a case of its own. */
 export function damageBase() {
   const store = smallStore()
-  store.commit(setRows(store, [['1', '1', 'a'], ['2', '2', 'b']], { as: 'parquet' }))
-  store.commit(setRows(store, [['2', '22', 'bb'], ['3', '3', 'c']], { as: 'arrow' }))
+  store.commit(
+    setRows(
+      store,
+      [
+        ['1', '1', 'a'],
+        ['2', '2', 'b'],
+      ],
+      { as: 'parquet' },
+    ),
+  )
+  store.commit(
+    setRows(
+      store,
+      [
+        ['2', '22', 'bb'],
+        ['3', '3', 'c'],
+      ],
+      { as: 'arrow' },
+    ),
+  )
   store.commit(setRows(store, [['3', '33', null]]))
   const rows = [
     { k: ['1'], c: { 1: '1', 2: 'a' } },
@@ -39,7 +58,13 @@ function entries(store) {
   const path = entryPath(3)
   const { id } = store.read(path)
   const one = (name, title, edit, requirements, code = 'CorruptDocument', checks = BOTH(code)) =>
-    flawed(store, { name: `entry-${name}`, title, requirements, edits: [{ path, ...edit }], checks })
+    flawed(store, {
+      name: `entry-${name}`,
+      title,
+      requirements,
+      edits: [{ path, ...edit }],
+      checks,
+    })
   const sealed = (find, by) => ({ do: 'replace-sealed', find, by })
   const torn = ['CAL-FORMAT-011', 'CAL-ERRORS-009']
   const schema = ['CAL-FORMAT-012', 'CAL-ERRORS-009']
@@ -57,18 +82,23 @@ function entries(store) {
       ...schema,
       'CAL-FORMAT-018',
     ]),
-    one('upper-case-hex', 'Hexadecimal in capitals', sealed('8000000000000002', '800000000000000A'), [
-      ...schema,
-      'CAL-FORMAT-018',
-    ]),
+    one(
+      'upper-case-hex',
+      'Hexadecimal in capitals',
+      sealed('8000000000000002', '800000000000000A'),
+      [...schema, 'CAL-FORMAT-018'],
+    ),
     one('column-op', 'A column operation that is none', sealed('"op":"set"', '"op":"sum"'), schema),
     one('negative-rows', 'A negative number of rows', sealed('"rows":2', '"rows":-2'), [
       ...schema,
       'CAL-FORMAT-018',
     ]),
-    one('other-version', 'An entry of another version than its path', sealed('"version":3}', '"version":4}'), [
-      'CAL-LOG-003',
-    ]),
+    one(
+      'other-version',
+      'An entry of another version than its path',
+      sealed('"version":3}', '"version":4}'),
+      ['CAL-LOG-003'],
+    ),
     one('other-line', 'An entry of another line than its path', sealed('"line":1', '"line":2'), [
       'CAL-LOG-003',
     ]),
@@ -83,7 +113,7 @@ function entries(store) {
       'missing',
       'An entry that is absent below the head',
       { do: 'remove' },
-      ['CAL-LOG-011', 'CAL-ERRORS-009'],
+      ['CAL-LOG-011', 'CAL-STORAGE-048', 'CAL-ERRORS-009'],
       'MissingObject',
     ),
   ]
@@ -97,7 +127,7 @@ function paths(store) {
     flawed(store, {
       name: `path-${label}`,
       title: `A file's path that ${title}`,
-      requirements: ['CAL-FORMAT-004', 'CAL-ERRORS-009'],
+      requirements: ['CAL-FORMAT-004', 'CAL-STORAGE-021', 'CAL-STORAGE-022', 'CAL-ERRORS-009'],
       edits: [{ path, do: 'replace-sealed', find: file, by }],
       checks: [fails('CorruptDocument'), fails('CorruptDocument', { at: { version: 2 } })],
     })
@@ -105,7 +135,11 @@ function paths(store) {
     one('upwards', 'climbs out of the group', `data/${incarnation}/../../../${name}`),
     one('within', 'climbs and comes back', `data/${incarnation}/../${incarnation}/${name}`),
     one('absolute', 'is absolute', `/${file}`),
-    one('other-group', 'lies in another group', `data/${incarnation.replace(/^inc/, 'abc')}/${name}`),
+    one(
+      'other-group',
+      'lies in another group',
+      `data/${incarnation.replace(/^inc/, 'abc')}/${name}`,
+    ),
     one('elsewhere', 'lies outside data', `log/${incarnation}/${name}`),
     one('backslash', 'holds backslashes', `data/${incarnation}/..\\\\..\\\\${name}`),
   ]
@@ -121,14 +155,42 @@ function marker(store) {
       edits: [{ path, ...edit }],
       checks: BOTH(code),
     })
-  const features = { do: 'replace-sealed', find: '"features":[]', by: '"features":["time-machine"]' }
+  const features = {
+    do: 'replace-sealed',
+    find: '"features":[]',
+    by: '"features":["time-machine"]',
+  }
   const newer = { do: 'replace-sealed', find: '"format":"0.1"', by: '"format":"0.2"' }
   const unsupported = 'CAL-ERRORS-011'
   return [
-    one('missing', 'A folder without a marker', { do: 'remove' }, ['CAL-FORMAT-030', 'CAL-ERRORS-005'], 'NotAStore'),
-    one('newer-format', 'A store of a newer format', newer, ['CAL-FORMAT-031', unsupported], 'UnsupportedFormat'),
-    one('feature', 'A feature that is not known', features, ['CAL-FORMAT-032', unsupported], 'UnsupportedFeature'),
-    one('flipped', 'A marker with one bit turned over', { do: 'flip', at: 20 }, ['CAL-FORMAT-011'], 'CorruptDocument'),
+    one(
+      'missing',
+      'A folder without a marker',
+      { do: 'remove' },
+      ['CAL-FORMAT-030', 'CAL-ERRORS-005'],
+      'NotAStore',
+    ),
+    one(
+      'newer-format',
+      'A store of a newer format',
+      newer,
+      ['CAL-FORMAT-031', unsupported],
+      'UnsupportedFormat',
+    ),
+    one(
+      'feature',
+      'A feature that is not known',
+      features,
+      ['CAL-FORMAT-032', unsupported],
+      'UnsupportedFeature',
+    ),
+    one(
+      'flipped',
+      'A marker with one bit turned over',
+      { do: 'flip', at: 20 },
+      ['CAL-FORMAT-011'],
+      'CorruptDocument',
+    ),
   ]
 }
 
@@ -146,9 +208,27 @@ function refs(store) {
   const one = (name, title, edit, requirements, code) =>
     flawed(store, { name: `refs-${name}`, title, requirements, edits: [edit], checks: BOTH(code) })
   return [
-    one('feature', 'A feature added later that is not known', added(feature), ['CAL-REFS-004', 'CAL-REFS-008'], 'UnsupportedFeature'),
-    one('unknown-action', 'A refs entry of a kind that is not known', added(kind), ['CAL-REFS-005'], 'UnsupportedFeature'),
-    one('flipped', 'A refs entry with one bit turned over', { path: refsPath(1), do: 'flip', at: 20 }, ['CAL-FORMAT-011'], 'CorruptDocument'),
+    one(
+      'feature',
+      'A feature added later that is not known',
+      added(feature),
+      ['CAL-REFS-004', 'CAL-REFS-008'],
+      'UnsupportedFeature',
+    ),
+    one(
+      'unknown-action',
+      'A refs entry of a kind that is not known',
+      added(kind),
+      ['CAL-REFS-005'],
+      'UnsupportedFeature',
+    ),
+    one(
+      'flipped',
+      'A refs entry with one bit turned over',
+      { path: refsPath(1), do: 'flip', at: 20 },
+      ['CAL-FORMAT-011'],
+      'CorruptDocument',
+    ),
   ]
 }
 
@@ -184,7 +264,15 @@ function replayed() {
   const definition = early.create({
     name: 'small',
     key: [['id', 'int64']],
-    groups: [{ name: 'g', columns: [[1, 'n', 'int64'], [2, 's', 'utf8']] }],
+    groups: [
+      {
+        name: 'g',
+        columns: [
+          [1, 'n', 'int64'],
+          [2, 's', 'utf8'],
+        ],
+      },
+    ],
   })
   early.commit(setRows(early, [['1', '1', 'a']]), definition)
   const one = (name, title, requirement, store) => ({
@@ -198,7 +286,12 @@ function replayed() {
   return [
     one('defined-twice', 'An entry that defines a key-space a second time', 'CAL-TABLE-021', twice),
     one('undefined-group', 'An update of a group that no entry defines', 'CAL-TABLE-022', strange),
-    one('update-before-group', 'An update before the action that defines its group', 'CAL-TABLE-022', early),
+    one(
+      'update-before-group',
+      'An update before the action that defines its group',
+      'CAL-TABLE-022',
+      early,
+    ),
   ]
 }
 
@@ -230,9 +323,33 @@ export function checkpointCases(from) {
   })
   const manifest = ['CAL-LOG-046', 'CAL-LOG-047', 'CAL-ERRORS-009']
   return [
-    one('manifest-flipped', 'A manifest with one bit turned over', { path, do: 'flip', at: -30 }, manifest, 'CorruptManifest'),
-    one('manifest-truncated', 'A manifest cut short', { path, do: 'truncate', bytes: 200 }, manifest, 'CorruptManifest'),
-    one('manifest-missing', 'A manifest that is absent', { path, do: 'remove' }, ['CAL-ERRORS-009'], 'MissingObject'),
-    one('index-flipped', 'An index with one bit turned over', { path: indexPath(6), do: 'flip', at: 40 }, ['CAL-FORMAT-011'], 'CorruptDocument'),
+    one(
+      'manifest-flipped',
+      'A manifest with one bit turned over',
+      { path, do: 'flip', at: -30 },
+      manifest,
+      'CorruptManifest',
+    ),
+    one(
+      'manifest-truncated',
+      'A manifest cut short',
+      { path, do: 'truncate', bytes: 200 },
+      manifest,
+      'CorruptManifest',
+    ),
+    one(
+      'manifest-missing',
+      'A manifest that is absent',
+      { path, do: 'remove' },
+      ['CAL-ERRORS-009'],
+      'MissingObject',
+    ),
+    one(
+      'index-flipped',
+      'An index with one bit turned over',
+      { path: indexPath(6), do: 'flip', at: 40 },
+      ['CAL-FORMAT-011'],
+      'CorruptDocument',
+    ),
   ]
 }

@@ -1,9 +1,9 @@
 /** Data files that have to be refused: torn, absent, or not what the log says. */
 import { entryPath } from '../store.mjs'
-import { damageBase } from './corrupt-documents.mjs'
 import { fails, setRows, smallStore, withKeySpace } from './common.mjs'
+import { damageBase } from './corrupt-documents.mjs'
 
-const FILE = ['CAL-DATA-012', 'CAL-ERRORS-009']
+const FILE = ['CAL-DATA-012', 'CAL-ERRORS-009', 'CAL-SCAN-010']
 
 /** The paths of the store's three files: parquet update, arrow update, parquet segment. */
 function filesOf(store) {
@@ -20,7 +20,13 @@ function torn() {
   return Object.entries(filesOf(store)).flatMap(([kind, [file, version]]) => {
     const { path, bytes } = file
     const edits = [
-      ['missing', 'that is absent', { do: 'remove' }, 'MissingObject', ['CAL-DATA-013', 'CAL-ERRORS-009']],
+      [
+        'missing',
+        'that is absent',
+        { do: 'remove' },
+        'MissingObject',
+        ['CAL-DATA-013', 'CAL-ERRORS-009'],
+      ],
       ['truncated', 'cut in the middle', { do: 'truncate', bytes: Math.floor(bytes / 2) }],
       ['cut', 'without its last byte', { do: 'truncate', bytes: bytes - 1 }],
       ['empty', 'of no bytes', { do: 'truncate', bytes: 0 }],
@@ -101,7 +107,9 @@ function operations(as, { cell = 1, row = 0, shape }) {
 function codes() {
   const requirements = ['CAL-DATA-014']
   return [
-    ...eachForm('cell-op-9', 'A cell operation 9', requirements, (as) => operations(as, { cell: 9 })),
+    ...eachForm('cell-op-9', 'A cell operation 9', requirements, (as) =>
+      operations(as, { cell: 9 }),
+    ),
     ...eachForm('cell-op-negative', 'A cell operation −1', requirements, (as) =>
       operations(as, { cell: -1 }),
     ),

@@ -183,7 +183,10 @@ function slices() {
   const rows = (column) => keys.map((k, at) => ({ k, c: { [column]: at } }))
   store.commit(
     store.update('a', { columns: { 1: 'set' }, parts: [{ as: 'parquet', rows: rows(1) }] }),
-    store.update('b', { columns: { 2: 'set' }, parts: [{ as: 'arrow', rows: rows(2), batchRows: 2 }] }),
+    store.update('b', {
+      columns: { 2: 'set' },
+      parts: [{ as: 'arrow', rows: rows(2), batchRows: 2 }],
+    }),
   )
   const gone = [{ k: keys[4], r: 1, c: {} }]
   store.commit(
@@ -206,10 +209,17 @@ function slices() {
     with: withKeySpace('days'),
     checks: [
       reads(2, all),
-      reads(3, all.filter((_, at) => at !== 4)),
+      reads(
+        3,
+        all.filter((_, at) => at !== 4),
+      ),
       reads(2, all.slice(3, 6), { filter: "day = DATE '2026-01-01'" }),
       reads(2, [all[1], all[4], all[7]], { filter: 'id = 2' }),
-      reads(2, all.map(({ m }) => ({ m })), { columns: ['m'] }),
+      reads(
+        2,
+        all.map(({ m }) => ({ m })),
+        { columns: ['m'] },
+      ),
     ],
   }
 }
@@ -257,7 +267,14 @@ function variety() {
       at % 5 === 0 ? null : `text ${at % 3}`,
     ])
     store.commit(setRows(store, rows, options))
-    const changed = setRows(store, [['1', '-1', 'new'], ['2', '-2', 'new']], options)
+    const changed = setRows(
+      store,
+      [
+        ['1', '-1', 'new'],
+        ['2', '-2', 'new'],
+      ],
+      options,
+    )
     store.commit(changed)
     const after = [...rows, ['2', '-2', 'new']].map((row) =>
       row[0] === '1' ? ['1', '-1', 'new'] : row,

@@ -139,8 +139,16 @@ function order() {
   const set = (n, s) => setRows(store, [['1', n, s]])
   const only = (columns, c) =>
     store.update('g', { columns, parts: [{ as: 'inline', rows: [{ k: ['1'], c }] }] })
-  store.commit({ transactions: [[set('1', 'a'), set('2', 'b')], [set('3', 'c')], [only({ 1: 'set' }, { 1: '4' })]] })
-  store.commit({ transactions: [[only({ 2: 'set' }, { 2: 'd' })], [set('5', 'e'), only({ 2: 'set' }, {})]] })
+  store.commit({
+    transactions: [
+      [set('1', 'a'), set('2', 'b')],
+      [set('3', 'c')],
+      [only({ 1: 'set' }, { 1: '4' })],
+    ],
+  })
+  store.commit({
+    transactions: [[only({ 2: 'set' }, { 2: 'd' })], [set('5', 'e'), only({ 2: 'set' }, {})]],
+  })
   return {
     name: 'transaction-order',
     title: 'Actions apply in the order of version, transaction and place in the transaction',

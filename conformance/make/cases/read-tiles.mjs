@@ -70,9 +70,17 @@ const cells = (rows) => rows.map(([id, n, s]) => ({ k: [id], c: { 1: n, 2: s } }
 /** Checkpoints that take no effect name files that are not there, so that a reader which uses them is found out. */
 function voidCheckpoints() {
   const store = smallStore()
-  store.commit(setRows(store, [['1', '1', 'a'], ['2', '2', 'b']]))
+  store.commit(
+    setRows(store, [
+      ['1', '1', 'a'],
+      ['2', '2', 'b'],
+    ]),
+  )
   store.commit(setRows(store, [['2', '22', null]]))
-  const rows = cells([['1', '1', 'a'], ['2', '22', null]])
+  const rows = cells([
+    ['1', '1', 'a'],
+    ['2', '22', null],
+  ])
   store.commit(store.checkpoint('g', { asOf: 3, segments: [{ as: 'parquet', rows }] }))
   const missing = (options) => {
     const action = store.checkpoint('g', { ...options, segments: [{ as: 'parquet', rows }] })
@@ -85,10 +93,14 @@ function voidCheckpoints() {
   store.commit(missing({ asOf: 9 }))
   store.commit(missing({ asOf: 4, line: 2 }))
   store.commit(setRows(store, [['3', '3', 'c']]))
-  const expected = [['1', '1', 'a'], ['2', '22', null]]
+  const expected = [
+    ['1', '1', 'a'],
+    ['2', '22', null],
+  ]
   return {
     name: 'void-checkpoints',
-    title: 'Checkpoints of a line that is another, of no earlier version or of no newer state are void',
+    title:
+      'Checkpoints of a line that is another, of no earlier version or of no newer state are void',
     requirements: ['CAL-TABLE-023', 'CAL-TILE-005'],
     note: 'After the one at version 4 as of 3: as of 2 (older), 3 (no newer), 7 (its own version), 9 (a later one), and of line 2.',
     store,
@@ -113,14 +125,20 @@ function segments() {
     { as: 'parquet', name: [1], rows: cells(all.slice(8)), bounds: [{ column: 1, nulls: 0 }] },
   ]
   store.commit(store.checkpoint('g', { asOf: 2, segments: parts }))
-  store.commit(setRows(store, [['5', '7000', 'new'], ['12', '12', 'end']]))
+  store.commit(
+    setRows(store, [
+      ['5', '7000', 'new'],
+      ['12', '12', 'end'],
+    ]),
+  )
   const after = all.map((row) => (row[0] === '5' ? ['5', '7000', 'new'] : row))
   after.push(['12', '12', 'end'])
   const gone = [{ k: ['0'], r: 1, c: {} }]
   store.commit(store.update('g', { columns: {}, parts: [{ as: 'inline', rows: gone }] }))
   return {
     name: 'segments',
-    title: 'Segments of a checkpoint follow each other, and bounds and key ranges exclude no row that matches',
+    title:
+      'Segments of a checkpoint follow each other, and bounds and key ranges exclude no row that matches',
     requirements: [
       'CAL-EXPR-025',
       'CAL-EXPR-026',
@@ -157,7 +175,11 @@ function partitionFromEntry() {
       name: 'parted',
       key: [['id', 'int64']],
       groups: [
-        { name: 'g', columns: [[1, 'n', 'int32']], partitioning: [{ kind: 'identity', component: 0 }] },
+        {
+          name: 'g',
+          columns: [[1, 'n', 'int32']],
+          partitioning: [{ kind: 'identity', component: 0 }],
+        },
       ],
     }),
   )
@@ -194,9 +216,15 @@ function anchor() {
     }),
   )
   const late = (as, ...rows) =>
-    store.update('late', { columns: { 1: 'set' }, parts: [{ as, rows: rows.map(([k, n]) => ({ k: [k], c: { 1: n } })) }] })
+    store.update('late', {
+      columns: { 1: 'set' },
+      parts: [{ as, rows: rows.map(([k, n]) => ({ k: [k], c: { 1: n } })) }],
+    })
   const who = (...rows) =>
-    store.update('who', { columns: { 2: 'set' }, parts: [{ as: 'inline', rows: rows.map(([k, s]) => ({ k: [k], c: { 2: s } })) }] })
+    store.update('who', {
+      columns: { 2: 'set' },
+      parts: [{ as: 'inline', rows: rows.map(([k, s]) => ({ k: [k], c: { 2: s } })) }],
+    })
   const gone = (group, k) =>
     store.update(group, { columns: {}, parts: [{ as: 'inline', rows: [{ k: [k], r: 1, c: {} }] }] })
   store.commit(late('parquet', ['1', 10], ['2', 20], ['3', 30]))
@@ -206,13 +234,20 @@ function anchor() {
   store.commit(who(['1', 'Eve'], ['2', 'Bob']))
   store.commit(gone('late', '2'), gone('who', '2'))
   store.commit(who(['2', 'Bob again']))
-  const segment = { as: 'parquet', rows: [{ k: ['1'], c: { 1: 11 } }, { k: ['3'], c: { 1: 30 } }] }
+  const segment = {
+    as: 'parquet',
+    rows: [
+      { k: ['1'], c: { 1: 11 } },
+      { k: ['3'], c: { 1: 30 } },
+    ],
+  }
   store.commit(store.checkpoint('late', { asOf: 8, segments: [segment] }))
   store.commit(who(['3', 'Cy']))
   const row = (id, score, name) => ({ id, score, name })
   return {
     name: 'anchor',
-    title: 'The anchor says what exists: cells that come before their record are kept and show once it does',
+    title:
+      'The anchor says what exists: cells that come before their record are kept and show once it does',
     requirements: [
       'CAL-MERGE-022',
       'CAL-MERGE-023',
@@ -243,25 +278,31 @@ function anchor() {
 /** A log checkpoint with a base and a delta that repeats an update and replaces a tile. */
 function logCheckpoint() {
   const store = smallStore()
-  const first = setRows(store, [['1', '1', 'a'], ['2', '2', 'b']])
+  const first = setRows(store, [
+    ['1', '1', 'a'],
+    ['2', '2', 'b'],
+  ])
   store.commit(first)
   const second = setRows(store, [['2', '22', 'bb']], { as: 'arrow' })
   store.commit(second)
   const tile = (asOf, rows) =>
     store.checkpoint('g', { asOf, segments: [{ as: 'parquet', rows: cells(rows) }] })
-  const oldTile = tile(2, [['1', '1', 'a'], ['2', '2', 'b']])
+  const oldTile = tile(2, [
+    ['1', '1', 'a'],
+    ['2', '2', 'b'],
+  ])
   store.commit(oldTile)
-  const newTile = tile(3, [['1', '1', 'a'], ['2', '22', 'bb']])
+  const newTile = tile(3, [
+    ['1', '1', 'a'],
+    ['2', '22', 'bb'],
+  ])
   store.commit(newTile)
   const third = setRows(store, [['3', '3', 'c']])
   const fourth = setRows(store, [['3', '33', 'cc']])
   store.commit({ transactions: [[third], [fourth]] })
   const keySpaces = [store.definition.definition]
   const update = (version, action, member = 0) => ({ version, member, action: 0, update: action })
-  const base = [
-    { version: 4, tile: oldTile },
-    update(3, second),
-  ]
+  const base = [{ version: 4, tile: oldTile }, update(3, second)]
   store.logCheckpoint(4, { keySpaces, groups: { g: [{ records: base }] } })
   const delta = [
     update(6, fourth, 1),

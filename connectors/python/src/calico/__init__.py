@@ -1,8 +1,9 @@
 """Calico: a reader for stores of the Calico table format."""
 
+from .address import AtTime
 from .errors import CODES, CalicoError
 from .scan import Scan
-from .store import AtTime, Store, Version
+from .store import Store, Version
 from .store import open_store as open  # noqa: A004 - `calico.open` is the door
 
 __version__ = "0.1.0"

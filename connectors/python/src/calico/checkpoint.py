@@ -114,7 +114,10 @@ def decode_manifest(data: bytes, where: str) -> list[dict[str, Any]]:
     """
     try:
         reader = fastavro.reader(
-            io.BytesIO(data), reader_schema=_avro_schema(), return_record_name=True
+            io.BytesIO(data),
+            reader_schema=_avro_schema(),
+            return_record_name=True,
+            return_record_name_override=True,
         )
         return list(reader)
     except Exception as error:  # fastavro raises many kinds of errors for damaged bytes

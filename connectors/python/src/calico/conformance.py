@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import json
 import sys
+from pathlib import Path
 from typing import Any
 
 from . import __version__
+from .address import AtTime
 from .bounds import bounds_of
 from .checkpoint import decode_manifest
 from .errors import CalicoError, corrupt_file
@@ -15,7 +17,7 @@ from .format import base32, canonical, seal
 from .keys import decode_key, encode_key
 from .merge import Cells, Operations, Rows, apply
 from .partition import partition_of, transform_of
-from .store import AtTime, open_store
+from .store import open_store
 from .types import Type, from_json, parse_type, to_json
 
 Json = dict[str, Any]
@@ -34,7 +36,7 @@ def describe() -> Json:
 def run_read(params: Json) -> Json:
     """Rows of a key-space at a version, ordered by encoded key."""
     at = params.get("at") or {}
-    scan = open_store(params["store"]).scan(
+    scan = open_store(Path(params["store"])).scan(
         params["keySpace"],
         params.get("columns"),
         params.get("filter"),
@@ -54,7 +56,7 @@ def run_log(params: Json) -> Json:
                 "timestamp": version.timestamp,
                 "actions": list(version.actions),
             }
-            for version in open_store(params["store"]).versions()
+            for version in open_store(Path(params["store"])).versions()
         ]
     }
 
@@ -159,8 +161,6 @@ def _record_json(record: Json) -> Json:
 def _bytes_as_hex(value: Any) -> Any:
     if isinstance(value, bytes):
         return value.hex()
-    if isinstance(value, tuple):  # a record of a union: its name and its fields
-        return _bytes_as_hex(value[1])
     if isinstance(value, list):
         return [_bytes_as_hex(item) for item in value]
     if isinstance(value, dict):

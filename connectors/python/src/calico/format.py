@@ -12,7 +12,7 @@ import xxhash
 
 from .errors import CalicoError, corrupt_document
 from .schema import problem
-from .storage import Folder
+from .storage import Folder, is_path
 
 FORMAT = "0.1"
 KNOWN_FEATURES: frozenset[str] = frozenset()
@@ -47,10 +47,8 @@ def index_path(line: int, version: int) -> str:
 
 
 def check_data_path(path: str, incarnation: str, where: str) -> None:
-    """Refuses a data path outside of its group's folder (CAL-FORMAT-004)."""
-    parts = path.split("/")
-    inside = len(parts) >= 3 and parts[:2] == ["data", incarnation]
-    if not inside or any(part in ("", ".", "..") for part in parts) or re.search(r"[\\\0]", path):
+    """Refuses a data path outside of its group's folder (CAL-FORMAT-004, CAL-STORAGE-022)."""
+    if not path.startswith(f"data/{incarnation}/") or not is_path(path):
         corrupt_document(where, f"the path {path!r} is not below data/{incarnation}/")
 
 

@@ -1,12 +1,27 @@
-"""A local folder as storage: whole objects by path."""
+"""A local folder as storage: whole objects by path (spec/storage.md)."""
 
 from __future__ import annotations
 
-import os
+import re
+import stat
 from pathlib import Path
-from urllib.parse import unquote, urlsplit
 
 from .errors import CalicoError
+
+_PART = re.compile(r"(?:[A-Za-z0-9._=+-]|%[0-9A-F]{2})+")
+PATH_BYTES_MAX = 1_000
+PART_BYTES_MAX = 200
+
+
+def is_path(path: str) -> bool:
+    """Whether a text is an object's path (CAL-STORAGE-020, -021)."""
+    parts = path.split("/")
+    if len(path) > PATH_BYTES_MAX or parts[0] == ".tmp":
+        return False
+    return all(
+        len(part) <= PART_BYTES_MAX and part not in (".", "..") and _PART.fullmatch(part)
+        for part in parts
+    )
 
 
 class Folder:
@@ -17,39 +32,19 @@ class Folder:
         self.root = root
 
     def get(self, path: str) -> bytes | None:
-        """The bytes of an object, or None where it is absent (CAL-ERRORS-007 for failures)."""
+        """The bytes of an object, or None where it is absent.
+
+        What is no regular file is no object, and a file where a folder has to be reads as absent
+        (CAL-STORAGE-039). Raises StorageDenied and StorageUnavailable (CAL-ERRORS-007).
+        """
+        if not is_path(path):
+            raise AssertionError(f"{path!r} has to be refused before it is read")
+        file = self.root / path
         try:
-            return (self.root / path).read_bytes()
-        except (FileNotFoundError, IsADirectoryError):
+            return file.read_bytes() if stat.S_ISREG(file.stat().st_mode) else None
+        except (FileNotFoundError, NotADirectoryError):
             return None
-        except NotADirectoryError as error:
-            raise CalicoError(
-                "StoragePath", f"{self.root / path}: a file stands where a folder has to be"
-            ) from error
         except PermissionError as error:
-            raise CalicoError("StorageDenied", f"{self.root / path}: {error.strerror}") from error
-        except (OSError, ValueError) as error:
-            raise CalicoError("StorageUnavailable", f"{self.root / path}: {error}") from error
-
-
-def folder_of(uri: str | os.PathLike[str]) -> Folder:
-    """The folder of a path or a `file:` address.
-
-    Raises InvalidAddress where it does not parse, UnsupportedStorage for other storages.
-    """
-    text = os.fspath(uri)
-    if not isinstance(text, str) or text == "" or "\0" in text:
-        raise CalicoError("InvalidAddress", f"{text!r} is no address; give a folder's path")
-    if "://" not in text and not text.startswith("file:"):
-        return Folder(Path(text))
-    try:
-        parts = urlsplit(text)
-    except ValueError as error:
-        raise CalicoError("InvalidAddress", f"{text!r}: {error}") from error
-    if parts.scheme != "file":
-        raise CalicoError(
-            "UnsupportedStorage", f"{text!r}: this reader reads local folders, not {parts.scheme}:"
-        )
-    if parts.netloc not in ("", "localhost") or parts.query or parts.fragment or not parts.path:
-        raise CalicoError("InvalidAddress", f"{text!r}: write file:///path/of/the/folder")
-    return Folder(Path(unquote(parts.path)))
+            raise CalicoError("StorageDenied", f"{file}: {error.strerror}") from error
+        except OSError as error:
+            raise CalicoError("StorageUnavailable", f"{file}: {error}") from error

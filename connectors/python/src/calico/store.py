@@ -4,18 +4,17 @@ from __future__ import annotations
 
 import datetime
 import os
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from .address import AtTime, parse_address, parse_state
 from .errors import CalicoError
 from .format import read_marker
 from .log import Line
 from .refs import main_line
 from .scan import Scan
-from .storage import Folder, folder_of
+from .storage import Folder
 from .table import state_at
-from .times import parse_timestamp
 
 _EPOCH = datetime.datetime(1970, 1, 1, tzinfo=datetime.timezone.utc)
 
@@ -30,22 +29,19 @@ class Version:
     actions: tuple[str, ...]
 
 
-@dataclass(frozen=True)
-class AtTime:
-    """The version that a read takes: the last one at or before a time in microseconds."""
-
-    micros: int
-
-
 At = int | str | datetime.datetime | AtTime
 
 
 class Store:
     """A store in a local folder, opened for reading. Holds no resources."""
 
-    def __init__(self, folder: Folder) -> None:
-        """Reads the marker: NotAStore, UnsupportedFormat, UnsupportedFeature."""
+    def __init__(self, folder: Folder, at: int | AtTime | None = None) -> None:
+        """Reads the marker: NotAStore, UnsupportedFormat, UnsupportedFeature.
+
+        `at` is the state that reads take where they ask for none.
+        """
         self._folder = folder
+        self._at = at
         self.marker = read_marker(folder)
 
     def versions(self) -> list[Version]:
@@ -66,12 +62,12 @@ class Store:
         """A read of a key-space.
 
         `columns` are names, all where None; `where` is a filter of the chapter expr; `at` is a
-        version (3 or "v3") or a time (an aware datetime, or text as 2026-01-31T12:00:00Z), the
-        head where None (CAL-SCAN-002). Raises UnknownKeySpace, UnknownColumn, UnknownVersion,
+        version (3 or "v3") or a time (an aware datetime, or text as 2026-01-31T12:00:00Z); where
+        None the state of the store's address, or else the head (CAL-SCAN-002). Raises UnknownKeySpace, UnknownColumn, UnknownVersion,
         InvalidExpression, and the codes of damage.
         """
         line = self._line()
-        version = _version_of(line, at)
+        version = _version_of(line, self._at if at is None else at)
         state = state_at(line, version, use_log_checkpoints)
         return Scan(state, state.key_space(key_space), columns, where)
 
@@ -80,9 +76,13 @@ class Store:
         return Line(self._folder, main_line(self._folder))
 
 
-def open_store(uri: str | os.PathLike[str]) -> Store:
-    """Opens the store in a local folder, given as a path or a `file:` address."""
-    return Store(folder_of(uri))
+def open_store(address: str | os.PathLike[str]) -> Store:
+    """Opens a store: a folder's path or `file:` address, with `@v3` or `@<time>` for a state.
+
+    InvalidAddress, UnsupportedStorage, and what Store() raises.
+    """
+    parsed = parse_address(address)
+    return Store(Folder(parsed.folder), parsed.at)
 
 
 def _version_of(line: Line, at: At | None) -> int:
@@ -106,11 +106,9 @@ def _version_of(line: Line, at: At | None) -> int:
 
 
 def _parse_at(text: str) -> int | AtTime:
-    if re.fullmatch(r"v?[0-9]{1,16}", text):
-        return int(text.removeprefix("v"))
-    parsed = parse_timestamp(text, "T ")
-    if parsed is None or not parsed[1]:
+    at = parse_state(text)
+    if at is None:
         raise CalicoError(
             "InvalidArgument", f"{text!r} is no version as v3 and no time as 2026-01-31T12:00:00Z"
         )
-    return AtTime(parsed[0])
+    return at

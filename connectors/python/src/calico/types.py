@@ -219,7 +219,9 @@ def _decimal_from_json(value: str, type_: Type) -> Decimal | None:
     if re.fullmatch(rf"-?[0-9]+{fraction}", value) is None:
         return None
     digits = value.lstrip("-").replace(".", "").lstrip("0")
-    return Decimal(value) if len(digits) <= type_.precision else None
+    if len(digits) > type_.precision:
+        return None
+    return Decimal(value) if digits else Decimal(value.lstrip("-"))  # there is one zero
 
 
 def _is_well_formed(text: str) -> bool:

@@ -1,0 +1,99 @@
+/** Vectors whose parameters are bytes: manifests. */
+import { encodeManifest } from '../manifests.mjs'
+
+const partition = '8000000000000001'
+const slice = { partition, firstRow: 0, rows: 2, keyMin: '00', keyMax: 'ff' }
+
+const tile = {
+  partition,
+  asOf: { version: 41 },
+  segments: [
+    {
+      name: [0, 3],
+      path: 'data/incaaaaaaaaba/all/fileaaaaaaaaaaaaaaaaaaaaba.parquet',
+      fileFormat: 'parquet',
+      bytes: 12345678901,
+      rows: 7,
+      keyMin: '8000000000000001',
+      keyMax: '80000000000000ff',
+      bounds: [
+        { column: 2147483647, nulls: 3, min: '00', max: 'ffff' },
+        { column: 5, nulls: 7 },
+        { column: 6, nulls: 0, min: '', max: '' },
+      ],
+    },
+  ],
+}
+
+const update = {
+  rows: 4,
+  ordered: true,
+  columns: [
+    { column: 7, type: 'list<utf8>', op: 'delta', algebra: 'append' },
+    { column: 8, type: 'decimal(10,2)', op: 'mixed' },
+  ],
+  files: [
+    {
+      path: 'data/incaaaaaaaaba/fileaaaaaaaaaaaaaaaaaaaabca.arrow',
+      fileFormat: 'arrow',
+      bytes: 900,
+      rows: 2,
+      slices: [slice],
+    },
+  ],
+  inline: { rows: 2, data: Buffer.from([0, 1, 254, 255]).toString('base64'), slices: [slice] },
+}
+
+const bare = { rows: 0, ordered: false, columns: [], files: [], inline: null }
+
+/** What an adapter says of a record: the fields of the schema, bytes in hexadecimal, unions without a wrapper. */
+const said = {
+  tile: {
+    ...tile,
+    asOf: 41,
+    segments: [
+      {
+        ...tile.segments[0],
+        bounds: [
+          { column: 2147483647, nulls: 3, min: '00', max: 'ffff' },
+          { column: 5, nulls: 7, min: null, max: null },
+          { column: 6, nulls: 0, min: '', max: '' },
+        ],
+      },
+    ],
+  },
+  update: {
+    ...update,
+    columns: [update.columns[0], { ...update.columns[1], algebra: null }],
+    inline: { rows: 2, data: '0001feff', slices: [slice] },
+  },
+}
+
+export function manifestVector() {
+  const records = [
+    { version: 42, member: 0, action: 1, tile },
+    { version: 42, member: 3, action: 0, update },
+    { version: 4503599627370497, member: 0, action: 0, update: bare },
+  ]
+  const whole = Buffer.from(encodeManifest(records))
+  const hex = (bytes) => ({ hex: bytes.toString('hex') })
+  const expected = [said.tile, said.update, bare].map((content, at) => {
+    const { version, member, action } = records[at]
+    return { version, member, action, content }
+  })
+  const refused = (title, bytes) => ({ title, params: hex(bytes), error: 'CorruptManifest' })
+  const otherSync = encodeManifest(records, { sync: Buffer.from('calico-manifesto') })
+  return {
+    title: 'Manifests are Avro containers of one layout; records come out as the schema has them',
+    requirements: ['CAL-LOG-045', 'CAL-LOG-048', 'CAL-LOG-049', 'CAL-ERRORS-009'],
+    with: { operation: 'vector', vector: 'manifest' },
+    checks: [
+      { title: 'three records', params: hex(whole), expect: { records: expected } },
+      { title: 'no records', params: hex(encodeManifest([])), expect: { records: [] } },
+      refused('no bytes', Buffer.alloc(0)),
+      refused('cut in the last block', whole.subarray(0, whole.length - 20)),
+      refused('another sync marker after the block', otherSync),
+      refused('another magic', Buffer.concat([Buffer.from('Avro'), whole.subarray(4)])),
+    ],
+  }
+}

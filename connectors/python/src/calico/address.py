@@ -1,0 +1,93 @@
+"""Addresses of stores (spec/storage.md, section Addresses)."""
+
+from __future__ import annotations
+
+import os
+import re
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import unquote_to_bytes
+
+from .errors import CalicoError
+from .times import parse_timestamp
+
+_SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*):(.*)", re.DOTALL)
+_FRACTION = re.compile(r"(\.[0-9]{6})[0-9]{1,3}Z")
+_VERSION_MAX = 2**53 - 1
+
+
+@dataclass(frozen=True)
+class AtTime:
+    """A state of a store: the last version at or before a time, in microseconds since 1970."""
+
+    micros: int
+
+
+@dataclass(frozen=True)
+class Address:
+    """A folder, and the state of the store that the address names, if it does."""
+
+    folder: Path
+    at: int | AtTime | None
+
+
+def parse_address(address: str | os.PathLike[str]) -> Address:
+    """The meaning of an address; a Path object is taken as it is, without `@` and escapes.
+
+    InvalidAddress, UnsupportedStorage (CAL-STORAGE-055 to -058).
+    """
+    if not isinstance(address, str):
+        return Address(Path(os.fspath(address)), None)
+    scheme = _SCHEME.fullmatch(address)
+    if scheme is not None and scheme.group(1) != "file":
+        raise CalicoError(
+            "UnsupportedStorage",
+            f"{address!r}: this reader reads local folders, not {scheme.group(1)}: addresses",
+        )
+    if scheme is None:
+        place, mark, state = address.partition("@")
+        folder = place.replace("%40", "@")
+    else:
+        authority, rest = _authority(scheme.group(2))
+        place, mark, state = rest.partition("@")
+        folder = _decoded(place)
+        if authority not in ("", "localhost") or not folder.startswith("/"):
+            _refuse(address, "write file:///path/of/the/folder")
+    if folder == "" or "\0" in folder:
+        _refuse(address, "it names no folder")
+    at = parse_state(state) if mark else None
+    if mark and at is None:
+        _refuse(address, "after @ stands a version as v12 or a time as 2026-01-31T12:00:00Z")
+    return Address(Path(folder), at)
+
+
+def _authority(rest: str) -> tuple[str, str]:
+    if not rest.startswith("//"):
+        return "", rest
+    authority, slash, path = rest[2:].partition("/")
+    return authority, slash + path
+
+
+def _decoded(place: str) -> str:
+    if re.search(r"%(?![0-9A-Fa-f]{2})", place):
+        _refuse(place, "a % is followed by two hexadecimal digits")
+    try:
+        return unquote_to_bytes(place).decode("utf-8")
+    except UnicodeDecodeError:
+        _refuse(place, "its escapes are no UTF-8")
+    raise AssertionError("unreachable")
+
+
+def _refuse(address: str, why: str) -> None:
+    raise CalicoError("InvalidAddress", f"{address!r}: {why}")
+
+
+def parse_state(text: str) -> int | AtTime | None:
+    """The version or time of a text as `v12` or `2026-01-31T12:00:00Z`, None where it is none.
+
+    Digits beyond the sixth of a second's fraction are cut off (CAL-STORAGE-056).
+    """
+    if re.fullmatch(r"v[0-9]{1,30}", text):
+        return min(int(text[1:]), _VERSION_MAX)
+    parsed = parse_timestamp(_FRACTION.sub(r"\1Z", text))
+    return AtTime(parsed[0]) if parsed is not None and parsed[1] else None

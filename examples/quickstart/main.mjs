@@ -1,0 +1,96 @@
+/**
+ * Calico on three million real flights: bulk load, three writer processes at once, time travel, checkpoint, verify, and
+ * a comparison of every cell with what DuckDB makes of the same inputs. Exit code 1 where anything differs.
+ *
+ *   npm run quickstart [-- --rows 3000000 --commits 100 --store <new folder>]
+ */
+import { existsSync, mkdirSync, rmSync } from 'node:fs'
+import { join, relative, resolve } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { parseArgs } from 'node:util'
+import { createStore, DecodePool } from './calico.mjs'
+import { Oracle } from './oracle.mjs'
+import { COMMITS_MAX, FLIGHTS_ROWS, makePlan } from './plan.mjs'
+import { checks, count, say, step } from './say.mjs'
+import * as steps from './steps.mjs'
+
+const CACHE = fileURLToPath(new URL('../../.cache/quickstart/', import.meta.url))
+const MIN_COMMITS = 2
+
+function readArguments() {
+  const { values } = parseArgs({
+    options: {
+      rows: { type: 'string', default: String(FLIGHTS_ROWS) },
+      commits: { type: 'string', default: '100' },
+      store: { type: 'string' },
+    },
+  })
+  const rows = Number(values.rows)
+  const commits = Number(values.commits)
+  const fits = Number.isInteger(commits) && commits >= MIN_COMMITS && commits <= COMMITS_MAX
+  if (!fits) usage(`--commits is a whole number from ${MIN_COMMITS} to ${COMMITS_MAX}`)
+  if (!Number.isInteger(rows) || rows < 10 * commits || rows > FLIGHTS_ROWS) {
+    usage(`--rows is a whole number from ${10 * commits} to ${FLIGHTS_ROWS}`)
+  }
+  return { plan: makePlan({ rows, commits }), uri: storeFolder(values.store) }
+}
+
+/** A folder that does not exist yet; only the default one, which is ours, is emptied first. */
+function storeFolder(given) {
+  if (given === undefined) {
+    rmSync(CACHE, { recursive: true, force: true })
+    mkdirSync(CACHE, { recursive: true })
+    return join(CACHE, 'store')
+  }
+  mkdirSync(CACHE, { recursive: true })
+  if (existsSync(resolve(given))) usage(`${given} exists; --store takes a new folder`)
+  return resolve(given)
+}
+
+function usage(what) {
+  console.error(what)
+  process.exit(2)
+}
+
+async function run({ plan, uri }) {
+  const shown = relative(process.cwd(), uri) || uri
+  console.log(`Calico quickstart: ${count(plan.rows)} flights into ${shown}`)
+  const pool = new DecodePool()
+  const store = await createStore({ uri })
+  const oracle = await Oracle.open(plan)
+  const run = { plan, uri, shown, pool, store, oracle, scratch: CACHE }
+  try {
+    const loaded = await steps.load(run)
+    await steps.write(run)
+    const { exact } = await steps.read(run)
+    await steps.travel(run, loaded)
+    await steps.maintain(run, exact)
+    await steps.lookInside(run)
+  } finally {
+    await store.close()
+    await pool.close()
+    oracle.close()
+  }
+  finish(run)
+}
+
+function finish({ shown }) {
+  const { passed, failed } = checks
+  const memory = process.resourceUsage().maxRSS / 1024
+  step(failed === 0 ? 'All of it is as it must be' : 'Something is NOT as it must be')
+  say(`${passed} checks passed, ${failed} failed; this process took at most ${count(memory)} MiB,`)
+  say('DuckDB included')
+  console.log('\nTry next:')
+  for (const command of [
+    `log ${shown} --limit 10`,
+    `describe ${shown} flight`,
+    `read ${shown} flight --where "origin = 'SFO' and delay > 300" --columns number,date,delay`,
+    `get ${shown} flight 2001-01-01 0`,
+    `read ${shown}@v3 airport --limit 5`,
+  ]) {
+    console.log(`  npx calico ${command}`)
+  }
+  process.exitCode = failed === 0 ? 0 : 1
+}
+
+await run(readArguments())

@@ -1,0 +1,82 @@
+/** What front ends say of a state: columns of a read, and how the groups of a key-space lie on disk. */
+import type { BatchField } from '../arrow/batch.js'
+import { must } from '../assert.js'
+import type { GroupDefinition, Slice } from '../format/generated/documents.js'
+import { planScan } from '../scan/plan.js'
+import { findKeySpace } from '../table/definition.js'
+import type { GroupState, LineState, UpdateState } from '../table/state.js'
+import { partitionsOf } from '../tile/tile-reader.js'
+
+export interface GroupDescription {
+  readonly definition: GroupDefinition
+  /** Partitions that hold anything, each a tile. */
+  readonly tiles: number
+  /** Tiles that have a checkpoint. */
+  readonly checkpointed: number
+  readonly segments: number
+  readonly segmentRows: number
+  readonly segmentBytes: number
+  /** Updates with rows that no checkpoint includes, and those rows. */
+  readonly pendingUpdates: number
+  readonly pendingRows: number
+  readonly pendingFiles: number
+  /** Of files, and of rows inside of log entries. */
+  readonly pendingBytes: number
+}
+
+/** The columns that a read gives, in order. @throws UnknownKeySpace, UnknownColumn */
+export function readFields(
+  state: LineState,
+  keySpace: string,
+  columns?: readonly string[],
+): BatchField[] {
+  const plan = planScan(state, findKeySpace(state, keySpace), { columns })
+  return plan.outputs.map(({ name, type }) => ({ name, type }))
+}
+
+/** The groups of a key-space, as defined and as they lie. @throws UnknownKeySpace */
+export function describeGroups(state: LineState, keySpace: string): GroupDescription[] {
+  return findKeySpace(state, keySpace).groups.map((definition) =>
+    describeGroup(must(state.groups.get(definition.incarnation), 'a defined group has a state')),
+  )
+}
+
+function describeGroup(group: GroupState): GroupDescription {
+  const segments = [...group.tiles.values()].flatMap((tile) => tile.segments)
+  const pending = group.updates.map((update) => pendingPart(group, update))
+  return {
+    definition: group.definition,
+    tiles: partitionsOf(group).length,
+    checkpointed: group.tiles.size,
+    segments: segments.length,
+    segmentRows: sum(segments, (segment) => segment.rows),
+    segmentBytes: sum(segments, (segment) => segment.bytes),
+    pendingUpdates: pending.length,
+    pendingRows: sum(pending, (part) => part.rows),
+    pendingFiles: sum(pending, (part) => part.files),
+    pendingBytes: sum(pending, (part) => part.bytes),
+  }
+}
+
+/** What of an update lies on top of the checkpoints of its tiles. */
+function pendingPart(
+  group: GroupState,
+  update: UpdateState,
+): { rows: number; files: number; bytes: number } {
+  const open = (slices: readonly Slice[]): Slice[] =>
+    slices.filter(({ partition }) => {
+      return (group.tiles.get(partition)?.asOf ?? 0) < update.position.version
+    })
+  const files = update.files.filter((file) => open(file.slices).length > 0)
+  const inline = open(update.inline?.slices ?? [])
+  const slices = [...files.flatMap((file) => open(file.slices)), ...inline]
+  return {
+    rows: sum(slices, (slice) => slice.rows),
+    files: files.length,
+    bytes: sum(files, (file) => file.bytes) + (inline.length > 0 ? update.inline!.data.length : 0),
+  }
+}
+
+function sum<T>(items: readonly T[], of: (item: T) => number): number {
+  return items.reduce((total, item) => total + of(item), 0)
+}

@@ -1,0 +1,78 @@
+/** Log entries as front ends tell of them: names in place of ids, figures in place of files. */
+import type { LogAction, LogEntry } from '../format/generated/documents.js'
+import type { LineState } from '../table/state.js'
+
+export interface ActionSummary {
+  readonly kind: LogAction['kind']
+  readonly keySpace: string
+  /** Absent for what concerns a whole key-space. */
+  readonly group?: string
+  /** Rows written; of a checkpoint, rows of its segments. */
+  readonly rows?: number
+  readonly files?: number
+  readonly bytes?: number
+  /** Of a checkpoint: the version up to which it includes updates. */
+  readonly asOf?: number
+}
+
+export interface TransactionSummary {
+  readonly id: string
+  readonly author?: string
+  readonly message?: string
+  readonly actions: readonly ActionSummary[]
+}
+
+export interface EntrySummary {
+  readonly version: number
+  readonly id: string
+  /** Microseconds since 1970-01-01T00:00:00Z. */
+  readonly timestamp: number
+  readonly transactions: readonly TransactionSummary[]
+}
+
+/** The names of a group and its key-space by the group's incarnation; ids where the state has no such group. */
+export function groupNames(
+  state: LineState,
+  incarnation: string,
+): { keySpace: string; group: string } {
+  const group = state.groups.get(incarnation)
+  if (!group) return { keySpace: '?', group: incarnation }
+  const keySpace = state.keySpaces.get(group.keySpace)?.name ?? group.keySpace
+  return { keySpace, group: group.definition.name }
+}
+
+/** @param state of the entry's version, or of a later one */
+export function summarizeEntry(entry: LogEntry, state: LineState): EntrySummary {
+  const { version, id, timestamp } = entry
+  const transactions = entry.transactions.map((transaction) => ({
+    id: transaction.id,
+    ...(transaction.author !== undefined && { author: transaction.author }),
+    ...(transaction.message !== undefined && { message: transaction.message }),
+    actions: transaction.actions.map((action) => summarizeAction(action, state)),
+  }))
+  return { version, id, timestamp, transactions }
+}
+
+function summarizeAction(action: LogAction, state: LineState): ActionSummary {
+  const { kind } = action
+  if (kind === 'create-key-space') return { kind, keySpace: action.definition.name }
+  const names = groupNames(state, action.incarnation)
+  if (kind === 'update') {
+    const inlineBytes = action.inline ? Buffer.byteLength(action.inline.data, 'base64') : 0
+    return {
+      kind,
+      ...names,
+      rows: action.rows,
+      files: action.files.length,
+      bytes: inlineBytes + action.files.reduce((sum, file) => sum + file.bytes, 0),
+    }
+  }
+  return {
+    kind,
+    ...names,
+    rows: action.segments.reduce((sum, segment) => sum + segment.rows, 0),
+    files: action.segments.length,
+    bytes: action.segments.reduce((sum, segment) => sum + segment.bytes, 0),
+    asOf: action.asOf.version,
+  }
+}
