@@ -1,6 +1,7 @@
 /**
- * Makes the cases that hold bytes, read/, corrupt/ and the vectors of manifests, from their descriptions in make/.
- * What the descriptions give is written anew, and files of read/ and corrupt/ that none of them gives are removed.
+ * Makes the cases that hold bytes, read/, corrupt/ and the vectors of manifests, from their
+ * descriptions in make/. What the descriptions give is written anew, and files of read/ and
+ * corrupt/ that none of them gives are removed.
  *
  *   node conformance/make.mjs            writes them
  *   node conformance/make.mjs --check    says whether what is there is what would be written

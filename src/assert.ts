@@ -1,6 +1,9 @@
 import { CalicoError } from './errors.js'
 
-/** States an invariant of our own code. A failure is a bug here, never bad input: bad input gets a code of its own. */
+/**
+ * States an invariant of our own code. A failure is a bug here, never bad input: bad input gets a
+ * code of its own.
+ */
 export function assert(condition: unknown, message: string): asserts condition {
   if (!condition) throw new CalicoError('Internal', `invariant broken: ${message}`)
 }

@@ -1,6 +1,7 @@
 /**
- * The only door to clock, randomness and timers. Everything that is not determined by its inputs comes through an
- * `Env`, so that a test can run the real code with a virtual clock and a printed seed.
+ * The only door to clock, randomness and timers. Everything that is not determined by its inputs
+ * comes through an `Env`, so that a test can run the real code with a virtual clock and a printed
+ * seed.
  */
 import { randomBytes as cryptoRandomBytes } from 'node:crypto'
 import { setTimeout as delay } from 'node:timers/promises'
@@ -25,8 +26,8 @@ export const systemEnv: Env = {
 }
 
 /**
- * A deterministic Env for tests and for building conformance cases: a seeded generator, and a clock that advances
- * by one millisecond at each reading and by the full delay at each sleep.
+ * A deterministic Env for tests and for building conformance cases: a seeded generator, and a clock
+ * that advances by one millisecond at each reading and by the full delay at each sleep.
  */
 export function seededEnv(options: { seed: number; startMicros?: number }): Env {
   let state = (options.seed ^ 0x9e3779b9) >>> 0

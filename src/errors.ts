@@ -1,9 +1,13 @@
 /**
- * The closed table of error codes (spec/errors.md). A code is the same string in every language and over every
- * wire; its kind tells a program what to do, its message tells a person what was found, where, and what to do next.
+ * The closed table of error codes (spec/errors.md). A code is the same string in every language and
+ * over every wire; its kind tells a program what to do, its message tells a person what was found,
+ * where, and what to do next.
  */
 
-/** What a caller can do about an error. Kinds are few on purpose: a new one is warranted only by a new reaction. */
+/**
+ * What a caller can do about an error. Kinds are few on purpose: a new one is warranted only by a
+ * new reaction.
+ */
 export type ErrorKind =
   | 'Invalid'
   | 'NotFound'
@@ -26,7 +30,10 @@ const row = (kind: ErrorKind, retry: boolean, summary: string): ErrorRow => ({
   summary,
 })
 
-/** Every code with its kind, whether the same call may succeed when repeated, and one line of meaning. */
+/**
+ * Every code with its kind, whether the same call may succeed when repeated, and one line of
+ * meaning.
+ */
 export const ERROR_CODES = {
   InvalidArgument: row('Invalid', false, 'an argument is missing, malformed or out of range'),
   InvalidAddress: row('Invalid', false, 'a store address does not parse'),

@@ -1,4 +1,7 @@
-/** The adapter of the TypeScript implementation: the protocol of README.md over the built package in dist/. */
+/**
+ * The adapter of the TypeScript implementation: the protocol of README.md over the built package in
+ * dist/.
+ */
 import { createInterface } from 'node:readline'
 import { isCalicoError } from '../../dist/errors.js'
 import { toJson } from '../json.mjs'

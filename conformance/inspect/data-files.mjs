@@ -1,4 +1,7 @@
-/** What lies inside data files and inline rows (spec/data.md), read by Apache Arrow's and Parquet's own libraries. */
+/**
+ * What lies inside data files and inline rows (spec/data.md), read by Apache Arrow's and Parquet's
+ * own libraries.
+ */
 import { Type } from 'apache-arrow'
 import { canonical } from '../make/bytes.mjs'
 import { schemaProblem } from './documents.mjs'

@@ -1,4 +1,7 @@
-/** Layout, seals, canonical JSON, schemas, the marker and the refs log (spec/format.md, spec/refs.md). */
+/**
+ * Layout, seals, canonical JSON, schemas, the marker and the refs log (spec/format.md,
+ * spec/refs.md).
+ */
 import Ajv2020 from 'ajv/dist/2020.js'
 import { ROOT, readFolder } from '../../tools/files.mjs'
 import { canonical, sealText } from '../make/bytes.mjs'

@@ -1,4 +1,7 @@
-/** Encoded keys and partitions of the rows of a table, from Arrow's own memory (spec/keys.md, spec/partition.md). */
+/**
+ * Encoded keys and partitions of the rows of a table, from Arrow's own memory (spec/keys.md,
+ * spec/partition.md).
+ */
 import { decimalBytes, escaped, hashBucket, int64 } from '../make/bytes.mjs'
 
 /** The encoded key of each row, in hexadecimal. */

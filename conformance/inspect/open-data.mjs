@@ -27,7 +27,8 @@ async function initCodecs() {
 }
 
 /**
- * A data file: its `table`, the text of its `metadata` entry `calico`, and of a Parquet file its column `chunks`.
+ * A data file: its `table`, the text of its `metadata` entry `calico`, and of a Parquet file its
+ * column `chunks`.
  * @param {Buffer} bytes
  * @param {'parquet' | 'arrow' | 'stream'} format
  */
@@ -64,7 +65,10 @@ async function openParquet(bytes) {
 
 const FLOATS = { [Precision.SINGLE]: 'float32', [Precision.DOUBLE]: 'float64' }
 
-/** The column type whose Arrow type this is (spec/types.md); the Arrow type's own text where it is of none. */
+/**
+ * The column type whose Arrow type this is (spec/types.md); the Arrow type's own text where it is
+ * of none.
+ */
 export function arrowTypeText(type) {
   switch (type.typeId) {
     case Type.Bool:

@@ -1,6 +1,7 @@
 /**
- * Looks at a store that an implementation has written, without any implementation: are its documents, entries,
- * checkpoints and data files what the specification says of them? Every write case is looked at so.
+ * Looks at a store that an implementation has written, without any implementation: are its
+ * documents, entries, checkpoints and data files what the specification says of them? Every write
+ * case is looked at so.
  */
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'

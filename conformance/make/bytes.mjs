@@ -1,6 +1,7 @@
 /**
- * Bytes of the format, made from the specification alone: sealed documents, ids, encoded keys, partitions. Nothing of
- * the implementations is used, so that a case shows what the specification says and not what one of them does.
+ * Bytes of the format, made from the specification alone: sealed documents, ids, encoded keys,
+ * partitions. Nothing of the implementations is used, so that a case shows what the specification
+ * says and not what one of them does.
  */
 import { createHash } from 'node:crypto'
 import xxhash from 'xxhash-wasm'
@@ -27,7 +28,9 @@ export const seal = (value) => sealText(canonical(value))
 
 export const sha256 = (bytes) => createHash('sha256').update(bytes).digest('hex')
 
-/** An id of so many characters that tells people what it is of: letters, then a number in base32. */
+/**
+ * An id of so many characters that tells people what it is of: letters, then a number in base32.
+ */
 export function idOf(letters, number, characters) {
   let digits = ''
   for (let rest = number; rest > 0; rest = Math.floor(rest / 32)) {
@@ -63,7 +66,9 @@ export function escaped(bytes) {
   return Buffer.from([...parts, 0, 0])
 }
 
-/** The key encoding of one component (spec/keys.md), of the types that hand-made stores use in keys. */
+/**
+ * The key encoding of one component (spec/keys.md), of the types that hand-made stores use in keys.
+ */
 export function encodeComponent(type, value) {
   if (/^int(8|16|32|64)$/.test(type)) return int64(value)
   if (type === 'utf8') return escaped(Buffer.from(value, 'utf8'))

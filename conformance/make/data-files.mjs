@@ -54,7 +54,8 @@ function column(type, values) {
  * The bytes of a file.
  * @param {{ fields: { name: string, type: string, values: unknown[] }[], metadata: string | null,
  *   as: 'stream' | 'arrow' | 'parquet', codec?: 'none' | 'snappy' | 'lz4' | 'zstd',
- *   batchRows?: number, parquetVersion?: 1 | 2 }} options `metadata` is the text of the entry `calico`
+ *   batchRows?: number, parquetVersion?: 1 | 2 }} options `metadata` is the text of the entry
+ *   `calico`
  */
 export function dataFile({ fields, metadata, as, codec = 'zstd', batchRows, parquetVersion }) {
   const rows = fields[0].values.length

@@ -1,4 +1,7 @@
-/** Manifests of hand-made stores: Avro containers as spec/log.md lays them out, with the records of actions. */
+/**
+ * Manifests of hand-made stores: Avro containers as spec/log.md lays them out, with the records of
+ * actions.
+ */
 
 import { readFileSync } from 'node:fs'
 import avsc from 'avsc'

@@ -1,6 +1,7 @@
 /**
- * A store made by hand: documents and data files put together as the specification describes them, with fixed ids and
- * times. Every method that makes an action returns it, so that a case can change what it likes before it is committed.
+ * A store made by hand: documents and data files put together as the specification describes them,
+ * with fixed ids and times. Every method that makes an action returns it, so that a case can change
+ * what it likes before it is committed.
  */
 import { canonical, encodeKey, encodePartition, longId, seal, sha256, shortId } from './bytes.mjs'
 import { dataFile } from './data-files.mjs'
@@ -46,8 +47,8 @@ export class HandMadeStore {
   }
 
   /**
-   * The action that creates a key-space. Groups: `{ name, columns: [[id, name, type, algebra?]], … }`; the first is
-   * the anchor unless another says so.
+   * The action that creates a key-space. Groups: `{ name, columns: [[id, name, type, algebra?]], …
+   * }`; the first is the anchor unless another says so.
    */
   create({ name, key, groups }) {
     const number = ++this.ids
@@ -92,7 +93,10 @@ export class HandMadeStore {
     return definition
   }
 
-  /** Commits actions as one transaction, or several transactions given as `{ transactions: [[…], …] }`. */
+  /**
+   * Commits actions as one transaction, or several transactions given as `{ transactions: [[…], …]
+   * }`.
+   */
   commit(...actions) {
     const version = ++this.head
     const members = actions[0]?.transactions ?? [actions]
@@ -117,8 +121,9 @@ export class HandMadeStore {
   }
 
   /**
-   * An update action. Parts are `{ as: 'inline' | 'parquet' | 'arrow', rows, …file options }`, in the order in which
-   * they apply where `ordered`; rows are `{ k: [key], r?, c: { id: cell }, o?: { id: code } }`, in their own order.
+   * An update action. Parts are `{ as: 'inline' | 'parquet' | 'arrow', rows, …file options }`, in
+   * the order in which they apply where `ordered`; rows are `{ k: [key], r?, c: { id: cell }, o?: {
+   * id: code } }`, in their own order.
    */
   update(groupName, { columns, ordered = false, parts }) {
     const group = this.groups.get(groupName)
@@ -189,8 +194,8 @@ export class HandMadeStore {
   }
 
   /**
-   * A checkpoint action. Segments are `{ as, rows, …file options }`, rows as in an update without operations, ascending
-   * by key.
+   * A checkpoint action. Segments are `{ as, rows, …file options }`, rows as in an update without
+   * operations, ascending by key.
    */
   checkpoint(groupName, { asOf, line = 1, partition = '', segments }) {
     const group = this.groups.get(groupName)
@@ -233,8 +238,8 @@ export class HandMadeStore {
   }
 
   /**
-   * A log checkpoint: `groups` is by group name a list of manifests, `{ records, at? }` where `at` is the version of
-   * the log checkpoint that wrote it. `base` and `earlier` are as in the index.
+   * A log checkpoint: `groups` is by group name a list of manifests, `{ records, at? }` where `at`
+   * is the version of the log checkpoint that wrote it. `base` and `earlier` are as in the index.
    */
   logCheckpoint(version, { keySpaces, groups, base, earlier = [] }) {
     const index = {

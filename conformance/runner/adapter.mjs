@@ -1,6 +1,7 @@
 /**
- * One adapter: a process that answers one JSON object per line. Requests go one at a time; a process that dies or
- * does not answer in time fails the request at hand, and the next request starts a new one.
+ * One adapter: a process that answers one JSON object per line. Requests go one at a time; a
+ * process that dies or does not answer in time fails the request at hand, and the next request
+ * starts a new one.
  */
 import { spawn } from 'node:child_process'
 import { existsSync } from 'node:fs'
@@ -11,10 +12,14 @@ import { toJson } from '../json.mjs'
 const STDERR_CHARACTERS = 4000
 const RESTARTS_MAX = 10
 
-/** What an adapter answers: exactly one of `result`, `error` and `unsupported`; `fault` where there is no answer. */
+/**
+ * What an adapter answers: exactly one of `result`, `error` and `unsupported`; `fault` where there
+ * is no answer.
+ */
 export class Adapter {
   /**
-   * @param {{ name: string, command: string[], env?: Record<string, string>, needs?: string[] }} entry
+   * @param {{ name: string, command: string[], env?: Record<string, string>, needs?: string[] }}
+   *   entry
    * @param {{ root: string, timeoutMs: number }} options
    */
   constructor(entry, options) {

@@ -1,4 +1,6 @@
-/** Finding cases and checking that they are cases: schema, requirement ids, size of what they hold. */
+/**
+ * Finding cases and checking that they are cases: schema, requirement ids, size of what they hold.
+ */
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import Ajv2020 from 'ajv/dist/2020.js'
@@ -7,8 +9,8 @@ const FOLDERS = ['vectors', 'merge', 'write', 'read', 'corrupt']
 const CASE_BYTES_MAX = 100 * 1024
 
 /**
- * All cases in order of their names: `{ name, store, ...the case file }`. `name` is `folder/case`, `store` the
- * absolute folder of the case's store, or null.
+ * All cases in order of their names: `{ name, store, ...the case file }`. `name` is `folder/case`,
+ * `store` the absolute folder of the case's store, or null.
  * @param {string} root the folder conformance/
  */
 export function readCases(root) {

@@ -3,7 +3,8 @@
  *
  *   node conformance/runner/main.mjs [--adapter name] [--case substring]
  *
- * Exit 0 where nothing failed. With CALICO_REQUIRE=all an implementation that is not there is a failure.
+ * Exit 0 where nothing failed. With CALICO_REQUIRE=all an implementation that is not there is a
+ * failure.
  */
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'

@@ -1,12 +1,14 @@
-/** REPORT.md: cases by implementation, requirements by case. The same results give the same bytes. */
+/**
+ * REPORT.md: cases by implementation, requirements by case. The same results give the same bytes.
+ */
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 
 const MARKS = { pass: 'pass', fail: 'FAIL', unsupported: 'unsupported' }
 
 /**
- * Writes the report where it says something new. A run without all implementations leaves a report alone: it would
- * say less.
+ * Writes the report where it says something new. A run without all implementations leaves a report
+ * alone: it would say less.
  * @returns {string} what was done, for people
  */
 export function writeReport({ folder, chapters, cases, names, absent, matrix }) {

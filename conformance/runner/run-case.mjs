@@ -21,7 +21,8 @@ function operationsOf(testCase) {
 
 /**
  * Runs the checks of a case.
- * @param {{ adapter: import('./adapter.mjs').Adapter, testCase: any, store: string | null }} options
+ * @param {{ adapter: import('./adapter.mjs').Adapter, testCase: any, store: string | null }}
+ *   options
  *   `store` is the folder the checks read; null for checks that need none.
  * @returns {Promise<Result>}
  */
@@ -45,7 +46,10 @@ export async function runChecks({ adapter, testCase, store }) {
   return { outcome: 'pass', problems }
 }
 
-/** A read gives the same whether checkpoints are used or not (CAL-TILE-005, CAL-LOG-051): both are asked. */
+/**
+ * A read gives the same whether checkpoints are used or not (CAL-TILE-005, CAL-LOG-051): both are
+ * asked.
+ */
 function variants(params, check) {
   const both =
     params.operation === 'read' && params.useCheckpoints === undefined && check.error === undefined
@@ -72,7 +76,10 @@ function judge(check, answer) {
   return difference(check.expect, answer.result)
 }
 
-/** Runs `use` with a copy of a store in a temporary folder, so that no implementation can change the case. */
+/**
+ * Runs `use` with a copy of a store in a temporary folder, so that no implementation can change the
+ * case.
+ */
 export async function withCopy(store, use) {
   return withFolder(async (folder) => {
     if (store === null) return use(null)
@@ -93,7 +100,8 @@ export async function withFolder(use) {
 }
 
 /**
- * Lets a writer write a case's store; says what is wrong with its answer, and with what it has written.
+ * Lets a writer write a case's store; says what is wrong with its answer, and with what it has
+ * written.
  * @returns {Promise<Result>}
  */
 export async function runWrite({ writer, testCase, store }) {

@@ -13,7 +13,7 @@ const AIRPORT_COLUMNS = 'iata, name, city, state, country, latitude, longitude'
 
 export class Oracle {
   static async open(plan) {
-    const instance = await DuckDBInstance.create(':memory:', { threads: '2' })
+    const instance = await DuckDBInstance.create(':memory:', { threads: '2', memory_limit: '1GB' })
     const connection = await instance.connect()
     const oracle = new Oracle(instance, connection, plan)
     await oracle.prepare()
@@ -87,20 +87,26 @@ export class Oracle {
     return this.compare({ file, table: 'airports', columns: AIRPORT_COLUMNS })
   }
 
-  /** @returns rows of each that the other lacks, and some of them */
+  /**
+   * Two tables are equal where neither has a row that the other lacks, and both have as many: keys are unique.
+   * @returns rows of each that the other lacks, and some of them
+   */
   async compare({ file, table, columns }) {
     const ours = `SELECT ${columns} FROM read_parquet('${file}')`
     const theirs = `SELECT ${columns} FROM ${table}`
-    await this.connection.run(`CREATE OR REPLACE TABLE surplus AS ${ours} EXCEPT ALL ${theirs}`)
-    await this.connection.run(`CREATE OR REPLACE TABLE missing AS ${theirs} EXCEPT ALL ${ours}`)
+    await this.connection.run(`CREATE OR REPLACE TABLE surplus AS ${ours} EXCEPT ${theirs}`)
+    await this.connection.run(`CREATE OR REPLACE TABLE missing AS ${theirs} EXCEPT ${ours}`)
     const [counts] = await this.rows(`
       SELECT (SELECT count(*) FROM (${ours}))::INT AS rows,
+        (SELECT count(*) FROM (${theirs}))::INT AS rows_expected,
         (SELECT count(*) FROM surplus)::INT AS surplus,
         (SELECT count(*) FROM missing)::INT AS missing`)
     const samples = await this.rows(`
       (SELECT 'calico' AS who, * FROM surplus LIMIT 3) UNION ALL
       (SELECT 'duckdb' AS who, * FROM missing LIMIT 3)`)
-    return { ...counts, samples, equal: counts.surplus === 0 && counts.missing === 0 }
+    const { rows, rows_expected, surplus, missing } = counts
+    const equal = surplus === 0 && missing === 0 && rows === rows_expected
+    return { rows, expected: rows_expected, surplus, missing, samples, equal }
   }
 
   /** Figures of what was last expected, worked out by DuckDB. */

@@ -3,7 +3,7 @@ import { DateDay, Int64, makeData } from 'apache-arrow'
 import { fromRecordBatch, readInput, toRecordBatch } from './calico.mjs'
 import { AIRPORTS, FLIGHTS } from './plan.mjs'
 
-const DAY_MICROS = 86_400_000_000n
+const DAY_MICROS = 86_400_000_000
 
 /** The airports, with every column as the key-space declares it. */
 export function readAirports(pool) {
@@ -57,7 +57,7 @@ function withKeys(batch, keys, first) {
   }
 }
 
-const dayOf = (micros) => Number(micros / DAY_MICROS)
+const dayOf = (micros) => Math.floor(Number(micros) / DAY_MICROS)
 
 /** The day of each flight below `rows`, as a date at midnight. */
 export async function readDays(pool, rows) {

@@ -46,20 +46,20 @@ async function work({ uri, role, ...size }) {
   const pool = new DecodePool()
   const store = await openStore({ uri })
   const flights = store.keySpace('flight')
+  const commit = async ({ rows, message, append = [] }) => {
+    const ops = Object.fromEntries(append.map((column) => [column, 'append']))
+    await flights.upsert(rows, { ops, author: `${role} (pid ${process.pid})`, message })
+    return rows.length
+  }
   const commits = COMMITS[role]({ ...size, pool })
-  let next = await commits.next()
+  // The first commit is made before all start together, so that no process is still compiling while others write.
+  let written = await commit((await commits.next()).value)
   process.send({ kind: 'ready' })
   await new Promise((resolve) => process.once('message', resolve))
   const start = performance.now()
-  let written = 0
-  for (; !next.done; next = await commits.next()) {
-    const { rows, message, append = [] } = next.value
-    const ops = Object.fromEntries(append.map((column) => [column, 'append']))
-    await flights.upsert(rows, { ops, author: `${role} (pid ${process.pid})`, message })
-    written += rows.length
-  }
+  for await (const next of commits) written += await commit(next)
   const seconds = (performance.now() - start) / 1000
-  process.send({ kind: 'done', rows: written, seconds })
+  process.send({ kind: 'done', rows: written, commitsPerSecond: (size.commits - 1) / seconds })
   await store.close()
   await pool.close()
   process.disconnect()

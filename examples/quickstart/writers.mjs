@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url'
 
 const PROGRAM = fileURLToPath(new URL('./writer.mjs', import.meta.url))
 
-/** @returns one `{ role, pid, rows, seconds }` per writer, in the order of `roles` */
+/** @returns one `{ role, pid, rows, commitsPerSecond }` per writer, in the order of `roles` */
 export async function runWriters({ uri, plan, roles }) {
   const writers = roles.map((role) => startWriter({ uri, role, ...plan }))
   try {
@@ -13,8 +13,8 @@ export async function runWriters({ uri, plan, roles }) {
     for (const { child } of writers) child.send('go')
     return await Promise.all(
       writers.map(async ({ role, child, hears }) => {
-        const { rows, seconds } = await hears('done')
-        return { role, pid: child.pid, rows, seconds }
+        const { rows, commitsPerSecond } = await hears('done')
+        return { role, pid: child.pid, rows, commitsPerSecond }
       }),
     )
   } finally {

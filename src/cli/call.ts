@@ -2,6 +2,7 @@
 import { EXIT, usage } from './failure.js'
 import type { Io } from './io.js'
 import type { Output } from './output.js'
+import type { VerbText } from './verb.js'
 
 export class Call {
   /** What the command ends with where nothing is thrown. */
@@ -14,6 +15,8 @@ export class Call {
       readonly parameters: Readonly<Record<string, string | readonly string[] | undefined>>
       readonly options: Readonly<Record<string, unknown>>
     },
+    /** All verbs there are, for completion. */
+    readonly verbs: readonly VerbText[],
   ) {}
 
   get signal(): AbortSignal {

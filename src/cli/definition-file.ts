@@ -154,9 +154,7 @@ class Node {
   }
 
   items(name: string): Node[] {
-    return this.members[name] === undefined
-      ? this.fail(name, 'an array')
-      : this.optionalItems(name)
+    return this.members[name] === undefined ? this.fail(name, 'an array') : this.optionalItems(name)
   }
 
   optionalItems(name: string): Node[] {

@@ -21,7 +21,8 @@ export function definitionFromText(
 ): KeySpaceSpec {
   const components = keys.flatMap(parseKeyText)
   if (components.length === 0) throw usage(`'${name}' needs a key: --key "id int64"`)
-  if (groups.length === 0) throw usage(`'${name}' needs a column group: --group "main: total int64"`)
+  if (groups.length === 0)
+    throw usage(`'${name}' needs a column group: --group "main: total int64"`)
   const typeOf = ({ name: column }: { name: string }): never => {
     throw usage(`'${column}' needs a type, such as '${column} utf8'`)
   }
@@ -114,7 +115,8 @@ export function placed(
     const known = components.map((component) => component.name).join(', ')
     throw usage(`a partition is made of key components, which '${name}' is not: ${known}`)
   }
-  if (transform.kind === 'identity') return { kind: 'identity', component: place(transform.component) }
+  if (transform.kind === 'identity')
+    return { kind: 'identity', component: place(transform.component) }
   const { buckets } = transform
   return { kind: 'hash', buckets, components: transform.components.map(place) }
 }

@@ -1,14 +1,15 @@
 /** JSON objects into a transaction: what an object lacks is kept, so rows differ in what they say. */
 import { fromJsonValue } from '../arrow/value.js'
+import type { Transaction } from '../commit/transaction.js'
 import type { CellVerb } from '../commit/write-plan.js'
 import { jsonRows } from '../data/import-json.js'
+import { iteratingInput } from '../data/import-source.js'
 import { CalicoError, isCalicoError, throwIfAborted } from '../errors.js'
-import type { Transaction } from '../executor/store.js'
 import type { ColumnDefinition, KeySpaceDefinition } from '../format/generated/documents.js'
 import { type CalicoType, parseType } from '../format/types.js'
 import { findColumn } from '../table/definition.js'
 import { usage } from './failure.js'
-import type { InputOptions } from './input.js'
+import type { InputOptions } from './input-options.js'
 
 /** Rows and rough bytes that are staged together; each such part makes an update of its own. */
 const PART_ROWS_MAX = 20_000
@@ -28,11 +29,11 @@ export async function writeJsonRows(
   keySpace: KeySpaceDefinition,
   options: InputOptions,
 ): Promise<number> {
-  const { path, signal, progress, rowNumbers } = options
+  const { signal, progress, rowNumbers } = options
   const reader = new RowReader(keySpace, options)
   const part = new Part(tx, keySpace.name, options)
   let count = 0
-  for await (const { record, where } of jsonRows({ path })) {
+  for await (const { record, where } of iteratingInput(options, jsonRows(options))) {
     throwIfAborted(signal)
     const row = reader.read(record, where)
     if (rowNumbers) row[rowNumbers.component] = ++rowNumbers.last

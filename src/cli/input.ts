@@ -2,29 +2,15 @@
 import type { Batch, BatchField } from '../arrow/batch.js'
 import { makeColumn } from '../arrow/column.js'
 import { toArrowType } from '../arrow/types.js'
+import type { Transaction } from '../commit/transaction.js'
 import type { CellVerb } from '../commit/write-plan.js'
 import { type InputFormat, inputFormat, readInput } from '../data/import.js'
 import type { DecodePool } from '../data/worker-pool.js'
-import type { Transaction } from '../executor/store.js'
 import type { KeySpaceDefinition } from '../format/generated/documents.js'
 import { type CalicoType, parseType } from '../format/types.js'
 import { usage } from './failure.js'
 import { writeJsonRows } from './input-json.js'
-import type { Progress } from './progress.js'
-
-export interface InputOptions {
-  readonly path: string
-  readonly format?: InputFormat | undefined
-  /** Only these columns of the file. */
-  readonly columns?: readonly string[] | undefined
-  readonly ops: Readonly<Record<string, CellVerb>>
-  readonly deletes: boolean
-  /** The key component that numbers the rows, and the last number given. */
-  readonly rowNumbers?: { readonly component: string; last: bigint } | undefined
-  readonly pool: DecodePool
-  readonly progress: Progress
-  readonly signal: AbortSignal
-}
+import type { InputOptions } from './input-options.js'
 
 /** Stages the rows of a file; returns how many there were. */
 export async function writeFile(

@@ -2,7 +2,7 @@
 import { localFileError } from '../data/local-errors.js'
 import { CalicoError } from '../errors.js'
 import { type Io, mayColor } from './io.js'
-import { tabLine, type TextColumn, TextTable, terminalText } from './text-table.js'
+import { type TextColumn, TextTable, tabLine, terminalText } from './text-table.js'
 
 export type OutputMode = 'json' | 'table' | 'tabs'
 
@@ -22,10 +22,15 @@ export class Output {
 
   constructor(
     private readonly io: Io,
-    options: { json: boolean },
+    options: { json: boolean; mode?: OutputMode },
   ) {
-    this.mode = options.json ? 'json' : io.stdout.isTTY ? 'table' : 'tabs'
+    this.mode = options.mode ?? (options.json ? 'json' : io.stdout.isTTY ? 'table' : 'tabs')
     this.color = mayColor(io, io.stdout)
+  }
+
+  /** The same place, in another form. */
+  withMode(mode: OutputMode): Output {
+    return new Output(this.io, { json: false, mode })
   }
 
   /** Writes to standard output; resolves when it is taken. @throws Aborted where its reader has gone */

@@ -71,7 +71,9 @@ export class Progress {
   }
 
   /** Passes batches on and counts their rows. */
-  async *counting<T extends { readonly rows: number }>(batches: AsyncIterable<T>): AsyncGenerator<T> {
+  async *counting<T extends { readonly rows: number }>(
+    batches: AsyncIterable<T>,
+  ): AsyncGenerator<T> {
     for await (const batch of batches) {
       this.add(batch.rows)
       yield batch

@@ -5,8 +5,7 @@ import { Call } from './call.js'
 import { asCalicoError, EXIT, exitStatusOf, failureLine, usage } from './failure.js'
 import { type Io, mayColor } from './io.js'
 import { isClosedOutput, Output } from './output.js'
-import type { Verb } from './verb.js'
-import { VERBS } from './verbs.js'
+import { VERBS, type Verb } from './verbs.js'
 
 const ABOUT =
   'Calico keeps tables of independent column groups that many processes write at once.\n' +
@@ -91,7 +90,7 @@ async function callVerb(verb: Verb, command: Command, io: Io): Promise<number> {
     command.registeredArguments.map((argument, i) => [argument.name(), command.processedArgs[i]]),
   )
   const output = new Output(io, { json: options.json === true })
-  const call = new Call(io, output, { parameters, options })
+  const call = new Call(io, output, { parameters, options }, VERBS)
   const { run } = await verb.load()
   try {
     await run(call)

@@ -80,8 +80,8 @@ export function terminalText(value: unknown, kind: TextColumn['kind'] = 'text'):
   if (kind === 'number' && typeof value === 'number') return value.toLocaleString('en-US')
   // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what is looked for
   return plainText(value).replace(/[\u0000-\u001f\u007f-\u009f\u2028\u2029]/g, (found) => {
-    const escape = ESCAPES[found]
-    return escape ?? `\\x${found.charCodeAt(0).toString(16).padStart(2, '0')}`
+    const short = ESCAPES[found]
+    return short ?? `\\x${found.charCodeAt(0).toString(16).padStart(2, '0')}`
   })
 }
 

@@ -1,5 +1,4 @@
 /** What the command line of a verb looks like, apart from what the verb does. */
-import type { Call } from './call.js'
 
 /** `<name>` is demanded, `[name]` is not, `<name...>` takes one or more. */
 export interface ParameterText {
@@ -17,7 +16,7 @@ export interface OptionText {
   readonly choices?: readonly string[]
 }
 
-export interface Verb {
+export interface VerbText {
   readonly name: string
   readonly summary: string
   /** More about it, below the summary. */
@@ -25,6 +24,4 @@ export interface Verb {
   readonly parameters: readonly ParameterText[]
   readonly options: readonly OptionText[]
   readonly examples: readonly string[]
-  /** What it does, loaded when it is called: `--help` must not wait for a parquet library. */
-  readonly load: () => Promise<{ readonly run: (call: Call) => Promise<void> }>
 }

@@ -1,5 +1,11 @@
 /** The verbs of the command line, in the order in which the help names them. */
-import type { OptionText, ParameterText, Verb } from './verb.js'
+import type { Call } from './call.js'
+import type { OptionText, ParameterText, VerbText } from './verb.js'
+
+export interface Verb extends VerbText {
+  /** What it does, loaded when it is called: `--help` must not wait for a parquet library. */
+  readonly load: () => Promise<{ readonly run: (call: Call) => Promise<void> }>
+}
 
 const STORE: ParameterText = { form: '<store>', help: 'a folder or an address' }
 const KEY_SPACE: ParameterText = { form: '<key-space>', help: 'a key-space of the store' }
@@ -203,7 +209,10 @@ export const VERBS: readonly Verb[] = [
     parameters: [STORE, { form: '[key-space]', help: 'all unless given' }],
     options: [
       { form: '--group <name>', help: 'only this column group' },
-      { form: '--as-of <version>', help: 'include updates up to this version; the head unless given' },
+      {
+        form: '--as-of <version>',
+        help: 'include updates up to this version; the head unless given',
+      },
       { form: '--log', help: 'also write a checkpoint of the log' },
     ],
     examples: ['calico checkpoint ./shop', 'calico checkpoint ./shop order --group notes --log'],

@@ -1,4 +1,7 @@
-/** A bounded channel between a producer and one consumer: how one stream of rows feeds several groups at once. */
+/**
+ * A bounded channel between a producer and one consumer: how one stream of rows feeds several
+ * groups at once.
+ */
 
 interface Waiter {
   readonly resolve: () => void

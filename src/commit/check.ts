@@ -1,11 +1,15 @@
-/** Whether a transaction still makes sense on top of a state: definitions can change under it, data cannot (spec/commit.md). */
+/**
+ * Whether a transaction still makes sense on top of a state: definitions can change under it, data
+ * cannot (spec/commit.md).
+ */
 import { CalicoError } from '../errors.js'
 import type { LogAction, UpdateAction } from '../format/generated/documents.js'
 import type { LineState } from '../table/state.js'
 
 /**
  * Checks actions against the state that they are about to follow.
- * @throws AlreadyExists for a key-space whose name is taken, CommitConflict for a group or column that is not defined
+ * @throws AlreadyExists for a key-space whose name is taken, CommitConflict for a group or column
+ *   that is not defined
  */
 export function checkActions(state: LineState, actions: readonly LogAction[]): void {
   const names = new Set([...state.keySpaces.values()].map((k) => k.name.toLowerCase()))
@@ -45,7 +49,8 @@ function checkUpdate(
     if (group.columns.some((candidate) => candidate.column === column)) continue
     throw new CalicoError(
       'CommitConflict',
-      `group '${group.name}' no longer has the column ${column} that this transaction writes; stage it again`,
+      `group '${group.name}' no longer has the column ${column} that this transaction writes; ` +
+        'stage it again',
     )
   }
 }

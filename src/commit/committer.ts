@@ -15,7 +15,10 @@ import { checkActions } from './check.js'
 const SLOT_TRIES_MAX = 400
 const LOST_PAUSE_MS_MAX = 40
 
-/** The longest that a commit may take from its first staged file, in microseconds (CAL-MAINTAIN-023). */
+/**
+ * The longest that a commit may take from its first staged file, in microseconds
+ * (CAL-MAINTAIN-023).
+ */
 const STAGED_MICROS_MAX = 24 * 3600 * 1_000_000
 
 /** A transaction ready to be committed: its files are durable. */
@@ -59,8 +62,10 @@ export class Committer {
 
   /**
    * Commits a staged transaction.
-   * @throws CommitConflict, AlreadyExists, Contention, CommitUnknown, Aborted, or the storage's error. After
-   *   CommitUnknown the commit may have landed or may still land; after the others it has not and will not.
+   * @throws CommitConflict, AlreadyExists, Contention, CommitUnknown, Aborted, or the storage's
+   *   error. After
+   * CommitUnknown the commit may have landed or may still land; after the others it has not and
+   * will not.
    */
   async commit(staged: StagedTransaction, signal?: AbortSignal): Promise<Committed> {
     const { entry, bytes } = await this.race(staged, signal).catch(async (error: unknown) => {
@@ -106,7 +111,8 @@ export class Committer {
     }
     throw new CalicoError(
       'Contention',
-      `other commits took the next version ${SLOT_TRIES_MAX} times in a row; try again, or write larger commits`,
+      `other commits took the next version ${SLOT_TRIES_MAX} times in a row; try again, or ` +
+        'write larger commits',
     )
   }
 
@@ -141,17 +147,24 @@ export class Committer {
     if (this.env.nowMicros() - staged.startedMicros <= STAGED_MICROS_MAX) return
     throw new CalicoError(
       'CommitConflict',
-      'the transaction began more than a day ago, so its files may have been removed; stage it again',
+      'the transaction began more than a day ago, so its files may have been removed; stage it ' +
+        'again',
     )
   }
 
-  /** A random pause that grows with the number of lost slots, so that many writers do not run in step. */
+  /**
+   * A random pause that grows with the number of lost slots, so that many writers do not run in
+   * step.
+   */
   private pauseMs(attempt: number): number {
     const [byte] = this.env.randomBytes(1)
     return (Math.min(LOST_PAUSE_MS_MAX, attempt) * byte!) / 255
   }
 
-  /** After the acknowledgement, best effort: a failure here costs later readers time and nothing else. */
+  /**
+   * After the acknowledgement, best effort: a failure here costs later readers time and nothing
+   * else.
+   */
   private async keepHouse(version: number): Promise<void> {
     const state = this.view.known
     if (!state) return
@@ -177,8 +190,9 @@ export class Committer {
   }
 
   /**
-   * Writes a log checkpoint of the newest known state, unless another process has just done so, and the hint to it.
-   * Returns its version; 0 for a line without entries, which has nothing to checkpoint.
+   * Writes a log checkpoint of the newest known state, unless another process has just done so, and
+   * the hint to it. Returns its version; 0 for a line without entries, which has nothing to
+   * checkpoint.
    */
   async writeCheckpoint(): Promise<number> {
     const version = await this.findOrWriteCheckpoint()
@@ -204,7 +218,8 @@ export class Committer {
 function commitUnknown(entry: LogEntry, cause: unknown): CalicoError {
   return new CalicoError(
     'CommitUnknown',
-    `it is not known whether commit ${entry.id} landed at version ${entry.version}: the storage does not answer; ` +
+    `it is not known whether commit ${entry.id} landed at version ${entry.version}: the ` +
+      'storage does not answer; ' +
       'look for the id at or after that version before doing anything again',
     { cause, details: { id: entry.id, line: entry.line, version: entry.version } },
   )

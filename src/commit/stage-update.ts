@@ -1,4 +1,7 @@
-/** Staging one group's part of a write: rows sorted and put into files, or inline where they are few (spec/data.md). */
+/**
+ * Staging one group's part of a write: rows sorted and put into files, or inline where they are few
+ * (spec/data.md).
+ */
 import { type Batch, batchColumn } from '../arrow/batch.js'
 import type { KeyVector } from '../arrow/keys.js'
 import { batchBytes } from '../data/batch-size.js'
@@ -20,7 +23,10 @@ import type { GroupWrite } from './write-plan.js'
 /** Most bytes of inline rows that one update takes; more make a file. */
 const INLINE_UPDATE_BYTES_MAX = 64 * 1024
 
-/** What is left of an entry's room for inline rows (CAL-LOG-009), shared by the updates of a transaction. */
+/**
+ * What is left of an entry's room for inline rows (CAL-LOG-009), shared by the updates of a
+ * transaction.
+ */
 export interface InlineBudget {
   bytes: number
 }

@@ -1,4 +1,6 @@
-/** A transaction: what it writes is staged as it goes, and becomes visible at once or not at all. */
+/**
+ * A transaction: what it writes is staged as it goes, and becomes visible at once or not at all.
+ */
 
 import type { Batch, BatchField } from '../arrow/batch.js'
 import { buildBatch } from '../arrow/value.js'
@@ -79,9 +81,10 @@ export class Transaction {
   }
 
   /**
-   * Sets the given cells under each key; records that did not exist come into being. Properties that a row object
-   * lacks keep what is there.
-   * @throws UnknownKeySpace, UnknownColumn, InvalidKey, TypeMismatch, OperationNotAllowed, or the storage's error
+   * Sets the given cells under each key; records that did not exist come into being. Properties
+   * that a row object lacks keep what is there.
+   * @throws UnknownKeySpace, UnknownColumn, InvalidKey, TypeMismatch, OperationNotAllowed, or the
+   *   storage's error
    */
   async upsert(keySpace: string, input: WriteInput, options: UpsertOptions = {}): Promise<number> {
     const definition = this.find(keySpace)
@@ -98,7 +101,9 @@ export class Transaction {
     return this.stage(definition, writes, { batches, codes, signal: options.signal })
   }
 
-  /** Removes the records of the given keys, from all groups. Rows need only the key's components. */
+  /**
+   * Removes the records of the given keys, from all groups. Rows need only the key's components.
+   */
   async delete(
     keySpace: string,
     input: WriteInput,
@@ -265,7 +270,8 @@ function missingCells(
     const isGiven = (row: Readonly<Record<string, unknown>>): boolean =>
       Object.hasOwn(row, name) && row[name] !== undefined
     if (rows.every(isGiven)) continue
-    // A null append keeps the cell anyway, so only sets need a code of their own for rows that say nothing.
+    // A null append keeps the cell anyway, so only sets need a code of their own for rows that say
+    // nothing.
     if (ops[name] === 'append') continue
     codes.set(
       name,

@@ -1,4 +1,7 @@
-/** What a write means for each group of a key-space: which columns it holds, and with which operations. */
+/**
+ * What a write means for each group of a key-space: which columns it holds, and with which
+ * operations.
+ */
 import type { Data } from 'apache-arrow'
 import { type Batch, type BatchField, batchColumn } from '../arrow/batch.js'
 import { castColumn } from '../arrow/cast.js'
@@ -55,7 +58,10 @@ export interface GroupWrite {
   readonly deletes: boolean
 }
 
-/** An upsert: every group with a column that is given, and the anchor. @throws UnknownColumn, OperationNotAllowed */
+/**
+ * An upsert: every group with a column that is given, and the anchor. @throws UnknownColumn,
+ * OperationNotAllowed
+ */
 export function planUpsert(shape: WriteShape): GroupWrite[] {
   const { keySpace } = shape
   checkOps(shape)
@@ -134,7 +140,10 @@ function groupWrite(
   }
 }
 
-/** One batch of a write as rows of a group's update, under synthetic names. @throws TypeMismatch, InvalidKey */
+/**
+ * One batch of a write as rows of a group's update, under synthetic names. @throws TypeMismatch,
+ * InvalidKey
+ */
 export function groupBatch(
   write: GroupWrite,
   keySpace: KeySpaceDefinition,
@@ -168,7 +177,10 @@ function fieldOf(batch: Batch, name: string): Given | undefined {
   return data && { type: batch.fields.find((field) => field.name === name)!.type, data }
 }
 
-/** A column in its declared type; a single element stands for a list of one in columns that append (CAL-DATA-025). */
+/**
+ * A column in its declared type; a single element stands for a list of one in columns that append
+ * (CAL-DATA-025).
+ */
 function conform(given: Given, to: CalicoType, where: string, wraps = false): Data {
   if (sameType(given.type, to)) return given.data
   if (wraps && to.kind === 'list' && given.type.kind !== 'list') {

@@ -50,7 +50,7 @@ export async function readJsonInput(options: ReadInputOptions): Promise<Input> {
   })
 }
 
-async function* linesOf(options: ReadInputOptions): AsyncGenerator<string, void, undefined> {
+async function* linesOf(options: JsonSource): AsyncGenerator<string, void, undefined> {
   const decoder = new TextDecoder()
   let rest = ''
   for await (const chunk of inputStream(options)) {

@@ -1,4 +1,6 @@
-/** What front ends say of a state: columns of a read, and how the groups of a key-space lie on disk. */
+/**
+ * What front ends say of a state: columns of a read, and how the groups of a key-space lie on disk.
+ */
 import type { BatchField } from '../arrow/batch.js'
 import { must } from '../assert.js'
 import type { GroupDefinition, Slice } from '../format/generated/documents.js'

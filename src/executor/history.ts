@@ -30,7 +30,10 @@ export interface EntrySummary {
   readonly transactions: readonly TransactionSummary[]
 }
 
-/** The names of a group and its key-space by the group's incarnation; ids where the state has no such group. */
+/**
+ * The names of a group and its key-space by the group's incarnation; ids where the state has no
+ * such group.
+ */
 export function groupNames(
   state: LineState,
   incarnation: string,

@@ -26,7 +26,10 @@ import { type At, LineView, type Snapshot } from '../table/line-view.js'
 import { partitionsOf } from '../tile/tile-reader.js'
 
 export interface OpenOptions {
-  /** `file:///path`, a plain path, or `memory:name`, with `@v12` or `@2026-11-01T00:00:00Z` after it to read there. */
+  /**
+   * `file:///path`, a plain path, or `memory:name`, with `@v12` or `@2026-11-01T00:00:00Z` after it
+   * to read there.
+   */
   readonly uri?: string
   /** A storage that is open already, instead of an address. */
   readonly storage?: ObjectStore
@@ -64,7 +67,10 @@ export async function createStore(options: OpenOptions): Promise<Store> {
   return openRoot({ ...options, storage }, owned)
 }
 
-/** Opens a store. @throws NotAStore, UnsupportedFormat, UnsupportedFeature, CorruptDocument, InvalidAddress */
+/**
+ * Opens a store. @throws NotAStore, UnsupportedFormat, UnsupportedFeature, CorruptDocument,
+ * InvalidAddress
+ */
 export async function openStore(options: OpenOptions): Promise<Store> {
   const { storage, owned } = storageOf(options, options.env ?? systemEnv)
   return openRoot({ ...options, storage }, owned)
@@ -260,7 +266,10 @@ export class Store implements AsyncDisposable {
     return (await this.transaction(stage, signal ? { signal } : {})).committed
   }
 
-  /** Writes a log checkpoint of the head and the hint to it; returns its version, 0 for a store without entries. */
+  /**
+   * Writes a log checkpoint of the head and the hint to it; returns its version, 0 for a store
+   * without entries.
+   */
   async writeLogCheckpoint(): Promise<number> {
     await this.parts.view.latest()
     return this.parts.committer.writeCheckpoint()
@@ -291,8 +300,9 @@ export class Store implements AsyncDisposable {
   }
 
   /**
-   * Where a commit whose outcome was unknown landed, looking from its target version to the head; `null` where no
-   * entry has its id, which is no failure as long as the request may still be under way (CAL-COMMIT-015).
+   * Where a commit whose outcome was unknown landed, looking from its target version to the head;
+   * `null` where no entry has its id, which is no failure as long as the request may still be under
+   * way (CAL-COMMIT-015).
    */
   async findCommit(id: string, fromVersion: number): Promise<number | null> {
     const { storage, view } = this.parts
@@ -319,7 +329,10 @@ export class Store implements AsyncDisposable {
     })
   }
 
-  /** Finds, and with `execute` deletes, what nothing names. @throws InvalidArgument for an unsafe grace period */
+  /**
+   * Finds, and with `execute` deletes, what nothing names. @throws InvalidArgument for an unsafe
+   * grace period
+   */
   vacuum(
     options: {
       execute?: boolean

@@ -1,9 +1,13 @@
-/** Canonical JSON (spec/format.md): one text for one value, so that checksums and content addresses mean something. */
+/**
+ * Canonical JSON (spec/format.md): one text for one value, so that checksums and content addresses
+ * mean something.
+ */
 import { assert } from '../assert.js'
 
 /**
- * The canonical text: members sorted by name, no white space, integers only, `undefined` members left out.
- * Asserts what a writer must never produce: fractions, unsafe integers, names that are not ASCII.
+ * The canonical text: members sorted by name, no white space, integers only, `undefined` members
+ * left out. Asserts what a writer must never produce: fractions, unsafe integers, names that are
+ * not ASCII.
  */
 export function canonicalJson(value: unknown): string {
   if (value === null || typeof value === 'boolean') return String(value)

@@ -1,4 +1,7 @@
-/** The `calico` entry of a data file's metadata: canonical JSON that makes the file self-describing (spec/data.md). */
+/**
+ * The `calico` entry of a data file's metadata: canonical JSON that makes the file self-describing
+ * (spec/data.md).
+ */
 import { CalicoError } from '../errors.js'
 import { canonicalJson } from './canonical.js'
 import type { FileMetadata } from './generated/documents.js'

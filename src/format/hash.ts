@@ -1,4 +1,7 @@
-/** The two hashes of the format: xxHash64 (checksums, hash partitions) and SHA-256 (content addresses). */
+/**
+ * The two hashes of the format: xxHash64 (checksums, hash partitions) and SHA-256 (content
+ * addresses).
+ */
 import { createHash } from 'node:crypto'
 import xxhash from 'xxhash-wasm'
 

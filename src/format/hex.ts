@@ -1,4 +1,7 @@
-/** Lower-case hexadecimal: the form of bytes in control documents, where text order must be byte order. */
+/**
+ * Lower-case hexadecimal: the form of bytes in control documents, where text order must be byte
+ * order.
+ */
 import { CalicoError } from '../errors.js'
 
 export function toHex(bytes: Uint8Array): string {

@@ -36,7 +36,10 @@ export const checkpointIndexPath = (line: number, version: number): string =>
 
 export const dataFolder = (incarnation: string): string => `data/${incarnation}`
 
-/** Whether a path that an entry gives for a data file of `incarnation` stays inside that group's folder. */
+/**
+ * Whether a path that an entry gives for a data file of `incarnation` stays inside that group's
+ * folder.
+ */
 export function isDataPath(path: string, incarnation: string): boolean {
   const parts = path.split('/')
   return (

@@ -1,9 +1,12 @@
 /**
- * Manifests: the files, segments and inline rows of one group as Avro object container files (spec/log.md).
+ * Manifests: the files, segments and inline rows of one group as Avro object container files
+ * (spec/log.md).
  *
- *   "Obj" 01 · metadata map {avro.codec: null, avro.schema: …} · sync · [count, byte length, records, sync]*
+ *   "Obj" 01 · metadata map {avro.codec: null, avro.schema: …} · sync · block*
+ *   block = record count · byte length · records · sync
  *
- * The sync marker is fixed, so that equal records give equal bytes and a manifest is named by its SHA-256.
+ * The sync marker is fixed, so that equal records give equal bytes and a manifest is named by its
+ * SHA-256.
  */
 import avsc from 'avsc'
 import { CalicoError } from '../errors.js'
@@ -66,7 +69,9 @@ const recordType = avsc.Type.forSchema(schema, { wrapUnions: true })
 const headerMapType = avsc.Type.forSchema({ type: 'map', values: 'bytes' })
 const longType = avsc.Type.forSchema('long')
 
-/** Encodes records in the order given. The same records always give the same bytes (CAL-LOG-045). */
+/**
+ * Encodes records in the order given. The same records always give the same bytes (CAL-LOG-045).
+ */
 export function encodeManifest(records: readonly ManifestRecord[]): Uint8Array {
   const metadata = Buffer.concat([
     longType.toBuffer(2),
@@ -88,7 +93,8 @@ export function encodeManifest(records: readonly ManifestRecord[]): Uint8Array {
 
 /**
  * Decodes a manifest.
- * @throws CorruptManifest where the container, a record or the sync markers are not as written by `encodeManifest`.
+ * @throws CorruptManifest where the container, a record or the sync markers are not as written by
+ *   `encodeManifest`.
  */
 export function decodeManifest(bytes: Uint8Array, path: string): ManifestRecord[] {
   try {

@@ -14,7 +14,10 @@ import { type DocumentName, type DocumentTypes, validateDocument } from './valid
 const SEAL = /^xxh64:[0-9a-f]{16}$/
 const SEAL_BYTES = 'xxh64:'.length + 16 + 1
 
-/** Encodes a document of the named schema. The value is checked against the schema before it can be written. */
+/**
+ * Encodes a document of the named schema. The value is checked against the schema before it can be
+ * written.
+ */
 export function sealDocument<N extends DocumentName>(name: N, value: DocumentTypes[N]): Uint8Array {
   const problem = validateDocument(name, value)
   if (problem) throw new CalicoError('Internal', `a ${name} document to be written: ${problem}`)
@@ -49,7 +52,8 @@ export function openSealed(bytes: Uint8Array, path: string): object {
 
 /**
  * Decodes a sealed document and validates it.
- * @throws CorruptDocument where the seal is missing or wrong, the JSON does not parse, or the schema is not met.
+ * @throws CorruptDocument where the seal is missing or wrong, the JSON does not parse, or the
+ *   schema is not met.
  */
 export function openDocument<N extends DocumentName>(
   name: N,
@@ -59,7 +63,10 @@ export function openDocument<N extends DocumentName>(
   return checkDocument(name, openSealed(bytes, path), path)
 }
 
-/** The parsed value as a document of the named schema. @throws CorruptDocument where the schema is not met. */
+/**
+ * The parsed value as a document of the named schema. @throws CorruptDocument where the schema is
+ * not met.
+ */
 export function checkDocument<N extends DocumentName>(
   name: N,
   value: object,

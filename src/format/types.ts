@@ -1,7 +1,9 @@
 /**
- * Column types and their text form (spec/types.md). The text form is what documents, file metadata and people use.
+ * Column types and their text form (spec/types.md). The text form is what documents, file metadata
+ * and people use.
  *
- *   bool int8 int16 int32 int64 float32 float64 decimal(p,s) utf8 binary date timestamp timestamptz list<T>
+ *   bool int8 int16 int32 int64 float32 float64 decimal(p,s)
+ *   utf8 binary date timestamp timestamptz list<T>
  */
 import { CalicoError } from '../errors.js'
 

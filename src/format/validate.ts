@@ -12,5 +12,6 @@ export function validateDocument(name: DocumentName, value: unknown): string | n
   if (validate(value)) return null
   const first = validate.errors?.[0]
   if (!first) return 'it does not meet its schema'
-  return `${first.instancePath === '' ? 'the document' : first.instancePath} ${first.message ?? 'is wrong'}`
+  const where = first.instancePath === '' ? 'the document' : first.instancePath
+  return `${where} ${first.message ?? 'is wrong'}`
 }

@@ -7,7 +7,9 @@ import { sealDocument } from '../format/sealed.js'
 import type { ObjectStore } from '../storage/contract.js'
 import { ENTRY_BYTES_MAX, readEntry } from './entries.js'
 
-/** How often a put whose outcome is unknown is repeated at its slot before the committer gives up. */
+/**
+ * How often a put whose outcome is unknown is repeated at its slot before the committer gives up.
+ */
 const UNKNOWN_TRIES_MAX = 6
 const UNKNOWN_PAUSE_MS = 50
 
@@ -18,9 +20,10 @@ export type AppendOutcome =
   | { readonly kind: 'unknown'; readonly cause: unknown }
 
 /**
- * Puts `entry` at its version. The put itself is the commit point: before it nothing of the commit is visible, after
- * it all is. An error of the storage leaves the outcome open, and only the slot can tell (CAL-COMMIT-007); an absent
- * slot is still open, so the same entry is put there again and nowhere else (CAL-COMMIT-008).
+ * Puts `entry` at its version. The put itself is the commit point: before it nothing of the commit
+ * is visible, after it all is. An error of the storage leaves the outcome open, and only the slot
+ * can tell (CAL-COMMIT-007); an absent slot is still open, so the same entry is put there again and
+ * nowhere else (CAL-COMMIT-008).
  * @throws InvalidArgument for an entry above the size limit; nothing was put then.
  */
 export async function appendEntry(options: {
@@ -33,7 +36,8 @@ export async function appendEntry(options: {
   if (bytes.byteLength > ENTRY_BYTES_MAX) {
     throw new CalicoError(
       'InvalidArgument',
-      `the commit's entry has ${bytes.byteLength} bytes, over the limit of ${ENTRY_BYTES_MAX}; split the commit`,
+      `the commit's entry has ${bytes.byteLength} bytes, over the limit of ${ENTRY_BYTES_MAX}; ` +
+        'split the commit',
     )
   }
   const path = entryPath(entry.line, entry.version)
@@ -49,15 +53,18 @@ export async function appendEntry(options: {
       cause = error
     }
     const seen = await lookIntoSlot(storage, entry, cause)
-    // An entry of one's own that a failed put has left may be seen and still be lost with the power: only a put that
-    // answers says that it will stay.
+    // An entry of one's own that a failed put has left may be seen and still be lost with the
+    // power: only a put that answers says that it will stay.
     if (seen.kind === 'taken' || (seen.kind === 'landed' && durable)) return seen
     await env.sleep(UNKNOWN_PAUSE_MS * 2 ** (attempt - 1))
   }
   return { kind: 'unknown', cause }
 }
 
-/** Errors that a storage gives only where it has put nothing: the first put of a commit then simply failed. */
+/**
+ * Errors that a storage gives only where it has put nothing: the first put of a commit then simply
+ * failed.
+ */
 function failedForCertain(error: unknown): boolean {
   return (
     error instanceof CalicoError &&
@@ -77,8 +84,8 @@ async function lookIntoSlot(
       ? { kind: 'landed', bytes: found.bytes }
       : { kind: 'taken', by: found.entry }
   } catch (error) {
-    // What cannot be read now may be readable at the next look; damage will stay damage, and where a put of ours has
-    // gone out it may be our entry that is damaged.
+    // What cannot be read now may be readable at the next look; damage will stay damage, and where
+    // a put of ours has gone out it may be our entry that is damaged.
     if (!(error instanceof CalicoError) || error.kind === 'Unavailable') return { kind: 'absent' }
     if (cause === undefined) throw error
     return { kind: 'unknown', cause: error }

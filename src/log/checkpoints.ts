@@ -36,8 +36,9 @@ export async function readCheckpointIndex(
 }
 
 /**
- * The newest log checkpoint at or below `version`, following `earlier` from one that is known to exist.
- * `known` is a version that somebody has seen a checkpoint at; where it is wrong the answer is `null`.
+ * The newest log checkpoint at or below `version`, following `earlier` from one that is known to
+ * exist. `known` is a version that somebody has seen a checkpoint at; where it is wrong the answer
+ * is `null`.
  */
 export async function findCheckpoint(options: {
   storage: ObjectStore
@@ -95,7 +96,10 @@ export async function writeManifest(options: {
   return { path, bytes: bytes.byteLength, records: options.records.length }
 }
 
-/** Puts the index, which makes the checkpoint exist. One that is there already says the same and stays. */
+/**
+ * Puts the index, which makes the checkpoint exist. One that is there already says the same and
+ * stays.
+ */
 export async function writeCheckpointIndex(
   storage: ObjectStore,
   index: CheckpointIndex,

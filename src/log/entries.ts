@@ -33,7 +33,8 @@ export function decodeEntry(bytes: Uint8Array, line: number, version: number): L
   if (entry.line !== line || entry.version !== version) {
     throw new CalicoError(
       'CorruptDocument',
-      `${path} says that it is version ${entry.version} of line ${entry.line}; restore it from a copy`,
+      `${path} says that it is version ${entry.version} of line ${entry.line}; restore it from ` +
+        'a copy',
       { details: { path } },
     )
   }
@@ -50,7 +51,8 @@ function refuseUnknownActions(value: unknown, path: string): void {
       if (typeof kind === 'string' && !KNOWN_KINDS.has(kind)) {
         throw new CalicoError(
           'UnsupportedFeature',
-          `${path} holds an action '${kind}', which this version of Calico does not know; use a newer one`,
+          `${path} holds an action '${kind}', which this version of Calico does not know; use ` +
+            'a newer one',
           { details: { path, kind } },
         )
       }
@@ -70,7 +72,10 @@ export async function readEntry(
   return { entry: decodeEntry(bytes, line, version), bytes: bytes.byteLength }
 }
 
-/** The head of a line; 0 for a line without entries. `from` is a version that somebody has seen, or 0. */
+/**
+ * The head of a line; 0 for a line without entries. `from` is a version that somebody has seen, or
+ * 0.
+ */
 export async function findLineHead(options: {
   storage: ObjectStore
   line: number
@@ -105,7 +110,8 @@ export async function* readEntries(options: {
       if (!found) {
         throw new CalicoError(
           'MissingObject',
-          `${entryPath(line, version)} is missing below the head; restore it from a copy of the store`,
+          `${entryPath(line, version)} is missing below the head; restore it from a copy of ` +
+            'the store',
           { details: { path: entryPath(line, version) } },
         )
       }

@@ -33,7 +33,8 @@ export function applyRefsEntry(refs: Refs, entry: RefsEntry): Refs {
 }
 
 /**
- * Replays the refs log to its last entry. `hint` is a number that somebody has seen; it is not trusted.
+ * Replays the refs log to its last entry. `hint` is a number that somebody has seen; it is not
+ * trusted.
  * @throws CorruptDocument, MissingObject, UnsupportedFeature
  */
 export async function readRefs(options: {

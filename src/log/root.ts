@@ -1,4 +1,7 @@
-/** Creating and opening a store's root: marker, first refs entry, main line (spec/format.md, "Marker"). */
+/**
+ * Creating and opening a store's root: marker, first refs entry, main line (spec/format.md,
+ * "Marker").
+ */
 import type { Env } from '../env.js'
 import { CalicoError } from '../errors.js'
 import type { Marker } from '../format/generated/documents.js'
@@ -57,14 +60,16 @@ export async function readMarker(storage: ObjectStore, signal?: AbortSignal): Pr
   if (bytes === null) {
     throw new CalicoError(
       'NotAStore',
-      `${storage.uri} holds no ${MARKER_PATH}, so it is not a Calico store; check the address, or run 'calico init'`,
+      `${storage.uri} holds no ${MARKER_PATH}, so it is not a Calico store; check the address, ` +
+        `or run 'calico init'`,
     )
   }
   const marker = openDocument('marker', bytes, MARKER_PATH)
   if (marker.format !== FORMAT_VERSION) {
     throw new CalicoError(
       'UnsupportedFormat',
-      `${storage.uri} is of format ${marker.format}; this version of Calico reads ${FORMAT_VERSION}`,
+      `${storage.uri} is of format ${marker.format}; this version of Calico reads ` +
+        `${FORMAT_VERSION}`,
     )
   }
   refuseUnknownFeatures(marker.features, storage.uri)
@@ -77,7 +82,8 @@ export function refuseUnknownFeatures(features: readonly string[], uri: string):
   if (unknown.length > 0) {
     throw new CalicoError(
       'UnsupportedFeature',
-      `${uri} uses ${unknown.join(', ')}, which this version of Calico does not know; use a newer one`,
+      `${uri} uses ${unknown.join(', ')}, which this version of Calico does not know; use a ` +
+        'newer one',
       { details: { features: unknown } },
     )
   }

@@ -1,4 +1,7 @@
-/** Tile checkpoints: a tile's rows at a version as segments, committed without stopping anybody (spec/tile.md). */
+/**
+ * Tile checkpoints: a tile's rows at a version as segments, committed without stopping anybody
+ * (spec/tile.md).
+ */
 
 import type { Env } from '../env.js'
 import { keyColumn, valueColumn } from '../format/columns.js'
@@ -46,8 +49,8 @@ export function needsCheckpoint(group: GroupState, partition: string): boolean {
 }
 
 /**
- * Writes the segments of a tile as of the state's version. Segments whose key ranges no update touches are named
- * again as they are (CAL-TILE-006); runs of others are merged and written anew.
+ * Writes the segments of a tile as of the state's version. Segments whose key ranges no update
+ * touches are named again as they are (CAL-TILE-006); runs of others are merged and written anew.
  */
 export async function checkpointTile(options: CheckpointOptions): Promise<CheckpointAction> {
   const { state, group, partition } = options
@@ -79,8 +82,8 @@ type Stretch =
     }
 
 /**
- * The key line cut at the first keys of segments. A segment owns the keys from its first to the next segment's first;
- * the first one also owns what is before it.
+ * The key line cut at the first keys of segments. A segment owns the keys from its first to the
+ * next segment's first; the first one also owns what is before it.
  */
 function stretches({ group, partition }: CheckpointOptions): Stretch[] {
   const old = group.tiles.get(partition)?.segments ?? []
@@ -165,7 +168,8 @@ function nameOf(
 ): number[] {
   const [replaced] = stretch.old
   if (!replaced) return [stretch.nextName + index]
-  // Behind the last segment rows are appended: the first file takes its place, the others come after it.
+  // Behind the last segment rows are appended: the first file takes its place, the others come
+  // after it.
   if (stretch.upper === null)
     return index === 0 ? [...replaced.name] : [stretch.nextName + index - 1]
   return count === 1 ? [...replaced.name] : [...replaced.name, index]

@@ -1,4 +1,7 @@
-/** Removing data files and manifests that nothing names and nothing under way can still name (spec/maintain.md). */
+/**
+ * Removing data files and manifests that nothing names and nothing under way can still name
+ * (spec/maintain.md).
+ */
 import { CalicoError } from '../errors.js'
 import type { LogAction } from '../format/generated/documents.js'
 import { readCheckpointIndex } from '../log/checkpoints.js'
@@ -31,8 +34,9 @@ export interface VacuumResult {
 }
 
 /**
- * Finds what no entry or index names, and deletes it where told to. Objects are listed before entries are read: a
- * commit that lands in between is seen, and one that has not landed yet is younger than the grace period.
+ * Finds what no entry or index names, and deletes it where told to. Objects are listed before
+ * entries are read: a commit that lands in between is seen, and one that has not landed yet is
+ * younger than the grace period.
  */
 export async function vacuum(options: {
   storage: ObjectStore
@@ -40,7 +44,10 @@ export async function vacuum(options: {
   /** The present, in microseconds, by the clock that dates the storage's objects. */
   nowMicros: number
   graceSeconds: number
-  /** The caller's word that no commit is under way; without it the grace period cannot be below the default. */
+  /**
+   * The caller's word that no commit is under way; without it the grace period cannot be below the
+   * default.
+   */
   nothingIsWriting: boolean
   execute: boolean
   signal?: AbortSignal
@@ -49,7 +56,8 @@ export async function vacuum(options: {
   if (graceSeconds < GRACE_SECONDS && !options.nothingIsWriting) {
     throw new CalicoError(
       'InvalidArgument',
-      `a grace period below ${GRACE_SECONDS} s would remove files of commits under way; state that nothing is being written`,
+      `a grace period below ${GRACE_SECONDS} s would remove files of commits under way; state ` +
+        'that nothing is being written',
     )
   }
   const candidates = new Map<string, ObjectInfo>()

@@ -43,7 +43,9 @@ interface NamedFile {
 /** Findings kept; a store in ruins needs no longer list. */
 const FINDINGS_MAX = 1000
 
-/** Checks a line from its first entry to its head; goes on after each finding (CAL-MAINTAIN-013). */
+/**
+ * Checks a line from its first entry to its head; goes on after each finding (CAL-MAINTAIN-013).
+ */
 export async function verifyLine(options: {
   context: TileContext
   line: number
@@ -108,7 +110,10 @@ async function listCheckpoints(context: TileContext, line: number): Promise<Set<
   return versions
 }
 
-/** @throws CorruptDocument where the log checkpoint of the state's version says something else (CAL-MAINTAIN-012). */
+/**
+ * @throws CorruptDocument where the log checkpoint of the state's version says something else
+ * (CAL-MAINTAIN-012).
+ */
 async function compareCheckpoint(
   { storage, signal }: TileContext,
   state: LineState,
@@ -119,7 +124,8 @@ async function compareCheckpoint(
   if (stateText(read) === stateText(state)) return
   throw new CalicoError(
     'CorruptDocument',
-    `the log checkpoint of version ${state.version} does not say what the entries say; remove its index.json`,
+    `the log checkpoint of version ${state.version} does not say what the entries say; remove ` +
+      'its index.json',
     { details: { path: `checkpoint/${state.line}/${state.version}` } },
   )
 }

@@ -1,4 +1,7 @@
-/** Groups put together around the anchor: its keys say what exists, the others give cells or nulls (CAL-MERGE-022). */
+/**
+ * Groups put together around the anchor: its keys say what exists, the others give cells or nulls
+ * (CAL-MERGE-022).
+ */
 import type { Data } from 'apache-arrow'
 import { type BatchField, batchColumn } from '../arrow/batch.js'
 import { nullColumn } from '../arrow/column.js'
@@ -16,8 +19,8 @@ export interface JoinSide {
 }
 
 /**
- * Batches with the anchor's rows and, beside its columns, those of the sides at the same keys. A side's rows whose keys
- * the anchor lacks are left out.
+ * Batches with the anchor's rows and, beside its columns, those of the sides at the same keys. A
+ * side's rows whose keys the anchor lacks are left out.
  */
 export async function* joinAroundAnchor(
   anchor: JoinSide,

@@ -7,13 +7,17 @@ import type { KeyRange } from '../expr/key-range.js'
 import type { KeySpaceDefinition } from '../format/generated/documents.js'
 import { keyTypesOf } from '../tile/context.js'
 
-/** The encoding of a key, or of its first components, in hexadecimal. @throws InvalidKey, TypeMismatch */
+/**
+ * The encoding of a key, or of its first components, in hexadecimal. @throws InvalidKey,
+ * TypeMismatch
+ */
 export function encodeKeyValues(keySpace: KeySpaceDefinition, values: readonly unknown[]): string {
   const types = keyTypesOf(keySpace).slice(0, values.length)
   if (values.length === 0 || values.length > keySpace.components.length) {
     throw new CalicoError(
       'InvalidKey',
-      `a key of '${keySpace.name}' has ${keySpace.components.length} components, not ${values.length}`,
+      `a key of '${keySpace.name}' has ${keySpace.components.length} components, not ` +
+        `${values.length}`,
     )
   }
   const columns = types.map((type, i) =>
@@ -35,8 +39,8 @@ export function rangeOfKey(keySpace: KeySpaceDefinition, key: readonly unknown[]
 }
 
 /**
- * The range from one key to another, both given whole or by their first components: from the first key that begins
- * with `from` through the last that begins with `to`.
+ * The range from one key to another, both given whole or by their first components: from the first
+ * key that begins with `from` through the last that begins with `to`.
  */
 export function rangeBetween(
   keySpace: KeySpaceDefinition,

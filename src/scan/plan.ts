@@ -28,7 +28,9 @@ export interface PlanGroup {
   readonly columns: readonly MergeColumn[]
 }
 
-/** A part of a read that needs no other part: the tiles of each group whose keys belong together. */
+/**
+ * A part of a read that needs no other part: the tiles of each group whose keys belong together.
+ */
 export interface Split {
   /** Partitions per group, in the order of the plan's groups. */
   readonly partitions: readonly (readonly string[])[]
@@ -113,7 +115,10 @@ function planColumn(keySpace: KeySpaceDefinition, name: string): PlanColumn {
   }
 }
 
-/** The anchor, which says what exists and gives the key, and every group with a column that is wanted. */
+/**
+ * The anchor, which says what exists and gives the key, and every group with a column that is
+ * wanted.
+ */
 function planGroups(
   state: LineState,
   keySpace: KeySpaceDefinition,
@@ -137,7 +142,10 @@ function planGroups(
   return groups
 }
 
-/** Groups that are partitioned alike are read partition by partition, others in one piece ordered by key. */
+/**
+ * Groups that are partitioned alike are read partition by partition, others in one piece ordered by
+ * key.
+ */
 function planSplits(groups: readonly PlanGroup[]): Split[] {
   const layout = (group: PlanGroup): string => JSON.stringify(group.state.definition.partitioning)
   const [anchor, ...others] = groups

@@ -77,8 +77,9 @@ function readGroup(read: {
 }
 
 /**
- * What bounds of one group's rows exclude. Rows left out of the anchor are gone. Rows left out of another group read
- * as null, so there they may be left out only where nulls in all of the group's columns cannot pass the filter.
+ * What bounds of one group's rows exclude. Rows left out of the anchor are gone. Rows left out of
+ * another group read as null, so there they may be left out only where nulls in all of the group's
+ * columns cannot pass the filter.
  */
 function pruneOf(plan: ScanPlan, group: PlanGroup): Prune | undefined {
   const { filter } = plan

@@ -1,9 +1,12 @@
 /**
- * What Calico asks of a storage (spec/storage.md). Paths are relative to the root the storage was opened at, with
- * `/` between parts; src/storage/path.ts holds their grammar and every backend checks it before touching anything.
+ * What Calico asks of a storage (spec/storage.md). Paths are relative to the root the storage was
+ * opened at, with `/` between parts; src/storage/path.ts holds their grammar and every backend
+ * checks it before touching anything.
  */
 
-/** Half-open byte range `[start, end)` of an object. An `end` beyond the object's size is cut to it. */
+/**
+ * Half-open byte range `[start, end)` of an object. An `end` beyond the object's size is cut to it.
+ */
 export interface ByteRange {
   readonly start: number
   readonly end: number
@@ -13,7 +16,10 @@ export interface ObjectInfo {
   readonly path: string
   /** Size in bytes. */
   readonly size: number
-  /** When the storage saw the object written, in microseconds since 1970, by the storage's own clock. */
+  /**
+   * When the storage saw the object written, in microseconds since 1970, by the storage's own
+   * clock.
+   */
   readonly modifiedMicros: number
 }
 
@@ -21,15 +27,24 @@ export interface RequestOptions {
   readonly signal?: AbortSignal | undefined
 }
 
-/** Streams one object in, one call at a time. Nothing is visible under the path before `close` resolves; `abort` leaves nothing. */
+/**
+ * Streams one object in, one call at a time. Nothing is visible under the path before `close`
+ * resolves; `abort` leaves nothing.
+ */
 export interface ObjectWriter {
   write(bytes: Uint8Array): Promise<void>
-  /** Makes the object durable and visible whole. @throws AlreadyExists where the path was taken meanwhile */
+  /**
+   * Makes the object durable and visible whole. @throws AlreadyExists where the path was taken
+   * meanwhile
+   */
   close(): Promise<void>
   abort(): Promise<void>
 }
 
-/** Who won the creation of an object. An exception instead of a value means that the outcome is not known. */
+/**
+ * Who won the creation of an object. An exception instead of a value means that the outcome is not
+ * known.
+ */
 export type PutOutcome = 'created' | 'exists'
 
 /** What a sweep of temporary files has found, and removed unless it was a dry run. */
@@ -45,11 +60,17 @@ export interface ObjectStore {
   get(path: string, options?: RequestOptions & { range?: ByteRange }): Promise<Uint8Array | null>
   /** Creates or overwrites, atomically and durably. */
   put(path: string, bytes: Uint8Array, options?: RequestOptions): Promise<void>
-  /** Creates, atomically and durably, unless the object exists: of all racers exactly one is told `created`. */
+  /**
+   * Creates, atomically and durably, unless the object exists: of all racers exactly one is told
+   * `created`.
+   */
   putIfAbsent(path: string, bytes: Uint8Array, options?: RequestOptions): Promise<PutOutcome>
   /** Size and time of an object without its bytes; `null` when absent. */
   head(path: string, options?: RequestOptions): Promise<ObjectInfo | null>
-  /** All objects whose path begins with `prefix`, in ascending order of path bytes, after `startAfter`. */
+  /**
+   * All objects whose path begins with `prefix`, in ascending order of path bytes, after
+   * `startAfter`.
+   */
   list(
     prefix: string,
     options?: RequestOptions & { startAfter?: string },
@@ -58,7 +79,10 @@ export interface ObjectStore {
   delete(path: string, options?: RequestOptions): Promise<void>
   /** Opens a new object for streaming. The path must not exist: data files have random names. */
   createWriter(path: string, options?: RequestOptions): Promise<ObjectWriter>
-  /** Removes what killed processes left of objects that never became visible; where there can be such. */
+  /**
+   * Removes what killed processes left of objects that never became visible; where there can be
+   * such.
+   */
   sweepTemporary?(olderThanMs: number, options: { dryRun: boolean }): Promise<TemporarySweep>
   /** Gives back what the storage holds open. */
   close?(): Promise<void>

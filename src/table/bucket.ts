@@ -1,6 +1,7 @@
 /**
- * Hash buckets of many keys at once (spec/partition.md). Keys of fewer than 32 bytes, which are nearly all, are hashed
- * here in 32-bit halves: a call of the general hash for each key costs several times as much.
+ * Hash buckets of many keys at once (spec/partition.md). Keys of fewer than 32 bytes, which are
+ * nearly all, are hashed here in 32-bit halves: a call of the general hash for each key costs
+ * several times as much.
  */
 import { type KeyVector, keyBytes } from '../arrow/keys.js'
 import { xxh64 } from '../format/hash.js'

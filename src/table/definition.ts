@@ -1,4 +1,7 @@
-/** Definitions of key-spaces: made from what a user asks for, checked, and looked up by name (spec/table.md). */
+/**
+ * Definitions of key-spaces: made from what a user asks for, checked, and looked up by name
+ * (spec/table.md).
+ */
 import type { Env } from '../env.js'
 import { CalicoError } from '../errors.js'
 import type {
@@ -212,7 +215,8 @@ export function findColumn(keySpace: KeySpaceDefinition, name: string): ColumnPl
   }
   throw new CalicoError(
     'UnknownColumn',
-    `key-space '${keySpace.name}' has no column '${name}'; it has ${columnNames(keySpace).slice(0, 50).join(', ')}`,
+    `key-space '${keySpace.name}' has no column '${name}'; it has ` +
+      `${columnNames(keySpace).slice(0, 50).join(', ')}`,
   )
 }
 

@@ -1,4 +1,7 @@
-/** A line as a reader sees it: its head, and its state at any version, from log checkpoints and the entries after. */
+/**
+ * A line as a reader sees it: its head, and its state at any version, from log checkpoints and the
+ * entries after.
+ */
 import { must } from '../assert.js'
 import { CalicoError } from '../errors.js'
 import type { CheckpointIndex, LogEntry } from '../format/generated/documents.js'
@@ -49,8 +52,8 @@ export class LineView {
   }
 
   /**
-   * Adds an entry that is in storage. Other calls move the view too: an entry that it has is passed over, and one that
-   * does not follow on is left to the next look.
+   * Adds an entry that is in storage. Other calls move the view too: an entry that it has is passed
+   * over, and one that does not follow on is left to the next look.
    */
   extend(entry: LogEntry, bytes = 0): Snapshot {
     const newest = must(this.newest, 'a state is known before it is extended')

@@ -80,8 +80,9 @@ function replayManifests(
 }
 
 /**
- * Writes the log checkpoint of a state, reusing the manifests of `base` where that is cheaper. Everything is put if
- * absent, and two processes that do this at once leave one checkpoint that says the same.
+ * Writes the log checkpoint of a state, reusing the manifests of `base` where that is cheaper.
+ * Everything is put if absent, and two processes that do this at once leave one checkpoint that
+ * says the same.
  */
 export async function writeLogCheckpoint(options: {
   storage: ObjectStore

@@ -15,7 +15,10 @@ export interface KeyColumns {
 
 const INT64: CalicoType = { kind: 'int64' }
 
-/** Column and type of a transform's value for each row; its key encoding is the partition's (CAL-PARTITION-001). */
+/**
+ * Column and type of a transform's value for each row; its key encoding is the partition's
+ * (CAL-PARTITION-001).
+ */
 function transformColumn(
   transform: PartitionTransform,
   key: KeyColumns,
@@ -37,7 +40,9 @@ function bucketColumn(encoded: KeyVector, buckets: number): Data {
   return makeColumn({ type: toArrowType({ kind: 'int32' }), length: encoded.rows, values })
 }
 
-/** The types of a partitioning's values: their key encodings, one after another, are the partition. */
+/**
+ * The types of a partitioning's values: their key encodings, one after another, are the partition.
+ */
 export function partitionTypes(
   partitioning: readonly PartitionTransform[],
   keyTypes: readonly CalicoType[],
@@ -62,7 +67,10 @@ export function sortKeys(
   )
 }
 
-/** A folder name for the segments of a partition: for people, and free (spec/partition.md). */
+/**
+ * A folder name for the segments of a partition: for people, and free (spec/partition.md). Without
+ * `=`, which would make engines that know Hive's folders add a column.
+ */
 export function partitionFolder(partition: string): string {
-  return partition === '' ? 'all' : `p=${partition.slice(0, 128)}`
+  return partition === '' ? 'all' : `p-${partition.slice(0, 128)}`
 }

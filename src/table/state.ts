@@ -1,6 +1,6 @@
 /**
- * The state of a line at one version: what replaying its entries gives (spec/table.md, "Replay"). States are
- * immutable; `applyEntries` returns a new one and shares what did not change.
+ * The state of a line at one version: what replaying its entries gives (spec/table.md, "Replay").
+ * States are immutable; `applyEntries` returns a new one and shares what did not change.
  */
 import { CalicoError } from '../errors.js'
 import type {
@@ -70,7 +70,8 @@ interface DraftGroup {
 
 /**
  * Applies consecutive entries to a state.
- * @throws CorruptDocument where an entry does not follow the one before it or contradicts the definitions.
+ * @throws CorruptDocument where an entry does not follow the one before it or contradicts the
+ *   definitions.
  */
 export function applyEntries(state: LineState, entries: readonly LogEntry[]): LineState {
   const last = entries.at(-1)

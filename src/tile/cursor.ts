@@ -1,4 +1,7 @@
-/** A sorted stream of keyed batches, consumed up to a bound. Holds only what is loaded and not yet taken. */
+/**
+ * A sorted stream of keyed batches, consumed up to a bound. Holds only what is loaded and not yet
+ * taken.
+ */
 import { compareKeys, compareKeyToBytes, gallopUpperBound, type KeyVector } from '../arrow/keys.js'
 import type { KeyedBatch, KeyedSlice } from './keyed-batch.js'
 
@@ -18,7 +21,10 @@ export class Cursor {
   private started = false
   private ended = false
 
-  /** @param lower encoded key below which the stream has none; the stream is not opened before it is needed. */
+  /**
+   * @param lower encoded key below which the stream has none; the stream is not opened before it is
+   * needed.
+   */
   constructor(
     source: AsyncIterable<KeyedBatch>,
     private readonly lower: Uint8Array | null,
@@ -49,7 +55,9 @@ export class Cursor {
     )
   }
 
-  /** Whether the stream's keys begin before the other's, as far as is known without opening them. */
+  /**
+   * Whether the stream's keys begin before the other's, as far as is known without opening them.
+   */
   startsBefore(other: Cursor): boolean {
     if (this.lower === null || other.lower === null) return this.lower === null
     return Buffer.compare(this.lower, other.lower) < 0
@@ -83,7 +91,10 @@ export class Cursor {
     return this.parts.length > 0
   }
 
-  /** Loads until a key after the bound is loaded or the stream ends, so that no row at the bound is left behind. */
+  /**
+   * Loads until a key after the bound is loaded or the stream ends, so that no row at the bound is
+   * left behind.
+   */
   async loadPast(bound: KeyAt): Promise<void> {
     while (!this.ended) {
       if (this.parts.length > 0) {

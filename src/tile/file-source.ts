@@ -1,4 +1,7 @@
-/** A data file as a stream of keyed batches: the rows of one slice, within a key range, with the columns asked for. */
+/**
+ * A data file as a stream of keyed batches: the rows of one slice, within a key range, with the
+ * columns asked for.
+ */
 import type { Batch, BatchField } from '../arrow/batch.js'
 import { sliceBatch } from '../arrow/gather.js'
 import { sliceKeys } from '../arrow/key-gather.js'
@@ -34,7 +37,10 @@ export interface FileRead {
   readonly range: KeyRange
   /** Pages that need not be read. */
   readonly skipPage?: ((page: Page, limits: KeyRange) => boolean) | undefined
-  /** Without keys, batches carry no key columns and empty key vectors; there must be no key range then. */
+  /**
+   * Without keys, batches carry no key columns and empty key vectors; there must be no key range
+   * then.
+   */
   readonly withKeys: boolean
 }
 
@@ -97,14 +103,17 @@ function keyed(batch: Batch, read: FileRead): KeyedBatch {
   return { keys: sliceKeys(keys, from, from + rows), batch: sliceBatch(batch, from, rows) }
 }
 
-/** Keys outside of the range that the log gives would be looked for in another file (CAL-TILE-008). */
+/**
+ * Keys outside of the range that the log gives would be looked for in another file (CAL-TILE-008).
+ */
 function checkKeys(keys: KeyVector, { file, keyMin, keyMax }: FileRead): void {
   if (keys.rows === 0) return
   if (keyHex(keys, 0) >= keyMin && keyHex(keys, keys.rows - 1) <= keyMax) return
   const { path } = file
   throw new CalicoError(
     'CorruptFile',
-    `${path}: it has keys outside of the range that the log says; restore it from a copy of the store`,
+    `${path}: it has keys outside of the range that the log says; restore it from a copy of ` +
+      'the store',
     { details: { path } },
   )
 }
@@ -147,7 +156,8 @@ function checkFile(reader: DataFileReader, read: FileRead): void {
     if (!type) throw corrupt(`it lacks the column ${field.name}`)
     if (!sameType(type, field.type)) {
       throw corrupt(
-        `its column ${field.name} is ${printType(type)} where the log says ${printType(field.type)}`,
+        `its column ${field.name} is ${printType(type)} where the log says ` +
+          `${printType(field.type)}`,
       )
     }
   }

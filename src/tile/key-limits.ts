@@ -22,8 +22,9 @@ export function overlaps(a: KeyRange, b: KeyRange): boolean {
 }
 
 /**
- * A range that holds every key whose first component is within the bounds. The bound encoding of text and bytes is
- * raw, that of keys escapes zero bytes and ends with two: bounds with a zero byte say nothing here.
+ * A range that holds every key whose first component is within the bounds. The bound encoding of
+ * text and bytes is raw, that of keys escapes zero bytes and ends with two: bounds with a zero byte
+ * say nothing here.
  */
 export function keyLimits(type: CalicoType, bounds: ColumnBounds | undefined): KeyRange {
   if (!bounds) return EVERY_KEY

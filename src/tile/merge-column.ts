@@ -6,5 +6,7 @@ export interface MergeColumn extends BatchField {
   readonly algebra?: 'append' | undefined
 }
 
-/** The operation of a whole column of an update, or `mixed` where an op column decides row by row. */
+/**
+ * The operation of a whole column of an update, or `mixed` where an op column decides row by row.
+ */
 export type ColumnOp = 'set' | 'delta' | 'mixed'

@@ -1,9 +1,10 @@
 /**
- * The merge of one tile: a checkpoint's rows with the operations of later updates on top (spec/merge.md, spec/tile.md).
+ * The merge of one tile: a checkpoint's rows with the operations of later updates on top
+ * (spec/merge.md, spec/tile.md).
  *
- * Both sides are sorted by key. The merge goes window by window: a window ends at a key up to which every stream is
- * loaded, so its operations can be put in order, resolved per key, and laid over the base as runs. Where a window
- * holds nothing to merge, its rows pass through untouched.
+ * Both sides are sorted by key. The merge goes window by window: a window ends at a key up to which
+ * every stream is loaded, so its operations can be put in order, resolved per key, and laid over
+ * the base as runs. Where a window holds nothing to merge, its rows pass through untouched.
  */
 
 import { compareKeys } from '../arrow/keys.js'
@@ -13,9 +14,14 @@ import type { KeyedBatch } from './keyed-batch.js'
 import type { ColumnOp, MergeColumn } from './merge-column.js'
 import { mergeWindow, type WindowOps } from './window.js'
 
-/** The operations of one update, or of several that share no key, in the order in which they apply. */
+/**
+ * The operations of one update, or of several that share no key, in the order in which they apply.
+ */
 export interface Layer {
-  /** Sorted by key; equal keys in the order in which they apply. Columns `r` and `o…` where they are used. */
+  /**
+   * Sorted by key; equal keys in the order in which they apply. Columns `r` and `o…` where they are
+   * used.
+   */
   readonly source: AsyncIterable<KeyedBatch>
   /** Encoded key below which the source has none. */
   readonly lower: Uint8Array | null
@@ -24,8 +30,8 @@ export interface Layer {
 }
 
 /**
- * Merges layers, the earliest first, over a base without repeated keys. Batches come out sorted by key, each key
- * once, with exactly `columns`; rows that a delete removed are gone.
+ * Merges layers, the earliest first, over a base without repeated keys. Batches come out sorted by
+ * key, each key once, with exactly `columns`; rows that a delete removed are gone.
  */
 export async function* mergeTile(options: {
   base: AsyncIterable<KeyedBatch> | null
@@ -56,15 +62,17 @@ export async function* mergeTile(options: {
   }
 }
 
-/** The least of the last loaded keys of the streams that may have more; `null` where all is loaded. */
+/**
+ * The least of the last loaded keys of the streams that may have more; `null` where all is loaded.
+ */
 async function nextBound(all: readonly Cursor[], base: Cursor | null): Promise<KeyAt | null> {
   await base?.ensureLoaded()
   for (const cursor of all) if (cursor.isStarted) await cursor.ensureLoaded()
   for (;;) {
     const bound = leastLast(all)
     const waiting = all.filter((cursor) => !cursor.isStarted && cursor.mayReach(bound))
-    // Without a bound every waiting stream may hold the next key; the streams are opened one after another, and a
-    // bound found on the way leaves the rest closed.
+    // Without a bound every waiting stream may hold the next key; the streams are opened one after
+    // another, and a bound found on the way leaves the rest closed.
     if (waiting.length === 0) return bound
     await waiting.reduce((a, b) => (b.startsBefore(a) ? b : a)).ensureLoaded()
   }

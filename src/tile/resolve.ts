@@ -1,4 +1,7 @@
-/** What the operations on each key of a window come to, column by column (the tables of spec/merge.md). */
+/**
+ * What the operations on each key of a window come to, column by column (the tables of
+ * spec/merge.md).
+ */
 import type { Data } from 'apache-arrow'
 import { isValidAt, nullColumn } from '../arrow/column.js'
 import { concatListRows } from '../arrow/lists.js'
@@ -21,8 +24,8 @@ export interface ColumnSource {
 const NOWHERE = -1
 
 /**
- * The runs that gather one column of a window, and the sources they refer to. Sources are those of the plan, and
- * after them the lists that appends have made.
+ * The runs that gather one column of a window, and the sources they refer to. Sources are those of
+ * the plan, and after them the lists that appends have made.
  */
 export function resolveColumn(
   plan: WindowPlan,
@@ -58,7 +61,10 @@ class Winners {
     this.row = new Int32Array(plan.groups)
   }
 
-  /** Goes from the newest operation on a key down to the first that does not look at what is below it. */
+  /**
+   * Goes from the newest operation on a key down to the first that does not look at what is below
+   * it.
+   */
   resolve(group: number): void {
     const { plan, deltas } = this
     deltas.length = 0

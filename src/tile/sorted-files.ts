@@ -1,4 +1,7 @@
-/** Writing sorted rows as data files: rolled at a target size, with slices by partition, key ranges and bounds. */
+/**
+ * Writing sorted rows as data files: rolled at a target size, with slices by partition, key ranges
+ * and bounds.
+ */
 import type { Batch, BatchField } from '../arrow/batch.js'
 import { type KeyVector, keyHex, lowerBoundBytes } from '../arrow/keys.js'
 import { createDataFile } from '../data/file.js'
@@ -52,8 +55,9 @@ export interface SortedFilesOptions {
 }
 
 /**
- * Writes all rows; no key is cut between two files. Where it fails, the file being written leaves nothing; those that
- * were finished before it stay, unnamed, under the paths that `onFile` was told.
+ * Writes all rows; no key is cut between two files. Where it fails, the file being written leaves
+ * nothing; those that were finished before it stay, unnamed, under the paths that `onFile` was
+ * told.
  */
 export async function writeSortedFiles(
   rows: AsyncIterable<SortedRows>,

@@ -1,4 +1,7 @@
-/** Reading a tile at a version: its checkpoint's segments, with the updates after it on top (CAL-TILE-001). */
+/**
+ * Reading a tile at a version: its checkpoint's segments, with the updates after it on top
+ * (CAL-TILE-001).
+ */
 import type { Page } from '../data/file.js'
 import type { ColumnBounds } from '../expr/bounds.js'
 import type { KeyRange } from '../expr/key-range.js'
@@ -15,7 +18,10 @@ import type { MergeColumn } from './merge-column.js'
 import { layersOf, slicesToRead } from './update-layers.js'
 import { pickColumns } from './window.js'
 
-/** Says `none` where rows with such bounds cannot matter to the read. Columns have their synthetic names. */
+/**
+ * Says `none` where rows with such bounds cannot matter to the read. Columns have their synthetic
+ * names.
+ */
 export type Prune = (
   boundsOf: (column: string) => ColumnBounds | undefined,
   rows: number,
@@ -101,7 +107,9 @@ function overlayOf(
   })
 }
 
-/** The rows of segments within a range. Bounds exclude only what no update overlays (CAL-SCAN-005). */
+/**
+ * The rows of segments within a range. Bounds exclude only what no update overlays (CAL-SCAN-005).
+ */
 async function* readSegments(
   read: TileRead & { readonly range: KeyRange },
   segments: readonly Segment[],

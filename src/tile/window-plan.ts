@@ -5,8 +5,9 @@ import { RunBuilder } from '../arrow/runs.js'
 import type { KeyedSlice } from './keyed-batch.js'
 
 /**
- * Sources are numbered: first the base slices, then the operation slices in the order in which they apply. A *group*
- * is all operations on one key. An *item* of the output is a run of base rows, or one group.
+ * Sources are numbered: first the base slices, then the operation slices in the order in which they
+ * apply. A *group* is all operations on one key. An *item* of the output is a run of base rows, or
+ * one group.
  */
 export interface WindowPlan {
   /** Operations: source and row of each, in the order in which they apply. */

@@ -19,7 +19,10 @@ export interface WindowOps {
   readonly ops: ReadonlyMap<string, ColumnOp>
 }
 
-/** Merges one window. Without operations, or with nothing but plain ones over no base, rows pass as they are. */
+/**
+ * Merges one window. Without operations, or with nothing but plain ones over no base, rows pass as
+ * they are.
+ */
 export function* mergeWindow(options: {
   base: readonly KeyedSlice[]
   ops: readonly WindowOps[]
@@ -57,7 +60,10 @@ export function pickColumns(batch: Batch, columns: readonly BatchField[]): Batch
   }
 }
 
-/** Whether the operations of a slice, over nothing, come to its cells as they stand: each key once, no deletes. */
+/**
+ * Whether the operations of a slice, over nothing, come to its cells as they stand: each key once,
+ * no deletes.
+ */
 function isPlain({ slice, ops }: WindowOps, columns: readonly MergeColumn[]): boolean {
   if (batchColumn(slice.batch, ROW_OP_COLUMN)) return false
   if (columns.some((column) => ops.get(column.name) === 'mixed')) return false

@@ -65,6 +65,9 @@ const historyArbitrary = spaceArbitrary.chain((sample) =>
   }),
 )
 
+/** Checkpoints of many tiles make many versions; of more than this some are left out. */
+const VERSIONS_MAX = 30
+
 interface World {
   readonly storage: ObjectStore
   store: Store
@@ -145,7 +148,8 @@ async function compareAll(world: World, picks: Iterator<number>): Promise<void> 
     ...sample.spec.groups.flatMap((group) => group.columns.map((column) => column.name)),
   ]
   await compare(world, oracle.head, names)
-  for (let version = 1; version <= oracle.head; version++) {
+  const step = Math.ceil(oracle.head / VERSIONS_MAX)
+  for (let version = 1; version <= oracle.head; version += step) {
     const bits = picks.next().value
     await compare(
       world,

@@ -1,7 +1,8 @@
 /** Random key-spaces, rows for them, and what may be done to them. */
 import fc from 'fast-check'
+import type { PartitionTransform } from '../../src/format/generated/documents.js'
 import { parseType, printType } from '../../src/format/types.js'
-import type { ColumnSpec, GroupSpec, KeySpaceSpec } from '../../src/table/definition.js'
+import type { ColumnSpec, KeySpaceSpec } from '../../src/table/definition.js'
 import { anyTypes, cellsOf } from '../arrow/arbitraries.js'
 import { type Cells, OracleSpace } from './oracle.js'
 
@@ -58,13 +59,13 @@ const columnArbitrary: fc.Arbitrary<Omit<ColumnSpec, 'name'>> = fc
 
 const asList = (type: string): string => (type.startsWith('list<') ? type : `list<${type}>`)
 
-function partitionings(components: number): fc.Arbitrary<GroupSpec['partitioning']> {
+function partitionings(components: number): fc.Arbitrary<readonly PartitionTransform[]> {
   const component = fc.nat(components - 1)
   const hash = fc.record({
     kind: fc.constant('hash' as const),
     buckets: fc.integer({ min: 1, max: 4 }),
     components: fc.uniqueArray(component, { minLength: 1, maxLength: components }),
-  }) as fc.Arbitrary<NonNullable<GroupSpec['partitioning']>[number]>
+  }) as fc.Arbitrary<PartitionTransform>
   const identity = fc.record({ kind: fc.constant('identity' as const), component })
   return fc.oneof(
     { weight: 3, arbitrary: fc.constant([]) },
@@ -96,11 +97,16 @@ export const spaceArbitrary: fc.Arbitrary<SpaceSample> = fc
       .map(({ groups, anchor }) => sampleOf(types, groups, anchor)),
   )
 
+interface GroupShape {
+  readonly columns: readonly Omit<ColumnSpec, 'name'>[]
+  readonly fileFormat: 'parquet' | 'arrow'
+  readonly codec: 'none' | 'snappy' | 'lz4' | 'zstd'
+  readonly partitioning: readonly PartitionTransform[]
+}
+
 function sampleOf(
   types: readonly string[],
-  groups: readonly (Omit<GroupSpec, 'name' | 'columns'> & {
-    readonly columns: readonly Omit<ColumnSpec, 'name'>[]
-  })[],
+  groups: readonly GroupShape[],
   anchor: number,
 ): SpaceSample {
   const key = types.map((type, i) => ({ name: `key ${i}`, type }))
@@ -149,6 +155,9 @@ const poolKey = fc.nat(POOL - 1)
 /** Rows that give some of the columns each. */
 export function upsertArbitrary({ spec, key }: SpaceSample): fc.Arbitrary<UpsertCommand> {
   const columns = spec.groups.flatMap((group) => group.columns)
+  // A partition for every key would be thousands of tiles.
+  const few = spec.groups.some((g) => g.partitioning?.some((t) => t.kind === 'identity'))
+  const keysOf = (rows: number): number => (few ? POOL : Math.ceil(rows * 0.9))
   const appendable = columns.filter((column) => column.algebra).map((column) => column.name)
   return fc.subarray(columns).chain((given) => {
     const cells = fc.record(
@@ -163,7 +172,7 @@ export function upsertArbitrary({ spec, key }: SpaceSample): fc.Arbitrary<Upsert
         many: fc.oneof({ weight: 5, arbitrary: fc.constant(0) }, fc.constantFrom(700, 3000)),
       })
       .map(({ rows, appends, many }): UpsertCommand => {
-        const all = many === 0 ? rows : manyRows({ rows, count: many, key })
+        const all = many === 0 ? rows : manyRows({ rows, count: many, keys: keysOf(many), key })
         const present = new Set(all.flatMap((r) => Object.keys(r)))
         return { kind: 'upsert', rows: all, appends: appends.filter((name) => present.has(name)) }
       })
@@ -174,14 +183,15 @@ export function upsertArbitrary({ spec, key }: SpaceSample): fc.Arbitrary<Upsert
 function manyRows(options: {
   rows: readonly Cells[]
   count: number
+  keys: number
   key: SpaceSample['key']
 }): Cells[] {
-  const { rows, count, key } = options
+  const { rows, count, keys, key } = options
   const keyNames = Object.keys(key(0))
   return Array.from({ length: count }, (_, i) => {
     const source = rows[(i * 7) % rows.length]!
     const cells = Object.entries(source).filter(([name]) => !keyNames.includes(name))
-    return { ...key((i * 37) % Math.ceil(count * 0.9)), ...Object.fromEntries(cells) }
+    return { ...key((i * 37) % keys), ...Object.fromEntries(cells) }
   })
 }
 

@@ -1,4 +1,6 @@
-/** A manifest record as schema/manifest.avsc has it: bytes in hexadecimal, unions without a wrapper. */
+/**
+ * A manifest record as schema/manifest.avsc has it: bytes in hexadecimal, unions without a wrapper.
+ */
 import { toHex } from '../../../dist/format/hex.js'
 
 export function manifestRecord({ position, content }) {

@@ -232,7 +232,10 @@ function refs(store) {
   ]
 }
 
-/** The feature is added by the second of 65 entries: in sight only of who replays, or trusts the state in entry 64. */
+/**
+ * The feature is added by the second of 65 entries: in sight only of who replays, or trusts the
+ * state in entry 64.
+ */
 function refsState() {
   const store = damageBase()
   const lines = [{ line: 1, name: 'main' }]

@@ -251,7 +251,10 @@ function shaped() {
   )
 }
 
-/** Files that other writers may make: several row groups and batches, pages of version 2, other codecs. */
+/**
+ * Files that other writers may make: several row groups and batches, pages of version 2, other
+ * codecs.
+ */
 function variety() {
   const kinds = [
     ['parquet-row-groups', { as: 'parquet', codec: 'snappy', batchRows: 5 }],

@@ -1,4 +1,6 @@
-/** Stores whose point lies in checkpoints, of tiles and of the log, and in groups around the anchor. */
+/**
+ * Stores whose point lies in checkpoints, of tiles and of the log, and in groups around the anchor.
+ */
 import { encodeKey } from '../bytes.mjs'
 import { HandMadeStore } from '../store.mjs'
 import {
@@ -67,7 +69,10 @@ function seedLast() {
 
 const cells = (rows) => rows.map(([id, n, s]) => ({ k: [id], c: { 1: n, 2: s } }))
 
-/** Checkpoints that take no effect name files that are not there, so that a reader which uses them is found out. */
+/**
+ * Checkpoints that take no effect name files that are not there, so that a reader which uses them
+ * is found out.
+ */
 function voidCheckpoints() {
   const store = smallStore()
   store.commit(
@@ -102,7 +107,7 @@ function voidCheckpoints() {
     title:
       'Checkpoints of a line that is another, of no earlier version or of no newer state are void',
     requirements: ['CAL-TABLE-023', 'CAL-TILE-005'],
-    note: 'After the one at version 4 as of 3: as of 2 (older), 3 (no newer), 7 (its own version), 9 (a later one), and of line 2.',
+    note: 'The one as of 3 counts; later ones are as of 2, 3, their own version, 9, and of line 2.',
     store,
     with: withKeySpace('small'),
     checks: [
@@ -137,8 +142,7 @@ function segments() {
   store.commit(store.update('g', { columns: {}, parts: [{ as: 'inline', rows: gone }] }))
   return {
     name: 'segments',
-    title:
-      'Segments of a checkpoint follow each other, and bounds and key ranges exclude no row that matches',
+    title: 'Segments of a checkpoint follow each other; bounds and ranges exclude no match',
     requirements: [
       'CAL-EXPR-025',
       'CAL-EXPR-026',
@@ -202,7 +206,10 @@ function partitionFromEntry() {
   }
 }
 
-/** Rows of a group that is not the anchor, under keys that the anchor lacks: no writer here makes them. */
+/**
+ * Rows of a group that is not the anchor, under keys that the anchor lacks: no writer here makes
+ * them.
+ */
 function anchor() {
   const store = new HandMadeStore()
   store.commit(
@@ -246,8 +253,7 @@ function anchor() {
   const row = (id, score, name) => ({ id, score, name })
   return {
     name: 'anchor',
-    title:
-      'The anchor says what exists: cells that come before their record are kept and show once it does',
+    title: 'The anchor says what exists: cells before their record are kept until it does',
     requirements: [
       'CAL-MERGE-022',
       'CAL-MERGE-023',
@@ -333,7 +339,7 @@ function logCheckpoint() {
       'CAL-LOG-055',
       'CAL-TABLE-020',
     ],
-    note: 'The delta replaces the tile of the base, repeats an update, and has its records in no order.',
+    note: 'The delta replaces the tile of the base, repeats an update, and has no order.',
     store,
     with: withKeySpace('small'),
     checks: [

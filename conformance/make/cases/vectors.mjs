@@ -46,7 +46,10 @@ const update = {
 
 const bare = { rows: 0, ordered: false, columns: [], files: [], inline: null }
 
-/** What an adapter says of a record: the fields of the schema, bytes in hexadecimal, unions without a wrapper. */
+/**
+ * What an adapter says of a record: the fields of the schema, bytes in hexadecimal, unions without
+ * a wrapper.
+ */
 const said = {
   tile: {
     ...tile,

@@ -27,6 +27,7 @@ class Hint:
     """What the hint says; nothing of it is believed without a get."""
 
     version: int
+    refs: int
     checkpoint: int | None
 
 
@@ -61,7 +62,7 @@ class Line:
             return None
         if value["line"] != self.line:
             return None
-        return Hint(value["version"], value.get("checkpoint"))
+        return Hint(value["version"], value["refs"], value.get("checkpoint"))
 
     def head(self) -> int:
         """The greatest version present, 0 where there is none (CAL-LOG-030, -031)."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
 from .errors import CalicoError, corrupt_document, missing_object
@@ -11,8 +12,16 @@ from .storage import Folder
 _KINDS = ("create-line", "add-feature")
 
 
-def main_line(folder: Folder) -> int:
-    """The id of the line `main`, after reading the refs log to its last entry.
+@dataclass(frozen=True)
+class Refs:
+    """What the refs log says: the id of the line `main`, and the number of its last entry."""
+
+    main: int
+    last: int
+
+
+def read_refs(folder: Folder) -> Refs:
+    """Reads the refs log to its last entry and stops at what is unknown.
 
     CAL-REFS-002 to -005 and -008; replaying from the first entry satisfies CAL-REFS-007.
     """
@@ -29,7 +38,7 @@ def main_line(folder: Folder) -> int:
         missing_object(refs_path(1), "every store")
     if "main" not in lines:
         corrupt_document(refs_path(1), "no entry of the refs log creates the line 'main'")
-    return lines["main"]
+    return Refs(lines["main"], number - 1)
 
 
 def _read_action(data: bytes, number: int) -> dict[str, Any]:

@@ -8,10 +8,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from .address import AtTime, parse_address, parse_state
-from .errors import CalicoError
-from .format import read_marker
+from .errors import CalicoError, missing_object
+from .format import read_marker, refs_path
 from .log import Line
-from .refs import main_line
+from .refs import read_refs
 from .scan import Scan
 from .storage import Folder
 from .table import state_at
@@ -73,7 +73,20 @@ class Store:
 
     def _line(self) -> Line:
         # The refs log is read anew each time: a feature may have been added (CAL-REFS-008).
-        return Line(self._folder, main_line(self._folder))
+        refs = read_refs(self._folder)
+        line = Line(self._folder, refs.main)
+        hint = line.hint()
+        if hint is None or hint.refs <= refs.last or not self._has_refs(hint.refs):
+            return line
+        # A refs entry that the hint names lies beyond the last one found: the log has grown, or
+        # an entry between is lost and with it perhaps a feature (CAL-STORAGE-048).
+        refs = read_refs(self._folder)
+        if refs.last < hint.refs:
+            missing_object(refs_path(refs.last + 1), refs_path(hint.refs))
+        return Line(self._folder, refs.main)
+
+    def _has_refs(self, number: int) -> bool:
+        return self._folder.get(refs_path(number)) is not None
 
 
 def open_store(address: str | os.PathLike[str]) -> Store:

@@ -199,6 +199,4 @@ def timestamp_literal(text: str) -> Literal:
             "InvalidExpression", f"{text!r} is no timestamp as 2026-01-31 12:00:00.5"
         )
     value = format_timestamp(parsed[0]).rstrip("0").rstrip(".")
-    if "." not in text:
-        value = text[:10] + "T" + text[11:19]
     return Literal("timestamptz", value + "Z") if parsed[1] else Literal("timestamp", value)

@@ -1,0 +1,142 @@
+"""spec/log.md: log checkpoints, their indexes and manifests."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from support import Builder, create, encode, index, inline, key, manifest, raises, table_of, update
+
+ROW = [{"k0": 1, "c8": 10}]
+
+
+def tile(as_of: int, version: int, *segments: dict[str, Any]) -> dict[str, Any]:
+    """A Tile record of the one partition."""
+    names = ("name", "path", "fileFormat", "bytes", "rows")
+    said = [
+        {
+            **{name: segment[name] for name in names},
+            "keyMin": bytes.fromhex(segment["keyMin"]),
+            "keyMax": bytes.fromhex(segment["keyMax"]),
+            "bounds": [{"column": 8, "nulls": 0, "min": b"\x80", "max": None}],
+        }
+        for segment in segments
+    ]
+    content = {"partition": b"", "asOf": as_of, "segments": said}
+    return {"version": version, "member": 0, "action": 0, "content": content}
+
+
+def appended(version: int, tag: str, action: int = 0) -> dict[str, Any]:
+    """An Update record that appends a tag to the row 1, inline."""
+    at = bytes.fromhex(key(1))
+    slice_ = {"partition": b"", "firstRow": 0, "rows": 1, "keyMin": at, "keyMax": at}
+    data = encode(table_of([{"k0": 1, "c7": [tag]}]), "stream")
+    column = {"column": 7, "type": "list<utf8>", "op": "delta", "algebra": "append"}
+    content = {
+        "rows": 1,
+        "ordered": False,
+        "columns": [column],
+        "files": [],
+        "inline": {"rows": 1, "data": data, "slices": [slice_]},
+    }
+    return {"version": version, "member": 0, "action": action, "content": content}
+
+
+@pytest.fixture
+def made(store: Builder) -> Builder:
+    """A store whose entries 1 and 2 say nothing of tags, with room for a checkpoint of 2."""
+    store.commit(create())
+    store.commit()
+    return store
+
+
+def tags(store: Builder, **options: Any) -> Any:
+    """The tags of row 1."""
+    return store.read(**options)[0]["tags"]
+
+
+def test_manifests_apply_in_order_and_updates_by_position(made: Builder) -> None:
+    segment = made.segment([{"k0": 1, "c7": ["s"], "c8": 1}])
+    base = [tile(0, 1), appended(2, "b", 1), appended(2, "a")]
+    delta = [appended(2, "a"), tile(1, 2, segment)]
+    index(made, [manifest(made, base), manifest(made, delta)])
+    made.commit(update(inline=inline([{"k0": 1, "c7": ["c"]}]), ops={7: "delta"}))
+    assert tags(made) == ["s", "a", "b", "c"]
+    assert tags(made, at=2) == ["s", "a", "b"]
+    assert made.read(at=1) == []
+
+
+def test_without_log_checkpoints_entries_alone_are_read(made: Builder) -> None:
+    index(made, [manifest(made, [appended(2, "a")])])
+    assert tags(made) == ["a"]
+    assert made.read(use_log_checkpoints=False) == []
+
+
+def test_updates_up_to_a_tile_are_in_it(made: Builder) -> None:
+    index(made, [manifest(made, [tile(2, 2), appended(2, "a")])])
+    assert made.read() == []
+
+
+def test_entries_below_a_log_checkpoint_are_not_needed(made: Builder) -> None:
+    index(made, [manifest(made, [appended(2, "a")])])
+    (made.root / "log/1/00000000000000000001.json").unlink()
+    assert tags(made) == ["a"]
+
+
+def test_an_earlier_log_checkpoint_serves_an_earlier_version(made: Builder) -> None:
+    index(made, [manifest(made, [appended(2, "early")])])
+    made.commit()
+    earlier = [{"version": 2, "timestamp": 1}]
+    index(made, [manifest(made, [appended(2, "late")])], earlier=earlier)
+    assert tags(made) == ["late"]
+    assert tags(made, at=2) == ["early"]
+
+
+def test_an_absent_index_is_no_loss(made: Builder) -> None:
+    made.commit(update(inline=inline(ROW), ops={8: "set"}))
+    made.put("log/1/hint.json", {"line": 1, "version": 3, "refs": 1, "checkpoint": 3})
+    assert made.read()[0]["price"] == "10"
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [{"version": 1}, {"line": 2}, {"keySpaces": []}, {"groups": [{"incarnation": "x"}]}],
+)
+def test_an_index_that_is_not_its_paths_is_a_corrupt_document(
+    made: Builder, changes: dict[str, Any]
+) -> None:
+    path = f"checkpoint/1/{made.version:020d}/index.json"
+    index(made, [manifest(made, [])], **changes)
+    assert (made.root / path).exists()
+    with raises("CorruptDocument"):
+        made.read()
+
+
+def test_a_manifest_is_held_to_its_name_and_number_of_records(made: Builder) -> None:
+    said = manifest(made, [appended(2, "a")])
+    index(made, [{**said, "records": 2}])
+    with raises("CorruptManifest"):
+        made.read()
+    index(made, [said])
+    data = (made.root / said["path"]).read_bytes()
+    for wrong in (data[:-1], b"", data[:-1] + bytes([data[-1] ^ 1])):
+        made.put_bytes(said["path"], wrong)
+        with raises("CorruptManifest"):
+            made.read()
+    (made.root / said["path"]).unlink()
+    with raises("MissingObject"):
+        made.read()
+
+
+@pytest.mark.parametrize("path", ["checkpoint/1/x.avro", "../x", "checkpoint/2/" + "0" * 20])
+def test_a_manifest_elsewhere_is_refused(made: Builder, path: str) -> None:
+    index(made, [{"path": path, "bytes": 1, "records": 1}])
+    with raises("CorruptDocument"):
+        made.read()
+
+
+def test_a_data_path_in_a_manifest_stays_in_its_group(made: Builder) -> None:
+    segment = made.segment([{"k0": 1, "c7": None, "c8": 1}], path="data/other/x.parquet")
+    index(made, [manifest(made, [tile(1, 2, segment)])])
+    with raises("CorruptDocument"):
+        made.read()

@@ -1,0 +1,19 @@
+/** What the rows of a file are taken for. */
+import type { CellVerb } from '../commit/write-plan.js'
+import type { InputFormat } from '../data/import.js'
+import type { DecodePool } from '../data/worker-pool.js'
+import type { Progress } from './progress.js'
+
+export interface InputOptions {
+  readonly path: string
+  readonly format?: InputFormat | undefined
+  /** Only these columns of the file. */
+  readonly columns?: readonly string[] | undefined
+  readonly ops: Readonly<Record<string, CellVerb>>
+  readonly deletes: boolean
+  /** The key component that numbers the rows, and the last number given. */
+  readonly rowNumbers?: { readonly component: string; last: bigint } | undefined
+  readonly pool: DecodePool
+  readonly progress: Progress
+  readonly signal: AbortSignal
+}

@@ -1,0 +1,190 @@
+/** A read from its options to its output: what `read` and `range` share. */
+import { type Batch, type BatchField, makeBatch } from '../arrow/batch.js'
+import { columnValues, toJsonValue } from '../arrow/value.js'
+import { OUTPUT_FORMATS, type OutputFormat, writeOutput } from '../data/output.js'
+import { DecodePool } from '../data/worker-pool.js'
+import { readFields } from '../executor/describe.js'
+import type { ReadOptions } from '../executor/store.js'
+import type { CalicoType } from '../format/types.js'
+import type { Call } from './call.js'
+import { usage } from './failure.js'
+import { nameList } from './names.js'
+import type { Listing } from './output.js'
+import { Progress } from './progress.js'
+import { componentsOf, snapshotOf, withStore } from './session.js'
+import { FileSink } from './sink.js'
+import type { TextColumn } from './text-table.js'
+import { keyValues } from './values.js'
+
+type Format = 'table' | 'tabs' | OutputFormat
+
+const ENDINGS: Readonly<Record<string, OutputFormat>> = {
+  csv: 'csv',
+  json: 'json',
+  ndjson: 'ndjson',
+  jsonl: 'ndjson',
+  arrow: 'arrow',
+  arrows: 'arrow',
+  parquet: 'parquet',
+}
+
+/** Reads as the call says, within the keys of --from and --to where the verb has them. */
+export async function readAndPrint(call: Call): Promise<void> {
+  const format = formatOf(call)
+  const limit = call.count('limit')
+  await withStore(call, async (store) => {
+    const state = await snapshotOf(call, store)
+    const keySpace = call.parameter('key-space')
+    const names = columnsOf(call)
+    const fields = readFields(state, keySpace, names)
+    const key = (option: string): unknown[] | undefined => {
+      const text = call.text(option)
+      return text === undefined ? undefined : keyValues(componentsOf(state, keySpace), text)
+    }
+    const [from, to, where] = [key('from'), key('to'), call.text('where')]
+    const options: ReadOptions = {
+      at: { kind: 'version', version: state.version },
+      signal: call.signal,
+      ...(names && { columns: names }),
+      ...(where !== undefined && { where }),
+      ...(from && { from }),
+      ...(to && { to }),
+    }
+    const batches = limited(store.read(keySpace, options), limit)
+    await print(call, { format, fields, batches })
+  })
+}
+
+export function columnsOf(call: Call): string[] | undefined {
+  const text = call.text('columns')
+  return text === undefined ? undefined : nameList(text, '--columns')
+}
+
+/** How the columns of a read stand in a table. */
+export function readColumns(fields: readonly BatchField[]): TextColumn[] {
+  return fields.map(({ name, type }) => ({ name, kind: isNumber(type) ? 'number' : 'text' }))
+}
+
+function isNumber({ kind }: CalicoType): boolean {
+  return /^(?:int|float|decimal)/.test(kind)
+}
+
+function formatOf(call: Call): Format {
+  const { mode } = call.output
+  const file = call.text('output')
+  const given = call.text('format') as Format | undefined
+  if (mode === 'json' && given !== undefined && given !== 'ndjson') {
+    throw usage(`--json prints one object a line; it does not go with --format ${given}`)
+  }
+  if (given !== undefined) return refuseBytes(call, given, file)
+  if (mode === 'json') return 'ndjson'
+  if (file === undefined) return mode
+  const ending = /\.([a-z]+)$/i.exec(file)?.[1]?.toLowerCase() ?? ''
+  const format = ENDINGS[ending]
+  if (format) return format
+  throw usage(
+    `the ending of '${file}' says no format: give --format, one of ${OUTPUT_FORMATS.join(', ')}`,
+  )
+}
+
+function refuseBytes(call: Call, format: Format, file: string | undefined): Format {
+  const bytes = format === 'arrow' || format === 'parquet'
+  if (bytes && file === undefined && call.io.stdout.isTTY) {
+    throw usage(`${format} is not for a terminal: give -o FILE, or a pipe`)
+  }
+  if (file !== undefined && (format === 'table' || format === 'tabs')) {
+    throw usage(`a file takes one of ${OUTPUT_FORMATS.join(', ')}`)
+  }
+  return format
+}
+
+interface Result {
+  readonly format: Format
+  readonly fields: readonly BatchField[]
+  readonly batches: AsyncIterable<Batch>
+}
+
+async function print(call: Call, result: Result): Promise<void> {
+  const { fields, batches } = result
+  const file = call.text('output')
+  if (file !== undefined) return printToFile(call, result, file)
+  if (result.format === 'table' || result.format === 'tabs') {
+    const listing: Listing<readonly unknown[]> = {
+      columns: readColumns(fields),
+      cells: (row) => row,
+      json: (row) => row,
+    }
+    await call.output.withMode(result.format).list(listing, textRows(batches, fields))
+    return
+  }
+  const write = (bytes: Uint8Array): Promise<void> => call.output.write(bytes)
+  await printBytes(call, { ...result, format: result.format, write })
+}
+
+async function printToFile(call: Call, result: Result, file: string): Promise<void> {
+  const { io, output } = call
+  const sink = await FileSink.open(file, io.env)
+  const progress = await Progress.start(io, { label: 'reading', unit: 'rows' })
+  try {
+    const rows = await printBytes(call, {
+      ...result,
+      format: result.format as OutputFormat,
+      batches: progress.counting(result.batches),
+      write: (bytes) => sink.write(bytes),
+    })
+    await sink.finish()
+    await output.facts({ file, rows, seconds: progress.stop() })
+  } catch (error) {
+    await sink.discard()
+    throw error
+  } finally {
+    progress.stop()
+  }
+}
+
+async function printBytes(
+  call: Call,
+  result: Omit<Result, 'format'> & {
+    readonly format: OutputFormat
+    readonly write: (bytes: Uint8Array) => Promise<void>
+  },
+): Promise<number> {
+  const pool = new DecodePool()
+  try {
+    return await writeOutput({ ...result, pool, signal: call.signal })
+  } finally {
+    await pool.close()
+  }
+}
+
+/** Cells in the JSON form of their types, row by row. */
+async function* textRows(
+  batches: AsyncIterable<Batch>,
+  fields: readonly BatchField[],
+): AsyncGenerator<unknown[]> {
+  for await (const batch of batches) {
+    const columns = fields.map(({ type }, c) => columnValues(type, batch.columns[c]!))
+    for (let i = 0; i < batch.rows; i++) {
+      yield columns.map((values, c) => toJsonValue(fields[c]!.type, values[i]))
+    }
+  }
+}
+
+/** The first `limit` rows. */
+async function* limited(
+  batches: AsyncIterable<Batch>,
+  limit: number | undefined,
+): AsyncGenerator<Batch> {
+  let left = limit ?? Number.POSITIVE_INFINITY
+  if (left === 0) return
+  for await (const batch of batches) {
+    if (batch.rows <= left) yield batch
+    else
+      yield makeBatch(
+        batch.fields,
+        batch.columns.map((column) => column.slice(0, left)),
+      )
+    left -= batch.rows
+    if (left <= 0) return
+  }
+}

@@ -1,0 +1,46 @@
+import type { KeySpaceDefinition } from '../../format/generated/documents.js'
+import { findKeySpace } from '../../table/definition.js'
+import type { Call } from '../call.js'
+import { definitionJson } from '../definition-file.js'
+import type { Listing } from '../output.js'
+import { snapshotOf, withStore } from '../session.js'
+
+interface Line {
+  readonly keySpace: string
+  /** Empty for key components, which stand in every group. */
+  readonly group: string
+  readonly column: string
+  readonly type: string
+  readonly notes: string
+}
+
+const LISTING: Listing<Line> = {
+  columns: ['key-space', 'group', 'column', 'type', 'notes'].map((name) => ({ name })),
+  cells: (line) => [line.keySpace, line.group, line.column, line.type, line.notes],
+  json: (line) => line,
+}
+
+export async function run(call: Call): Promise<void> {
+  await withStore(call, async (store) => {
+    const state = await snapshotOf(call, store)
+    const name = call.optionalParameter('key-space')
+    const found = name === undefined ? [...state.keySpaces.values()] : [findKeySpace(state, name)]
+    if (call.output.mode !== 'json') {
+      await call.output.list(LISTING, found.flatMap(linesOf))
+      return
+    }
+    for (const definition of found) await call.output.facts(definitionJson(definition))
+  })
+}
+
+function linesOf({ name: keySpace, components, groups }: KeySpaceDefinition): Line[] {
+  const keys = components.map(({ name, type, domain }) => {
+    return { keySpace, group: '', column: name, type, notes: `key, domain ${domain}` }
+  })
+  const values = groups.flatMap((group) =>
+    group.columns.map(({ name, type, algebra }) => {
+      return { keySpace, group: group.name, column: name, type, notes: algebra ?? '' }
+    }),
+  )
+  return [...keys, ...values]
+}

@@ -1,0 +1,134 @@
+import { groupNames } from '../../executor/history.js'
+import type { Store } from '../../executor/store.js'
+import type { LogAction, LogEntry, UpdateColumn } from '../../format/generated/documents.js'
+import type { LineState } from '../../table/state.js'
+import type { Call } from '../call.js'
+import { usage } from '../failure.js'
+import type { Listing } from '../output.js'
+import { timeText, withStore } from '../session.js'
+import { versionOf } from '../values.js'
+
+export async function run(call: Call): Promise<void> {
+  const word = call.optionalParameter('version')
+  const version = word === undefined ? undefined : versionOf(word)
+  if (version === null) throw usage(`'${word}' is no version; write v12`)
+  await withStore(call, async (store) => {
+    if (version === undefined) return showStore(call, store)
+    const entry = await store.entry(version)
+    if (call.output.mode === 'json') return call.output.facts({ ...entry })
+    await showEntry(call, store, entry)
+  })
+}
+
+async function showStore(call: Call, store: Store): Promise<void> {
+  const state = await store.snapshot(undefined, call.signal)
+  const { format, createdAt, features } = store.marker
+  const names = [...state.keySpaces.values()].map((keySpace) => keySpace.name)
+  await call.output.facts({
+    store: store.uri,
+    id: store.id,
+    format,
+    features: features.length > 0 ? features : undefined,
+    created: timeText(createdAt),
+    version: state.version,
+    time: state.version > 0 ? timeText(state.timestamp) : undefined,
+    keySpaces: call.output.mode === 'json' ? names : names.join(', '),
+    logCheckpoint: state.checkpoint?.version,
+    entriesSince: state.tailEntries,
+  })
+}
+
+/** One file, segment, definition or set of inline rows of an entry. */
+interface Part {
+  readonly transaction: number
+  readonly action: string
+  readonly place: string
+  readonly columns: string
+  readonly what: string
+  readonly rows: number | null
+  readonly bytes: number | null
+}
+
+const PARTS: Listing<Part> = {
+  columns: [
+    { name: 'transaction', kind: 'number' },
+    { name: 'action' },
+    { name: 'of' },
+    { name: 'columns' },
+    { name: 'what' },
+    { name: 'rows', kind: 'number' },
+    { name: 'bytes', kind: 'bytes' },
+  ],
+  cells: (part) => [
+    part.transaction,
+    part.action,
+    part.place,
+    part.columns,
+    part.what,
+    part.rows,
+    part.bytes,
+  ],
+  json: (part) => part,
+}
+
+async function showEntry(call: Call, store: Store, entry: LogEntry): Promise<void> {
+  const at = { kind: 'version', version: entry.version } as const
+  const state = await store.snapshot(at, call.signal)
+  const texts = (name: 'author' | 'message'): string | undefined =>
+    entry.transactions.flatMap((transaction) => transaction[name] ?? []).join('; ') || undefined
+  await call.output.facts({
+    version: entry.version,
+    time: timeText(entry.timestamp),
+    id: entry.id,
+    transactions: entry.transactions.map(({ id }) => id).join(', '),
+    stagedAt: entry.transactions.map(({ base }) => base).join(', '),
+    author: texts('author'),
+    message: texts('message'),
+  })
+  await call.output.write('\n')
+  const parts = entry.transactions.flatMap(({ actions }, transaction) =>
+    actions.flatMap((action) => partsOf(action, state).map((part) => ({ transaction, ...part }))),
+  )
+  await call.output.list(PARTS, parts)
+}
+
+function partsOf(action: LogAction, state: LineState): Omit<Part, 'transaction'>[] {
+  if (action.kind === 'create-key-space') {
+    const { name, groups } = action.definition
+    const what = `groups ${groups.map((group) => group.name).join(', ')}`
+    return [{ action: 'create', place: name, columns: '', what, rows: null, bytes: null }]
+  }
+  const { keySpace, group } = groupNames(state, action.incarnation)
+  const place = `${keySpace}.${group}`
+  if (action.kind === 'checkpoint') {
+    const { asOf, partition, segments } = action
+    const tile = partition === '' ? '' : `, partition ${partition}`
+    const head = { action: `checkpoint as of ${asOf.version}${tile}`, place, columns: '' }
+    if (segments.length === 0) return [{ ...head, what: 'no rows', rows: 0, bytes: 0 }]
+    return segments.map(({ path, rows, bytes }) => ({ ...head, what: path, rows, bytes }))
+  }
+  const columns = columnTexts(action.columns, action.incarnation, state)
+  const head = { action: 'update', place, columns }
+  const { files, inline } = action
+  const bytes = inline ? Buffer.byteLength(inline.data, 'base64') : 0
+  return [
+    ...files.map((file) => ({ ...head, what: file.path, rows: file.rows, bytes: file.bytes })),
+    ...(inline ? [{ ...head, what: 'inline', rows: inline.rows, bytes }] : []),
+  ]
+}
+
+/** `total, tags append` */
+function columnTexts(
+  columns: readonly UpdateColumn[],
+  incarnation: string,
+  state: LineState,
+): string {
+  const defined = state.groups.get(incarnation)?.definition.columns ?? []
+  return columns
+    .map(({ column, op, algebra }) => {
+      const name = defined.find((one) => one.column === column)?.name ?? `c${column}`
+      if (op === 'set') return name
+      return `${name} ${op === 'delta' ? algebra : 'mixed'}`
+    })
+    .join(', ')
+}

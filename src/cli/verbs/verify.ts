@@ -1,0 +1,34 @@
+import type { Finding } from '../../maintain/verify.js'
+import type { Call } from '../call.js'
+import { EXIT } from '../failure.js'
+import type { Listing } from '../output.js'
+import { Progress } from '../progress.js'
+import { withStore } from '../session.js'
+
+const FINDINGS: Listing<Finding> = {
+  columns: [{ name: 'code' }, { name: 'path' }, { name: 'message' }],
+  cells: ({ code, path, message }) => [code, path, message],
+  json: (finding) => finding,
+}
+
+/** Prints the figures, and then each finding. */
+export async function run(call: Call): Promise<void> {
+  await withStore(call, async (store) => {
+    const progress = await Progress.start(call.io, { label: 'verifying', unit: 'files' })
+    try {
+      const { findings, ...figures } = await store.verify({
+        deep: call.flag('deep'),
+        signal: call.signal,
+        onProgress: ({ files, of }) => progress.reach(files, of),
+      })
+      progress.stop()
+      if (findings.length > 0) call.exitStatus = EXIT.failed
+      await call.output.facts({ ...figures, findings: findings.length })
+      if (findings.length === 0) return
+      if (call.output.mode !== 'json') await call.output.write('\n')
+      await call.output.list(FINDINGS, findings)
+    } finally {
+      progress.stop()
+    }
+  })
+}
