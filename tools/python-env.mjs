@@ -9,7 +9,12 @@ import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { ROOT } from './files.mjs'
 
-const PINS = ['pyarrow==26.0.1', 'fastavro==1.13.1', 'pytest==9.2.0']
+/** Exact versions, one a line; the one place that names them. */
+const REQUIREMENTS = join(ROOT, 'connectors/python/requirements.txt')
+const PINS = readFileSync(REQUIREMENTS, 'utf8')
+  .split('\n')
+  .map((line) => line.trim())
+  .filter((line) => line !== '' && !line.startsWith('#'))
 const VERSION_MIN = [3, 10]
 const FOLDER = join(ROOT, '.cache/python')
 const PYTHON = join(FOLDER, 'bin/python')

@@ -21,9 +21,17 @@ export function definitionJson(definition: KeySpaceDefinition): Record<string, u
   return {
     name: definition.name,
     keySpace: definition.keySpace,
-    key: definition.components,
+    key: definition.components.map(({ name, type, domain }) => ({ name, type, domain })),
     groups: definition.groups.map((group) => ({
-      ...group,
+      name: group.name,
+      group: group.group,
+      incarnation: group.incarnation,
+      anchor: group.anchor,
+      fileFormat: group.fileFormat,
+      codec: group.codec,
+      columns: group.columns.map(({ name, type, algebra, column }) => {
+        return { name, type, ...(algebra && { algebra }), column }
+      }),
       partitioning: group.partitioning.map((transform) =>
         transform.kind === 'identity'
           ? { ...transform, component: names[transform.component] }

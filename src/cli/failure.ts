@@ -11,6 +11,7 @@ const USAGE_CODES: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
   'InvalidExpression',
   'InvalidName',
   'InvalidType',
+  'UnsupportedStorage',
 ])
 
 /** The error of a command line that says too little, too much or something impossible. */

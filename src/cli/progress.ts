@@ -7,8 +7,8 @@ export interface ProgressOptions {
   readonly label: string
   /** What is counted: rows, tiles, files. */
   readonly unit: string
-  /** How many there will be, where that is known or can be guessed. */
-  readonly total?: number | undefined
+  /** How many there will be, where that is known or can be guessed; `told` where `reach` will say. */
+  readonly total?: number | 'told' | undefined
 }
 
 /** Counts; shows nothing where nobody is looking. */
@@ -29,7 +29,7 @@ export class Progress {
     const { label, unit, total } = options
     if (!io.stderr.isTTY) return new Progress(io.env, null, null)
     const { default: cliProgress } = await import('cli-progress')
-    const known = total !== undefined && total > 0
+    const known = total === 'told' || (total !== undefined && total > 0)
     const bar = new cliProgress.SingleBar({
       stream: io.stderr as NodeJS.WritableStream,
       format: known
@@ -43,8 +43,9 @@ export class Progress {
       // The command ends on its own when it is interrupted, and stops the bar then.
       gracefulExit: false,
     })
-    bar.start(known ? total : 1, 0, { shown: '0', rate: '0', left: '?' })
-    return new Progress(io.env, bar, known ? total : null)
+    const size = total === 'told' || total === undefined ? 0 : total
+    bar.start(Math.max(size, 1), 0, { shown: '0', rate: '0', left: '?' })
+    return new Progress(io.env, bar, known ? size : null)
   }
 
   add(count: number): void {

@@ -9,8 +9,11 @@ import { VERBS, type Verb } from './verbs.js'
 
 const ABOUT =
   'Calico keeps tables of independent column groups that many processes write at once.\n' +
-  'A store is a folder, an address like file:///path, or either with @v12 or @2026-11-01T00:00:00Z\n' +
-  'after it to read what was there then.'
+  'A store is a folder or an address like file:///path. With @v12 or @2026-11-01T00:00:00Z\n' +
+  'after it, what was there then is read.'
+
+/** In columns; longer lines are hard to read. */
+const HELP_WIDTH = 100
 
 const AFTER = `
 Every verb prints a table on a terminal, tab-separated text into a pipe, and with --json one JSON
@@ -51,6 +54,8 @@ function buildProgram(io: Io, finish: (status: number) => void): Command {
       writeOut: (text) => io.stdout.write(text),
       // What commander says of errors is said by reportFailure, in the form that all errors have.
       writeErr: () => {},
+      getOutHelpWidth: () => Math.min(io.stdout.columns ?? HELP_WIDTH, HELP_WIDTH),
+      getOutHasColors: () => mayColor(io, io.stdout),
     })
   for (const verb of VERBS) program.addCommand(buildVerb(program, verb, io, finish))
   return program

@@ -2,8 +2,8 @@
 
 export interface TextColumn {
   readonly name: string
-  /** Numbers stand at the right; bytes are shown in binary units on a terminal. */
-  readonly kind?: 'text' | 'number' | 'bytes'
+  /** All but text stand at the right; on a terminal counts are grouped, and bytes in binary units. */
+  readonly kind?: 'text' | 'number' | 'count' | 'bytes'
 }
 
 /** The widest that a cell may be on a terminal, in characters. */
@@ -77,7 +77,7 @@ function plainText(value: unknown): string {
 /** Text without anything that steers a terminal. */
 export function terminalText(value: unknown, kind: TextColumn['kind'] = 'text'): string {
   if (kind === 'bytes' && typeof value === 'number') return binaryUnits(value)
-  if (kind === 'number' && typeof value === 'number') return value.toLocaleString('en-US')
+  if (kind === 'count' && typeof value === 'number') return value.toLocaleString('en-US')
   // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what is looked for
   return plainText(value).replace(/[\u0000-\u001f\u007f-\u009f\u2028\u2029]/g, (found) => {
     const short = ESCAPES[found]

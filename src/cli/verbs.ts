@@ -51,7 +51,9 @@ in "append", and the clauses are
   anchor                         its rows say which records exist; the first group unless said
   partition hash(16, id)         also identity(day), and several with commas
   format parquet | arrow         codec zstd | lz4 | snappy | none
-  statistics a, b                columns whose bounds are kept; the first 32 unless said`
+  statistics a, b                columns whose bounds are kept; the first 32 unless said
+The types are bool, int8, int16, int32, int64, float32, float64, decimal(p,s), utf8, binary, date,
+timestamp, timestamptz and list<T>; a key takes no floats and no lists.`
 
 export const VERBS: readonly Verb[] = [
   {

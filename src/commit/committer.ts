@@ -158,7 +158,7 @@ export class Committer {
    */
   private pauseMs(attempt: number): number {
     const [byte] = this.env.randomBytes(1)
-    return (Math.min(LOST_PAUSE_MS_MAX, attempt) * byte!) / 255
+    return Math.round((Math.min(LOST_PAUSE_MS_MAX, attempt) * byte!) / 255)
   }
 
   /**

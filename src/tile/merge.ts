@@ -53,7 +53,9 @@ export async function* mergeTile(options: {
       }
       const below = base?.take(bound) ?? []
       const above: WindowOps[] = tops.flatMap((top, i) =>
-        top.isStarted ? top.take(bound).map((slice) => ({ slice, ops: layers[i]!.ops })) : [],
+        top.isStarted
+          ? top.take(bound).map((slice) => ({ slice, layer: i, ops: layers[i]!.ops }))
+          : [],
       )
       yield* mergeWindow({ base: below, ops: above, columns })
     }

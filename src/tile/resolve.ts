@@ -67,7 +67,7 @@ class Winners {
    */
   resolve(group: number): void {
     const { plan, deltas } = this
-    deltas.length = 0
+    if (deltas.length > 0) deltas.length = 0
     for (let i = plan.groupStart[group + 1]! - 1; i >= plan.groupStart[group]!; i--) {
       const op = plan.order[i]!
       const code = plan.deletes?.[op] === 1 ? CELL_CLEAR : this.codeAt(op)

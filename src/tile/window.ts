@@ -4,7 +4,7 @@ import { type Batch, type BatchField, batchColumn } from '../arrow/batch.js'
 import { nullColumn } from '../arrow/column.js'
 import { gatherColumn, sliceBatch } from '../arrow/gather.js'
 import { gatherKeyRuns, sliceKeys } from '../arrow/key-gather.js'
-import { isStrictlySorted } from '../arrow/keys.js'
+import { compareKeys, isStrictlySorted } from '../arrow/keys.js'
 import { toArrowType } from '../arrow/types.js'
 import { CalicoError } from '../errors.js'
 import { ROW_DELETE, ROW_MERGE, ROW_OP_COLUMN } from '../format/columns.js'
@@ -13,32 +13,49 @@ import type { ColumnOp, MergeColumn } from './merge-column.js'
 import { type ColumnSource, resolveColumn } from './resolve.js'
 import { planWindow } from './window-plan.js'
 
-/** The rows of one layer in a window. */
+/** Rows of one layer in a window. */
 export interface WindowOps {
   readonly slice: KeyedSlice
+  /** The layer's place among the layers. */
+  readonly layer: number
   readonly ops: ReadonlyMap<string, ColumnOp>
 }
 
-/**
- * Merges one window. Without operations, or with nothing but plain ones over no base, rows pass as
- * they are.
- */
+/** Merges one window. Without operations rows pass as they are. */
 export function* mergeWindow(options: {
   base: readonly KeyedSlice[]
   ops: readonly WindowOps[]
   columns: readonly MergeColumn[]
 }): Generator<KeyedBatch> {
-  const { base, ops, columns } = options
-  if (ops.length === 0) {
-    for (const slice of base) yield passThrough(slice, columns)
+  const { columns } = options
+  const { base, ops } = options.base.length === 0 ? withFirstAsBase(options) : options
+  if (ops.length > 0) {
+    yield mergeRows(base, ops, columns)
     return
   }
-  const only = ops[0]!
-  if (base.length === 0 && ops.length === 1 && isPlain(only, columns)) {
-    yield passThrough(only.slice, columns)
-    return
-  }
-  yield mergeRows(base, ops, columns)
+  for (const slice of base) yield passThrough(slice, columns)
+}
+
+/**
+ * Over nothing, the operations of the first layer come to its cells as they stand where they are
+ * plain: they can be the base, whose rows are copied by runs and not looked at one by one.
+ */
+function withFirstAsBase(options: { ops: readonly WindowOps[]; columns: readonly MergeColumn[] }): {
+  base: readonly KeyedSlice[]
+  ops: readonly WindowOps[]
+} {
+  const { ops, columns } = options
+  const first = ops.filter(({ layer }) => layer === ops[0]!.layer)
+  if (!first.every((op) => isPlain(op, columns)) || !isAscending(first)) return { base: [], ops }
+  return { base: first.map(({ slice }) => slice), ops: ops.slice(first.length) }
+}
+
+/** Whether each slice begins after the one before it ends. */
+function isAscending(slices: readonly WindowOps[]): boolean {
+  return slices.every(({ slice }, i) => {
+    const before = slices[i - 1]?.slice
+    return !before || compareKeys(before.keys, before.to - 1, slice.keys, slice.from) < 0
+  })
 }
 
 /** The slice's columns as they are; those that it lacks are null. */
@@ -66,7 +83,11 @@ export function pickColumns(batch: Batch, columns: readonly BatchField[]): Batch
  */
 function isPlain({ slice, ops }: WindowOps, columns: readonly MergeColumn[]): boolean {
   if (batchColumn(slice.batch, ROW_OP_COLUMN)) return false
-  if (columns.some((column) => ops.get(column.name) === 'mixed')) return false
+  for (const { name } of columns) {
+    if (name.startsWith('k')) continue
+    if (ops.get(name) === 'mixed') return false
+    if (!ops.has(name) && batchColumn(slice.batch, name)) return false
+  }
   return isStrictlySorted(sliceKeys(slice.keys, slice.from, slice.to))
 }
 

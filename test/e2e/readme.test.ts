@@ -29,7 +29,7 @@ describe('README', () => {
     const folder = mkdtempSync(join(process.cwd(), '.cache-readme-'))
     try {
       const main = join(process.cwd(), 'dist/cli/main.js')
-      const script = commands!.replaceAll('npx calico', `"${process.execPath}" "${main}"`)
+      const script = `calico() { "${process.execPath}" "${main}" "$@"; }\n${commands}`
       const output = execFileSync('bash', ['-e', '-o', 'pipefail', '-c', script], {
         cwd: folder,
         encoding: 'utf8',

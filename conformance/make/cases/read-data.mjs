@@ -94,30 +94,31 @@ function orderedFiles() {
       columns: { 7: 'delta' },
       ordered: true,
       parts: [
-        { as: 'parquet', rows: append(['1', 'first'], ['2', 'one']) },
-        { as: 'arrow', rows: append(['1', 'second'], ['3', 'two']) },
-        { as: 'parquet', rows: append(['1', 'third']) },
-        { as: 'inline', rows: append(['1', 'last'], ['2', 'inline']) },
+        { as: 'parquet', rows: append(['2', 'first'], ['3', 'one']) },
+        { as: 'arrow', rows: append(['1', 'two'], ['2', 'second']) },
+        { as: 'parquet', rows: append(['2', 'third']) },
+        { as: 'inline', rows: append(['1', 'inline'], ['2', 'last']) },
       ],
     }),
   )
+  const set = (id, n) => ({ k: [id], c: { 8: n } })
   store.commit(
     store.update('g', {
       columns: { 8: 'set' },
       ordered: true,
       parts: [
-        { as: 'arrow', rows: [{ k: ['1'], c: { 8: 5 } }] },
-        { as: 'arrow', rows: [{ k: ['1'], c: { 8: 4 } }] },
+        { as: 'arrow', rows: [set('2', 5), set('3', 6)] },
+        { as: 'arrow', rows: [set('1', 3), set('2', 4)] },
       ],
     }),
   )
-  const expected = [
-    ['1', ['first', 'second', 'third', 'last'], null],
-    ['2', ['one', 'inline'], null],
-    ['3', ['two'], null],
+  const lists = [
+    ['1', ['two', 'inline']],
+    ['2', ['first', 'second', 'third', 'last']],
+    ['3', ['one']],
   ]
-  const last = listRows(...expected)
-  last[0].n = 4
+  const expected = lists.map((row) => [...row, null])
+  const last = listRows(...lists.map((row, at) => [...row, at === 2 ? 6 : at + 3]))
   return {
     name: 'ordered-files',
     title: 'Ordered files of one action apply in the order given, and inline rows after them',

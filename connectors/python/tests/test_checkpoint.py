@@ -7,6 +7,8 @@ from typing import Any
 import pytest
 from support import Builder, create, encode, index, inline, key, manifest, raises, table_of, update
 
+from calico.checkpoint import decode_manifest
+
 ROW = [{"k0": 1, "c8": 10}]
 
 
@@ -126,6 +128,15 @@ def test_a_manifest_is_held_to_its_name_and_number_of_records(made: Builder) -> 
     (made.root / said["path"]).unlink()
     with raises("MissingObject"):
         made.read()
+
+
+def test_a_manifest_with_another_magic_is_no_avro_file(made: Builder) -> None:
+    said = manifest(made, [appended(2, "a")])
+    data = (made.root / said["path"]).read_bytes()
+    assert len(decode_manifest(data, "x")) == 1
+    for wrong in (b"Avro" + data[4:], data[:-16] + bytes(16), data[: len(data) // 2], b""):
+        with raises("CorruptManifest"):
+            decode_manifest(wrong, "x")
 
 
 @pytest.mark.parametrize("path", ["checkpoint/1/x.avro", "../x", "checkpoint/2/" + "0" * 20])

@@ -192,9 +192,7 @@ def test_cut_emptied_and_absent_files_are_told_apart(made: Builder, form: str) -
 @pytest.mark.parametrize(
     ("data", "code"), [("", "CorruptFile"), ("AAAA", "CorruptFile"), ("A", "CorruptDocument")]
 )
-def test_inline_rows_that_are_no_stream_are_refused(
-    made: Builder, data: str, code: str
-) -> None:
+def test_inline_rows_that_are_no_stream_are_refused(made: Builder, data: str, code: str) -> None:
     made.commit(update(inline={**inline(ROWS), "data": data}, ops={8: "set"}))
     with raises(code):
         made.read()

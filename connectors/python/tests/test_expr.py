@@ -103,7 +103,7 @@ def test_a_name_is_a_column_by_exact_case() -> None:
         ("(a and b) and c", "(a AND b) AND c"),
         ("not (a or b) is null", "NOT (a OR b) IS NULL"),
         ("a!=- 5", "a <> -5"),
-        ('"and" = \'it\'\'s\'', '"and" = \'it\'\'s\''),
+        ("\"and\" = 'it''s'", "\"and\" = 'it''s'"),
         ('"q""q" in (X\'AB\', null)', '"q""q" IN (X\'ab\', NULL)'),
         ("t = timestamp '2026-01-31 12:00:00.50z'", None),
         ("t = timestamp '2026-01-31 12:00:00.50Z'", "t = TIMESTAMP '2026-01-31T12:00:00.5Z'"),

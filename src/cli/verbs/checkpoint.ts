@@ -13,7 +13,11 @@ export async function run(call: Call): Promise<void> {
   await withWritableStore(call, async (store) => {
     const state = await store.snapshot(undefined, call.signal)
     checkGroup(state, keySpace, group)
-    const progress = await Progress.start(call.io, { label: 'checkpointing', unit: 'tiles' })
+    const progress = await Progress.start(call.io, {
+      label: 'checkpointing',
+      unit: 'tiles',
+      total: 'told',
+    })
     try {
       const done = await store.checkpoint({
         keySpace,

@@ -56,7 +56,7 @@ const PARTS: Listing<Part> = {
     { name: 'of' },
     { name: 'columns' },
     { name: 'what' },
-    { name: 'rows', kind: 'number' },
+    { name: 'rows', kind: 'count' },
     { name: 'bytes', kind: 'bytes' },
   ],
   cells: (part) => [

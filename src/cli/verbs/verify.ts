@@ -14,7 +14,11 @@ const FINDINGS: Listing<Finding> = {
 /** Prints the figures, and then each finding. */
 export async function run(call: Call): Promise<void> {
   await withStore(call, async (store) => {
-    const progress = await Progress.start(call.io, { label: 'verifying', unit: 'files' })
+    const progress = await Progress.start(call.io, {
+      label: 'verifying',
+      unit: 'files',
+      total: 'told',
+    })
     try {
       const { findings, ...figures } = await store.verify({
         deep: call.flag('deep'),

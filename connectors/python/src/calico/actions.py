@@ -38,7 +38,7 @@ class UpdateFile:
 
     path: str
     file_format: str
-    bytes: int
+    size: int
     rows: int
     slices: tuple[Slice, ...]
 
@@ -80,7 +80,7 @@ class Segment:
 
     path: str
     file_format: str
-    bytes: int
+    size: int
     rows: int
     key_min: bytes
     key_max: bytes

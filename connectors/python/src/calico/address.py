@@ -6,6 +6,7 @@ import os
 import re
 from dataclasses import dataclass
 from pathlib import Path
+from typing import NoReturn
 from urllib.parse import unquote_to_bytes
 
 from .errors import CalicoError
@@ -75,10 +76,9 @@ def _decoded(place: str) -> str:
         return unquote_to_bytes(place).decode("utf-8")
     except UnicodeDecodeError:
         _refuse(place, "its escapes are no UTF-8")
-    raise AssertionError("unreachable")
 
 
-def _refuse(address: str, why: str) -> None:
+def _refuse(address: str, why: str) -> NoReturn:
     raise CalicoError("InvalidAddress", f"{address!r}: {why}")
 
 

@@ -8,7 +8,7 @@ import json
 import re
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any
+from typing import Any, cast
 
 import fastavro
 
@@ -29,6 +29,7 @@ from .log import Line
 from .schema import schema_text
 from .storage import Folder
 
+_MAGIC = b"Obj\x01"
 _PATH = re.compile(r"checkpoint/([1-9][0-9]*)/[0-9]{20}/([0-9a-f]{64})\.avro")
 
 
@@ -112,6 +113,8 @@ def decode_manifest(data: bytes, where: str) -> list[dict[str, Any]]:
 
     `content` of each is a pair of the record's name and its fields.
     """
+    if data[:4] != _MAGIC:  # fastavro does not look at it
+        corrupt_manifest(where, "it does not begin as an Avro object container file does")
     try:
         reader = fastavro.reader(
             io.BytesIO(data),
@@ -119,7 +122,7 @@ def decode_manifest(data: bytes, where: str) -> list[dict[str, Any]]:
             return_record_name=True,
             return_record_name_override=True,
         )
-        return list(reader)
+        return [cast(dict[str, Any], record) for record in reader]
     except Exception as error:  # fastavro raises many kinds of errors for damaged bytes
         corrupt_manifest(where, f"it is no Avro file of manifest records: {error}")
 

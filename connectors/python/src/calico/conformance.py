@@ -74,10 +74,9 @@ def run_merge(params: Json) -> Json:
         apply(rows, _operations_of(update, key_types, columns, types), len(types))
     merged = []
     for key in sorted(rows):
-        cells = {
-            name: to_json(cell, type_) for (name, type_), cell in zip(types.items(), rows[key])
-        }
-        merged.append({"key": _key_json(key, key_types), "cells": cells})
+        pairs = zip(types.items(), rows[key])
+        given = {name: to_json(cell, type_) for (name, type_), cell in pairs}
+        merged.append({"key": _key_json(key, key_types), "cells": given})
     return {"rows": merged}
 
 
@@ -149,13 +148,8 @@ def _vector_expr(params: Json) -> Json:
 
 def _vector_manifest(params: Json) -> Json:
     records = decode_manifest(bytes.fromhex(params["hex"]), "the manifest")
-    return {"records": [_record_json(record) for record in records]}
-
-
-def _record_json(record: Json) -> Json:
-    name, content = record["content"]
-    named = {"kind": name.rpartition(".")[2], **_bytes_as_hex(content)}
-    return {**record, "content": named}
+    named = [{**record, "content": record["content"][1]} for record in records]
+    return {"records": _bytes_as_hex(named)}
 
 
 def _bytes_as_hex(value: Any) -> Any:
@@ -212,8 +206,7 @@ def answer(request: Json) -> Json:
 
 def main() -> None:
     """Answers line by line until standard input ends."""
-    sys.stdin.reconfigure(encoding="utf-8")
-    for line in sys.stdin:
+    for line in sys.stdin.buffer:
         if line.strip():
             # ASCII escapes keep lone surrogates of error messages printable.
             print(json.dumps(answer(json.loads(line))), flush=True)

@@ -24,6 +24,8 @@ class Transform:
 def transform_of(value: dict[str, Any], component_count: int) -> Transform:
     """A transform from its JSON; InvalidArgument where it is none (CAL-PARTITION-004)."""
     kind = value.get("kind")
+    components: Any
+    buckets: Any
     if kind == "identity":
         components, buckets = [value.get("component")], 0
     elif kind == "hash":

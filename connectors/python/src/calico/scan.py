@@ -48,9 +48,7 @@ class Scan:
         if not fields:
             empty = pa.array([{}] * len(rows), type=pa.struct([]))
             return pa.Table.from_batches([pa.RecordBatch.from_struct_array(empty)])
-        arrays = [
-            to_arrow([row[name] for row in rows], self._types[name]) for name in self.columns
-        ]
+        arrays = [to_arrow([row[name] for row in rows], self._types[name]) for name in self.columns]
         return pa.Table.from_arrays(arrays, schema=pa.schema(fields))
 
     def to_pylist(self) -> list[Row]:
@@ -65,9 +63,7 @@ class Scan:
     def to_json_rows(self) -> list[Row]:
         """The rows as dicts of JSON forms (CAL-TYPES-010 to -015)."""
         types = [(name, self._types[name]) for name in self.columns]
-        return [
-            {name: to_json(row[name], type_) for name, type_ in types} for row in self._rows()
-        ]
+        return [{name: to_json(row[name], type_) for name, type_ in types} for row in self._rows()]
 
     def _rows(self) -> list[Row]:
         """Selected rows with every column that is read, ordered by encoded key."""
@@ -95,9 +91,7 @@ class Scan:
         for group in groups:
             columns = [column for column in group.columns if column.name in self._read]
             if columns or group.anchor:
-                found.append(
-                    (columns, group_rows(self._state, self._key_space, group, columns))
-                )
+                found.append((columns, group_rows(self._state, self._key_space, group, columns)))
         return found
 
 

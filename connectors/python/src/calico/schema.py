@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import re
-from functools import lru_cache
+from functools import cache
 from importlib import resources
 from typing import Any
 
@@ -28,10 +28,10 @@ _TYPES = {
 
 def schema_text(name: str) -> str:
     """The text of a packaged schema file, `manifest.avsc` included."""
-    return resources.files("calico").joinpath("schema", name).read_text(encoding="utf-8")
+    return (resources.files("calico") / "schema" / name).read_text(encoding="utf-8")
 
 
-@lru_cache(maxsize=None)
+@cache
 def _load(name: str) -> dict[str, Any]:
     return json.loads(schema_text(name))
 

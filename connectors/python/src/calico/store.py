@@ -63,8 +63,8 @@ class Store:
 
         `columns` are names, all where None; `where` is a filter of the chapter expr; `at` is a
         version (3 or "v3") or a time (an aware datetime, or text as 2026-01-31T12:00:00Z); where
-        None the state of the store's address, or else the head (CAL-SCAN-002). Raises UnknownKeySpace, UnknownColumn, UnknownVersion,
-        InvalidExpression, and the codes of damage.
+        None the state of the store's address, or else the head (CAL-SCAN-002). Raises
+        UnknownKeySpace, UnknownColumn, UnknownVersion, InvalidExpression, and the codes of damage.
         """
         line = self._line()
         version = _version_of(line, self._at if at is None else at)

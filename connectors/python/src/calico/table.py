@@ -101,9 +101,7 @@ class State:
         state = GroupState()
         seen: dict[Any, Update] = {}
         for ref in self.manifests.get(group.incarnation, ()):
-            for record in read_manifest(
-                self.line.folder, ref, self.line.line, group.incarnation
-            ):
+            for record in read_manifest(self.line.folder, ref, self.line.line, group.incarnation):
                 if isinstance(record, Update):
                     seen[record.position] = record
                 else:

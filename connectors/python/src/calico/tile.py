@@ -14,9 +14,7 @@ from .table import Column, Group, GroupState, KeySpace, State
 from .types import parse_type
 
 
-def group_rows(
-    state: State, key_space: KeySpace, group: Group, columns: Sequence[Column]
-) -> Rows:
+def group_rows(state: State, key_space: KeySpace, group: Group, columns: Sequence[Column]) -> Rows:
     """All rows of a group at the state's version, with the cells of the given columns.
 
     CAL-TILE-001, -002, -004. The tiles of a group share one dict, since a key lies in exactly
@@ -55,7 +53,7 @@ class _GroupReader:
             self._folder,
             segment.path,
             segment.file_format,
-            segment.bytes,
+            segment.size,
             segment.rows,
             named_by,
         )
@@ -94,9 +92,7 @@ class _GroupReader:
             where = f"inline rows of version {named_by} in {part.where}"
             source = Source(part.data, "stream", part.rows, where)
         else:
-            source = load(
-                self._folder, part.path, part.file_format, part.bytes, part.rows, named_by
-            )
+            source = load(self._folder, part.path, part.file_format, part.size, part.rows, named_by)
         operations = read_update(source, self._key_types, columns)
         for piece in slices:
             chosen = _cut(operations, piece)

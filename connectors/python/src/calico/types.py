@@ -13,7 +13,7 @@ import re
 import struct
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any
+from typing import Any, NoReturn
 
 import pyarrow as pa
 
@@ -159,7 +159,7 @@ def from_json(value: Any, type_: Type) -> Any:
     return parsed
 
 
-def _mismatch(value: Any, type_: Type) -> None:
+def _mismatch(value: Any, type_: Type) -> NoReturn:
     raise CalicoError("TypeMismatch", f"{value!r} is no JSON form of {type_}")
 
 

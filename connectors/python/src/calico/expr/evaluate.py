@@ -6,10 +6,10 @@ import math
 import operator
 from collections.abc import Callable, Mapping
 from decimal import Decimal
-from typing import Any
+from typing import Any, NoReturn
 
 from ..errors import CalicoError
-from ..times import parse_timestamp, parse_date
+from ..times import parse_date, parse_timestamp
 from ..types import INTEGER_BITS, Type
 from .nodes import (
     And,
@@ -64,7 +64,7 @@ def compile_filter(
     return compiler.condition(expression), frozenset(compiler.used)
 
 
-def _refuse(node: Expression, why: str) -> None:
+def _refuse(node: Expression, why: str) -> NoReturn:
     raise CalicoError("InvalidExpression", f"{to_text(node)[:200]!r}: {why}")
 
 

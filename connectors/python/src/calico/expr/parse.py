@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import NoReturn
+
 from ..errors import CalicoError
 from ..times import format_timestamp, parse_date, parse_timestamp
 from .nodes import (
@@ -55,7 +57,7 @@ class _Parser:
         """The token that comes next."""
         return self._tokens[self._at]
 
-    def refuse(self, wanted: str) -> None:
+    def refuse(self, wanted: str) -> NoReturn:
         """Raises InvalidExpression at the token that comes next."""
         token = self.here
         found = "the end" if token.kind == "end" else repr(token.value)
@@ -76,9 +78,7 @@ class _Parser:
     def _enter(self) -> None:
         self._level += 1
         if self._level > LEVELS_MAX:
-            raise CalicoError(
-                "InvalidExpression", "more than 64 levels of NOT and parentheses"
-            )
+            raise CalicoError("InvalidExpression", "more than 64 levels of NOT and parentheses")
 
     def expression(self) -> Expression:
         terms = [self._and_chain()]
@@ -195,8 +195,6 @@ def timestamp_literal(text: str) -> Literal:
     """The literal of a TIMESTAMP's text, `timestamptz` where it ends with Z; InvalidExpression."""
     parsed = parse_timestamp(text, "T ")
     if parsed is None:
-        raise CalicoError(
-            "InvalidExpression", f"{text!r} is no timestamp as 2026-01-31 12:00:00.5"
-        )
+        raise CalicoError("InvalidExpression", f"{text!r} is no timestamp as 2026-01-31 12:00:00.5")
     value = format_timestamp(parsed[0]).rstrip("0").rstrip(".")
     return Literal("timestamptz", value + "Z") if parsed[1] else Literal("timestamp", value)

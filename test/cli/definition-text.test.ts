@@ -1,0 +1,74 @@
+import { describe, expect, it } from 'vitest'
+import { parseGroupText, parseKeyText } from '../../src/cli/definition-text.js'
+
+describe('the text of a key', () => {
+  it('gives names, types and domains in order', () => {
+    expect(parseKeyText('day date, "user id" int64 domain user')).toEqual([
+      { name: 'day', type: 'date', domain: null },
+      { name: 'user id', type: 'int64', domain: 'user' },
+    ])
+  })
+
+  it('may leave types out', () => {
+    expect(parseKeyText('id,day domain calendar')).toEqual([
+      { name: 'id', type: null, domain: null },
+      { name: 'day', type: null, domain: 'calendar' },
+    ])
+  })
+
+  it.each([
+    ['', /the name of a key component/],
+    ['id int64 extra', /'extra', the end is expected/],
+    ['id,', /its end, the name/],
+  ])('is refused as %j, saying where', (text, message) => {
+    expect(() => parseKeyText(text)).toThrow(message)
+  })
+})
+
+describe('the text of a group', () => {
+  it('gives columns with types that hold commas and brackets', () => {
+    const { columns } = parseGroupText(
+      'base: price decimal(10, 2), tags list<list<decimal(5,1)>> append, "a, b" utf8',
+    )
+    expect(columns).toEqual([
+      { name: 'price', type: 'decimal(10,2)', append: false },
+      { name: 'tags', type: 'list<list<decimal(5,1)>>', append: true },
+      { name: 'a, b', type: 'utf8', append: false },
+    ])
+  })
+
+  it('gives every clause', () => {
+    const text =
+      'notes = note; partition hash(16, day, id), identity(day); format arrow; codec none; ' +
+      'statistics note; anchor;'
+    expect(parseGroupText(text)).toEqual({
+      name: 'notes',
+      columns: [{ name: 'note', type: null, append: false }],
+      anchor: true,
+      fileFormat: 'arrow',
+      codec: 'none',
+      partitioning: [
+        { kind: 'hash', buckets: 16, components: ['day', 'id'] },
+        { kind: 'identity', component: 'day' },
+      ],
+      statistics: ['note'],
+    })
+  })
+
+  it('may list no columns', () => {
+    const { columns, partitioning } = parseGroupText('main; partition hash(4, id)')
+    expect(columns).toEqual([])
+    expect(partitioning).toHaveLength(1)
+  })
+
+  it.each([
+    ['base: a utf8; colour red', /a clause: anchor, partition/],
+    ['base: a utf8; format csv', /one of parquet, arrow/],
+    ['base: a decimal(10', /'\)' is expected/],
+    ['base: a utf8; partition hash(x, id)', /the number of buckets/],
+    ['base: a utf8; partition hash(4, id', /'\)' is expected/],
+    [': a utf8', /the name of a group/],
+  ])('is refused as %j, saying where', (text, message) => {
+    expect(() => parseGroupText(text)).toThrow(message)
+  })
+})
