@@ -76,7 +76,10 @@ function avroUpdate({ rows, ordered, columns, files, inline }) {
   return {
     rows,
     ordered,
-    columns: columns.map((column) => ({ ...column, algebra: wrap('string', column.algebra) })),
+    columns: columns.map((column) => ({
+      ...column,
+      algebra: wrap('io.calicoformat.Algebra', column.algebra),
+    })),
     files: files.map((file) => ({ ...file, slices: file.slices.map(avroSlice) })),
     inline: inline
       ? named('InlineRows', {

@@ -1,7 +1,8 @@
 /** What the quickstart takes from the build of this repository; with the package it is all `calico-format`. */
-export { DecodePool } from '../../dist/data/worker-pool.js'
+
 export { readInput } from '../../dist/data/import.js'
 export { writeOutput } from '../../dist/data/output.js'
+export { DecodePool } from '../../dist/data/worker-pool.js'
 export {
   batchRows,
   createStore,

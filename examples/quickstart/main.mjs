@@ -4,7 +4,8 @@
  *
  *   npm run quickstart [-- --rows 3000000 --commits 100 --store <new folder>]
  */
-import { existsSync, mkdirSync, rmSync } from 'node:fs'
+import { existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
 import { join, relative, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
@@ -42,7 +43,6 @@ function storeFolder(given) {
     mkdirSync(CACHE, { recursive: true })
     return join(CACHE, 'store')
   }
-  mkdirSync(CACHE, { recursive: true })
   if (existsSync(resolve(given))) usage(`${given} exists; --store takes a new folder`)
   return resolve(given)
 }
@@ -58,7 +58,8 @@ async function run({ plan, uri }) {
   const pool = new DecodePool()
   const store = await createStore({ uri })
   const oracle = await Oracle.open(plan)
-  const run = { plan, uri, shown, pool, store, oracle, scratch: CACHE }
+  const scratch = mkdtempSync(join(tmpdir(), 'calico-quickstart-'))
+  const run = { plan, uri, shown, pool, store, oracle, scratch }
   try {
     const loaded = await steps.load(run)
     await steps.write(run)
@@ -70,6 +71,7 @@ async function run({ plan, uri }) {
     await store.close()
     await pool.close()
     oracle.close()
+    rmSync(scratch, { recursive: true, force: true })
   }
   finish(run)
 }

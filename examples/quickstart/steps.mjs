@@ -16,7 +16,9 @@ export async function load({ plan, pool, store }) {
   say('facts: date, origin, destination, distance   parquet, zstd, 4 hash partitions by day')
   say('ops:   delay, annotations (appends)          Arrow IPC, lz4, one partition')
   const airports = await readAirports(pool)
-  await store.keySpace('airport').upsert(airports, { author: 'quickstart', message: 'airports.csv' })
+  await store
+    .keySpace('airport')
+    .upsert(airports, { author: 'quickstart', message: 'airports.csv' })
   const bulk = await timed(async () => {
     const input = await readFlights({ pool, to: plan.bulkRows })
     const message = 'most of flights-3m.parquet'
@@ -106,17 +108,21 @@ export async function read({ plan, pool, store, oracle, scratch }) {
 
 /** What opening the store afresh and reading one record asks of the storage. */
 async function coldLookUp(store) {
-  const storage = new CountingStore(openStorage(parseAddress(store.uri), { env: systemEnv }))
+  const local = openStorage(parseAddress(store.uri), { env: systemEnv })
+  const storage = new CountingStore(local)
   const { result, seconds: took } = await timed(async () => {
     const fresh = await openStore({ storage })
     const record = await fresh.keySpace('flight').get(['2001-01-01', 0])
     await fresh.close()
     return record
   })
+  await local.close()
   const asked = Object.values(storage.counts())
   const requests = asked.reduce((sum, kind) => sum + kind.requests, 0)
   const bytes = asked.reduce((sum, kind) => sum + kind.bytes, 0)
-  say(`a new opening and one look-up: ${count(took * 1000)} ms, ${requests} requests, ${megabytes(bytes)}`)
+  say(
+    `a new opening and one look-up: ${count(took * 1000)} ms, ${requests} requests, ${megabytes(bytes)}`,
+  )
   say(`flight 0: ${result.origin} to ${result.destination}, delay ${result.delay},`)
   say(`          ${result.annotations?.join(', ') ?? 'no notes'}`)
 }

@@ -19,9 +19,7 @@ const COMMITS = {
     const dayOf = await readDays(pool, rows)
     for (let i = 0; i < commits; i++) {
       const residues = [i, i + 1]
-      const numbers = [
-        ...plan.numbersWith({ residues, step: plan.CORRECTION_STEP, end: bulkRows }),
-      ]
+      const numbers = [...plan.numbersWith({ residues, step: plan.CORRECTION_STEP, end: bulkRows })]
       const part = numbers.map((number) => {
         return { day: dayOf(number), number, delay: plan.correctedDelay(number, i) }
       })

@@ -64,22 +64,23 @@ export class Output {
   /** Rows with a header, as they come. Returns how many there were. */
   async list<T>(listing: Listing<T>, rows: Iterable<T> | AsyncIterable<T>): Promise<number> {
     const table = new TextTable(listing.columns, { color: this.color })
-    const print = (some: readonly T[]): string => {
+    const names = tabLine(listing.columns.map(({ name }) => name))
+    const print = (some: readonly T[], isFirst: boolean): string => {
       if (this.mode === 'json') return some.map((row) => jsonLine(listing.json(row))).join('')
       const cells = some.map(listing.cells)
-      return this.mode === 'table' ? table.lines(cells) : cells.map(tabLine).join('')
+      if (this.mode === 'table') return table.lines(cells)
+      return (isFirst ? names : '') + cells.map(tabLine).join('')
     }
-    if (this.mode === 'tabs') await this.write(tabLine(listing.columns.map(({ name }) => name)))
     let count = 0
     let held: T[] = []
     for await (const row of rows) {
       count++
       if (held.push(row) < ROWS_AT_ONCE) continue
-      await this.write(print(held))
+      await this.write(print(held, count === held.length))
       held = []
     }
-    // On a terminal the header comes with the first rows, and alone where there are none.
-    if (held.length > 0 || (count === 0 && this.mode === 'table')) await this.write(print(held))
+    // The header comes with the first rows, so not before an error; alone where there are none.
+    if (held.length > 0 || count === 0) await this.write(print(held, count === held.length))
     return count
   }
 }

@@ -36,12 +36,13 @@ export async function readAndPrint(call: Call): Promise<void> {
     const state = await snapshotOf(call, store)
     const keySpace = call.parameter('key-space')
     const names = columnsOf(call)
-    const fields = readFields(state, keySpace, names)
+    const where = call.text('where')
+    const fields = readFields(state, keySpace, { columns: names, where })
     const key = (option: string): unknown[] | undefined => {
       const text = call.text(option)
       return text === undefined ? undefined : keyValues(componentsOf(state, keySpace), text)
     }
-    const [from, to, where] = [key('from'), key('to'), call.text('where')]
+    const [from, to] = [key('from'), key('to')]
     const options: ReadOptions = {
       at: { kind: 'version', version: state.version },
       signal: call.signal,
@@ -73,29 +74,28 @@ function formatOf(call: Call): Format {
   const { mode } = call.output
   const file = call.text('output')
   const given = call.text('format') as Format | undefined
+  if (file !== undefined) return fileFormatOf(file, given)
   if (mode === 'json' && given !== undefined && given !== 'ndjson') {
     throw usage(`--json prints one object a line; it does not go with --format ${given}`)
   }
-  if (given !== undefined) return refuseBytes(call, given, file)
   if (mode === 'json') return 'ndjson'
-  if (file === undefined) return mode
+  if ((given === 'arrow' || given === 'parquet') && call.io.stdout.isTTY) {
+    throw usage(`${given} is not for a terminal: give -o FILE, or a pipe`)
+  }
+  return given ?? mode
+}
+
+function fileFormatOf(file: string, given: Format | undefined): Format {
+  if (given === 'table' || given === 'tabs') {
+    throw usage(`a file takes one of ${OUTPUT_FORMATS.join(', ')}`)
+  }
+  if (given !== undefined) return given
   const ending = /\.([a-z]+)$/i.exec(file)?.[1]?.toLowerCase() ?? ''
   const format = ENDINGS[ending]
   if (format) return format
   throw usage(
     `the ending of '${file}' says no format: give --format, one of ${OUTPUT_FORMATS.join(', ')}`,
   )
-}
-
-function refuseBytes(call: Call, format: Format, file: string | undefined): Format {
-  const bytes = format === 'arrow' || format === 'parquet'
-  if (bytes && file === undefined && call.io.stdout.isTTY) {
-    throw usage(`${format} is not for a terminal: give -o FILE, or a pipe`)
-  }
-  if (file !== undefined && (format === 'table' || format === 'tabs')) {
-    throw usage(`a file takes one of ${OUTPUT_FORMATS.join(', ')}`)
-  }
-  return format
 }
 
 interface Result {

@@ -26,13 +26,16 @@ export interface GroupDescription {
   readonly pendingBytes: number
 }
 
-/** The columns that a read gives, in order. @throws UnknownKeySpace, UnknownColumn */
+/**
+ * The columns that a read gives, in order; finds out what is wrong with the read before it begins.
+ * @throws UnknownKeySpace, UnknownColumn, InvalidExpression
+ */
 export function readFields(
   state: LineState,
   keySpace: string,
-  columns?: readonly string[],
+  read: { readonly columns?: readonly string[] | undefined; readonly where?: string | undefined },
 ): BatchField[] {
-  const plan = planScan(state, findKeySpace(state, keySpace), { columns })
+  const plan = planScan(state, findKeySpace(state, keySpace), read)
   return plan.outputs.map(({ name, type }) => ({ name, type }))
 }
 

@@ -189,7 +189,7 @@ interface AvroUpdate {
   readonly rows: number
   readonly ordered: boolean
   readonly columns: readonly (Omit<UpdateColumn, 'algebra'> & {
-    readonly algebra: { readonly string: string } | null
+    readonly algebra: { readonly 'io.calicoformat.Algebra': 'append' } | null
   })[]
   readonly files: readonly (Omit<ManifestFile, 'slices'> & {
     readonly slices: readonly AvroSlice[]
@@ -254,7 +254,7 @@ function toAvro(record: ManifestRecord): AvroRecord {
     ordered: content.ordered,
     columns: content.columns.map((column) => ({
       ...column,
-      algebra: column.algebra === undefined ? null : { string: column.algebra },
+      algebra: column.algebra === undefined ? null : { 'io.calicoformat.Algebra': column.algebra },
     })),
     files: content.files.map((file) => ({ ...file, slices: file.slices.map(sliceToAvro) })),
     inline: content.inline && {
@@ -308,7 +308,7 @@ function updateFromAvro(update: AvroUpdate): ManifestUpdate {
       column: column.column,
       type: column.type,
       op: column.op,
-      ...(column.algebra && { algebra: column.algebra.string as 'append' }),
+      ...(column.algebra && { algebra: column.algebra['io.calicoformat.Algebra'] }),
     })),
     files: update.files.map((file) => ({
       path: file.path,

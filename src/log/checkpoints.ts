@@ -32,6 +32,18 @@ export async function readCheckpointIndex(
       { details: { path } },
     )
   }
+  const defined = new Set(
+    index.keySpaces.flatMap((keySpace) => keySpace.groups.map((group) => group.incarnation)),
+  )
+  const manifestPath = new RegExp(`^checkpoint/${line}/[0-9]{20}/[0-9a-f]{64}\\.avro$`)
+  for (const { incarnation, manifests } of index.groups) {
+    const stray = manifests.find((manifest) => !manifestPath.test(manifest.path))
+    if (defined.has(incarnation) && !stray) continue
+    const what = stray ? `names '${stray.path}'` : `names group ${incarnation} without defining it`
+    throw new CalicoError('CorruptDocument', `${path} ${what}; restore it from a copy`, {
+      details: { path },
+    })
+  }
   return index
 }
 
@@ -80,7 +92,13 @@ export async function readManifest(
       { details: { path: ref.path } },
     )
   }
-  return decodeManifest(bytes, ref.path)
+  const records = decodeManifest(bytes, ref.path)
+  if (records.length === ref.records) return records
+  throw new CalicoError(
+    'CorruptManifest',
+    `${ref.path} has ${records.length} records where its index says ${ref.records}`,
+    { details: { path: ref.path } },
+  )
 }
 
 /** Puts a manifest under its content's name and returns the reference to it. */

@@ -44,6 +44,7 @@ export async function readRefs(options: {
 }): Promise<Refs> {
   const { storage, signal } = options
   const found = await findHead({ store: storage, path: refsPath, from: options.hint ?? 1, signal })
+  if (found.head === 0) decodeRefsEntry(null, 1)
   const stateAt = found.head - (found.head % REFS_STATE_EVERY)
   let refs = EMPTY
   for (let number = Math.max(stateAt, 1); number <= found.head; number++) {

@@ -7,7 +7,7 @@ import { CalicoError } from '../errors.js'
 import type { Marker } from '../format/generated/documents.js'
 import { newLongId } from '../format/ids.js'
 import { linePath, MARKER_PATH, refsPath } from '../format/layout.js'
-import { openDocument, sealDocument } from '../format/sealed.js'
+import { checkDocument, openSealed, sealDocument } from '../format/sealed.js'
 import type { ObjectStore } from '../storage/contract.js'
 
 /** The version of the specification that this implementation reads and writes. */
@@ -64,14 +64,16 @@ export async function readMarker(storage: ObjectStore, signal?: AbortSignal): Pr
         `or run 'calico init'`,
     )
   }
-  const marker = openDocument('marker', bytes, MARKER_PATH)
-  if (marker.format !== FORMAT_VERSION) {
+  // A newer format may have another schema: what it is comes before whether it is whole.
+  const value = openSealed(bytes, MARKER_PATH)
+  const { format } = value as { format?: unknown }
+  if (typeof format === 'string' && format !== FORMAT_VERSION) {
     throw new CalicoError(
       'UnsupportedFormat',
-      `${storage.uri} is of format ${marker.format}; this version of Calico reads ` +
-        `${FORMAT_VERSION}`,
+      `${storage.uri} is of format ${format}; this version of Calico reads ${FORMAT_VERSION}`,
     )
   }
+  const marker = checkDocument('marker', value, MARKER_PATH)
   refuseUnknownFeatures(marker.features, storage.uri)
   return marker
 }

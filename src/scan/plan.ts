@@ -1,5 +1,6 @@
 /** What a read has to look at: columns, groups, key range and splits (spec/scan.md). */
 import type { BatchField } from '../arrow/batch.js'
+import { CalicoError } from '../errors.js'
 import { bindExpression } from '../expr/bind.js'
 import type { BoundFilter } from '../expr/bound-tree.js'
 import { type KeyRange, keyRange } from '../expr/key-range.js'
@@ -68,6 +69,9 @@ export function planScan(
   const keyTypes = keyTypesOf(keySpace)
   const place = (name: string): PlanColumn => planColumn(keySpace, name)
   const outputs = (request.columns ?? columnNames(keySpace)).map(place)
+  if (new Set(outputs.map((column) => column.name)).size < outputs.length) {
+    throw new CalicoError('InvalidArgument', 'a column is asked for twice; name each once')
+  }
   const expression = request.where === undefined ? null : parseExpression(request.where)
   const all = columnNames(keySpace).map(place)
   const filter = expression && bindExpression({ expression, fields: all })

@@ -12,6 +12,7 @@ import type {
 } from '../format/generated/documents.js'
 import { entryPath, isDataPath } from '../format/layout.js'
 import type { ActionPosition, ManifestTile, ManifestUpdate } from '../format/manifest.js'
+import { decodeBase64, definitionProblem, updateProblem } from './check-stored.js'
 
 /** An effective tile checkpoint, and where in the log it stands. */
 export interface TileState extends ManifestTile {
@@ -159,9 +160,8 @@ function defineKeySpace(draft: Draft, definition: KeySpaceDefinition, entry: Log
   if (draft.keySpaces.has(definition.keySpace)) {
     throw corrupt(entry, `it defines key-space ${definition.keySpace} a second time`)
   }
-  if (definition.groups.filter((group) => group.anchor).length !== 1) {
-    throw corrupt(entry, `key-space ${definition.name} does not have exactly one anchor`)
-  }
+  const problem = definitionProblem(definition)
+  if (problem) throw corrupt(entry, problem)
   draft.keySpaces.set(definition.keySpace, definition)
   for (const group of definition.groups) {
     if (draft.groups.has(group.incarnation)) {
@@ -200,7 +200,11 @@ function groupToChange(draft: Draft, incarnation: string, entry: LogEntry): Draf
 function addUpdate(draft: Draft, { action, position, entry }: Step<UpdateAction>): void {
   const group = groupToChange(draft, action.incarnation, entry)
   for (const file of action.files) checkPath(file.path, action.incarnation, entry)
+  const problem = updateProblem(action, group.definition)
+  if (problem) throw corrupt(entry, problem)
   const { inline } = action
+  const data = inline ? decodeBase64(inline.data) : null
+  if (inline && !data) throw corrupt(entry, 'its inline rows are not base64')
   group.updates.push({
     kind: 'update',
     position,
@@ -208,7 +212,7 @@ function addUpdate(draft: Draft, { action, position, entry }: Step<UpdateAction>
     ordered: action.ordered,
     columns: action.columns,
     files: action.files,
-    inline: inline ? { ...inline, data: new Uint8Array(Buffer.from(inline.data, 'base64')) } : null,
+    inline: inline && data ? { ...inline, data } : null,
   })
 }
 

@@ -10,6 +10,7 @@ import type { DataFileInfo, DataFileReader, Page } from '../data/file.js'
 import { openDataFile } from '../data/file.js'
 import { CalicoError } from '../errors.js'
 import type { KeyRange } from '../expr/key-range.js'
+import { valueColumn } from '../format/columns.js'
 import { decodeFileMetadata } from '../format/file-metadata.js'
 import { fromHex } from '../format/hex.js'
 import { type CalicoType, printType, sameType } from '../format/types.js'
@@ -94,13 +95,26 @@ function keyed(batch: Batch, read: FileRead): KeyedBatch {
     }
   }
   const { keyTypes, range } = read
-  const keys = encodeKeys(batch.columns.slice(0, keyTypes.length), keyTypes)
+  const keys = encodeStoredKeys(batch, keyTypes, read.file.path)
   checkKeys(keys, read)
   const from = range.lower === null ? 0 : lowerBoundBytes(keys, fromHex(range.lower))
   const to = range.upper === null ? keys.rows : lowerBoundBytes(keys, fromHex(range.upper))
   if (from === 0 && to === keys.rows) return { keys, batch }
   const rows = Math.max(to - from, 0)
   return { keys: sliceKeys(keys, from, from + rows), batch: sliceBatch(batch, from, rows) }
+}
+
+/** The keys of stored rows, whose key columns come first. @throws CorruptFile for nulls in them */
+export function encodeStoredKeys(
+  batch: Batch,
+  keyTypes: readonly CalicoType[],
+  path: string,
+): KeyVector {
+  const columns = batch.columns.slice(0, keyTypes.length)
+  if (columns.every((column) => column.nullCount === 0)) return encodeKeys(columns, keyTypes)
+  throw new CalicoError('CorruptFile', `${path}: it has nulls in a key column`, {
+    details: { path },
+  })
 }
 
 /**
@@ -151,7 +165,9 @@ function checkFile(reader: DataFileReader, read: FileRead): void {
     throw corrupt(`it is a ${metadata.role} of group ${metadata.incarnation}`)
   }
   const types = new Map(reader.fields.map((field) => [field.name, field.type]))
-  for (const field of [...keyFields(read.keyTypes), ...read.required]) {
+  const listed = new Set(metadata.columns.map((column) => valueColumn(column.column)))
+  const held = read.optional.filter((field) => listed.has(field.name))
+  for (const field of [...keyFields(read.keyTypes), ...read.required, ...held]) {
     const type = types.get(field.name)
     if (!type) throw corrupt(`it lacks the column ${field.name}`)
     if (!sameType(type, field.type)) {

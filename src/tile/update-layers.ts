@@ -1,8 +1,8 @@
 /** The updates of a tile as layers of a merge, in the order in which they apply. */
-import { type Batch, type BatchField, batchColumn } from '../arrow/batch.js'
+import { type Batch, type BatchField, selectColumns } from '../arrow/batch.js'
 import { concatBatches, sliceBatch } from '../arrow/gather.js'
 import { sliceKeys } from '../arrow/key-gather.js'
-import { encodeKeys, lowerBoundBytes } from '../arrow/keys.js'
+import { keyHex, lowerBoundBytes } from '../arrow/keys.js'
 import { decodeIpcStream } from '../data/ipc.js'
 import { CalicoError } from '../errors.js'
 import type { KeyRange } from '../expr/key-range.js'
@@ -13,7 +13,7 @@ import type { ManifestFile, ManifestInline } from '../format/manifest.js'
 import { type CalicoType, parseType, printType, sameType } from '../format/types.js'
 import type { UpdateState } from '../table/state.js'
 import { keyFields, type TileContext } from './context.js'
-import { readFile } from './file-source.js'
+import { encodeStoredKeys, readFile } from './file-source.js'
 import { touches } from './key-limits.js'
 import type { KeyedBatch } from './keyed-batch.js'
 import type { Layer } from './merge.js'
@@ -127,10 +127,20 @@ async function* readInline(read: {
   const { inline, slice, fields, options } = read
   const whole = inlineBatch(inline, [...keyFields(options.keyTypes), ...fields])
   const batch = sliceBatch(whole, slice.firstRow, slice.rows)
-  const keys = encodeKeys(
-    keyFields(options.keyTypes).map((field) => batchColumn(batch, field.name)!),
+  const keys = encodeStoredKeys(
+    selectColumns(
+      batch,
+      keyFields(options.keyTypes).map((field) => field.name),
+    ),
     options.keyTypes,
+    'inline rows',
   )
+  if (keyHex(keys, 0) < slice.keyMin || keyHex(keys, keys.rows - 1) > slice.keyMax) {
+    throw new CalicoError(
+      'CorruptFile',
+      'inline rows have keys outside of the range of their slice',
+    )
+  }
   const { lower, upper } = options.range
   const from = lower === null ? 0 : lowerBoundBytes(keys, fromHex(lower))
   const to = upper === null ? keys.rows : lowerBoundBytes(keys, fromHex(upper))

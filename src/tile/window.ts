@@ -126,7 +126,7 @@ function cellsOf(slice: KeyedSlice, column: MergeColumn, op: ColumnOp | null): C
   if (cells === null || op === null) return { cells: null, op: 'set', codes: null }
   if (op !== 'mixed') return { cells, op, codes: null }
   const codes = batchColumn(slice.batch, `o${column.name.slice(1)}`)
-  if (!codes)
+  if (!codes || codes.nullCount > 0)
     throw new CalicoError('CorruptFile', `an update lacks the op column of ${column.name}`)
   return { cells, op, codes: codes.values as Int8Array }
 }
@@ -135,6 +135,7 @@ function cellsOf(slice: KeyedSlice, column: MergeColumn, op: ColumnOp | null): C
 function rowOps(slice: KeyedSlice): Int8Array | null {
   const codes = batchColumn(slice.batch, ROW_OP_COLUMN)
   if (!codes) return null
+  if (codes.nullCount > 0) throw new CalicoError('CorruptFile', 'an update has null row operations')
   const values = codes.values as Int8Array
   let deletes = false
   for (let row = slice.from; row < slice.to; row++) {

@@ -13,7 +13,7 @@ export async function run(call: Call): Promise<void> {
     const keySpace = call.parameter('key-space')
     const key = keyOf(componentsOf(state, keySpace), call.parameters('key'))
     const columns = columnsOf(call)
-    const fields = readFields(state, keySpace, columns)
+    const fields = readFields(state, keySpace, { columns })
     const record = await store.get(keySpace, key, {
       at: { kind: 'version', version: state.version },
       signal: call.signal,

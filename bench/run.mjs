@@ -1,0 +1,78 @@
+/**
+ * Our own figures, and those of others beside them.
+ *
+ *   npm run bench -- store [--rounds 3]
+ *   npm run bench -- --list
+ *   npm run bench -- --compare bench/results/A.ndjson bench/results/B.ndjson
+ *
+ * Standard output has one JSON object a line: the measurements, each the median of its rounds, and
+ * then the comparisons. Standard error has a table for people. The lines are also kept under
+ * bench/results/.
+ */
+import { execFileSync } from 'node:child_process'
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { parseArgs } from 'node:util'
+import { ROOT } from '../tools/files.mjs'
+import { compareFiles } from './compare.mjs'
+import { comparisonTable, measurementTable } from './report.mjs'
+import * as store from './store.mjs'
+
+const BENCHES = { store }
+const ROUNDS_MAX = 100
+
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: {
+    list: { type: 'boolean' },
+    compare: { type: 'boolean' },
+    rounds: { type: 'string', default: '3' },
+  },
+})
+
+/** The package's version, with the commit it was built from where that is known. */
+function versionOf() {
+  const { version } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8'))
+  try {
+    const options = { cwd: ROOT, encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] }
+    const commit = execFileSync('git', ['rev-parse', '--short', 'HEAD'], options).trim()
+    return `${version}+${commit}`
+  } catch {
+    return version
+  }
+}
+
+/** @param {string} name @param {number} rounds */
+async function runBench(name, rounds) {
+  const version = versionOf()
+  const { measurements, comparisons } = await BENCHES[name].run({ rounds, version })
+  const lines = [...measurements, ...comparisons].map((line) => JSON.stringify(line))
+  for (const line of lines) console.log(line)
+  console.error(`\n${measurementTable(measurements)}\n\n${comparisonTable(comparisons)}`)
+  const folder = join(ROOT, 'bench/results')
+  mkdirSync(folder, { recursive: true })
+  const time = new Date().toISOString().replace(/[:.]/g, '-')
+  const file = join(folder, `${name}-${version}-${time}.ndjson`)
+  writeFileSync(file, `${lines.join('\n')}\n`)
+  console.error(`\nkept in ${file}`)
+}
+
+function usage() {
+  const names = Object.keys(BENCHES).join(' | ')
+  console.error(`usage: npm run bench -- ${names} [--rounds N] | --list | --compare A B`)
+  process.exitCode = 2
+}
+
+const rounds = Number(values.rounds)
+const [name = ''] = positionals
+if (values.list) {
+  for (const [bench, { WORKLOADS }] of Object.entries(BENCHES)) {
+    for (const { workload, about } of WORKLOADS) console.log(`${bench}  ${workload}: ${about}`)
+  }
+} else if (values.compare && positionals.length === 2) {
+  console.log(compareFiles(positionals[0], positionals[1]))
+} else if (name in BENCHES && Number.isInteger(rounds) && rounds >= 1 && rounds <= ROUNDS_MAX) {
+  await runBench(name, rounds)
+} else {
+  usage()
+}

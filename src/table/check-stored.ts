@@ -1,0 +1,98 @@
+/**
+ * What entries say of definitions and updates, checked as they are replayed (CAL-TABLE-027, CAL-LOG-027). Writers of
+ * this implementation cannot produce any of it; bytes from elsewhere can.
+ */
+import { CalicoError } from '../errors.js'
+import type {
+  GroupDefinition,
+  KeySpaceDefinition,
+  Slice,
+  UpdateAction,
+} from '../format/generated/documents.js'
+import { isKeyType, parseType } from '../format/types.js'
+
+/** What is wrong with a definition, in words; `null` where nothing is. */
+export function definitionProblem(definition: KeySpaceDefinition): string | null {
+  const { name, components, groups } = definition
+  for (const component of components) {
+    if (!isStoredType(component.type, true)) {
+      return `key component '${component.name}' of '${name}' has no key type: '${component.type}'`
+    }
+  }
+  if (groups.filter((group) => group.anchor).length !== 1) {
+    return `key-space '${name}' does not have exactly one anchor`
+  }
+  const ids = groups.flatMap((group) => group.columns.map((column) => column.column))
+  if (new Set(ids).size < ids.length) return `key-space '${name}' has a column id twice`
+  for (const group of groups) {
+    const problem = groupProblem(group, components.length)
+    if (problem) return `group '${group.name}' of '${name}' ${problem}`
+  }
+  return null
+}
+
+function groupProblem(group: GroupDefinition, components: number): string | null {
+  for (const column of group.columns) {
+    if (!isStoredType(column.type, false)) {
+      return `has a column '${column.name}' of no known type: '${column.type}'`
+    }
+    if (column.algebra && !column.type.startsWith('list<')) {
+      return `appends to a column '${column.name}' that is no list`
+    }
+  }
+  for (const transform of group.partitioning) {
+    const used = transform.kind === 'hash' ? transform.components : [transform.component]
+    if (used.some((component) => component >= components)) {
+      return 'partitions by a key component that does not exist'
+    }
+  }
+  return null
+}
+
+function isStoredType(text: string, ofKey: boolean): boolean {
+  try {
+    const type = parseType(text)
+    return !ofKey || isKeyType(type)
+  } catch (error) {
+    if (error instanceof CalicoError) return false
+    throw error
+  }
+}
+
+/** What is wrong with an update of a group, in words; `null` where nothing is. */
+export function updateProblem(action: UpdateAction, group: GroupDefinition): string | null {
+  for (const { column, type, op, algebra } of action.columns) {
+    const own = group.columns.find((candidate) => candidate.column === column)
+    if (!own) return `it writes column ${column}, which group '${group.name}' does not define`
+    if (own.type !== type || own.algebra !== algebra) {
+      return `it writes column ${column} as ${type}, which group '${group.name}' defines otherwise`
+    }
+    if (op === 'delta' && !algebra) return `it has deltas for column ${column}, which takes none`
+  }
+  const { files, inline } = action
+  for (const { path, rows, slices } of files) {
+    if (!coversAll(slices, rows)) return `the slices of ${path} do not cover its rows once`
+  }
+  if (inline && !coversAll(inline.slices, inline.rows))
+    return 'the slices of its inline rows do not'
+  const total = files.reduce((sum, file) => sum + file.rows, inline?.rows ?? 0)
+  return total === action.rows ? null : `it has ${total} rows where it says ${action.rows}`
+}
+
+function coversAll(slices: readonly Slice[], rows: number): boolean {
+  let next = 0
+  let partition: string | null = null
+  for (const slice of slices) {
+    if (slice.firstRow !== next || slice.rows === 0) return false
+    if (partition !== null && slice.partition <= partition) return false
+    next += slice.rows
+    partition = slice.partition
+  }
+  return next === rows
+}
+
+/** The bytes of base64 text; `null` where it is not exactly that. */
+export function decodeBase64(text: string): Uint8Array | null {
+  const bytes = Buffer.from(text, 'base64')
+  return bytes.toString('base64') === text ? new Uint8Array(bytes) : null
+}

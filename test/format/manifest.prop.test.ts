@@ -1,0 +1,135 @@
+/** Manifests: what was put in comes out, the same bytes each time, and damage is refused. */
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { isCalicoError } from '../../src/errors.js'
+import { toHex } from '../../src/format/hex.js'
+import { decodeManifest, encodeManifest, type ManifestRecord } from '../../src/format/manifest.js'
+import { boxed } from '../support/soak.js'
+
+const hex = fc.uint8Array({ maxLength: 12 }).map(toHex)
+const count = fc.oneof(fc.nat(300), fc.maxSafeInteger().map(Math.abs))
+const fileFormat = fc.constantFrom<'parquet' | 'arrow'>('parquet', 'arrow')
+const path = fc.stringMatching(/^data\/[a-z2-7]{13}\/[a-z2-7]{26}\.parquet$/)
+const slices = fc.array(
+  fc.record({ partition: hex, firstRow: count, rows: count, keyMin: hex, keyMax: hex }),
+  { maxLength: 3 },
+)
+
+const columns = fc.array(
+  fc.record(
+    {
+      column: fc.integer({ min: 1, max: 2 ** 31 - 1 }),
+      type: fc.constantFrom('int64', 'list<utf8>', 'decimal(38,2)'),
+      op: fc.constantFrom<'set' | 'delta' | 'mixed'>('set', 'delta', 'mixed'),
+      algebra: fc.constant('append' as const),
+    },
+    { requiredKeys: ['column', 'type', 'op'] },
+  ),
+  { maxLength: 3 },
+)
+
+const update = fc.record({
+  kind: fc.constant('update' as const),
+  rows: count,
+  ordered: fc.boolean(),
+  columns,
+  files: fc.array(fc.record({ path, fileFormat, bytes: count, rows: count, slices }), {
+    maxLength: 3,
+  }),
+  inline: fc.option(
+    fc.record({
+      rows: count,
+      data: fc.uint8Array({ maxLength: 50 }).map((bytes) => new Uint8Array(bytes)),
+      slices,
+    }),
+  ),
+})
+
+const bounds = fc.array(
+  fc.record(
+    { column: fc.integer({ min: 1, max: 2 ** 31 - 1 }), nulls: count, min: hex, max: hex },
+    { requiredKeys: ['column', 'nulls'] },
+  ),
+  { maxLength: 3 },
+)
+
+const tile = fc.record({
+  kind: fc.constant('tile' as const),
+  partition: hex,
+  asOf: count,
+  segments: fc.array(
+    fc.record({
+      name: fc
+        .array(fc.nat(2 ** 31), { minLength: 1, maxLength: 4 })
+        .map((name) => name as [number, ...number[]]),
+      path,
+      fileFormat,
+      bytes: count,
+      rows: count,
+      keyMin: hex,
+      keyMax: hex,
+      bounds,
+    }),
+    { maxLength: 3 },
+  ),
+})
+
+const record = fc.record({
+  position: fc.record({ version: count, member: fc.nat(9), action: fc.nat(9) }),
+  content: fc.oneof(tile, update),
+}) as unknown as fc.Arbitrary<ManifestRecord>
+
+const records = fc.array(record, { maxLength: 8 })
+
+describe('a manifest', () => {
+  it('gives back its records, and equal records give equal bytes', () => {
+    const property = fc.property(records, (all) => {
+      const bytes = encodeManifest(all)
+      expect(decodeManifest(bytes, 'm.avro')).toEqual(all)
+      expect(Buffer.compare(encodeManifest(structuredClone(all)), bytes)).toBe(0)
+    })
+    fc.assert(property, boxed(300))
+  })
+
+  it('of more records than a block holds has several blocks', () => {
+    const position = { version: 1, member: 0, action: 0 }
+    const content = { kind: 'tile' as const, partition: 'ff', asOf: 1, segments: [] }
+    const all = Array.from({ length: 2500 }, (_, i) => ({
+      position: { ...position, version: i },
+      content,
+    }))
+    const bytes = Buffer.from(encodeManifest(all))
+    expect(decodeManifest(bytes, 'm.avro')).toEqual(all)
+    expect(bytes.toString('latin1').split('calico-manifest\n')).toHaveLength(1 + 1 + 3)
+  })
+
+  it('that is cut or garbled is refused with CorruptManifest or read, never anything else', () => {
+    const property = fc.property(
+      records,
+      fc.nat(),
+      fc.integer({ min: 1, max: 255 }),
+      (all, at, x) => {
+        const bytes = Uint8Array.from(encodeManifest(all))
+        const cut = bytes.subarray(0, at % bytes.length)
+        const garbled = Uint8Array.from(bytes)
+        garbled[at % bytes.length]! ^= x
+        for (const damaged of [cut, garbled]) {
+          try {
+            decodeManifest(damaged, 'm.avro')
+          } catch (error) {
+            expect(isCalicoError(error, 'CorruptManifest') || String(error)).toBe(true)
+          }
+        }
+      },
+    )
+    fc.assert(property, boxed(500))
+  })
+
+  it('begins with the Avro magic and two metadata entries, codec before schema', () => {
+    const text = Buffer.from(encodeManifest([])).toString('latin1')
+    expect(text.slice(0, 4)).toBe('Obj\u0001')
+    expect(text.charCodeAt(4)).toBe(4)
+    expect(text.indexOf('avro.codec')).toBeLessThan(text.indexOf('avro.schema'))
+    expect(text.endsWith('calico-manifest\n')).toBe(true)
+  })
+})
