@@ -1,6 +1,8 @@
 /** Tables for people. */
 
-/** @param {string[][]} rows the first is the head; first columns to the left, figures to the right */
+/**
+ * @param {string[][]} rows the first is the head; first columns to the left, figures to the right
+ */
 export function textTable(rows, leftColumns = 2) {
   const widths = rows[0].map((_, c) => Math.max(...rows.map((row) => row[c].length)))
   const line = (row) =>

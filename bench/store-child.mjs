@@ -1,4 +1,6 @@
-/** One step of the store bench, in a process of its own: prints an object of figures by workload. */
+/**
+ * One step of the store bench, in a process of its own: prints an object of figures by workload.
+ */
 import { Int64, makeData } from 'apache-arrow'
 import { readInput } from '../dist/data/import.js'
 import { DecodePool } from '../dist/data/worker-pool.js'

@@ -33,5 +33,6 @@ export type {
   ObjectWriter,
   PutOutcome,
 } from './storage/contract.js'
+export { CountingStore } from './storage/counting.js'
 export type { ColumnSpec, GroupSpec, KeySpaceSpec } from './table/definition.js'
 export type { At } from './table/line-view.js'

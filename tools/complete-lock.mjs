@@ -4,7 +4,8 @@
  * platform, and then `npm ci` refuses the lock. Run it after every `npm install`.
  *
  * An added entry has the exact version that its parent asks for and the platform that its name
- * says, so that npm passes over it elsewhere; it has no integrity, which npm takes from the registry.
+ * says, so that npm passes over it elsewhere; it has no integrity, which npm takes from the
+ * registry.
  */
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'

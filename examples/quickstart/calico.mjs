@@ -1,4 +1,7 @@
-/** What the quickstart takes from the build of this repository; with the package it is all `calico-format`. */
+/**
+ * What the quickstart takes from the build of this repository; with the package it is all
+ * `calico-format`.
+ */
 
 export { readInput } from '../../dist/data/import.js'
 export { writeOutput } from '../../dist/data/output.js'

@@ -1,6 +1,7 @@
 /**
- * Calico on three million real flights: bulk load, three writer processes at once, time travel, checkpoint, verify, and
- * a comparison of every cell with what DuckDB makes of the same inputs. Exit code 1 where anything differs.
+ * Calico on three million real flights: bulk load, three writer processes at once, time travel,
+ * checkpoint, verify, and a comparison of every cell with what DuckDB makes of the same inputs.
+ * Exit code 1 where anything differs.
  *
  *   npm run quickstart [-- --rows 3000000 --commits 100 --store <new folder>]
  */

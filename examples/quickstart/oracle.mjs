@@ -1,6 +1,6 @@
 /**
- * The flights as they must be, worked out by DuckDB from the source file and the rules of plan.mjs, written here in
- * SQL. No code of Calico takes part.
+ * The flights as they must be, worked out by DuckDB from the source file and the rules of plan.mjs,
+ * written here in SQL. No code of Calico takes part.
  */
 import { DuckDBInstance } from '@duckdb/node-api'
 import { AIRPORTS, ANNOTATION_STEP, CORRECTION_STEP, FLIGHTS } from './plan.mjs'
@@ -33,7 +33,8 @@ export class Oracle {
   async prepare() {
     await this.connection.run(`
       CREATE TABLE source AS
-      SELECT file_row_number AS number, date::DATE AS day, date, origin, destination, distance, delay
+      SELECT file_row_number AS number, date::DATE AS day,
+        date, origin, destination, distance, delay
       FROM read_parquet('${FLIGHTS}', file_row_number = true)
       WHERE file_row_number < ${this.plan.rows}`)
     await this.connection.run(`
@@ -88,7 +89,8 @@ export class Oracle {
   }
 
   /**
-   * Two tables are equal where neither has a row that the other lacks, and both have as many: keys are unique.
+   * Two tables are equal where neither has a row that the other lacks, and both have as many: keys
+   * are unique.
    * @returns rows of each that the other lacks, and some of them
    */
   async compare({ file, table, columns }) {

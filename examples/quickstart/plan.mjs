@@ -1,13 +1,14 @@
 /**
- * What happens to the flights, as rules of the row number alone: the writers follow them in JavaScript, and oracle.mjs
- * states them again in SQL.
+ * What happens to the flights, as rules of the row number alone: the writers follow them in
+ * JavaScript, and oracle.mjs states them again in SQL.
  *
- * The source has `rows` flights, numbered from 0 in the order of the file. The first `bulkRows` are loaded at once.
- * Each writer then makes `commits` commits, numbered from 0:
+ * The source has `rows` flights, numbered from 0 in the order of the file. The first `bulkRows` are
+ * loaded at once. Each writer then makes `commits` commits, numbered from 0:
  *  - arrivals: commit i adds the next `arrivalRows` flights;
- *  - corrections: commit i sets the delay of the loaded flights whose number modulo 4000 is i or i + 1, so nearly
- *    every one of them is corrected twice, and the later value holds;
- *  - annotations: commit i adds a note to the flights, arrived or not, whose number modulo 5000 is i, i + 1 or i + 2.
+ *  - corrections: commit i sets the delay of the loaded flights whose number modulo 4000 is i or i
+ *    + 1, so nearly all that are corrected at all are corrected twice, and the later value holds;
+ *  - annotations: commit i adds a note to the flights, arrived or not, whose number modulo 5000 is
+ *    i, i + 1 or i + 2.
  */
 import { fileURLToPath } from 'node:url'
 
@@ -46,7 +47,10 @@ export function* numbersWith({ residues, step, end }) {
   }
 }
 
-/** Column groups, each with a format and a partitioning of its own. Partitions are functions of the key. */
+/**
+ * Column groups, each with a format and a partitioning of its own. Partitions are functions of the
+ * key.
+ */
 export const FLIGHT = {
   name: 'flight',
   key: [

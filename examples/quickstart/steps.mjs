@@ -8,7 +8,9 @@ import { readAirports, readFlights } from './source.mjs'
 import { exportParquet, figuresOf } from './view.mjs'
 import { runWriters } from './writers.mjs'
 
-/** Defines both key-spaces and loads the airports and most flights; returns the version of the load. */
+/**
+ * Defines both key-spaces and loads the airports and most flights; returns the version of the load.
+ */
 export async function load({ plan, pool, store }) {
   step('Load: two key-spaces, two column groups for the flights')
   await store.createKeySpace(AIRPORT, { author: 'quickstart', message: 'airports' })
@@ -120,14 +122,15 @@ async function coldLookUp(store) {
   const asked = Object.values(storage.counts())
   const requests = asked.reduce((sum, kind) => sum + kind.requests, 0)
   const bytes = asked.reduce((sum, kind) => sum + kind.bytes, 0)
-  say(
-    `a new opening and one look-up: ${count(took * 1000)} ms, ${requests} requests, ${megabytes(bytes)}`,
-  )
+  const cost = `${count(took * 1000)} ms, ${requests} requests, ${megabytes(bytes)}`
+  say(`a new opening and one look-up: ${cost}`)
   say(`flight 0: ${result.origin} to ${result.destination}, delay ${result.delay},`)
   say(`          ${result.annotations?.join(', ') ?? 'no notes'}`)
 }
 
-/** An earlier version, by number and by time, against what DuckDB says of the commits made by then. */
+/**
+ * An earlier version, by number and by time, against what DuckDB says of the commits made by then.
+ */
 export async function travel({ pool, store, oracle, scratch, plan }, loaded) {
   step('Travel: the flights as they were')
   const bulk = { arrivals: 0, corrections: 0, annotations: 0 }
@@ -170,7 +173,10 @@ export async function maintain({ pool, store, oracle, scratch, plan }, exact) {
   await compareView({ pool, store, oracle, scratch }, 'view from the checkpoint')
 }
 
-/** Data files hold keys, cells and reserved columns under synthetic names; the log knows what they mean. */
+/**
+ * Data files hold keys, cells and reserved columns under synthetic names; the log knows what they
+ * mean.
+ */
 export async function lookInside({ uri, store, oracle }) {
   step('Look inside: data files opened with DuckDB')
   const paths = new Set()

@@ -1,4 +1,7 @@
-/** Reading a store's flights: sums as they stream by, and whole views as parquet files for others to read. */
+/**
+ * Reading a store's flights: sums as they stream by, and whole views as parquet files for others to
+ * read.
+ */
 import { open } from 'node:fs/promises'
 import { writeOutput } from './calico.mjs'
 

@@ -1,9 +1,15 @@
-/** One writer process: makes the commits of its role, one after another, and reports to the process that started it. */
+/**
+ * One writer process: makes the commits of its role, one after another, and reports to the process
+ * that started it.
+ */
 import { batchRows, DecodePool, openStore } from './calico.mjs'
 import * as plan from './plan.mjs'
 import { readDays, readFlights } from './source.mjs'
 
-/** Each gives the commits of a role: `rows`, a message, and the columns that rows are added to instead of set. */
+/**
+ * Each gives the commits of a role: `rows`, a message, and the columns that rows are added to
+ * instead of set.
+ */
 const COMMITS = {
   async *arrivals({ rows, bulkRows, arrivalRows, commits, pool }) {
     const arrived = []
@@ -50,7 +56,8 @@ async function work({ uri, role, ...size }) {
     return rows.length
   }
   const commits = COMMITS[role]({ ...size, pool })
-  // The first commit is made before all start together, so that no process is still compiling while others write.
+  // The first commit is made before all start together, so that no process is still compiling while
+  // others write.
   let written = await commit((await commits.next()).value)
   process.send({ kind: 'ready' })
   await new Promise((resolve) => process.once('message', resolve))

@@ -7,7 +7,7 @@
  *                                  {"kind": "identity", "component": "day"}],
  *                "columns": [{"name", "type", "algebra"?}]}]}
  *
- * The ids that `schema` prints beside are taken and mean nothing: a new key-space gets ids of its own.
+ * The ids that `schema` prints beside are taken and mean nothing: a new key-space gets its own.
  */
 import type { KeySpaceDefinition } from '../format/generated/documents.js'
 import type { ColumnSpec, GroupSpec, KeySpaceSpec } from '../table/definition.js'

@@ -30,8 +30,8 @@ export function definitionFromText(
 }
 
 /**
- * A definition of the columns of a file. Columns that no group lists go to the one group that lists none, or to a
- * group of their own, which is the first.
+ * A definition of the columns of a file. Columns that no group lists go to the one group that lists
+ * none, or to a group of their own, which is the first.
  * @param options.fields names and types of the file's columns, the row number among them
  * @throws InvalidArgument
  */

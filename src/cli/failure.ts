@@ -4,7 +4,7 @@ import { CalicoError, type ErrorCode } from '../errors.js'
 /** Exit statuses of the command. */
 export const EXIT = { done: 0, failed: 1, usage: 2, conflict: 3, unknown: 4 } as const
 
-/** Codes that say that what was typed is at fault: the same call with the same words cannot succeed. */
+/** Codes that say that what was typed is at fault: the same words cannot succeed. */
 const USAGE_CODES: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
   'InvalidArgument',
   'InvalidAddress',

@@ -1,4 +1,4 @@
-/** JSON objects into a transaction: what an object lacks is kept, so rows differ in what they say. */
+/** JSON objects into a transaction: what an object lacks is kept, so rows differ. */
 import { fromJsonValue } from '../arrow/value.js'
 import type { Transaction } from '../commit/transaction.js'
 import type { CellVerb } from '../commit/write-plan.js'
@@ -23,7 +23,10 @@ interface Column {
   readonly element: CalicoType | null
 }
 
-/** Stages the objects of a file; returns how many there were. @throws UnknownColumn, TypeMismatch, BadInput */
+/**
+ * Stages the objects of a file; returns how many there were.
+ * @throws UnknownColumn, TypeMismatch, InvalidKey, BadInput
+ */
 export async function writeJsonRows(
   tx: Transaction,
   keySpace: KeySpaceDefinition,

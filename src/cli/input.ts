@@ -1,4 +1,4 @@
-/** Files of rows into a transaction: which columns they give, and how their cells become the declared types. */
+/** Files of rows into a transaction: which columns they give, and as which types. */
 import type { Batch, BatchField } from '../arrow/batch.js'
 import { makeColumn } from '../arrow/column.js'
 import { toArrowType } from '../arrow/types.js'
@@ -59,7 +59,7 @@ export async function inputFields(options: {
 }): Promise<readonly BatchField[]> {
   const { fields, batches } = await readInput(options)
   const iterator = batches[Symbol.asyncIterator]()
-  // An input that was opened is closed by its iteration; what is wrong with its rows matters when they are read.
+  // An opened input is closed by its iteration; what is wrong with rows matters when they are read.
   await iterator.next().catch(() => {})
   await iterator.return?.()
   return fields

@@ -10,7 +10,7 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) {
 }
 // Where a file-size limit is reached, the write is to fail with an error instead.
 process.on('SIGXFSZ', () => {})
-// What a failed write means is decided where it was awaited; without a listener it would end the process.
+// What a failed write means is decided where it is awaited; unheard it would end the process.
 process.stdout.on('error', () => {})
 process.stderr.on('error', () => {})
 

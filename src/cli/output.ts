@@ -1,4 +1,4 @@
-/** What a verb says on standard output: JSON lines, a table on a terminal, tab-separated text elsewhere. */
+/** What a verb says on standard output: JSON lines, a table on a terminal, or text with tabs. */
 import { localFileError } from '../data/local-errors.js'
 import { CalicoError } from '../errors.js'
 import { type Io, mayColor } from './io.js'
@@ -33,7 +33,7 @@ export class Output {
     return new Output(this.io, { json: false, mode })
   }
 
-  /** Writes to standard output; resolves when it is taken. @throws Aborted where its reader has gone */
+  /** Writes to standard output; resolves when taken. @throws Aborted where its reader has gone */
   write(content: string | Uint8Array): Promise<void> {
     return new Promise((resolve, reject) => {
       this.io.stdout.write(content, (error) => (error ? reject(outputError(error)) : resolve()))

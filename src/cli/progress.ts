@@ -7,7 +7,7 @@ export interface ProgressOptions {
   readonly label: string
   /** What is counted: rows, tiles, files. */
   readonly unit: string
-  /** How many there will be, where that is known or can be guessed; `told` where `reach` will say. */
+  /** How many there will be, where that is known or guessed; `told` where `reach` will say. */
   readonly total?: number | 'told' | undefined
 }
 

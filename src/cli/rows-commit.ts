@@ -1,13 +1,12 @@
 /** The commit of a verb that writes rows, and what is said of it. */
 import type { Transaction } from '../commit/transaction.js'
-import { isCalicoError } from '../errors.js'
 import type { Store } from '../executor/store.js'
 import type { Call } from './call.js'
 import type { Progress } from './progress.js'
 import { commitOptions, timeText } from './session.js'
 
 /**
- * Commits what `stage` stages, and prints the acknowledgement. An input without rows makes no commit.
+ * Commits what `stage` stages, and prints the acknowledgement. Without rows there is no commit.
  * @param stage returns the number of rows it staged
  */
 export async function commitRows(
@@ -19,11 +18,10 @@ export async function commitRows(
   },
 ): Promise<void> {
   const { store, progress } = work
-  let staged = false
+  let isNothing = false
   const stage = async (tx: Transaction): Promise<number> => {
     const rows = await work.stage(tx)
-    staged = !tx.isEmpty
-    if (!staged) call.output.remark('the input has no rows; nothing was committed')
+    isNothing = tx.isEmpty
     return rows
   }
   try {
@@ -32,14 +30,11 @@ export async function commitRows(
     const seconds = progress.stop()
     await call.output.facts({ version, rows: result, seconds, time: timeText(timestamp), id })
   } catch (error) {
-    if (staged || !isNothing(error)) throw error
+    // A transaction that writes nothing is refused; here that is an answer.
+    if (!isNothing) throw error
+    progress.stop()
     await call.output.facts({ version: null, rows: 0 })
   } finally {
     progress.stop()
   }
-}
-
-/** The error of a transaction that was left empty. */
-function isNothing(error: unknown): boolean {
-  return isCalicoError(error, 'InvalidArgument') && /writes nothing/.test(error.message)
 }

@@ -22,7 +22,7 @@ export async function withStore<T>(call: Call, work: (store: Store) => Promise<T
   }
 }
 
-/** As withStore, for verbs that change what is there. @throws InvalidAddress where an old version is named */
+/** As withStore, for verbs that change it. @throws InvalidAddress where an old version is named */
 export function withWritableStore<T>(call: Call, work: (store: Store) => Promise<T>): Promise<T> {
   refuseVersion(call.parameter('store'))
   return withStore(call, work)
@@ -33,7 +33,7 @@ export function refuseVersion(uri: string): void {
   if (parseAddress(uri).at === null) return
   throw new CalicoError(
     'InvalidAddress',
-    `'${uri}' names a version, and only the newest state can be changed; leave out what begins at the @`,
+    `'${uri}' names a version, and only the newest state can be changed; leave out the @ and after`,
   )
 }
 

@@ -5,7 +5,7 @@ import { withLocalErrors } from '../data/local-errors.js'
 import type { Env } from '../env.js'
 import { newLongId } from '../format/ids.js'
 
-/** An output file. A regular one is written under another name beside it and takes its own when complete. */
+/** An output file. A regular one is written beside its place, and moved there when complete. */
 export class FileSink {
   private constructor(
     private readonly path: string,

@@ -2,7 +2,7 @@
 
 export interface TextColumn {
   readonly name: string
-  /** All but text stand at the right; on a terminal counts are grouped, and bytes in binary units. */
+  /** All but text stand at the right; a terminal shows counts grouped, bytes in binary units. */
   readonly kind?: 'text' | 'number' | 'count' | 'bytes'
 }
 
@@ -52,7 +52,7 @@ export class TextTable {
   }
 }
 
-/** One line of tab-separated cells; backslash, tab and line ends inside of a cell are \\ \t \n \r. */
+/** One line of tab-separated cells; in a cell, backslash, tab and line ends are \\ \t \n \r. */
 export function tabLine(cells: readonly unknown[]): string {
   return `${cells.map((cell) => tabText(cell)).join('\t')}\n`
 }

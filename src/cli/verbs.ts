@@ -46,7 +46,8 @@ const INPUT: readonly OptionText[] = [
   COLUMNS,
 ]
 
-const GROUP_SYNTAX = `A group is written "NAME: COLUMN TYPE, ...; CLAUSE; ..." where a column that takes appends ends
+const GROUP_SYNTAX = `\
+A group is written "NAME: COLUMN TYPE, ...; CLAUSE; ..." where a column that takes appends ends
 in "append", and the clauses are
   anchor                         its rows say which records exist; the first group unless said
   partition hash(16, id)         also identity(day), and several with commas
@@ -76,9 +77,9 @@ export const VERBS: readonly Verb[] = [
       ...ABOUT_COMMIT,
     ],
     examples: [
-      'calico create ./shop order --key "id int64" --group "base: total decimal(10,2), at timestamp"',
-      'calico create ./shop user --key "id int64" --group "main: name utf8; partition hash(8, id)" \\',
-      '    --group "notes: tags list<utf8> append; format arrow"',
+      'calico create ./shop order --key "id int64" --group "base: total decimal(10,2), at date"',
+      'calico create ./shop user --key "id int64" --group "main: name utf8; format arrow" \\',
+      '    --group "notes: tags list<utf8> append; partition hash(8, id)"',
     ],
     load: () => import('./verbs/create.js'),
   },
@@ -86,9 +87,9 @@ export const VERBS: readonly Verb[] = [
     name: 'import',
     summary: 'Bring files into a key-space, in one commit',
     notes:
-      'Columns are found by name and cast to the declared types; records that exist take the new\n' +
-      'cells. With --create the key-space is made from the columns of the first file: those that no\n' +
-      'group names go to the group that lists none, or to one called main.',
+      'Columns are found by name and cast to the declared types; records that exist take the\n' +
+      'new cells. With --create the key-space is made from the columns of the first file: those\n' +
+      'that no group names go to the group that lists none, or to one called main.',
     parameters: [STORE, KEY_SPACE, { form: '<file...>', help: 'parquet, csv, json, arrow' }],
     options: [
       ...INPUT,
@@ -140,8 +141,8 @@ export const VERBS: readonly Verb[] = [
     summary: 'Read a key-space',
     notes:
       'A filter compares columns with values and joins conditions by AND, OR and NOT:\n' +
-      `  total >= 100 and (state in ('new', 'paid') or note is null) and day < date '2026-01-01'\n` +
-      'In tab-separated text a null is empty, and tab, line end and backslash are \\t, \\n and \\\\.',
+      `  total > 99 and (state in ('new', 'paid') or note is null) and day < date '2026-02-01'\n` +
+      'In text with tabs a null is empty, and tab, line end and backslash are \\t, \\n and \\\\.',
     parameters: [STORE, KEY_SPACE],
     options: READING,
     examples: [
@@ -162,8 +163,8 @@ export const VERBS: readonly Verb[] = [
     name: 'range',
     summary: 'Read the records from one key to another, both included',
     notes:
-      'A key is its components separated by commas, or a JSON array of them; the last ones may be\n' +
-      'left out.',
+      'A key is its components separated by commas, or a JSON array of them; the last ones may\n' +
+      'be left out.',
     parameters: [STORE, KEY_SPACE],
     options: [
       { form: '--from <key>', help: 'the first key' },

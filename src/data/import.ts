@@ -43,7 +43,7 @@ export async function readInput(options: ReadInputOptions): Promise<Input> {
   return READERS[format](options)
 }
 
-/** The format of an input by the ending of its path, else by its first bytes. @throws BadInput, NotFound */
+/** The format by the ending of the path, else by the first bytes. @throws BadInput, NotFound */
 export async function inputFormat(
   options: Pick<ReadInputOptions, 'path' | 'bytes'>,
 ): Promise<InputFormat> {

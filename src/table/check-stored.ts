@@ -1,6 +1,6 @@
 /**
- * What entries say of definitions and updates, checked as they are replayed (CAL-TABLE-027, CAL-LOG-027). Writers of
- * this implementation cannot produce any of it; bytes from elsewhere can.
+ * What entries say of definitions and updates, checked as they are replayed (CAL-TABLE-027,
+ * CAL-LOG-027). Writers of this implementation cannot produce any of it; bytes from elsewhere can.
  */
 import { CalicoError } from '../errors.js'
 import type {

@@ -49,6 +49,8 @@ const NAME_LENGTH_MAX = 255
 const STATISTICS_MAX = 32
 const COMPONENTS_MAX = 16
 const BUCKETS_MAX = 65_536
+const FILE_FORMATS: ReadonlySet<string> = new Set(['parquet', 'arrow'])
+const CODECS: ReadonlySet<string> = new Set(['none', 'snappy', 'lz4', 'zstd'])
 
 /**
  * A checked definition with new ids.
@@ -104,9 +106,19 @@ function defineGroup(options: {
         `column '${column.name}' takes appends, so its type must be a list, not ${column.type}`,
       )
     }
+    if (column.algebra !== undefined && column.algebra !== 'append') {
+      throw invalid(
+        `column '${column.name}': there is no algebra '${column.algebra}'; it is append`,
+      )
+    }
     const base = { column: id, name: column.name, type: printType(type) }
     return column.algebra ? { ...base, algebra: column.algebra } : base
   })
+  const { fileFormat = 'parquet', codec = 'zstd' } = group
+  if (!FILE_FORMATS.has(fileFormat)) {
+    throw invalid(`group '${group.name}': there is no file format '${fileFormat}'`)
+  }
+  if (!CODECS.has(codec)) throw invalid(`group '${group.name}': there is no codec '${codec}'`)
   const partitioning = [...(group.partitioning ?? [])]
   for (const transform of partitioning) checkTransform(transform, options.components, group.name)
   return {
@@ -114,8 +126,8 @@ function defineGroup(options: {
     incarnation: newShortId(env),
     name: group.name,
     anchor,
-    fileFormat: group.fileFormat ?? 'parquet',
-    codec: group.codec ?? 'zstd',
+    fileFormat,
+    codec,
     partitioning,
     columns,
     statistics: statisticsOf(group, columns),
@@ -142,6 +154,10 @@ function statisticsOf(group: GroupSpec, columns: readonly ColumnDefinition[]): n
 }
 
 function checkTransform(transform: PartitionTransform, components: number, group: string): void {
+  if (transform.kind !== 'hash' && transform.kind !== 'identity') {
+    const { kind } = transform as { kind: unknown }
+    throw invalid(`group '${group}': there is no transform '${kind}'; they are identity and hash`)
+  }
   const indexes = transform.kind === 'hash' ? transform.components : [transform.component]
   const known = indexes.every((i) => Number.isInteger(i) && i >= 0 && i < components)
   if (!known || indexes.length === 0) {

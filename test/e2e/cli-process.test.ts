@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process'
-import { accessSync, constants, readFileSync } from 'node:fs'
+import { mkdirSync, readdirSync, readFileSync } from 'node:fs'
 import { setTimeout as delay } from 'node:timers/promises'
 import { stripVTControlCharacters } from 'node:util'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -20,7 +20,10 @@ beforeAll(() => {
 afterAll(() => folder.remove())
 
 describe('the command', () => {
-  it('begins with the line that lets a shell start it', () => {
+  it('is what the package installs, and begins with the line that lets a shell start it', () => {
+    const root = new URL('../../', import.meta.url)
+    const manifest = JSON.parse(readFileSync(new URL('package.json', root), 'utf8'))
+    expect(new URL(manifest.bin.calico, root).pathname).toBe(COMMAND)
     expect(readFileSync(COMMAND, 'utf8')).toMatch(/^#!\/usr\/bin\/env node\n/)
   })
 
@@ -51,8 +54,11 @@ describe('the command', () => {
 
   it('gives up an import when it is interrupted, and leaves nothing of it', async () => {
     const before = folder.json(['log', 's'])
+    const temporary = folder.file('temporary')
+    mkdirSync(temporary)
     const child = spawn(process.execPath, [COMMAND, 'write', 's', 't', '-', '--format', 'csv'], {
       cwd: folder.path,
+      env: { ...process.env, TMPDIR: temporary },
     })
     let err = ''
     child.stderr.on('data', (chunk) => {
@@ -61,11 +67,12 @@ describe('the command', () => {
     const ended = new Promise<number | null>((resolve) => child.on('close', resolve))
     child.stdin.on('error', () => {})
     child.stdin.write('id,name\n1,never\n')
-    // The input stays open, so the command is reading it whenever the signal comes after its start.
-    await delay(1500)
+    // The input stays open, so once the command has begun to read it, it is reading.
+    while (readdirSync(temporary).length === 0) await delay(20)
     child.kill('SIGINT')
     expect(await ended).toBe(1)
     expect(err).toMatch(/^error Aborted: [^\n]+\n$/)
+    expect(readdirSync(temporary)).toEqual([])
     expect(folder.json(['log', 's'])).toEqual(before)
     expect(folder.json(['get', 's', 't', '1'])[0].name).toBe('name 1')
   })
@@ -99,14 +106,5 @@ describe('on a terminal', () => {
     const { status, text } = onTerminal('read', 's', 't', '--format', 'parquet')
     expect(status).toBe(2)
     expect(text).toContain('not for a terminal')
-  })
-
-  it('the file of the command is one that npm makes executable', () => {
-    const manifest = JSON.parse(
-      readFileSync(new URL('../../package.json', import.meta.url), 'utf8'),
-    ) as { bin: { calico: string } }
-    const bin = new URL(`../../${manifest.bin.calico}`, import.meta.url).pathname
-    expect(bin).toBe(COMMAND)
-    accessSync(bin, constants.R_OK)
   })
 })

@@ -4,10 +4,14 @@ import { describe, expect, it } from 'vitest'
 import { isCalicoError } from '../../src/errors.js'
 import { toHex } from '../../src/format/hex.js'
 import { decodeManifest, encodeManifest, type ManifestRecord } from '../../src/format/manifest.js'
+import { readManifest, writeManifest } from '../../src/log/checkpoints.js'
+import { codeOf } from '../support/documents.js'
+import { memoryStorage } from '../support/sample-store.js'
 import { boxed } from '../support/soak.js'
 
 const hex = fc.uint8Array({ maxLength: 12 }).map(toHex)
-const count = fc.oneof(fc.nat(300), fc.maxSafeInteger().map(Math.abs))
+/** The Avro library stops one short of the greatest safe integer. */
+const count = fc.oneof(fc.nat(300), fc.integer({ min: 0, max: Number.MAX_SAFE_INTEGER - 1 }))
 const fileFormat = fc.constantFrom<'parquet' | 'arrow'>('parquet', 'arrow')
 const path = fc.stringMatching(/^data\/[a-z2-7]{13}\/[a-z2-7]{26}\.parquet$/)
 const slices = fc.array(
@@ -103,26 +107,37 @@ describe('a manifest', () => {
     expect(bytes.toString('latin1').split('calico-manifest\n')).toHaveLength(1 + 1 + 3)
   })
 
-  it('that is cut or garbled is refused with CorruptManifest or read, never anything else', () => {
-    const property = fc.property(
+  it('that is cut is refused with CorruptManifest', () => {
+    const property = fc.property(records, fc.nat(), (all, at) => {
+      const bytes = encodeManifest(all)
+      const cut = bytes.subarray(0, at % bytes.length)
+      try {
+        // Cut right behind a sync marker it is a shorter manifest; its hash tells.
+        const whole = Buffer.from(cut).toString('latin1').endsWith('calico-manifest\n')
+        expect(decodeManifest(cut, 'm.avro').length === 0 && whole).toBe(true)
+      } catch (error) {
+        expect(isCalicoError(error, 'CorruptManifest') || String(error)).toBe(true)
+      }
+    })
+    fc.assert(property, boxed(300))
+  })
+
+  it('with any byte changed is refused by its name', async () => {
+    const property = fc.asyncProperty(
       records,
       fc.nat(),
       fc.integer({ min: 1, max: 255 }),
-      (all, at, x) => {
-        const bytes = Uint8Array.from(encodeManifest(all))
-        const cut = bytes.subarray(0, at % bytes.length)
-        const garbled = Uint8Array.from(bytes)
-        garbled[at % bytes.length]! ^= x
-        for (const damaged of [cut, garbled]) {
-          try {
-            decodeManifest(damaged, 'm.avro')
-          } catch (error) {
-            expect(isCalicoError(error, 'CorruptManifest') || String(error)).toBe(true)
-          }
-        }
+      async (all, at, x) => {
+        const storage = memoryStorage()
+        const ref = await writeManifest({ storage, line: 1, version: 1, records: all })
+        expect(await readManifest(storage, ref)).toEqual(all)
+        const bytes = (await storage.get(ref.path))!
+        bytes[at % bytes.length]! ^= x
+        await storage.put(ref.path, bytes)
+        expect(await codeOf(readManifest(storage, ref))).toBe('CorruptManifest')
       },
     )
-    fc.assert(property, boxed(500))
+    await fc.assert(property, boxed(100))
   })
 
   it('begins with the Avro magic and two metadata entries, codec before schema', () => {

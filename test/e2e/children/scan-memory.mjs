@@ -1,6 +1,6 @@
 /**
- * Builds a store of narrow rows in bulk, or scans it; prints the rows and the most memory that this
- * process has had.
+ * Builds a store of narrow rows in bulk, changes some, or scans it; prints the rows and the most
+ * memory that this process has had.
  */
 import { Int32, Int64, makeData } from 'apache-arrow'
 import { createStore, openStore } from '../../../dist/index.js'
@@ -12,16 +12,19 @@ const FIELDS = [
   { name: 'b', type: { kind: 'int32' } },
 ]
 
-async function* batches(rows) {
+/** Rows `0, step, 2 step …` below `end`. */
+async function* batches(end, step = 1) {
+  const rows = Math.ceil(end / step)
   for (let first = 0; first < rows; first += BATCH_ROWS) {
     const length = Math.min(BATCH_ROWS, rows - first)
     const id = new BigInt64Array(length)
     const a = new Int32Array(length)
     const b = new Int32Array(length)
     for (let i = 0; i < length; i++) {
-      id[i] = BigInt(first + i)
-      a[i] = (first + i) % 1009
-      b[i] = Math.imul(first + i, 0x9e3779b1)
+      const number = (first + i) * step
+      id[i] = BigInt(number)
+      a[i] = number % 1009
+      b[i] = Math.imul(number, 0x9e3779b1)
     }
     const columns = [
       makeData({ type: new Int64(), data: id }),
@@ -54,11 +57,11 @@ const VERBS = {
     return rows
   },
 
-  async checkpoint({ uri }) {
+  async change({ uri, rows, step }) {
     const store = await openStore({ uri })
-    const done = await store.checkpoint()
+    await store.keySpace('narrow').upsert({ fields: FIELDS, batches: batches(rows, step) })
     await store.close()
-    return done.length
+    return Math.ceil(rows / step)
   },
 }
 

@@ -1,5 +1,5 @@
-// A writer process: commits one record after another and prints a line for each commit that was acknowledged.
-// node writer.mjs STORE NAME COMMITS
+// A writer process: commits one record after another and prints a line for each commit that was
+// acknowledged. node writer.mjs STORE NAME COMMITS
 import { writeSync } from 'node:fs'
 import { openStore } from '../../../dist/index.js'
 
@@ -16,7 +16,8 @@ for (let sequence = 1; sequence <= Number(commits); sequence++) {
       ops: { marks: 'append' },
     })
   })
-  // Straight to the file descriptor: a line is out before the next commit begins, even when killed right after.
+  // Straight to the file descriptor: a line is out before the next commit begins, even when killed
+  // right after.
   writeSync(1, `${sequence} ${committed.version}\n`)
   if (sequence % 20 === 0) await table.store.checkpoint({ group: 'notes' })
 }

@@ -5,8 +5,9 @@ from __future__ import annotations
 import base64
 import json
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NoReturn
 
 import xxhash
 
@@ -46,10 +47,20 @@ def index_path(line: int, version: int) -> str:
     return f"checkpoint/{line}/{version:020d}/index.json"
 
 
-def check_data_path(path: str, incarnation: str, where: str) -> None:
-    """Refuses a data path outside of its group's folder (CAL-FORMAT-004, CAL-STORAGE-022)."""
-    if not path.startswith(f"data/{incarnation}/") or not is_path(path):
-        corrupt_document(where, f"the path {path!r} is not below data/{incarnation}/")
+Refuse = Callable[[str, str], NoReturn]
+"""Raises the error of damage in what the first text names; the second says what was found."""
+
+
+def check_data_path(
+    path: str, incarnation: str, where: str, refuse: Refuse = corrupt_document
+) -> None:
+    """Refuses a data path that is not of its group (CAL-FORMAT-004, CAL-STORAGE-022).
+
+    It lies directly in the group's folder, or in one folder there.
+    """
+    inside = path.startswith(f"data/{incarnation}/") and path.count("/") in (2, 3)
+    if not inside or not is_path(path):
+        refuse(where, f"the path {path!r} is not in data/{incarnation}/ or one folder there")
 
 
 def canonical(value: Any) -> str:
@@ -135,8 +146,8 @@ class Marker:
 def read_marker(folder: Folder) -> Marker:
     """Reads the marker: NotAStore where absent, UnsupportedFormat, UnsupportedFeature.
 
-    CAL-FORMAT-030 to -032. The format is looked at before the schema, since a newer format's
-    marker may have another shape.
+    CAL-FORMAT-030 to -032. Format and features are looked at before the schema, since a newer
+    store's marker may have another shape (CAL-FORMAT-035).
     """
     data = folder.get("calico.json")
     if data is None:
@@ -148,15 +159,21 @@ def read_marker(folder: Folder) -> Marker:
                 "UnsupportedFormat",
                 f"calico.json: the store has format {value['format']!r}, this reader {FORMAT!r}",
             )
+    stop_at_unknown_features(value, "calico.json")
     check_document(value, "marker.schema.json", "calico.json")
-    check_features(value["features"], "calico.json")
     return Marker(value["storeId"], value["createdAt"], tuple(value["features"]))
 
 
-def check_features(features: list[str], where: str) -> None:
+def stop_at_unknown_features(value: Any, where: str) -> None:
+    """Looks at the `features` of a value that need not meet its schema (CAL-FORMAT-035)."""
+    features = value.get("features") if isinstance(value, dict) else None
+    for feature in features if isinstance(features, list) else ():
+        stop_at_unknown_feature(feature, where)
+
+
+def stop_at_unknown_feature(feature: Any, where: str) -> None:
     """Stops at a feature that this reader does not know (CAL-FORMAT-032, CAL-REFS-004)."""
-    for feature in features:
-        if feature not in KNOWN_FEATURES:
-            raise CalicoError(
-                "UnsupportedFeature", f"{where}: the store needs {feature!r}; use a newer reader"
-            )
+    if isinstance(feature, str) and feature not in KNOWN_FEATURES:
+        raise CalicoError(
+            "UnsupportedFeature", f"{where}: the store needs {feature!r}; use a newer reader"
+        )

@@ -6,7 +6,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from .errors import CalicoError, corrupt_document, missing_object
-from .format import check_document, check_features, refs_path, unseal
+from .format import (
+    check_document,
+    refs_path,
+    stop_at_unknown_feature,
+    stop_at_unknown_features,
+    unseal,
+)
 from .storage import Folder
 
 _KINDS = ("create-line", "add-feature")
@@ -23,7 +29,7 @@ class Refs:
 def read_refs(folder: Folder) -> Refs:
     """Reads the refs log to its last entry and stops at what is unknown.
 
-    CAL-REFS-002 to -005 and -008; replaying from the first entry satisfies CAL-REFS-007.
+    CAL-REFS-002 to -005, -008 and -009; replaying from the first entry satisfies CAL-REFS-007.
     """
     lines: dict[str, int] = {}
     number = 1
@@ -31,8 +37,6 @@ def read_refs(folder: Folder) -> Refs:
         action = _read_action(data, number)
         if action["kind"] == "create-line":
             lines.setdefault(action["name"], number)
-        else:
-            check_features([action["feature"]], refs_path(number))
         number += 1
     if number == 1:
         missing_object(refs_path(1), "every store")
@@ -44,14 +48,26 @@ def read_refs(folder: Folder) -> Refs:
 def _read_action(data: bytes, number: int) -> dict[str, Any]:
     where = refs_path(number)
     value = unseal(data, where)
-    # An unknown kind is a newer store, not damage, so it is looked for before the schema.
-    action = value.get("action") if isinstance(value, dict) else None
+    _stop_at_unknown(value, where)
+    check_document(value, "refs-entry.schema.json", where)
+    if value["number"] != number:
+        corrupt_document(where, f"it says that it is number {value['number']}")
+    return value["action"]
+
+
+def _stop_at_unknown(value: Any, where: str) -> None:
+    """What is unknown is of a newer store and no damage, whatever the schema says of it.
+
+    CAL-FORMAT-035, CAL-REFS-004, -005.
+    """
+    if not isinstance(value, dict):
+        return
+    action = value.get("action")
     kind = action.get("kind") if isinstance(action, dict) else None
     if isinstance(kind, str) and kind not in _KINDS:
         raise CalicoError(
             "UnsupportedFeature", f"{where}: the action {kind!r} is unknown; use a newer reader"
         )
-    check_document(value, "refs-entry.schema.json", where)
-    if value["number"] != number:
-        corrupt_document(where, f"it says that it is number {value['number']}")
-    return value["action"]
+    if kind == "add-feature":
+        stop_at_unknown_feature(action.get("feature"), where)
+    stop_at_unknown_features(value.get("state"), where)

@@ -6,7 +6,10 @@ import datetime
 import re
 
 _EPOCH_ORDINAL = 719_163  # datetime.date(1970, 1, 1).toordinal()
-_DAY_MICROS = 86_400_000_000
+DAY_MICROS = 86_400_000_000
+DAYS_MIN = datetime.date.min.toordinal() - _EPOCH_ORDINAL
+DAYS_MAX = datetime.date.max.toordinal() - _EPOCH_ORDINAL
+_COUNT = re.compile(r"[+-][1-9][0-9]{0,18}")
 _DATE = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})")
 _CLOCK = re.compile(r"([0-9]{2}):([0-9]{2}):([0-9]{2})(?:\.([0-9]{1,6}))?(Z?)")
 
@@ -38,24 +41,37 @@ def parse_timestamp(text: str, between: str = "T") -> tuple[int, bool] | None:
         return None
     fraction = int((match.group(4) or "").ljust(6, "0"))
     micros = ((hours * 60 + minutes) * 60 + seconds) * 1_000_000 + fraction
-    return days * _DAY_MICROS + micros, match.group(5) == "Z"
+    return days * DAY_MICROS + micros, match.group(5) == "Z"
 
 
 def format_date(days: int) -> str:
-    """`YYYY-MM-DD`; years outside of 0001 to 9999 with a sign and six digits."""
-    ordinal = days + _EPOCH_ORDINAL
-    if 1 <= ordinal <= datetime.date.max.toordinal():
-        return datetime.date.fromordinal(ordinal).isoformat()
-    # The calendar repeats every 400 years, which are 146,097 days.
-    cycles, rest = divmod(ordinal - 1, 146_097)
-    date = datetime.date.fromordinal(rest + 1)
-    return f"{date.year + 400 * cycles:+07d}-{date.month:02d}-{date.day:02d}"
+    """`YYYY-MM-DD`; outside of the years 0001 to 9999 a sign and the days (CAL-TYPES-014)."""
+    if not DAYS_MIN <= days <= DAYS_MAX:
+        return f"{days:+d}"
+    return datetime.date.fromordinal(days + _EPOCH_ORDINAL).isoformat()
 
 
-def format_timestamp(micros: int) -> str:
-    """`YYYY-MM-DDTHH:MM:SS.ffffff` without a zone (CAL-TYPES-014)."""
-    days, rest = divmod(micros, _DAY_MICROS)
+def format_timestamp(micros: int, zone: str = "") -> str:
+    """`YYYY-MM-DDTHH:MM:SS.ffffff` and the zone (CAL-TYPES-014).
+
+    Outside of the years 0001 to 9999 a sign and the microseconds, without a zone.
+    """
+    days, rest = divmod(micros, DAY_MICROS)
+    if not DAYS_MIN <= days <= DAYS_MAX:
+        return f"{micros:+d}"
     seconds, fraction = divmod(rest, 1_000_000)
     minutes, second = divmod(seconds, 60)
     hour, minute = divmod(minutes, 60)
-    return f"{format_date(days)}T{hour:02d}:{minute:02d}:{second:02d}.{fraction:06d}"
+    return f"{format_date(days)}T{hour:02d}:{minute:02d}:{second:02d}.{fraction:06d}{zone}"
+
+
+def parse_count(text: str, unit: int, bits: int) -> int | None:
+    """The count that stands for a date or time outside of the years 0001 to 9999, or None.
+
+    `unit` is how many of what is counted make a day; counts are integers of `bits` bits.
+    """
+    if _COUNT.fullmatch(text) is None:
+        return None
+    count, limit = int(text), 1 << (bits - 1)
+    outside = not DAYS_MIN <= count // unit <= DAYS_MAX
+    return count if outside and -limit <= count < limit else None

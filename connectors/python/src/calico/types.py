@@ -18,7 +18,14 @@ from typing import Any, NoReturn
 import pyarrow as pa
 
 from .errors import CalicoError
-from .times import format_date, format_timestamp, parse_date, parse_timestamp
+from .times import (
+    DAY_MICROS,
+    format_date,
+    format_timestamp,
+    parse_count,
+    parse_date,
+    parse_timestamp,
+)
 
 INTEGER_BITS = {"int8": 8, "int16": 16, "int32": 32, "int64": 64}
 _SIMPLE: dict[str, pa.DataType] = {
@@ -135,7 +142,7 @@ def to_json(value: Any, type_: Type) -> Any:
     if kind == "timestamp":
         return format_timestamp(value)
     if kind == "timestamptz":
-        return format_timestamp(value) + "Z"
+        return format_timestamp(value, "Z")
     return value
 
 
@@ -183,7 +190,11 @@ def _from_json_scalar(value: Any, type_: Type) -> Any:
         except (binascii.Error, ValueError):
             return None
     if kind == "date":
-        return parse_date(value)
+        days = parse_date(value)
+        return parse_count(value, 1, 32) if days is None else days
+    count = parse_count(value, DAY_MICROS, 64)
+    if count is not None:
+        return count
     parsed = parse_timestamp(value)
     zoned = kind == "timestamptz"
     full = len(value) == len("2026-01-01T00:00:00.000000") + zoned

@@ -1,0 +1,147 @@
+/** Removing what nothing names, and only that, and only when told (CAL-MAINTAIN-020 … 025). */
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { type Env, seededEnv } from '../../src/env.js'
+import { createStore, type Store } from '../../src/executor/store.js'
+import { dataFolder } from '../../src/format/layout.js'
+import { GRACE_SECONDS } from '../../src/maintain/vacuum.js'
+import { openStorage, parseAddress } from '../../src/storage/address.js'
+import type { ObjectStore } from '../../src/storage/contract.js'
+import { MemoryStore } from '../../src/storage/memory.js'
+import { codeOf } from '../support/documents.js'
+import { pathsIn, rowTexts } from '../support/sample-store.js'
+import { manyUsers, withUsers } from '../support/users.js'
+
+/** One clock for the storage and its users, which a test may set forward. */
+let skip = 0
+let env: Env
+let folder: string | null = null
+
+beforeEach(() => {
+  skip = 0
+  const base = seededEnv({ seed: 1 })
+  env = { ...base, nowMicros: () => base.nowMicros() + skip }
+})
+
+afterEach(async () => {
+  if (folder) await rm(folder, { recursive: true })
+  folder = null
+})
+
+async function storageOf(kind: string): Promise<ObjectStore> {
+  if (kind === 'memory') return new MemoryStore({ name: 'vacuum', env })
+  folder = await mkdtemp(join(tmpdir(), 'calico-vacuum-'))
+  return openStorage(parseAddress(join(folder, 'store')), { env })
+}
+
+const ORPHANS = (incarnation: string): string[] => [
+  `${dataFolder(incarnation)}/aaaaaaaaaaaaaaaaaaaaaaaaaa.parquet`,
+  `${dataFolder(incarnation)}/all/aaaaaaaaaaaaaaaaaaaaaaaaaa.arrow`,
+  'data/bbbbbbbbbbbbb/aaaaaaaaaaaaaaaaaaaaaaaaaa.parquet',
+  `checkpoint/1/00000000000000000003/${'ab'.repeat(32)}.avro`,
+]
+
+/** A store with named files of every kind, some of them replaced by checkpoints, and orphans. */
+async function littered(storage: ObjectStore): Promise<{ store: Store; orphans: string[] }> {
+  const store = await createStore({ storage, env, workers: 0 })
+  const users = await withUsers(store)
+  await users.upsert(manyUsers(1500))
+  await store.checkpoint()
+  await store.writeLogCheckpoint()
+  await users.upsert(manyUsers(1500, 700))
+  await store.checkpoint()
+  await store.writeLogCheckpoint()
+  const incarnation = [...(await store.snapshot()).groups.keys()][0]!
+  const orphans = ORPHANS(incarnation)
+  for (const path of orphans) await storage.putIfAbsent(path, Buffer.from('left over'))
+  return { store, orphans }
+}
+
+const unsafe = { graceSeconds: 0, nothingIsWriting: true }
+
+describe.each(['memory', 'local'])('vacuum of a %s store', (kind) => {
+  it('removes the orphans and nothing that is named, at any version', async () => {
+    const storage = await storageOf(kind)
+    const { store, orphans } = await littered(storage)
+    const before = await pathsIn(storage)
+    const read = async (): Promise<string[][]> => {
+      const { version } = await store.snapshot()
+      const all: string[][] = []
+      for (let v = 2; v <= version; v++) {
+        const at = { kind: 'version' as const, version: v }
+        all.push(rowTexts(await store.keySpace('users').rows({ at })))
+      }
+      return all
+    }
+    const rows = await read()
+    if (kind === 'local') skip = Date.now() * 1000
+    const result = await store.vacuum({ ...unsafe, execute: true })
+    expect(result.removable.map(({ path }) => path).sort()).toEqual(orphans.toSorted())
+    expect(result.deleted).toBe(orphans.length)
+    expect(await pathsIn(storage)).toEqual(before.filter((path) => !orphans.includes(path)))
+    expect(await read()).toEqual(rows)
+    expect((await store.verify({ deep: true })).findings).toEqual([])
+    await store.close()
+  })
+
+  it('shows what it would remove and removes nothing unless told', async () => {
+    const storage = await storageOf(kind)
+    const { store, orphans } = await littered(storage)
+    if (kind === 'local') skip = Date.now() * 1000
+    const before = await pathsIn(storage)
+    const result = await store.vacuum(unsafe)
+    expect(result.removable).toHaveLength(orphans.length)
+    expect(result.removable[0]!.bytes).toBe(9)
+    expect(result.deleted).toBe(0)
+    expect(await pathsIn(storage)).toEqual(before)
+    await store.close()
+  })
+})
+
+describe('vacuum', () => {
+  it('refuses a grace period under 7 days unless nothing is writing', async () => {
+    const { store } = await littered(await storageOf('memory'))
+    const graceSeconds = GRACE_SECONDS - 1
+    expect(await codeOf(store.vacuum({ graceSeconds }))).toBe('InvalidArgument')
+    expect(await codeOf(store.vacuum({ graceSeconds, nothingIsWriting: true }))).toBe('none')
+    expect(await codeOf(store.vacuum({ graceSeconds: GRACE_SECONDS + 1 }))).toBe('none')
+    for (const absurd of [-1, Number.NaN]) {
+      const options = { graceSeconds: absurd, nothingIsWriting: true, execute: true }
+      expect(await codeOf(store.vacuum(options))).toBe('InvalidArgument')
+    }
+  })
+
+  it('touches nothing younger than the grace period', async () => {
+    const storage = await storageOf('memory')
+    const { store, orphans } = await littered(storage)
+    skip += (GRACE_SECONDS - 60) * 1_000_000
+    expect(await store.vacuum({ execute: true })).toMatchObject({
+      removable: [],
+      young: orphans.length,
+      deleted: 0,
+    })
+    skip += 120 * 1_000_000
+    expect((await store.vacuum({ execute: true })).deleted).toBe(orphans.length)
+  })
+
+  it('leaves the files of a transaction that is being staged', async () => {
+    const storage = await storageOf('memory')
+    const { store } = await littered(storage)
+    await store.transaction(async (tx) => {
+      await tx.upsert('users', manyUsers(1500, 9000))
+      expect((await store.vacuum({ execute: true })).deleted).toBe(0)
+    })
+    expect((await store.verify({ deep: true })).findings).toEqual([])
+  })
+
+  it('stops where an entry cannot be read, before it removes anything', async () => {
+    const storage = await storageOf('memory')
+    const { store } = await littered(storage)
+    const before = await pathsIn(storage)
+    await storage.put('log/1/00000000000000000002.json', Buffer.from('torn'))
+    expect(await codeOf(store.vacuum({ ...unsafe, execute: true }))).toBe('CorruptDocument')
+    expect(await pathsIn(storage)).toEqual(before)
+  })
+})

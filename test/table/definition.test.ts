@@ -1,0 +1,93 @@
+/** Definitions that are refused, and what a definition gets that was not asked for (spec/table.md). */
+import { describe, expect, it } from 'vitest'
+import { seededEnv } from '../../src/env.js'
+import { defineKeySpace, type KeySpaceSpec } from '../../src/table/definition.js'
+import { codeOf } from '../support/documents.js'
+
+const column = (name: string, type = 'int32') => ({ name, type })
+const SPEC: KeySpaceSpec = {
+  name: 'orders',
+  key: [column('id', 'int64')],
+  groups: [
+    { name: 'a', columns: [column('x'), column('y', 'list<utf8>')] },
+    { name: 'b', columns: [column('z')] },
+  ],
+}
+
+const define = (spec: KeySpaceSpec) => defineKeySpace(spec, seededEnv({ seed: 1 }))
+const refusal = (change: Partial<KeySpaceSpec>): Promise<string> =>
+  codeOf(() => define({ ...SPEC, ...change }))
+const group = (change: object) => ({ groups: [{ ...SPEC.groups[0]!, ...change }] })
+
+describe('a definition', () => {
+  it('has ids, one anchor, domains and statistics where nothing else is asked', () => {
+    const { groups, components, keySpace } = define(SPEC)
+    expect(keySpace).toMatch(/^[a-z2-7]{13}$/)
+    expect(groups.map(({ anchor }) => anchor)).toEqual([true, false])
+    expect(components).toEqual([{ name: 'id', domain: 'orders.id', type: 'int64' }])
+    expect(groups[0]!.statistics).toEqual([groups[0]!.columns[0]!.column])
+    const ids = groups.flatMap((g) => [g.group, g.incarnation])
+    expect(new Set([keySpace, ...ids]).size).toBe(5)
+    expect(new Set(groups.flatMap((g) => g.columns.map((c) => c.column))).size).toBe(3)
+  })
+
+  it('keeps bounds of the first 32 columns that are not lists', () => {
+    const lists = Array.from({ length: 5 }, (_, i) => column(`l${i}`, 'list<int8>'))
+    const plain = Array.from({ length: 40 }, (_, i) => column(`p${i}`))
+    const { columns, statistics } = define({ ...SPEC, ...group({ columns: [...lists, ...plain] }) })
+      .groups[0]!
+    expect(statistics).toEqual(columns.slice(5, 37).map((c) => c.column))
+  })
+
+  it.each([
+    ['an empty name', { name: '' }],
+    ['a name of 256 characters', { name: 'n'.repeat(256) }],
+    ['a lone surrogate', { name: '\ud800' }],
+    ['columns that differ by case', group({ columns: [column('a'), column('A')] })],
+    ['a column called as a component', group({ columns: [column('ID')] })],
+    ['one column in two groups', { groups: [SPEC.groups[0]!, { ...SPEC.groups[0]!, name: 'c' }] }],
+    [
+      'groups that differ by case',
+      {
+        groups: [
+          { name: 'g', columns: [] },
+          { name: 'G', columns: [] },
+        ],
+      },
+    ],
+    ['components that differ by case', { key: [column('k', 'int8'), column('K', 'int8')] }],
+  ])('is refused with InvalidName for %s', async (_, change) => {
+    expect(await refusal(change as Partial<KeySpaceSpec>)).toBe('InvalidName')
+  })
+
+  it.each([
+    ['a float in the key', { key: [column('id', 'float64')] }],
+    ['a list in the key', { key: [column('id', 'list<int8>')] }],
+    ['an unknown type', group({ columns: [column('x', 'varchar')] })],
+    ['appends to what is no list', group({ columns: [{ ...column('x'), algebra: 'append' }] })],
+  ])('is refused with InvalidType for %s', async (_, change) => {
+    expect(await refusal(change as Partial<KeySpaceSpec>)).toBe('InvalidType')
+  })
+
+  it.each([
+    ['no key', { key: [] }],
+    ['17 components', { key: Array.from({ length: 17 }, (_, i) => column(`k${i}`, 'int8')) }],
+    ['no group', { groups: [] }],
+    ['two anchors', { groups: SPEC.groups.map((g) => ({ ...g, anchor: true })) }],
+    ['0 buckets', group({ partitioning: [{ kind: 'hash', buckets: 0, components: [0] }] })],
+    [
+      '65,537 buckets',
+      group({ partitioning: [{ kind: 'hash', buckets: 65_537, components: [0] }] }),
+    ],
+    ['half a bucket', group({ partitioning: [{ kind: 'hash', buckets: 1.5, components: [0] }] })],
+    ['a hash of nothing', group({ partitioning: [{ kind: 'hash', buckets: 2, components: [] }] })],
+    ['component 1 of 1', group({ partitioning: [{ kind: 'identity', component: 1 }] })],
+    ['component -1', group({ partitioning: [{ kind: 'identity', component: -1 }] })],
+    ['an unknown transform', group({ partitioning: [{ kind: 'year', component: 0 }] })],
+    ['an unknown file format', group({ fileFormat: 'orc' })],
+    ['an unknown codec', group({ codec: 'gzip' })],
+    ['an unknown algebra', group({ columns: [{ ...column('x', 'list<int8>'), algebra: 'sum' }] })],
+  ])('is refused with InvalidArgument for %s', async (_, change) => {
+    expect(await refusal(change as Partial<KeySpaceSpec>)).toBe('InvalidArgument')
+  })
+})
