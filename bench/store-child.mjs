@@ -2,10 +2,16 @@
  * One step of the store bench, in a process of its own: prints an object of figures by workload.
  */
 import { Int64, makeData } from 'apache-arrow'
-import { readInput } from '../dist/data/import.js'
-import { DecodePool } from '../dist/data/worker-pool.js'
-import { createStore, openStorage, openStore, parseAddress, systemEnv } from '../dist/index.js'
-import { CountingStore } from '../dist/storage/counting.js'
+import {
+  CountingStore,
+  createStore,
+  DecodePool,
+  openStorage,
+  openStore,
+  parseAddress,
+  readInput,
+  systemEnv,
+} from 'calico-format'
 import { cpuSeconds } from './measure.mjs'
 import { COMMIT_ROWS, COMMITS, EDGE_COMMITS, FLIGHTS, FLIGHTS_ROWS, UPSERT_STEP } from './sizes.mjs'
 

@@ -5,6 +5,9 @@ export { batchRows, fromJsonValue, toJsonValue } from './arrow/value.js'
 export type { Committed } from './commit/committer.js'
 export type { Transaction, UpsertOptions, WriteInput } from './commit/transaction.js'
 export type { CellVerb } from './commit/write-plan.js'
+export { readInput } from './data/import.js'
+export { writeOutput } from './data/output.js'
+export { DecodePool } from './data/worker-pool.js'
 export { type Env, seededEnv, systemEnv } from './env.js'
 export {
   CalicoError,

@@ -53,6 +53,9 @@ export async function vacuum(options: {
   signal?: AbortSignal
 }): Promise<VacuumResult> {
   const { storage, line, graceSeconds, signal } = options
+  if (!(graceSeconds >= 0)) {
+    throw new CalicoError('InvalidArgument', `a grace period cannot be ${graceSeconds} s`)
+  }
   if (graceSeconds < GRACE_SECONDS && !options.nothingIsWriting) {
     throw new CalicoError(
       'InvalidArgument',

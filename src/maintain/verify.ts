@@ -2,18 +2,19 @@
 import { batchColumn } from '../arrow/batch.js'
 import { compareKeys, encodeKeys, type KeyVector, keyHex } from '../arrow/keys.js'
 import { openDataFile } from '../data/file.js'
-import { CalicoError, type ErrorCode } from '../errors.js'
+import { CalicoError, type ErrorCode, throwIfAborted } from '../errors.js'
 import { decodeFileMetadata } from '../format/file-metadata.js'
 import type { Segment, Slice } from '../format/generated/documents.js'
+import { checkpointIndexPath, entryPath, linePath } from '../format/layout.js'
 import type { CalicoType } from '../format/types.js'
 import { readCheckpointIndex } from '../log/checkpoints.js'
-import { findLineHead, readEntries } from '../log/entries.js'
 import { stateFromCheckpoint } from '../table/log-checkpoint.js'
 import { partitionTypes, sortKeys } from '../table/partition.js'
 import { applyEntries, emptyState, type GroupState, type LineState } from '../table/state.js'
 import { keyFields, keyTypesOf, type TileContext } from '../tile/context.js'
 import { partitionLength } from '../tile/sorted-files.js'
 import type { pathsOf } from './vacuum.js'
+import { checkLine, lastVersion, walkEntries } from './verify-log.js'
 
 export interface Finding {
   readonly code: ErrorCode
@@ -54,7 +55,6 @@ export async function verifyLine(options: {
   onProgress?: (done: { files: number; of: number }) => void
 }): Promise<VerifyResult> {
   const { context, line, deep } = options
-  const { storage, signal } = context
   const findings: Finding[] = []
   const note = (error: unknown, path: string): void => {
     if (!(error instanceof CalicoError) || error.kind === 'Unavailable') throw error
@@ -66,26 +66,7 @@ export async function verifyLine(options: {
       message: error.message,
     })
   }
-  const { head } = await findLineHead({ storage, line, from: 0, signal })
-  const indexes = await listCheckpoints(context, line)
-  let state = emptyState(line)
-  const files = new Map<string, NamedFile>()
-  let checkpoints = 0
-  try {
-    for await (const { entry } of readEntries({ storage, line, after: 0, upTo: head, signal })) {
-      state = applyEntries(state, [entry])
-      collectFiles(
-        state,
-        entry.transactions.flatMap((t) => t.actions),
-        files,
-      )
-      if (!indexes.has(entry.version)) continue
-      checkpoints++
-      await compareCheckpoint(context, state).catch((error) => note(error, `checkpoint/${line}`))
-    }
-  } catch (error) {
-    note(error, `log/${line}`)
-  }
+  const { head, files, state, checkpoints } = await verifyLog(context, line, note)
   let done = 0
   let rows = 0
   for (const file of files.values()) {
@@ -97,6 +78,54 @@ export async function verifyLine(options: {
     options.onProgress?.({ files: ++done, of: files.size })
   }
   return { versions: head, files: files.size, checkpoints, rows, findings }
+}
+
+interface LogFindings {
+  readonly head: number
+  /** By path, the files that entries name. */
+  readonly files: ReadonlyMap<string, NamedFile>
+  /** After the entries up to the first that is damaged. */
+  readonly state: LineState
+  readonly checkpoints: number
+}
+
+/** Reads every document of the line. Behind a damaged entry states are not known, only documents. */
+async function verifyLog(
+  context: TileContext,
+  line: number,
+  note: (error: unknown, path: string) => void,
+): Promise<LogFindings> {
+  const { signal } = context
+  await checkLine(context, line).catch((error) => note(error, linePath(line)))
+  const head = await lastVersion(context, line)
+  const indexes = await listCheckpoints(context, line)
+  let state = emptyState(line)
+  const files = new Map<string, NamedFile>()
+  let checkpoints = 0
+  for await (const { version, entry, error } of walkEntries(context, line, head)) {
+    throwIfAborted(signal)
+    const path = entryPath(line, version)
+    if (entry === null) note(error, path)
+    else {
+      // Only where it follows on: what is damaged was noted, and is no fault of the entries after it.
+      if (state.version === version - 1) {
+        try {
+          state = applyEntries(state, [entry])
+        } catch (failure) {
+          note(failure, path)
+        }
+      }
+      const actions = entry.transactions.flatMap((transaction) => transaction.actions)
+      collectFiles(state, actions, files)
+    }
+    if (!indexes.has(version)) continue
+    checkpoints++
+    const known = state.version === version ? state : null
+    await compareCheckpoint(context, { line, version, known }).catch((failure) =>
+      note(failure, `checkpoint/${line}`),
+    )
+  }
+  return { head, files, state, checkpoints }
 }
 
 async function listCheckpoints(context: TileContext, line: number): Promise<Set<number>> {
@@ -116,17 +145,17 @@ async function listCheckpoints(context: TileContext, line: number): Promise<Set<
  */
 async function compareCheckpoint(
   { storage, signal }: TileContext,
-  state: LineState,
+  at: { line: number; version: number; known: LineState | null },
 ): Promise<void> {
-  const index = await readCheckpointIndex(storage, state.line, state.version, signal)
+  const index = await readCheckpointIndex(storage, at.line, at.version, signal)
   if (!index) return
   const read = await stateFromCheckpoint(storage, index, signal)
-  if (stateText(read) === stateText(state)) return
+  if (at.known === null || stateText(read) === stateText(at.known)) return
   throw new CalicoError(
     'CorruptDocument',
-    `the log checkpoint of version ${state.version} does not say what the entries say; remove ` +
+    `the log checkpoint of version ${at.version} does not say what the entries say; remove ` +
       'its index.json',
-    { details: { path: `checkpoint/${state.line}/${state.version}` } },
+    { details: { path: checkpointIndexPath(at.line, at.version) } },
   )
 }
 
@@ -160,7 +189,9 @@ function collectFiles(
 ): void {
   for (const action of actions) {
     if (action.kind === 'create-key-space') continue
-    const group = state.groups.get(action.incarnation)!
+    const group = state.groups.get(action.incarnation)
+    // The entry that defines it is damaged.
+    if (group === undefined) continue
     if (action.kind === 'update') {
       for (const file of action.files) files.set(file.path, { ...file, role: 'update', group })
       continue

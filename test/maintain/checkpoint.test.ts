@@ -22,9 +22,9 @@ async function segments(): Promise<readonly Segment[]> {
 
 const names = async (): Promise<number[][]> => (await segments()).map(({ name }) => name)
 
-/** Segments of a few thousand rows each. */
-async function severalSegments(): Promise<readonly Segment[]> {
-  await users.upsert(manyUsers(60_000))
+/** Segments of a few thousand rows each, their ids so far apart. */
+async function severalSegments(apart = 1): Promise<readonly Segment[]> {
+  await users.upsert(manyUsers(60_000).map(({ id, name }) => ({ id: id * apart, name })))
   await store.checkpoint({ segmentBytesTarget: 200_000 })
   const made = await segments()
   expect(made.length).toBeGreaterThan(2)
@@ -67,10 +67,12 @@ describe('a checkpoint', () => {
   })
 
   it('that splits a segment in the middle names the parts N.0, N.1 …', async () => {
-    const before = await severalSegments()
-    await users.upsert([{ id: before[0]!.rows + 5, name: 'changed' }])
-    await store.checkpoint({ segmentBytesTarget: 50_000 })
-    const parts = (await names()).filter(([first]) => first === 1)
+    const before = await severalSegments(10)
+    const first = before[0]!.rows * 10
+    const between = manyUsers(60_000, first).filter(({ id }) => id % 10 !== 0)
+    await users.upsert(between)
+    await store.checkpoint({ segmentBytesTarget: 200_000 })
+    const parts = (await names()).filter(([number]) => number === 1)
     expect(parts.length).toBeGreaterThan(1)
     expect(parts).toEqual(parts.map((_, i) => [1, i]))
     await expectDisjoint()

@@ -18,6 +18,7 @@ import { manyUsers, withUsers } from '../support/users.js'
 let skip = 0
 let env: Env
 let folder: string | null = null
+let opened: ObjectStore | null = null
 
 beforeEach(() => {
   skip = 0
@@ -26,14 +27,18 @@ beforeEach(() => {
 })
 
 afterEach(async () => {
+  await opened?.close?.()
   if (folder) await rm(folder, { recursive: true })
   folder = null
 })
 
 async function storageOf(kind: string): Promise<ObjectStore> {
-  if (kind === 'memory') return new MemoryStore({ name: 'vacuum', env })
-  folder = await mkdtemp(join(tmpdir(), 'calico-vacuum-'))
-  return openStorage(parseAddress(join(folder, 'store')), { env })
+  if (kind === 'memory') opened = new MemoryStore({ name: 'vacuum', env })
+  else {
+    folder = await mkdtemp(join(tmpdir(), 'calico-vacuum-'))
+    opened = openStorage(parseAddress(join(folder, 'store')), { env })
+  }
+  return opened
 }
 
 const ORPHANS = (incarnation: string): string[] => [

@@ -88,13 +88,21 @@ describe('verify', () => {
   })
 
   it.each([
-    ['rows', (slice: Slice) => slice.rows--],
+    [
+      'rows',
+      (slice: Slice, before: Slice) => {
+        slice.firstRow++
+        slice.rows--
+        before.rows++
+      },
+    ],
     ['keyMin', (slice: Slice) => (slice.keyMin = '80000000000000ff')],
     ['keyMax', (slice: Slice) => (slice.keyMax = '8000000000000010')],
     ['partition', (slice: Slice) => (slice.partition = '8000000000000009')],
   ])('finds a slice whose %s is not that of its rows, when deep', async (_, change) => {
     await rewriteEntry(storage, 2, (entry) => {
-      change((actionOf(entry) as UpdateAction).files[0]!.slices[2] as Slice)
+      const { slices } = (actionOf(entry) as UpdateAction).files[0]!
+      change(slices[2] as Slice, slices[1] as Slice)
       return entry
     })
     expect(await codes(true)).toContain('CorruptFile')
@@ -111,18 +119,13 @@ describe('verify', () => {
   })
 
   it('finds a damaged entry and goes on with the others', async () => {
+    const removed = [await updatePath(2), await updatePath(3)]
     await damage(entryPath(1, 4), flip(10))
     await damage(entryPath(1, 8), flip(10))
-    await storage.delete(await updatePath(2))
-    await storage.delete(await updatePath(3))
+    for (const path of removed) await storage.delete(path)
     const { findings } = await verify(false)
     expect(findings.map(({ path }) => path)).toEqual(
-      expect.arrayContaining([
-        entryPath(1, 4),
-        entryPath(1, 8),
-        await updatePathOf(2),
-        await updatePathOf(3),
-      ]),
+      expect.arrayContaining([entryPath(1, 4), entryPath(1, 8), ...removed]),
     )
   })
 
@@ -155,6 +158,4 @@ describe('verify', () => {
   })
 })
 
-type Slice = { partition: string; rows: number; keyMin: string; keyMax: string }
-
-const updatePathOf = updatePath
+type Slice = { firstRow: number; partition: string; rows: number; keyMin: string; keyMax: string }

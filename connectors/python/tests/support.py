@@ -16,7 +16,7 @@ import pyarrow.parquet as pq
 import pytest
 
 import calico
-from calico.format import seal
+from calico.format import canonical, seal
 from calico.keys import encode_key
 from calico.schema import schema_text
 from calico.types import parse_type
@@ -108,19 +108,30 @@ class Builder:
         return self.version
 
     def file(
-        self, rows: Sequence[dict[str, Any]], form: str = "parquet", /, **changes: Any
+        self,
+        rows: Sequence[dict[str, Any]],
+        form: str = "parquet",
+        metadata: dict[str, Any] | None = None,
+        /,
+        **changes: Any,
     ) -> dict[str, Any]:
         """Writes an update file of rows with `k0` ascending; what the log says of it."""
         self.files += 1
         path = f"data/{INCARNATION}/{'f' * 25}{chr(96 + self.files)}.{form}"
-        data = encode(table_of(rows), form)
+        data = encode(table_of(rows), form, **(metadata or {}))
         self.put_bytes(path, data)
         said = {"path": path, "fileFormat": form, "bytes": len(data), "rows": len(rows)}
         return {**said, "slices": [slice_of(rows)], **changes}
 
-    def segment(self, rows: Sequence[dict[str, Any]], /, **changes: Any) -> dict[str, Any]:
+    def segment(
+        self,
+        rows: Sequence[dict[str, Any]],
+        metadata: dict[str, Any] | None = None,
+        /,
+        **changes: Any,
+    ) -> dict[str, Any]:
         """Writes a segment; what a checkpoint says of it."""
-        said = self.file(rows)
+        said = self.file(rows, "parquet", {"role": "segment", "sorted": "key", **(metadata or {})})
         ends = said.pop("slices")[0]
         range_ = {"keyMin": ends["keyMin"], "keyMax": ends["keyMax"]}
         return {**said, **range_, "name": [1], "bounds": [], **changes}
@@ -145,8 +156,28 @@ def table_of(rows: Sequence[dict[str, Any]]) -> pa.Table:
     return pa.Table.from_arrays(arrays, names=names)
 
 
-def encode(table: pa.Table, form: str) -> bytes:
-    """A table as parquet, arrow or an Arrow stream."""
+def metadata_of(table: pa.Table, **changes: Any) -> dict[str, Any]:
+    """The metadata of an update file of a table, as a value."""
+    ids = [int(name[1:]) for name in table.schema.names if name.startswith("c")]
+    return {
+        "format": "0.1",
+        "role": "update",
+        "incarnation": INCARNATION,
+        "keyTypes": ["int64"],
+        "columns": [{"column": id_, "type": NAMES[id_][1], "op": "set"} for id_ in ids],
+        "sorted": "partition-key",
+        **changes,
+    }
+
+
+def encode(table: pa.Table, form: str, /, **changes: Any) -> bytes:
+    """A table as parquet, arrow or an Arrow stream, with its metadata changed."""
+    return encode_with(table, form, {"calico": canonical(metadata_of(table, **changes))})
+
+
+def encode_with(table: pa.Table, form: str, entries: dict[str, str]) -> bytes:
+    """A table as parquet, arrow or an Arrow stream, with these metadata entries."""
+    table = table.replace_schema_metadata(entries)
     sink = io.BytesIO()
     if form == "parquet":
         pq.write_table(table, sink)
@@ -182,7 +213,9 @@ def update(*files: dict[str, Any], ops: dict[int, str], **changes: Any) -> dict[
         for id_, op in ops.items()
     ]
     action = {"kind": "update", "incarnation": INCARNATION, "ordered": False}
-    return {**action, "columns": columns, "files": list(files), "rows": 1, **changes}
+    said = {**action, "columns": columns, "files": list(files), **changes}
+    parts = [*said["files"], *([said["inline"]] if "inline" in said else [])]
+    return {"rows": sum(part["rows"] for part in parts), **said}
 
 
 def checkpoint(as_of: int, *segments: dict[str, Any], **changes: Any) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from .errors import corrupt_document
-from .format import check_data_path
+from .format import Refuse, check_data_path
 
 
 @dataclass(frozen=True)
@@ -136,11 +136,10 @@ def _update_of(value: dict[str, Any], position: Position, where: str) -> Update:
     files = []
     for file in value["files"]:
         check_data_path(file["path"], incarnation, where)
-        slices = _slices_of(file["slices"])
-        check_slices(slices, file["rows"], where, file["path"])
         path, file_format = file["path"], file["fileFormat"]
+        slices = _slices_of(file["slices"])
         files.append(UpdateFile(path, file_format, file["bytes"], file["rows"], slices))
-    return Update(
+    update = Update(
         position,
         incarnation,
         value["ordered"],
@@ -148,6 +147,8 @@ def _update_of(value: dict[str, Any], position: Position, where: str) -> Update:
         tuple(files),
         None if inline is None else _inline_of(inline, where),
     )
+    check_rows(update, value["rows"], where)
+    return update
 
 
 def _inline_of(value: dict[str, Any], where: str) -> InlineRows:
@@ -155,9 +156,7 @@ def _inline_of(value: dict[str, Any], where: str) -> InlineRows:
         data = base64.b64decode(value["data"], validate=True)
     except (binascii.Error, ValueError) as error:
         corrupt_document(where, f"inline rows are no base64: {error}")
-    slices = _slices_of(value["slices"])
-    check_slices(slices, value["rows"], where, "inline rows")
-    return InlineRows(value["rows"], data, slices, where)
+    return InlineRows(value["rows"], data, _slices_of(value["slices"]), where)
 
 
 def _slices_of(values: list[dict[str, Any]]) -> tuple[Slice, ...]:
@@ -185,12 +184,28 @@ def _segment_of(value: dict[str, Any], incarnation: str, where: str) -> Segment:
     )
 
 
-def check_slices(slices: tuple[Slice, ...], rows: int, where: str, what: str) -> None:
-    """Refuses slices that do not cover all rows once (CAL-LOG-019)."""
-    row = 0
-    for part in slices:
-        if part.first_row != row:
-            corrupt_document(where, f"slices of {what} leave a gap or overlap at row {row}")
-        row += part.rows
-    if row != rows:
-        corrupt_document(where, f"slices of {what} cover {row} of {rows} rows")
+def check_rows(
+    update: Update, rows: int, where: str, refuse: Refuse = corrupt_document
+) -> None:
+    """Refuses an update whose numbers of rows do not fit together (CAL-LOG-027)."""
+    parts: list[tuple[str, UpdateFile | InlineRows]] = [(file.path, file) for file in update.files]
+    if update.inline is not None:
+        parts.append(("inline rows", update.inline))
+    for what, part in parts:
+        _check_slices(part, where, what, refuse)
+    found = sum(part.rows for _, part in parts)
+    if found != rows:
+        refuse(where, f"an update of {rows} rows has {found} in its files and inline rows")
+
+
+def _check_slices(part: UpdateFile | InlineRows, where: str, what: str, refuse: Refuse) -> None:
+    """Slices ascend by partition and cover all rows once (CAL-LOG-019)."""
+    row, before = 0, b""
+    for piece in part.slices:
+        if piece.first_row != row:
+            refuse(where, f"slices of {what} leave a gap or overlap at row {row}")
+        if piece.partition < before:
+            refuse(where, f"slices of {what} do not ascend by partition")
+        row, before = row + piece.rows, piece.partition
+    if row != part.rows:
+        refuse(where, f"slices of {what} cover {row} of {part.rows} rows")

@@ -21,7 +21,7 @@ from .actions import (
     Update,
     UpdateColumn,
     UpdateFile,
-    check_slices,
+    check_rows,
 )
 from .errors import corrupt_document, corrupt_manifest, missing_object
 from .format import check_data_path, check_document, index_path, unseal
@@ -130,7 +130,7 @@ def decode_manifest(data: bytes, where: str) -> list[dict[str, Any]]:
 def read_manifest(
     folder: Folder, ref: ManifestRef, line: int, incarnation: str
 ) -> list[Update | Checkpoint]:
-    """A manifest's records as actions: CorruptManifest (CAL-LOG-047), MissingObject."""
+    """A manifest's records as actions: CorruptManifest (CAL-LOG-047, -057), MissingObject."""
     data = folder.get(ref.path)
     if data is None:
         missing_object(ref.path, ref.named_by)
@@ -158,11 +158,8 @@ def _record_of(
         UpdateColumn(column["column"], column["type"], column["op"], column["algebra"])
         for column in content["columns"]
     ]
-    for column in columns:
-        if column.op not in ("set", "delta", "mixed") or column.algebra not in (None, "append"):
-            corrupt_manifest(where, f"column {column.column} has an unknown op or algebra")
     inline = content["inline"]
-    return Update(
+    update = Update(
         position,
         incarnation,
         content["ordered"],
@@ -170,13 +167,15 @@ def _record_of(
         tuple(_file_of(file, incarnation, where) for file in content["files"]),
         None if inline is None else _inline_of(inline, where),
     )
+    check_rows(update, content["rows"], where, corrupt_manifest)
+    return update
 
 
 def _segment_of(value: dict[str, Any], incarnation: str, where: str) -> Segment:
-    check_data_path(value["path"], incarnation, where)
+    check_data_path(value["path"], incarnation, where, corrupt_manifest)
     return Segment(
         value["path"],
-        _file_format_of(value, where),
+        value["fileFormat"],
         value["bytes"],
         value["rows"],
         value["keyMin"],
@@ -185,23 +184,13 @@ def _segment_of(value: dict[str, Any], incarnation: str, where: str) -> Segment:
 
 
 def _file_of(value: dict[str, Any], incarnation: str, where: str) -> UpdateFile:
-    check_data_path(value["path"], incarnation, where)
+    check_data_path(value["path"], incarnation, where, corrupt_manifest)
     slices = _slices_of(value["slices"])
-    check_slices(slices, value["rows"], where, value["path"])
-    file_format = _file_format_of(value, where)
-    return UpdateFile(value["path"], file_format, value["bytes"], value["rows"], slices)
-
-
-def _file_format_of(value: dict[str, Any], where: str) -> str:
-    if value["fileFormat"] not in ("parquet", "arrow"):
-        corrupt_manifest(where, f"{value['fileFormat']!r} is no file format")
-    return value["fileFormat"]
+    return UpdateFile(value["path"], value["fileFormat"], value["bytes"], value["rows"], slices)
 
 
 def _inline_of(value: dict[str, Any], where: str) -> InlineRows:
-    slices = _slices_of(value["slices"])
-    check_slices(slices, value["rows"], where, "inline rows")
-    return InlineRows(value["rows"], value["data"], slices, where)
+    return InlineRows(value["rows"], value["data"], _slices_of(value["slices"]), where)
 
 
 def _slices_of(values: list[dict[str, Any]]) -> tuple[Slice, ...]:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import json
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,10 +14,20 @@ import pyarrow.parquet as pq
 from .errors import corrupt_file, missing_object
 from .keys import component_encoder
 from .merge import Cells, Operations
+from .schema import problem
 from .storage import Folder
 from .types import Type, from_arrow, is_arrow_type, parse_type
 
 INT8 = parse_type("int8")
+
+
+@dataclass(frozen=True)
+class Said:
+    """What the log says of a file or of inline rows. `role` is update or segment."""
+
+    role: str
+    incarnation: str
+    rows: int
 
 
 @dataclass(frozen=True)
@@ -24,7 +36,7 @@ class Source:
 
     data: bytes
     kind: str  # parquet, arrow, or stream for inline rows
-    rows: int
+    said: Said
     where: str
 
 
@@ -38,63 +50,111 @@ class FileColumn:
     appends: bool = False
 
 
-def load(folder: Folder, path: str, kind: str, size: int, rows: int, named_by: str) -> Source:
+def load(folder: Folder, path: str, kind: str, size: int, said: Said, named_by: str) -> Source:
     """A data file's bytes: MissingObject (CAL-DATA-013), CorruptFile for another size."""
     data = folder.get(path)
     if data is None:
         missing_object(path, named_by)
     if len(data) != size:
         corrupt_file(path, f"it has {len(data)} bytes, the log says {size}")
-    return Source(data, kind, rows, path)
+    return Source(data, kind, said, path)
 
 
-def read_table(source: Source, fields: dict[str, Type], optional: dict[str, Type]) -> pa.Table:
-    """The given fields of a data file, found by name (CAL-DATA-015).
+class DataFile:
+    """An opened data file whose metadata is that of what the log says (CAL-DATA-017)."""
 
-    CorruptFile where the file is malformed or lacks fields, types or rows (CAL-DATA-012).
-    """
-    try:
-        table = _read(source, [*fields, *optional])
-        table.validate(full=True)
-    except (pa.ArrowException, OSError, ValueError, KeyError, NotImplementedError) as error:
-        corrupt_file(source.where, f"it cannot be read as {source.kind}: {error}")
-    if table.num_rows != source.rows:
-        found = f"it has {table.num_rows} rows, the log says {source.rows}"
-        corrupt_file(source.where, found)
-    for name, type_ in {**fields, **optional}.items():
-        count = table.schema.names.count(name)
-        if count == 0 and name in optional:
-            continue
-        if count != 1:
-            corrupt_file(source.where, f"it has {count} fields {name!r} in place of one")
-        found = table.schema.field(name).type
-        if not is_arrow_type(found, type_):
-            corrupt_file(source.where, f"its field {name!r} is {found}, not {type_}")
-    return table
+    def __init__(self, source: Source) -> None:
+        """CorruptFile where it cannot be read or is another file than the log says."""
+        self._source = source
+        with self._readable():
+            self.names, metadata, self._read = _open(source)
+        self.columns = self._listed(metadata)
+
+    @contextmanager
+    def _readable(self) -> Iterator[None]:
+        """Turns what readers of file formats raise into CorruptFile (CAL-DATA-012)."""
+        try:
+            yield
+        except (pa.ArrowException, OSError, ValueError, KeyError, NotImplementedError) as error:
+            found = f"it cannot be read as {self._source.kind}: {error}"
+            corrupt_file(self._source.where, found)
+
+    def _listed(self, metadata: bytes | None) -> frozenset[int]:
+        """The ids of the columns that the metadata lists, after a look at what it is of."""
+        where, said = self._source.where, self._source.said
+        if metadata is None:
+            corrupt_file(where, "it has no metadata entry 'calico'")
+        try:
+            value = json.loads(metadata.decode("utf-8"))
+        except (ValueError, RecursionError) as error:
+            corrupt_file(where, f"its metadata is no JSON: {error}")
+        found = problem(value, "file-metadata.schema.json")
+        if found is not None:
+            corrupt_file(where, f"in its metadata {found}")
+        if (value["role"], value["incarnation"]) != (said.role, said.incarnation):
+            is_of = f"{value['role']} of {value['incarnation']}"
+            corrupt_file(where, f"it is {is_of}, the log says {said.role} of {said.incarnation}")
+        return frozenset(column["column"] for column in value["columns"])
+
+    def table(self, fields: dict[str, Type], optional: dict[str, Type]) -> pa.Table:
+        """The given fields, found by name (CAL-DATA-015).
+
+        CorruptFile where the file lacks fields, types or rows (CAL-DATA-012).
+        """
+        where, rows = self._source.where, self._source.said.rows
+        with self._readable():
+            table = self._read([*fields, *optional])
+            table.validate(full=True)
+        if table.num_rows != rows:
+            corrupt_file(where, f"it has {table.num_rows} rows, the log says {rows}")
+        for name, type_ in {**fields, **optional}.items():
+            count = table.schema.names.count(name)
+            if count == 0 and name in optional:
+                continue
+            if count != 1:
+                corrupt_file(where, f"it has {count} fields {name!r} in place of one")
+            found = table.schema.field(name).type
+            if not is_arrow_type(found, type_):
+                corrupt_file(where, f"its field {name!r} is {found}, not {type_}")
+        return table
 
 
-def _read(source: Source, names: list[str]) -> pa.Table:
+def _open(
+    source: Source,
+) -> tuple[list[str], bytes | None, Callable[[list[str]], pa.Table]]:
+    """The names of a file's fields, its metadata entry, and a function that reads fields."""
     buffer = pa.BufferReader(source.data)
-    if source.kind == "stream":
-        return pa.ipc.open_stream(buffer).read_all()
-    if source.kind == "arrow":
-        return pa.ipc.open_file(buffer).read_all()
+    if source.kind != "parquet":
+        opening = pa.ipc.open_stream if source.kind == "stream" else pa.ipc.open_file
+        reader = opening(buffer)
+        entry = (reader.schema.metadata or {}).get(b"calico")
+        return reader.schema.names, entry, lambda names: reader.read_all()
     file = pq.ParquetFile(buffer, page_checksum_verification=True)
     found = file.schema_arrow.names
     if len(set(found)) != len(found):
         raise ValueError("it has two fields of one name")
-    return file.read(columns=[name for name in names if name in found])
+    entry = (file.metadata.metadata or {}).get(b"calico")
+    return found, entry, lambda names: file.read(columns=[name for name in names if name in found])
 
 
 def read_segment(
     source: Source, key_types: Sequence[Type], columns: Sequence[FileColumn]
 ) -> tuple[list[bytes], list[list[Any]]]:
-    """Encoded keys and cells, column by column, of a segment."""
+    """Encoded keys and cells, column by column, of a segment.
+
+    Cells of a column that the segment does not list are null (CAL-DATA-018).
+    """
+    file = DataFile(source)
+    for id_ in file.columns:
+        if f"c{id_}" not in file.names:
+            corrupt_file(source.where, f"its metadata lists column {id_}, which it lacks")
     fields = _key_fields(key_types)
-    fields.update((f"c{column.id}", column.type) for column in columns)
-    table = read_table(source, fields, {})
-    cells = [from_arrow(table[f"c{column.id}"], column.type) for column in columns]
-    return _keys(table, key_types, source.where), cells
+    held = [column for column in columns if column.id in file.columns]
+    fields.update((f"c{column.id}", column.type) for column in held)
+    table = file.table(fields, {})
+    cells = {column.id: from_arrow(table[f"c{column.id}"], column.type) for column in held}
+    keys = _keys(table, key_types, source.where)
+    return keys, [cells.get(column.id) or [None] * len(keys) for column in columns]
 
 
 def read_update(
@@ -109,7 +169,7 @@ def read_update(
         fields[f"c{column.id}"] = column.type
         if column.op == "mixed":
             fields[f"o{column.id}"] = INT8
-    table = read_table(source, fields, {"r": INT8})
+    table = DataFile(source).table(fields, {"r": INT8})
     row_ops = None
     if "r" in table.schema.names:
         row_ops = _codes(table["r"], 1, "row operation", source.where)
@@ -127,7 +187,7 @@ def _cells(table: pa.Table, column: FileColumn, where: str) -> Cells:
 
 
 def _codes(array: pa.ChunkedArray, greatest: int, what: str, where: str) -> list[int]:
-    """Operation codes; CorruptFile for one that is not listed (CAL-DATA-002, -014)."""
+    """Operation codes; CorruptFile for a null and one that is not listed (CAL-DATA-014, -019)."""
     codes = array.to_pylist()
     for row, code in enumerate(codes):
         if code is None or not 0 <= code <= greatest:

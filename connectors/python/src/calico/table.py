@@ -8,8 +8,8 @@ from typing import Any
 
 from .actions import Action, Checkpoint, CreateKeySpace, Update
 from .checkpoint import ManifestRef, newest_log_checkpoint, read_manifest
-from .errors import CalicoError, corrupt_document
-from .format import entry_path
+from .errors import CalicoError, corrupt_document, corrupt_manifest
+from .format import Refuse, entry_path
 from .keys import check_key_type
 from .log import Line
 from .partition import Transform, transform_of
@@ -78,12 +78,15 @@ class GroupState:
 class State:
     """The state of a line at `version`: definitions, and per incarnation what happened to it.
 
+    `groups` are those of all key-spaces, by incarnation.
+
     Manifests are read when a group is asked for, so that a read costs what its groups cost.
     """
 
     line: Line
     version: int = 0
     key_spaces: dict[str, KeySpace] = field(default_factory=dict)
+    groups: dict[str, Group] = field(default_factory=dict)
     manifests: dict[str, tuple[ManifestRef, ...]] = field(default_factory=dict)
     later: dict[str, list[Update | Checkpoint]] = field(default_factory=dict)
 
@@ -103,6 +106,7 @@ class State:
         for ref in self.manifests.get(group.incarnation, ()):
             for record in read_manifest(self.line.folder, ref, self.line.line, group.incarnation):
                 if isinstance(record, Update):
+                    check_update(record, group, ref.path, corrupt_manifest)
                     seen[record.position] = record
                 else:
                     state.tiles[record.partition] = record
@@ -121,25 +125,34 @@ class State:
         return action.as_of_line == self.line.line and below and newer
 
     def apply(self, actions: Iterable[Action], where: str) -> None:
-        """Applies the actions of an entry in order (CAL-TABLE-020 to -022)."""
+        """Applies the actions of an entry in order (CAL-TABLE-020 to -022, -027)."""
         for action in actions:
             if isinstance(action, CreateKeySpace):
                 self.define(key_space_of(action.definition, where), where)
-            elif action.incarnation not in self.later:
+                continue
+            group = self.groups.get(action.incarnation)
+            if group is None:
                 corrupt_document(where, f"incarnation {action.incarnation} is not defined before")
-            else:
-                self.later[action.incarnation].append(action)
+            if isinstance(action, Update):
+                check_update(action, group, where)
+            self.later[action.incarnation].append(action)
 
     def define(self, key_space: KeySpace, where: str) -> None:
-        """Adds a key-space; CorruptDocument where an id is defined twice (CAL-TABLE-021)."""
+        """Adds a key-space.
+
+        CorruptDocument where an id (CAL-TABLE-021) or its name (CAL-TABLE-007) is there already.
+        """
         if key_space.id in self.key_spaces:
             corrupt_document(where, f"key-space {key_space.id} is defined twice")
-        groups = {group.id for known in self.key_spaces.values() for group in known.groups}
+        names = [known.name for known in self.key_spaces.values()]
+        _check_names([*names, key_space.name], "key-spaces", where)
+        groups = {group.id for group in self.groups.values()}
         columns: set[int] = set()
         for group in key_space.groups:
-            if group.incarnation in self.later or group.id in groups:
+            if group.incarnation in self.groups or group.id in groups:
                 corrupt_document(where, f"group {group.id} or its incarnation is defined twice")
             groups.add(group.id)
+            self.groups[group.incarnation] = group
             self.later[group.incarnation] = []
             for column in group.columns:
                 if column.id in columns:
@@ -151,7 +164,8 @@ class State:
 def key_space_of(definition: dict[str, Any], where: str) -> KeySpace:
     """A key-space from JSON that meets its schema.
 
-    CorruptDocument where what the schema cannot say is wrong: types, the anchor, transforms.
+    CorruptDocument where what the schema cannot say is wrong: types, names, the anchor, transforms
+    (CAL-TABLE-027, CAL-FORMAT-023).
     """
     try:
         key_types = [parse_type(component["type"]) for component in definition["components"]]
@@ -162,13 +176,44 @@ def key_space_of(definition: dict[str, Any], where: str) -> KeySpace:
         corrupt_document(where, f"key-space {definition['name']!r}: {error.message}")
     if sum(group.anchor for group in groups) != 1:
         corrupt_document(where, f"key-space {definition['name']!r} has not exactly one anchor")
+    key_names = [component["name"] for component in definition["components"]]
+    columns = [column for group in groups for column in group.columns]
+    _check_names([group.name for group in groups], "groups", where)
+    _check_names([*key_names, *(column.name for column in columns)], "columns", where)
+    for column in columns:
+        if column.algebra is not None and column.type.kind != "list":
+            corrupt_document(where, f"column {column.name!r} takes appends and is no list")
     return KeySpace(
         definition["keySpace"],
         definition["name"],
-        tuple(component["name"] for component in definition["components"]),
+        tuple(key_names),
         tuple(key_types),
         tuple(groups),
     )
+
+
+def _check_names(names: list[str], what: str, where: str) -> None:
+    """CorruptDocument where two names are one without regard to case (CAL-TABLE-007)."""
+    if len({name.lower() for name in names}) != len(names):
+        corrupt_document(where, f"two {what} have one name, but for case, among {names}")
+
+
+def check_update(
+    update: Update, group: Group, where: str, refuse: Refuse = corrupt_document
+) -> None:
+    """Refuses an update with columns that its group does not have so (CAL-TABLE-027)."""
+    defined = {column.id: column for column in group.columns}
+    held: set[int] = set()
+    for said in update.columns:
+        column = defined.get(said.column)
+        if column is None or said.column in held:
+            refuse(where, f"an update's column {said.column} is not one of the group's, once")
+        held.add(said.column)
+        # A type has one text, so texts compare as types do.
+        if said.type != str(column.type):
+            refuse(where, f"column {said.column} is {said.type}, not {column.type}")
+        if said.op == "delta" and column.algebra is None:
+            refuse(where, f"column {said.column} has deltas but no algebra")
 
 
 def _group_of(value: dict[str, Any], component_count: int) -> Group:

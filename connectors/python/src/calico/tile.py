@@ -6,12 +6,11 @@ from collections.abc import Sequence
 from typing import Any
 
 from .actions import Checkpoint, InlineRows, Segment, Slice, Update, UpdateFile
-from .data import FileColumn, Source, load, read_segment, read_update
-from .errors import CalicoError, corrupt_document, corrupt_file
+from .data import FileColumn, Said, Source, load, read_segment, read_update
+from .errors import corrupt_file
 from .format import entry_path
 from .merge import Cells, Operations, Rows, apply
 from .table import Column, Group, GroupState, KeySpace, State
-from .types import parse_type
 
 
 def group_rows(state: State, key_space: KeySpace, group: Group, columns: Sequence[Column]) -> Rows:
@@ -40,7 +39,7 @@ class _GroupReader:
         self._line = state.line.line
         self._key_types = key_space.key_types
         self._columns = columns
-        self._defined = {column.id: column for column in group.columns}
+        self._incarnation = group.incarnation
 
     def add_checkpoint(self, tile: Checkpoint) -> None:
         """Adds the rows of a tile's segments."""
@@ -49,14 +48,7 @@ class _GroupReader:
             self._add_segment(segment, named_by)
 
     def _add_segment(self, segment: Segment, named_by: str) -> None:
-        source = load(
-            self._folder,
-            segment.path,
-            segment.file_format,
-            segment.size,
-            segment.rows,
-            named_by,
-        )
+        source = self._load(segment, "segment", named_by)
         wanted = [FileColumn(column.id, column.type) for column in self._columns]
         keys, cells = read_segment(source, self._key_types, wanted)
         _check_segment_keys(keys, segment)
@@ -64,6 +56,10 @@ class _GroupReader:
             if key in self.rows:
                 corrupt_file(segment.path, f"row {row} has a key that another segment holds")
             self.rows[key] = [column[row] for column in cells]
+
+    def _load(self, file: Segment | UpdateFile, role: str, named_by: str) -> Source:
+        said = Said(role, self._incarnation, file.rows)
+        return load(self._folder, file.path, file.file_format, file.size, said, named_by)
 
     def add_update(self, update: Update, tiles: GroupState) -> None:
         """Applies an update's slices that no checkpoint includes, files before inline rows."""
@@ -90,9 +86,10 @@ class _GroupReader:
     ) -> None:
         if isinstance(part, InlineRows):
             where = f"inline rows of version {named_by} in {part.where}"
-            source = Source(part.data, "stream", part.rows, where)
+            said = Said("update", self._incarnation, part.rows)
+            source = Source(part.data, "stream", said, where)
         else:
-            source = load(self._folder, part.path, part.file_format, part.size, part.rows, named_by)
+            source = self._load(part, "update", named_by)
         operations = read_update(source, self._key_types, columns)
         for piece in slices:
             chosen = _cut(operations, piece)
@@ -103,26 +100,11 @@ class _GroupReader:
 
     def _update_columns(self, update: Update) -> dict[int, FileColumn]:
         """The columns of an update that are read, by their place among the cells."""
-        where = entry_path(self._line, update.position.version)
-        held: dict[int, FileColumn] = {}
-        for column in update.columns:
-            defined = self._defined.get(column.column)
-            if defined is None or column.column in held:
-                corrupt_document(where, f"an update's column {column.column} is not the group's")
-            try:
-                type_ = parse_type(column.type)
-            except CalicoError as error:
-                corrupt_document(where, error.message)
-            if type_ != defined.type:
-                corrupt_document(where, f"column {column.column} is {type_}, not {defined.type}")
-            appends = "append" in (column.algebra, defined.algebra)
-            if column.op == "delta" and not appends:
-                corrupt_document(where, f"column {column.column} has deltas but no algebra")
-            held[column.column] = FileColumn(column.column, type_, column.op, appends)
+        ops = {column.column: column.op for column in update.columns}
         return {
-            place: held[column.id]
+            place: FileColumn(column.id, column.type, ops[column.id], column.algebra is not None)
             for place, column in enumerate(self._columns)
-            if column.id in held
+            if column.id in ops
         }
 
 
