@@ -91,7 +91,7 @@ function finish({ shown }) {
     `get ${shown} flight 2001-01-01 0`,
     `read ${shown}@v3 airport --limit 5`,
   ]) {
-    console.log(`  npx calico ${command}`)
+    console.log(`  node dist/cli/main.js ${command}`)
   }
   process.exitCode = failed === 0 ? 0 : 1
 }
