@@ -3,6 +3,7 @@ import type { Env } from '../env.js'
 import { CalicoError, throwIfAborted } from '../errors.js'
 import type { LogAction, LogEntry, LogTransaction } from '../format/generated/documents.js'
 import { newLongId } from '../format/ids.js'
+import { hintPath } from '../format/layout.js'
 import { appendEntry } from '../log/append.js'
 import { TAIL_BYTES_MAX, TAIL_ENTRIES_MAX } from '../log/checkpoints.js'
 import { HINT_EVERY, readHint, writeHint } from '../log/hint.js'
@@ -175,6 +176,16 @@ export class Committer {
     } catch {
       return
     }
+  }
+
+  /**
+   * The present by the storage's own clock: when it saw the hint that was just put there. `null`
+   * for a line without entries, which has no hint.
+   */
+  async storageNowMicros(): Promise<number | null> {
+    const { line } = await this.view.latest()
+    await this.giveHint()
+    return (await this.storage.head(hintPath(line)))?.modifiedMicros ?? null
   }
 
   private async giveHint(): Promise<void> {

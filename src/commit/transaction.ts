@@ -199,6 +199,7 @@ async function feed(
   let rows = 0
   try {
     for await (const batch of batches) {
+      if (batch.rows === 0) continue
       rows += batch.rows
       const taken = await Promise.all(
         writes.map((write, i) => channels[i]!.push(groupBatch(write, keySpace, { batch, codes }))),

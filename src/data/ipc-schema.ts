@@ -73,7 +73,7 @@ function readType(field: FlatTable, depth: number): CalicoType {
       return readTimestamp(type)
     case TYPE.list: {
       const items = field.tables(5)
-      if (items.length !== 1 || depth >= TYPE_DEPTH_MAX) throw new RangeError('a malformed list')
+      if (items.length !== 1 || depth > TYPE_DEPTH_MAX) throw new RangeError('a malformed list')
       return { kind: 'list', element: readType(items[0]!, depth + 1) }
     }
     default:

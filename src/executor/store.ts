@@ -333,7 +333,7 @@ export class Store implements AsyncDisposable {
    * Finds, and with `execute` deletes, what nothing names. @throws InvalidArgument for an unsafe
    * grace period
    */
-  vacuum(
+  async vacuum(
     options: {
       execute?: boolean
       graceSeconds?: number
@@ -341,11 +341,11 @@ export class Store implements AsyncDisposable {
       signal?: AbortSignal
     } = {},
   ): Promise<VacuumResult> {
-    const { storage, env, view } = this.parts
+    const { storage, committer, view } = this.parts
     return vacuum({
       storage,
       line: view.line,
-      nowMicros: env.nowMicros(),
+      storageNowMicros: await committer.storageNowMicros(),
       graceSeconds: options.graceSeconds ?? GRACE_SECONDS,
       nothingIsWriting: options.nothingIsWriting ?? false,
       execute: options.execute ?? false,

@@ -36,17 +36,27 @@ export const checkpointIndexPath = (line: number, version: number): string =>
 
 export const dataFolder = (incarnation: string): string => `data/${incarnation}`
 
+/** The parts of object paths (spec/storage.md, "Paths"). */
+const PART = /^(?:[A-Za-z0-9._=+-]|%[0-9A-F]{2})+$/
+const PART_BYTES_MAX = 200
+const PATH_BYTES_MAX = 1000
+
 /**
- * Whether a path that an entry gives for a data file of `incarnation` stays inside that group's
- * folder.
+ * Whether a path that an entry gives for a data file of `incarnation` is an object's path in that
+ * group's folder, or in one folder there (CAL-FORMAT-004).
  */
 export function isDataPath(path: string, incarnation: string): boolean {
   const parts = path.split('/')
   return (
+    path.length <= PATH_BYTES_MAX &&
     parts.length >= 3 &&
     parts.length <= 4 &&
     parts[0] === 'data' &&
     parts[1] === incarnation &&
-    parts.every((part) => /^[A-Za-z0-9._=+%-]+$/.test(part) && part !== '.' && part !== '..')
+    parts.every(isPart)
   )
+}
+
+function isPart(part: string): boolean {
+  return part.length <= PART_BYTES_MAX && part !== '.' && part !== '..' && PART.test(part)
 }

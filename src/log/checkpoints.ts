@@ -65,7 +65,18 @@ export async function findCheckpoint(options: {
     const index = await readCheckpointIndex(storage, line, next, signal)
     if (index === null || wanted(index)) return index
     const hit = index.earlier.find(wanted)
-    next = hit?.version ?? index.earlier.at(-1)?.version
+    const earlier: number | undefined = hit?.version ?? index.earlier.at(-1)?.version
+    if (earlier !== undefined && earlier >= index.version) {
+      const path = checkpointIndexPath(line, index.version)
+      throw new CalicoError(
+        'CorruptDocument',
+        `${path} names a later checkpoint as an earlier one`,
+        {
+          details: { path },
+        },
+      )
+    }
+    next = earlier
   }
   return null
 }

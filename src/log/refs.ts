@@ -3,8 +3,10 @@ import { CalicoError } from '../errors.js'
 import type { RefsEntry, RefsState } from '../format/generated/documents.js'
 import { refsPath } from '../format/layout.js'
 import { checkDocument, openSealed } from '../format/sealed.js'
+import { validateDocument } from '../format/validate.js'
 import type { ObjectStore } from '../storage/contract.js'
 import { findHead } from '../storage/sequence.js'
+import { refuseUnknownFeatures } from './root.js'
 
 /** Every entry whose number this divides carries the full state (CAL-REFS-006). */
 export const REFS_STATE_EVERY = 64
@@ -72,6 +74,11 @@ export function decodeRefsEntry(bytes: Uint8Array | null, number: number): RefsE
       'UnsupportedFeature',
       `${path} is of kind '${action.kind}', which this version of Calico does not know`,
     )
+  }
+  const { feature } = (action ?? {}) as { feature?: unknown }
+  // What is unknown is told as such where the entry's shape is new too (CAL-FORMAT-035).
+  if (typeof feature === 'string' && validateDocument('refs-entry', value) !== null) {
+    refuseUnknownFeatures([feature], path)
   }
   const entry = checkDocument('refs-entry', value, path)
   if (entry.number !== number) {

@@ -64,7 +64,8 @@ export async function readMarker(storage: ObjectStore, signal?: AbortSignal): Pr
         `or run 'calico init'`,
     )
   }
-  // A newer format may have another schema: what it is comes before whether it is whole.
+  // A newer store may have another schema: what it needs comes before whether it is whole
+  // (CAL-FORMAT-035).
   const value = openSealed(bytes, MARKER_PATH)
   const { format } = value as { format?: unknown }
   if (typeof format === 'string' && format !== FORMAT_VERSION) {
@@ -73,9 +74,14 @@ export async function readMarker(storage: ObjectStore, signal?: AbortSignal): Pr
       `${storage.uri} is of format ${format}; this version of Calico reads ${FORMAT_VERSION}`,
     )
   }
-  const marker = checkDocument('marker', value, MARKER_PATH)
-  refuseUnknownFeatures(marker.features, storage.uri)
-  return marker
+  const { features } = value as { features?: unknown }
+  if (Array.isArray(features)) {
+    refuseUnknownFeatures(
+      features.filter((one) => typeof one === 'string'),
+      storage.uri,
+    )
+  }
+  return checkDocument('marker', value, MARKER_PATH)
 }
 
 /** @throws UnsupportedFeature where one of the features is not known here. */

@@ -41,8 +41,11 @@ export interface VacuumResult {
 export async function vacuum(options: {
   storage: ObjectStore
   line: number
-  /** The present, in microseconds, by the clock that dates the storage's objects. */
-  nowMicros: number
+  /**
+   * The present, in microseconds, by the clock that dates the storage's objects; where it is not
+   * known, that of the newest object listed, which is never later.
+   */
+  storageNowMicros: number | null
   graceSeconds: number
   /**
    * The caller's word that no commit is under way; without it the grace period cannot be below the
@@ -64,14 +67,16 @@ export async function vacuum(options: {
     )
   }
   const candidates = new Map<string, ObjectInfo>()
+  let newest = 0
   for (const prefix of ['data/', `checkpoint/${line}/`]) {
     for await (const object of storage.list(prefix, { signal })) {
+      newest = Math.max(newest, object.modifiedMicros)
       if (prefix === 'data/' || object.path.endsWith('.avro')) candidates.set(object.path, object)
       if (candidates.size >= CANDIDATES_MAX) break
     }
   }
   for await (const path of namedPaths(storage, line, signal)) candidates.delete(path)
-  const oldest = options.nowMicros - graceSeconds * 1_000_000
+  const oldest = (options.storageNowMicros ?? newest) - graceSeconds * 1_000_000
   const removable = [...candidates.values()].filter((object) => object.modifiedMicros <= oldest)
   let deleted = 0
   if (options.execute) {

@@ -89,7 +89,9 @@ interface LogFindings {
   readonly checkpoints: number
 }
 
-/** Reads every document of the line. Behind a damaged entry states are not known, only documents. */
+/**
+ * Reads every document of the line. Behind a damaged entry states are not known, only documents.
+ */
 async function verifyLog(
   context: TileContext,
   line: number,
@@ -107,7 +109,7 @@ async function verifyLog(
     const path = entryPath(line, version)
     if (entry === null) note(error, path)
     else {
-      // Only where it follows on: what is damaged was noted, and is no fault of the entries after it.
+      // Only where it follows on: damage was noted, and is no fault of the entries after it.
       if (state.version === version - 1) {
         try {
           state = applyEntries(state, [entry])

@@ -22,11 +22,45 @@ export function definitionProblem(definition: KeySpaceDefinition): string | null
   if (groups.filter((group) => group.anchor).length !== 1) {
     return `key-space '${name}' does not have exactly one anchor`
   }
-  const ids = groups.flatMap((group) => group.columns.map((column) => column.column))
-  if (new Set(ids).size < ids.length) return `key-space '${name}' has a column id twice`
+  const columns = groups.flatMap((group) => group.columns)
+  const twice: readonly [string, readonly (string | number)[]][] = [
+    ['column id', columns.map((column) => column.column)],
+    ['group id', groups.map((group) => group.group)],
+    ['incarnation', groups.map((group) => group.incarnation)],
+    ['group name', groups.map((group) => foldName(group.name))],
+    ['column name', [...components, ...columns].map((column) => foldName(column.name))],
+  ]
+  for (const [what, values] of twice) {
+    if (new Set(values).size < values.length) return `key-space '${name}' has a ${what} twice`
+  }
   for (const group of groups) {
     const problem = groupProblem(group, components.length)
     if (problem) return `group '${group.name}' of '${name}' ${problem}`
+  }
+  return null
+}
+
+/** What two names have in common that are one name (CAL-TABLE-007). */
+export const foldName = (name: string): string => name.toLowerCase()
+
+/**
+ * What keeps a definition from standing beside those before it, in words; `null` where nothing
+ * does (CAL-TABLE-021, CAL-TABLE-007).
+ */
+export function additionProblem(
+  definition: KeySpaceDefinition,
+  earlier: Iterable<KeySpaceDefinition>,
+): string | null {
+  const own = new Set(definition.groups.flatMap((group) => [group.group, group.incarnation]))
+  for (const other of earlier) {
+    if (other.keySpace === definition.keySpace) {
+      return `it defines key-space ${definition.keySpace} a second time`
+    }
+    if (foldName(other.name) === foldName(definition.name)) {
+      return `it defines a second key-space of the name '${definition.name}'`
+    }
+    const group = other.groups.find((one) => own.has(one.group) || own.has(one.incarnation))
+    if (group) return `it defines group ${group.group} or its incarnation a second time`
   }
   return null
 }
@@ -59,8 +93,20 @@ function isStoredType(text: string, ofKey: boolean): boolean {
   }
 }
 
+/** An update of an entry or of a manifest, as far as it is checked. */
+type StoredUpdate = Pick<UpdateAction, 'rows'> & {
+  readonly columns: readonly UpdateAction['columns'][number][]
+  readonly files: readonly (StoredPart & { readonly path: string })[]
+  readonly inline?: StoredPart | null | undefined
+}
+
+interface StoredPart {
+  readonly rows: number
+  readonly slices: readonly Slice[]
+}
+
 /** What is wrong with an update of a group, in words; `null` where nothing is. */
-export function updateProblem(action: UpdateAction, group: GroupDefinition): string | null {
+export function updateProblem(action: StoredUpdate, group: GroupDefinition): string | null {
   for (const { column, type, op, algebra } of action.columns) {
     const own = group.columns.find((candidate) => candidate.column === column)
     if (!own) return `it writes column ${column}, which group '${group.name}' does not define`

@@ -129,6 +129,9 @@ export class LineView {
   }
 
   private async atTime(micros: number, signal?: AbortSignal): Promise<Snapshot> {
+    if (!Number.isSafeInteger(micros)) {
+      throw new CalicoError('InvalidArgument', `${micros} is no number of microseconds since 1970`)
+    }
     const latest = await this.latest(signal)
     if (latest.version > 0 && latest.timestamp <= micros) return latest
     let state = await this.base((c) => c.timestamp <= micros, signal)

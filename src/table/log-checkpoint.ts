@@ -1,7 +1,11 @@
 /** The state of a line to and from log checkpoints (spec/log.md, "Log checkpoints"). */
 import { CalicoError } from '../errors.js'
-import type { CheckpointIndex, ManifestRef } from '../format/generated/documents.js'
-import { isDataPath } from '../format/layout.js'
+import type {
+  CheckpointIndex,
+  GroupDefinition,
+  ManifestRef,
+} from '../format/generated/documents.js'
+import { checkpointIndexPath, isDataPath } from '../format/layout.js'
 import type { ManifestRecord } from '../format/manifest.js'
 import {
   EARLIER_MAX,
@@ -11,6 +15,7 @@ import {
   writeManifest,
 } from '../log/checkpoints.js'
 import type { ObjectStore } from '../storage/contract.js'
+import { additionProblem, definitionProblem, updateProblem } from './check-stored.js'
 import {
   comparePositions,
   dropIncluded,
@@ -31,11 +36,14 @@ export async function stateFromCheckpoint(
 ): Promise<LineState> {
   const manifestsOf = new Map(index.groups.map((g) => [g.incarnation, g.manifests]))
   const groups = new Map<string, GroupState>()
-  for (const keySpace of index.keySpaces) {
+  for (const [at, keySpace] of index.keySpaces.entries()) {
+    const problem =
+      definitionProblem(keySpace) ?? additionProblem(keySpace, index.keySpaces.slice(0, at))
+    if (problem) throw corruptIndex(index, problem)
     for (const definition of keySpace.groups) {
       const refs = manifestsOf.get(definition.incarnation) ?? []
       const manifests = await Promise.all(refs.map((ref) => readManifest(storage, ref, signal)))
-      const { tiles, updates } = replayManifests(manifests, definition.incarnation)
+      const { tiles, updates } = replayManifests(manifests, definition)
       groups.set(definition.incarnation, {
         keySpace: keySpace.keySpace,
         definition,
@@ -53,10 +61,20 @@ export async function stateFromCheckpoint(
   }
 }
 
+function corruptIndex(index: CheckpointIndex, problem: string): CalicoError {
+  const path = checkpointIndexPath(index.line, index.version)
+  return new CalicoError(
+    'CorruptDocument',
+    `${path}: ${problem}; restore it from a copy of the store`,
+    { details: { path } },
+  )
+}
+
 function replayManifests(
   manifests: readonly ManifestRecord[][],
-  incarnation: string,
+  group: GroupDefinition,
 ): { tiles: Map<string, TileState>; updates: UpdateState[] } {
+  const { incarnation } = group
   const tiles = new Map<string, TileState>()
   const updates = new Map<string, UpdateState>()
   for (const { position, content } of manifests.flat()) {
@@ -71,6 +89,8 @@ function replayManifests(
     }
     if (content.kind === 'tile') tiles.set(content.partition, { ...content, position })
     else {
+      const problem = updateProblem(content, group)
+      if (problem) throw new CalicoError('CorruptManifest', `a manifest's update: ${problem}`)
       const key = `${position.version}.${position.member}.${position.action}`
       updates.set(key, { ...content, position })
     }

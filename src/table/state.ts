@@ -12,7 +12,7 @@ import type {
 } from '../format/generated/documents.js'
 import { entryPath, isDataPath } from '../format/layout.js'
 import type { ActionPosition, ManifestTile, ManifestUpdate } from '../format/manifest.js'
-import { decodeBase64, definitionProblem, updateProblem } from './check-stored.js'
+import { additionProblem, decodeBase64, definitionProblem, updateProblem } from './check-stored.js'
 
 /** An effective tile checkpoint, and where in the log it stands. */
 export interface TileState extends ManifestTile {
@@ -157,16 +157,11 @@ function applyEntry(draft: Draft, entry: LogEntry): void {
 }
 
 function defineKeySpace(draft: Draft, definition: KeySpaceDefinition, entry: LogEntry): void {
-  if (draft.keySpaces.has(definition.keySpace)) {
-    throw corrupt(entry, `it defines key-space ${definition.keySpace} a second time`)
-  }
-  const problem = definitionProblem(definition)
+  const problem =
+    definitionProblem(definition) ?? additionProblem(definition, draft.keySpaces.values())
   if (problem) throw corrupt(entry, problem)
   draft.keySpaces.set(definition.keySpace, definition)
   for (const group of definition.groups) {
-    if (draft.groups.has(group.incarnation)) {
-      throw corrupt(entry, `it defines group ${group.incarnation} a second time`)
-    }
     draft.groups.set(group.incarnation, {
       keySpace: definition.keySpace,
       definition: group,

@@ -10,7 +10,7 @@ import type { DataFileInfo, DataFileReader, Page } from '../data/file.js'
 import { openDataFile } from '../data/file.js'
 import { CalicoError } from '../errors.js'
 import type { KeyRange } from '../expr/key-range.js'
-import { valueColumn } from '../format/columns.js'
+import { ROW_OP_COLUMN, valueColumn } from '../format/columns.js'
 import { decodeFileMetadata } from '../format/file-metadata.js'
 import { fromHex } from '../format/hex.js'
 import { type CalicoType, printType, sameType } from '../format/types.js'
@@ -60,15 +60,14 @@ export async function* readFile(read: FileRead): AsyncGenerator<KeyedBatch> {
   const { storage, pool, signal } = context
   const reader = await openDataFile({ store: storage, file, pool, signal })
   try {
-    checkFile(reader, read)
-    const present = new Set(reader.fields.map((field) => field.name))
+    const held = checkFile(reader, read)
     const keys = read.withKeys ? keyFields(read.keyTypes) : []
-    const fields = [...keys, ...read.required, ...read.optional.filter((f) => present.has(f.name))]
-    const places = new Map(pagesOf(reader, read).map((place) => [place.index, place]))
-    const names = [...new Set(fields.map((field) => field.name))]
+    const fields = [...keys, ...read.required, ...held]
+    const names = new Set(fields.map((field) => field.name))
+    const places = new Map(pagesOf(reader, read, names).map((place) => [place.index, place]))
     const before = new Map<number, number>()
     for await (const { page, batch } of reader.read({
-      columns: names,
+      columns: [...names],
       pages: [...places.keys()],
       signal,
     })) {
@@ -132,7 +131,8 @@ function checkKeys(keys: KeyVector, { file, keyMin, keyMax }: FileRead): void {
   )
 }
 
-function pagesOf(reader: DataFileReader, read: FileRead): PagePlace[] {
+/** The pages to read. Bounds of fields that are not read, which are strays, say nothing. */
+function pagesOf(reader: DataFileReader, read: FileRead, names: ReadonlySet<string>): PagePlace[] {
   const end = read.firstRow + read.rowCount
   const places: PagePlace[] = []
   let start = 0
@@ -141,7 +141,7 @@ function pagesOf(reader: DataFileReader, read: FileRead): PagePlace[] {
     const to = Math.min(end, start + page.rows)
     if (from < to) {
       const limits = keyLimits(read.keyTypes[0]!, page.bounds('k0'))
-      if (overlaps(limits, read.range) && !read.skipPage?.(page, limits)) {
+      if (overlaps(limits, read.range) && !read.skipPage?.(known(page, names), limits)) {
         places.push({ index: page.index, from: from - start, to: to - start })
       }
     }
@@ -150,8 +150,16 @@ function pagesOf(reader: DataFileReader, read: FileRead): PagePlace[] {
   return places
 }
 
-/** What the file says of itself against what the log says of it (CAL-DATA-012). */
-function checkFile(reader: DataFileReader, read: FileRead): void {
+function known(page: Page, names: ReadonlySet<string>): Page {
+  return { ...page, bounds: (name) => (names.has(name) ? page.bounds(name) : undefined) }
+}
+
+/**
+ * What the file says of itself against what the log says of it (CAL-DATA-012, CAL-DATA-017). Gives
+ * the optional fields that are to be read: columns where they are listed (CAL-DATA-018), others
+ * where they are there.
+ */
+function checkFile(reader: DataFileReader, read: FileRead): BatchField[] {
   const { path } = read.file
   const corrupt = (what: string): CalicoError =>
     new CalicoError('CorruptFile', `${path}: ${what}; restore it from a copy of the store`, {
@@ -166,7 +174,9 @@ function checkFile(reader: DataFileReader, read: FileRead): void {
   }
   const types = new Map(reader.fields.map((field) => [field.name, field.type]))
   const listed = new Set(metadata.columns.map((column) => valueColumn(column.column)))
-  const held = read.optional.filter((field) => listed.has(field.name))
+  const held = read.optional.filter(
+    ({ name }) => listed.has(name) || (name === ROW_OP_COLUMN && types.has(name)),
+  )
   for (const field of [...keyFields(read.keyTypes), ...read.required, ...held]) {
     const type = types.get(field.name)
     if (!type) throw corrupt(`it lacks the column ${field.name}`)
@@ -177,4 +187,5 @@ function checkFile(reader: DataFileReader, read: FileRead): void {
       )
     }
   }
+  return held
 }

@@ -7,6 +7,7 @@ import { decodeIpcStream } from '../data/ipc.js'
 import { CalicoError } from '../errors.js'
 import type { KeyRange } from '../expr/key-range.js'
 import { opColumn, ROW_OP_COLUMN, valueColumn } from '../format/columns.js'
+import { decodeFileMetadata } from '../format/file-metadata.js'
 import type { Slice } from '../format/generated/documents.js'
 import { fromHex } from '../format/hex.js'
 import type { ManifestFile, ManifestInline } from '../format/manifest.js'
@@ -125,7 +126,10 @@ async function* readInline(read: {
   options: LayerOptions
 }): AsyncGenerator<KeyedBatch> {
   const { inline, slice, fields, options } = read
-  const whole = inlineBatch(inline, [...keyFields(options.keyTypes), ...fields])
+  const whole = inlineBatch(inline, {
+    incarnation: options.incarnation,
+    fields: [...keyFields(options.keyTypes), ...fields],
+  })
   const batch = sliceBatch(whole, slice.firstRow, slice.rows)
   const keys = encodeStoredKeys(
     selectColumns(
@@ -150,14 +154,28 @@ async function* readInline(read: {
 }
 
 /** Inline rows with at least the given fields, and `r` where they have it. @throws CorruptFile */
-export function inlineBatch(inline: ManifestInline, fields: readonly BatchField[]): Batch {
-  const { batches } = decodeIpcStream(inline.data, 'inline rows')
+export function inlineBatch(
+  inline: ManifestInline,
+  { incarnation, fields }: { incarnation: string; fields: readonly BatchField[] },
+): Batch {
+  const { batches, metadata } = decodeIpcStream(inline.data, 'inline rows')
+  const said = decodeFileMetadata(metadata, 'inline rows')
+  if (said.role !== 'update' || said.incarnation !== incarnation) {
+    throw new CalicoError(
+      'CorruptFile',
+      `inline rows: they are a ${said.role} of group ${said.incarnation}; restore the entry from ` +
+        'a copy of the store',
+    )
+  }
   const first = batches[0]
   const rows = batches.reduce((sum, batch) => sum + batch.rows, 0)
   if (!first || rows !== inline.rows) {
     throw new CalicoError('CorruptFile', `inline rows: ${rows} where the log says ${inline.rows}`)
   }
-  for (const field of fields) {
+  const rowOps = first.fields.some((own) => own.name === ROW_OP_COLUMN)
+    ? [{ name: ROW_OP_COLUMN, type: ROW_OPS_TYPE }]
+    : []
+  for (const field of [...fields, ...rowOps]) {
     const type = first.fields.find((own) => own.name === field.name)?.type
     if (type && sameType(type, field.type)) continue
     const found = type ? `has the type ${printType(type)}` : 'is missing'

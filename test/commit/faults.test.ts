@@ -1,4 +1,4 @@
-/** Commits over a storage that fails: landed or not, once or not at all, and never in doubt silently. */
+/** Commits over a storage that fails: landed once or not at all, never silently in doubt. */
 import { beforeEach, describe, expect, it } from 'vitest'
 import { CalicoError, isCalicoError } from '../../src/errors.js'
 import type { KeySpace, Store } from '../../src/executor/store.js'
@@ -79,7 +79,7 @@ describe('an entry put', () => {
     expect((await users.upsert([{ id: 1 }])).version).toBe(4)
   })
 
-  it('that never arrived at a storage that went away keeps its files and is not found', async () => {
+  it('that never arrived before the storage went away is not found, its files kept', async () => {
     for (const operation of ['putIfAbsent', 'get'] as const) {
       faulty.add({ operation, path: ENTRY, kind: 'fail-before', times: EVER })
     }
@@ -118,7 +118,7 @@ describe('an entry put', () => {
     expect(await headOf()).toBe(2)
   })
 
-  it('whose slot holds damage afterwards keeps the files: the damaged entry may be its own', async () => {
+  it('whose slot is damaged afterwards keeps the files: the entry may be its own', async () => {
     faulty.add({ operation: 'putIfAbsent', path: ENTRY, kind: 'lost-answer' })
     faulty.add({
       operation: 'get',

@@ -1,4 +1,4 @@
-/** Random histories through the public API, every version read again and compared with the oracle. */
+/** Random histories through the public API; every version is read and compared with the oracle. */
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { KeySpace, Store } from '../../src/executor/store.js'

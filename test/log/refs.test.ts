@@ -1,4 +1,4 @@
-/** The refs log: one state however it is replayed, and nothing unknown passed over (spec/refs.md). */
+/** The refs log: one state however it is replayed, and nothing unknown passed over. */
 import { describe, expect, it } from 'vitest'
 import { openStore } from '../../src/executor/store.js'
 import { refsPath } from '../../src/format/layout.js'
@@ -51,7 +51,7 @@ describe('readRefs', () => {
   it.each([
     ['of an unknown kind', 5, { action: { kind: 'rename-line', name: 'x' } }, 'UnsupportedFeature'],
     ['of another number', 5, { number: 6 }, 'CorruptDocument'],
-    ['without an id', 5, { id: undefined }, 'CorruptDocument'],
+    ['without an id', 1, { id: undefined }, 'CorruptDocument'],
     ['without the state it has to carry', 64, { state: undefined }, 'CorruptDocument'],
   ])('refuses an entry %s', async (_, number, change, code) => {
     const storage = await refsOf(number + 1, { [number]: change })

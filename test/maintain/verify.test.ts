@@ -108,7 +108,7 @@ describe('verify', () => {
     expect(await codes(true)).toContain('CorruptFile')
   })
 
-  it('finds a log checkpoint that says something else, and one with a missing manifest', async () => {
+  it('finds a log checkpoint that says something else or lacks a manifest', async () => {
     await rewriteEntry(storage, 4, (entry) => ({ ...entry, timestamp: entry.timestamp + 1 }))
     expect(await codes(false)).toEqual([])
     await rewriteEntry(storage, 8, (entry) => ({ ...entry, timestamp: entry.timestamp + 1 }))

@@ -179,7 +179,7 @@ export function upsertArbitrary({ spec, key }: SpaceSample): fc.Arbitrary<Upsert
   })
 }
 
-/** Enough rows to leave the log for a file: cells of the few under many keys, some of them twice. */
+/** Rows enough for a file: cells of the few under many keys, some of them twice. */
 function manyRows(options: {
   rows: readonly Cells[]
   count: number

@@ -1,6 +1,6 @@
 /**
- * A second opinion on merges: rows and cells one by one, as the chapters keys, merge, tile and table
- * say it. It is slow, holds everything, and shares no code with what it judges.
+ * A second opinion on merges: rows and cells one by one, as the chapters keys, merge, tile and
+ * table say it. It is slow, holds everything, and shares no code with what it judges.
  */
 
 /** The types of the key's components, as text. */

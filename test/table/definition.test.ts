@@ -1,4 +1,4 @@
-/** Definitions that are refused, and what a definition gets that was not asked for (spec/table.md). */
+/** Definitions that are refused, and what a definition gets that was not asked for. */
 import { describe, expect, it } from 'vitest'
 import { seededEnv } from '../../src/env.js'
 import { defineKeySpace, type KeySpaceSpec } from '../../src/table/definition.js'

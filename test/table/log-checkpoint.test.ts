@@ -2,6 +2,7 @@
 import { describe, expect, it } from 'vitest'
 import { seededEnv } from '../../src/env.js'
 import { type KeySpace, openStore, type Store } from '../../src/executor/store.js'
+import type { CheckpointAction } from '../../src/format/generated/documents.js'
 import { sha256Hex } from '../../src/format/hash.js'
 import { checkpointIndexPath } from '../../src/format/layout.js'
 import { readCheckpointIndex } from '../../src/log/checkpoints.js'
@@ -106,6 +107,28 @@ describe('log checkpoints of a busy line', () => {
     }
     expect(Math.max(...counts)).toBe(9)
     expect(counts.slice(1)).toContain(1)
+  })
+
+  it('leave out updates of the base that a tile of a delta includes', async () => {
+    const { store, storage } = await sampleStore()
+    const users = await withUsers(store, { partitioning: [{ kind: 'identity', component: 0 }] })
+    for (let id = 0; id < 40; id++) await users.upsert([{ id }])
+    const base = await store.writeLogCheckpoint()
+    const [incarnation] = [...(await store.snapshot()).groups.keys()]
+    const action: CheckpointAction = {
+      kind: 'checkpoint',
+      incarnation: incarnation!,
+      partition: '8000000000000007',
+      asOf: { line: 1, version: base },
+      segments: [],
+    }
+    await store.transaction(async (tx) => tx.addAction(action, []))
+    const version = await store.writeLogCheckpoint()
+    const index = (await readCheckpointIndex(storage, 1, version))!
+    expect(index.groups[0]!.manifests.map(({ records }) => records)).toEqual([40, 1])
+    const state = await stateFromCheckpoint(storage, index)
+    expect(state.groups.get(incarnation!)!.updates).toHaveLength(39)
+    expect(textOf(state)).toBe(textOf(await replay(storage, emptyState(1), version)))
   })
 
   it('list up to 128 earlier ones, newest first, through which any version is found', async () => {

@@ -1,4 +1,4 @@
-/** Replay: when a tile checkpoint takes effect, and what each version shows (CAL-TABLE-020 … 026). */
+/** Replay: when a tile checkpoint takes effect, and what each version shows. */
 import { beforeEach, describe, expect, it } from 'vitest'
 import type { KeySpace, Store } from '../../src/executor/store.js'
 import type { CheckpointAction } from '../../src/format/generated/documents.js'
