@@ -7,6 +7,7 @@ import { hintPath } from '../format/layout.js'
 import { appendEntry } from '../log/append.js'
 import { TAIL_BYTES_MAX, TAIL_ENTRIES_MAX } from '../log/checkpoints.js'
 import { HINT_EVERY, readHint, writeHint } from '../log/hint.js'
+import { expandEntry } from '../log/update-manifest.js'
 import type { ObjectStore } from '../storage/contract.js'
 import type { LineView } from '../table/line-view.js'
 import { writeLogCheckpoint } from '../table/log-checkpoint.js'
@@ -74,8 +75,10 @@ export class Committer {
       if (!open) await this.discard(staged.files)
       throw error
     })
-    // From here on the commit is in storage: nothing that fails may remove its files.
-    this.view.extend(entry, bytes)
+    // From here on the commit is in storage: nothing that fails may remove its files, or say that
+    // it failed. A view that misses the entry finds it at its next look.
+    const whole = await expandEntry(this.storage, entry).catch(() => null)
+    if (whole) this.view.extend(whole, bytes)
     const { line, version, id, timestamp } = entry
     this.housekeeping = this.housekeeping.then(() => this.keepHouse(version))
     return { line, version, member: 0, id, timestamp }

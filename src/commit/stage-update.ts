@@ -15,6 +15,7 @@ import type { KeySpaceDefinition, Slice, UpdateAction } from '../format/generate
 import { dataFolder } from '../format/layout.js'
 import { printType } from '../format/types.js'
 import { FORMAT_VERSION } from '../log/root.js'
+import { compactUpdate, ENTRY_SLICES_MAX } from '../log/update-manifest.js'
 import { partitionTypes, sortKeys } from '../table/partition.js'
 import type { TileContext } from '../tile/context.js'
 import { SliceBuilder, type SortedRows, writeSortedFiles } from '../tile/sorted-files.js'
@@ -120,10 +121,11 @@ function encodeInline(
     head.map(({ batch }) => batch),
     metadataOf(options),
   )
-  if (bytes.byteLength > Math.min(INLINE_UPDATE_BYTES_MAX, budget.bytes)) return null
-  budget.bytes -= bytes.byteLength
   const slices = new SliceBuilder(partitionTypes(write.group.partitioning, write.keyTypes))
   for (const { keys } of head) slices.add(keys)
+  const fits = bytes.byteLength <= Math.min(INLINE_UPDATE_BYTES_MAX, budget.bytes)
+  if (!fits || slices.slices.length > ENTRY_SLICES_MAX) return null
+  budget.bytes -= bytes.byteLength
   return {
     rows: slices.rows,
     data: Buffer.from(bytes).toString('base64'),
@@ -150,7 +152,7 @@ async function stageFiles(
     onFile,
   })
   const total = files.reduce((sum, file) => sum + file.rows, 0)
-  return action(options, total, {
+  const update = action(options, total, {
     files: files.map(({ path, fileFormat, bytes, rows: count, slices }) => ({
       path,
       fileFormat,
@@ -159,6 +161,7 @@ async function stageFiles(
       slices: [...slices],
     })),
   })
+  return compactUpdate(context.storage, update, onFile)
 }
 
 function action(

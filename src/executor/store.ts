@@ -13,7 +13,7 @@ import { findLineHead, readEntries, readEntry } from '../log/entries.js'
 import { readHint } from '../log/hint.js'
 import { readRefs } from '../log/refs.js'
 import { createRoot, MAIN_LINE, readMarker, refuseUnknownFeatures } from '../log/root.js'
-import { checkpointTile, needsCheckpoint } from '../maintain/checkpoint.js'
+import { type CheckpointOptions, checkpointTile, needsCheckpoint } from '../maintain/checkpoint.js'
 import { GRACE_SECONDS, type VacuumResult, vacuum } from '../maintain/vacuum.js'
 import { type VerifyResult, verifyLine } from '../maintain/verify.js'
 import { rangeBetween, rangeOfKey } from '../scan/lookup.js'
@@ -52,6 +52,10 @@ export interface ReadOptions {
   readonly to?: readonly unknown[]
   readonly signal?: AbortSignal
 }
+
+/** Tiles are checkpointed in about this many commits, each of at most so many tiles. */
+const CHECKPOINT_COMMITS = 64
+const CHECKPOINT_TILES_MAX = 256
 
 export interface CommitOptions {
   readonly author?: string
@@ -208,7 +212,8 @@ export class Store implements AsyncDisposable {
   }
 
   /**
-   * Checkpoints every tile that has updates; each tile is a commit of its own.
+   * Checkpoints every tile that has updates: one commit for each tile or, where tiles are many, for
+   * several. Returns the commit of each tile.
    * @param options.asOf the version up to which updates are included, the head unless given
    */
   async checkpoint(
@@ -238,29 +243,39 @@ export class Store implements AsyncDisposable {
         ),
     )
     const done: Committed[] = []
-    for (const tile of tiles) {
-      done.push(await this.checkpointOne(state, tile, options))
+    const perCommit = Math.min(CHECKPOINT_TILES_MAX, Math.ceil(tiles.length / CHECKPOINT_COMMITS))
+    for (let at = 0; at < tiles.length; at += perCommit) {
+      const some = tiles.slice(at, at + perCommit)
+      const committed = await this.checkpointTiles(state, some, options)
+      done.push(...some.map(() => committed))
       options.onTile?.({ tiles: done.length, of: tiles.length })
     }
     return done
   }
 
-  private async checkpointOne(
+  private async checkpointTiles(
     state: Snapshot,
-    tile: Pick<Parameters<typeof checkpointTile>[0], 'keySpace' | 'group' | 'partition'>,
+    tiles: readonly Pick<CheckpointOptions, 'keySpace' | 'group' | 'partition'>[],
     options: { segmentBytesTarget?: number | undefined; signal?: AbortSignal | undefined },
   ): Promise<Committed> {
-    const { storage, pool, env } = this.parts
+    const { storage, pool, env, committer } = this.parts
     const { signal, segmentBytesTarget } = options
     const stage = async (tx: Transaction): Promise<void> => {
-      const files: string[] = []
-      const staged = { state, env, segmentBytesTarget, onFile: (path: string) => files.push(path) }
-      const context = { storage, pool, signal }
-      try {
-        tx.addAction(await checkpointTile({ ...tile, ...staged, context }), files)
-      } catch (error) {
-        await this.parts.committer.discard(files)
-        throw error
+      for (const tile of tiles) {
+        const files: string[] = []
+        const staged = {
+          state,
+          env,
+          segmentBytesTarget,
+          onFile: (path: string) => files.push(path),
+        }
+        const context = { storage, pool, signal }
+        try {
+          tx.addAction(await checkpointTile({ ...tile, ...staged, context }), files)
+        } catch (error) {
+          await committer.discard(files)
+          throw error
+        }
       }
     }
     return (await this.transaction(stage, signal ? { signal } : {})).committed

@@ -5,6 +5,7 @@ import { entryPath } from '../format/layout.js'
 import { checkDocument, openSealed } from '../format/sealed.js'
 import type { ObjectStore } from '../storage/contract.js'
 import { findHead } from '../storage/sequence.js'
+import { expandEntry } from './update-manifest.js'
 
 /** Largest sealed entry in bytes (CAL-LOG-009). */
 export const ENTRY_BYTES_MAX = 1024 * 1024
@@ -15,7 +16,7 @@ export const INLINE_BYTES_MAX = 256 * 1024
 const KNOWN_KINDS = new Set(['create-key-space', 'update', 'checkpoint'])
 const FETCH_PARALLEL = 16
 
-/** An entry with the size it has in storage. */
+/** An entry, with the files of its updates in place, and the size it has in storage. */
 export interface StoredEntry {
   readonly entry: LogEntry
   readonly bytes: number
@@ -69,7 +70,8 @@ export async function readEntry(
 ): Promise<StoredEntry | null> {
   const bytes = await storage.get(entryPath(line, version), { signal })
   if (bytes === null) return null
-  return { entry: decodeEntry(bytes, line, version), bytes: bytes.byteLength }
+  const entry = await expandEntry(storage, decodeEntry(bytes, line, version), signal)
+  return { entry, bytes: bytes.byteLength }
 }
 
 /**
@@ -115,7 +117,8 @@ export async function* readEntries(options: {
           { details: { path: entryPath(line, version) } },
         )
       }
-      yield { entry: decodeEntry(found, line, version), bytes: found.byteLength }
+      const entry = await expandEntry(storage, decodeEntry(found, line, version), signal)
+      yield { entry, bytes: found.byteLength }
     }
   }
 }

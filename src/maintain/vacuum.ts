@@ -127,7 +127,10 @@ export function pathsOf(action: LogAction): string[] {
     case 'create-key-space':
       return []
     case 'update':
-      return action.files.map((file) => file.path)
+      return [
+        ...action.files.map((file) => file.path),
+        ...(action.manifest ? [action.manifest.path] : []),
+      ]
     case 'checkpoint':
       return action.segments.map((segment) => segment.path)
   }

@@ -27,6 +27,9 @@ export type At =
 
 const APPLY_BATCH = 64
 
+/** The times that a Date holds, which messages print; those of entries are far within. */
+const MICROS_MAX = 8.64e18
+
 export class LineView {
   readonly storage: ObjectStore
   readonly line: number
@@ -129,7 +132,7 @@ export class LineView {
   }
 
   private async atTime(micros: number, signal?: AbortSignal): Promise<Snapshot> {
-    if (!Number.isSafeInteger(micros)) {
+    if (!Number.isInteger(micros) || Math.abs(micros) > MICROS_MAX) {
       throw new CalicoError('InvalidArgument', `${micros} is no number of microseconds since 1970`)
     }
     const latest = await this.latest(signal)

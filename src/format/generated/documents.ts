@@ -289,6 +289,7 @@ export interface UpdateAction {
   ordered: boolean
   files: UpdateFile[]
   inline?: InlineRows
+  manifest?: ManifestRef1
 }
 export interface UpdateColumn {
   column: number
@@ -350,6 +351,23 @@ export interface InlineRows {
    */
   data: string
   slices: Slice[]
+}
+/**
+ * Where the files are listed that are too many for the entry.
+ */
+export interface ManifestRef1 {
+  /**
+   * An object's path below the store's root.
+   */
+  path: string
+  /**
+   * A non-negative integer that every language holds exactly.
+   */
+  bytes: number
+  /**
+   * A non-negative integer that every language holds exactly.
+   */
+  records: number
 }
 export interface CheckpointAction {
   kind: 'checkpoint'

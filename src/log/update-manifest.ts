@@ -1,0 +1,89 @@
+/** Updates with so many files that a manifest lists them (CAL-LOG-028, CAL-LOG-029). */
+import { CalicoError } from '../errors.js'
+import type { LogEntry, ManifestRef, UpdateAction } from '../format/generated/documents.js'
+import { sha256Hex } from '../format/hash.js'
+import { dataFolder, entryPath } from '../format/layout.js'
+import { encodeManifest } from '../format/manifest.js'
+import type { ObjectStore } from '../storage/contract.js'
+import { readManifest } from './checkpoints.js'
+
+/**
+ * An update with more slices than this goes into a manifest: an entry has room for few thousand.
+ */
+export const ENTRY_SLICES_MAX = 500
+
+/** The update as its entry holds it: as it is, or with its files put into a manifest. */
+export async function compactUpdate(
+  storage: ObjectStore,
+  action: UpdateAction,
+  onFile: (path: string) => void,
+): Promise<UpdateAction> {
+  const slices = action.files.reduce((sum, file) => sum + file.slices.length, 0)
+  if (slices <= ENTRY_SLICES_MAX) return action
+  const { rows, ordered, columns, files } = action
+  const bytes = encodeManifest([
+    {
+      position: { version: 0, member: 0, action: 0 },
+      content: { kind: 'update', rows, ordered, columns, files, inline: null },
+    },
+  ])
+  const path = `${dataFolder(action.incarnation)}/${sha256Hex(bytes)}.avro`
+  onFile(path)
+  await storage.putIfAbsent(path, bytes)
+  return { ...action, files: [], manifest: { path, bytes: bytes.byteLength, records: 1 } }
+}
+
+/**
+ * The entry with the files of its updates in place, whether it lists them itself or in manifests.
+ */
+export async function expandEntry(
+  storage: ObjectStore,
+  entry: LogEntry,
+  signal?: AbortSignal,
+): Promise<LogEntry> {
+  const listed = (action: { kind: string; manifest?: ManifestRef }): boolean =>
+    action.kind === 'update' && action.manifest !== undefined
+  if (!entry.transactions.some(({ actions }) => actions.some(listed))) return entry
+  const transactions = entry.transactions.map(async (transaction) => ({
+    ...transaction,
+    actions: await Promise.all(
+      transaction.actions.map(async (action) =>
+        action.kind === 'update' && action.manifest
+          ? { ...action, files: await readFiles(storage, entry, action, action.manifest, signal) }
+          : action,
+      ),
+    ),
+  }))
+  return { ...entry, transactions: await Promise.all(transactions) }
+}
+
+async function readFiles(
+  storage: ObjectStore,
+  entry: LogEntry,
+  action: UpdateAction,
+  manifest: ManifestRef,
+  signal: AbortSignal | undefined,
+): Promise<UpdateAction['files']> {
+  const path = entryPath(entry.line, entry.version)
+  const folder = `${dataFolder(action.incarnation)}/`
+  const inPlace =
+    manifest.path.startsWith(folder) && !manifest.path.slice(folder.length).includes('/')
+  if (!inPlace || action.files.length > 0) {
+    const what = inPlace ? 'lists files beside a manifest' : `names '${manifest.path}'`
+    throw new CalicoError('CorruptDocument', `${path}: an update ${what}; restore it from a copy`, {
+      details: { path },
+    })
+  }
+  const records = await readManifest(storage, manifest, signal)
+  const [content] = records.map((record) => record.content)
+  if (records.length !== 1 || content?.kind !== 'update' || content.inline !== null) {
+    throw new CalicoError(
+      'CorruptManifest',
+      `${manifest.path} is not the list of one update's files`,
+      {
+        details: { path: manifest.path },
+      },
+    )
+  }
+  return content.files.map((file) => ({ ...file, slices: [...file.slices] }))
+}
