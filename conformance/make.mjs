@@ -12,10 +12,13 @@ import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
 import { caseText } from './make/case-text.mjs'
 import { readsHead, smallRows, withKeySpace } from './make/cases/common.mjs'
-import { checkpointCases, damageBase, documentCases } from './make/cases/corrupt-documents.mjs'
+import { checkpointCases } from './make/cases/corrupt-checkpoints.mjs'
+import { damageBase, documentCases } from './make/cases/corrupt-documents.mjs'
 import { fileCases } from './make/cases/corrupt-files.mjs'
+import { replayCases } from './make/cases/corrupt-replay.mjs'
 import { dataCases } from './make/cases/read-data.mjs'
 import { logCases } from './make/cases/read-log.mjs'
+import { shapeCases } from './make/cases/read-shapes.mjs'
 import { tileCases } from './make/cases/read-tiles.mjs'
 import { manifestVector } from './make/cases/vectors.mjs'
 import { edited } from './make/edits.mjs'
@@ -50,8 +53,13 @@ function allFiles() {
   const tiles = tileCases()
   const logCheckpoint = tiles.find(({ name }) => name === 'log-checkpoint')
   const folders = {
-    read: [...logCases(), ...dataCases(), ...tiles, undamaged()],
-    corrupt: [...documentCases(), ...checkpointCases(logCheckpoint), ...fileCases()],
+    read: [...logCases(), ...dataCases(), ...shapeCases(), ...tiles, undamaged()],
+    corrupt: [
+      ...documentCases(),
+      ...replayCases(),
+      ...checkpointCases(logCheckpoint),
+      ...fileCases(),
+    ],
   }
   const files = new Map([[MANIFESTS, Buffer.from(caseText(manifestVector()))]])
   for (const [folder, cases] of Object.entries(folders)) {

@@ -15,11 +15,15 @@ const TYPES = {
   binary: () => new arrow.Binary(),
   date: () => new arrow.DateDay(),
   timestamp: () => new arrow.TimestampMicrosecond(null),
+  timestamptz: () => new arrow.TimestampMicrosecond('UTC'),
 }
+const MOMENTS = ['timestamp', 'timestamptz']
+const DAY_MILLIS = 86_400_000
 
-function arrowType(type) {
+/** @param {string} child the name of the children of lists */
+function arrowType(type, child = 'item') {
   const list = /^list<(.*)>$/.exec(type)
-  if (list) return new arrow.List(new arrow.Field('item', arrowType(list[1]), true))
+  if (list) return new arrow.List(new arrow.Field(child, arrowType(list[1], child), true))
   return TYPES[type]()
 }
 
@@ -31,17 +35,21 @@ function arrowValue(type, value) {
   if (type === 'int64') return BigInt(value)
   if (type === 'binary') return new Uint8Array(Buffer.from(value, 'base64'))
   if (type === 'float64') return Number(value)
-  if (type === 'date') return new Date(`${value}T00:00:00Z`)
-  if (type === 'timestamp') {
-    const [, second, fraction] = /^(.*)\.(\d{6})$/.exec(value)
+  const counted = /^[+-]\d+$/.test(value)
+  if (type === 'date') {
+    return counted ? new Date(Number(value) * DAY_MILLIS) : new Date(`${value}T00:00:00Z`)
+  }
+  if (MOMENTS.includes(type)) {
+    if (counted) return BigInt(value)
+    const [, second, fraction] = /^(.*)\.(\d{6})Z?$/.exec(value)
     return BigInt(Date.parse(`${second}Z`)) * MICROS + BigInt(fraction)
   }
   return value
 }
 
-function column(type, values) {
-  const data = arrowType(type)
-  if (type === 'timestamp') {
+function column(type, values, child) {
+  const data = arrowType(type, child)
+  if (MOMENTS.includes(type)) {
     const micros = BigInt64Array.from(values, (value) => arrowValue(type, value) ?? 0n)
     return arrow.makeData({ type: data, length: values.length, nullCount: 0, data: micros })
   }
@@ -54,20 +62,21 @@ function column(type, values) {
  * The bytes of a file.
  * @param {{ fields: { name: string, type: string, values: unknown[] }[], metadata: string | null,
  *   as: 'stream' | 'arrow' | 'parquet', codec?: 'none' | 'snappy' | 'lz4' | 'zstd',
- *   batchRows?: number, parquetVersion?: 1 | 2 }} options `metadata` is the text of the entry
- *   `calico`
+ *   batchRows?: number, parquetVersion?: 1 | 2, child?: string }} options `metadata` is the text of
+ *   the entry `calico`, `child` the name of the children of lists
  */
-export function dataFile({ fields, metadata, as, codec = 'zstd', batchRows, parquetVersion }) {
+export function dataFile(options) {
+  const { fields, metadata, as, codec = 'zstd', batchRows, parquetVersion, child } = options
   const rows = fields[0].values.length
   const entries = new Map(metadata === null ? [] : [['calico', metadata]])
   const schema = new arrow.Schema(
-    fields.map(({ name, type }) => new arrow.Field(name, arrowType(type), true)),
+    fields.map(({ name, type }) => new arrow.Field(name, arrowType(type, child), true)),
     as === 'parquet' ? new Map() : entries,
   )
   const batches = []
   for (let from = 0; from < rows || from === 0; from += batchRows ?? rows) {
     const to = Math.min(rows, from + (batchRows ?? rows))
-    const children = fields.map(({ type, values }) => column(type, values.slice(from, to)))
+    const children = fields.map(({ type, values }) => column(type, values.slice(from, to), child))
     const struct = arrow.makeData({
       type: new arrow.Struct(schema.fields),
       length: to - from,

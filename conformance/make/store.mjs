@@ -173,7 +173,11 @@ export class HandMadeStore {
         )
     }
     const metadata = metadataOf(group, { role: 'update', columns, sorted: 'partition-key' })
-    const options = { metadata, ...part, fields: part.shape ? part.shape(fields) : fields }
+    const options = {
+      ...part,
+      metadata: relabelled(metadata, part),
+      fields: part.shape ? part.shape(fields) : fields,
+    }
     const slices = slicesOf(located)
     if (part.as === 'inline') {
       const bytes = dataFile({ ...options, as: 'stream' })
@@ -224,7 +228,12 @@ export class HandMadeStore {
     const metadata = metadataOf(group, { role: 'segment', columns, sorted: 'key' })
     const shaped = options.shape ? options.shape(fields) : fields
     const folder = options.folder ?? 'all'
-    const { path, size } = this.file(definition, { metadata, ...options, fields: shaped, folder })
+    const { path, size } = this.file(definition, {
+      ...options,
+      metadata: relabelled(metadata, options),
+      fields: shaped,
+      folder,
+    })
     return {
       name,
       path,
@@ -292,6 +301,13 @@ function metadataOf(group, { role, columns, sorted }) {
     columns,
     sorted,
   })
+}
+
+/** Metadata as `relabel` of a file's options changes its value: to another one, a text or null. */
+function relabelled(metadata, { relabel }) {
+  if (relabel === undefined) return metadata
+  const value = relabel(JSON.parse(metadata))
+  return typeof value === 'string' || value === null ? value : canonical(value)
 }
 
 /** The runs of one partition each. */

@@ -33,11 +33,13 @@ export async function runRead({ store, keySpace: name, columns, filter, at, useC
   const keySpace = findKeySpace(state, name)
   const keys = keySpace.components.map((component) => component.name)
   const asked = columns ?? columnNames(keySpace)
-  const given = [...keys, ...asked.filter((column) => !keys.includes(column))]
+  const given = [...keys.filter((key) => !asked.includes(key)), ...asked]
   const plan = planScan(state, keySpace, { columns: given, where: filter })
   const found = []
   for await (const batch of readPlan(plan, { storage, pool })) {
-    const encoded = encodeKeys(batch.columns.slice(0, keys.length), plan.keyTypes)
+    const names = batch.fields.map((field) => field.name)
+    const columnsOfKey = keys.map((key) => batch.columns[names.indexOf(key)])
+    const encoded = encodeKeys(columnsOfKey, plan.keyTypes)
     for (const [i, row] of jsonRows(batch).entries()) {
       const kept = Object.fromEntries(asked.map((column) => [column, row[column]]))
       found.push({ key: keyHex(encoded, i), row: kept })

@@ -6,12 +6,14 @@ import { bindExpression } from '../../../dist/expr/bind.js'
 import { columnBounds } from '../../../dist/expr/bounds.js'
 import { evaluateFilter } from '../../../dist/expr/evaluate.js'
 import { parseExpression } from '../../../dist/expr/parse.js'
+import { printExpression } from '../../../dist/expr/print.js'
 import { canonicalJson } from '../../../dist/format/canonical.js'
 import { xxh64Hex } from '../../../dist/format/hash.js'
 import { fromHex } from '../../../dist/format/hex.js'
 import { toBase32 } from '../../../dist/format/ids.js'
 import { decodeManifest } from '../../../dist/format/manifest.js'
 import { parseType, printType } from '../../../dist/format/types.js'
+import { parseAddress } from '../../../dist/storage/address.js'
 import { sortKeys } from '../../../dist/table/partition.js'
 import { jsonColumn } from './cells.mjs'
 import { manifestRecord } from './manifest.mjs'
@@ -55,9 +57,22 @@ const VECTORS = {
     const mask = evaluateFilter(bound, makeBatch(fields, cells))
     return { rows: rows.map((_, at) => at).filter((at) => mask[at] === 1) }
   },
+  expression({ text }) {
+    const tree = parseExpression(text)
+    return { tree, again: parseExpression(printExpression(tree)) }
+  },
+  address({ text }) {
+    const { path, at } = parseAddress(text)
+    return { path, at: at === null ? null : ADDRESS_STATES[at.kind](at) }
+  },
   manifest({ hex }) {
     return { records: decodeManifest(fromHex(hex), 'the manifest').map(manifestRecord) }
   },
+}
+
+const ADDRESS_STATES = {
+  version: ({ version }) => ({ version }),
+  timestamp: ({ micros }) => ({ timestamp: micros }),
 }
 
 function keyColumns(types, values) {

@@ -1,7 +1,7 @@
-/** Documents that have to be refused: entries, the marker, refs, log checkpoints. */
+/** Documents that have to be refused: entries, the marker, refs, lines. */
 
 import { longId } from '../bytes.mjs'
-import { entryPath, HandMadeStore, indexPath, refsPath, timeOf } from '../store.mjs'
+import { entryPath, HandMadeStore, refsPath, timeOf } from '../store.mjs'
 import { fails, setRows, smallStore, withKeySpace } from './common.mjs'
 
 const LOG = { operation: 'log' }
@@ -54,18 +54,23 @@ const flawed = (store, { name, title, requirements, edits, checks, note }) => ({
 
 const BOTH = (code) => [fails(code), fails(code, LOG)]
 
-function entries(store) {
-  const path = entryPath(3)
-  const { id } = store.read(path)
-  const one = (name, title, edit, requirements, code = 'CorruptDocument', checks = BOTH(code)) =>
+/** A case of the third entry, edited. */
+function ofEntry(store) {
+  return (name, title, edit, requirements, code = 'CorruptDocument') =>
     flawed(store, {
       name: `entry-${name}`,
       title,
       requirements,
-      edits: [{ path, ...edit }],
-      checks,
+      edits: [{ path: entryPath(3), ...edit }],
+      checks: BOTH(code),
     })
-  const sealed = (find, by) => ({ do: 'replace-sealed', find, by })
+}
+
+const sealed = (find, by) => ({ do: 'replace-sealed', find, by })
+
+function entries(store) {
+  const { id } = store.read(entryPath(3))
+  const one = ofEntry(store)
   const torn = ['CAL-FORMAT-011', 'CAL-ERRORS-009']
   const schema = ['CAL-FORMAT-012', 'CAL-ERRORS-009']
   return [
@@ -93,20 +98,37 @@ function entries(store) {
       ...schema,
       'CAL-FORMAT-018',
     ]),
+  ]
+}
+
+function strangeEntries(store) {
+  const one = ofEntry(store)
+  return [
     one(
       'other-version',
       'An entry of another version than its path',
       sealed('"version":3}', '"version":4}'),
-      ['CAL-LOG-003'],
+      ['CAL-LOG-003', 'CAL-FORMAT-022'],
     ),
     one('other-line', 'An entry of another line than its path', sealed('"line":1', '"line":2'), [
       'CAL-LOG-003',
+      'CAL-FORMAT-022',
     ]),
     one(
       'unknown-action',
       'An action of a kind that is not known',
       sealed('"kind":"update"', '"kind":"fold"'),
       ['CAL-LOG-010', 'CAL-ERRORS-011'],
+      'UnsupportedFeature',
+    ),
+    one(
+      'unknown-action-shape',
+      'An action of a kind that is not known in an entry that meets no schema',
+      {
+        do: 'put-sealed',
+        text: '{"line":1,"transactions":[{"actions":[{"kind":"fold"}]}],"version":3}',
+      },
+      ['CAL-FORMAT-035', 'CAL-LOG-010'],
       'UnsupportedFeature',
     ),
     one(
@@ -123,11 +145,11 @@ function paths(store) {
   const path = entryPath(2)
   const [{ path: file }] = store.read(path).transactions[0].actions[0].files
   const [, incarnation, name] = file.split('/')
-  const one = (label, title, by) =>
+  const one = (label, title, by, requirement = 'CAL-STORAGE-021') =>
     flawed(store, {
       name: `path-${label}`,
       title: `A file's path that ${title}`,
-      requirements: ['CAL-FORMAT-004', 'CAL-STORAGE-021', 'CAL-STORAGE-022', 'CAL-ERRORS-009'],
+      requirements: ['CAL-FORMAT-004', requirement, 'CAL-STORAGE-022', 'CAL-ERRORS-009'],
       edits: [{ path, do: 'replace-sealed', find: file, by }],
       checks: [fails('CorruptDocument'), fails('CorruptDocument', { at: { version: 2 } })],
     })
@@ -141,7 +163,21 @@ function paths(store) {
       `data/${incarnation.replace(/^inc/, 'abc')}/${name}`,
     ),
     one('elsewhere', 'lies outside data', `log/${incarnation}/${name}`),
-    one('backslash', 'holds backslashes', `data/${incarnation}/..\\\\..\\\\${name}`),
+    one('deeper', 'lies two folders down', `data/${incarnation}/one/two/${name}`),
+    one('folder', 'names the group', `data/${incarnation}`),
+    one(
+      'backslash',
+      'holds backslashes',
+      `data/${incarnation}/..\\\\..\\\\${name}`,
+      'CAL-STORAGE-020',
+    ),
+    one(
+      'long-part',
+      'has a part of 201 bytes',
+      `data/${incarnation}/${'a'.repeat(201)}`,
+      'CAL-STORAGE-020',
+    ),
+    one('escape', 'has an escape in small letters', `data/${incarnation}/%2f`, 'CAL-STORAGE-020'),
   ]
 }
 
@@ -185,6 +221,20 @@ function marker(store) {
       'UnsupportedFeature',
     ),
     one(
+      'newer-format-shape',
+      'A marker of a newer format that meets no schema',
+      { do: 'put-sealed', text: '{"features":["time-machine"],"format":"0.2"}' },
+      ['CAL-FORMAT-031', 'CAL-FORMAT-035', unsupported],
+      'UnsupportedFormat',
+    ),
+    one(
+      'feature-shape',
+      'A feature that is not known in a marker that meets no schema',
+      { do: 'put-sealed', text: '{"features":["time-machine"],"format":"0.1"}' },
+      ['CAL-FORMAT-032', 'CAL-FORMAT-035', unsupported],
+      'UnsupportedFeature',
+    ),
+    one(
       'flipped',
       'A marker with one bit turned over',
       { do: 'flip', at: 20 },
@@ -221,6 +271,34 @@ function refs(store) {
       added(kind),
       ['CAL-REFS-005'],
       'UnsupportedFeature',
+    ),
+    one(
+      'feature-shape',
+      'A feature that is not known in a refs entry that meets no schema',
+      added({ action: { kind: 'add-feature', feature: 'time-machine' } }),
+      ['CAL-FORMAT-035', 'CAL-REFS-004'],
+      'UnsupportedFeature',
+    ),
+    one(
+      'unknown-action-shape',
+      'A kind that is not known in a refs entry that meets no schema',
+      added({ action: { kind: 'seal-line' }, number: 2 }),
+      ['CAL-FORMAT-035', 'CAL-REFS-005'],
+      'UnsupportedFeature',
+    ),
+    one(
+      'other-number',
+      'A refs entry of another number than its path',
+      added(refsEntry(3, { kind: 'create-line', name: 'other' })),
+      ['CAL-FORMAT-022'],
+      'CorruptDocument',
+    ),
+    one(
+      'missing',
+      'A store without the first refs entry',
+      { path: refsPath(1), do: 'remove' },
+      ['CAL-REFS-009'],
+      'MissingObject',
     ),
     one(
       'flipped',
@@ -302,57 +380,11 @@ export function documentCases() {
   const store = damageBase()
   return [
     ...entries(store),
+    ...strangeEntries(store),
     ...paths(store),
     ...marker(store),
     ...refs(store),
     refsState(),
     ...replayed(),
-  ]
-}
-
-/** Damage of log checkpoints; the store is that of read/log-checkpoint. */
-export function checkpointCases(from) {
-  const { store } = from
-  const { manifests } = store.read(indexPath(6)).groups[0]
-  const path = manifests[1].path
-  const one = (name, title, edit, requirements, code) => ({
-    name: `checkpoint-${name}`,
-    title,
-    requirements,
-    made: { from: 'read/log-checkpoint', edits: [edit] },
-    store,
-    with: withKeySpace('small'),
-    checks: [fails(code)],
-  })
-  const manifest = ['CAL-LOG-046', 'CAL-LOG-047', 'CAL-ERRORS-009']
-  return [
-    one(
-      'manifest-flipped',
-      'A manifest with one bit turned over',
-      { path, do: 'flip', at: -30 },
-      manifest,
-      'CorruptManifest',
-    ),
-    one(
-      'manifest-truncated',
-      'A manifest cut short',
-      { path, do: 'truncate', bytes: 200 },
-      manifest,
-      'CorruptManifest',
-    ),
-    one(
-      'manifest-missing',
-      'A manifest that is absent',
-      { path, do: 'remove' },
-      ['CAL-ERRORS-009'],
-      'MissingObject',
-    ),
-    one(
-      'index-flipped',
-      'An index with one bit turned over',
-      { path: indexPath(6), do: 'flip', at: 40 },
-      ['CAL-FORMAT-011'],
-      'CorruptDocument',
-    ),
   ]
 }

@@ -87,6 +87,12 @@ function shapes() {
     ...eachForm('other-key-type', 'A key of another type than the key-space has', FILE, (as) =>
       shaped(as, retyped('k0', 'utf8', ['1', '2'])),
     ),
+    ...eachForm('other-row-op-type', 'Row operations of another type', FILE, (as) =>
+      operations(as, { shape: retyped('r', 'int32', [0, 0]) }),
+    ),
+    ...eachForm('other-cell-op-type', 'Cell operations of another type', FILE, (as) =>
+      operations(as, { shape: retyped('o1', 'int32', [1, 1]) }),
+    ),
     ...eachForm('no-op-column', 'A mixed column without its operations', FILE, (as) =>
       operations(as, { shape: without('o1') }),
     ),
@@ -129,6 +135,85 @@ function counts(as) {
   return store
 }
 
+/** The range of an update's one slice is narrowed to its first or its last key. */
+function narrowed(as, changes) {
+  const store = smallStore()
+  const action = setRows(store, ROWS, { as })
+  const { slices } = action.inline ?? action.files[0]
+  Object.assign(slices[0], changes)
+  store.commit(action)
+  return store
+}
+
+function ranges() {
+  const requirements = ['CAL-TILE-008', 'CAL-ERRORS-009']
+  return [
+    ...eachForm('slice-key-above', 'A slice with a key above its range', requirements, (as) =>
+      narrowed(as, { keyMax: '8000000000000001' }),
+    ),
+    ...eachForm('slice-key-below', 'A slice with a key below its range', requirements, (as) =>
+      narrowed(as, { keyMin: '8000000000000002' }),
+    ),
+  ]
+}
+
+const nulled = (name) => (fields) =>
+  fields.map((field) =>
+    field.name === name ? { ...field, values: field.values.with(1, null) } : field,
+  )
+
+function nulls() {
+  const requirements = ['CAL-DATA-019', 'CAL-ERRORS-009']
+  const columns = { 'key-null': 'k0', 'row-op-null': 'r', 'cell-op-null': 'o1' }
+  return Object.entries(columns).flatMap(([name, column]) =>
+    eachForm(name, `A null in the column ${column}`, requirements, (as) =>
+      operations(as, { shape: nulled(column) }),
+    ),
+  )
+}
+
+/** Metadata of files, as text, from that which the file would have. */
+const METADATA = {
+  none: ['without metadata', () => null],
+  'other-role': ['of another role', (value) => ({ ...value, role: opposite[value.role] })],
+  'other-group': [
+    'of another group',
+    (value) => ({ ...value, incarnation: value.incarnation.replace(/^inc/, 'abc') }),
+  ],
+  'no-role': ['whose metadata gives no role', ({ role: _, ...rest }) => rest],
+  text: ['whose metadata is no JSON', () => 'role: update'],
+}
+const opposite = { update: 'segment', segment: 'update' }
+
+function metadata() {
+  const requirements = ['CAL-DATA-017', 'CAL-ERRORS-009']
+  return Object.entries(METADATA).flatMap(([name, [what, relabel]]) => [
+    ...eachForm(`metadata-${name}`, `An update ${what}`, requirements, (as) => {
+      const store = smallStore()
+      store.commit(setRows(store, ROWS, { as, relabel }))
+      return store
+    }),
+    ...eachForm(
+      `metadata-${name}-segment`,
+      `A segment ${what}`,
+      requirements,
+      (as) => segmentStore({ as, relabel }),
+      ['parquet', 'arrow'],
+    ),
+  ])
+}
+
+/** The metadata lists the column 2, and there is none. */
+function lacking() {
+  return eachForm(
+    'segment-lacks-column',
+    'A segment without a column that its metadata lists',
+    ['CAL-DATA-018', 'CAL-ERRORS-009'],
+    (as) => segmentStore({ as, shape: without('c2') }),
+    ['parquet', 'arrow'],
+  )
+}
+
 function inlineBytes() {
   const damage = {
     truncated: ['Inline rows cut in the middle', (data) => data.subarray(0, data.length >> 1)],
@@ -151,11 +236,11 @@ function inlineBytes() {
   })
 }
 
-function segmentStore(change) {
+function segmentStore({ as = 'parquet', change = () => {}, ...options }) {
   const store = smallStore()
   store.commit(setRows(store, ROWS))
   const rows = ROWS.map(([id, n, s]) => ({ k: [id], c: { 1: n, 2: s } }))
-  const action = store.checkpoint('g', { asOf: 2, segments: [{ as: 'parquet', rows }] })
+  const action = store.checkpoint('g', { asOf: 2, segments: [{ as, rows, ...options }] })
   change(action.segments[0])
   store.commit(action)
   return store
@@ -172,7 +257,7 @@ function segments() {
     name: `segment-${name}`,
     title: `A segment with ${what}`,
     requirements: ['CAL-TILE-008'],
-    store: segmentStore(change),
+    store: segmentStore({ change }),
     with: withKeySpace('small'),
     checks: [fails('CorruptFile')],
   }))
@@ -183,6 +268,10 @@ export const fileCases = () => [
   ...shapes(),
   ...codes(),
   ...eachForm('rows-more', 'Fewer rows than the log says', FILE, counts),
+  ...ranges(),
+  ...nulls(),
+  ...metadata(),
+  ...lacking(),
   ...inlineBytes(),
   ...segments(),
 ]

@@ -85,6 +85,11 @@ export function manifestVector() {
     return { version, member, action, content }
   })
   const refused = (title, bytes) => ({ title, params: hex(bytes), error: 'CorruptManifest' })
+  /** The op of the first column becomes the enum's symbol of this number. */
+  const withOp = (zigzag) => {
+    const at = whole.indexOf('list<utf8>') + 'list<utf8>'.length
+    return Buffer.from(whole).fill(zigzag, at, at + 1)
+  }
   const otherSync = encodeManifest(records, { sync: Buffer.from('calico-manifesto') })
   return {
     title: 'Manifests are Avro containers of one layout; records come out as the schema has them',
@@ -96,6 +101,8 @@ export function manifestVector() {
       refused('no bytes', Buffer.alloc(0)),
       refused('cut in the last block', whole.subarray(0, whole.length - 20)),
       refused('another sync marker after the block', otherSync),
+      refused('an op beyond those of the enum', withOp(6)),
+      refused('an op below those of the enum', withOp(1)),
       refused('another magic', Buffer.concat([Buffer.from('Avro'), whole.subarray(4)])),
     ],
   }

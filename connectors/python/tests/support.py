@@ -159,12 +159,13 @@ def table_of(rows: Sequence[dict[str, Any]]) -> pa.Table:
 def metadata_of(table: pa.Table, **changes: Any) -> dict[str, Any]:
     """The metadata of an update file of a table, as a value."""
     ids = [int(name[1:]) for name in table.schema.names if name.startswith("c")]
+    types = {id_: NAMES[id_][1] if id_ in NAMES else "utf8" for id_ in ids}
     return {
         "format": "0.1",
         "role": "update",
         "incarnation": INCARNATION,
         "keyTypes": ["int64"],
-        "columns": [{"column": id_, "type": NAMES[id_][1], "op": "set"} for id_ in ids],
+        "columns": [{"column": id_, "type": types[id_], "op": "set"} for id_ in ids],
         "sorted": "partition-key",
         **changes,
     }
@@ -227,14 +228,30 @@ def checkpoint(as_of: int, *segments: dict[str, Any], **changes: Any) -> dict[st
 
 def manifest(builder: Builder, records: list[dict[str, Any]]) -> dict[str, Any]:
     """Writes a manifest; what an index says of it."""
-    sink = io.BytesIO()
-    schema = fastavro.parse_schema(json.loads(schema_text("manifest.avsc")))
-    fastavro.writer(sink, schema, records, sync_marker=b"calico-manifest\n")
-    data = sink.getvalue()
+    data = manifest_bytes(records)
     name = hashlib.sha256(data).hexdigest()
     path = f"checkpoint/1/{builder.version:020d}/{name}.avro"
     builder.put_bytes(path, data)
     return {"path": path, "bytes": len(data), "records": len(records)}
+
+
+def manifest_bytes(records: list[dict[str, Any]], codec: str = "null") -> bytes:
+    """A manifest in the one layout of CAL-LOG-045, its records written by fastavro."""
+    schema = json.loads(schema_text("manifest.avsc"))
+    sync = b"calico-manifest\n"
+    sink = io.BytesIO()
+    sink.write(b"Obj\x01")
+    entries = {"avro.codec": codec.encode(), "avro.schema": canonical(schema).encode()}
+    fastavro.schemaless_writer(sink, {"type": "map", "values": "bytes"}, entries)
+    sink.write(sync)
+    body = io.BytesIO()
+    for record in records:
+        fastavro.schemaless_writer(body, fastavro.parse_schema(schema), record)
+    if records:
+        for number in (len(records), body.tell()):
+            fastavro.schemaless_writer(sink, "long", number)
+        sink.write(body.getvalue() + sync)
+    return sink.getvalue()
 
 
 def index(builder: Builder, manifests: list[dict[str, Any]], **changes: Any) -> None:

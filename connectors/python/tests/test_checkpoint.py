@@ -5,9 +5,23 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from support import Builder, create, encode, index, inline, key, manifest, raises, table_of, update
+from support import (
+    INCARNATION,
+    Builder,
+    create,
+    encode,
+    index,
+    inline,
+    key,
+    manifest,
+    manifest_bytes,
+    raises,
+    table_of,
+    update,
+)
 
 from calico.checkpoint import decode_manifest
+from calico.errors import CalicoError
 
 ROW = [{"k0": 1, "c8": 10}]
 
@@ -146,8 +160,79 @@ def test_a_manifest_elsewhere_is_refused(made: Builder, path: str) -> None:
         made.read()
 
 
-def test_a_data_path_in_a_manifest_stays_in_its_group(made: Builder) -> None:
-    segment = made.segment([{"k0": 1, "c7": None, "c8": 1}], path="data/other/x.parquet")
+@pytest.mark.parametrize("path", ["data/other/x.parquet", f"data/{INCARNATION}/a/b/x.parquet"])
+def test_a_data_path_in_a_manifest_stays_in_its_group(made: Builder, path: str) -> None:
+    segment = made.segment([{"k0": 1, "c7": None, "c8": 1}], path=path)
     index(made, [manifest(made, [tile(1, 2, segment)])])
+    with raises("CorruptManifest"):
+        made.read()
+
+
+def test_updates_of_manifests_are_held_to_rows_and_columns(made: Builder) -> None:
+    wrong: list[dict[str, Any]] = [
+        {"rows": 2},
+        {"columns": [{"column": 9, "type": "bool", "op": "set", "algebra": None}]},
+        {"columns": [{"column": 8, "type": "int64", "op": "delta", "algebra": "append"}]},
+    ]
+    for changes in wrong:
+        record = appended(2, "a")
+        record["content"].update(changes)
+        index(made, [manifest(made, [record])])
+        with raises("CorruptManifest"):
+            made.read()
+
+
+def test_an_incarnation_without_manifests_has_no_rows(made: Builder) -> None:
+    index(made, [], groups=[])
+    assert made.read() == []
+    made.commit(update(inline=inline(ROW), ops={8: "set"}))
+    assert made.read()[0]["price"] == "10"
+    index(made, [], groups=[{"incarnation": "z" * 13, "manifests": []}])
     with raises("CorruptDocument"):
         made.read()
+
+
+def test_a_manifest_is_read_value_by_value(made: Builder) -> None:
+    segment = made.segment([{"k0": 1, "c7": None, "c8": 1}])
+    records = [tile(0, 1, segment), appended(2**40, "a"), tile(-1, 2)]
+    records[1]["content"]["ordered"] = True
+    read = decode_manifest(manifest_bytes(records), "x")
+    assert [record["content"][0] for record in read] == ["Tile", "Update", "Tile"]
+    assert [{**record, "content": record["content"][1]} for record in read] == records
+    assert decode_manifest(manifest_bytes([]), "x") == []
+
+
+@pytest.mark.parametrize("index", [1, 5, 6, 0x7F])
+def test_an_index_out_of_range_is_corrupt(index: int) -> None:
+    data = bytearray(manifest_bytes([appended(2, "a")]))
+    place = data.index(b"list<utf8>") + len(b"list<utf8>")
+    assert data[place] == 2  # delta
+    data[place] = index
+    with raises("CorruptManifest"):
+        decode_manifest(bytes(data), "x")
+
+
+def test_any_byte_of_a_manifest_changed_is_read_or_corrupt() -> None:
+    data = manifest_bytes([appended(2, "a")])
+    start = data.index(b"calico-manifest\n")
+    outcomes = set()
+    for place in range(start, len(data)):
+        wrong = data[:place] + bytes([data[place] ^ 0xFF]) + data[place + 1 :]
+        try:
+            outcomes.add(len(decode_manifest(wrong, "x")))
+        except CalicoError as error:
+            outcomes.add(error.code)
+    assert outcomes == {1, "CorruptManifest"}
+
+
+def test_a_compressed_manifest_is_corrupt() -> None:
+    with raises("CorruptManifest"):
+        decode_manifest(manifest_bytes([], codec="deflate"), "x")
+
+
+def test_a_manifest_of_other_names_in_its_schema_is_corrupt(made: Builder) -> None:
+    said = manifest(made, [appended(2, "a")])
+    data = (made.root / said["path"]).read_bytes()
+    assert data.count(b'"delta"') == 1
+    with raises("CorruptManifest"):
+        decode_manifest(data.replace(b'"delta"', b'"other"'), "x")

@@ -2,11 +2,23 @@
 
 from __future__ import annotations
 
+import base64
 from typing import Any
 
 import pyarrow as pa
 import pytest
-from support import Builder, checkpoint, create, encode, inline, key, raises, update
+from support import (
+    Builder,
+    checkpoint,
+    create,
+    encode,
+    encode_with,
+    inline,
+    key,
+    raises,
+    table_of,
+    update,
+)
 
 ROWS = [{"k0": 1, "c8": 10}, {"k0": 2, "c8": None}]
 
@@ -120,6 +132,8 @@ def test_a_checkpoint_takes_the_place_of_its_own_partition_only(store: Builder) 
         [{"k0": 1, "r": -1, "c8": 1}],
         [{"k0": 1, "c8": 1, "o8": 4}],
         [{"k0": 1, "c8": 1, "o8": None}],
+        [{"k0": 1, "r": None, "c8": 1, "o8": 1}],
+        [{"k0": 1, "r": 1, "c8": 1, "o8": None}],
         [{"k0": 1, "c8": 1, "o8": 3}],
         [{"k0": 1, "c8": 1}],
         [{"k0": 1, "o8": 1}],
@@ -210,6 +224,61 @@ def test_inline_rows_that_are_no_stream_are_refused(made: Builder, data: str, co
 def test_a_segment_keeps_to_its_range_and_rows(made: Builder, changes: dict[str, Any]) -> None:
     rows = [{"k0": id_, "c7": None, "c8": None} for id_ in (1, 2)]
     made.commit(checkpoint(1, made.segment(rows, **changes)))
+    with raises("CorruptFile"):
+        made.read()
+
+
+@pytest.mark.parametrize("form", ["parquet", "arrow", "stream"])
+@pytest.mark.parametrize(
+    "changes", [{"role": "segment"}, {"incarnation": "e" * 13}, {"columns": [{"column": 8}]}]
+)
+def test_a_file_of_another_role_or_incarnation_is_corrupt(
+    made: Builder, changes: dict[str, Any], form: str
+) -> None:
+    commit_bytes(made, form, encode(table_of(ROWS), form, **changes))
+    with raises("CorruptFile"):
+        made.read()
+
+
+@pytest.mark.parametrize("form", ["parquet", "arrow", "stream"])
+@pytest.mark.parametrize("entries", [{}, {"calico": "{"}, {"calico": "[]"}, {"other": "{}"}])
+def test_a_file_without_sound_metadata_is_corrupt(
+    made: Builder, entries: dict[str, str], form: str
+) -> None:
+    commit_bytes(made, form, encode_with(table_of(ROWS), form, entries))
+    with raises("CorruptFile"):
+        made.read()
+
+
+def commit_bytes(store: Builder, form: str, data: bytes) -> None:
+    """Commits ROWS as an update whose file, or inline rows, are these bytes."""
+    if form == "stream":
+        rows = {**inline(ROWS), "data": base64.b64encode(data).decode()}
+        store.commit(update(inline=rows, ops={8: "set"}))
+        return
+    file = store.file(ROWS, form)
+    store.put_bytes(file["path"], data)
+    store.commit(update({**file, "bytes": len(data)}, ops={8: "set"}))
+
+
+def test_a_segment_of_another_role_is_corrupt(made: Builder) -> None:
+    made.commit(checkpoint(1, made.segment([{"k0": 1, "c7": None, "c8": 1}], {"role": "update"})))
+    with raises("CorruptFile"):
+        made.read()
+
+
+def test_a_column_that_a_segment_does_not_list_is_null(made: Builder) -> None:
+    only = {"columns": [{"column": 8, "type": "int64"}]}
+    rows = [{"k0": 1, "c7": ["unlisted"], "c8": 1}]
+    made.commit(checkpoint(1, made.segment(rows, only)))
+    assert cells(made) == {"1": (None, "1")}
+    made.commit(update(inline=inline([{"k0": 1, "c7": ["a"]}]), ops={7: "delta"}))
+    assert cells(made) == {"1": (["a"], "1")}
+
+
+def test_a_column_that_a_segment_lists_and_lacks_is_corrupt(made: Builder) -> None:
+    both = {"columns": [{"column": 8, "type": "int64"}, {"column": 7, "type": "list<utf8>"}]}
+    made.commit(checkpoint(1, made.segment([{"k0": 1, "c8": 1}], both)))
     with raises("CorruptFile"):
         made.read()
 

@@ -105,6 +105,7 @@ def test_a_pattern_does_not_take_a_line_feed_at_its_end() -> None:
         "data/inc/a b",
         "data/inc/" + "a" * 201,
         "data/inc/x\n",
+        "data/inc/a/b/x.parquet",
     ],
 )
 def test_a_data_path_outside_of_its_group_is_refused(path: str) -> None:
@@ -124,9 +125,26 @@ def test_a_folder_without_marker_is_no_store(tmp_path: Path) -> None:
 
 def test_a_newer_format_is_told_before_its_other_shape(tmp_path: Path) -> None:
     builder = Builder(tmp_path)
-    builder.put("calico.json", {"format": "0.2"})
+    builder.put("calico.json", {"format": "0.2", "features": ["colour"]})
     with raises("UnsupportedFormat"):
         calico.open(tmp_path)
+
+
+def test_an_unknown_feature_is_told_before_what_breaks_the_schema(tmp_path: Path) -> None:
+    builder = Builder(tmp_path)
+    builder.put("calico.json", {"format": "0.1", "features": ["colour"]})
+    with raises("UnsupportedFeature"):
+        calico.open(tmp_path)
+    builder.put("calico.json", {"format": "0.1", "features": [1]})
+    with raises("CorruptDocument"):
+        calico.open(tmp_path)
+
+
+def test_a_document_that_is_not_canonical_is_taken(tmp_path: Path) -> None:
+    builder = Builder(tmp_path)
+    body = b'{ "parent" : null, "line" : 1 }'
+    builder.put_bytes("log/1/line.json", body + f"\nxxh64:{xxh64(body):016x}\n".encode())
+    assert calico.open(tmp_path).versions() == []
 
 
 def test_an_unknown_feature_stops_the_reader(tmp_path: Path) -> None:

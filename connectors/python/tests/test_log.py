@@ -168,6 +168,15 @@ def other_key_space(**changes: Any) -> dict[str, Any]:
         other_key_space(columns=[{"column": 7, "name": "x", "type": "text"}]),
         other_key_space(columns=[{"column": 7, "name": n, "type": "bool"} for n in "xy"]),
         other_key_space(partitioning=[{"kind": "identity", "component": 1}]),
+        other_key_space(columns=[{"column": 7, "name": "ID", "type": "bool"}]),
+        other_key_space(columns=[{"column": n, "name": "xX"[-n], "type": "bool"} for n in (1, 2)]),
+        other_key_space(columns=[{"column": 7, "name": "x", "type": "bool", "algebra": "append"}]),
+        {**other_key_space(), "name": "THINGS"},
+        {**other_key_space(), "groups": other_key_space()["groups"] * 2},
+        {
+            **other_key_space(),
+            "components": [{"name": "id", "domain": "others.id", "type": "float64"}],
+        },
     ],
 )
 def test_a_definition_that_cannot_be_is_a_corrupt_document(
@@ -195,6 +204,37 @@ def test_an_action_before_its_incarnation_is_a_corrupt_document(
         store.read()
 
 
+@pytest.mark.parametrize(
+    "update_of",
+    [
+        {"columns": [{"column": 9, "type": "int64", "op": "set"}]},
+        {"columns": [{"column": 8, "type": "int32", "op": "set"}]},
+        {"columns": [{"column": 8, "type": "list<", "op": "set"}]},
+        {"columns": [{"column": 8, "type": "int64", "op": "delta", "algebra": "append"}]},
+        {"rows": 2},
+        {"inline": {**inline([{"k0": 1}]), "data": "A"}},
+        {"inline": {**inline([{"k0": 1}]), "slices": []}},
+    ],
+)
+def test_an_update_is_refused_though_another_key_space_is_read(
+    store: Builder, update_of: dict[str, Any]
+) -> None:
+    store.commit(create(), {"kind": "create-key-space", "definition": other_key_space()})
+    store.commit({**price(1, 1), **update_of})
+    with raises("CorruptDocument"):
+        calico.open(store.root).scan("others")
+
+
+def test_slices_ascend_by_partition(store: Builder) -> None:
+    store.commit(create())
+    rows = inline([{"k0": 1}, {"k0": 2}])
+    piece = {**rows["slices"][0], "rows": 1}
+    slices = [{**piece, "partition": "02"}, {**piece, "partition": "01", "firstRow": 1}]
+    store.commit(update(ops={}, inline={**rows, "slices": slices}))
+    with raises("CorruptDocument"):
+        store.read()
+
+
 def test_the_refs_log_must_begin_with_its_first_entry(store: Builder) -> None:
     (store.root / "refs/00000000000000000001.json").unlink()
     with raises("MissingObject"):
@@ -208,6 +248,9 @@ def test_the_refs_log_must_begin_with_its_first_entry(store: Builder) -> None:
         (refs_entry(2, kind="drop-line", name="main"), "UnsupportedFeature"),
         (refs_entry(3, kind="create-line", name="other"), "CorruptDocument"),
         (refs_entry(2, kind="create-line"), "CorruptDocument"),
+        ({"action": {"kind": "add-feature", "feature": "colour"}}, "UnsupportedFeature"),
+        ({"action": {"kind": "drop-line"}}, "UnsupportedFeature"),
+        ({"number": 2, "state": {"features": ["colour"]}}, "UnsupportedFeature"),
     ],
 )
 def test_every_entry_of_the_refs_log_is_looked_at(

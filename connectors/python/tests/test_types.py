@@ -9,7 +9,7 @@ import pyarrow as pa
 import pytest
 from support import raises
 
-from calico.times import format_date, format_timestamp, parse_date, parse_timestamp
+from calico.times import parse_date, parse_timestamp
 from calico.types import (
     arrow_type,
     from_arrow,
@@ -114,12 +114,42 @@ def test_a_zone_is_part_of_the_type() -> None:
     assert not is_arrow_type(pa.timestamp("ns"), parse_type("timestamp"))
 
 
-def test_dates_beyond_four_digits_have_a_sign() -> None:
-    assert format_date(2_932_896) == "9999-12-31"
-    assert format_date(2_932_897) == "+010000-01-01"
-    assert format_date(-719_162) == "0001-01-01"
-    assert format_date(-719_163) == "+000000-12-31"
-    assert format_timestamp(-(2**63)) == "-290308-12-21T19:59:05.224192"
+@pytest.mark.parametrize(
+    ("text", "plain", "json"),
+    [
+        ("date", 2_932_896, "9999-12-31"),
+        ("date", 2_932_897, "+2932897"),
+        ("date", -719_162, "0001-01-01"),
+        ("date", -719_163, "-719163"),
+        ("date", 2**31 - 1, "+2147483647"),
+        ("timestamp", 253_402_300_799_999_999, "9999-12-31T23:59:59.999999"),
+        ("timestamp", 253_402_300_800_000_000, "+253402300800000000"),
+        ("timestamptz", -62_135_596_800_000_000, "0001-01-01T00:00:00.000000Z"),
+        ("timestamptz", -62_135_596_800_000_001, "-62135596800000001"),
+        ("timestamp", -(2**63), "-9223372036854775808"),
+    ],
+)
+def test_times_outside_of_four_digit_years_are_counts(text: str, plain: int, json: str) -> None:
+    type_ = parse_type(text)
+    assert to_json(plain, type_) == json
+    assert from_json(json, type_) == plain
+
+
+@pytest.mark.parametrize(
+    ("text", "json"),
+    [
+        ("date", "+2932896"),
+        ("date", "2932897"),
+        ("date", "+02932897"),
+        ("date", "+2147483648"),
+        ("timestamp", "+1"),
+        ("timestamp", "-9223372036854775809"),
+        ("timestamptz", "+253402300800000000Z"),
+    ],
+)
+def test_a_count_that_is_no_form_of_a_time_is_refused(text: str, json: str) -> None:
+    with raises("TypeMismatch"):
+        from_json(json, parse_type(text))
 
 
 def test_times_that_do_not_exist_are_none() -> None:

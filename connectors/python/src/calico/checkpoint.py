@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 import hashlib
-import io
 import json
 import re
 from dataclasses import dataclass
-from functools import lru_cache
-from typing import Any, cast
-
-import fastavro
+from functools import cache
+from typing import Any
 
 from .actions import (
     Checkpoint,
@@ -23,13 +20,13 @@ from .actions import (
     UpdateFile,
     check_rows,
 )
+from .avro import read_container
 from .errors import corrupt_document, corrupt_manifest, missing_object
 from .format import check_data_path, check_document, index_path, unseal
 from .log import Line
 from .schema import schema_text
 from .storage import Folder
 
-_MAGIC = b"Obj\x01"
 _PATH = re.compile(r"checkpoint/([1-9][0-9]*)/[0-9]{20}/([0-9a-f]{64})\.avro")
 
 
@@ -103,9 +100,9 @@ def read_index(line: Line, version: int) -> LogCheckpoint | None:
     )
 
 
-@lru_cache(maxsize=1)
-def _avro_schema() -> Any:
-    return fastavro.parse_schema(json.loads(schema_text("manifest.avsc")))
+@cache
+def _manifest_schema() -> dict[str, Any]:
+    return json.loads(schema_text("manifest.avsc"))
 
 
 def decode_manifest(data: bytes, where: str) -> list[dict[str, Any]]:
@@ -113,17 +110,9 @@ def decode_manifest(data: bytes, where: str) -> list[dict[str, Any]]:
 
     `content` of each is a pair of the record's name and its fields.
     """
-    if data[:4] != _MAGIC:  # fastavro does not look at it
-        corrupt_manifest(where, "it does not begin as an Avro object container file does")
     try:
-        reader = fastavro.reader(
-            io.BytesIO(data),
-            reader_schema=_avro_schema(),
-            return_record_name=True,
-            return_record_name_override=True,
-        )
-        return [cast(dict[str, Any], record) for record in reader]
-    except Exception as error:  # fastavro raises many kinds of errors for damaged bytes
+        return list(read_container(data, _manifest_schema()))
+    except ValueError as error:
         corrupt_manifest(where, f"it is no Avro file of manifest records: {error}")
 
 
@@ -148,7 +137,7 @@ def _record_of(
 ) -> Update | Checkpoint:
     position = Position(record["version"], record["member"], record["action"])
     name, content = record["content"]
-    if name.rpartition(".")[2] == "Tile":
+    if name == "Tile":
         segments = tuple(
             _segment_of(segment, incarnation, where) for segment in content["segments"]
         )

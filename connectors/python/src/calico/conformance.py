@@ -8,11 +8,13 @@ from pathlib import Path
 from typing import Any
 
 from . import __version__
-from .address import AtTime
+from .address import AtTime, parse_address
 from .bounds import bounds_of
 from .checkpoint import decode_manifest
 from .errors import CalicoError, corrupt_file
 from .expr import compile_filter, parse_expression
+from .expr import to_json as expression_json
+from .expr import to_text as expression_text
 from .format import base32, canonical, seal
 from .keys import decode_key, encode_key
 from .merge import Cells, Operations, Rows, apply
@@ -146,6 +148,22 @@ def _vector_expr(params: Json) -> Json:
     return {"rows": [index for index, row in enumerate(rows) if test(row) is True]}
 
 
+def _vector_expression(params: Json) -> Json:
+    tree = parse_expression(params["text"])
+    again = parse_expression(expression_text(tree))
+    return {"tree": expression_json(tree), "again": expression_json(again)}
+
+
+def _vector_address(params: Json) -> Json:
+    address = parse_address(params["text"])
+    at: Json | None = None
+    if isinstance(address.at, AtTime):
+        at = {"timestamp": address.at.micros}
+    elif address.at is not None:
+        at = {"version": address.at}
+    return {"path": str(address.folder), "at": at}
+
+
 def _vector_manifest(params: Json) -> Json:
     records = decode_manifest(bytes.fromhex(params["hex"]), "the manifest")
     named = [{**record, "content": record["content"][1]} for record in records]
@@ -171,6 +189,8 @@ _VECTORS = {
     "bound": _vector_bound,
     "base32": lambda params: {"text": base32(bytes.fromhex(params["hex"]))},
     "expr": _vector_expr,
+    "expression": _vector_expression,
+    "address": _vector_address,
     "manifest": _vector_manifest,
 }
 
