@@ -13,6 +13,7 @@ interface Acknowledged {
 
 interface Running {
   readonly process: ChildProcess
+  readonly opened: Promise<void>
   readonly ended: Promise<{ acknowledged: Acknowledged[]; signal: string | null; errors: string }>
 }
 
@@ -21,8 +22,12 @@ function startWriter(uri: string, name: string, commits: number): Running {
   const child = spawn(process.execPath, [script, uri, name, String(commits)])
   let output = ''
   let errors = ''
-  child.stdout.on('data', (chunk) => {
-    output += chunk
+  const opened = new Promise<void>((resolve) => {
+    child.stdout.on('data', (chunk) => {
+      output += chunk
+      if (output.startsWith('open\n')) resolve()
+    })
+    child.on('close', () => resolve())
   })
   child.stderr.on('data', (chunk) => {
     errors += chunk
@@ -30,7 +35,7 @@ function startWriter(uri: string, name: string, commits: number): Running {
   const ended = new Promise<Awaited<Running['ended']>>((resolve) => {
     child.on('close', (_code, signal) => {
       // A killed process may have printed half a line: only whole ones count.
-      const lines = output.split('\n').slice(0, -1)
+      const lines = output.split('\n').slice(1, -1)
       const acknowledged = lines.map((line) => {
         const [sequence, version] = line.split(' ').map(Number)
         return { name, sequence: sequence!, version: version! }
@@ -38,7 +43,15 @@ function startWriter(uri: string, name: string, commits: number): Running {
       resolve({ acknowledged, signal, errors })
     })
   })
-  return { process: child, ended }
+  return { process: child, opened, ended }
+}
+
+/** Starts writers that begin to commit at the same moment. */
+async function startTogether(uri: string, names: string[], commits: number): Promise<Running[]> {
+  const writers = names.map((name) => startWriter(uri, name, commits))
+  await Promise.all(writers.map((writer) => writer.opened))
+  for (const { process: child } of writers) child.stdin?.write('go\n')
+  return writers
 }
 
 describe('several writer processes', () => {
@@ -98,7 +111,7 @@ describe('several writer processes', () => {
   it('three at once lose nothing, and their versions interleave', {
     timeout: 120_000,
   }, async () => {
-    const writers = ['a', 'b', 'c'].map((name) => startWriter(folder, name, 40))
+    const writers = await startTogether(folder, ['a', 'b', 'c'], 40)
     const results = await Promise.all(writers.map((writer) => writer.ended))
     for (const { errors } of results) expect(errors).toBe('')
     const acknowledged = results.flatMap((result) => result.acknowledged)
@@ -113,9 +126,10 @@ describe('several writer processes', () => {
     const acknowledged: Acknowledged[] = []
     let kills = 0
     for (let round = 0; round < 4; round++) {
-      const writers = ['a', 'b', 'c'].map((name) => startWriter(folder, `${name}${round}`, 1000))
+      const names = ['a', 'b', 'c'].map((name) => `${name}${round}`)
+      const writers = await startTogether(folder, names, 1000)
       const kill = async ({ process: child }: Running, i: number): Promise<void> => {
-        await new Promise((resolve) => setTimeout(resolve, 900 + 350 * i + 130 * round))
+        await new Promise((resolve) => setTimeout(resolve, 500 + 250 * i + 130 * round))
         child.kill('SIGKILL')
       }
       const [results] = await Promise.all([

@@ -57,7 +57,7 @@ describe('an update with more slices than an entry has room for', () => {
     expect((await fresh.verify({ deep: true })).findings).toEqual([])
   })
 
-  it('keeps its manifest and its files through a vacuum, and a log checkpoint holds its files', async () => {
+  it('keeps manifest and files through a vacuum, and a log checkpoint holds them', async () => {
     const { storage, store } = await storeOfManyPartitions()
     await store.writeLogCheckpoint()
     const swept = await store.vacuum({ graceSeconds: 0, nothingIsWriting: true, execute: true })

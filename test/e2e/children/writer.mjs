@@ -6,6 +6,10 @@ import { openStore } from '../../../dist/index.js'
 const [uri, name, commits] = process.argv.slice(2)
 const store = await openStore({ uri, workers: 0 })
 const table = store.keySpace('journal')
+// All writers begin together: each says that it is open and waits to be told.
+writeSync(1, 'open\n')
+await new Promise((resolve) => process.stdin.once('data', resolve))
+process.stdin.destroy()
 for (let sequence = 1; sequence <= Number(commits); sequence++) {
   const { committed } = await store.transaction(async (tx) => {
     // One record of its own in both groups, and an append to a cell that all writers share.
