@@ -20,6 +20,7 @@ import { dataCases } from './make/cases/read-data.mjs'
 import { logCases } from './make/cases/read-log.mjs'
 import { shapeCases } from './make/cases/read-shapes.mjs'
 import { tileCases } from './make/cases/read-tiles.mjs'
+import { damagedListCases, listedCases } from './make/cases/update-manifests.mjs'
 import { manifestVector } from './make/cases/vectors.mjs'
 import { edited } from './make/edits.mjs'
 
@@ -53,12 +54,13 @@ function allFiles() {
   const tiles = tileCases()
   const logCheckpoint = tiles.find(({ name }) => name === 'log-checkpoint')
   const folders = {
-    read: [...logCases(), ...dataCases(), ...shapeCases(), ...tiles, undamaged()],
+    read: [...logCases(), ...dataCases(), ...shapeCases(), ...tiles, ...listedCases(), undamaged()],
     corrupt: [
       ...documentCases(),
       ...replayCases(),
       ...checkpointCases(logCheckpoint),
       ...fileCases(),
+      ...damagedListCases(),
     ],
   }
   const files = new Map([[MANIFESTS, Buffer.from(caseText(manifestVector()))]])

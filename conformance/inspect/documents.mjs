@@ -16,6 +16,7 @@ const LAYOUT = [
   [/^log\/[1-9]\d*\/\d{20}\.json$/, 'log-entry'],
   [/^checkpoint\/[1-9]\d*\/\d{20}\/index\.json$/, 'checkpoint-index'],
   [/^checkpoint\/[1-9]\d*\/\d{20}\/[0-9a-f]{64}\.avro$/, null],
+  [new RegExp(`^data/${GROUP}/[0-9a-f]{64}\\.avro$`), null],
   [new RegExp(`^data/${GROUP}/(?:[^/]+/)?${ID}\\.(?:parquet|arrow)$`), null],
 ]
 

@@ -1,5 +1,6 @@
 /** Entries and their actions (spec/log.md, spec/table.md, spec/commit.md). */
 import { canonical } from '../make/bytes.mjs'
+import { decodeManifest, filesOf } from '../make/manifests.mjs'
 
 const ENTRY_BYTES_MAX = 1_048_576
 const INLINE_BYTES_MAX = 262_144
@@ -91,7 +92,8 @@ function inspectUpdate({ action, state, tell, objects }) {
     }
     if (op === 'delta' && algebra === undefined) tell('a delta without algebra', 'CAL-DATA-024')
   }
-  const parts = action.inline ? [...action.files, action.inline] : action.files
+  const files = action.manifest ? listedFiles({ action, tell, objects }) : action.files
+  const parts = action.inline ? [...files, action.inline] : files
   if (parts.reduce((sum, { rows }) => sum + rows, 0) !== action.rows) {
     tell('its rows are not those of its parts', 'CAL-LOG-016')
   }
@@ -99,7 +101,31 @@ function inspectUpdate({ action, state, tell, objects }) {
     inspectSlices(part, tell)
     known.files.push({ role: 'update', part, columns: action.columns })
   }
-  for (const file of action.files) inspectPath({ file, known, tell, objects })
+  for (const file of files) inspectPath({ file, known, tell, objects })
+}
+
+/** The files that the manifest of an update lists; its bytes are looked at with other manifests. */
+function listedFiles({ action, tell, objects }) {
+  const { files, incarnation, manifest } = action
+  const folder = `data/${incarnation}/`
+  if (files.length > 0) tell('files beside a manifest', 'CAL-LOG-028')
+  if (manifest.path.lastIndexOf('/') !== folder.length - 1 || !manifest.path.startsWith(folder)) {
+    tell(`a manifest at ${manifest.path}`, 'CAL-LOG-028')
+  }
+  const content = objects.get(manifest.path)
+  if (content === undefined) {
+    tell(`${manifest.path} is absent`, 'CAL-LOG-028')
+    return []
+  }
+  const records = decodeManifest(content)
+  if (content.byteLength !== manifest.bytes || records.length !== manifest.records) {
+    tell(`${manifest.path} is of another size`, 'CAL-LOG-042')
+  }
+  const update = records[0]?.content['io.calicoformat.Update']
+  if (records.length !== 1 || update === undefined || update.inline !== null) {
+    tell(`${manifest.path} does not hold one update without inline rows`, 'CAL-LOG-029')
+  }
+  return records.length > 0 ? (filesOf(records[0]) ?? []) : []
 }
 
 function inspectSlices({ rows, slices }, tell) {

@@ -96,6 +96,25 @@ export function decodeManifest(bytes) {
   return blocksOf(bytes).flatMap((block) => block.records)
 }
 
+const hexOf = (bytes) => Buffer.from(bytes).toString('hex')
+
+/** The files of a decoded `Update` record as entries hold them; null for other records. */
+export function filesOf({ content }) {
+  const update = content['io.calicoformat.Update']
+  return (
+    update?.files.map(({ slices, ...file }) => ({
+      ...file,
+      slices: slices.map(({ partition, firstRow, rows, keyMin, keyMax }) => ({
+        partition: hexOf(partition),
+        firstRow,
+        rows,
+        keyMin: hexOf(keyMin),
+        keyMax: hexOf(keyMax),
+      })),
+    })) ?? null
+  )
+}
+
 /** In what a container departs from the one layout that manifests have; null where it does not. */
 export function manifestProblem(bytes) {
   const header = headerBytes('null')

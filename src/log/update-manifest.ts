@@ -12,6 +12,8 @@ import { readManifest } from './checkpoints.js'
  */
 export const ENTRY_SLICES_MAX = 500
 
+const MANIFEST_NAME = /^[0-9a-f]{64}\.avro$/
+
 /** The update as its entry holds it: as it is, or with its files put into a manifest. */
 export async function compactUpdate(
   storage: ObjectStore,
@@ -67,7 +69,7 @@ async function readFiles(
   const path = entryPath(entry.line, entry.version)
   const folder = `${dataFolder(action.incarnation)}/`
   const inPlace =
-    manifest.path.startsWith(folder) && !manifest.path.slice(folder.length).includes('/')
+    manifest.path.startsWith(folder) && MANIFEST_NAME.test(manifest.path.slice(folder.length))
   if (!inPlace || action.files.length > 0) {
     const what = inPlace ? 'lists files beside a manifest' : `names '${manifest.path}'`
     throw new CalicoError('CorruptDocument', `${path}: an update ${what}; restore it from a copy`, {

@@ -116,20 +116,25 @@ export function updateProblem(action: StoredUpdate, group: GroupDefinition): str
     if (op === 'delta' && !algebra) return `it has deltas for column ${column}, which takes none`
   }
   const { files, inline } = action
-  for (const { path, rows, slices } of files) {
-    if (!coversAll(slices, rows)) return `the slices of ${path} do not cover its rows once`
-  }
+  const problem = filesProblem(files)
+  if (problem) return problem
   if (inline && !coversAll(inline.slices, inline.rows))
     return 'the slices of its inline rows do not'
   const total = files.reduce((sum, file) => sum + file.rows, inline?.rows ?? 0)
   return total === action.rows ? null : `it has ${total} rows where it says ${action.rows}`
 }
 
+/** What is wrong with the slices of an update's files, in words; `null` where nothing is. */
+export function filesProblem(files: StoredUpdate['files']): string | null {
+  const file = files.find(({ rows, slices }) => !coversAll(slices, rows))
+  return file ? `the slices of ${file.path} do not cover its rows once` : null
+}
+
 function coversAll(slices: readonly Slice[], rows: number): boolean {
   let next = 0
   let partition: string | null = null
   for (const slice of slices) {
-    if (slice.firstRow !== next || slice.rows === 0) return false
+    if (slice.firstRow !== next || slice.rows < 1) return false
     if (partition !== null && slice.partition <= partition) return false
     next += slice.rows
     partition = slice.partition

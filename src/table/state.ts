@@ -12,7 +12,13 @@ import type {
 } from '../format/generated/documents.js'
 import { entryPath, isDataPath } from '../format/layout.js'
 import type { ActionPosition, ManifestTile, ManifestUpdate } from '../format/manifest.js'
-import { additionProblem, decodeBase64, definitionProblem, updateProblem } from './check-stored.js'
+import {
+  additionProblem,
+  decodeBase64,
+  definitionProblem,
+  filesProblem,
+  updateProblem,
+} from './check-stored.js'
 
 /** An effective tile checkpoint, and where in the log it stands. */
 export interface TileState extends ManifestTile {
@@ -72,7 +78,7 @@ interface DraftGroup {
 /**
  * Applies consecutive entries to a state.
  * @throws CorruptDocument where an entry does not follow the one before it or contradicts the
- *   definitions.
+ *   definitions; CorruptManifest where the files that a manifest lists are none of the group's.
  */
 export function applyEntries(state: LineState, entries: readonly LogEntry[]): LineState {
   const last = entries.at(-1)
@@ -194,6 +200,7 @@ function groupToChange(draft: Draft, incarnation: string, entry: LogEntry): Draf
 
 function addUpdate(draft: Draft, { action, position, entry }: Step<UpdateAction>): void {
   const group = groupToChange(draft, action.incarnation, entry)
+  if (action.manifest) checkListed(action, action.manifest.path)
   for (const file of action.files) checkPath(file.path, action.incarnation, entry)
   const problem = updateProblem(action, group.definition)
   if (problem) throw corrupt(entry, problem)
@@ -226,6 +233,21 @@ function setCheckpoint(draft: Draft, { action, position, entry }: Step<Checkpoin
     segments: action.segments,
   })
   group.checkpointed = true
+}
+
+/** Refuses files that the manifest at `path` lists: the damage is the manifest's (CAL-LOG-057). */
+function checkListed({ files, incarnation }: UpdateAction, path: string): void {
+  const stray = files.find((file) => !isDataPath(file.path, incarnation))
+  const problem = stray
+    ? `it names '${stray.path}', which is outside the data of group ${incarnation}`
+    : filesProblem(files)
+  if (problem) {
+    throw new CalicoError(
+      'CorruptManifest',
+      `${path}: ${problem}; restore it from a copy of the store`,
+      { details: { path } },
+    )
+  }
 }
 
 function checkPath(path: string, incarnation: string, entry: LogEntry): void {

@@ -155,6 +155,13 @@ const COLUMNS = {
   ],
 }
 
+/** The bytes of the text and as many zeros as make its last letter stand for two bits. */
+function padded(data) {
+  const bytes = Buffer.from(data, 'base64')
+  const zeros = (4 - (bytes.length % 3)) % 3
+  return Buffer.concat([bytes, Buffer.alloc(zeros)]).toString('base64')
+}
+
 const halves = ([slice]) => [
   { ...slice, rows: 1 },
   { ...slice, firstRow: 1, rows: 1 },
@@ -166,12 +173,18 @@ const descending = (slices) => {
     { ...second, partition: '8000000000000001' },
   ]
 }
+const withEmpty = ([slice]) => [
+  { ...slice, rows: 0 },
+  { ...slice, partition: '8000000000000001' },
+]
 const SLICES = {
   none: ['no slice', () => []],
   short: ['slices that end before its last row', (slices) => halves(slices).slice(0, 1)],
   late: ['slices that begin after its first row', (slices) => halves(slices).slice(1)],
   long: ['slices that go beyond its last row', ([slice]) => [{ ...slice, rows: 3 }]],
   overlap: ['slices that overlap', ([slice]) => [{ ...slice, rows: 1 }, slice]],
+  'same-partition': ['two slices of one partition', halves],
+  'without-rows': ['a slice without rows', withEmpty],
   descending: ['slices that do not ascend by partition', descending],
 }
 
@@ -206,7 +219,13 @@ function updates() {
       }),
     ),
   )
-  const base64 = { alphabet: (data) => `*${data.slice(1)}`, length: (data) => data.slice(0, -3) }
+  const base64 = {
+    alphabet: (data) => `*${data.slice(1)}`,
+    length: (data) => data.slice(0, -3),
+    padding: (data) => padded(data).replace(/=+$/, ''),
+    'last-letter': (data) => padded(data).replace('A==', 'B=='),
+    'line-feed': (data) => `${data}\n`,
+  }
   const texts = Object.entries(base64).map(([name, change]) =>
     refused({
       name: `inline-base64-${name}`,
@@ -218,6 +237,20 @@ function updates() {
     }),
   )
   return [...columns, ...rows, ...slices, ...texts]
+}
+
+function lostAlgebra() {
+  const store = smallStore({ columns: [[1, 'l', 'list<utf8>', 'append']] })
+  const parts = [{ as: 'inline', rows: [{ k: ['1'], c: { 1: ['a'] } }] }]
+  const action = store.update('g', { columns: { 1: 'set' }, parts })
+  delete action.columns[0].algebra
+  store.commit(action)
+  return refused({
+    name: 'update-lost-algebra',
+    title: 'An update of a column without the algebra that it is defined with',
+    requirements: ['CAL-TABLE-027'],
+    store,
+  })
 }
 
 /** A checkpoint of a group that no entry defines, though nobody asks for that group. */
@@ -234,4 +267,9 @@ function strangeCheckpoint() {
   })
 }
 
-export const replayCases = () => [...definitions(), ...updates(), strangeCheckpoint()]
+export const replayCases = () => [
+  ...definitions(),
+  ...updates(),
+  lostAlgebra(),
+  strangeCheckpoint(),
+]

@@ -50,6 +50,27 @@ function listChildren() {
   })
 }
 
+/** A file's metadata names the format of its writer, which says nothing of the store's. */
+function otherFormats() {
+  return FORMS.map((as) => {
+    const store = smallStore()
+    const relabel = (metadata) => ({ ...metadata, format: '9.9' })
+    store.commit(setRows(store, [['1', '10', 'x']], { as, relabel }))
+    if (as !== 'inline') {
+      const rows = [{ k: ['1'], c: { 1: '10', 2: 'x' } }]
+      store.commit(store.checkpoint('g', { asOf: 2, segments: [{ as, relabel, rows }] }))
+    }
+    return {
+      name: `other-format-${as}`,
+      title: `A file whose metadata names another format is read all the same (${as})`,
+      requirements: ['CAL-DATA-027'],
+      store,
+      with: withKeySpace('small'),
+      checks: [readsHead(as === 'inline' ? 2 : 3, smallRows(['1', '10', 'x']))],
+    }
+  })
+}
+
 const nested = (depth, value) => (depth === 0 ? value : [nested(depth - 1, value)])
 
 function deepLists() {
@@ -216,6 +237,7 @@ function bareCheckpoints() {
 
 export const shapeCases = () => [
   ...listChildren(),
+  ...otherFormats(),
   ...deepLists(),
   ...years(),
   ...unlisted(),

@@ -20,8 +20,8 @@ from support import (
     update,
 )
 
-from calico.checkpoint import decode_manifest
 from calico.errors import CalicoError
+from calico.manifest import decode_manifest
 
 ROW = [{"k0": 1, "c8": 10}]
 

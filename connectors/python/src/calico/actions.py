@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import binascii
+import re
 from dataclasses import dataclass
 from typing import Any
 
@@ -53,6 +54,15 @@ class InlineRows:
     where: str
 
 
+@dataclass(frozen=True)
+class ManifestRef:
+    """A manifest as an index or an entry names it (CAL-LOG-029, -042, -055)."""
+
+    path: str
+    records: int
+    named_by: str
+
+
 @dataclass(frozen=True, order=True)
 class Position:
     """The place of an action: version, then transaction and action counted from 0."""
@@ -64,7 +74,7 @@ class Position:
 
 @dataclass(frozen=True)
 class Update:
-    """An update of one incarnation (CAL-LOG-016)."""
+    """An update of one incarnation (CAL-LOG-016); its `manifest` stands for its files."""
 
     position: Position
     incarnation: str
@@ -72,6 +82,8 @@ class Update:
     columns: tuple[UpdateColumn, ...]
     files: tuple[UpdateFile, ...]
     inline: InlineRows | None
+    rows: int
+    manifest: ManifestRef | None = None
 
 
 @dataclass(frozen=True)
@@ -107,6 +119,7 @@ class CreateKeySpace:
 
 
 Action = CreateKeySpace | Update | Checkpoint
+_MANIFEST = re.compile(r"[0-9a-f]{64}\.avro")
 KINDS = ("create-key-space", "update", "checkpoint")
 
 
@@ -146,9 +159,25 @@ def _update_of(value: dict[str, Any], position: Position, where: str) -> Update:
         tuple(columns),
         tuple(files),
         None if inline is None else _inline_of(inline, where),
+        value["rows"],
+        _manifest_of(value, where),
     )
-    check_rows(update, value["rows"], where)
+    if update.manifest is None:
+        check_rows(update, where)
     return update
+
+
+def _manifest_of(value: dict[str, Any], where: str) -> ManifestRef | None:
+    """The manifest that an update names: in its group's folder, beside no files (CAL-LOG-028)."""
+    manifest = value.get("manifest")
+    if manifest is None:
+        return None
+    path = manifest["path"]
+    if _MANIFEST.fullmatch(path.removeprefix(f"data/{value['incarnation']}/")) is None:
+        corrupt_document(where, f"{path!r} is no path of a manifest of the update's group")
+    if value["files"]:
+        corrupt_document(where, f"an update lists files beside its manifest {path}")
+    return ManifestRef(path, manifest["records"], where)
 
 
 def _inline_of(value: dict[str, Any], where: str) -> InlineRows:
@@ -156,6 +185,9 @@ def _inline_of(value: dict[str, Any], where: str) -> InlineRows:
         data = base64.b64decode(value["data"], validate=True)
     except (binascii.Error, ValueError) as error:
         corrupt_document(where, f"inline rows are no base64: {error}")
+    # Bits of the last letter that stand for nothing have to be 0, padding has to be there.
+    if base64.b64encode(data).decode("ascii") != value["data"]:
+        corrupt_document(where, "inline rows are no canonical base64 with padding")
     return InlineRows(value["rows"], data, _slices_of(value["slices"]), where)
 
 
@@ -184,9 +216,7 @@ def _segment_of(value: dict[str, Any], incarnation: str, where: str) -> Segment:
     )
 
 
-def check_rows(
-    update: Update, rows: int, where: str, refuse: Refuse = corrupt_document
-) -> None:
+def check_rows(update: Update, where: str, refuse: Refuse = corrupt_document) -> None:
     """Refuses an update whose numbers of rows do not fit together (CAL-LOG-027)."""
     parts: list[tuple[str, UpdateFile | InlineRows]] = [(file.path, file) for file in update.files]
     if update.inline is not None:
@@ -194,17 +224,21 @@ def check_rows(
     for what, part in parts:
         _check_slices(part, where, what, refuse)
     found = sum(part.rows for _, part in parts)
-    if found != rows:
-        refuse(where, f"an update of {rows} rows has {found} in its files and inline rows")
+    if found != update.rows:
+        refuse(where, f"an update of {update.rows} rows has {found} in its files and inline rows")
 
 
 def _check_slices(part: UpdateFile | InlineRows, where: str, what: str, refuse: Refuse) -> None:
-    """Slices ascend by partition and cover all rows once (CAL-LOG-019)."""
-    row, before = 0, b""
+    """Slices ascend strictly by partition, have rows, cover all rows once (CAL-LOG-019)."""
+    row = 0
+    before: bytes | None = None
     for piece in part.slices:
+        # In a manifest a number can be below zero.
+        if piece.rows < 1:
+            refuse(where, f"a slice of {what} has no rows")
         if piece.first_row != row:
             refuse(where, f"slices of {what} leave a gap or overlap at row {row}")
-        if piece.partition < before:
+        if before is not None and piece.partition <= before:
             refuse(where, f"slices of {what} do not ascend by partition")
         row, before = row + piece.rows, piece.partition
     if row != part.rows:

@@ -1,42 +1,17 @@
-"""Log checkpoints: indexes and their Avro manifests (spec/log.md, section Log checkpoints)."""
+"""Log checkpoints and their indexes (spec/log.md, section Log checkpoints)."""
 
 from __future__ import annotations
 
-import hashlib
-import json
 import re
 from dataclasses import dataclass
-from functools import cache
 from typing import Any
 
-from .actions import (
-    Checkpoint,
-    InlineRows,
-    Position,
-    Segment,
-    Slice,
-    Update,
-    UpdateColumn,
-    UpdateFile,
-    check_rows,
-)
-from .avro import read_container
-from .errors import corrupt_document, corrupt_manifest, missing_object
-from .format import check_data_path, check_document, index_path, unseal
+from .actions import ManifestRef
+from .errors import corrupt_document
+from .format import check_document, index_path, unseal
 from .log import Line
-from .schema import schema_text
-from .storage import Folder
 
 _PATH = re.compile(r"checkpoint/([1-9][0-9]*)/[0-9]{20}/([0-9a-f]{64})\.avro")
-
-
-@dataclass(frozen=True)
-class ManifestRef:
-    """A manifest as an index names it (CAL-LOG-042, -055)."""
-
-    path: str
-    records: int
-    named_by: str
 
 
 @dataclass(frozen=True)
@@ -97,99 +72,4 @@ def read_index(line: Line, version: int) -> LogCheckpoint | None:
         manifests,
         tuple(earlier["version"] for earlier in value["earlier"]),
         path,
-    )
-
-
-@cache
-def _manifest_schema() -> dict[str, Any]:
-    return json.loads(schema_text("manifest.avsc"))
-
-
-def decode_manifest(data: bytes, where: str) -> list[dict[str, Any]]:
-    """The records of a manifest's bytes; CorruptManifest where they are none (CAL-LOG-045).
-
-    `content` of each is a pair of the record's name and its fields.
-    """
-    try:
-        return list(read_container(data, _manifest_schema()))
-    except ValueError as error:
-        corrupt_manifest(where, f"it is no Avro file of manifest records: {error}")
-
-
-def read_manifest(
-    folder: Folder, ref: ManifestRef, line: int, incarnation: str
-) -> list[Update | Checkpoint]:
-    """A manifest's records as actions: CorruptManifest (CAL-LOG-047, -057), MissingObject."""
-    data = folder.get(ref.path)
-    if data is None:
-        missing_object(ref.path, ref.named_by)
-    if hashlib.sha256(data).hexdigest() != ref.path[-69:-5]:
-        corrupt_manifest(ref.path, "its bytes do not have the SHA-256 that its name says")
-    records = decode_manifest(data, ref.path)
-    if len(records) != ref.records:
-        found = f"it has {len(records)} records, {ref.named_by} says {ref.records}"
-        corrupt_manifest(ref.path, found)
-    return [_record_of(record, line, incarnation, ref.path) for record in records]
-
-
-def _record_of(
-    record: dict[str, Any], line: int, incarnation: str, where: str
-) -> Update | Checkpoint:
-    position = Position(record["version"], record["member"], record["action"])
-    name, content = record["content"]
-    if name == "Tile":
-        segments = tuple(
-            _segment_of(segment, incarnation, where) for segment in content["segments"]
-        )
-        as_of = content["asOf"]
-        return Checkpoint(position, incarnation, content["partition"], line, as_of, segments)
-    columns = [
-        UpdateColumn(column["column"], column["type"], column["op"], column["algebra"])
-        for column in content["columns"]
-    ]
-    inline = content["inline"]
-    update = Update(
-        position,
-        incarnation,
-        content["ordered"],
-        tuple(columns),
-        tuple(_file_of(file, incarnation, where) for file in content["files"]),
-        None if inline is None else _inline_of(inline, where),
-    )
-    check_rows(update, content["rows"], where, corrupt_manifest)
-    return update
-
-
-def _segment_of(value: dict[str, Any], incarnation: str, where: str) -> Segment:
-    check_data_path(value["path"], incarnation, where, corrupt_manifest)
-    return Segment(
-        value["path"],
-        value["fileFormat"],
-        value["bytes"],
-        value["rows"],
-        value["keyMin"],
-        value["keyMax"],
-    )
-
-
-def _file_of(value: dict[str, Any], incarnation: str, where: str) -> UpdateFile:
-    check_data_path(value["path"], incarnation, where, corrupt_manifest)
-    slices = _slices_of(value["slices"])
-    return UpdateFile(value["path"], value["fileFormat"], value["bytes"], value["rows"], slices)
-
-
-def _inline_of(value: dict[str, Any], where: str) -> InlineRows:
-    return InlineRows(value["rows"], value["data"], _slices_of(value["slices"]), where)
-
-
-def _slices_of(values: list[dict[str, Any]]) -> tuple[Slice, ...]:
-    return tuple(
-        Slice(
-            value["partition"],
-            value["firstRow"],
-            value["rows"],
-            value["keyMin"],
-            value["keyMax"],
-        )
-        for value in values
     )

@@ -10,13 +10,13 @@ from typing import Any
 from . import __version__
 from .address import AtTime, parse_address
 from .bounds import bounds_of
-from .checkpoint import decode_manifest
 from .errors import CalicoError, corrupt_file
 from .expr import compile_filter, parse_expression
 from .expr import to_json as expression_json
 from .expr import to_text as expression_text
 from .format import base32, canonical, seal
 from .keys import decode_key, encode_key
+from .manifest import decode_manifest
 from .merge import Cells, Operations, Rows, apply
 from .partition import partition_of, transform_of
 from .store import open_store

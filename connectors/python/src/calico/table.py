@@ -6,12 +6,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
-from .actions import Action, Checkpoint, CreateKeySpace, Update
-from .checkpoint import ManifestRef, newest_log_checkpoint, read_manifest
+from .actions import Action, Checkpoint, CreateKeySpace, ManifestRef, Update
+from .checkpoint import newest_log_checkpoint
 from .errors import CalicoError, corrupt_document, corrupt_manifest
 from .format import Refuse, entry_path
 from .keys import check_key_type
 from .log import Line
+from .manifest import read_manifest, with_files
 from .partition import Transform, transform_of
 from .types import Type, parse_type
 
@@ -135,6 +136,7 @@ class State:
                 corrupt_document(where, f"incarnation {action.incarnation} is not defined before")
             if isinstance(action, Update):
                 check_update(action, group, where)
+                action = with_files(self.line.folder, action, self.line.line, where)
             self.later[action.incarnation].append(action)
 
     def define(self, key_space: KeySpace, where: str) -> None:
@@ -212,6 +214,8 @@ def check_update(
         # A type has one text, so texts compare as types do.
         if said.type != str(column.type):
             refuse(where, f"column {said.column} is {said.type}, not {column.type}")
+        if said.algebra != column.algebra:
+            refuse(where, f"column {said.column} has the algebra {said.algebra}, not the group's")
         if said.op == "delta" and column.algebra is None:
             refuse(where, f"column {said.column} has deltas but no algebra")
 
