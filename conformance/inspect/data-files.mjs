@@ -56,7 +56,7 @@ function inspectFields({ data, known, tell, role, columns }) {
 }
 
 /** The greatest row and cell operation. */
-const OPERATIONS_MAX = { r: 1, o: 3 }
+const OPERATIONS_MAX = { r: 2, o: 3 }
 
 /** Names that people gave occur in no data file; those of few letters may do so by chance. */
 function inspectNames({ bytes, state, tell }) {

@@ -62,6 +62,20 @@ function inspectEntry({ entry, bytes, state, tell, objects }) {
   }
 }
 
+const isList = (type) => type.startsWith('list<')
+const isBool = (type) => type === 'bool'
+const isPlain = (type) => !isList(type)
+
+/** The types that each algebra is for. */
+const FITS = {
+  append: isList,
+  min: isPlain,
+  max: isPlain,
+  and: isBool,
+  or: isBool,
+  first: isPlain,
+}
+
 function define({ definition, state, tell }) {
   const { components, groups, name } = definition
   if (groups.filter(({ anchor }) => anchor).length !== 1) tell('not one anchor', 'CAL-TABLE-005')
@@ -70,6 +84,8 @@ function define({ definition, state, tell }) {
   if (new Set(ids).size !== ids.length) tell('a column id twice', 'CAL-TABLE-006')
   const names = [...components, ...columns].map((one) => one.name.toLowerCase())
   if (new Set(names).size !== names.length) tell('a name twice', 'CAL-TABLE-007')
+  const strange = columns.find(({ algebra, type }) => algebra && !FITS[algebra]?.(type))
+  if (strange) tell(`${strange.algebra} on ${strange.type}`, 'CAL-TABLE-008')
   state.names.push(...[...components, ...columns].map((one) => one.name))
   for (const component of components) {
     if (component.domain !== `${name}.${component.name}`) tell('another domain', 'CAL-TABLE-002')

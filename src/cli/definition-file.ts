@@ -9,6 +9,7 @@
  *
  * The ids that `schema` prints beside are taken and mean nothing: a new key-space gets its own.
  */
+import { ALGEBRAS } from '../format/algebra.js'
 import type { KeySpaceDefinition } from '../format/generated/documents.js'
 import type { ColumnSpec, GroupSpec, KeySpaceSpec } from '../table/definition.js'
 import { placed } from './definition.js'
@@ -80,7 +81,7 @@ function groupOf(node: Node, key: readonly { name: string }[]): GroupSpec {
 
 function columnOf(node: Node): ColumnSpec {
   node.only(['name', 'type', 'algebra', 'column'])
-  const algebra = node.optionalChoice('algebra', ['append'] as const)
+  const algebra = node.optionalChoice('algebra', ALGEBRAS)
   const base = { name: node.text('name'), type: node.text('type') }
   return algebra ? { ...base, algebra } : base
 }

@@ -3,11 +3,12 @@
  *
  *   key    = component { "," component }       component = name [ type ] [ "domain" name ]
  *   group  = name [ ( ":" | "=" ) column { "," column } ] { ";" clause }
- *   column = name [ type ] [ "append" ]
+ *   column = name [ type ] [ algebra ]
  *   clause = "anchor" | "format" word | "codec" word | "statistics" name { "," name }
  *          | "partition" transform { "," transform }
  *   transform = "hash" "(" number { "," name } ")" | "identity" "(" name ")"
  */
+import { ALGEBRAS, type Algebra } from '../format/algebra.js'
 import { usage } from './failure.js'
 
 export interface ComponentText {
@@ -20,7 +21,7 @@ export interface ComponentText {
 export interface ColumnText {
   readonly name: string
   readonly type: string | null
-  readonly append: boolean
+  readonly algebra: Algebra | null
 }
 
 export type TransformText =
@@ -65,8 +66,10 @@ export function parseGroupText(text: string): GroupText {
   if (scanner.take(':') || scanner.take('=')) {
     do {
       const column = scanner.name('a column')
-      const type = scanner.isWord('append') ? null : scanner.type()
-      columns.push({ name: column, type, append: scanner.takeWord('append') })
+      const isNext = (word: string): boolean => scanner.isWord(word)
+      const type = ALGEBRAS.some(isNext) ? null : scanner.type()
+      const algebra = ALGEBRAS.find((word) => scanner.takeWord(word)) ?? null
+      columns.push({ name: column, type, algebra })
     } while (scanner.take(','))
   }
   const clauses: Clauses = {

@@ -48,7 +48,7 @@ export function definitionFromFields(options: {
   const taken = new Set([...components, ...given.flatMap((g) => g.columns)].map((c) => c.name))
   const rest = fields
     .filter((field) => !taken.has(field.name))
-    .map((field): ColumnText => ({ name: field.name, type: null, append: false }))
+    .map((field): ColumnText => ({ name: field.name, type: null, algebra: null }))
   const typeOf = (column: { readonly name: string }): string => {
     const field = fields.find((candidate) => candidate.name === column.name)
     if (field) return field.type
@@ -93,10 +93,12 @@ function assemble(parts: {
         partitioning: group.partitioning.map((transform) => placed(transform, components)),
         columns: group.columns.map((column) => {
           const found = column.type ?? typeOf(column)
-          if (!column.append) return { name: column.name, type: found }
+          const { algebra } = column
+          if (!algebra) return { name: column.name, type: found }
+          if (algebra !== 'append') return { name: column.name, type: found, algebra }
           // A file that gives single values fills a list by appending them.
           const type = column.type || found.startsWith('list<') ? found : `list<${found}>`
-          return { name: column.name, type, algebra: 'append' as const }
+          return { name: column.name, type, algebra }
         }),
         ...(group.statistics && { statistics: group.statistics }),
       }

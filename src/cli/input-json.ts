@@ -88,7 +88,8 @@ class Part {
       if (rows.some((row) => Object.hasOwn(row, name))) ops[name] = op
     }
     try {
-      await this.tx.upsert(this.keySpace, rows, { ops, signal: this.options.signal })
+      const verb = this.options.verb === 'replace' ? 'replace' : 'upsert'
+      await this.tx[verb](this.keySpace, rows, { ops, signal: this.options.signal })
     } catch (error) {
       // Rows are counted from the start of the part there.
       const placed = isCalicoError(error, 'TypeMismatch') || isCalicoError(error, 'InvalidKey')

@@ -4,13 +4,16 @@ import type { InputFormat } from '../data/import.js'
 import type { DecodePool } from '../data/worker-pool.js'
 import type { Progress } from './progress.js'
 
+/** What is done with the rows: the transaction's method of that name. */
+export type WriteVerb = 'upsert' | 'replace' | 'delete'
+
 export interface InputOptions {
   readonly path: string
   readonly format?: InputFormat | undefined
   /** Only these columns of the file. */
   readonly columns?: readonly string[] | undefined
   readonly ops: Readonly<Record<string, CellVerb>>
-  readonly deletes: boolean
+  readonly verb: WriteVerb
   /** The key component that numbers the rows, and the last number given. */
   readonly rowNumbers?: { readonly component: string; last: bigint } | undefined
   readonly pool: DecodePool

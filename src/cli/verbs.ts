@@ -47,8 +47,8 @@ const INPUT: readonly OptionText[] = [
 ]
 
 const GROUP_SYNTAX = `\
-A group is written "NAME: COLUMN TYPE, ...; CLAUSE; ..." where a column that takes appends ends
-in "append", and the clauses are
+A group is written "NAME: COLUMN TYPE, ...; CLAUSE; ..." where a column that takes deltas ends
+in its algebra (append, min, max, and, or, first), and the clauses are
   anchor                         its rows say which records exist; the first group unless said
   partition hash(16, id)         also identity(day), and several with commas
   format parquet | arrow         codec zstd | lz4 | snappy | none
@@ -126,7 +126,15 @@ export const VERBS: readonly Verb[] = [
     ],
     options: [
       ...INPUT,
-      { form: '--op <column=op>', help: 'set (the default) or append', many: true },
+      {
+        form: '--op <column=op>',
+        help: 'set (the default) or the algebra of the column',
+        many: true,
+      },
+      {
+        form: '--replace',
+        help: 'put records in place of what is there: cells not given become null',
+      },
       { form: '--delete', help: 'remove the records of these keys' },
       ...ABOUT_COMMIT,
     ],

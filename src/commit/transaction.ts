@@ -21,11 +21,14 @@ import type { StagedTransaction } from './committer.js'
 import { type InlineBudget, stageUpdate } from './stage-update.js'
 import {
   type CellVerb,
+  cellVerb,
   type GroupWrite,
   groupBatch,
   planDelete,
+  planReplace,
   planUpsert,
   type WriteBatch,
+  type WriteShape,
 } from './write-plan.js'
 
 /** Memory that sorting may take, over all groups of one write. */
@@ -86,18 +89,32 @@ export class Transaction {
    * @throws UnknownKeySpace, UnknownColumn, InvalidKey, TypeMismatch, OperationNotAllowed, or the
    *   storage's error
    */
-  async upsert(keySpace: string, input: WriteInput, options: UpsertOptions = {}): Promise<number> {
+  upsert(keySpace: string, input: WriteInput, options: UpsertOptions = {}): Promise<number> {
+    return this.write(keySpace, input, options, planUpsert)
+  }
+
+  /**
+   * Puts records in place of what is under each key, in all groups: cells that are not given become
+   * null.
+   * @throws as upsert
+   */
+  replace(keySpace: string, input: WriteInput, options: UpsertOptions = {}): Promise<number> {
+    return this.write(keySpace, input, options, planReplace)
+  }
+
+  private async write(
+    keySpace: string,
+    input: WriteInput,
+    options: UpsertOptions,
+    plan: (shape: WriteShape) => GroupWrite[],
+  ): Promise<number> {
     const definition = this.find(keySpace)
     const { batches, fields, mixed } = readInput(definition, input)
     const components = new Set(definition.components.map((component) => component.name))
     const columns = fields.map((field) => field.name).filter((name) => !components.has(name))
     const codes = mixed(options.ops ?? {})
-    const writes = planUpsert({
-      keySpace: definition,
-      columns,
-      mixed: new Set(codes?.keys()),
-      ops: options.ops ?? {},
-    })
+    const ops = options.ops ?? {}
+    const writes = plan({ keySpace: definition, columns, mixed: new Set(codes?.keys()), ops })
     return this.stage(definition, writes, { batches, codes, signal: options.signal })
   }
 
@@ -251,7 +268,7 @@ function wrapElements(
   for (const group of keySpace.groups) {
     for (const { name, algebra } of group.columns) {
       const value = Object.hasOwn(out, name) ? out[name] : undefined
-      if (algebra && value !== undefined && value !== null && !Array.isArray(value))
+      if (algebra === 'append' && value !== undefined && value !== null && !Array.isArray(value))
         out[name] = [value]
     }
   }
@@ -271,9 +288,9 @@ function missingCells(
     const isGiven = (row: Readonly<Record<string, unknown>>): boolean =>
       Object.hasOwn(row, name) && row[name] !== undefined
     if (rows.every(isGiven)) continue
-    // A null append keeps the cell anyway, so only sets need a code of their own for rows that say
+    // A null delta keeps the cell anyway, so only sets need a code of their own for rows that say
     // nothing.
-    if (ops[name] === 'append') continue
+    if (cellVerb(ops, name) !== 'set') continue
     codes.set(
       name,
       Int8Array.from(rows, (row) => (isGiven(row) ? CELL_SET : CELL_KEEP)),

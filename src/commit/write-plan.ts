@@ -8,7 +8,15 @@ import { castColumn } from '../arrow/cast.js'
 import { isValidAt, makeColumn } from '../arrow/column.js'
 import { toArrowType } from '../arrow/types.js'
 import { CalicoError } from '../errors.js'
-import { keyColumn, opColumn, ROW_DELETE, ROW_OP_COLUMN, valueColumn } from '../format/columns.js'
+import type { Algebra } from '../format/algebra.js'
+import {
+  keyColumn,
+  opColumn,
+  ROW_DELETE,
+  ROW_OP_COLUMN,
+  ROW_REPLACE,
+  valueColumn,
+} from '../format/columns.js'
 import type {
   ColumnDefinition,
   GroupDefinition,
@@ -27,8 +35,8 @@ export interface WriteBatch {
   readonly codes?: ReadonlyMap<string, Int8Array> | undefined
 }
 
-/** `set` replaces the cell, `append` adds to the list. */
-export type CellVerb = 'set' | 'append'
+/** `set` replaces the cell; the name of its algebra applies the cell as a delta. */
+export type CellVerb = 'set' | Algebra
 
 export interface WriteShape {
   readonly keySpace: KeySpaceDefinition
@@ -55,7 +63,8 @@ export interface GroupWrite {
   readonly fields: readonly BatchField[]
   /** The columns as the log and the files describe them. */
   readonly described: readonly UpdateColumn[]
-  readonly deletes: boolean
+  /** The row operation of all rows; null where they are merges and the files do not say so. */
+  readonly rowOp: number | null
 }
 
 /**
@@ -64,25 +73,54 @@ export interface GroupWrite {
  */
 export function planUpsert(shape: WriteShape): GroupWrite[] {
   const { keySpace } = shape
-  checkOps(shape)
-  const byGroup = new Map<string, GroupColumn[]>([[anchorOf(keySpace).incarnation, []]])
-  for (const name of shape.columns) {
-    const place = findColumn(keySpace, name)
-    if (place.kind === 'key') continue
-    const { column, group } = place
-    const op = shape.mixed.has(name) ? 'mixed' : shape.ops[name] === 'append' ? 'delta' : 'set'
-    const columns = byGroup.get(group.incarnation) ?? []
-    columns.push({ name, column, type: parseType(column.type), op })
-    byGroup.set(group.incarnation, columns)
-  }
+  const given = columnsByGroup(shape)
+  const anchor = anchorOf(keySpace)
   return keySpace.groups
-    .filter((group) => byGroup.has(group.incarnation))
-    .map((group) => groupWrite(keySpace, group, byGroup.get(group.incarnation)!, false))
+    .filter((group) => given.has(group.incarnation) || group === anchor)
+    .map((group) =>
+      groupWrite({ keySpace, group, columns: given.get(group.incarnation) ?? [], rowOp: null }),
+    )
+}
+
+/**
+ * A replace of records: every group of the key-space (CAL-MERGE-028). @throws UnknownColumn,
+ * OperationNotAllowed
+ */
+export function planReplace(shape: WriteShape): GroupWrite[] {
+  const { keySpace } = shape
+  const given = columnsByGroup(shape)
+  return keySpace.groups.map((group) => {
+    const columns = given.get(group.incarnation) ?? []
+    return groupWrite({ keySpace, group, columns, rowOp: ROW_REPLACE })
+  })
 }
 
 /** A delete of records: every group of the key-space (CAL-MERGE-026). */
 export function planDelete(keySpace: KeySpaceDefinition): GroupWrite[] {
-  return keySpace.groups.map((group) => groupWrite(keySpace, group, [], true))
+  return keySpace.groups.map((group) =>
+    groupWrite({ keySpace, group, columns: [], rowOp: ROW_DELETE }),
+  )
+}
+
+function columnsByGroup(shape: WriteShape): Map<string, GroupColumn[]> {
+  checkOps(shape)
+  const byGroup = new Map<string, GroupColumn[]>()
+  for (const name of shape.columns) {
+    const place = findColumn(shape.keySpace, name)
+    if (place.kind === 'key') continue
+    const { column, group } = place
+    const isDelta = cellVerb(shape.ops, name) !== 'set'
+    const op = shape.mixed.has(name) ? 'mixed' : isDelta ? 'delta' : 'set'
+    const columns = byGroup.get(group.incarnation) ?? []
+    columns.push({ name, column, type: parseType(column.type), op })
+    byGroup.set(group.incarnation, columns)
+  }
+  return byGroup
+}
+
+/** What is done with the cells of a column. It may be called like a member of every object. */
+export function cellVerb(ops: Readonly<Record<string, CellVerb>>, name: string): CellVerb {
+  return Object.hasOwn(ops, name) ? ops[name]! : 'set'
 }
 
 function checkOps({ keySpace, columns, ops }: WriteShape): void {
@@ -94,13 +132,11 @@ function checkOps({ keySpace, columns, ops }: WriteShape): void {
         `'${name}' is part of the key; it takes no operation`,
       )
     }
-    if (op !== 'set' && op !== 'append') {
-      throw new CalicoError('OperationNotAllowed', `'${name}': the operations are set and append`)
-    }
-    if (op === 'append' && place.column.algebra !== 'append') {
+    if (op !== 'set' && op !== place.column.algebra) {
+      const { algebra } = place.column
       throw new CalicoError(
         'OperationNotAllowed',
-        `column '${name}' takes no appends; it would have to be defined with the algebra append`,
+        `column '${name}' takes set${algebra ? ` and ${algebra}` : ' only'}, not '${op}'`,
       )
     }
     if (!columns.includes(name)) {
@@ -112,19 +148,20 @@ function checkOps({ keySpace, columns, ops }: WriteShape): void {
   }
 }
 
-function groupWrite(
-  keySpace: KeySpaceDefinition,
-  group: GroupDefinition,
-  columns: readonly GroupColumn[],
-  deletes: boolean,
-): GroupWrite {
+function groupWrite(options: {
+  keySpace: KeySpaceDefinition
+  group: GroupDefinition
+  columns: readonly GroupColumn[]
+  rowOp: number | null
+}): GroupWrite {
+  const { keySpace, group, columns, rowOp } = options
   const keyTypes = keyTypesOf(keySpace)
   const keyFields = keyTypes.map((type, i) => ({ name: keyColumn(i), type }))
   const valueFields = columns.flatMap(({ column, type, op }): BatchField[] => {
     const cells = { name: valueColumn(column.column), type }
     return op === 'mixed' ? [cells, { name: opColumn(column.column), type: ROW_OPS_TYPE }] : [cells]
   })
-  const rowOps = deletes ? [{ name: ROW_OP_COLUMN, type: ROW_OPS_TYPE }] : []
+  const rowOps = rowOp !== null ? [{ name: ROW_OP_COLUMN, type: ROW_OPS_TYPE }] : []
   return {
     group,
     keyTypes,
@@ -136,7 +173,7 @@ function groupWrite(
       op,
       ...(column.algebra && { algebra: column.algebra }),
     })),
-    deletes,
+    rowOp,
   }
 }
 
@@ -154,7 +191,8 @@ export function groupBatch(
     if (given) return conform(given, write.keyTypes[i]!, `key component '${component.name}'`)
     throw new CalicoError('InvalidKey', `the rows lack the key component '${component.name}'`)
   })
-  if (write.deletes) columns.push(int8Column(new Int8Array(batch.rows).fill(ROW_DELETE)))
+  const { rowOp } = write
+  if (rowOp !== null) columns.push(int8Column(new Int8Array(batch.rows).fill(rowOp)))
   for (const { name, type, op, column } of write.columns) {
     const where = `column '${name}'`
     columns.push(conform(fieldOf(batch, name)!, type, where, column.algebra === 'append'))

@@ -423,6 +423,17 @@ export class KeySpace {
     return this.upsert(input, { ...options, ops })
   }
 
+  /** Puts records in place of what is under their keys (see `Transaction.replace`). */
+  async replace(
+    input: WriteInput,
+    options: UpsertOptions & CommitOptions = {},
+  ): Promise<Committed> {
+    const { ops, ...rest } = options
+    const stage = (tx: Transaction): Promise<number> =>
+      tx.replace(this.name, input, { ops, signal: options.signal })
+    return (await this.store.transaction(stage, rest)).committed
+  }
+
   /** Removes the records of the given keys. */
   async delete(input: WriteInput, options: CommitOptions = {}): Promise<Committed> {
     const stage = (tx: Transaction): Promise<number> => tx.delete(this.name, input)

@@ -7,6 +7,7 @@ export const ROW_OP_COLUMN = 'r'
 
 export const ROW_MERGE = 0
 export const ROW_DELETE = 1
+export const ROW_REPLACE = 2
 
 export const CELL_KEEP = 0
 export const CELL_SET = 1

@@ -10,6 +10,7 @@
  */
 import avsc from 'avsc'
 import { CalicoError } from '../errors.js'
+import type { Algebra } from './algebra.js'
 import { canonicalJson } from './canonical.js'
 import type { Segment, Slice, UpdateColumn } from './generated/documents.js'
 import { MANIFEST_SCHEMA } from './generated/manifest-schema.js'
@@ -189,7 +190,7 @@ interface AvroUpdate {
   readonly rows: number
   readonly ordered: boolean
   readonly columns: readonly (Omit<UpdateColumn, 'algebra'> & {
-    readonly algebra: { readonly 'io.calicoformat.Algebra': 'append' } | null
+    readonly algebra: { readonly 'io.calicoformat.Algebra': Algebra } | null
   })[]
   readonly files: readonly (Omit<ManifestFile, 'slices'> & {
     readonly slices: readonly AvroSlice[]

@@ -3,6 +3,7 @@
  * CAL-LOG-027). Writers of this implementation cannot produce any of it; bytes from elsewhere can.
  */
 import { CalicoError } from '../errors.js'
+import { algebraFits } from '../format/algebra.js'
 import type {
   GroupDefinition,
   KeySpaceDefinition,
@@ -70,8 +71,8 @@ function groupProblem(group: GroupDefinition, components: number): string | null
     if (!isStoredType(column.type, false)) {
       return `has a column '${column.name}' of no known type: '${column.type}'`
     }
-    if (column.algebra && !column.type.startsWith('list<')) {
-      return `appends to a column '${column.name}' that is no list`
+    if (column.algebra && !algebraFits(column.algebra, parseType(column.type))) {
+      return `gives '${column.name}' the algebra ${column.algebra}, which its type does not take`
     }
   }
   for (const transform of group.partitioning) {

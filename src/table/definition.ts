@@ -4,6 +4,7 @@
  */
 import type { Env } from '../env.js'
 import { CalicoError } from '../errors.js'
+import { ALGEBRAS, type Algebra, algebraFits } from '../format/algebra.js'
 import type {
   ColumnDefinition,
   GroupDefinition,
@@ -42,7 +43,7 @@ export interface GroupSpec {
 export interface ColumnSpec {
   readonly name: string
   readonly type: string
-  readonly algebra?: 'append'
+  readonly algebra?: Algebra
 }
 
 const NAME_LENGTH_MAX = 255
@@ -100,15 +101,16 @@ function defineGroup(options: {
     const id = newColumnId(env, taken)
     taken.add(id)
     const type = parseType(column.type)
-    if (column.algebra === 'append' && type.kind !== 'list') {
-      throw new CalicoError(
-        'InvalidType',
-        `column '${column.name}' takes appends, so its type must be a list, not ${column.type}`,
+    if (column.algebra !== undefined && !ALGEBRAS.includes(column.algebra)) {
+      throw invalid(
+        `column '${column.name}': there is no algebra '${column.algebra}'; there are ` +
+          ALGEBRAS.join(', '),
       )
     }
-    if (column.algebra !== undefined && column.algebra !== 'append') {
-      throw invalid(
-        `column '${column.name}': there is no algebra '${column.algebra}'; it is append`,
+    if (column.algebra && !algebraFits(column.algebra, type)) {
+      throw new CalicoError(
+        'InvalidType',
+        `column '${column.name}' cannot take ${column.algebra} with the type ${column.type}`,
       )
     }
     const base = { column: id, name: column.name, type: printType(type) }

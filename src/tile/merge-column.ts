@@ -1,9 +1,10 @@
 /** Columns as a merge sees them. */
 import type { BatchField } from '../arrow/batch.js'
+import type { Algebra } from '../format/algebra.js'
 
 /** A column that a merge gives out: a key component (`k…`) or a value column (`c…`). */
 export interface MergeColumn extends BatchField {
-  readonly algebra?: 'append' | undefined
+  readonly algebra?: Algebra | undefined
 }
 
 /**

@@ -3,12 +3,22 @@
  * spec/merge.md).
  */
 import type { Data } from 'apache-arrow'
+import { cellOrder } from '../arrow/cell-order.js'
 import { isValidAt, nullColumn } from '../arrow/column.js'
 import { concatListRows } from '../arrow/lists.js'
 import { RunBuilder } from '../arrow/runs.js'
 import { toArrowType } from '../arrow/types.js'
 import { CalicoError } from '../errors.js'
-import { CELL_CLEAR, CELL_DELTA, CELL_KEEP, CELL_SET } from '../format/columns.js'
+import type { Algebra } from '../format/algebra.js'
+import {
+  CELL_CLEAR,
+  CELL_DELTA,
+  CELL_KEEP,
+  CELL_SET,
+  ROW_DELETE,
+  ROW_MERGE,
+  ROW_REPLACE,
+} from '../format/columns.js'
 import type { ColumnOp, MergeColumn } from './merge-column.js'
 import type { WindowPlan } from './window-plan.js'
 
@@ -34,9 +44,9 @@ export function resolveColumn(
 ): { runs: RunBuilder; cells: (Data | null)[] } {
   const cells = sources.map((source) => source.cells)
   const winners = new Winners(plan, sources)
-  const made = column.algebra === 'append' ? appendWinners(winners, column) : null
-  if (made === null) for (let g = 0; g < plan.groups; g++) winners.resolve(g)
-  else cells.push(made)
+  if (column.algebra === 'append') cells.push(appendWinners(winners, column))
+  else if (column.algebra) selectWinners(winners, column, column.algebra)
+  else for (let g = 0; g < plan.groups; g++) winners.resolve(g)
   const runs = new RunBuilder()
   for (let item = 0; item < plan.items; item++) {
     const group = plan.itemGroup[item]!
@@ -68,18 +78,21 @@ class Winners {
   resolve(group: number): void {
     const { plan, deltas } = this
     if (deltas.length > 0) deltas.length = 0
+    let source = plan.baseSource[group]!
+    let row = plan.baseRow[group]!
     for (let i = plan.groupStart[group + 1]! - 1; i >= plan.groupStart[group]!; i--) {
       const op = plan.order[i]!
-      const code = plan.deletes?.[op] === 1 ? CELL_CLEAR : this.codeAt(op)
+      const rowOp = plan.rowOps === null ? ROW_MERGE : plan.rowOps[op]!
+      const code = rowOp === ROW_DELETE ? CELL_CLEAR : this.codeAt(op)
       if (code === CELL_DELTA) deltas.push(op)
-      if (code === CELL_SET || code === CELL_CLEAR) {
-        this.source[group] = code === CELL_SET ? plan.opSource[op]! : NOWHERE
-        this.row[group] = code === CELL_SET ? plan.opRow[op]! : 0
-        return
-      }
+      // Nothing below a replace shows through it.
+      if (code !== CELL_SET && code !== CELL_CLEAR && rowOp !== ROW_REPLACE) continue
+      source = code === CELL_SET ? plan.opSource[op]! : NOWHERE
+      row = code === CELL_SET ? plan.opRow[op]! : 0
+      break
     }
-    this.source[group] = plan.baseSource[group]!
-    this.row[group] = plan.baseRow[group]!
+    this.source[group] = source
+    this.row[group] = row
   }
 
   private codeAt(op: number): number {
@@ -131,4 +144,36 @@ function appendWinners(winners: Winners, column: MergeColumn): Data {
     contribRow: Int32Array.from(rows),
     isNull: new Uint8Array(offsets.length - 1),
   })
+}
+
+/**
+ * Resolves all keys of a column whose algebra chooses one of the cells: the least, the greatest, or
+ * the earliest. Of equals the earlier stays.
+ */
+function selectWinners(
+  winners: Winners,
+  column: MergeColumn,
+  algebra: Exclude<Algebra, 'append'>,
+): void {
+  const { plan, sources, deltas } = winners
+  const order = algebra === 'first' ? () => 0 : cellOrder(column.type)
+  const side = algebra === 'min' || algebra === 'and' ? -1 : 1
+  for (let group = 0; group < plan.groups; group++) {
+    winners.resolve(group)
+    let source = winners.source[group]!
+    let row = winners.row[group]!
+    let cells = source === NOWHERE ? null : sources[source]!.cells
+    if (cells !== null && !isValidAt(cells, row)) cells = null
+    for (let i = deltas.length - 1; i >= 0; i--) {
+      const deltaSource = plan.opSource[deltas[i]!]!
+      const deltaRow = plan.opRow[deltas[i]!]!
+      const deltaCells = sources[deltaSource]!.cells!
+      if (cells !== null && order(deltaCells, deltaRow, cells, row) * side <= 0) continue
+      source = deltaSource
+      row = deltaRow
+      cells = deltaCells
+    }
+    winners.source[group] = source
+    winners.row[group] = row
+  }
 }

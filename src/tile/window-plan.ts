@@ -2,6 +2,7 @@
 import { gatherKeyRuns, sliceKeys } from '../arrow/key-gather.js'
 import { compareKeys, gallopLowerBound, type KeyVector, sortOrder } from '../arrow/keys.js'
 import { RunBuilder } from '../arrow/runs.js'
+import { ROW_DELETE } from '../format/columns.js'
 import type { KeyedSlice } from './keyed-batch.js'
 
 /**
@@ -13,8 +14,8 @@ export interface WindowPlan {
   /** Operations: source and row of each, in the order in which they apply. */
   readonly opSource: Int32Array
   readonly opRow: Int32Array
-  /** 1 for each operation that deletes; null where none does. */
-  readonly deletes: Uint8Array | null
+  /** The row operation of each operation; null where all are merges. */
+  readonly rowOps: Uint8Array | null
   /** Operations sorted by key, those of one key in the order in which they apply. */
   readonly order: Int32Array
   readonly groups: number
@@ -36,9 +37,9 @@ export interface WindowPlan {
 export function planWindow(
   base: readonly KeyedSlice[],
   ops: readonly KeyedSlice[],
-  deletesOf: (slice: KeyedSlice) => Int8Array | null,
+  rowOpsOf: (slice: KeyedSlice) => Int8Array | null,
 ): WindowPlan {
-  const listed = listOps(base.length, ops, deletesOf)
+  const listed = listOps(base.length, ops, rowOpsOf)
   const order = ops.length === 1 ? identity(listed.opRow.length) : sortOrder(listed.keys)
   const groupStart = groupByKey(listed.keys, order)
   const groups = groupStart.length - 1
@@ -54,7 +55,7 @@ export function planWindow(
     items.baseRow[group] = hit ? at.row : 0
     if (hit) stepBase(base, at)
     const last = order[groupStart[group + 1]! - 1]!
-    if (listed.deletes !== null && listed.deletes[last] === 1) continue
+    if (listed.rowOps !== null && listed.rowOps[last] === ROW_DELETE) continue
     items.push(group, 0, 0, 1)
     keyRuns.push(listed.opSource[first]!, listed.opRow[first]!, 1)
   }
@@ -108,26 +109,26 @@ function passBaseBefore(options: {
 function listOps(
   firstSource: number,
   ops: readonly KeyedSlice[],
-  deletesOf: (slice: KeyedSlice) => Int8Array | null,
+  rowOpsOf: (slice: KeyedSlice) => Int8Array | null,
 ): {
   keys: KeyVector
   opSource: Int32Array
   opRow: Int32Array
-  deletes: Uint8Array | null
+  rowOps: Uint8Array | null
 } {
   const total = ops.reduce((sum, slice) => sum + slice.to - slice.from, 0)
   const opSource = new Int32Array(total)
   const opRow = new Int32Array(total)
   const runs = new RunBuilder()
-  let deletes: Uint8Array | null = null
+  let rowOps: Uint8Array | null = null
   let at = 0
   for (const [i, slice] of ops.entries()) {
-    const codes = deletesOf(slice)
-    if (codes) deletes ??= new Uint8Array(total)
+    const codes = rowOpsOf(slice)
+    if (codes) rowOps ??= new Uint8Array(total)
     for (let row = slice.from; row < slice.to; row++, at++) {
       opSource[at] = firstSource + i
       opRow[at] = row
-      if (codes && deletes) deletes[at] = codes[row]!
+      if (codes && rowOps) rowOps[at] = codes[row]!
     }
     runs.push(i, slice.from, slice.to - slice.from)
   }
@@ -138,7 +139,7 @@ function listOps(
         ops.map((slice) => slice.keys),
         runs,
       )
-  return { keys, opSource, opRow, deletes }
+  return { keys, opSource, opRow, rowOps }
 }
 
 function identity(length: number): Int32Array {

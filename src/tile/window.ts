@@ -7,7 +7,7 @@ import { gatherKeyRuns, sliceKeys } from '../arrow/key-gather.js'
 import { compareKeys, isStrictlySorted } from '../arrow/keys.js'
 import { toArrowType } from '../arrow/types.js'
 import { CalicoError } from '../errors.js'
-import { ROW_DELETE, ROW_MERGE, ROW_OP_COLUMN } from '../format/columns.js'
+import { ROW_DELETE, ROW_MERGE, ROW_OP_COLUMN, ROW_REPLACE } from '../format/columns.js'
 import type { KeyedBatch, KeyedSlice } from './keyed-batch.js'
 import type { ColumnOp, MergeColumn } from './merge-column.js'
 import { type ColumnSource, resolveColumn } from './resolve.js'
@@ -79,7 +79,7 @@ export function pickColumns(batch: Batch, columns: readonly BatchField[]): Batch
 
 /**
  * Whether the operations of a slice, over nothing, come to its cells as they stand: each key once,
- * no deletes.
+ * no row operations.
  */
 function isPlain({ slice, ops }: WindowOps, columns: readonly MergeColumn[]): boolean {
   if (batchColumn(slice.batch, ROW_OP_COLUMN)) return false
@@ -137,10 +137,10 @@ function rowOps(slice: KeyedSlice): Int8Array | null {
   if (!codes) return null
   if (codes.nullCount > 0) throw new CalicoError('CorruptFile', 'an update has null row operations')
   const values = codes.values as Int8Array
-  let deletes = false
+  let merges = true
   for (let row = slice.from; row < slice.to; row++) {
     const code = values[row]!
-    if (code === ROW_DELETE) deletes = true
+    if (code === ROW_DELETE || code === ROW_REPLACE) merges = false
     else if (code !== ROW_MERGE) {
       throw new CalicoError(
         'CorruptFile',
@@ -148,5 +148,5 @@ function rowOps(slice: KeyedSlice): Int8Array | null {
       )
     }
   }
-  return deletes ? values : null
+  return merges ? null : values
 }

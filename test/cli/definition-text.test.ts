@@ -31,9 +31,21 @@ describe('the text of a group', () => {
       'base: price decimal(10, 2), tags list<list<decimal(5,1)>> append, "a, b" utf8',
     )
     expect(columns).toEqual([
-      { name: 'price', type: 'decimal(10,2)', append: false },
-      { name: 'tags', type: 'list<list<decimal(5,1)>>', append: true },
-      { name: 'a, b', type: 'utf8', append: false },
+      { name: 'price', type: 'decimal(10,2)', algebra: null },
+      { name: 'tags', type: 'list<list<decimal(5,1)>>', algebra: 'append' },
+      { name: 'a, b', type: 'utf8', algebra: null },
+    ])
+  })
+
+  it('gives each column its algebra', () => {
+    const { columns } = parseGroupText(
+      'g: lo int32 min, all bool and, seen list<utf8> append, n int8',
+    )
+    expect(columns.map(({ name, algebra }) => [name, algebra])).toEqual([
+      ['lo', 'min'],
+      ['all', 'and'],
+      ['seen', 'append'],
+      ['n', null],
     ])
   })
 
@@ -43,7 +55,7 @@ describe('the text of a group', () => {
       'statistics note; anchor;'
     expect(parseGroupText(text)).toEqual({
       name: 'notes',
-      columns: [{ name: 'note', type: null, append: false }],
+      columns: [{ name: 'note', type: null, algebra: null }],
       anchor: true,
       fileFormat: 'arrow',
       codec: 'none',

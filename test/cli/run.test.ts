@@ -51,7 +51,7 @@ describe('wrong words', () => {
     [['range', 's', 'k'], /a range needs --from, --to or both/],
     [['vacuum', 's', '--grace', 'soon'], /no span of time/],
     [['show', 's', 'latest'], /'latest' is no version/],
-    [['write', 's', 'k', 'f.csv', '--op', 'tags:append'], /--op takes COLUMN=set/],
+    [['write', 's', 'k', 'f.csv', '--op', 'tags:append'], /--op takes COLUMN=OP/],
     [['write', 's', 'k', 'f.csv', '--op', 'a=set', '--delete'], /--delete needs only keys/],
     [['import', 's', 'k', 'f.csv', '--key', 'id'], /so they need --create/],
     [['create', 's', 'k', '--spec', 'f', '--key', 'id int64'], /--spec takes the place/],

@@ -7,6 +7,8 @@ import {
   type DeleteCommand,
   deleteArbitrary,
   oracleOf,
+  type ReplaceCommand,
+  replaceArbitrary,
   type SpaceSample,
   spaceArbitrary,
   type UpsertCommand,
@@ -16,7 +18,7 @@ import { encodeKey, type OracleSpace } from '../support/oracle.js'
 import { pathsIn, reopen, rowTexts, sampleStore } from '../support/sample-store.js'
 import { BOX_TIMEOUT_MS, boxed } from '../support/soak.js'
 
-type Write = UpsertCommand | DeleteCommand
+type Write = UpsertCommand | ReplaceCommand | DeleteCommand
 
 type Command =
   | Write
@@ -34,6 +36,7 @@ type Command =
 function commandArbitrary(sample: SpaceSample): fc.Arbitrary<Command> {
   const write = fc.oneof<fc.Arbitrary<Write>[]>(
     { weight: 4, arbitrary: upsertArbitrary(sample) } as never,
+    { weight: 2, arbitrary: replaceArbitrary(sample) } as never,
     { weight: 1, arbitrary: deleteArbitrary(sample) } as never,
   )
   const checkpoint = fc.record({
@@ -82,6 +85,7 @@ async function run(world: World, command: Command): Promise<void> {
   const { oracle } = world
   switch (command.kind) {
     case 'upsert':
+    case 'replace':
     case 'delete':
       return commitWrites(world, [command])
     case 'transaction':
@@ -111,18 +115,16 @@ async function commitWrites(world: World, writes: readonly Write[]): Promise<voi
   const { oracle, store } = world
   const { committed } = await store.transaction(async (tx) => {
     for (const write of writes) {
-      const ops =
-        write.kind === 'upsert'
-          ? Object.fromEntries(write.appends.map((name) => [name, 'append' as const]))
-          : {}
-      if (write.kind === 'upsert') await tx.upsert('space', write.rows, { ops })
-      else await tx.delete('space', write.rows)
+      if (write.kind === 'delete') await tx.delete('space', write.rows)
+      else {
+        await tx[write.kind]('space', write.rows, { ops: write.ops })
+      }
     }
   })
   const expanded = writes.flatMap((write) =>
-    write.kind === 'upsert'
-      ? oracle.upsert(write.rows, new Set(write.appends))
-      : oracle.delete(write.rows),
+    write.kind === 'delete'
+      ? oracle.delete(write.rows)
+      : oracle[write.kind](write.rows, new Set(Object.keys(write.ops))),
   )
   expect(committed.version).toBe(oracle.commit(expanded))
 }

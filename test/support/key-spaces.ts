@@ -48,16 +48,23 @@ export interface SpaceSample {
   readonly key: (i: number) => Record<string, unknown>
 }
 
-const columnArbitrary: fc.Arbitrary<Omit<ColumnSpec, 'name'>> = fc
-  .tuple(anyTypes, fc.boolean(), fc.boolean())
-  .map(([type, takesAppends, list]) => {
-    const text = printType(type)
-    if (!takesAppends) return { type: text }
-    return { type: type.kind === 'list' || !list ? asList(text) : text, algebra: 'append' as const }
-  })
-  .filter(({ type, algebra }) => algebra === undefined || type.startsWith('list<'))
+type Algebra = NonNullable<ColumnSpec['algebra']>
 
-const asList = (type: string): string => (type.startsWith('list<') ? type : `list<${type}>`)
+const ALGEBRAS: readonly Algebra[] = ['append', 'append', 'min', 'max', 'and', 'or', 'first']
+
+const columnArbitrary: fc.Arbitrary<Omit<ColumnSpec, 'name'>> = fc
+  .tuple(anyTypes, fc.boolean(), fc.constantFrom(...ALGEBRAS))
+  .map(([type, takesDeltas, algebra]) => {
+    const text = printType(type)
+    return takesDeltas ? { type: typeFor(algebra, text), algebra } : { type: text }
+  })
+
+/** A type that the algebra is for, made of another. */
+function typeFor(algebra: Algebra, type: string): string {
+  if (algebra === 'append') return type.startsWith('list<') ? type : `list<${type}>`
+  if (algebra === 'and' || algebra === 'or') return 'bool'
+  return type.replace(/^(list<)+/, '').replace(/>+$/, '')
+}
 
 function partitionings(components: number): fc.Arbitrary<readonly PartitionTransform[]> {
   const component = fc.nat(components - 1)
@@ -132,7 +139,7 @@ function sampleOf(
 export function oracleOf({ spec }: SpaceSample): OracleSpace {
   return new OracleSpace({
     key: spec.key,
-    groups: spec.groups.map(({ name, columns }) => ({ name, columns: columns.map((c) => c.name) })),
+    groups: spec.groups,
     anchor: (spec.groups.find((group) => group.anchor) ?? spec.groups[0]!).name,
   })
 }
@@ -140,7 +147,15 @@ export function oracleOf({ spec }: SpaceSample): OracleSpace {
 export interface UpsertCommand {
   readonly kind: 'upsert'
   readonly rows: readonly Cells[]
-  readonly appends: readonly string[]
+  /** The columns whose cells are deltas, each with its algebra. */
+  readonly ops: Readonly<Record<string, Algebra>>
+}
+
+export interface ReplaceCommand {
+  readonly kind: 'replace'
+  readonly rows: readonly Cells[]
+  /** The columns whose cells are deltas, each with its algebra. */
+  readonly ops: Readonly<Record<string, Algebra>>
 }
 
 export interface DeleteCommand {
@@ -158,7 +173,7 @@ export function upsertArbitrary({ spec, key }: SpaceSample): fc.Arbitrary<Upsert
   // A partition for every key would be thousands of tiles.
   const few = spec.groups.some((g) => g.partitioning?.some((t) => t.kind === 'identity'))
   const keysOf = (rows: number): number => (few ? POOL : Math.ceil(rows * 0.9))
-  const appendable = columns.filter((column) => column.algebra).map((column) => column.name)
+  const folding = columns.filter((column) => column.algebra)
   return fc.subarray(columns).chain((given) => {
     const cells = fc.record(
       Object.fromEntries(given.map(({ name, type }) => [name, cellsOf(parseType(type))])),
@@ -168,15 +183,23 @@ export function upsertArbitrary({ spec, key }: SpaceSample): fc.Arbitrary<Upsert
     return fc
       .record({
         rows: fc.array(row, { minLength: 1, maxLength: 8 }),
-        appends: fc.subarray(appendable),
+        deltas: fc.subarray(folding),
         many: fc.oneof({ weight: 5, arbitrary: fc.constant(0) }, fc.constantFrom(700, 3000)),
       })
-      .map(({ rows, appends, many }): UpsertCommand => {
+      .map(({ rows, deltas, many }): UpsertCommand => {
         const all = many === 0 ? rows : manyRows({ rows, count: many, keys: keysOf(many), key })
         const present = new Set(all.flatMap((r) => Object.keys(r)))
-        return { kind: 'upsert', rows: all, appends: appends.filter((name) => present.has(name)) }
+        const ops = deltas
+          .filter(({ name }) => present.has(name))
+          .map(({ name, algebra }) => [name, algebra!] as const)
+        return { kind: 'upsert', rows: all, ops: Object.fromEntries(ops) }
       })
   })
+}
+
+/** Rows as those of an upsert; what they do not give is to become null. */
+export function replaceArbitrary(sample: SpaceSample): fc.Arbitrary<ReplaceCommand> {
+  return upsertArbitrary(sample).map((upsert) => ({ ...upsert, kind: 'replace' }))
 }
 
 /** Rows enough for a file: cells of the few under many keys, some of them twice. */

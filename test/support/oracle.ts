@@ -7,6 +7,13 @@
 export type KeyTypes = readonly string[]
 export type Cells = Readonly<Record<string, unknown>>
 
+/** A value column: its name, its type as text, and its algebra where it takes deltas. */
+export interface OracleColumn {
+  readonly name: string
+  readonly type: string
+  readonly algebra?: string | undefined
+}
+
 export type CellOp =
   | { readonly op: 'keep' }
   | { readonly op: 'set'; readonly value: unknown }
@@ -15,7 +22,7 @@ export type CellOp =
 
 export interface RowOp {
   readonly key: readonly unknown[]
-  readonly row: 'merge' | 'delete'
+  readonly row: 'merge' | 'delete' | 'replace'
   /** By column; a column that is not named is kept. */
   readonly cells: Readonly<Record<string, CellOp>>
 }
@@ -27,7 +34,7 @@ export type GroupRows = ReadonlyMap<string, { readonly key: readonly unknown[]; 
 export function mergeRows(
   rows: GroupRows,
   ops: readonly RowOp[],
-  options: { readonly types: KeyTypes; readonly columns: readonly string[] },
+  options: { readonly types: KeyTypes; readonly columns: readonly OracleColumn[] },
 ): GroupRows {
   const next = new Map(rows)
   for (const { key, row, cells } of ops) {
@@ -36,17 +43,18 @@ export function mergeRows(
       next.delete(at)
       continue
     }
-    const old = next.get(at)?.cells ?? {}
+    const old = row === 'replace' ? {} : (next.get(at)?.cells ?? {})
     const merged: Record<string, unknown> = {}
     for (const column of options.columns) {
-      merged[column] = mergeCell(old[column] ?? null, cells[column] ?? { op: 'keep' })
+      const { name } = column
+      merged[name] = mergeCell(column, old[name] ?? null, cells[name] ?? { op: 'keep' })
     }
     next.set(at, { key, cells: merged })
   }
   return next
 }
 
-function mergeCell(cell: unknown, operation: CellOp): unknown {
+function mergeCell(column: OracleColumn, cell: unknown, operation: CellOp): unknown {
   switch (operation.op) {
     case 'keep':
       return cell
@@ -56,10 +64,40 @@ function mergeCell(cell: unknown, operation: CellOp): unknown {
       return null
     case 'delta': {
       if (operation.value === null || operation.value === undefined) return cell
-      const appended = operation.value as unknown[]
-      return cell === null ? appended : [...(cell as unknown[]), ...appended]
+      return cell === null ? operation.value : combine(column, cell, operation.value)
     }
   }
+}
+
+/** What a delta makes of a value (CAL-MERGE-014, 018, 019, 029). */
+function combine({ type, algebra }: OracleColumn, cell: unknown, delta: unknown): unknown {
+  switch (algebra) {
+    case 'append':
+      return [...(cell as unknown[]), ...(delta as unknown[])]
+    case 'min':
+      return isBelow(type, delta, cell) ? delta : cell
+    case 'max':
+      return isBelow(type, cell, delta) ? delta : cell
+    case 'and':
+      return cell === true && delta === true
+    case 'or':
+      return cell === true || delta === true
+    case 'first':
+      return cell
+    default:
+      throw new RangeError(`a delta of the algebra ${algebra}`)
+  }
+}
+
+/** The order of values: floats with -0 below 0 and one NaN above all, text and bytes by bytes. */
+function isBelow(type: string, a: unknown, b: unknown): boolean {
+  if (type.startsWith('float')) {
+    if (Number.isNaN(a) || Number.isNaN(b)) return !Number.isNaN(a) && Number.isNaN(b)
+    if (a === 0 && b === 0) return Object.is(a, -0) && Object.is(b, 0)
+    return (a as number) < (b as number)
+  }
+  // The encodings of keys have the order that is asked for, in every type but floats.
+  return encodeComponent(type, a) < encodeComponent(type, b)
 }
 
 /** Rows in key order. */
@@ -99,7 +137,7 @@ function micros(text: string): bigint {
 /** A column group, as much as the oracle needs to know of it. */
 export interface OracleGroup {
   readonly name: string
-  readonly columns: readonly string[]
+  readonly columns: readonly OracleColumn[]
 }
 
 /** A key-space with a memory of every version. */
@@ -140,21 +178,38 @@ export class OracleSpace {
   /** What an upsert means for each group (CAL-MERGE-025). Properties that a row lacks are kept. */
   upsert(
     rows: readonly Cells[],
-    appends: ReadonlySet<string> = new Set(),
+    deltas: ReadonlySet<string> = new Set(),
   ): { group: string; rows: RowOp[] }[] {
     const given = new Set(rows.flatMap((row) => Object.keys(row)))
     return this.groups
-      .filter(({ name, columns }) => name === this.anchor || columns.some((c) => given.has(c)))
-      .map(({ name, columns }) => ({
-        group: name,
-        rows: rows.map((row) => ({
-          key: this.keyOf(row),
-          row: 'merge' as const,
-          cells: Object.fromEntries(
-            columns.filter((c) => row[c] !== undefined).map((c) => [c, cellOp(row[c], appends, c)]),
-          ),
-        })),
+      .filter(({ name, columns }) => name === this.anchor || columns.some((c) => given.has(c.name)))
+      .map((group) => ({
+        group: group.name,
+        rows: rows.map((row) => this.rowOp({ row: 'merge', given: row, group, deltas })),
       }))
+  }
+
+  /** What a replace means for each group (CAL-MERGE-028). Properties that a row lacks are null. */
+  replace(
+    rows: readonly Cells[],
+    deltas: ReadonlySet<string> = new Set(),
+  ): { group: string; rows: RowOp[] }[] {
+    return this.groups.map((group) => ({
+      group: group.name,
+      rows: rows.map((row) => this.rowOp({ row: 'replace', given: row, group, deltas })),
+    }))
+  }
+
+  private rowOp(options: {
+    row: 'merge' | 'replace'
+    given: Cells
+    group: OracleGroup
+    deltas: ReadonlySet<string>
+  }): RowOp {
+    const { row, given, group, deltas } = options
+    const names = group.columns.map(({ name }) => name).filter((name) => given[name] !== undefined)
+    const cells = names.map((name) => [name, cellOp(given[name], deltas, name)])
+    return { key: this.keyOf(given), row, cells: Object.fromEntries(cells) }
   }
 
   /** What a delete means for each group (CAL-MERGE-026). */
@@ -175,7 +230,7 @@ export class OracleSpace {
       for (const [i, name] of this.keyNames.entries()) record[name] = key[i]
       for (const { name, columns } of this.groups) {
         const cells = state.get(name)?.get(at)?.cells ?? {}
-        for (const column of columns) record[column] = cells[column] ?? null
+        for (const column of columns) record[column.name] = cells[column.name] ?? null
       }
       return record
     })
@@ -186,7 +241,7 @@ export class OracleSpace {
   }
 }
 
-function cellOp(value: unknown, appends: ReadonlySet<string>, column: string): CellOp {
-  if (appends.has(column)) return { op: 'delta', value }
+function cellOp(value: unknown, deltas: ReadonlySet<string>, column: string): CellOp {
+  if (deltas.has(column)) return { op: 'delta', value }
   return value === null ? { op: 'clear' } : { op: 'set', value }
 }

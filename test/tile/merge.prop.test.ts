@@ -9,7 +9,7 @@ import { sliceBatch } from '../../src/arrow/gather.js'
 import { encodeKeys, isStrictlySorted, keyHex } from '../../src/arrow/keys.js'
 import { batchRows, buildBatch } from '../../src/arrow/value.js'
 import { fromHex } from '../../src/format/hex.js'
-import { parseType } from '../../src/format/types.js'
+import { parseType, printType } from '../../src/format/types.js'
 import type { KeyedBatch } from '../../src/tile/keyed-batch.js'
 import { type Layer, mergeTile } from '../../src/tile/merge.js'
 import type { ColumnOp, MergeColumn } from '../../src/tile/merge-column.js'
@@ -29,6 +29,12 @@ const COLUMNS = [
   { name: 'c2', type: parseType('utf8') },
   { name: 'c3', type: parseType('list<int8>'), algebra: 'append' as const },
   { name: 'c4', type: parseType('list<utf8>'), algebra: 'append' as const },
+  { name: 'c5', type: parseType('float64'), algebra: 'min' as const },
+  { name: 'c6', type: parseType('utf8'), algebra: 'max' as const },
+  { name: 'c7', type: parseType('bool'), algebra: 'and' as const },
+  { name: 'c8', type: parseType('bool'), algebra: 'or' as const },
+  { name: 'c9', type: parseType('decimal(5,2)'), algebra: 'first' as const },
+  { name: 'c10', type: parseType('decimal(5,2)'), algebra: 'max' as const },
 ] satisfies MergeColumn[]
 
 const VALUES: Readonly<Record<string, readonly unknown[]>> = {
@@ -36,6 +42,12 @@ const VALUES: Readonly<Record<string, readonly unknown[]>> = {
   c2: ['', 'a', 'long'.repeat(9)],
   c3: [[], [1], [null, 2]],
   c4: [[], ['x', ''], [null]],
+  c5: [-0, 0, Number.NaN],
+  c6: ['', '\uffff', '\u{1f600}'],
+  c7: [true, false, true],
+  c8: [true, false, false],
+  c9: ['-1.00', '0.00', '2.50'],
+  c10: ['-10.50', '-2.00', '9.99'],
 }
 
 const KEYS: Readonly<Record<string, (i: number) => unknown[]>> = {
@@ -47,7 +59,8 @@ const KEYS: Readonly<Record<string, (i: number) => unknown[]>> = {
 /** A row of a layer: which key, and per column a code with a value; code -1 is what the op says. */
 interface RawRow {
   readonly key: number
-  readonly deletes: boolean
+  /** What the row does where its layer has row operations. */
+  readonly row: RowOp['row']
   readonly cells: readonly { readonly code: number; readonly value: unknown }[]
 }
 
@@ -79,7 +92,7 @@ const layerArbitrary: fc.Arbitrary<RawLayer> = fc.record({
   rows: fc.array(
     fc.record({
       key: fc.nat(19),
-      deletes: fc.nat(3).map((n) => n === 0),
+      row: fc.constantFrom<RowOp['row']>('merge', 'merge', 'merge', 'delete', 'replace'),
       cells: fc.tuple(...COLUMNS.map(cellArbitrary)),
     }),
     { maxLength: 25 },
@@ -143,6 +156,7 @@ function encodeEmpty(shape: KeyShape) {
   )
 }
 
+const ROW_OPS: readonly RowOp['row'][] = ['merge', 'delete', 'replace']
 const CODES: readonly CellOp['op'][] = ['keep', 'set', 'clear', 'delta']
 
 /** What a row of a layer means, by the chapter data: CAL-DATA-020 … 026. */
@@ -157,8 +171,7 @@ function rowOpOf(shape: KeyShape, layer: RawLayer, row: RawRow): RowOp {
     else if (name === 'set' && value === null) cells[column.name] = { op: 'clear' }
     else cells[column.name] = { op: name, value } as CellOp
   }
-  const deletes = layer.withRowOps && row.deletes
-  return { key: shape.key(row.key), row: deletes ? 'delete' : 'merge', cells }
+  return { key: shape.key(row.key), row: layer.withRowOps ? row.row : 'merge', cells }
 }
 
 function layerOf(shape: KeyShape, layer: RawLayer): { layer: Layer; ops: RowOp[] } {
@@ -176,7 +189,7 @@ function layerOf(shape: KeyShape, layer: RawLayer): { layer: Layer; ops: RowOp[]
   }
   const rows = sorted.map(({ row }) => ({
     ...keyCells(shape.key(row.key)),
-    r: row.deletes ? 1 : 0,
+    r: ROW_OPS.indexOf(row.row),
     ...Object.fromEntries(
       COLUMNS.flatMap(({ name }, i) => [
         [name, row.cells[i]!.value],
@@ -223,7 +236,7 @@ describe('mergeTile', () => {
         const base = baseOf(shape, sample.base)
         const layers = sample.layers.map((layer) => layerOf(shape, layer))
         let rows = base.rows
-        const columns = COLUMNS.map((column) => column.name)
+        const columns = COLUMNS.map((column) => ({ ...column, type: printType(column.type) }))
         for (const { ops } of layers) rows = mergeRows(rows, ops, { types: shape.types, columns })
         const wanted = sortedRows(rows).map(({ key, cells }) => ({
           ...keyCells(key),

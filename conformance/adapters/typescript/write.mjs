@@ -12,7 +12,7 @@ import { LocalStore } from '../../../dist/storage/local.js'
 import { findColumn, findKeySpace } from '../../../dist/table/definition.js'
 import { partitionsOf } from '../../../dist/tile/tile-reader.js'
 
-const STEPS = { create, upsert, delete: remove, checkpoint, logCheckpoint }
+const STEPS = { create, upsert, replace, delete: remove, checkpoint, logCheckpoint }
 
 export async function runWrite({ store: folder, steps }) {
   const storage = new LocalStore({ root: folder, env: systemEnv })
@@ -42,9 +42,18 @@ async function create({ store, params }) {
 }
 
 async function upsert({ store, params }) {
-  const keySpace = findKeySpace(await store.snapshot(), params.keySpace)
-  const rows = params.rows.map((row) => rowValues(keySpace, row))
+  const rows = await rowsOf(store, params)
   return (await store.keySpace(params.keySpace).upsert(rows, { ops: params.ops ?? {} })).version
+}
+
+async function replace({ store, params }) {
+  const rows = await rowsOf(store, params)
+  return (await store.keySpace(params.keySpace).replace(rows, { ops: params.ops ?? {} })).version
+}
+
+async function rowsOf(store, params) {
+  const keySpace = findKeySpace(await store.snapshot(), params.keySpace)
+  return params.rows.map((row) => rowValues(keySpace, row))
 }
 
 function rowValues(keySpace, row) {
@@ -56,7 +65,7 @@ function rowValues(keySpace, row) {
 function cellValue(keySpace, name, json) {
   const place = findColumn(keySpace, name)
   const type = parseType(place.kind === 'key' ? place.type : place.column.type)
-  const single = place.column?.algebra && json !== null && !Array.isArray(json)
+  const single = place.column?.algebra === 'append' && json !== null && !Array.isArray(json)
   return fromJsonValue(single ? type.element : type, json)
 }
 

@@ -119,7 +119,8 @@ function codes() {
     ...eachForm('cell-op-negative', 'A cell operation −1', requirements, (as) =>
       operations(as, { cell: -1 }),
     ),
-    ...eachForm('row-op-2', 'A row operation 2', requirements, (as) => operations(as, { row: 2 })),
+    ...eachForm('row-op-3', 'A row operation 3', requirements, (as) => operations(as, { row: 3 })),
+    ...eachForm('row-op-4', 'A row operation 4', requirements, (as) => operations(as, { row: 4 })),
   ]
 }
 

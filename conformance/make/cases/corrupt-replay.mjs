@@ -68,6 +68,8 @@ const IDS = {
 }
 
 const columnType = (type) => (other) => Object.assign(other.groups[1].columns[0], { type })
+const algebra = (type, name) => (other) =>
+  Object.assign(other.groups[1].columns[0], { type, algebra: name })
 const keyType = (type) => (other) => Object.assign(other.components[0], { type })
 const transform = (value) => (other) => other.groups[1].partitioning.push(value)
 
@@ -86,6 +88,8 @@ const SHAPES = {
     'a hash of a component that does not exist',
     transform({ kind: 'hash', buckets: 4, components: [0, 1] }),
   ],
+  'and-on-integers': ['the algebra and on integers', algebra('int32', 'and')],
+  'min-on-list': ['the algebra min on lists', algebra('list<int32>', 'min')],
   'no-anchor': ['no anchor', (other) => Object.assign(other.groups[0], { anchor: false })],
   'two-anchors': ['two anchors', (other) => Object.assign(other.groups[1], { anchor: true })],
 }

@@ -19,6 +19,20 @@ function listStore(groupOptions = {}) {
 
 const listRows = (...rows) => rows.map(([id, l, n]) => ({ id, l, n }))
 
+/** Merges, deletes and replaces with every operation of a mixed column. */
+const CHANGES = [
+  { k: ['1'], r: 0, c: { 7: ['no'], 8: 10 }, o: { 7: 0 } },
+  { k: ['2'], r: 0, c: { 7: ['x'], 8: 20 }, o: { 7: 3 } },
+  { k: ['2'], r: 0, c: { 7: null, 8: null }, o: { 7: 3 } },
+  { k: ['3'], r: 0, c: { 7: ['y'], 8: 30 }, o: { 7: 3 } },
+  { k: ['4'], r: 1, c: { 7: ['no'], 8: 40 }, o: { 7: 1 } },
+  { k: ['5'], r: 1, c: {}, o: { 7: 0 } },
+  { k: ['5'], r: 0, c: { 7: ['z'], 8: 50 }, o: { 7: 1 } },
+  { k: ['6'], r: 0, c: { 7: ['no'] }, o: { 7: 2 } },
+  { k: ['7'], r: 2, c: { 7: ['h'] }, o: { 7: 3 } },
+  { k: ['8'], r: 2, c: { 7: ['no'], 8: 80 }, o: { 7: 0 } },
+]
+
 function mixed(as, options) {
   const store = listStore({ fileFormat: as === 'inline' ? 'parquet' : as })
   const base = [
@@ -26,23 +40,14 @@ function mixed(as, options) {
     { k: ['2'], c: { 7: ['b'], 8: 2 } },
     { k: ['3'], c: { 7: null, 8: 3 } },
     { k: ['4'], c: { 7: ['d', null], 8: null } },
+    { k: ['7'], c: { 7: ['g'], 8: 7 } },
   ]
   const part = { as, ...options }
   store.commit(
     store.update('g', { columns: { 7: 'set', 8: 'set' }, parts: [{ ...part, rows: base }] }),
   )
-  const changes = [
-    { k: ['1'], r: 0, c: { 7: ['no'], 8: 10 }, o: { 7: 0 } },
-    { k: ['2'], r: 0, c: { 7: ['x'], 8: 20 }, o: { 7: 3 } },
-    { k: ['2'], r: 0, c: { 7: null, 8: null }, o: { 7: 3 } },
-    { k: ['3'], r: 0, c: { 7: ['y'], 8: 30 }, o: { 7: 3 } },
-    { k: ['4'], r: 1, c: { 7: ['no'], 8: 40 }, o: { 7: 1 } },
-    { k: ['5'], r: 1, c: {}, o: { 7: 0 } },
-    { k: ['5'], r: 0, c: { 7: ['z'], 8: 50 }, o: { 7: 1 } },
-    { k: ['6'], r: 0, c: { 7: ['no'] }, o: { 7: 2 } },
-  ]
   store.commit(
-    store.update('g', { columns: { 7: 'mixed', 8: 'set' }, parts: [{ ...part, rows: changes }] }),
+    store.update('g', { columns: { 7: 'mixed', 8: 'set' }, parts: [{ ...part, rows: CHANGES }] }),
   )
   const deltas = [
     { k: ['1'], c: { 7: ['q', 'q'] } },
@@ -50,13 +55,21 @@ function mixed(as, options) {
     { k: ['9'], c: { 7: [] } },
   ]
   store.commit(store.update('g', { columns: { 7: 'delta' }, parts: [{ ...part, rows: deltas }] }))
-  const first = listRows(['1', ['a'], 1], ['2', ['b'], 2], ['3', null, 3], ['4', ['d', null], null])
+  const first = [
+    ['1', ['a'], 1],
+    ['2', ['b'], 2],
+    ['3', null, 3],
+    ['4', ['d', null], null],
+    ['7', ['g'], 7],
+  ]
   const second = [
     ['1', ['a'], 10],
     ['2', ['b', 'x'], null],
     ['3', ['y'], 30],
     ['5', ['z'], 50],
     ['6', null, null],
+    ['7', ['h'], null],
+    ['8', null, 80],
   ]
   const third = [['1', ['a', 'q', 'q'], 10], ...second.slice(1), ['9', [], null]]
   return {
@@ -72,13 +85,14 @@ function mixed(as, options) {
       'CAL-LOG-017',
       'CAL-LOG-018',
       'CAL-MERGE-004',
+      'CAL-MERGE-005',
       'CAL-MERGE-014',
       'CAL-MERGE-021',
     ],
     store,
     with: withKeySpace('lists'),
     checks: [
-      reads(2, first),
+      reads(2, listRows(...first)),
       reads(3, listRows(...second)),
       reads(4, listRows(...third)),
       reads(4, listRows(['1', ['a', 'q', 'q'], 10]), { filter: 'n = 10' }),

@@ -53,6 +53,15 @@ def test_operations_of_mixed_columns_and_rows(made: Builder) -> None:
     assert cells(made) == {"1": (["a", "b"], "7"), "2": (None, "8")}
 
 
+@pytest.mark.parametrize("form", ["parquet", "arrow"])
+def test_a_replace_leaves_nothing_of_the_row(made: Builder, form: str) -> None:
+    made.commit(update(made.file([{"k0": 1, "c7": ["a"], "c8": 1}]), ops={7: "delta", 8: "set"}))
+    rows = [{"k0": 1, "r": 2, "c7": ["b"]}, {"k0": 2, "r": 2, "c7": None}]
+    made.commit(update(made.file(rows, form), ops={7: "delta"}))
+    assert cells(made) == {"1": (["b"], None), "2": (None, None)}
+    assert cells(made, at=2) == {"1": (["a"], "1")}
+
+
 def test_ordered_files_apply_in_order_and_inline_rows_after_them(made: Builder) -> None:
     files = [made.file([{"k0": 1, "c7": [tag]}]) for tag in "ab"]
     last = inline([{"k0": 1, "c7": ["c"]}, {"k0": 1, "c7": ["d"]}])
@@ -128,8 +137,8 @@ def test_a_checkpoint_takes_the_place_of_its_own_partition_only(store: Builder) 
 @pytest.mark.parametrize(
     "rows",
     [
-        [{"k0": 1, "r": 2, "c8": 1}],
-        [{"k0": 1, "r": -1, "c8": 1}],
+        [{"k0": 1, "r": 3, "c8": 1, "o8": 1}],
+        [{"k0": 1, "r": -1, "c8": 1, "o8": 1}],
         [{"k0": 1, "c8": 1, "o8": 4}],
         [{"k0": 1, "c8": 1, "o8": None}],
         [{"k0": 1, "r": None, "c8": 1, "o8": 1}],

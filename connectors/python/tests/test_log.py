@@ -171,6 +171,14 @@ def other_key_space(**changes: Any) -> dict[str, Any]:
         other_key_space(columns=[{"column": 7, "name": "ID", "type": "bool"}]),
         other_key_space(columns=[{"column": n, "name": "xX"[-n], "type": "bool"} for n in (1, 2)]),
         other_key_space(columns=[{"column": 7, "name": "x", "type": "bool", "algebra": "append"}]),
+        other_key_space(columns=[{"column": 7, "name": "x", "type": "int32", "algebra": "and"}]),
+        other_key_space(columns=[{"column": 7, "name": "x", "type": "utf8", "algebra": "or"}]),
+        *(
+            other_key_space(
+                columns=[{"column": 7, "name": "x", "type": "list<bool>", "algebra": algebra}]
+            )
+            for algebra in ("min", "max", "and", "or", "first")
+        ),
         {**other_key_space(), "name": "THINGS"},
         {**other_key_space(), "groups": other_key_space()["groups"] * 2},
         {

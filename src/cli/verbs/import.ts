@@ -59,7 +59,7 @@ async function writeFiles(
   for (const path of call.parameters('file')) {
     const signal = call.signal
     const options = { path, format, columns, rowNumbers, pool, progress, signal }
-    rows += await writeFile(tx, keySpace, { ...options, ops: {}, deletes: false })
+    rows += await writeFile(tx, keySpace, { ...options, ops: {}, verb: 'upsert' })
   }
   return rows
 }

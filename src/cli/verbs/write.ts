@@ -3,10 +3,12 @@ import type { CellVerb } from '../../commit/write-plan.js'
 import { inputFormat } from '../../data/import.js'
 import type { InputFormat } from '../../data/import-source.js'
 import { DecodePool } from '../../data/worker-pool.js'
+import { ALGEBRAS } from '../../format/algebra.js'
 import { findColumn, findKeySpace } from '../../table/definition.js'
 import type { Call } from '../call.js'
 import { usage } from '../failure.js'
 import { writeFile } from '../input.js'
+import type { WriteVerb } from '../input-options.js'
 import { nameList } from '../names.js'
 import { Progress } from '../progress.js'
 import { estimateRows } from '../row-estimate.js'
@@ -20,6 +22,8 @@ export async function run(call: Call): Promise<void> {
   if (call.flag('delete') && (call.texts('op').length > 0 || call.text('columns') !== undefined)) {
     throw usage('--delete needs only keys; it goes with neither --op nor --columns')
   }
+  if (call.flag('delete') && call.flag('replace'))
+    throw usage('--delete and --replace exclude each other')
   if (file !== '-') return writeFrom(call, file, ops)
   await withStandardInput(call.io, (path) => writeFrom(call, path, ops))
 }
@@ -47,7 +51,7 @@ async function writeFrom(
         format,
         columns: columns === undefined ? undefined : nameList(columns, '--columns'),
         ops,
-        deletes: call.flag('delete'),
+        verb: verbOf(call),
         pool,
         progress,
         signal: call.signal,
@@ -72,14 +76,21 @@ async function startProgress(
   return Progress.start(call.io, { label: 'writing', unit: 'rows', total })
 }
 
-/** The operations of `--op column=append`. @throws InvalidArgument */
+const CELL_VERBS: readonly CellVerb[] = ['set', ...ALGEBRAS]
+
+function verbOf(call: Call): WriteVerb {
+  if (call.flag('delete')) return 'delete'
+  return call.flag('replace') ? 'replace' : 'upsert'
+}
+
+/** The operations of `--op column=op`. @throws InvalidArgument */
 function opsOf(call: Call): Record<string, CellVerb> {
   const ops: Record<string, CellVerb> = {}
   for (const text of call.texts('op')) {
     const at = text.lastIndexOf('=')
-    const op = text.slice(at + 1)
-    if (at < 1 || (op !== 'set' && op !== 'append')) {
-      throw usage(`--op takes COLUMN=set or COLUMN=append, not '${text}'`)
+    const op = CELL_VERBS.find((verb) => verb === text.slice(at + 1))
+    if (at < 1 || !op) {
+      throw usage(`--op takes COLUMN=OP with one of ${CELL_VERBS.join(', ')}, not '${text}'`)
     }
     ops[text.slice(0, at)] = op
   }

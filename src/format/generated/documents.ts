@@ -129,7 +129,7 @@ export interface ColumnDefinition {
   /**
    * How deltas combine.
    */
-  algebra?: 'append'
+  algebra?: 'append' | 'min' | 'max' | 'and' | 'or' | 'first'
 }
 export interface GroupManifests {
   /**
@@ -188,7 +188,7 @@ export interface FileColumn {
   column: number
   type: string
   op?: 'set' | 'delta' | 'mixed'
-  algebra?: 'append'
+  algebra?: 'append' | 'min' | 'max' | 'and' | 'or' | 'first'
 }
 /**
  * log/<line>/hint.json: where to start looking. Never trusted.
@@ -295,7 +295,7 @@ export interface UpdateColumn {
   column: number
   type: string
   op: 'set' | 'delta' | 'mixed'
-  algebra?: 'append'
+  algebra?: 'append' | 'min' | 'max' | 'and' | 'or' | 'first'
 }
 export interface UpdateFile {
   /**

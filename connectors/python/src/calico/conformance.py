@@ -9,6 +9,7 @@ from typing import Any
 
 from . import __version__
 from .address import AtTime, parse_address
+from .algebra import append, combine_of
 from .bounds import bounds_of
 from .errors import CalicoError, corrupt_file
 from .expr import compile_filter, parse_expression
@@ -97,7 +98,7 @@ def _operations_of(
 ) -> Operations:
     rows, places = update["rows"], {name: place for place, name in enumerate(types)}
     row_ops = [row.get("r", 0) for row in rows]
-    if any(code not in (0, 1) for code in row_ops):
+    if any(code not in (0, 1, 2) for code in row_ops):
         corrupt_file("the update", "it has an unknown row operation")
     held = {}
     for column in update["columns"]:
@@ -106,11 +107,12 @@ def _operations_of(
         codes = None
         if op == "mixed":
             codes = [row.get("ops", {}).get(name, 0) for row in rows]
-        appends = "append" in (column.get("algebra"), columns[name].get("algebra"))
-        allowed = (0, 1, 2, 3) if appends else (0, 1, 2)
-        if (op == "delta" and not appends) or any(code not in allowed for code in codes or ()):
+        algebra = columns[name].get("algebra")
+        allowed = (0, 1, 2) if algebra is None else (0, 1, 2, 3)
+        if (op == "delta" and algebra is None) or any(code not in allowed for code in codes or ()):
             corrupt_file("the update", f"column {name} has an unknown operation")
-        held[places[name]] = Cells(op, cells, codes)
+        combine = append if algebra is None else combine_of(algebra, types[name])
+        held[places[name]] = Cells(op, cells, codes, combine)
     return Operations([_key_of(row, key_types) for row in rows], row_ops, held)
 
 

@@ -11,6 +11,7 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from .algebra import append, combine_of
 from .errors import corrupt_file, missing_object
 from .keys import component_encoder
 from .merge import Cells, Operations
@@ -42,12 +43,12 @@ class Source:
 
 @dataclass(frozen=True)
 class FileColumn:
-    """A column to read: its id and type, its op in an update, whether it takes deltas."""
+    """A column to read: its id and type, its op in an update, its algebra if any."""
 
     id: int
     type: Type
     op: str | None = None
-    appends: bool = False
+    algebra: str | None = None
 
 
 def load(folder: Folder, path: str, kind: str, size: int, said: Said, named_by: str) -> Source:
@@ -172,18 +173,19 @@ def read_update(
     table = DataFile(source).table(fields, {"r": INT8})
     row_ops = None
     if "r" in table.schema.names:
-        row_ops = _codes(table["r"], 1, "row operation", source.where)
+        row_ops = _codes(table["r"], 2, "row operation", source.where)
     cells = {place: _cells(table, column, source.where) for place, column in columns.items()}
     return Operations(_keys(table, key_types, source.where), row_ops, cells)
 
 
 def _cells(table: pa.Table, column: FileColumn, where: str) -> Cells:
     cells = from_arrow(table[f"c{column.id}"], column.type)
+    combine = append if column.algebra is None else combine_of(column.algebra, column.type)
     if column.op != "mixed":
-        return Cells(str(column.op), cells)
-    greatest = 3 if column.appends else 2
+        return Cells(str(column.op), cells, None, combine)
+    greatest = 2 if column.algebra is None else 3
     codes = _codes(table[f"o{column.id}"], greatest, f"operation of column {column.id}", where)
-    return Cells("mixed", cells, codes)
+    return Cells("mixed", cells, codes, combine)
 
 
 def _codes(array: pa.ChunkedArray, greatest: int, what: str, where: str) -> list[int]:

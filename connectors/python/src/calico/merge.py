@@ -6,20 +6,26 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from .algebra import Combine, append
+
 Rows = dict[bytes, list[Any]]
 """A group's rows: under each encoded key the cells in the order of the columns."""
 
-MERGE, DELETE = 0, 1
+MERGE, DELETE, REPLACE = 0, 1, 2
 KEEP, SET, CLEAR, DELTA = 0, 1, 2, 3
 
 
 @dataclass(frozen=True)
 class Cells:
-    """One column of an update: its op (set, delta, mixed), cells, and op codes if mixed."""
+    """One column of an update: its op (set, delta, mixed), cells, and op codes if mixed.
+
+    `combine` is what a delta does to a value.
+    """
 
     op: str
     cells: Sequence[Any]
     codes: Sequence[int] | None = None
+    combine: Combine = append
 
 
 @dataclass(frozen=True)
@@ -48,31 +54,33 @@ def cell_operation(column: Cells, row: int) -> int:
     return KEEP if is_null and code == DELTA else code
 
 
-def merge_cell(old: Any, operation: int, given: Any) -> Any:
-    """The cell after an operation (CAL-MERGE-010 to -015)."""
+def merge_cell(old: Any, operation: int, given: Any, combine: Combine = append) -> Any:
+    """The cell after an operation (CAL-MERGE-010 to -019, -029)."""
     if operation == SET:
         return given
     if operation == CLEAR:
         return None
     if operation == DELTA and given is not None:
-        return given if old is None else old + given
+        return given if old is None else combine(old, given)
     return old
 
 
 def apply(rows: Rows, operations: Operations, width: int) -> None:
-    """Applies an update's rows in order (CAL-MERGE-001 to -004, -021).
+    """Applies an update's rows in order (CAL-MERGE-001 to -005, -021).
 
     `width` is the number of cells of a row.
     """
     row_ops, columns = operations.row_ops, list(operations.columns.items())
     for row, key in enumerate(operations.keys):
-        if row_ops is not None and row_ops[row] == DELETE:
+        row_op = MERGE if row_ops is None else row_ops[row]
+        if row_op == DELETE:
             rows.pop(key, None)
             continue
-        cells = rows.get(key)
+        cells = None if row_op == REPLACE else rows.get(key)
         if cells is None:
             cells = rows[key] = [None] * width
         for place, column in columns:
             operation = cell_operation(column, row)
             if operation != KEEP:
-                cells[place] = merge_cell(cells[place], operation, column.cells[row])
+                given = column.cells[row]
+                cells[place] = merge_cell(cells[place], operation, given, column.combine)

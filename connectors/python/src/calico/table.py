@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from .actions import Action, Checkpoint, CreateKeySpace, ManifestRef, Update
+from .algebra import algebra_fits
 from .checkpoint import newest_log_checkpoint
 from .errors import CalicoError, corrupt_document, corrupt_manifest
 from .format import Refuse, entry_path
@@ -19,7 +20,7 @@ from .types import Type, parse_type
 
 @dataclass(frozen=True)
 class Column:
-    """A value column: its id, name, type, and `append` as algebra where it takes deltas."""
+    """A value column: its id, name, type, and its algebra where it takes deltas."""
 
     id: int
     name: str
@@ -183,8 +184,9 @@ def key_space_of(definition: dict[str, Any], where: str) -> KeySpace:
     _check_names([group.name for group in groups], "groups", where)
     _check_names([*key_names, *(column.name for column in columns)], "columns", where)
     for column in columns:
-        if column.algebra is not None and column.type.kind != "list":
-            corrupt_document(where, f"column {column.name!r} takes appends and is no list")
+        if column.algebra is not None and not algebra_fits(column.algebra, column.type):
+            said = f"column {column.name!r} is {column.type}, which {column.algebra!r} is not for"
+            corrupt_document(where, said)
     return KeySpace(
         definition["keySpace"],
         definition["name"],

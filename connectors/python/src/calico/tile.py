@@ -102,7 +102,7 @@ class _GroupReader:
         """The columns of an update that are read, by their place among the cells."""
         ops = {column.column: column.op for column in update.columns}
         return {
-            place: FileColumn(column.id, column.type, ops[column.id], column.algebra is not None)
+            place: FileColumn(column.id, column.type, ops[column.id], column.algebra)
             for place, column in enumerate(self._columns)
             if column.id in ops
         }
@@ -130,6 +130,7 @@ def _cut(operations: Operations, piece: Slice) -> Operations:
             column.op,
             rows(column.cells),
             None if column.codes is None else rows(column.codes),
+            column.combine,
         )
         for place, column in operations.columns.items()
     }
