@@ -1,7 +1,9 @@
 /* Generated from spec/schema by `npm run generate`; edit the schemas instead. */
 
 export type PartitionTransform = IdentityTransform | HashTransform
-export type LogAction = CreateKeySpaceAction | UpdateAction | CheckpointAction
+export type LogAction =
+  CreateKeySpaceAction | UpdateAction | DeleteRangeAction | FoldAction | CheckpointAction
+export type FoldLayer = UpdateAction | DeleteRangeAction
 
 /**
  * Every control document by the name of its schema.
@@ -129,7 +131,18 @@ export interface ColumnDefinition {
   /**
    * How deltas combine.
    */
-  algebra?: 'append' | 'min' | 'max' | 'and' | 'or' | 'first'
+  algebra?: 'append' | 'sum' | 'min' | 'max' | 'and' | 'or' | 'union' | 'first' | 'last_by'
+  orderBy?: OrderBy
+}
+/**
+ * Where the orders of a last_by column come from.
+ */
+export interface OrderBy {
+  column: number
+  /**
+   * Of the orders, as data files hold them.
+   */
+  type: string
 }
 export interface GroupManifests {
   /**
@@ -290,12 +303,20 @@ export interface UpdateAction {
   files: UpdateFile[]
   inline?: InlineRows
   manifest?: ManifestRef1
+  /**
+   * Whether rows may be patches.
+   */
+  patches?: boolean
 }
 export interface UpdateColumn {
   column: number
   type: string
   op: 'set' | 'delta' | 'mixed'
-  algebra?: 'append' | 'min' | 'max' | 'and' | 'or' | 'first'
+  algebra?: 'append' | 'sum' | 'min' | 'max' | 'and' | 'or' | 'union' | 'first' | 'last_by'
+  /**
+   * Type of the orders of a last_by column.
+   */
+  orderType?: string
 }
 export interface UpdateFile {
   /**
@@ -369,6 +390,41 @@ export interface ManifestRef1 {
    */
   records: number
 }
+export interface DeleteRangeAction {
+  kind: 'delete-range'
+  /**
+   * 64 random bits: key-spaces, groups, incarnations.
+   */
+  incarnation: string
+  /**
+   * Bytes in lower-case hexadecimal, so that text order is byte order.
+   */
+  lower?: string
+  /**
+   * Bytes in lower-case hexadecimal, so that text order is byte order.
+   */
+  upper?: string
+  /**
+   * A condition over k0, k1, …
+   */
+  where?: string
+}
+export interface FoldAction {
+  kind: 'fold'
+  /**
+   * 64 random bits: key-spaces, groups, incarnations.
+   */
+  incarnation: string
+  /**
+   * A non-negative integer that every language holds exactly.
+   */
+  after: number
+  /**
+   * The number of an entry on its line.
+   */
+  through: number
+  layers: FoldLayer[]
+}
 export interface CheckpointAction {
   kind: 'checkpoint'
   /**
@@ -423,6 +479,10 @@ export interface Segment {
    */
   keyMax: string
   bounds: Bounds[]
+  /**
+   * A non-negative integer that every language holds exactly.
+   */
+  latent?: number
 }
 export interface Bounds {
   column: number
