@@ -90,6 +90,7 @@ export const ERROR_CODES = {
   CorruptManifest: row('Data', false, 'a manifest fails its content address or schema'),
   CorruptFile: row('Data', false, 'a data file is truncated, malformed or not what the log says'),
   MissingObject: row('Data', false, 'an object that the log names is not in the storage'),
+  ValueOutOfRange: row('Data', false, 'a cell holds a sum that its type cannot show'),
   BadInput: row('Data', false, 'an input file cannot be read as what it is said to be'),
   UnsupportedFormat: row('Unsupported', false, 'the store was written in a newer format version'),
   UnsupportedFeature: row(

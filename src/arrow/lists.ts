@@ -4,6 +4,7 @@ import { assert } from '../assert.js'
 import { CalicoError } from '../errors.js'
 import type { CalicoType } from '../format/types.js'
 import { makeBitmap, setBit } from './bitmap.js'
+import { cellOrder } from './cell-order.js'
 import { isValidAt, makeColumn, normalColumn } from './column.js'
 import { gatherColumn } from './gather-column.js'
 import { RunBuilder } from './runs.js'
@@ -57,6 +58,34 @@ export function concatListRows(args: ListConcat): Data {
   const children = sources.map((source) => source.children[0]!)
   const child = gatherColumn(type.element, children, items)
   return makeColumn({ type: toArrowType(type), length: rows, validity, offsets, child })
+}
+
+/**
+ * The lists with the items of each in the order of cells, each once, without nulls; null lists stay
+ * null.
+ */
+export function distinctItems(lists: Data, type: CalicoType): Data {
+  assert(type.kind === 'list', 'only lists have items')
+  const column = normalColumn(lists)
+  const items = column.children[0]!
+  const order = cellOrder(type.element)
+  const offsets = new Int32Array(column.length + 1)
+  const runs = new RunBuilder()
+  for (let row = 0; row < column.length; row++) {
+    const places: number[] = []
+    for (let i: number = column.valueOffsets[row]; i < column.valueOffsets[row + 1]; i++) {
+      if (isValidAt(items, i)) places.push(i)
+    }
+    places.sort((a, b) => order(items, a, items, b))
+    for (const [at, place] of places.entries()) {
+      if (at === 0 || order(items, places[at - 1]!, items, place) !== 0) runs.push(0, place, 1)
+    }
+    offsets[row + 1] = runs.rows
+  }
+  const child = gatherColumn(type.element, [items], runs)
+  const { length, nullCount } = column
+  const validity = nullCount > 0 ? column.nullBitmap : undefined
+  return makeColumn({ type: toArrowType(type), length, nullCount, validity, offsets, child })
 }
 
 function pushItems(items: RunBuilder, sources: readonly Data[], source: number, row: number): void {

@@ -33,9 +33,8 @@ export function checkActions(state: LineState, actions: readonly LogAction[]): v
       case 'update':
         checkUpdate(action, incarnations.get(action.incarnation))
         break
-      case 'checkpoint':
+      default:
         if (!incarnations.has(action.incarnation)) throw undefinedGroup(action.incarnation)
-        break
     }
   }
 }

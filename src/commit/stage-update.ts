@@ -175,6 +175,7 @@ function action(
     rows,
     columns: [...write.described],
     ordered: false,
+    ...(write.patches && { patches: true }),
     ...content,
   }
 }

@@ -7,6 +7,7 @@ import { buildBatch } from '../arrow/value.js'
 import type { DecodePool } from '../data/worker-pool.js'
 import type { Env } from '../env.js'
 import { CalicoError } from '../errors.js'
+import { takesElements } from '../format/algebra.js'
 import { CELL_KEEP, CELL_SET } from '../format/columns.js'
 import type { KeySpaceDefinition, LogAction } from '../format/generated/documents.js'
 import { newLongId } from '../format/ids.js'
@@ -18,6 +19,7 @@ import type { LineState } from '../table/state.js'
 import { Channel } from './channel.js'
 import { checkActions } from './check.js'
 import type { StagedTransaction } from './committer.js'
+import { type DeletedRange, planDeleteRange } from './range-plan.js'
 import { type InlineBudget, stageUpdate } from './stage-update.js'
 import {
   type CellVerb,
@@ -26,6 +28,7 @@ import {
   groupBatch,
   planDelete,
   planReplace,
+  planUpdate,
   planUpsert,
   type WriteBatch,
   type WriteShape,
@@ -62,7 +65,7 @@ export class Transaction {
   readonly id: string
   private readonly actions: LogAction[] = []
   private readonly files: string[] = []
-  private readonly budget: InlineBudget = { bytes: INLINE_BYTES_MAX }
+  readonly budget: InlineBudget = { bytes: INLINE_BYTES_MAX }
   private readonly defined = new Map<string, KeySpaceDefinition>()
   private readonly startedMicros: number
   private open = true
@@ -100,6 +103,25 @@ export class Transaction {
    */
   replace(keySpace: string, input: WriteInput, options: UpsertOptions = {}): Promise<number> {
     return this.write(keySpace, input, options, planReplace)
+  }
+
+  /**
+   * Changes the given cells under each key and makes no record: cells under keys that do not exist
+   * wait until a record comes into being there.
+   * @throws as upsert
+   */
+  update(keySpace: string, input: WriteInput, options: UpsertOptions = {}): Promise<number> {
+    return this.write(keySpace, input, options, planUpdate)
+  }
+
+  /**
+   * Removes the records of a range of keys, from all groups, without reading them.
+   * @throws UnknownKeySpace, UnknownColumn, InvalidKey, TypeMismatch, InvalidExpression,
+   *   InvalidArgument where the range is not given
+   */
+  deleteRange(keySpace: string, range: DeletedRange): void {
+    const definition = this.find(keySpace)
+    for (const action of planDeleteRange(definition, range)) this.actions.push(action)
   }
 
   private async write(
@@ -259,7 +281,7 @@ async function* once(batch: Batch): AsyncGenerator<Batch> {
   yield batch
 }
 
-/** In columns that append, a single element stands for a list of one. */
+/** In columns to whose lists elements are added, a single one stands for a list of one. */
 function wrapElements(
   keySpace: KeySpaceDefinition,
   row: Readonly<Record<string, unknown>>,
@@ -268,8 +290,8 @@ function wrapElements(
   for (const group of keySpace.groups) {
     for (const { name, algebra } of group.columns) {
       const value = Object.hasOwn(out, name) ? out[name] : undefined
-      if (algebra === 'append' && value !== undefined && value !== null && !Array.isArray(value))
-        out[name] = [value]
+      if (!takesElements(algebra) || value === undefined || value === null) continue
+      if (!Array.isArray(value)) out[name] = [value]
     }
   }
   return out

@@ -6,14 +6,17 @@ import type { Data } from 'apache-arrow'
 import { type Batch, type BatchField, batchColumn } from '../arrow/batch.js'
 import { castColumn } from '../arrow/cast.js'
 import { isValidAt, makeColumn } from '../arrow/column.js'
+import { distinctItems } from '../arrow/lists.js'
 import { toArrowType } from '../arrow/types.js'
 import { CalicoError } from '../errors.js'
-import type { Algebra } from '../format/algebra.js'
+import { type Algebra, takesElements } from '../format/algebra.js'
 import {
+  companionColumn,
   keyColumn,
   opColumn,
   ROW_DELETE,
   ROW_OP_COLUMN,
+  ROW_PATCH,
   ROW_REPLACE,
   valueColumn,
 } from '../format/columns.js'
@@ -52,6 +55,8 @@ interface GroupColumn {
   readonly column: ColumnDefinition
   readonly type: CalicoType
   readonly op: 'set' | 'delta' | 'mixed'
+  /** The orders beside the cells: the name of the column they come from, and their type. */
+  readonly orders: { readonly from: string; readonly type: CalicoType } | null
 }
 
 /** The part of a write that goes to one group. */
@@ -65,6 +70,8 @@ export interface GroupWrite {
   readonly described: readonly UpdateColumn[]
   /** The row operation of all rows; null where they are merges and the files do not say so. */
   readonly rowOp: number | null
+  /** Whether rows may be patches. */
+  readonly patches: boolean
 }
 
 /**
@@ -95,6 +102,21 @@ export function planReplace(shape: WriteShape): GroupWrite[] {
   })
 }
 
+/**
+ * An update of cells under keys, which makes no records: the groups with a column that is given
+ * (CAL-MERGE-037). @throws UnknownColumn, OperationNotAllowed
+ */
+export function planUpdate(shape: WriteShape): GroupWrite[] {
+  const { keySpace } = shape
+  const given = columnsByGroup(shape)
+  return keySpace.groups
+    .filter((group) => given.has(group.incarnation))
+    .map((group) => {
+      const rowOp = group.anchor ? ROW_PATCH : null
+      return groupWrite({ keySpace, group, columns: given.get(group.incarnation)!, rowOp })
+    })
+}
+
 /** A delete of records: every group of the key-space (CAL-MERGE-026). */
 export function planDelete(keySpace: KeySpaceDefinition): GroupWrite[] {
   return keySpace.groups.map((group) =>
@@ -112,10 +134,27 @@ function columnsByGroup(shape: WriteShape): Map<string, GroupColumn[]> {
     const isDelta = cellVerb(shape.ops, name) !== 'set'
     const op = shape.mixed.has(name) ? 'mixed' : isDelta ? 'delta' : 'set'
     const columns = byGroup.get(group.incarnation) ?? []
-    columns.push({ name, column, type: parseType(column.type), op })
+    const orders = op === 'set' ? null : ordersOf(shape, column)
+    columns.push({ name, column, type: parseType(column.type), op, orders })
     byGroup.set(group.incarnation, columns)
   }
   return byGroup
+}
+
+/** Where the orders of a last_by column come from. @throws OperationNotAllowed */
+function ordersOf(shape: WriteShape, column: ColumnDefinition): GroupColumn['orders'] {
+  const { orderBy, name } = column
+  if (!orderBy) return null
+  const all = shape.keySpace.groups.flatMap((group) => group.columns)
+  const order = all.find((candidate) => candidate.column === orderBy.column)
+  if (order && shape.columns.includes(order.name)) {
+    return { from: order.name, type: parseType(orderBy.type) }
+  }
+  throw new CalicoError(
+    'OperationNotAllowed',
+    `column '${name}' takes last_by with the values of '${order?.name ?? orderBy.column}', which ` +
+      'have to be given too',
+  )
 }
 
 /** What is done with the cells of a column. It may be called like a member of every object. */
@@ -157,10 +196,11 @@ function groupWrite(options: {
   const { keySpace, group, columns, rowOp } = options
   const keyTypes = keyTypesOf(keySpace)
   const keyFields = keyTypes.map((type, i) => ({ name: keyColumn(i), type }))
-  const valueFields = columns.flatMap(({ column, type, op }): BatchField[] => {
-    const cells = { name: valueColumn(column.column), type }
-    return op === 'mixed' ? [cells, { name: opColumn(column.column), type: ROW_OPS_TYPE }] : [cells]
-  })
+  const valueFields = columns.flatMap(({ column, type, op, orders }): BatchField[] => [
+    { name: valueColumn(column.column), type },
+    ...(op === 'mixed' ? [{ name: opColumn(column.column), type: ROW_OPS_TYPE }] : []),
+    ...(orders ? [{ name: companionColumn(column.column), type: orders.type }] : []),
+  ])
   const rowOps = rowOp !== null ? [{ name: ROW_OP_COLUMN, type: ROW_OPS_TYPE }] : []
   return {
     group,
@@ -172,8 +212,10 @@ function groupWrite(options: {
       type: column.type,
       op,
       ...(column.algebra && { algebra: column.algebra }),
+      ...(column.orderBy && { orderType: column.orderBy.type }),
     })),
     rowOp,
+    patches: rowOp === ROW_PATCH,
   }
 }
 
@@ -193,10 +235,12 @@ export function groupBatch(
   })
   const { rowOp } = write
   if (rowOp !== null) columns.push(int8Column(new Int8Array(batch.rows).fill(rowOp)))
-  for (const { name, type, op, column } of write.columns) {
+  for (const { name, type, op, column, orders } of write.columns) {
     const where = `column '${name}'`
-    columns.push(conform(fieldOf(batch, name)!, type, where, column.algebra === 'append'))
+    const cells = conform(fieldOf(batch, name)!, type, where, takesElements(column.algebra))
+    columns.push(column.algebra === 'union' ? distinctItems(cells, type) : cells)
     if (op === 'mixed') columns.push(int8Column(codes!.get(name)!))
+    if (orders) columns.push(conform(fieldOf(batch, orders.from)!, orders.type, where))
   }
   return { rows: batch.rows, fields: write.fields, columns }
 }

@@ -22,8 +22,8 @@ export interface WriteSortedOptions {
   readonly fileBytesTarget: number
   /** Columns whose bounds are wanted. */
   readonly statsColumns: readonly string[]
-  /** Told of the keys of all rows, in order, with the number of the file they go to. */
-  readonly onRows?: ((sequence: number, keys: KeyVector) => void) | undefined
+  /** Told of all rows, in order, with the number of the file they go to. */
+  readonly onRows?: ((sequence: number, rows: SortedBatch) => void) | undefined
   readonly signal?: AbortSignal | undefined
 }
 
@@ -122,7 +122,7 @@ class RollingWriter {
       assert(field && data, `rows to write have the column ${name}`)
       sum.add(columnBounds({ type: field.type, data, rows: part.rows }), part.rows)
     }
-    this.options.onRows?.(file.sequence, sliceKeys(keys, from, to))
+    this.options.onRows?.(file.sequence, { batch: part, keys: sliceKeys(keys, from, to) })
     await file.writer.write(part)
     file.rows += part.rows
     this.last = { keys, at: to - 1 }

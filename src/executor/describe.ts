@@ -6,7 +6,8 @@ import { must } from '../assert.js'
 import type { GroupDefinition, Slice } from '../format/generated/documents.js'
 import { planScan } from '../scan/plan.js'
 import { findKeySpace } from '../table/definition.js'
-import type { GroupState, LineState, UpdateState } from '../table/state.js'
+import type { UpdateState } from '../table/layers.js'
+import type { GroupState, LineState } from '../table/state.js'
 import { partitionsOf } from '../tile/tile-reader.js'
 
 export interface GroupDescription {
@@ -48,7 +49,9 @@ export function describeGroups(state: LineState, keySpace: string): GroupDescrip
 
 function describeGroup(group: GroupState): GroupDescription {
   const segments = [...group.tiles.values()].flatMap((tile) => tile.segments)
-  const pending = group.updates.map((update) => pendingPart(group, update))
+  const pending = group.layers
+    .filter((layer) => layer.kind === 'update')
+    .map((update) => pendingPart(group, update))
   return {
     definition: group.definition,
     tiles: partitionsOf(group).length,

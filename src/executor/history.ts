@@ -1,5 +1,6 @@
 /** Log entries as front ends tell of them: names in place of ids, figures in place of files. */
 import type { LogAction, LogEntry } from '../format/generated/documents.js'
+import { updatesIn } from '../log/actions.js'
 import type { LineState } from '../table/state.js'
 
 export interface ActionSummary {
@@ -56,26 +57,34 @@ export function summarizeEntry(entry: LogEntry, state: LineState): EntrySummary 
   return { version, id, timestamp, transactions }
 }
 
+function sum<T>(items: readonly T[], of: (item: T) => number): number {
+  return items.reduce((total, item) => total + of(item), 0)
+}
+
 function summarizeAction(action: LogAction, state: LineState): ActionSummary {
   const { kind } = action
   if (kind === 'create-key-space') return { kind, keySpace: action.definition.name }
   const names = groupNames(state, action.incarnation)
-  if (kind === 'update') {
-    const inlineBytes = action.inline ? Buffer.byteLength(action.inline.data, 'base64') : 0
+  if (kind === 'checkpoint') {
     return {
       kind,
       ...names,
-      rows: action.rows,
-      files: action.files.length,
-      bytes: inlineBytes + action.files.reduce((sum, file) => sum + file.bytes, 0),
+      rows: sum(action.segments, (segment) => segment.rows),
+      files: action.segments.length,
+      bytes: sum(action.segments, (segment) => segment.bytes),
+      asOf: action.asOf.version,
     }
   }
+  const updates = updatesIn(action)
+  const files = updates.flatMap((update) => update.files)
+  const inlineBytes = sum(updates, ({ inline }) =>
+    inline ? Buffer.byteLength(inline.data, 'base64') : 0,
+  )
   return {
     kind,
     ...names,
-    rows: action.segments.reduce((sum, segment) => sum + segment.rows, 0),
-    files: action.segments.length,
-    bytes: action.segments.reduce((sum, segment) => sum + segment.bytes, 0),
-    asOf: action.asOf.version,
+    rows: sum(updates, (update) => update.rows),
+    files: files.length,
+    bytes: inlineBytes + sum(files, (file) => file.bytes),
   }
 }

@@ -3,6 +3,7 @@
 import type { Batch } from '../arrow/batch.js'
 import { batchRows } from '../arrow/value.js'
 import { type Committed, Committer } from '../commit/committer.js'
+import type { DeletedRange } from '../commit/range-plan.js'
 import { Transaction, type UpsertOptions, type WriteInput } from '../commit/transaction.js'
 import { DecodePool } from '../data/worker-pool.js'
 import { type Env, systemEnv } from '../env.js'
@@ -14,6 +15,7 @@ import { readHint } from '../log/hint.js'
 import { readRefs } from '../log/refs.js'
 import { createRoot, MAIN_LINE, readMarker, refuseUnknownFeatures } from '../log/root.js'
 import { type CheckpointOptions, checkpointTile, needsCheckpoint } from '../maintain/checkpoint.js'
+import { foldGroup, foldInterval } from '../maintain/fold.js'
 import { GRACE_SECONDS, type VacuumResult, vacuum } from '../maintain/vacuum.js'
 import { type VerifyResult, verifyLine } from '../maintain/verify.js'
 import { rangeBetween, rangeOfKey } from '../scan/lookup.js'
@@ -21,7 +23,7 @@ import { planScan } from '../scan/plan.js'
 import { readPlan } from '../scan/scan.js'
 import { openStorage, parseAddress } from '../storage/address.js'
 import type { ObjectStore } from '../storage/contract.js'
-import { findKeySpace, type KeySpaceSpec } from '../table/definition.js'
+import { findGroup, findKeySpace, type KeySpaceSpec } from '../table/definition.js'
 import { type At, LineView, type Snapshot } from '../table/line-view.js'
 import { partitionsOf } from '../tile/tile-reader.js'
 
@@ -282,6 +284,44 @@ export class Store implements AsyncDisposable {
   }
 
   /**
+   * Puts one update in place of the many that lie over a group's checkpoints. Returns the commit, or
+   * null where there is nothing to fold.
+   * @param options.after with `through`, the interval of versions; everything over the checkpoints
+   *   unless given
+   */
+  async fold(options: {
+    keySpace: string
+    group: string
+    after?: number | undefined
+    through?: number | undefined
+    signal?: AbortSignal | undefined
+  }): Promise<Committed | null> {
+    const { storage, pool, env, committer, view } = this.parts
+    const { signal } = options
+    const state = await view.latest(signal)
+    const keySpace = findKeySpace(state, options.keySpace)
+    const group = state.groups.get(findGroup(keySpace, options.group).incarnation)!
+    const found = foldInterval(group, state)
+    const after = options.after ?? found?.after
+    const through = options.through ?? found?.through
+    if (after === undefined || through === undefined) return null
+    const files: string[] = []
+    const stage = async (tx: Transaction): Promise<void> => {
+      const onFile = (path: string): number => files.push(path)
+      const context = { storage, pool, signal }
+      const { budget } = tx
+      const fold = { context, env, keySpace, group, interval: { after, through }, budget, onFile }
+      try {
+        tx.addAction(await foldGroup(fold), files)
+      } catch (error) {
+        await committer.discard(files)
+        throw error
+      }
+    }
+    return (await this.transaction(stage, signal ? { signal } : {})).committed
+  }
+
+  /**
    * Writes a log checkpoint of the head and the hint to it; returns its version, 0 for a store
    * without entries.
    */
@@ -432,6 +472,25 @@ export class KeySpace {
     const stage = (tx: Transaction): Promise<number> =>
       tx.replace(this.name, input, { ops, signal: options.signal })
     return (await this.store.transaction(stage, rest)).committed
+  }
+
+  /** Changes cells under keys and makes no record (see `Transaction.update`). */
+  async update(input: WriteInput, options: UpsertOptions & CommitOptions = {}): Promise<Committed> {
+    const { ops, ...rest } = options
+    const stage = (tx: Transaction): Promise<number> =>
+      tx.update(this.name, input, { ops, signal: options.signal })
+    return (await this.store.transaction(stage, rest)).committed
+  }
+
+  /** Removes the records of a range of keys without reading them. */
+  async deleteRange(range: DeletedRange, options: CommitOptions = {}): Promise<Committed> {
+    const stage = async (tx: Transaction): Promise<void> => tx.deleteRange(this.name, range)
+    return (await this.store.transaction(stage, options)).committed
+  }
+
+  /** Removes all records without reading them. */
+  truncate(options: CommitOptions = {}): Promise<Committed> {
+    return this.deleteRange({ everything: true }, options)
   }
 
   /** Removes the records of the given keys. */

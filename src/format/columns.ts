@@ -2,12 +2,17 @@
 export const keyColumn = (component: number): string => `k${component}`
 export const valueColumn = (column: number): string => `c${column}`
 export const opColumn = (column: number): string => `o${column}`
+/** What a cell cannot hold: an accumulator or an order. */
+export const companionColumn = (column: number): string => `a${column}`
 /** The row operation of an update. */
 export const ROW_OP_COLUMN = 'r'
+/** Whether a row of an anchor's segment is a record, or latent. */
+export const EXISTS_COLUMN = 'x'
 
 export const ROW_MERGE = 0
 export const ROW_DELETE = 1
 export const ROW_REPLACE = 2
+export const ROW_PATCH = 3
 
 export const CELL_KEEP = 0
 export const CELL_SET = 1

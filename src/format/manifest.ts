@@ -33,6 +33,8 @@ export interface ManifestUpdate {
   readonly kind: 'update'
   readonly rows: number
   readonly ordered: boolean
+  /** Whether rows may be patches. */
+  readonly patches: boolean
   readonly columns: readonly UpdateColumn[]
   readonly files: readonly ManifestFile[]
   readonly inline: ManifestInline | null
@@ -52,6 +54,15 @@ export interface ManifestInline {
   readonly slices: readonly Slice[]
 }
 
+/** A delete of all keys of a range for which a condition holds, where there is one. */
+export interface ManifestRange {
+  readonly kind: 'delete-range'
+  readonly lower: string | null
+  readonly upper: string | null
+  /** A condition over `k0`, `k1`, …, in text form. */
+  readonly where: string | null
+}
+
 /** A tile's checkpoint: its complete ordered list of segments. */
 export interface ManifestTile {
   readonly kind: 'tile'
@@ -62,7 +73,9 @@ export interface ManifestTile {
 
 export interface ManifestRecord {
   readonly position: ActionPosition
-  readonly content: ManifestTile | ManifestUpdate
+  /** For a layer of a fold, the version after which the fold begins. */
+  readonly after: number | null
+  readonly content: ManifestTile | ManifestUpdate | ManifestRange
 }
 
 const schema = JSON.parse(MANIFEST_SCHEMA) as avsc.Schema
@@ -169,7 +182,8 @@ interface AvroSlice extends Omit<Slice, 'partition' | 'keyMin' | 'keyMax'> {
   readonly keyMax: Buffer
 }
 
-interface AvroSegment extends Omit<Segment, 'keyMin' | 'keyMax' | 'bounds'> {
+interface AvroSegment extends Omit<Segment, 'keyMin' | 'keyMax' | 'bounds' | 'latent'> {
+  readonly latent: number
   readonly keyMin: Buffer
   readonly keyMax: Buffer
   readonly bounds: readonly {
@@ -189,8 +203,10 @@ interface AvroTile {
 interface AvroUpdate {
   readonly rows: number
   readonly ordered: boolean
-  readonly columns: readonly (Omit<UpdateColumn, 'algebra'> & {
+  readonly patches: boolean
+  readonly columns: readonly (Omit<UpdateColumn, 'algebra' | 'orderType'> & {
     readonly algebra: { readonly 'io.calicoformat.Algebra': Algebra } | null
+    readonly orderType: { readonly string: string } | null
   })[]
   readonly files: readonly (Omit<ManifestFile, 'slices'> & {
     readonly slices: readonly AvroSlice[]
@@ -204,16 +220,26 @@ interface AvroUpdate {
   } | null
 }
 
+interface AvroRange {
+  readonly lower: Wrapped<Buffer>
+  readonly upper: Wrapped<Buffer>
+  readonly where: { readonly string: string } | null
+}
+
 interface AvroRecord extends ActionPosition {
+  readonly after: { readonly long: number } | null
   readonly content: {
     readonly 'io.calicoformat.Tile'?: AvroTile
     readonly 'io.calicoformat.Update'?: AvroUpdate
+    readonly 'io.calicoformat.RangeDelete'?: AvroRange
   }
 }
 
 const hexToBuffer = (hex: string): Buffer => Buffer.from(fromHex(hex))
-const wrapBytes = (hex: string | undefined): Wrapped<Buffer> =>
-  hex === undefined ? null : { bytes: hexToBuffer(hex) }
+const wrapBytes = (hex: string | null | undefined): Wrapped<Buffer> =>
+  hex === undefined || hex === null ? null : { bytes: hexToBuffer(hex) }
+const wrapString = (text: string | null | undefined): { readonly string: string } | null =>
+  text === undefined || text === null ? null : { string: text }
 
 const sliceToAvro = (slice: Slice): AvroSlice => ({
   ...slice,
@@ -230,52 +256,85 @@ const sliceFromAvro = (slice: AvroSlice): Slice => ({
   keyMax: toHex(slice.keyMax),
 })
 
-function toAvro(record: ManifestRecord): AvroRecord {
-  const { content } = record
-  if (content.kind === 'tile') {
-    const tile: AvroTile = {
-      partition: hexToBuffer(content.partition),
-      asOf: content.asOf,
-      segments: content.segments.map((segment) => ({
-        ...segment,
-        keyMin: hexToBuffer(segment.keyMin),
-        keyMax: hexToBuffer(segment.keyMax),
-        bounds: segment.bounds.map((b) => ({
-          column: b.column,
-          nulls: b.nulls,
-          min: wrapBytes(b.min),
-          max: wrapBytes(b.max),
-        })),
-      })),
-    }
-    return { ...record.position, content: { 'io.calicoformat.Tile': tile } }
+function toAvro({ position, after, content }: ManifestRecord): AvroRecord {
+  const place = { ...position, after: after === null ? null : { long: after } }
+  switch (content.kind) {
+    case 'tile':
+      return { ...place, content: { 'io.calicoformat.Tile': tileToAvro(content) } }
+    case 'update':
+      return { ...place, content: { 'io.calicoformat.Update': updateToAvro(content) } }
+    case 'delete-range':
+      return { ...place, content: { 'io.calicoformat.RangeDelete': rangeToAvro(content) } }
   }
-  const update: AvroUpdate = {
-    rows: content.rows,
-    ordered: content.ordered,
-    columns: content.columns.map((column) => ({
+}
+
+const rangeToAvro = ({ lower, upper, where }: ManifestRange): AvroRange => ({
+  lower: wrapBytes(lower),
+  upper: wrapBytes(upper),
+  where: wrapString(where),
+})
+
+function tileToAvro({ partition, asOf, segments }: ManifestTile): AvroTile {
+  return {
+    partition: hexToBuffer(partition),
+    asOf,
+    segments: segments.map((segment) => ({
+      ...segment,
+      latent: segment.latent ?? 0,
+      keyMin: hexToBuffer(segment.keyMin),
+      keyMax: hexToBuffer(segment.keyMax),
+      bounds: segment.bounds.map((b) => ({
+        column: b.column,
+        nulls: b.nulls,
+        min: wrapBytes(b.min),
+        max: wrapBytes(b.max),
+      })),
+    })),
+  }
+}
+
+function updateToAvro(update: ManifestUpdate): AvroUpdate {
+  return {
+    rows: update.rows,
+    ordered: update.ordered,
+    patches: update.patches,
+    columns: update.columns.map((column) => ({
       ...column,
       algebra: column.algebra === undefined ? null : { 'io.calicoformat.Algebra': column.algebra },
+      orderType: wrapString(column.orderType),
     })),
-    files: content.files.map((file) => ({ ...file, slices: file.slices.map(sliceToAvro) })),
-    inline: content.inline && {
+    files: update.files.map((file) => ({ ...file, slices: file.slices.map(sliceToAvro) })),
+    inline: update.inline && {
       'io.calicoformat.InlineRows': {
-        rows: content.inline.rows,
-        data: Buffer.from(content.inline.data),
-        slices: content.inline.slices.map(sliceToAvro),
+        rows: update.inline.rows,
+        data: Buffer.from(update.inline.data),
+        slices: update.inline.slices.map(sliceToAvro),
       },
     },
   }
-  return { ...record.position, content: { 'io.calicoformat.Update': update } }
 }
 
 function fromAvro(record: AvroRecord): ManifestRecord {
-  const position = { version: record.version, member: record.member, action: record.action }
+  const place = {
+    position: { version: record.version, member: record.member, action: record.action },
+    after: record.after?.long ?? null,
+  }
   const tile = record.content['io.calicoformat.Tile']
-  if (tile) return { position, content: tileFromAvro(tile) }
+  if (tile) return { ...place, content: tileFromAvro(tile) }
   const update = record.content['io.calicoformat.Update']
-  if (!update) throw new CalicoError('CorruptManifest', 'a record is neither tile nor update')
-  return { position, content: updateFromAvro(update) }
+  if (update) return { ...place, content: updateFromAvro(update) }
+  const range = record.content['io.calicoformat.RangeDelete']
+  if (!range) throw new CalicoError('CorruptManifest', 'a record has no known content')
+  const { lower, upper, where } = range
+  return {
+    ...place,
+    content: {
+      kind: 'delete-range',
+      lower: lower && toHex(lower.bytes),
+      upper: upper && toHex(upper.bytes),
+      where: where && where.string,
+    },
+  }
 }
 
 function tileFromAvro(tile: AvroTile): ManifestTile {
@@ -286,6 +345,7 @@ function tileFromAvro(tile: AvroTile): ManifestTile {
       fileFormat: segment.fileFormat,
       bytes: segment.bytes,
       rows: segment.rows,
+      ...(segment.latent > 0 && { latent: segment.latent }),
       keyMin: toHex(segment.keyMin),
       keyMax: toHex(segment.keyMax),
       bounds: segment.bounds.map((b) => ({
@@ -305,11 +365,13 @@ function updateFromAvro(update: AvroUpdate): ManifestUpdate {
     kind: 'update',
     rows: update.rows,
     ordered: update.ordered,
+    patches: update.patches,
     columns: update.columns.map((column) => ({
       column: column.column,
       type: column.type,
       op: column.op,
       ...(column.algebra && { algebra: column.algebra['io.calicoformat.Algebra'] }),
+      ...(column.orderType && { orderType: column.orderType.string }),
     })),
     files: update.files.map((file) => ({
       path: file.path,

@@ -1,6 +1,6 @@
 /** Entries of a line: reading, decoding, finding the head (spec/log.md). */
 import { CalicoError } from '../errors.js'
-import type { LogEntry } from '../format/generated/documents.js'
+import type { LogAction, LogEntry } from '../format/generated/documents.js'
 import { entryPath } from '../format/layout.js'
 import { checkDocument, openSealed } from '../format/sealed.js'
 import type { ObjectStore } from '../storage/contract.js'
@@ -13,7 +13,13 @@ export const ENTRY_BYTES_MAX = 1024 * 1024
 /** Most bytes of decoded inline rows in one entry (CAL-LOG-009). */
 export const INLINE_BYTES_MAX = 256 * 1024
 
-const KNOWN_KINDS = new Set(['create-key-space', 'update', 'checkpoint'])
+const KNOWN_KINDS = new Set<string>([
+  'create-key-space',
+  'update',
+  'delete-range',
+  'fold',
+  'checkpoint',
+] satisfies LogAction['kind'][])
 const FETCH_PARALLEL = 16
 
 /** An entry, with the files of its updates in place, and the size it has in storage. */

@@ -1,10 +1,16 @@
 /** Updates with so many files that a manifest lists them (CAL-LOG-028, CAL-LOG-029). */
 import { CalicoError } from '../errors.js'
-import type { LogEntry, ManifestRef, UpdateAction } from '../format/generated/documents.js'
+import type {
+  LogAction,
+  LogEntry,
+  ManifestRef,
+  UpdateAction,
+} from '../format/generated/documents.js'
 import { sha256Hex } from '../format/hash.js'
 import { dataFolder, entryPath } from '../format/layout.js'
 import { encodeManifest } from '../format/manifest.js'
 import type { ObjectStore } from '../storage/contract.js'
+import { updatesIn } from './actions.js'
 import { readManifest } from './checkpoints.js'
 
 /**
@@ -22,11 +28,12 @@ export async function compactUpdate(
 ): Promise<UpdateAction> {
   const slices = action.files.reduce((sum, file) => sum + file.slices.length, 0)
   if (slices <= ENTRY_SLICES_MAX) return action
-  const { rows, ordered, columns, files } = action
+  const { rows, ordered, patches = false, columns, files } = action
   const bytes = encodeManifest([
     {
       position: { version: 0, member: 0, action: 0 },
-      content: { kind: 'update', rows, ordered, columns, files, inline: null },
+      after: null,
+      content: { kind: 'update', rows, ordered, patches, columns, files, inline: null },
     },
   ])
   const path = `${dataFolder(action.incarnation)}/${sha256Hex(bytes)}.avro`
@@ -43,16 +50,20 @@ export async function expandEntry(
   entry: LogEntry,
   signal?: AbortSignal,
 ): Promise<LogEntry> {
-  const listed = (action: { kind: string; manifest?: ManifestRef }): boolean =>
-    action.kind === 'update' && action.manifest !== undefined
-  if (!entry.transactions.some(({ actions }) => actions.some(listed))) return entry
+  const isListed = (action: LogAction): boolean =>
+    updatesIn(action).some((update) => update.manifest !== undefined)
+  if (!entry.transactions.some(({ actions }) => actions.some(isListed))) return entry
+  const expand = async <A extends LogAction>(action: A): Promise<A> =>
+    action.kind === 'update' && action.manifest
+      ? { ...action, files: await readFiles(storage, entry, action, action.manifest, signal) }
+      : action
   const transactions = entry.transactions.map(async (transaction) => ({
     ...transaction,
     actions: await Promise.all(
       transaction.actions.map(async (action) =>
-        action.kind === 'update' && action.manifest
-          ? { ...action, files: await readFiles(storage, entry, action, action.manifest, signal) }
-          : action,
+        action.kind === 'fold'
+          ? { ...action, layers: await Promise.all(action.layers.map(expand)) }
+          : expand(action),
       ),
     ),
   }))

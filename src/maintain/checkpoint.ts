@@ -4,25 +4,25 @@
  */
 
 import type { Env } from '../env.js'
+import type { KeyRange } from '../expr/key-range.js'
 import { keyColumn, valueColumn } from '../format/columns.js'
 import { encodeFileMetadata } from '../format/file-metadata.js'
 import type {
   CheckpointAction,
-  GroupDefinition,
   KeySpaceDefinition,
   Segment,
 } from '../format/generated/documents.js'
 import { dataFolder } from '../format/layout.js'
-import { parseType, printType } from '../format/types.js'
+import { printType } from '../format/types.js'
 import { FORMAT_VERSION } from '../log/root.js'
 import { partitionFolder } from '../table/partition.js'
 import type { GroupState, LineState } from '../table/state.js'
 import { keyTypesOf, type TileContext } from '../tile/context.js'
-import { touches } from '../tile/key-limits.js'
+import { EVERY_KEY, overlaps } from '../tile/key-limits.js'
 import type { KeyedBatch } from '../tile/keyed-batch.js'
-import type { MergeColumn } from '../tile/merge-column.js'
+import { EXISTS, type MergeColumn, mergeColumn, mergedFields } from '../tile/merge-column.js'
 import { type WrittenFile, writeSortedFiles } from '../tile/sorted-files.js'
-import { pendingUpdates, readTile } from '../tile/tile-reader.js'
+import { mayHaveLatent, pendingLayers, readTile } from '../tile/tile-reader.js'
 import { slicesToRead } from '../tile/update-layers.js'
 
 export interface CheckpointOptions {
@@ -37,15 +37,10 @@ export interface CheckpointOptions {
   readonly onFile: (path: string) => void
 }
 
-/** Whether a tile has updates that a checkpoint would take in. */
+/** Whether a tile has updates or range deletes that a checkpoint would take in. */
 export function needsCheckpoint(group: GroupState, partition: string): boolean {
-  return pendingUpdates(group, partition).some((update) => {
-    const { files, inline } = slicesToRead(update, {
-      partition,
-      range: { lower: null, upper: null },
-    })
-    return files.length > 0 || inline !== undefined
-  })
+  const touched = touchedRanges(group, partition)
+  return touched.some(({ isRangeDelete }) => !isRangeDelete || group.tiles.has(partition))
 }
 
 /**
@@ -87,30 +82,34 @@ type Stretch =
  */
 function stretches({ group, partition }: CheckpointOptions): Stretch[] {
   const old = group.tiles.get(partition)?.segments ?? []
-  const touched = pendingUpdates(group, partition).flatMap((update) => {
-    const { files, inline } = slicesToRead(update, {
-      partition,
-      range: { lower: null, upper: null },
-    })
-    return [...files.map(({ slice }) => slice), ...(inline ? [inline] : [])]
-  })
+  const touched = touchedRanges(group, partition)
   const nextName = 1 + Math.max(-1, ...old.map((segment) => segment.name[0]!))
   if (old.length === 0) return [{ kind: 'rewritten', lower: null, upper: null, old, nextName }]
   return old.map((segment, i): Stretch => {
     const lower = i === 0 ? null : segment.keyMin
     const upper = old[i + 1]?.keyMin ?? null
-    const hit = touched.some(({ keyMin, keyMax }) => touches({ lower, upper }, keyMin, keyMax))
+    const hit = touched.some((range) => overlaps({ lower, upper }, range))
     if (!hit) return { kind: 'kept', segment }
     return { kind: 'rewritten', lower, upper, old: [segment], nextName }
   })
 }
 
-function columnsOf(group: GroupDefinition): MergeColumn[] {
-  return group.columns.map((column) => ({
-    name: valueColumn(column.column),
-    type: parseType(column.type),
-    algebra: column.algebra,
-  }))
+interface TouchedRange extends KeyRange {
+  readonly isRangeDelete: boolean
+}
+
+/** The ranges of keys over which something lies on top of a tile's checkpoint. */
+function touchedRanges(group: GroupState, partition: string): TouchedRange[] {
+  return pendingLayers(group, partition).flatMap((layer): TouchedRange[] => {
+    if (layer.kind === 'delete-range') {
+      return [{ lower: layer.lower, upper: layer.upper, isRangeDelete: true }]
+    }
+    const { files, inline } = slicesToRead(layer, { partition, range: EVERY_KEY })
+    const slices = [...files.map(({ slice }) => slice), ...(inline ? [inline] : [])]
+    return slices.map(({ keyMin, keyMax }) => {
+      return { lower: keyMin, upper: `${keyMax}00`, isRangeDelete: false }
+    })
+  })
 }
 
 async function rewrite(
@@ -121,7 +120,9 @@ async function rewrite(
   const { definition } = group
   const keyTypes = keyTypesOf(keySpace)
   const keys: MergeColumn[] = keyTypes.map((type, i) => ({ name: keyColumn(i), type }))
-  const columns = columnsOf(definition)
+  const columns = definition.columns.map(mergeColumn)
+  const withLatent = mayHaveLatent(group, partition)
+  const exists = withLatent ? [EXISTS] : []
   const whole = stretch.lower === null && stretch.upper === null
   const rows = readTile({
     context,
@@ -131,6 +132,7 @@ async function rewrite(
     columns: [...keys, ...columns],
     ...(whole ? {} : { range: { lower: stretch.lower, upper: stretch.upper } }),
     withKeys: true,
+    withLatent,
   })
   const statistics = new Set(definition.statistics.map(valueColumn))
   const files = await writeSortedFiles(rows as AsyncIterable<KeyedBatch>, {
@@ -139,16 +141,17 @@ async function rewrite(
     folder: `${dataFolder(definition.incarnation)}/${partitionFolder(partition)}`,
     fileFormat: definition.fileFormat,
     codec: definition.codec,
-    fields: [...keys, ...columns],
+    fields: [...keys, ...exists, ...mergedFields(columns)],
     metadata: encodeFileMetadata({
       format: FORMAT_VERSION,
       role: 'segment',
       incarnation: definition.incarnation,
       keyTypes: keyTypes.map(printType),
-      columns: definition.columns.map(({ column, type, algebra }) => ({
+      columns: definition.columns.map(({ column, type, algebra, orderBy }) => ({
         column,
         type,
         ...(algebra && { algebra }),
+        ...(orderBy && { orderType: orderBy.type }),
       })),
       sorted: 'key',
     }),
@@ -183,6 +186,7 @@ function segmentOf(file: WrittenFile, name: number[]): Segment {
     fileFormat: file.fileFormat,
     bytes: file.bytes,
     rows: file.rows,
+    ...(file.latent > 0 && { latent: file.latent }),
     keyMin: slice!.keyMin,
     keyMax: slice!.keyMax,
     bounds: [...file.bounds].map(([column, { nulls, min, max }]) => ({

@@ -4,6 +4,7 @@
  */
 import { CalicoError } from '../errors.js'
 import type { LogAction } from '../format/generated/documents.js'
+import { updatesIn } from '../log/actions.js'
 import { readCheckpointIndex } from '../log/checkpoints.js'
 import { findLineHead, readEntries } from '../log/entries.js'
 import type { ObjectInfo, ObjectStore, TemporarySweep } from '../storage/contract.js'
@@ -123,15 +124,9 @@ async function* namedPaths(
 
 /** The data files that an action names. */
 export function pathsOf(action: LogAction): string[] {
-  switch (action.kind) {
-    case 'create-key-space':
-      return []
-    case 'update':
-      return [
-        ...action.files.map((file) => file.path),
-        ...(action.manifest ? [action.manifest.path] : []),
-      ]
-    case 'checkpoint':
-      return action.segments.map((segment) => segment.path)
-  }
+  if (action.kind === 'checkpoint') return action.segments.map((segment) => segment.path)
+  return updatesIn(action).flatMap((update) => [
+    ...update.files.map((file) => file.path),
+    ...(update.manifest ? [update.manifest.path] : []),
+  ])
 }

@@ -7,6 +7,7 @@ import { decodeFileMetadata } from '../format/file-metadata.js'
 import type { Segment, Slice } from '../format/generated/documents.js'
 import { checkpointIndexPath, entryPath, linePath } from '../format/layout.js'
 import type { CalicoType } from '../format/types.js'
+import { updatesIn } from '../log/actions.js'
 import { readCheckpointIndex } from '../log/checkpoints.js'
 import { stateFromCheckpoint } from '../table/log-checkpoint.js'
 import { partitionTypes, sortKeys } from '../table/partition.js'
@@ -162,22 +163,22 @@ async function compareCheckpoint(
 }
 
 function stateText(state: LineState): string {
-  const groups = [...state.groups].map(([incarnation, { tiles, updates }]) => ({
+  const groups = [...state.groups].map(([incarnation, { tiles, layers }]) => ({
     incarnation,
     tiles: [...tiles.values()]
       .map(({ partition, asOf, segments, position }) => ({ partition, asOf, position, segments }))
       .sort((a, b) => (a.partition < b.partition ? -1 : 1)),
-    updates: updates.map((update) => ({
-      ...update,
-      inline: update.inline && {
-        ...update.inline,
-        data: Buffer.from(update.inline.data).toString('base64'),
-      },
-    })),
+    layers: layers.map((layer) =>
+      layer.kind === 'update' && layer.inline
+        ? { ...layer, inline: { ...layer.inline, data: toBase64(layer.inline.data) } }
+        : layer,
+    ),
   }))
   const body = { version: state.version, timestamp: state.timestamp, groups }
   return JSON.stringify([body, [...state.keySpaces.values()]], sortMembers)
 }
+
+const toBase64 = (bytes: Uint8Array): string => Buffer.from(bytes).toString('base64')
 
 function sortMembers(_name: string, value: unknown): unknown {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return value
@@ -194,10 +195,10 @@ function collectFiles(
     const group = state.groups.get(action.incarnation)
     // The entry that defines it is damaged.
     if (group === undefined) continue
-    if (action.kind === 'update') {
-      for (const file of action.files) files.set(file.path, { ...file, role: 'update', group })
-      continue
+    for (const file of updatesIn(action).flatMap((update) => update.files)) {
+      files.set(file.path, { ...file, role: 'update', group })
     }
+    if (action.kind !== 'checkpoint') continue
     for (const segment of action.segments) {
       const slices = [segmentSlice(segment, action.partition)]
       files.set(segment.path, { ...segment, role: 'segment', group, slices })

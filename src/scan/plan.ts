@@ -5,15 +5,16 @@ import { bindExpression } from '../expr/bind.js'
 import type { BoundFilter } from '../expr/bound-tree.js'
 import { type KeyRange, keyRange } from '../expr/key-range.js'
 import { parseExpression } from '../expr/parse.js'
-import { columnNames as columnsIn } from '../expr/tree.js'
+import { columnNames as columnsIn, type Expression } from '../expr/tree.js'
 import { keyColumn, valueColumn } from '../format/columns.js'
 import type { KeySpaceDefinition } from '../format/generated/documents.js'
 import { type CalicoType, parseType } from '../format/types.js'
 import { anchorOf, columnNames, findColumn } from '../table/definition.js'
 import type { GroupState, LineState } from '../table/state.js'
 import { keyTypesOf } from '../tile/context.js'
-import type { MergeColumn } from '../tile/merge-column.js'
+import { type MergeColumn, mergeColumn } from '../tile/merge-column.js'
 import { partitionsOf } from '../tile/tile-reader.js'
+import { needsCheck, type SumsCheck } from './shown.js'
 
 /** A column under the name that people know, and where it comes from. */
 export interface PlanColumn extends BatchField {
@@ -44,6 +45,7 @@ export interface ScanPlan {
   readonly outputs: readonly PlanColumn[]
   /** Outputs, and what only the filter needs. */
   readonly columns: readonly PlanColumn[]
+  readonly sums: SumsCheck
   readonly filter: BoundFilter | null
   readonly range: KeyRange
   /** The anchor first. */
@@ -76,8 +78,17 @@ export function planScan(
   const all = columnNames(keySpace).map(place)
   const filter = expression && bindExpression({ expression, fields: all })
   const inFilter = expression ? columnsIn(expression).map(place) : []
-  const columns = [...new Map([...outputs, ...inFilter].map((c) => [c.name, c])).values()]
-  const groups = planGroups(state, keySpace, columns)
+  const columns = uniqueColumns([...outputs, ...inFilter])
+  const sums = columns.flatMap(({ name, incarnation }) => {
+    const group = keySpace.groups.find((candidate) => candidate.incarnation === incarnation)
+    const definition = group?.columns.find((candidate) => candidate.name === name)
+    const column = definition && mergeColumn(definition)
+    return column && needsCheck(column) ? [{ name, column }] : []
+  })
+  const selects = expression && bindTerms(expression, new Set(sums.map((sum) => sum.name)), all)
+  // What is wrong with a sum is told with its key.
+  const keys = sums.length > 0 ? keySpace.components.map(({ name }) => place(name)) : []
+  const groups = planGroups(state, keySpace, uniqueColumns([...columns, ...keys]))
   const filterRange = filter && keyRange(filter, componentFields(keySpace, keyTypes))
   const range = intersect(request.range ?? ALL, filterRange ?? ALL)
   return {
@@ -85,11 +96,29 @@ export function planScan(
     keyTypes,
     outputs,
     columns,
+    sums: { columns: sums, filter: selects },
     filter,
     range,
     groups,
     splits: planSplits(groups),
   }
+}
+
+/** The terms of a filter that name none of the columns; null where there are none. */
+function bindTerms(
+  expression: Expression,
+  without: ReadonlySet<string>,
+  fields: readonly PlanColumn[],
+): BoundFilter | null {
+  const all = expression.kind === 'and' ? expression.terms : [expression]
+  const terms = all.filter((term) => !columnsIn(term).some((name) => without.has(name)))
+  const [first, ...rest] = terms
+  if (!first) return null
+  return bindExpression({ expression: rest.length > 0 ? { kind: 'and', terms } : first, fields })
+}
+
+function uniqueColumns(columns: readonly PlanColumn[]): PlanColumn[] {
+  return [...new Map(columns.map((column) => [column.name, column])).values()]
 }
 
 const ALL: KeyRange = { lower: null, upper: null }
@@ -136,11 +165,10 @@ function planGroups(
     const keys = group === anchor ? columns.filter((column) => column.incarnation === null) : []
     groups.push({
       state: state.groups.get(group.incarnation)!,
-      columns: [...keys, ...wanted].map((column) => ({
-        name: column.synthetic,
-        type: column.type,
-        algebra: group.columns.find((c) => valueColumn(c.column) === column.synthetic)?.algebra,
-      })),
+      columns: [
+        ...keys.map(({ synthetic, type }) => ({ name: synthetic, type })),
+        ...group.columns.filter(({ name }) => wanted.some((c) => c.name === name)).map(mergeColumn),
+      ],
     })
   }
   return groups

@@ -8,9 +8,11 @@ import { pruneByBounds } from '../expr/prune.js'
 import type { TileContext } from '../tile/context.js'
 import type { KeyedBatch } from '../tile/keyed-batch.js'
 import { type Layer, mergeTile } from '../tile/merge.js'
+import { mergedFields } from '../tile/merge-column.js'
 import { type Prune, readTile } from '../tile/tile-reader.js'
 import { joinAroundAnchor } from './join.js'
 import type { PlanGroup, ScanPlan, Split } from './plan.js'
+import { checkShown } from './shown.js'
 
 /** All rows of a plan, split by split, with the plan's outputs as columns. */
 export async function* readPlan(plan: ScanPlan, context: TileContext): AsyncGenerator<Batch> {
@@ -26,6 +28,7 @@ export async function* readSplit(
   const names = plan.outputs.map((column) => column.name)
   for await (const joined of joinGroups(plan, split, context)) {
     const batch = nameColumns(plan, joined.batch)
+    checkShown(plan.sums, { merged: joined.batch, named: batch }, plan.keyTypes)
     if (plan.filter === null) {
       yield selectColumns(batch, names)
       continue
@@ -41,7 +44,7 @@ function joinGroups(plan: ScanPlan, split: Split, context: TileContext): AsyncIt
   const alone = plan.groups.length === 1
   const sides = plan.groups.map((group, i) => ({
     source: readGroup({ plan, group, partitions: split.partitions[i]!, context, withKeys: !alone }),
-    columns: group.columns,
+    columns: mergedFields(group.columns),
   }))
   const [anchor, ...others] = sides
   return alone ? anchor!.source : joinAroundAnchor(anchor!, others)
@@ -71,8 +74,8 @@ function readGroup(read: {
     }),
   )
   if (tiles.length === 1) return tiles[0]!
-  const ops = new Map(group.columns.map((column) => [column.name, 'set' as const]))
-  const layers = tiles.map((source): Layer => ({ source, lower: null, ops }))
+  const ops = new Map(group.columns.map((column) => [column.name, 'merged' as const]))
+  const layers = tiles.map((source): Layer => ({ source, lower: null, ops, patches: false }))
   return mergeTile({ base: null, layers, columns: group.columns, signal: context.signal })
 }
 
@@ -86,7 +89,9 @@ function pruneOf(plan: ScanPlan, group: PlanGroup): Prune | undefined {
   if (filter === null) return undefined
   const synthetic = new Map(
     plan.columns
-      .filter((column) => group.columns.some((own) => own.name === column.synthetic))
+      .filter(({ synthetic }) => group.columns.some((own) => own.name === synthetic))
+      // Sums that cannot be shown are null in files: bounds do not tell of them.
+      .filter(({ name }) => !plan.sums.columns.some((sum) => sum.name === name))
       .map((column) => [column.name, column.synthetic]),
   )
   if (group !== plan.groups[0]) {

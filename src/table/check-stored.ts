@@ -3,13 +3,18 @@
  * CAL-LOG-027). Writers of this implementation cannot produce any of it; bytes from elsewhere can.
  */
 import { CalicoError } from '../errors.js'
-import { algebraFits } from '../format/algebra.js'
+import { bindExpression } from '../expr/bind.js'
+import { parseExpression } from '../expr/parse.js'
+import { algebraFits, isOrdered } from '../format/algebra.js'
+import { keyColumn } from '../format/columns.js'
 import type {
+  ColumnDefinition,
   GroupDefinition,
   KeySpaceDefinition,
   Slice,
   UpdateAction,
 } from '../format/generated/documents.js'
+import type { ManifestRange } from '../format/manifest.js'
 import { isKeyType, parseType } from '../format/types.js'
 
 /** What is wrong with a definition, in words; `null` where nothing is. */
@@ -35,7 +40,7 @@ export function definitionProblem(definition: KeySpaceDefinition): string | null
     if (new Set(values).size < values.length) return `key-space '${name}' has a ${what} twice`
   }
   for (const group of groups) {
-    const problem = groupProblem(group, components.length)
+    const problem = groupProblem(group, components.length, columns)
     if (problem) return `group '${group.name}' of '${name}' ${problem}`
   }
   return null
@@ -66,7 +71,11 @@ export function additionProblem(
   return null
 }
 
-function groupProblem(group: GroupDefinition, components: number): string | null {
+function groupProblem(
+  group: GroupDefinition,
+  components: number,
+  columns: readonly { column: number }[],
+): string | null {
   for (const column of group.columns) {
     if (!isStoredType(column.type, false)) {
       return `has a column '${column.name}' of no known type: '${column.type}'`
@@ -74,6 +83,8 @@ function groupProblem(group: GroupDefinition, components: number): string | null
     if (column.algebra && !algebraFits(column.algebra, parseType(column.type))) {
       return `gives '${column.name}' the algebra ${column.algebra}, which its type does not take`
     }
+    const problem = orderProblem(column, columns)
+    if (problem) return problem
   }
   for (const transform of group.partitioning) {
     const used = transform.kind === 'hash' ? transform.components : [transform.component]
@@ -82,6 +93,38 @@ function groupProblem(group: GroupDefinition, components: number): string | null
     }
   }
   return null
+}
+
+/** What is wrong with the order of a column, which it has exactly where it is last_by. */
+function orderProblem(
+  { column, name, algebra, orderBy }: ColumnDefinition,
+  columns: readonly { column: number }[],
+): string | null {
+  if (algebra !== 'last_by')
+    return orderBy ? `gives '${name}' an order that it has no use of` : null
+  if (!orderBy) return `gives '${name}' no order`
+  if (!isStoredType(orderBy.type, false) || !isOrdered(parseType(orderBy.type))) {
+    return `orders '${name}' by the type '${orderBy.type}', which has no order`
+  }
+  const isOther =
+    columns.some((other) => other.column === orderBy.column) && orderBy.column !== column
+  return isOther ? null : `orders '${name}' by a column that does not exist`
+}
+
+/** What is wrong with a range delete, in words; `null` where nothing is (CAL-TABLE-028). */
+export function rangeProblem(range: ManifestRange, keySpace: KeySpaceDefinition): string | null {
+  if (range.where === null) return null
+  const fields = keySpace.components.map(({ type }, i) => ({
+    name: keyColumn(i),
+    type: parseType(type),
+  }))
+  try {
+    bindExpression({ expression: parseExpression(range.where), fields })
+    return null
+  } catch (error) {
+    if (error instanceof CalicoError) return `its range delete has no condition: ${error.message}`
+    throw error
+  }
 }
 
 function isStoredType(text: string, ofKey: boolean): boolean {
@@ -108,10 +151,10 @@ interface StoredPart {
 
 /** What is wrong with an update of a group, in words; `null` where nothing is. */
 export function updateProblem(action: StoredUpdate, group: GroupDefinition): string | null {
-  for (const { column, type, op, algebra } of action.columns) {
+  for (const { column, type, op, algebra, orderType } of action.columns) {
     const own = group.columns.find((candidate) => candidate.column === column)
     if (!own) return `it writes column ${column}, which group '${group.name}' does not define`
-    if (own.type !== type || own.algebra !== algebra) {
+    if (own.type !== type || own.algebra !== algebra || own.orderBy?.type !== orderType) {
       return `it writes column ${column} as ${type}, which group '${group.name}' defines otherwise`
     }
     if (op === 'delta' && !algebra) return `it has deltas for column ${column}, which takes none`

@@ -2,9 +2,10 @@
  * Definitions of key-spaces: made from what a user asks for, checked, and looked up by name
  * (spec/table.md).
  */
+import { must } from '../assert.js'
 import type { Env } from '../env.js'
 import { CalicoError } from '../errors.js'
-import { ALGEBRAS, type Algebra, algebraFits } from '../format/algebra.js'
+import { ALGEBRAS, type Algebra, algebraFits, isOrdered } from '../format/algebra.js'
 import type {
   ColumnDefinition,
   GroupDefinition,
@@ -44,6 +45,8 @@ export interface ColumnSpec {
   readonly name: string
   readonly type: string
   readonly algebra?: Algebra
+  /** With `last_by`, the name of the column of the key-space whose values are the orders. */
+  readonly orderBy?: string
 }
 
 const NAME_LENGTH_MAX = 255
@@ -74,7 +77,7 @@ export function defineKeySpace(spec: KeySpaceSpec, env: Env): KeySpaceDefinition
   const anchors = spec.groups.filter((group) => group.anchor === true)
   if (anchors.length > 1) throw invalid(`key-space '${spec.name}' has more than one anchor group`)
   const anchor = anchors[0] ?? spec.groups[0]
-  const taken = new Set<number>()
+  const columns = defineColumns(spec, env)
   return {
     keySpace: newShortId(env),
     name: spec.name,
@@ -84,7 +87,13 @@ export function defineKeySpace(spec: KeySpaceSpec, env: Env): KeySpaceDefinition
       type: keyType(component.name, component.type),
     })),
     groups: spec.groups.map((group) =>
-      defineGroup({ group, anchor: group === anchor, components: spec.key.length, taken, env }),
+      defineGroup({
+        group,
+        anchor: group === anchor,
+        components: spec.key.length,
+        columns: group.columns.map(({ name }) => must(columns.get(name), 'all are defined')),
+        env,
+      }),
     ),
   }
 }
@@ -93,29 +102,10 @@ function defineGroup(options: {
   group: GroupSpec
   anchor: boolean
   components: number
-  taken: Set<number>
+  columns: ColumnDefinition[]
   env: Env
 }): GroupDefinition {
-  const { group, anchor, taken, env } = options
-  const columns = group.columns.map((column): ColumnDefinition => {
-    const id = newColumnId(env, taken)
-    taken.add(id)
-    const type = parseType(column.type)
-    if (column.algebra !== undefined && !ALGEBRAS.includes(column.algebra)) {
-      throw invalid(
-        `column '${column.name}': there is no algebra '${column.algebra}'; there are ` +
-          ALGEBRAS.join(', '),
-      )
-    }
-    if (column.algebra && !algebraFits(column.algebra, type)) {
-      throw new CalicoError(
-        'InvalidType',
-        `column '${column.name}' cannot take ${column.algebra} with the type ${column.type}`,
-      )
-    }
-    const base = { column: id, name: column.name, type: printType(type) }
-    return column.algebra ? { ...base, algebra: column.algebra } : base
-  })
+  const { group, anchor, columns, env } = options
   const { fileFormat = 'parquet', codec = 'zstd' } = group
   if (!FILE_FORMATS.has(fileFormat)) {
     throw invalid(`group '${group.name}': there is no file format '${fileFormat}'`)
@@ -134,6 +124,62 @@ function defineGroup(options: {
     columns,
     statistics: statisticsOf(group, columns),
   }
+}
+
+/** The columns of all groups, by name. */
+function defineColumns(spec: KeySpaceSpec, env: Env): Map<string, ColumnDefinition> {
+  const taken = new Set<number>()
+  const specs = spec.groups.flatMap((group) => group.columns)
+  const plain = specs.map((column) => {
+    const id = newColumnId(env, taken)
+    taken.add(id)
+    return defineColumn(column, id)
+  })
+  return new Map(
+    plain.map((column, i) => [column.name, withOrder(column, specs[i]!.orderBy, plain)]),
+  )
+}
+
+function defineColumn({ name, type: text, algebra }: ColumnSpec, id: number): ColumnDefinition {
+  const type = parseType(text)
+  if (algebra !== undefined && !ALGEBRAS.includes(algebra)) {
+    throw invalid(
+      `column '${name}': there is no algebra '${algebra}'; there are ${ALGEBRAS.join(', ')}`,
+    )
+  }
+  if (algebra && !algebraFits(algebra, type)) {
+    throw new CalicoError(
+      'InvalidType',
+      `column '${name}' cannot take ${algebra} with the type ${text}`,
+    )
+  }
+  const base = { column: id, name, type: printType(type) }
+  return algebra ? { ...base, algebra } : base
+}
+
+/** A last_by column with the column that orders it. */
+function withOrder(
+  column: ColumnDefinition,
+  orderBy: string | undefined,
+  columns: readonly ColumnDefinition[],
+): ColumnDefinition {
+  const { name, algebra } = column
+  if (orderBy === undefined) {
+    if (algebra !== 'last_by') return column
+    throw invalid(`column '${name}' takes last_by; say by which column it is ordered`)
+  }
+  if (algebra !== 'last_by') throw invalid(`column '${name}' takes no order: it is not last_by`)
+  const order = columns.find((other) => other.name === orderBy && other.name !== name)
+  if (!order) {
+    throw new CalicoError(
+      'UnknownColumn',
+      `column '${name}' is ordered by '${orderBy}', which is no other column of the key-space`,
+    )
+  }
+  if (!isOrdered(parseType(order.type))) {
+    throw new CalicoError('InvalidType', `column '${orderBy}' of type ${order.type} has no order`)
+  }
+  return { ...column, orderBy: { column: order.column, type: order.type } }
 }
 
 function statisticsOf(group: GroupSpec, columns: readonly ColumnDefinition[]): number[] {
@@ -210,6 +256,14 @@ export function findKeySpace(state: LineState, name: string): KeySpaceDefinition
   const hint =
     known.length === 0 ? 'the store has none' : `the store has ${known.slice(0, 20).join(', ')}`
   throw new CalicoError('UnknownKeySpace', `there is no key-space '${name}'; ${hint}`)
+}
+
+/** The group of a name. @throws InvalidArgument, naming those that exist. */
+export function findGroup(keySpace: KeySpaceDefinition, name: string): GroupDefinition {
+  const group = keySpace.groups.find((candidate) => candidate.name === name)
+  if (group) return group
+  const known = keySpace.groups.map((candidate) => candidate.name).join(', ')
+  throw invalid(`key-space '${keySpace.name}' has no group '${name}'; it has ${known}`)
 }
 
 /** Where a named column of a key-space is: a component of the key, or a column of a group. */

@@ -3,6 +3,7 @@ import { CalicoError } from '../errors.js'
 import type {
   CheckpointIndex,
   GroupDefinition,
+  KeySpaceDefinition,
   ManifestRef,
 } from '../format/generated/documents.js'
 import { checkpointIndexPath, isDataPath } from '../format/layout.js'
@@ -15,15 +16,9 @@ import {
   writeManifest,
 } from '../log/checkpoints.js'
 import type { ObjectStore } from '../storage/contract.js'
-import { additionProblem, definitionProblem, updateProblem } from './check-stored.js'
-import {
-  comparePositions,
-  dropIncluded,
-  type GroupState,
-  type LineState,
-  type TileState,
-  type UpdateState,
-} from './state.js'
+import { additionProblem, definitionProblem, rangeProblem, updateProblem } from './check-stored.js'
+import { type LayerState, settleLayers, type TileState } from './layers.js'
+import { comparePositions, type GroupState, type LineState } from './state.js'
 
 const DELTAS_MAX = 8
 const DELTA_SHARE_MAX = 0.3
@@ -43,12 +38,11 @@ export async function stateFromCheckpoint(
     for (const definition of keySpace.groups) {
       const refs = manifestsOf.get(definition.incarnation) ?? []
       const manifests = await Promise.all(refs.map((ref) => readManifest(storage, ref, signal)))
-      const { tiles, updates } = replayManifests(manifests, definition)
       groups.set(definition.incarnation, {
         keySpace: keySpace.keySpace,
         definition,
-        tiles,
-        updates,
+        ...replayManifests(manifests, definition, keySpace),
+        rewrittenAt: 0,
       })
     }
   }
@@ -73,13 +67,13 @@ function corruptIndex(index: CheckpointIndex, problem: string): CalicoError {
 function replayManifests(
   manifests: readonly ManifestRecord[][],
   group: GroupDefinition,
-): { tiles: Map<string, TileState>; updates: UpdateState[] } {
+  keySpace: KeySpaceDefinition,
+): { tiles: Map<string, TileState>; layers: LayerState[] } {
   const { incarnation } = group
   const tiles = new Map<string, TileState>()
-  const updates = new Map<string, UpdateState>()
-  for (const { position, content } of manifests.flat()) {
-    const files = content.kind === 'tile' ? content.segments : content.files
-    for (const { path } of files) {
+  const layers = new Map<string, LayerState>()
+  for (const { position, after, content } of manifests.flat()) {
+    for (const { path } of filesOf(content)) {
       if (!isDataPath(path, incarnation)) {
         throw new CalicoError(
           'CorruptManifest',
@@ -89,14 +83,26 @@ function replayManifests(
     }
     if (content.kind === 'tile') tiles.set(content.partition, { ...content, position })
     else {
-      const problem = updateProblem(content, group)
+      const problem =
+        content.kind === 'update' ? updateProblem(content, group) : rangeProblem(content, keySpace)
       if (problem) throw new CalicoError('CorruptManifest', `a manifest's update: ${problem}`)
       const key = `${position.version}.${position.member}.${position.action}`
-      updates.set(key, { ...content, position })
+      layers.set(key, { ...content, position, after })
     }
   }
-  const ordered = [...updates.values()].sort((a, b) => comparePositions(a.position, b.position))
-  return { tiles, updates: dropIncluded(ordered, tiles) }
+  const ordered = [...layers.values()].sort((a, b) => comparePositions(a.position, b.position))
+  return { tiles, layers: settleLayers(ordered, tiles) }
+}
+
+function filesOf(content: ManifestRecord['content']): readonly { readonly path: string }[] {
+  switch (content.kind) {
+    case 'tile':
+      return content.segments
+    case 'update':
+      return content.files
+    case 'delete-range':
+      return []
+  }
 }
 
 /**
@@ -152,7 +158,10 @@ async function groupManifests(options: {
   const all = liveRecords(group)
   const old = base?.groups.find((g) => g.incarnation === incarnation)?.manifests ?? []
   const [first, ...deltas] = old
-  if (!base || !first) return all.length === 0 ? [] : [await write(all)]
+  // Deltas only add: layers that went otherwise than by checkpoints leave with the base
+  // (CAL-LOG-093).
+  if (!base || !first || group.rewrittenAt > base.version)
+    return all.length === 0 ? [] : [await write(all)]
   const since = all.filter((record) => record.position.version > base.version)
   if (since.length === 0) return old
   const deltaRecords = deltas.reduce((sum, ref) => sum + ref.records, since.length)
@@ -164,5 +173,8 @@ async function groupManifests(options: {
 /** Tiles by partition, then updates by position: an order that depends on the state alone. */
 function liveRecords(group: GroupState): ManifestRecord[] {
   const tiles = [...group.tiles.values()].sort((a, b) => (a.partition < b.partition ? -1 : 1))
-  return [...tiles, ...group.updates].map(({ position, ...content }) => ({ position, content }))
+  return [
+    ...tiles.map(({ position, ...content }) => ({ position, after: null, content })),
+    ...group.layers.map(({ position, after, ...content }) => ({ position, after, content })),
+  ]
 }

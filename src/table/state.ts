@@ -5,30 +5,30 @@
 import { CalicoError } from '../errors.js'
 import type {
   CheckpointAction,
+  DeleteRangeAction,
+  FoldAction,
   GroupDefinition,
   KeySpaceDefinition,
   LogEntry,
   UpdateAction,
 } from '../format/generated/documents.js'
 import { entryPath, isDataPath } from '../format/layout.js'
-import type { ActionPosition, ManifestTile, ManifestUpdate } from '../format/manifest.js'
+import type { ActionPosition, ManifestRange, ManifestUpdate } from '../format/manifest.js'
 import {
   additionProblem,
   decodeBase64,
   definitionProblem,
   filesProblem,
+  rangeProblem,
   updateProblem,
 } from './check-stored.js'
-
-/** An effective tile checkpoint, and where in the log it stands. */
-export interface TileState extends ManifestTile {
-  readonly position: ActionPosition
-}
-
-/** An update whose rows are not all included in checkpoints, and where in the log it stands. */
-export interface UpdateState extends ManifestUpdate {
-  readonly position: ActionPosition
-}
+import {
+  foldTakesEffect,
+  isInsideFold,
+  type LayerState,
+  settleLayers,
+  type TileState,
+} from './layers.js'
 
 export interface GroupState {
   readonly keySpace: string
@@ -36,7 +36,12 @@ export interface GroupState {
   /** By partition, in hexadecimal. */
   readonly tiles: ReadonlyMap<string, TileState>
   /** Ascending by position. */
-  readonly updates: readonly UpdateState[]
+  readonly layers: readonly LayerState[]
+  /**
+   * The last version at which layers went that a log checkpoint before it may still hold: by a fold,
+   * or a range delete that left. 0 where there was none since the log checkpoint that was read.
+   */
+  readonly rewrittenAt: number
 }
 
 export interface LineState {
@@ -70,7 +75,8 @@ interface DraftGroup {
   keySpace: string
   definition: GroupDefinition
   tiles: Map<string, TileState>
-  updates: UpdateState[]
+  layers: LayerState[]
+  rewrittenAt: number
   owned: boolean
   checkpointed: boolean
 }
@@ -92,7 +98,7 @@ export function applyEntries(state: LineState, entries: readonly LogEntry[]): Li
     draft.groups.set(incarnation, {
       ...group,
       tiles: group.tiles as Map<string, TileState>,
-      updates: group.updates as UpdateState[],
+      layers: group.layers as LayerState[],
       owned: false,
       checkpointed: false,
     })
@@ -117,30 +123,10 @@ export function applyEntries(state: LineState, entries: readonly LogEntry[]): Li
 function finishGroups(groups: ReadonlyMap<string, DraftGroup>): Map<string, GroupState> {
   const finished = new Map<string, GroupState>()
   for (const [incarnation, group] of groups) {
-    const updates = group.checkpointed ? dropIncluded(group.updates, group.tiles) : group.updates
-    finished.set(incarnation, {
-      keySpace: group.keySpace,
-      definition: group.definition,
-      tiles: group.tiles,
-      updates,
-    })
+    const { keySpace, definition, tiles, layers, rewrittenAt } = group
+    finished.set(incarnation, { keySpace, definition, tiles, layers, rewrittenAt })
   }
   return finished
-}
-
-/** The updates with at least one slice whose tile has no checkpoint that includes it. */
-export function dropIncluded(
-  updates: readonly UpdateState[],
-  tiles: ReadonlyMap<string, TileState>,
-): UpdateState[] {
-  return updates.filter((update) => {
-    const pending = (slice: { partition: string }): boolean =>
-      (tiles.get(slice.partition)?.asOf ?? 0) < update.position.version
-    return (
-      update.files.some((file) => file.slices.some(pending)) ||
-      (update.inline?.slices.some(pending) ?? false)
-    )
-  })
 }
 
 function applyEntry(draft: Draft, entry: LogEntry): void {
@@ -154,13 +140,37 @@ function applyEntry(draft: Draft, entry: LogEntry): void {
         case 'update':
           addUpdate(draft, { action, position, entry })
           break
+        case 'delete-range':
+          addRange(draft, { action, position, entry })
+          break
+        case 'fold':
+          setFold(draft, { action, position, entry })
+          break
         case 'checkpoint':
           setCheckpoint(draft, { action, position, entry })
           break
       }
     }
   }
+  settle(draft, entry)
 }
+
+/** What checkpoints include leaves the state with the entry that brought them (CAL-TABLE-019). */
+function settle(draft: Draft, entry: LogEntry): void {
+  for (const incarnation of entry.touched) {
+    const group = draft.groups.get(incarnation)
+    if (!group?.owned) continue
+    if (group.checkpointed || group.layers[0]?.kind === 'delete-range') {
+      const layers = settleLayers(group.layers, group.tiles)
+      if (countRanges(layers) < countRanges(group.layers)) group.rewrittenAt = entry.version
+      group.layers = layers
+    }
+    group.checkpointed = false
+  }
+}
+
+const countRanges = (layers: readonly LayerState[]): number =>
+  layers.filter((layer) => layer.kind === 'delete-range').length
 
 function defineKeySpace(draft: Draft, definition: KeySpaceDefinition, entry: LogEntry): void {
   const problem =
@@ -172,7 +182,8 @@ function defineKeySpace(draft: Draft, definition: KeySpaceDefinition, entry: Log
       keySpace: definition.keySpace,
       definition: group,
       tiles: new Map(),
-      updates: [],
+      layers: [],
+      rewrittenAt: 0,
       owned: true,
       checkpointed: false,
     })
@@ -192,14 +203,19 @@ function groupToChange(draft: Draft, incarnation: string, entry: LogEntry): Draf
     throw corrupt(entry, `it writes group ${incarnation}, which is not defined`)
   if (!group.owned) {
     group.tiles = new Map(group.tiles)
-    group.updates = [...group.updates]
+    group.layers = [...group.layers]
     group.owned = true
   }
   return group
 }
 
-function addUpdate(draft: Draft, { action, position, entry }: Step<UpdateAction>): void {
-  const group = groupToChange(draft, action.incarnation, entry)
+function addUpdate(draft: Draft, step: Step<UpdateAction>): void {
+  const group = groupToChange(draft, step.action.incarnation, step.entry)
+  group.layers.push({ ...readUpdate(group, step), position: step.position, after: null })
+}
+
+function readUpdate(group: DraftGroup, step: Omit<Step<UpdateAction>, 'position'>): ManifestUpdate {
+  const { action, entry } = step
   if (action.manifest) checkListed(action, action.manifest.path)
   for (const file of action.files) checkPath(file.path, action.incarnation, entry)
   const problem = updateProblem(action, group.definition)
@@ -207,15 +223,52 @@ function addUpdate(draft: Draft, { action, position, entry }: Step<UpdateAction>
   const { inline } = action
   const data = inline ? decodeBase64(inline.data) : null
   if (inline && !data) throw corrupt(entry, 'its inline rows are not base64')
-  group.updates.push({
+  return {
     kind: 'update',
-    position,
     rows: action.rows,
     ordered: action.ordered,
+    patches: action.patches ?? false,
     columns: action.columns,
     files: action.files,
     inline: inline && data ? { ...inline, data } : null,
+  }
+}
+
+function addRange(draft: Draft, step: Step<DeleteRangeAction>): void {
+  const group = groupToChange(draft, step.action.incarnation, step.entry)
+  group.layers.push({ ...readRange(draft, group, step), position: step.position, after: null })
+}
+
+function readRange(
+  draft: Draft,
+  group: DraftGroup,
+  { action, entry }: Omit<Step<DeleteRangeAction>, 'position'>,
+): ManifestRange {
+  const { lower = null, upper = null, where = null } = action
+  const range: ManifestRange = { kind: 'delete-range', lower, upper, where }
+  const problem = rangeProblem(range, draft.keySpaces.get(group.keySpace)!)
+  if (problem) throw corrupt(entry, problem)
+  return range
+}
+
+/** A fold takes effect or is void, decided here once by the log before it (CAL-TABLE-029). */
+function setFold(draft: Draft, { action, entry }: Step<FoldAction>): void {
+  const group = groupToChange(draft, action.incarnation, entry)
+  const { after, through } = action
+  const layers = action.layers.map((layer, index): LayerState => {
+    if (layer.incarnation !== action.incarnation) {
+      throw corrupt(entry, `it folds a layer of group ${layer.incarnation} into another`)
+    }
+    const place = { position: { version: through, member: 0, action: index }, after }
+    return layer.kind === 'update'
+      ? { ...readUpdate(group, { action: layer, entry }), ...place }
+      : { ...readRange(draft, group, { action: layer, entry }), ...place }
   })
+  if (through >= entry.version || !foldTakesEffect({ after, through }, group)) return
+  const earlier = group.layers.filter((layer) => layer.position.version <= after)
+  const later = group.layers.filter((layer) => layer.position.version > through)
+  group.layers = [...earlier, ...layers, ...later]
+  group.rewrittenAt = entry.version
 }
 
 /** A checkpoint takes effect or is void, decided here once by the log before it (CAL-TABLE-023). */
@@ -225,6 +278,7 @@ function setCheckpoint(draft: Draft, { action, position, entry }: Step<Checkpoin
   const { line, version } = action.asOf
   const current = group.tiles.get(action.partition)?.asOf ?? 0
   if (line !== draft.line || version >= entry.version || version <= current) return
+  if (isInsideFold(version, group.layers)) return
   group.tiles.set(action.partition, {
     kind: 'tile',
     position,

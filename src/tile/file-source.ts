@@ -2,7 +2,7 @@
  * A data file as a stream of keyed batches: the rows of one slice, within a key range, with the
  * columns asked for.
  */
-import type { Batch, BatchField } from '../arrow/batch.js'
+import { type Batch, type BatchField, batchColumn } from '../arrow/batch.js'
 import { sliceBatch } from '../arrow/gather.js'
 import { sliceKeys } from '../arrow/key-gather.js'
 import { encodeKeys, type KeyVector, keyHex, lowerBoundBytes } from '../arrow/keys.js'
@@ -10,7 +10,7 @@ import type { DataFileInfo, DataFileReader, Page } from '../data/file.js'
 import { openDataFile } from '../data/file.js'
 import { CalicoError } from '../errors.js'
 import type { KeyRange } from '../expr/key-range.js'
-import { ROW_OP_COLUMN, valueColumn } from '../format/columns.js'
+import { EXISTS_COLUMN, valueColumn } from '../format/columns.js'
 import { decodeFileMetadata } from '../format/file-metadata.js'
 import { fromHex } from '../format/hex.js'
 import { type CalicoType, printType, sameType } from '../format/types.js'
@@ -94,6 +94,10 @@ function keyed(batch: Batch, read: FileRead): KeyedBatch {
     }
   }
   const { keyTypes, range } = read
+  if (batchColumn(batch, EXISTS_COLUMN)?.nullCount) {
+    const { path } = read.file
+    throw new CalicoError('CorruptFile', `${path}: it has nulls in x`, { details: { path } })
+  }
   const keys = encodeStoredKeys(batch, keyTypes, read.file.path)
   checkKeys(keys, read)
   const from = range.lower === null ? 0 : lowerBoundBytes(keys, fromHex(range.lower))
@@ -154,6 +158,11 @@ function known(page: Page, names: ReadonlySet<string>): Page {
   return { ...page, bounds: (name) => (names.has(name) ? page.bounds(name) : undefined) }
 }
 
+/** Whether a field is no key component and no column: row operations, `x`, companions. */
+function isAuxiliary(name: string): boolean {
+  return !name.startsWith('k') && !name.startsWith('c')
+}
+
 /**
  * What the file says of itself against what the log says of it (CAL-DATA-012, CAL-DATA-017). Gives
  * the optional fields that are to be read: columns where they are listed (CAL-DATA-018), others
@@ -175,7 +184,7 @@ function checkFile(reader: DataFileReader, read: FileRead): BatchField[] {
   const types = new Map(reader.fields.map((field) => [field.name, field.type]))
   const listed = new Set(metadata.columns.map((column) => valueColumn(column.column)))
   const held = read.optional.filter(
-    ({ name }) => listed.has(name) || (name === ROW_OP_COLUMN && types.has(name)),
+    ({ name }) => listed.has(name) || (isAuxiliary(name) && types.has(name)),
   )
   for (const field of [...keyFields(read.keyTypes), ...read.required, ...held]) {
     const type = types.get(field.name)

@@ -1,13 +1,40 @@
 /** Columns as a merge sees them. */
 import type { BatchField } from '../arrow/batch.js'
-import type { Algebra } from '../format/algebra.js'
+import { type Algebra, companionType } from '../format/algebra.js'
+import { companionColumn, EXISTS_COLUMN, valueColumn } from '../format/columns.js'
+import type { ColumnDefinition } from '../format/generated/documents.js'
+import { parseType } from '../format/types.js'
 
-/** A column that a merge gives out: a key component (`k…`) or a value column (`c…`). */
+/** A column that a merge gives out: a key component (`k…`), a value column (`c…`), or `x`. */
 export interface MergeColumn extends BatchField {
   readonly algebra?: Algebra | undefined
+  /** The column beside it that holds what its cells cannot: accumulators, or orders. */
+  readonly companion?: BatchField | undefined
 }
 
 /**
- * The operation of a whole column of an update, or `mixed` where an op column decides row by row.
+ * The operation of a whole column of an update, `mixed` where an op column decides row by row, or
+ * `merged` for rows that a merge has given: set, with their companions.
  */
-export type ColumnOp = 'set' | 'delta' | 'mixed'
+export type ColumnOp = 'set' | 'delta' | 'mixed' | 'merged'
+
+/** Whether rows of an anchor are records. */
+export const EXISTS: MergeColumn = { name: EXISTS_COLUMN, type: { kind: 'bool' } }
+
+export function mergeColumn(definition: ColumnDefinition): MergeColumn {
+  const { column, type, algebra, orderBy } = definition
+  const companion = companionType({ type, algebra, orderType: orderBy?.type })
+  return {
+    name: valueColumn(column),
+    type: parseType(type),
+    algebra,
+    ...(companion && { companion: { name: companionColumn(column), type: companion } }),
+  }
+}
+
+/** The fields of merged rows: each column, and its companion where it has one. */
+export function mergedFields(columns: readonly MergeColumn[]): BatchField[] {
+  return columns.flatMap(({ name, type, companion }) =>
+    companion ? [{ name, type }, companion] : [{ name, type }],
+  )
+}

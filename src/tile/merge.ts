@@ -10,7 +10,7 @@
 import { compareKeys } from '../arrow/keys.js'
 import { throwIfAborted } from '../errors.js'
 import { Cursor, type KeyAt } from './cursor.js'
-import type { KeyedBatch } from './keyed-batch.js'
+import type { KeyedBatch, KeyedSlice } from './keyed-batch.js'
 import type { ColumnOp, MergeColumn } from './merge-column.js'
 import { mergeWindow, type WindowOps } from './window.js'
 
@@ -27,20 +27,36 @@ export interface Layer {
   readonly lower: Uint8Array | null
   /** The operation of each value column that the source holds; others are keep. */
   readonly ops: ReadonlyMap<string, ColumnOp>
+  /** Whether rows may be patches. */
+  readonly patches: boolean
 }
 
 /**
  * Merges layers, the earliest first, over a base without repeated keys. Batches come out sorted by
- * key, each key once, with exactly `columns`; rows that a delete removed are gone.
+ * key, each key once, with exactly `columns` and their companions; rows that a delete removed are
+ * gone.
  */
-export async function* mergeTile(options: {
+export function mergeTile(options: {
   base: AsyncIterable<KeyedBatch> | null
   layers: readonly Layer[]
   columns: readonly MergeColumn[]
   signal?: AbortSignal | undefined
 }): AsyncGenerator<KeyedBatch> {
-  const { columns, layers, signal } = options
-  const base = options.base ? new Cursor(options.base, null) : null
+  const { columns } = options
+  return eachWindow(options, (base, ops) => mergeWindow({ base, ops, columns }))
+}
+
+/** What `combine` makes of the rows of each window: everything up to a key, of all streams. */
+export async function* eachWindow(
+  streams: {
+    base: AsyncIterable<KeyedBatch> | null
+    layers: readonly Layer[]
+    signal?: AbortSignal | undefined
+  },
+  combine: (base: KeyedSlice[], ops: WindowOps[]) => Iterable<KeyedBatch>,
+): AsyncGenerator<KeyedBatch> {
+  const { layers, signal } = streams
+  const base = streams.base ? new Cursor(streams.base, null) : null
   const tops = layers.map((layer) => new Cursor(layer.source, layer.lower))
   const all = base ? [base, ...tops] : tops
   try {
@@ -52,16 +68,18 @@ export async function* mergeTile(options: {
         if (bound && top.isStarted) await top.loadPast(bound)
       }
       const below = base?.take(bound) ?? []
-      const above: WindowOps[] = tops.flatMap((top, i) =>
-        top.isStarted
-          ? top.take(bound).map((slice) => ({ slice, layer: i, ops: layers[i]!.ops }))
-          : [],
+      const above = tops.flatMap((top, i) =>
+        top.isStarted ? top.take(bound).map((slice) => windowOps(layers[i]!, i, slice)) : [],
       )
-      yield* mergeWindow({ base: below, ops: above, columns })
+      yield* combine(below, above)
     }
   } finally {
     await Promise.all(all.map((cursor) => cursor.close()))
   }
+}
+
+function windowOps({ ops, patches }: Layer, layer: number, slice: KeyedSlice): WindowOps {
+  return { slice, layer, ops, patches }
 }
 
 /**

@@ -5,113 +5,48 @@
 import type { Data } from 'apache-arrow'
 import { cellOrder } from '../arrow/cell-order.js'
 import { isValidAt, nullColumn } from '../arrow/column.js'
-import { concatListRows } from '../arrow/lists.js'
-import { RunBuilder } from '../arrow/runs.js'
+import { gatherColumn } from '../arrow/gather.js'
+import { concatListRows, distinctItems } from '../arrow/lists.js'
 import { toArrowType } from '../arrow/types.js'
-import { CalicoError } from '../errors.js'
-import type { Algebra } from '../format/algebra.js'
-import {
-  CELL_CLEAR,
-  CELL_DELTA,
-  CELL_KEEP,
-  CELL_SET,
-  ROW_DELETE,
-  ROW_MERGE,
-  ROW_REPLACE,
-} from '../format/columns.js'
-import type { ColumnOp, MergeColumn } from './merge-column.js'
+import { resolveLastBy } from './last-by.js'
+import type { MergeColumn } from './merge-column.js'
+import { windowRuns } from './resolve-runs.js'
+import { resolveSum } from './sums.js'
 import type { WindowPlan } from './window-plan.js'
+import { type ColumnSource, NOWHERE, Winners } from './winners.js'
 
-/** One source's cells of one column with their operations. */
-export interface ColumnSource {
-  /** null where the source does not hold the column: keep. */
-  readonly cells: Data | null
-  readonly op: ColumnOp
-  /** The op column's values where `op` is mixed. */
-  readonly codes: Int8Array | null
-}
-
-const NOWHERE = -1
-
-/**
- * The runs that gather one column of a window, and the sources they refer to. Sources are those of
- * the plan, and after them the lists that appends have made.
- */
+/** One column of a window and its companion, where it has one. */
 export function resolveColumn(
   plan: WindowPlan,
   column: MergeColumn,
   sources: readonly ColumnSource[],
-): { runs: RunBuilder; cells: (Data | null)[] } {
-  const cells = sources.map((source) => source.cells)
-  const winners = new Winners(plan, sources)
-  if (column.algebra === 'append') cells.push(appendWinners(winners, column))
-  else if (column.algebra) selectWinners(winners, column, column.algebra)
-  else for (let g = 0; g < plan.groups; g++) winners.resolve(g)
-  const runs = new RunBuilder()
-  for (let item = 0; item < plan.items; item++) {
-    const group = plan.itemGroup[item]!
-    if (group < 0) runs.push(plan.itemSource[item]!, plan.itemStart[item]!, plan.itemLength[item]!)
-    else runs.push(winners.source[group]!, winners.row[group]!, 1)
-  }
-  return { runs, cells }
-}
-
-/** For each key, the cell that decides; and for appends, the cells above it. */
-class Winners {
-  readonly source: Int32Array
-  readonly row: Int32Array
-  /** Places in the plan's op order of the deltas of the key last resolved, newest first. */
-  readonly deltas: number[] = []
-
-  constructor(
-    readonly plan: WindowPlan,
-    readonly sources: readonly ColumnSource[],
-  ) {
-    this.source = new Int32Array(plan.groups)
-    this.row = new Int32Array(plan.groups)
-  }
-
-  /**
-   * Goes from the newest operation on a key down to the first that does not look at what is below
-   * it.
-   */
-  resolve(group: number): void {
-    const { plan, deltas } = this
-    if (deltas.length > 0) deltas.length = 0
-    let source = plan.baseSource[group]!
-    let row = plan.baseRow[group]!
-    for (let i = plan.groupStart[group + 1]! - 1; i >= plan.groupStart[group]!; i--) {
-      const op = plan.order[i]!
-      const rowOp = plan.rowOps === null ? ROW_MERGE : plan.rowOps[op]!
-      const code = rowOp === ROW_DELETE ? CELL_CLEAR : this.codeAt(op)
-      if (code === CELL_DELTA) deltas.push(op)
-      // Nothing below a replace shows through it.
-      if (code !== CELL_SET && code !== CELL_CLEAR && rowOp !== ROW_REPLACE) continue
-      source = code === CELL_SET ? plan.opSource[op]! : NOWHERE
-      row = code === CELL_SET ? plan.opRow[op]! : 0
-      break
-    }
-    this.source[group] = source
-    this.row[group] = row
-  }
-
-  private codeAt(op: number): number {
-    const source = this.sources[this.plan.opSource[op]!]!
-    if (source.cells === null) return CELL_KEEP
-    if (source.op === 'set') return CELL_SET
-    const row = this.plan.opRow[op]!
-    const code = source.op === 'delta' ? CELL_DELTA : source.codes![row]!
-    if (code === CELL_DELTA) return isValidAt(source.cells, row) ? CELL_DELTA : CELL_KEEP
-    if (code === CELL_KEEP || code === CELL_SET || code === CELL_CLEAR) return code
-    throw new CalicoError(
-      'CorruptFile',
-      `an update holds cell operation ${code}, which does not exist`,
-    )
+): Data[] {
+  const winners = new Winners(plan, sources, column.algebra)
+  switch (column.algebra) {
+    case 'sum':
+      return resolveSum(winners, column)
+    case 'last_by':
+      return resolveLastBy(winners, column)
+    case 'append':
+    case 'union':
+      return [resolveLists(winners, column)]
+    case undefined:
+      for (let group = 0; group < plan.groups; group++) winners.resolve(group)
+      return [gatherWinners(winners, column)]
+    default:
+      selectWinners(winners, column, column.algebra)
+      return [gatherWinners(winners, column)]
   }
 }
 
-/** Resolves all keys of an append column; returns the lists that had to be put together. */
-function appendWinners(winners: Winners, column: MergeColumn): Data {
+function gatherWinners(winners: Winners, column: MergeColumn, made?: Data): Data {
+  const cells = winners.sources.map((source) => source.cells)
+  if (made) cells.push(made)
+  return gatherColumn(column.type, cells, windowRuns(winners.plan, winners))
+}
+
+/** Resolves all keys of a column whose deltas are lists that are added to it. */
+function resolveLists(winners: Winners, column: MergeColumn): Data {
   const { plan } = winners
   const made = winners.sources.length
   const offsets = [0]
@@ -134,7 +69,7 @@ function appendWinners(winners: Winners, column: MergeColumn): Data {
     winners.row[group] = offsets.length - 1
     offsets.push(sources.length)
   }
-  return concatListRows({
+  const lists = concatListRows({
     type: column.type,
     sources: winners.sources.map(
       (source) => source.cells ?? nullColumn(toArrowType(column.type), 0),
@@ -144,6 +79,8 @@ function appendWinners(winners: Winners, column: MergeColumn): Data {
     contribRow: Int32Array.from(rows),
     isNull: new Uint8Array(offsets.length - 1),
   })
+  const isSet = column.algebra === 'union'
+  return gatherWinners(winners, column, isSet ? distinctItems(lists, column.type) : lists)
 }
 
 /**
@@ -153,7 +90,7 @@ function appendWinners(winners: Winners, column: MergeColumn): Data {
 function selectWinners(
   winners: Winners,
   column: MergeColumn,
-  algebra: Exclude<Algebra, 'append'>,
+  algebra: 'min' | 'max' | 'and' | 'or' | 'first',
 ): void {
   const { plan, sources, deltas } = winners
   const order = algebra === 'first' ? () => 0 : cellOrder(column.type)

@@ -13,6 +13,7 @@ import { fromHex } from '../format/hex.js'
 import { newLongId } from '../format/ids.js'
 import type { CalicoType } from '../format/types.js'
 import type { TileContext } from './context.js'
+import { countLatent } from './existence.js'
 
 /** Size at which a data file is closed and the next one begun. */
 export const FILE_BYTES_TARGET = 64 * 1024 * 1024
@@ -31,6 +32,8 @@ export interface WrittenFile {
   readonly fileFormat: 'parquet' | 'arrow'
   readonly bytes: number
   readonly rows: number
+  /** Rows that `x` says are no records. */
+  readonly latent: number
   readonly slices: readonly Slice[]
   /** By column name, for the columns asked for. */
   readonly bounds: ReadonlyMap<string, ColumnBounds>
@@ -66,12 +69,14 @@ export async function writeSortedFiles(
   const { context, fileFormat, codec, fields, metadata } = options
   const paths: string[] = []
   const slices: SliceBuilder[] = []
+  const latent: number[] = []
   const written = await writeSorted({
     sorted: rows,
     open: (sequence) => {
       const path = `${options.folder}/${newLongId(options.env)}.${fileFormat}`
       paths[sequence] = path
       slices[sequence] = new SliceBuilder(options.partitionTypes)
+      latent[sequence] = 0
       options.onFile?.(path)
       return createDataFile({
         store: context.storage,
@@ -87,7 +92,10 @@ export async function writeSortedFiles(
     fileRowsMax: FILE_ROWS_MAX,
     fileBytesTarget: options.fileBytesTarget ?? FILE_BYTES_TARGET,
     statsColumns: options.statistics.map((field) => field.name),
-    onRows: (sequence, keys) => slices[sequence]!.add(keys),
+    onRows: (sequence, { batch, keys }) => {
+      slices[sequence]!.add(keys)
+      latent[sequence]! += countLatent(batch)
+    },
     signal: context.signal,
   })
   return written.map((file) => ({
@@ -95,6 +103,7 @@ export async function writeSortedFiles(
     fileFormat,
     bytes: file.bytes,
     rows: file.rows,
+    latent: latent[file.sequence]!,
     slices: slices[file.sequence]!.slices,
     bounds: file.bounds,
   }))

@@ -8,13 +8,16 @@ import type { KeyRange } from '../expr/key-range.js'
 import { valueColumn } from '../format/columns.js'
 import type { Segment } from '../format/generated/documents.js'
 import type { CalicoType } from '../format/types.js'
-import type { GroupState, UpdateState } from '../table/state.js'
+import type { LayerState, UpdateState } from '../table/layers.js'
+import type { GroupState } from '../table/state.js'
 import type { TileContext } from './context.js'
+import { withoutLatent } from './existence.js'
 import { readFile } from './file-source.js'
 import { EVERY_KEY, touches } from './key-limits.js'
 import type { KeyedBatch } from './keyed-batch.js'
-import { mergeTile } from './merge.js'
-import type { MergeColumn } from './merge-column.js'
+import { type Layer, mergeTile } from './merge.js'
+import { EXISTS, type MergeColumn, mergedFields } from './merge-column.js'
+import { bindRange, deletesAll, type RangeDelete, withoutDeleted } from './range-deletes.js'
 import { layersOf, slicesToRead } from './update-layers.js'
 import { pickColumns } from './window.js'
 
@@ -39,12 +42,18 @@ export interface TileRead {
   readonly prune?: Prune | undefined
   /** Whether batches must carry keys; without, key vectors are empty where nothing is merged. */
   readonly withKeys: boolean
+  /**
+   * Whether latent rows of an anchor come too, with the column `x` where there may be any; they are
+   * left out unless asked for.
+   */
+  readonly withLatent?: boolean
 }
 
 /** The partitions of a group that hold anything at all, ascending. */
 export function partitionsOf(group: GroupState): string[] {
   const partitions = new Set(group.tiles.keys())
-  for (const update of group.updates) {
+  for (const update of group.layers) {
+    if (update.kind !== 'update') continue
     for (const file of update.files)
       for (const slice of file.slices) partitions.add(slice.partition)
     for (const slice of update.inline?.slices ?? []) partitions.add(slice.partition)
@@ -52,34 +61,59 @@ export function partitionsOf(group: GroupState): string[] {
   return [...partitions].sort()
 }
 
-/** The updates that lie on top of a tile's checkpoint. */
-export function pendingUpdates(group: GroupState, partition: string): UpdateState[] {
+/** What lies on top of a tile's checkpoint, in the order in which it applies. */
+export function pendingLayers(group: GroupState, partition: string): LayerState[] {
   const asOf = group.tiles.get(partition)?.asOf ?? 0
-  return group.updates.filter((update) => update.position.version > asOf)
+  return group.layers.filter((layer) => layer.position.version > asOf)
+}
+
+/** Whether a tile of an anchor may have latent rows. */
+export function mayHaveLatent(group: GroupState, partition: string): boolean {
+  if (!group.definition.anchor) return false
+  const segments = group.tiles.get(partition)?.segments ?? []
+  return (
+    segments.some((segment) => segment.latent !== undefined && segment.latent > 0) ||
+    pendingLayers(group, partition).some((layer) => layer.kind === 'update' && layer.patches)
+  )
 }
 
 /** The rows of a tile, sorted by key, each key once. @throws MissingObject, CorruptFile, Aborted */
 export function readTile(read: TileRead): AsyncGenerator<KeyedBatch> {
-  const { group, partition, columns, context } = read
+  if (!mayHaveLatent(read.group, read.partition)) return readRows(read)
+  const rows = readRows({ ...read, columns: [...read.columns, EXISTS], withKeys: true })
+  return read.withLatent ? rows : withoutLatent(rows)
+}
+
+function readRows(read: TileRead): AsyncGenerator<KeyedBatch> {
+  const { group, partition, columns, context, keyTypes } = read
   const range = read.range ?? EVERY_KEY
+  const pending = pendingLayers(group, partition)
+  const updates = pending.filter((layer) => layer.kind === 'update')
   const layerOptions = {
     context,
     incarnation: group.definition.incarnation,
-    keyTypes: read.keyTypes,
+    keyTypes,
     partition,
     columns,
     range,
   }
-  const pending = pendingUpdates(group, partition)
-  const layers = pending.flatMap((update) => layersOf(update, layerOptions))
-  const overlay = overlayOf(pending, layerOptions)
-  const segments = (group.tiles.get(partition)?.segments ?? []).filter((segment) =>
-    touches(range, segment.keyMin, segment.keyMax),
+  const layers: Layer[] = []
+  // From the newest on, so that each update meets the range deletes that came after it.
+  const deleted: RangeDelete[] = []
+  for (const layer of pending.toReversed()) {
+    if (layer.kind === 'delete-range') deleted.push(bindRange(layer, keyTypes))
+    else layers.unshift(...layersOf(layer, { ...layerOptions, deleted: [...deleted] }))
+  }
+  const overlay = overlayOf(updates, layerOptions)
+  const segments = (group.tiles.get(partition)?.segments ?? []).filter(
+    (segment) => touches(range, segment.keyMin, segment.keyMax) && !deletesAll(deleted, segment),
   )
   const merging = layers.length > 0
   const keysAreRead = columns.some((column) => column.name.startsWith('k'))
-  const withKeys = read.withKeys || merging || range !== EVERY_KEY || keysAreRead
-  const base = readSegments({ ...read, range, withKeys }, segments, overlay)
+  const isCut = range !== EVERY_KEY || deleted.length > 0
+  const withKeys = read.withKeys || merging || isCut || keysAreRead
+  const stored = readSegments({ ...read, range, withKeys }, segments, overlay)
+  const base = deleted.length > 0 ? withoutDeleted(stored, deleted) : stored
   if (!merging) return withColumns(base, columns)
   return mergeTile({
     base: segments.length > 0 ? base : null,
@@ -137,7 +171,7 @@ async function* readSegments(
       keyMax: segment.keyMax,
       keyTypes,
       required: [],
-      optional: columns,
+      optional: mergedFields(columns),
       range: inside(segment, read.range) ? EVERY_KEY : read.range,
       skipPage,
       withKeys,

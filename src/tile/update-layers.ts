@@ -12,13 +12,14 @@ import type { Slice } from '../format/generated/documents.js'
 import { fromHex } from '../format/hex.js'
 import type { ManifestFile, ManifestInline } from '../format/manifest.js'
 import { type CalicoType, parseType, printType, sameType } from '../format/types.js'
-import type { UpdateState } from '../table/state.js'
+import type { UpdateState } from '../table/layers.js'
 import { keyFields, type TileContext } from './context.js'
 import { encodeStoredKeys, readFile } from './file-source.js'
 import { touches } from './key-limits.js'
 import type { KeyedBatch } from './keyed-batch.js'
 import type { Layer } from './merge.js'
 import type { ColumnOp, MergeColumn } from './merge-column.js'
+import { deletesAll, type RangeDelete, withoutDeleted } from './range-deletes.js'
 
 export interface LayerOptions {
   readonly context: TileContext
@@ -27,6 +28,8 @@ export interface LayerOptions {
   readonly partition: string
   readonly columns: readonly MergeColumn[]
   readonly range: KeyRange
+  /** Range deletes that came after the update. */
+  readonly deleted: readonly RangeDelete[]
 }
 
 /** The type of row and cell operations in data files. */
@@ -54,32 +57,63 @@ export function slicesToRead(
 
 /** The layers of one update. Files that share no key range are read as one, one after another. */
 export function layersOf(update: UpdateState, options: LayerOptions): Layer[] {
-  const { files, inline } = slicesToRead(update, options)
-  const ops = new Map<string, ColumnOp>()
-  const fields: BatchField[] = []
-  for (const column of update.columns) {
-    const name = valueColumn(column.column)
-    if (!options.columns.some((wanted) => wanted.name === name)) continue
-    ops.set(name, column.op)
-    fields.push({ name, type: parseType(column.type) })
-    if (column.op === 'mixed') fields.push({ name: opColumn(column.column), type: ROW_OPS_TYPE })
-  }
+  const { deleted } = options
+  const toRead = slicesToRead(update, options)
+  const files = toRead.files.filter(({ slice }) => !deletesAll(deleted, slice))
+  const inline = toRead.inline && !deletesAll(deleted, toRead.inline) ? toRead.inline : undefined
+  const { ops, fields } = fieldsOf(update, options.columns)
+  const isLeft = (source: AsyncIterable<KeyedBatch>): AsyncIterable<KeyedBatch> =>
+    deleted.length === 0 ? source : withoutDeleted(source, deleted)
+  const { patches } = update
   const chains = update.ordered ? files.map((file) => [file]) : chain(files)
   const layers = chains.map(
     (links): Layer => ({
-      source: readChain(links, fields, options),
+      source: isLeft(readChain(links, fields, options)),
       lower: fromHex(links[0]!.slice.keyMin),
       ops,
+      patches,
     }),
   )
   if (update.inline && inline) {
     layers.push({
-      source: readInline({ inline: update.inline, slice: inline, fields, options }),
+      source: isLeft(readInline({ inline: update.inline, slice: inline, fields, options })),
       lower: fromHex(inline.keyMin),
       ops,
+      patches,
     })
   }
   return layers
+}
+
+/** Fields of an update's rows that a merge needs. */
+interface UpdateFields {
+  readonly required: readonly BatchField[]
+  /** Those that the rows may do without. */
+  readonly optional: readonly BatchField[]
+}
+
+/** What a merge of some columns needs of an update, and the operation of each column. */
+function fieldsOf(
+  update: UpdateState,
+  columns: readonly MergeColumn[],
+): { ops: Map<string, ColumnOp>; fields: UpdateFields } {
+  const ops = new Map<string, ColumnOp>()
+  const required: BatchField[] = []
+  const optional: BatchField[] = [{ name: ROW_OP_COLUMN, type: ROW_OPS_TYPE }]
+  for (const { column, type, op } of update.columns) {
+    const name = valueColumn(column)
+    const wanted = columns.find((one) => one.name === name)
+    if (!wanted) continue
+    ops.set(name, op)
+    required.push({ name, type: parseType(type) })
+    if (op === 'mixed') required.push({ name: opColumn(column), type: ROW_OPS_TYPE })
+    if (!wanted.companion) continue
+    // Orders are what makes deltas of last_by; accumulators are there where a cell is too narrow.
+    const isNeeded = wanted.algebra === 'last_by' && op !== 'set'
+    if (isNeeded) required.push(wanted.companion)
+    else if (wanted.algebra === 'sum') optional.push(wanted.companion)
+  }
+  return { ops, fields: { required, optional } }
 }
 
 /** Sorts slices into as few chains of ascending, disjoint key ranges as a first fit gives. */
@@ -96,7 +130,7 @@ function chain(files: readonly FileSlice[]): FileSlice[][] {
 
 async function* readChain(
   links: readonly FileSlice[],
-  fields: readonly BatchField[],
+  fields: UpdateFields,
   options: LayerOptions,
 ): AsyncGenerator<KeyedBatch> {
   for (const { file, slice } of links) {
@@ -111,8 +145,8 @@ async function* readChain(
       keyMin: slice.keyMin,
       keyMax: slice.keyMax,
       keyTypes: options.keyTypes,
-      required: fields,
-      optional: [{ name: ROW_OP_COLUMN, type: ROW_OPS_TYPE }],
+      required: fields.required,
+      optional: fields.optional,
       range: options.range,
       withKeys: true,
     })
@@ -122,13 +156,14 @@ async function* readChain(
 async function* readInline(read: {
   inline: ManifestInline
   slice: Slice
-  fields: readonly BatchField[]
+  fields: UpdateFields
   options: LayerOptions
 }): AsyncGenerator<KeyedBatch> {
   const { inline, slice, fields, options } = read
   const whole = inlineBatch(inline, {
     incarnation: options.incarnation,
-    fields: [...keyFields(options.keyTypes), ...fields],
+    required: [...keyFields(options.keyTypes), ...fields.required],
+    optional: fields.optional,
   })
   const batch = sliceBatch(whole, slice.firstRow, slice.rows)
   const keys = encodeStoredKeys(
@@ -153,10 +188,10 @@ async function* readInline(read: {
   }
 }
 
-/** Inline rows with at least the given fields, and `r` where they have it. @throws CorruptFile */
+/** Inline rows with at least the fields that are required. @throws CorruptFile */
 export function inlineBatch(
   inline: ManifestInline,
-  { incarnation, fields }: { incarnation: string; fields: readonly BatchField[] },
+  { incarnation, required, optional }: UpdateFields & { readonly incarnation: string },
 ): Batch {
   const { batches, metadata } = decodeIpcStream(inline.data, 'inline rows')
   const said = decodeFileMetadata(metadata, 'inline rows')
@@ -172,10 +207,8 @@ export function inlineBatch(
   if (!first || rows !== inline.rows) {
     throw new CalicoError('CorruptFile', `inline rows: ${rows} where the log says ${inline.rows}`)
   }
-  const rowOps = first.fields.some((own) => own.name === ROW_OP_COLUMN)
-    ? [{ name: ROW_OP_COLUMN, type: ROW_OPS_TYPE }]
-    : []
-  for (const field of [...fields, ...rowOps]) {
+  const held = optional.filter(({ name }) => first.fields.some((own) => own.name === name))
+  for (const field of [...required, ...held]) {
     const type = first.fields.find((own) => own.name === field.name)?.type
     if (type && sameType(type, field.type)) continue
     const found = type ? `has the type ${printType(type)}` : 'is missing'

@@ -37,9 +37,10 @@ export interface WindowPlan {
 export function planWindow(
   base: readonly KeyedSlice[],
   ops: readonly KeyedSlice[],
-  rowOpsOf: (slice: KeyedSlice) => Int8Array | null,
+  /** Row operations of each slice of operations; null where all are merges. */
+  opRowOps: readonly (Int8Array | null)[],
 ): WindowPlan {
-  const listed = listOps(base.length, ops, rowOpsOf)
+  const listed = listOps(base.length, ops, opRowOps)
   const order = ops.length === 1 ? identity(listed.opRow.length) : sortOrder(listed.keys)
   const groupStart = groupByKey(listed.keys, order)
   const groups = groupStart.length - 1
@@ -109,7 +110,7 @@ function passBaseBefore(options: {
 function listOps(
   firstSource: number,
   ops: readonly KeyedSlice[],
-  rowOpsOf: (slice: KeyedSlice) => Int8Array | null,
+  opRowOps: readonly (Int8Array | null)[],
 ): {
   keys: KeyVector
   opSource: Int32Array
@@ -123,7 +124,7 @@ function listOps(
   let rowOps: Uint8Array | null = null
   let at = 0
   for (const [i, slice] of ops.entries()) {
-    const codes = rowOpsOf(slice)
+    const codes = opRowOps[i]!
     if (codes) rowOps ??= new Uint8Array(total)
     for (let row = slice.from; row < slice.to; row++, at++) {
       opSource[at] = firstSource + i

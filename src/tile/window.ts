@@ -1,17 +1,27 @@
 /** One window of a merge: the base rows and the operations up to a bound, put together. */
 import type { Data } from 'apache-arrow'
-import { type Batch, type BatchField, batchColumn } from '../arrow/batch.js'
+import { type Batch, batchColumn } from '../arrow/batch.js'
 import { nullColumn } from '../arrow/column.js'
 import { gatherColumn, sliceBatch } from '../arrow/gather.js'
 import { gatherKeyRuns, sliceKeys } from '../arrow/key-gather.js'
 import { compareKeys, isStrictlySorted } from '../arrow/keys.js'
 import { toArrowType } from '../arrow/types.js'
 import { CalicoError } from '../errors.js'
-import { ROW_DELETE, ROW_MERGE, ROW_OP_COLUMN, ROW_REPLACE } from '../format/columns.js'
+import {
+  EXISTS_COLUMN,
+  opColumn,
+  ROW_DELETE,
+  ROW_MERGE,
+  ROW_OP_COLUMN,
+  ROW_PATCH,
+  ROW_REPLACE,
+} from '../format/columns.js'
+import { resolveExistence } from './existence.js'
 import type { KeyedBatch, KeyedSlice } from './keyed-batch.js'
-import type { ColumnOp, MergeColumn } from './merge-column.js'
-import { type ColumnSource, resolveColumn } from './resolve.js'
+import { type ColumnOp, type MergeColumn, mergedFields } from './merge-column.js'
+import { resolveColumn } from './resolve.js'
 import { planWindow } from './window-plan.js'
+import type { ColumnSource } from './winners.js'
 
 /** Rows of one layer in a window. */
 export interface WindowOps {
@@ -19,6 +29,7 @@ export interface WindowOps {
   /** The layer's place among the layers. */
   readonly layer: number
   readonly ops: ReadonlyMap<string, ColumnOp>
+  readonly patches: boolean
 }
 
 /** Merges one window. Without operations rows pass as they are. */
@@ -65,14 +76,14 @@ function passThrough(slice: KeyedSlice, columns: readonly MergeColumn[]): KeyedB
   return { keys: sliceKeys(slice.keys, from, to), batch }
 }
 
-/** The named columns of a batch; those that it lacks are null. */
-export function pickColumns(batch: Batch, columns: readonly BatchField[]): Batch {
+/** The columns of a batch and their companions; those that it lacks are null. */
+export function pickColumns(batch: Batch, columns: readonly MergeColumn[]): Batch {
+  const fields = mergedFields(columns)
   return {
     rows: batch.rows,
-    fields: columns,
-    columns: columns.map(
-      (column) =>
-        batchColumn(batch, column.name) ?? nullColumn(toArrowType(column.type), batch.rows),
+    fields,
+    columns: fields.map(
+      (field) => batchColumn(batch, field.name) ?? nullColumn(toArrowType(field.type), batch.rows),
     ),
   }
 }
@@ -83,9 +94,11 @@ export function pickColumns(batch: Batch, columns: readonly BatchField[]): Batch
  */
 function isPlain({ slice, ops }: WindowOps, columns: readonly MergeColumn[]): boolean {
   if (batchColumn(slice.batch, ROW_OP_COLUMN)) return false
-  for (const { name } of columns) {
+  for (const { name, algebra } of columns) {
     if (name.startsWith('k')) continue
     if (ops.get(name) === 'mixed') return false
+    // Whether a value counts is a matter of its order.
+    if (algebra === 'last_by' && ops.get(name) === 'delta') return false
     if (!ops.has(name) && batchColumn(slice.batch, name)) return false
   }
   return isStrictlySorted(sliceKeys(slice.keys, slice.from, slice.to))
@@ -100,39 +113,42 @@ function mergeRows(
   const plan = planWindow(
     base,
     ops.map((op) => op.slice),
-    rowOps,
+    ops.map(rowOps),
   )
-  const merged = columns.map((column): Data => {
+  const merged = columns.flatMap((column): Data[] => {
+    const held = (slice: KeyedSlice): Data | null => batchColumn(slice.batch, column.name) ?? null
     if (column.name.startsWith('k')) {
-      const cells = slices.map((slice) => batchColumn(slice.batch, column.name) ?? null)
-      return gatherColumn(column.type, cells, plan.keyRuns)
+      return [gatherColumn(column.type, slices.map(held), plan.keyRuns)]
     }
+    if (column.name === EXISTS_COLUMN) return [resolveExistence(plan, base.map(held))]
     const sources = [
-      ...base.map((slice): ColumnSource => cellsOf(slice, column, 'set')),
+      ...base.map((slice): ColumnSource => cellsOf(slice, column, 'merged')),
       ...ops.map(({ slice, ops }) => cellsOf(slice, column, ops.get(column.name) ?? null)),
     ]
-    const { runs, cells } = resolveColumn(plan, column, sources)
-    return gatherColumn(column.type, cells, runs)
+    return resolveColumn(plan, column, sources)
   })
   const keys = gatherKeyRuns(
     slices.map((slice) => slice.keys),
     plan.keyRuns,
   )
-  return { keys, batch: { rows: plan.keyRuns.rows, fields: columns, columns: merged } }
+  const fields = mergedFields(columns)
+  return { keys, batch: { rows: plan.keyRuns.rows, fields, columns: merged } }
 }
 
-function cellsOf(slice: KeyedSlice, column: MergeColumn, op: ColumnOp | null): ColumnSource {
+export function cellsOf(slice: KeyedSlice, column: MergeColumn, op: ColumnOp | null): ColumnSource {
   const cells = op === null ? null : (batchColumn(slice.batch, column.name) ?? null)
-  if (cells === null || op === null) return { cells: null, op: 'set', codes: null }
-  if (op !== 'mixed') return { cells, op, codes: null }
-  const codes = batchColumn(slice.batch, `o${column.name.slice(1)}`)
+  if (cells === null || op === null) return { cells: null, companion: null, op: 'set', codes: null }
+  const beside = column.companion && batchColumn(slice.batch, column.companion.name)
+  const companion = beside ?? null
+  if (op !== 'mixed') return { cells, companion, op, codes: null }
+  const codes = batchColumn(slice.batch, opColumn(Number(column.name.slice(1))))
   if (!codes || codes.nullCount > 0)
     throw new CalicoError('CorruptFile', `an update lacks the op column of ${column.name}`)
-  return { cells, op, codes: codes.values as Int8Array }
+  return { cells, companion, op, codes: codes.values as Int8Array }
 }
 
 /** The row operations of a slice, checked; null where all are merges. */
-function rowOps(slice: KeyedSlice): Int8Array | null {
+export function rowOps({ slice, patches }: WindowOps): Int8Array | null {
   const codes = batchColumn(slice.batch, ROW_OP_COLUMN)
   if (!codes) return null
   if (codes.nullCount > 0) throw new CalicoError('CorruptFile', 'an update has null row operations')
@@ -140,11 +156,14 @@ function rowOps(slice: KeyedSlice): Int8Array | null {
   let merges = true
   for (let row = slice.from; row < slice.to; row++) {
     const code = values[row]!
-    if (code === ROW_DELETE || code === ROW_REPLACE) merges = false
-    else if (code !== ROW_MERGE) {
+    if (code === ROW_DELETE || code === ROW_REPLACE || (code === ROW_PATCH && patches)) {
+      merges = false
+    } else if (code !== ROW_MERGE) {
       throw new CalicoError(
         'CorruptFile',
-        `an update holds row operation ${code}, which does not exist`,
+        code === ROW_PATCH
+          ? 'an update holds patches, which its action does not say'
+          : `an update holds row operation ${code}, which does not exist`,
       )
     }
   }

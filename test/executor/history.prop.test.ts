@@ -1,24 +1,32 @@
 /** Random histories through the public API; every version is read and compared with the oracle. */
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import type { DeletedRange } from '../../src/commit/range-plan.js'
 import type { KeySpace, Store } from '../../src/executor/store.js'
 import type { ObjectStore } from '../../src/storage/contract.js'
 import {
+  conditionOf,
+  coversKey,
   type DeleteCommand,
+  type DeleteRangeCommand,
   deleteArbitrary,
+  deleteRangeArbitrary,
   oracleOf,
   type ReplaceCommand,
   replaceArbitrary,
   type SpaceSample,
   spaceArbitrary,
+  type UpdateCommand,
   type UpsertCommand,
+  updateArbitrary,
   upsertArbitrary,
 } from '../support/key-spaces.js'
 import { encodeKey, type OracleSpace } from '../support/oracle.js'
+import { OUT_OF_RANGE } from '../support/oracle-cells.js'
 import { pathsIn, reopen, rowTexts, sampleStore } from '../support/sample-store.js'
 import { BOX_TIMEOUT_MS, boxed } from '../support/soak.js'
 
-type Write = UpsertCommand | ReplaceCommand | DeleteCommand
+type Write = UpsertCommand | ReplaceCommand | UpdateCommand | DeleteCommand | DeleteRangeCommand
 
 type Command =
   | Write
@@ -30,6 +38,12 @@ type Command =
       readonly group: number | null
       readonly segmentBytesTarget: number
     }
+  | {
+      readonly kind: 'fold'
+      readonly group: number
+      /** Picks an interval of versions; null for what lies over all checkpoints. */
+      readonly interval: readonly [number, number] | null
+    }
   | { readonly kind: 'log-checkpoint' }
   | { readonly kind: 'reopen' }
 
@@ -38,7 +52,17 @@ function commandArbitrary(sample: SpaceSample): fc.Arbitrary<Command> {
     { weight: 4, arbitrary: upsertArbitrary(sample) } as never,
     { weight: 2, arbitrary: replaceArbitrary(sample) } as never,
     { weight: 1, arbitrary: deleteArbitrary(sample) } as never,
+    { weight: 1, arbitrary: deleteRangeArbitrary(sample) } as never,
+    {
+      weight: 2,
+      arbitrary: updateArbitrary(sample).filter((update) => update !== null),
+    } as never,
   )
+  const fold = fc.record({
+    kind: fc.constant('fold' as const),
+    group: fc.nat(2),
+    interval: fc.option(fc.tuple(fc.nat(12), fc.nat(12))),
+  })
   const checkpoint = fc.record({
     kind: fc.constant('checkpoint' as const),
     asOf: fc.option(fc.nat(30)),
@@ -55,6 +79,7 @@ function commandArbitrary(sample: SpaceSample): fc.Arbitrary<Command> {
       }),
     },
     { weight: 3, arbitrary: checkpoint },
+    { weight: 2, arbitrary: fold },
     { weight: 1, arbitrary: fc.constant({ kind: 'log-checkpoint' as const }) },
     { weight: 1, arbitrary: fc.constant({ kind: 'reopen' as const }) },
   )
@@ -86,8 +111,12 @@ async function run(world: World, command: Command): Promise<void> {
   switch (command.kind) {
     case 'upsert':
     case 'replace':
+    case 'update':
     case 'delete':
+    case 'delete-range':
       return commitWrites(world, [command])
+    case 'fold':
+      return fold(world, command)
     case 'transaction':
       return commitWrites(world, command.writes)
     case 'checkpoint': {
@@ -111,30 +140,54 @@ async function run(world: World, command: Command): Promise<void> {
   }
 }
 
+async function fold(world: World, command: Extract<Command, { kind: 'fold' }>): Promise<void> {
+  const { oracle, sample, store } = world
+  const { groups } = sample.spec
+  const [after, length] = command.interval ?? [0, 0]
+  const from = after % oracle.head
+  const through = from + 1 + (length % (oracle.head - from))
+  const done = await store.fold({
+    keySpace: 'space',
+    group: groups[command.group % groups.length]!.name,
+    ...(command.interval && { after: from, through }),
+  })
+  if (done) expect(done.version).toBe(oracle.commit([]))
+}
+
 async function commitWrites(world: World, writes: readonly Write[]): Promise<void> {
   const { oracle, store } = world
   const { committed } = await store.transaction(async (tx) => {
     for (const write of writes) {
       if (write.kind === 'delete') await tx.delete('space', write.rows)
-      else {
-        await tx[write.kind]('space', write.rows, { ops: write.ops })
-      }
+      else if (write.kind === 'delete-range') tx.deleteRange('space', rangeOf(world, write))
+      else await tx[write.kind]('space', write.rows, { ops: write.ops })
     }
   })
-  const expanded = writes.flatMap((write) =>
-    write.kind === 'delete'
-      ? oracle.delete(write.rows)
-      : oracle[write.kind](write.rows, new Set(Object.keys(write.ops))),
-  )
+  const expanded = writes.flatMap((write): Parameters<OracleSpace['commit']>[0] => {
+    if (write.kind === 'delete') return oracle.delete(write.rows)
+    if (write.kind === 'delete-range') return oracle.deleteRange(coversKey(write, oracle.types))
+    return oracle[write.kind](write.rows, new Set(Object.keys(write.ops)))
+  })
   expect(committed.version).toBe(oracle.commit(expanded))
+}
+
+function rangeOf({ sample }: World, command: DeleteRangeCommand): DeletedRange {
+  const { from, to } = command
+  const where = conditionOf(command, sample)
+  return { from, to, where, everything: !from && !to && where === undefined }
 }
 
 /** Reads some columns of a version and compares; order counts where the anchor has one tile. */
 async function compare(world: World, version: number, columns: readonly string[]): Promise<void> {
   const { oracle, sample } = world
   const wanted = oracle.records(version)
-  const rows = await spaceOf(world).rows({ columns, at: { kind: 'version', version } })
   const cut = wanted.map((record) => pick(record, columns))
+  const reading = spaceOf(world).rows({ columns, at: { kind: 'version', version } })
+  if (cut.some((record) => Object.values(record).includes(OUT_OF_RANGE))) {
+    await expect(reading).rejects.toMatchObject({ code: 'ValueOutOfRange' })
+    return
+  }
+  const rows = await reading
   const anchor = sample.spec.groups.find((group) => group.anchor)!
   if ((anchor.partitioning ?? []).length === 0) expect(rowTexts(rows)).toEqual(rowTexts(cut))
   else expect(rowTexts(rows).sort()).toEqual(rowTexts(cut).sort())
@@ -168,8 +221,13 @@ async function compareLookUps(world: World): Promise<void> {
   const byKey = new Map(records.map((r) => [encodeKey(oracle.types, oracle.keyOf(r)), r]))
   for (const i of [0, 1, 2, 3, 50]) {
     const key = oracle.keyOf(sample.key(i))
-    const found = await spaceOf(world).get(key)
     const wanted = byKey.get(encodeKey(oracle.types, key))
+    const reading = spaceOf(world).get(key)
+    if (wanted && Object.values(wanted).includes(OUT_OF_RANGE)) {
+      await expect(reading).rejects.toMatchObject({ code: 'ValueOutOfRange' })
+      continue
+    }
+    const found = await reading
     expect(found && rowTexts([found])).toEqual(wanted ? rowTexts([wanted]) : null)
   }
 }

@@ -2,6 +2,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { isCalicoError } from '../../src/errors.js'
+import { ALGEBRAS, type Algebra } from '../../src/format/algebra.js'
 import { toHex } from '../../src/format/hex.js'
 import { decodeManifest, encodeManifest, type ManifestRecord } from '../../src/format/manifest.js'
 import { readManifest, writeManifest } from '../../src/log/checkpoints.js'
@@ -25,7 +26,8 @@ const columns = fc.array(
       column: fc.integer({ min: 1, max: 2 ** 31 - 1 }),
       type: fc.constantFrom('int64', 'list<utf8>', 'decimal(38,2)'),
       op: fc.constantFrom<'set' | 'delta' | 'mixed'>('set', 'delta', 'mixed'),
-      algebra: fc.constant('append' as const),
+      algebra: fc.constantFrom<Algebra>(...ALGEBRAS),
+      orderType: fc.constant('int64'),
     },
     { requiredKeys: ['column', 'type', 'op'] },
   ),
@@ -36,6 +38,7 @@ const update = fc.record({
   kind: fc.constant('update' as const),
   rows: count,
   ordered: fc.boolean(),
+  patches: fc.boolean(),
   columns,
   files: fc.array(fc.record({ path, fileFormat, bytes: count, rows: count, slices }), {
     maxLength: 3,
@@ -70,6 +73,7 @@ const tile = fc.record({
       fileFormat,
       bytes: count,
       rows: count,
+      latent: fc.integer({ min: 1, max: 100 }),
       keyMin: hex,
       keyMax: hex,
       bounds,
@@ -78,9 +82,17 @@ const tile = fc.record({
   ),
 })
 
+const range = fc.record({
+  kind: fc.constant('delete-range' as const),
+  lower: fc.option(hex),
+  upper: fc.option(hex),
+  where: fc.option(fc.string({ maxLength: 20 })),
+})
+
 const record = fc.record({
   position: fc.record({ version: count, member: fc.nat(9), action: fc.nat(9) }),
-  content: fc.oneof(tile, update),
+  after: fc.option(count),
+  content: fc.oneof(tile, update, range),
 }) as unknown as fc.Arbitrary<ManifestRecord>
 
 const records = fc.array(record, { maxLength: 8 })
@@ -100,6 +112,7 @@ describe('a manifest', () => {
     const content = { kind: 'tile' as const, partition: 'ff', asOf: 1, segments: [] }
     const all = Array.from({ length: 2500 }, (_, i) => ({
       position: { ...position, version: i },
+      after: null,
       content,
     }))
     const bytes = Buffer.from(encodeManifest(all))

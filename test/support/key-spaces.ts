@@ -2,9 +2,9 @@
 import fc from 'fast-check'
 import type { PartitionTransform } from '../../src/format/generated/documents.js'
 import { parseType, printType } from '../../src/format/types.js'
-import type { ColumnSpec, KeySpaceSpec } from '../../src/table/definition.js'
+import type { ColumnSpec, GroupSpec, KeySpaceSpec } from '../../src/table/definition.js'
 import { anyTypes, cellsOf } from '../arrow/arbitraries.js'
-import { type Cells, OracleSpace } from './oracle.js'
+import { type Cells, encodeKey, OracleSpace } from './oracle.js'
 
 const TEXTS = ['', '\0', 'a', 'a\0', 'a\0\0b', 'é', '\uffff', '\u{1f600}', 'x'.repeat(40)]
 const INT64S = [0n, -1n, 2n ** 63n - 1n, -(2n ** 63n), 1n, 2n ** 53n + 1n]
@@ -50,7 +50,9 @@ export interface SpaceSample {
 
 type Algebra = NonNullable<ColumnSpec['algebra']>
 
-const ALGEBRAS: readonly Algebra[] = ['append', 'append', 'min', 'max', 'and', 'or', 'first']
+const ALGEBRAS: readonly Algebra[] = [
+  ...(['append', 'sum', 'min', 'max', 'and', 'or', 'union', 'first', 'last_by'] as const),
+]
 
 const columnArbitrary: fc.Arbitrary<Omit<ColumnSpec, 'name'>> = fc
   .tuple(anyTypes, fc.boolean(), fc.constantFrom(...ALGEBRAS))
@@ -63,7 +65,26 @@ const columnArbitrary: fc.Arbitrary<Omit<ColumnSpec, 'name'>> = fc
 function typeFor(algebra: Algebra, type: string): string {
   if (algebra === 'append') return type.startsWith('list<') ? type : `list<${type}>`
   if (algebra === 'and' || algebra === 'or') return 'bool'
-  return type.replace(/^(list<)+/, '').replace(/>+$/, '')
+  const plain = type.replace(/^(list<)+/, '').replace(/>+$/, '')
+  if (algebra === 'union') return `list<${plain}>`
+  if (algebra === 'sum') return /^(int|float|decimal)/.test(plain) ? plain : 'int16'
+  return plain
+}
+
+/** Each last_by column with an order: another column that has one; without any it is `first`. */
+function withOrders(groups: readonly GroupSpec[]): GroupSpec[] {
+  const all = groups.flatMap((group) => group.columns)
+  return groups.map((group) => ({
+    ...group,
+    columns: group.columns.map((column, i): ColumnSpec => {
+      if (column.algebra !== 'last_by') return column
+      const others = all.filter(
+        ({ name, type }) => name !== column.name && !type.startsWith('list'),
+      )
+      const order = others[i % Math.max(1, others.length)]
+      return order ? { ...column, orderBy: order.name } : { ...column, algebra: 'first' }
+    }),
+  }))
 }
 
 function partitionings(components: number): fc.Arbitrary<readonly PartitionTransform[]> {
@@ -120,12 +141,14 @@ function sampleOf(
   const spec = {
     name: 'space',
     key,
-    groups: groups.map((group, g) => ({
-      ...group,
-      name: `g${g}`,
-      anchor: g === anchor % groups.length,
-      columns: group.columns.map((column, c) => ({ ...column, name: `g${g}.c${c}` })),
-    })),
+    groups: withOrders(
+      groups.map((group, g) => ({
+        ...group,
+        name: `g${g}`,
+        anchor: g === anchor % groups.length,
+        columns: group.columns.map((column, c) => ({ ...column, name: `g${g}.c${c}` })),
+      })),
+    ),
   }
   // The first components repeat, so that ranges and identity partitions hold several keys.
   const part = (i: number, at: number): number => (at === types.length - 1 ? i : (i + at) % 3)
@@ -137,9 +160,18 @@ function sampleOf(
 }
 
 export function oracleOf({ spec }: SpaceSample): OracleSpace {
+  const types = new Map(
+    spec.groups.flatMap((group) => group.columns).map(({ name, type }) => [name, type]),
+  )
   return new OracleSpace({
     key: spec.key,
-    groups: spec.groups,
+    groups: spec.groups.map(({ name, columns }) => ({
+      name,
+      columns: columns.map(({ orderBy, ...column }) => ({
+        ...column,
+        ...(orderBy !== undefined && { order: { from: orderBy, type: types.get(orderBy)! } }),
+      })),
+    })),
     anchor: (spec.groups.find((group) => group.anchor) ?? spec.groups[0]!).name,
   })
 }
@@ -156,6 +188,22 @@ export interface ReplaceCommand {
   readonly rows: readonly Cells[]
   /** The columns whose cells are deltas, each with its algebra. */
   readonly ops: Readonly<Record<string, Algebra>>
+}
+
+export interface UpdateCommand {
+  readonly kind: 'update'
+  readonly rows: readonly Cells[]
+  /** The columns whose cells are deltas, each with its algebra. */
+  readonly ops: Readonly<Record<string, Algebra>>
+}
+
+export interface DeleteRangeCommand {
+  readonly kind: 'delete-range'
+  /** Keys, or their first components. */
+  readonly from: readonly unknown[] | undefined
+  readonly to: readonly unknown[] | undefined
+  /** The first component is at least this, where its type has a literal. */
+  readonly least: unknown
 }
 
 export interface DeleteCommand {
@@ -190,7 +238,9 @@ export function upsertArbitrary({ spec, key }: SpaceSample): fc.Arbitrary<Upsert
         const all = many === 0 ? rows : manyRows({ rows, count: many, keys: keysOf(many), key })
         const present = new Set(all.flatMap((r) => Object.keys(r)))
         const ops = deltas
-          .filter(({ name }) => present.has(name))
+          .filter(({ name, orderBy }) => {
+            return present.has(name) && (orderBy === undefined || present.has(orderBy))
+          })
           .map(({ name, algebra }) => [name, algebra!] as const)
         return { kind: 'upsert', rows: all, ops: Object.fromEntries(ops) }
       })
@@ -200,6 +250,55 @@ export function upsertArbitrary({ spec, key }: SpaceSample): fc.Arbitrary<Upsert
 /** Rows as those of an upsert; what they do not give is to become null. */
 export function replaceArbitrary(sample: SpaceSample): fc.Arbitrary<ReplaceCommand> {
   return upsertArbitrary(sample).map((upsert) => ({ ...upsert, kind: 'replace' }))
+}
+
+/** Rows as those of an upsert, under keys of which some do not exist; at least one cell each. */
+export function updateArbitrary(sample: SpaceSample): fc.Arbitrary<UpdateCommand | null> {
+  const names = new Set(sample.spec.groups.flatMap(({ columns }) => columns.map((c) => c.name)))
+  return upsertArbitrary(sample).map((upsert): UpdateCommand | null => {
+    const isGiven = upsert.rows.some((row) => Object.keys(row).some((name) => names.has(name)))
+    return isGiven ? { ...upsert, kind: 'update' } : null
+  })
+}
+
+/** Ranges between keys, whole or by their first components, and conditions on the first. */
+export function deleteRangeArbitrary(sample: SpaceSample): fc.Arbitrary<DeleteRangeCommand> {
+  const names = sample.spec.key.map(({ name }) => name)
+  const end = fc.option(fc.tuple(poolKey, fc.integer({ min: 1, max: names.length })))
+  const valuesOf = (picked: readonly [number, number] | null): unknown[] | undefined =>
+    picked === null
+      ? undefined
+      : names.slice(0, picked[1]).map((name) => sample.key(picked[0])[name])
+  return fc
+    .record({ from: end, to: end, least: fc.option(poolKey) })
+    .map(({ from, to, least }): DeleteRangeCommand => {
+      const isLiteral = /^(int|bool)/.test(sample.spec.key[0]!.type)
+      const value = least === null || !isLiteral ? null : sample.key(least)[names[0]!]
+      return { kind: 'delete-range', from: valuesOf(from), to: valuesOf(to), least: value }
+    })
+}
+
+/** Whether the oracle deletes a key (the text of the condition is `conditionOf`). */
+export function coversKey(
+  { from, to, least }: DeleteRangeCommand,
+  types: readonly string[],
+): (key: readonly unknown[]) => boolean {
+  return (key) => {
+    const at = encodeKey(types, key)
+    const first = from && encodeKey(types, from)
+    const last = to && encodeKey(types, to)
+    if (first !== undefined && at < first) return false
+    if (last !== undefined && at > last && !at.startsWith(last)) return false
+    return least === null || encodeKey(types, [key[0]]) >= encodeKey(types, [least])
+  }
+}
+
+/** The condition of a range delete as text. */
+export function conditionOf(
+  { least }: DeleteRangeCommand,
+  sample: SpaceSample,
+): string | undefined {
+  return least === null ? undefined : `"${sample.spec.key[0]!.name}" >= ${String(least)}`
 }
 
 /** Rows enough for a file: cells of the few under many keys, some of them twice. */

@@ -2,6 +2,7 @@
  * A second opinion on merges: rows and cells one by one, as the chapters keys, merge, tile and
  * table say it. It is slow, holds everything, and shares no code with what it judges.
  */
+import { encodeComponent, mergeCell, shownCell } from './oracle-cells.js'
 
 /** The types of the key's components, as text. */
 export type KeyTypes = readonly string[]
@@ -12,126 +13,76 @@ export interface OracleColumn {
   readonly name: string
   readonly type: string
   readonly algebra?: string | undefined
+  /** Of a last_by column: the column that its orders come from, and their type. */
+  readonly order?: { readonly from: string; readonly type: string } | undefined
 }
 
 export type CellOp =
   | { readonly op: 'keep' }
   | { readonly op: 'set'; readonly value: unknown }
   | { readonly op: 'clear' }
-  | { readonly op: 'delta'; readonly value: unknown }
+  | { readonly op: 'delta'; readonly value: unknown; readonly order?: unknown }
 
 export interface RowOp {
   readonly key: readonly unknown[]
-  readonly row: 'merge' | 'delete' | 'replace'
+  readonly row: 'merge' | 'delete' | 'replace' | 'patch'
   /** By column; a column that is not named is kept. */
   readonly cells: Readonly<Record<string, CellOp>>
 }
 
-/** The rows of one group, by encoded key in hexadecimal. */
-export type GroupRows = ReadonlyMap<string, { readonly key: readonly unknown[]; cells: Cells }>
+/** A delete of every key that is covered. */
+export interface RangeOp {
+  readonly row: 'delete-range'
+  readonly covers: (key: readonly unknown[]) => boolean
+}
+
+/** The rows of one group, by encoded key in hexadecimal, with cells as `oracle-cells.ts` has them. */
+export type GroupRows = ReadonlyMap<
+  string,
+  { readonly key: readonly unknown[]; readonly cells: Cells; readonly exists: boolean }
+>
 
 /** The group's rows after operations on them, in the order given (CAL-MERGE-001 … 021). */
 export function mergeRows(
   rows: GroupRows,
-  ops: readonly RowOp[],
+  ops: readonly (RowOp | RangeOp)[],
   options: { readonly types: KeyTypes; readonly columns: readonly OracleColumn[] },
 ): GroupRows {
   const next = new Map(rows)
-  for (const { key, row, cells } of ops) {
+  for (const op of ops) {
+    if (op.row === 'delete-range') {
+      for (const [at, { key }] of next) if (op.covers(key)) next.delete(at)
+      continue
+    }
+    const { key, row, cells } = op
     const at = encodeKey(options.types, key)
     if (row === 'delete') {
       next.delete(at)
       continue
     }
-    const old = row === 'replace' ? {} : (next.get(at)?.cells ?? {})
+    const before = next.get(at)
+    const old = row === 'replace' ? {} : (before?.cells ?? {})
     const merged: Record<string, unknown> = {}
     for (const column of options.columns) {
       const { name } = column
       merged[name] = mergeCell(column, old[name] ?? null, cells[name] ?? { op: 'keep' })
     }
-    next.set(at, { key, cells: merged })
+    const exists = row === 'patch' ? (before?.exists ?? false) : true
+    next.set(at, { key, cells: merged, exists })
   }
   return next
 }
 
-function mergeCell(column: OracleColumn, cell: unknown, operation: CellOp): unknown {
-  switch (operation.op) {
-    case 'keep':
-      return cell
-    case 'set':
-      return operation.value
-    case 'clear':
-      return null
-    case 'delta': {
-      if (operation.value === null || operation.value === undefined) return cell
-      return cell === null ? operation.value : combine(column, cell, operation.value)
-    }
-  }
-}
-
-/** What a delta makes of a value (CAL-MERGE-014, 018, 019, 029). */
-function combine({ type, algebra }: OracleColumn, cell: unknown, delta: unknown): unknown {
-  switch (algebra) {
-    case 'append':
-      return [...(cell as unknown[]), ...(delta as unknown[])]
-    case 'min':
-      return isBelow(type, delta, cell) ? delta : cell
-    case 'max':
-      return isBelow(type, cell, delta) ? delta : cell
-    case 'and':
-      return cell === true && delta === true
-    case 'or':
-      return cell === true || delta === true
-    case 'first':
-      return cell
-    default:
-      throw new RangeError(`a delta of the algebra ${algebra}`)
-  }
-}
-
-/** The order of values: floats with -0 below 0 and one NaN above all, text and bytes by bytes. */
-function isBelow(type: string, a: unknown, b: unknown): boolean {
-  if (type.startsWith('float')) {
-    if (Number.isNaN(a) || Number.isNaN(b)) return !Number.isNaN(a) && Number.isNaN(b)
-    if (a === 0 && b === 0) return Object.is(a, -0) && Object.is(b, 0)
-    return (a as number) < (b as number)
-  }
-  // The encodings of keys have the order that is asked for, in every type but floats.
-  return encodeComponent(type, a) < encodeComponent(type, b)
-}
-
 /** Rows in key order. */
-export function sortedRows(rows: GroupRows): { key: readonly unknown[]; cells: Cells }[] {
+export function sortedRows(
+  rows: GroupRows,
+): { key: readonly unknown[]; cells: Cells; exists: boolean }[] {
   return [...rows].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, row]) => row)
 }
 
 /** The encoding of a key in hexadecimal: its order as text is that of the keys. */
 export function encodeKey(types: KeyTypes, key: readonly unknown[]): string {
   return key.map((value, i) => encodeComponent(types[i]!, value)).join('')
-}
-
-function encodeComponent(type: string, value: unknown): string {
-  if (type === 'bool') return value === true ? '01' : '00'
-  if (type.startsWith('int')) return signed(BigInt(value as number), 8)
-  if (type.startsWith('decimal')) return signed(BigInt((value as string).replace('.', '')), 16)
-  if (type === 'date') return signed(micros(`${value}T00:00:00.000000`) / 86_400_000_000n, 8)
-  if (type.startsWith('timestamp')) return signed(micros((value as string).replace('Z', '')), 8)
-  const bytes = type === 'utf8' ? Buffer.from(value as string) : Buffer.from(value as Uint8Array)
-  return `${[...bytes].map((byte) => (byte === 0 ? '00ff' : hex(byte))).join('')}0000`
-}
-
-const hex = (byte: number): string => byte.toString(16).padStart(2, '0')
-
-/** Two's complement in so many bytes with the sign bit flipped. */
-function signed(value: bigint, bytes: number): string {
-  const shifted = value + 2n ** BigInt(8 * bytes - 1)
-  return shifted.toString(16).padStart(2 * bytes, '0')
-}
-
-/** Microseconds since 1970 of `YYYY-MM-DDTHH:MM:SS.ffffff`. */
-function micros(text: string): bigint {
-  const [, seconds, fraction] = /^(.*)\.([0-9]{6})$/.exec(text)!
-  return BigInt(Date.parse(`${seconds}Z`)) * 1000n + BigInt(fraction!)
 }
 
 /** A column group, as much as the oracle needs to know of it. */
@@ -164,7 +115,9 @@ export class OracleSpace {
   }
 
   /** One more version, with operations for some of the groups, by name, in order. */
-  commit(ops: readonly { readonly group: string; readonly rows: readonly RowOp[] }[]): number {
+  commit(
+    ops: readonly { readonly group: string; readonly rows: readonly (RowOp | RangeOp)[] }[],
+  ): number {
     const next = new Map(this.versions.at(-1))
     for (const { group, rows } of ops) {
       const { columns } = this.groups.find(({ name }) => name === group)!
@@ -200,15 +153,40 @@ export class OracleSpace {
     }))
   }
 
+  /** What an update of cells means for each group (CAL-MERGE-037). */
+  update(
+    rows: readonly Cells[],
+    deltas: ReadonlySet<string> = new Set(),
+  ): { group: string; rows: RowOp[] }[] {
+    const given = new Set(rows.flatMap((row) => Object.keys(row)))
+    return this.groups
+      .filter(({ columns }) => columns.some((c) => given.has(c.name)))
+      .map((group) => ({
+        group: group.name,
+        rows: rows.map((row) => this.rowOp({ row: 'patch', given: row, group, deltas })),
+      }))
+  }
+
+  /** What a range delete means for each group (CAL-MERGE-038). */
+  deleteRange(covers: RangeOp['covers']): { group: string; rows: RangeOp[] }[] {
+    return this.groups.map(({ name }) => ({ group: name, rows: [{ row: 'delete-range', covers }] }))
+  }
+
   private rowOp(options: {
-    row: 'merge' | 'replace'
+    row: 'merge' | 'replace' | 'patch'
     given: Cells
     group: OracleGroup
     deltas: ReadonlySet<string>
   }): RowOp {
     const { row, given, group, deltas } = options
     const names = group.columns.map(({ name }) => name).filter((name) => given[name] !== undefined)
-    const cells = names.map((name) => [name, cellOp(given[name], deltas, name)])
+    const orderOf = (name: string): string | undefined =>
+      group.columns.find((column) => column.name === name)?.order?.from
+    const cells = names.map((name) => {
+      const from = orderOf(name)
+      const order = from === undefined ? null : (given[from] ?? null)
+      return [name, cellOp({ value: given[name], order, isDelta: deltas.has(name) })]
+    })
     return { key: this.keyOf(given), row, cells: Object.fromEntries(cells) }
   }
 
@@ -220,17 +198,23 @@ export class OracleSpace {
     }))
   }
 
-  /** The records of a version in key order, with key and all columns (CAL-MERGE-022, 023). */
+  /**
+   * The records of a version in key order, with key and all columns (CAL-MERGE-022, 023); a sum that
+   * cannot be shown is OUT_OF_RANGE.
+   */
   records(version: number): Record<string, unknown>[] {
     const state = this.versions[version]!
-    const records = sortedRows(state.get(this.anchor) ?? new Map())
+    const rows = sortedRows(state.get(this.anchor) ?? new Map())
+    const records = rows.filter(({ exists }) => exists)
     return records.map(({ key }) => {
       const at = encodeKey(this.types, key)
       const record: Record<string, unknown> = {}
       for (const [i, name] of this.keyNames.entries()) record[name] = key[i]
       for (const { name, columns } of this.groups) {
         const cells = state.get(name)?.get(at)?.cells ?? {}
-        for (const column of columns) record[column.name] = cells[column.name] ?? null
+        for (const column of columns) {
+          record[column.name] = shownCell(column, cells[column.name] ?? null)
+        }
       }
       return record
     })
@@ -241,7 +225,8 @@ export class OracleSpace {
   }
 }
 
-function cellOp(value: unknown, deltas: ReadonlySet<string>, column: string): CellOp {
-  if (deltas.has(column)) return { op: 'delta', value }
+function cellOp(cell: { value: unknown; order: unknown; isDelta: boolean }): CellOp {
+  const { value, order, isDelta } = cell
+  if (isDelta) return { op: 'delta', value, order }
   return value === null ? { op: 'clear' } : { op: 'set', value }
 }

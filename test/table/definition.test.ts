@@ -86,7 +86,10 @@ describe('a definition', () => {
     ['an unknown transform', group({ partitioning: [{ kind: 'year', component: 0 }] })],
     ['an unknown file format', group({ fileFormat: 'orc' })],
     ['an unknown codec', group({ codec: 'gzip' })],
-    ['an unknown algebra', group({ columns: [{ ...column('x', 'list<int8>'), algebra: 'sum' }] })],
+    [
+      'an unknown algebra',
+      group({ columns: [{ ...column('x', 'list<int8>'), algebra: 'product' as 'sum' }] }),
+    ],
   ])('is refused with InvalidArgument for %s', async (_, change) => {
     expect(await refusal(change as Partial<KeySpaceSpec>)).toBe('InvalidArgument')
   })

@@ -17,14 +17,15 @@ import { manyUsers, withUsers } from '../support/users.js'
 /** A state as text, for comparison. */
 function textOf(state: LineState): string {
   const groups = [...state.groups]
-    .map(([incarnation, { tiles, updates, definition }]) => ({
+    .map(([incarnation, { tiles, layers, definition }]) => ({
       incarnation,
       definition,
       tiles: [...tiles.values()].sort((a, b) => (a.partition < b.partition ? -1 : 1)),
-      updates: updates.map((u) => ({
-        ...u,
-        inline: u.inline && { ...u.inline, data: [...u.inline.data] },
-      })),
+      layers: layers.map((layer) =>
+        layer.kind === 'update' && layer.inline
+          ? { ...layer, inline: { ...layer.inline, data: [...layer.inline.data] } }
+          : layer,
+      ),
     }))
     .sort((a, b) => (a.incarnation < b.incarnation ? -1 : 1))
   const { line, version, timestamp, keySpaces } = state
@@ -127,7 +128,7 @@ describe('log checkpoints of a busy line', () => {
     const index = (await readCheckpointIndex(storage, 1, version))!
     expect(index.groups[0]!.manifests.map(({ records }) => records)).toEqual([40, 1])
     const state = await stateFromCheckpoint(storage, index)
-    expect(state.groups.get(incarnation!)!.updates).toHaveLength(39)
+    expect(state.groups.get(incarnation!)!.layers).toHaveLength(39)
     expect(textOf(state)).toBe(textOf(await replay(storage, emptyState(1), version)))
   })
 

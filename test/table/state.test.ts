@@ -85,10 +85,10 @@ describe('a tile checkpoint', () => {
       incarnation: (await snapshot()).definition.incarnation,
     }
     await commit({ ...first, partition: '00' })
-    expect((await snapshot()).updates).toHaveLength(1)
+    expect((await snapshot()).layers).toHaveLength(1)
     expect(await parts.rows()).toEqual([{ id: true }])
     await commit({ ...first, partition: '01' })
-    expect((await snapshot()).updates).toHaveLength(0)
+    expect((await snapshot()).layers).toHaveLength(0)
     expect(await parts.rows()).toEqual([])
   })
 })

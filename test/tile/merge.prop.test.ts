@@ -8,34 +8,65 @@ import type { BatchField } from '../../src/arrow/batch.js'
 import { sliceBatch } from '../../src/arrow/gather.js'
 import { encodeKeys, isStrictlySorted, keyHex } from '../../src/arrow/keys.js'
 import { batchRows, buildBatch } from '../../src/arrow/value.js'
+import type { ColumnDefinition } from '../../src/format/generated/documents.js'
 import { fromHex } from '../../src/format/hex.js'
 import { parseType, printType } from '../../src/format/types.js'
+import { foldLayers } from '../../src/tile/fold.js'
 import type { KeyedBatch } from '../../src/tile/keyed-batch.js'
 import { type Layer, mergeTile } from '../../src/tile/merge.js'
-import type { ColumnOp, MergeColumn } from '../../src/tile/merge-column.js'
+import {
+  type ColumnOp,
+  EXISTS,
+  type MergeColumn,
+  mergeColumn,
+  mergedFields,
+} from '../../src/tile/merge-column.js'
 import {
   type CellOp,
+  type Cells,
   encodeKey,
   type GroupRows,
   mergeRows,
+  type OracleColumn,
   type RowOp,
   sortedRows,
 } from '../support/oracle.js'
+import { besideCell, heldCell, OUT_OF_RANGE, shownCell } from '../support/oracle-cells.js'
 import { rowTexts } from '../support/sample-store.js'
 import { BOX_TIMEOUT_MS, boxed } from '../support/soak.js'
 
-const COLUMNS = [
-  { name: 'c1', type: parseType('int32') },
-  { name: 'c2', type: parseType('utf8') },
-  { name: 'c3', type: parseType('list<int8>'), algebra: 'append' as const },
-  { name: 'c4', type: parseType('list<utf8>'), algebra: 'append' as const },
-  { name: 'c5', type: parseType('float64'), algebra: 'min' as const },
-  { name: 'c6', type: parseType('utf8'), algebra: 'max' as const },
-  { name: 'c7', type: parseType('bool'), algebra: 'and' as const },
-  { name: 'c8', type: parseType('bool'), algebra: 'or' as const },
-  { name: 'c9', type: parseType('decimal(5,2)'), algebra: 'first' as const },
-  { name: 'c10', type: parseType('decimal(5,2)'), algebra: 'max' as const },
-] satisfies MergeColumn[]
+const column = (
+  id: number,
+  type: string,
+  more: Pick<ColumnDefinition, 'algebra' | 'orderBy'> = {},
+): MergeColumn => mergeColumn({ column: id, name: `c${id}`, type, ...more })
+
+const COLUMNS: readonly MergeColumn[] = [
+  column(1, 'int32'),
+  column(2, 'utf8'),
+  column(3, 'list<int8>', { algebra: 'append' }),
+  column(4, 'list<utf8>', { algebra: 'append' }),
+  column(5, 'float64', { algebra: 'min' }),
+  column(6, 'utf8', { algebra: 'max' }),
+  column(7, 'bool', { algebra: 'and' }),
+  column(8, 'bool', { algebra: 'or' }),
+  column(9, 'decimal(5,2)', { algebra: 'first' }),
+  column(10, 'decimal(5,2)', { algebra: 'max' }),
+  column(11, 'int8', { algebra: 'sum' }),
+  column(12, 'float32', { algebra: 'sum' }),
+  column(13, 'decimal(3,1)', { algebra: 'sum' }),
+  column(14, 'list<float64>', { algebra: 'union' }),
+  column(15, 'utf8', { algebra: 'last_by', orderBy: { column: 1, type: 'int16' } }),
+  column(16, 'float64', { algebra: 'sum' }),
+]
+
+/** The columns as the oracle knows them. */
+const ORACLE: readonly OracleColumn[] = COLUMNS.map(({ name, type, algebra, companion }) => ({
+  name,
+  type: printType(type),
+  algebra,
+  ...(algebra === 'last_by' && { order: { from: '', type: printType(companion!.type) } }),
+}))
 
 const VALUES: Readonly<Record<string, readonly unknown[]>> = {
   c1: [1, -1, 7],
@@ -48,7 +79,15 @@ const VALUES: Readonly<Record<string, readonly unknown[]>> = {
   c8: [true, false, false],
   c9: ['-1.00', '0.00', '2.50'],
   c10: ['-10.50', '-2.00', '9.99'],
+  c11: [127, 1, -128],
+  c12: [Math.fround(0.1), 16777216, -1],
+  c13: ['99.9', '-0.1', '50.0'],
+  c14: [[], [-0, 0], [1, Number.NaN]],
+  c15: ['', 'a', 'b'],
+  c16: [1e16, 1, -1e16],
 }
+
+const ORDERS = [null, -1, 0, 0, 7]
 
 const KEYS: Readonly<Record<string, (i: number) => unknown[]>> = {
   int64: (i) => [BigInt(i - 5)],
@@ -61,7 +100,13 @@ interface RawRow {
   readonly key: number
   /** What the row does where its layer has row operations. */
   readonly row: RowOp['row']
-  readonly cells: readonly { readonly code: number; readonly value: unknown }[]
+  readonly cells: readonly RawCell[]
+}
+
+interface RawCell {
+  readonly code: number
+  readonly value: unknown
+  readonly order: number | null
 }
 
 interface RawLayer {
@@ -72,10 +117,11 @@ interface RawLayer {
   readonly knowsLower: boolean
 }
 
-const cellArbitrary = (column: MergeColumn): fc.Arbitrary<{ code: number; value: unknown }> =>
+const cellArbitrary = (of: MergeColumn): fc.Arbitrary<RawCell> =>
   fc.record({
-    code: fc.nat(column.algebra ? 3 : 2),
-    value: fc.constantFrom(null, ...VALUES[column.name]!),
+    code: fc.nat(of.algebra ? 3 : 2),
+    value: fc.constantFrom(null, ...VALUES[of.name]!),
+    order: fc.constantFrom(...ORDERS),
   })
 
 const layerArbitrary: fc.Arbitrary<RawLayer> = fc.record({
@@ -92,7 +138,9 @@ const layerArbitrary: fc.Arbitrary<RawLayer> = fc.record({
   rows: fc.array(
     fc.record({
       key: fc.nat(19),
-      row: fc.constantFrom<RowOp['row']>('merge', 'merge', 'merge', 'delete', 'replace'),
+      row: fc.constantFrom<RowOp['row']>(
+        ...(['merge', 'merge', 'merge', 'delete', 'replace', 'patch'] as const),
+      ),
       cells: fc.tuple(...COLUMNS.map(cellArbitrary)),
     }),
     { maxLength: 25 },
@@ -107,11 +155,16 @@ const caseArbitrary = fc.record({
     fc.record({
       keys: fc.uniqueArray(fc.nat(19), { maxLength: 20 }),
       cells: fc.array(fc.nat(3), { minLength: 8, maxLength: 8 }),
+      latent: fc.array(fc.boolean(), { minLength: 5, maxLength: 5 }),
       batchRows: fc.integer({ min: 1, max: 5 }),
     }),
   ),
   layers: fc.array(layerArbitrary, { maxLength: 5 }),
-  columns: fc.subarray(COLUMNS),
+  columns: fc.subarray([...COLUMNS]),
+  /** The first layers are folded into one. */
+  folded: fc.nat(5),
+  /** The first layers are merged into a new base. */
+  checkpointed: fc.nat(5),
 })
 
 interface KeyShape {
@@ -156,7 +209,7 @@ function encodeEmpty(shape: KeyShape) {
   )
 }
 
-const ROW_OPS: readonly RowOp['row'][] = ['merge', 'delete', 'replace']
+const ROW_OPS: readonly RowOp['row'][] = ['merge', 'delete', 'replace', 'patch']
 const CODES: readonly CellOp['op'][] = ['keep', 'set', 'clear', 'delta']
 
 /** What a row of a layer means, by the chapter data: CAL-DATA-020 … 026. */
@@ -164,14 +217,20 @@ function rowOpOf(shape: KeyShape, layer: RawLayer, row: RawRow): RowOp {
   const cells: Record<string, CellOp> = {}
   for (const [i, column] of COLUMNS.entries()) {
     const op = layer.ops[i]!
-    const { code, value } = row.cells[i]!
+    const { code, value, order } = row.cells[i]!
     if (op === 'absent') continue
-    const name = op === 'mixed' ? CODES[code]! : op
+    const name = op === 'mixed' ? CODES[code]! : (op as 'set' | 'delta')
     if (name === 'keep' || name === 'clear') cells[column.name] = { op: name }
     else if (name === 'set' && value === null) cells[column.name] = { op: 'clear' }
-    else cells[column.name] = { op: name, value } as CellOp
+    else cells[column.name] = { op: name, value, order }
   }
   return { key: shape.key(row.key), row: layer.withRowOps ? row.row : 'merge', cells }
+}
+
+/** A cell as a writer puts it into a file (CAL-DATA-028). */
+function writtenCell(at: number, value: unknown): unknown {
+  const of = ORACLE[at]!
+  return of.algebra === 'union' ? heldCell(of, value) : value
 }
 
 function layerOf(shape: KeyShape, layer: RawLayer): { layer: Layer; ops: RowOp[] } {
@@ -180,20 +239,22 @@ function layerOf(shape: KeyShape, layer: RawLayer): { layer: Layer; ops: RowOp[]
     .sort((a, b) => (a.at < b.at ? -1 : a.at > b.at ? 1 : 0))
   const fields: BatchField[] = layer.withRowOps ? [{ name: 'r', type: parseType('int8') }] : []
   const ops = new Map<string, ColumnOp>()
-  for (const [i, { name, type }] of COLUMNS.entries()) {
+  for (const [i, { name, type, algebra, companion }] of COLUMNS.entries()) {
     const op = layer.ops[i]!
     if (op === 'absent') continue
     ops.set(name, op)
     fields.push({ name, type })
     if (op === 'mixed') fields.push({ name: name.replace('c', 'o'), type: parseType('int8') })
+    if (algebra === 'last_by' && op !== 'set') fields.push(companion!)
   }
   const rows = sorted.map(({ row }) => ({
     ...keyCells(shape.key(row.key)),
     r: ROW_OPS.indexOf(row.row),
     ...Object.fromEntries(
       COLUMNS.flatMap(({ name }, i) => [
-        [name, row.cells[i]!.value],
+        [name, writtenCell(i, row.cells[i]!.value)],
         [name.replace('c', 'o'), row.cells[i]!.code],
+        [name.replace('c', 'a'), row.cells[i]!.order],
       ]),
     ),
   }))
@@ -202,59 +263,111 @@ function layerOf(shape: KeyShape, layer: RawLayer): { layer: Layer; ops: RowOp[]
       source: sourceOf(shape, fields, rows, layer.batchRows),
       lower: layer.knowsLower && sorted[0] ? fromHex(sorted[0].at) : null,
       ops,
+      patches: true,
     },
     ops: sorted.map(({ row }) => rowOpOf(shape, layer, row)),
   }
 }
 
-function baseOf(
-  shape: KeyShape,
-  base: { keys: readonly number[]; cells: readonly number[]; batchRows: number } | null,
-): { source: AsyncGenerator<KeyedBatch> | null; rows: GroupRows } {
-  if (!base) return { source: null, rows: new Map() }
-  const rows = new Map(
-    base.keys.map((i, n) => {
-      const cells = Object.fromEntries(
-        COLUMNS.map(({ name }, c) => {
-          const pick = base.cells[(n + 3 * c) % base.cells.length]!
-          return [name, pick === 0 ? null : VALUES[name]![pick - 1]]
-        }),
-      )
-      return [encodeKey(shape.types, shape.key(i)), { key: shape.key(i), cells }]
+interface RawBase {
+  readonly keys: readonly number[]
+  readonly cells: readonly number[]
+  readonly latent: readonly boolean[]
+  readonly batchRows: number
+}
+
+/** A column's cells as a segment holds them. */
+function storedCells(cells: Cells): Record<string, unknown> {
+  return Object.fromEntries(
+    ORACLE.flatMap((of) => {
+      const cell = cells[of.name] ?? null
+      const shown = shownCell(of, cell)
+      return [
+        [of.name, shown === OUT_OF_RANGE ? null : shown],
+        [of.name.replace('c', 'a'), besideCell(of, cell)],
+      ]
     }),
   )
-  const sorted = sortedRows(rows).map(({ key, cells }) => ({ ...keyCells(key), ...cells }))
-  return { source: sourceOf(shape, COLUMNS, sorted, base.batchRows), rows }
+}
+
+function baseOf(
+  shape: KeyShape,
+  base: RawBase | null,
+): { source: AsyncGenerator<KeyedBatch> | null; rows: GroupRows } {
+  if (!base) return { source: null, rows: new Map() }
+  const rows: GroupRows = new Map(
+    base.keys.map((i, n) => {
+      const cells = Object.fromEntries(
+        ORACLE.map((of, c) => {
+          const pick = base.cells[(n + 3 * c) % base.cells.length]!
+          return [of.name, pick === 0 ? null : baseCell(of, pick)]
+        }),
+      )
+      const exists = !base.latent[n % base.latent.length]
+      return [encodeKey(shape.types, shape.key(i)), { key: shape.key(i), cells, exists }]
+    }),
+  )
+  const sorted = sortedRows(rows).map(({ key, cells, exists }) => ({
+    ...keyCells(key),
+    ...storedCells(cells),
+    x: exists,
+  }))
+  const fields = [EXISTS, ...mergedFields(COLUMNS)]
+  return { source: sourceOf(shape, fields, sorted, base.batchRows), rows }
+}
+
+/** Cells of a base may hold what only a merge can make: sums out of range, and orders. */
+function baseCell(of: OracleColumn, pick: number): unknown {
+  const value = VALUES[of.name]![pick - 1]
+  if (of.algebra === 'last_by') return { value, order: ORDERS[pick] ?? null }
+  const held = heldCell(of, value)
+  return of.algebra === 'sum' && typeof held === 'bigint' && pick === 2 ? held + 2000n : held
+}
+
+async function collect(
+  rows: AsyncIterable<KeyedBatch>,
+): Promise<{ found: Record<string, unknown>[]; keys: string[] }> {
+  const found: Record<string, unknown>[] = []
+  const keys: string[] = []
+  for await (const out of rows) {
+    expect(out.keys.rows).toBe(out.batch.rows)
+    expect(isStrictlySorted(out.keys)).toBe(true)
+    for (let i = 0; i < out.keys.rows; i++) keys.push(keyHex(out.keys, i))
+    found.push(...batchRows(out.batch))
+  }
+  return { found, keys }
 }
 
 describe('mergeTile', () => {
   it(
-    'gives the rows of the oracle, sorted and each key once, however sources are cut',
+    'gives the rows of the oracle, however sources are cut, folded and merged before',
     async () => {
       const property = fc.asyncProperty(caseArbitrary, async (sample) => {
         const shape = keyShape(sample.keyType)
         const base = baseOf(shape, sample.base)
         const layers = sample.layers.map((layer) => layerOf(shape, layer))
         let rows = base.rows
-        const columns = COLUMNS.map((column) => ({ ...column, type: printType(column.type) }))
-        for (const { ops } of layers) rows = mergeRows(rows, ops, { types: shape.types, columns })
-        const wanted = sortedRows(rows).map(({ key, cells }) => ({
-          ...keyCells(key),
-          ...Object.fromEntries(sample.columns.map(({ name }) => [name, cells[name] ?? null])),
-        }))
-        const found: Record<string, unknown>[] = []
-        const keys: string[] = []
-        for await (const out of mergeTile({
+        for (const { ops } of layers) {
+          rows = mergeRows(rows, ops, { types: shape.types, columns: ORACLE })
+        }
+        const columns = [...shape.fields, EXISTS, ...sample.columns]
+        const names = mergedFields(columns).map(({ name }) => name)
+        const wanted = sortedRows(rows).map(({ key, cells, exists }) => {
+          const row: Record<string, unknown> = {
+            ...keyCells(key),
+            x: exists,
+            ...storedCells(cells),
+          }
+          return Object.fromEntries(names.map((name) => [name, row[name] ?? null]))
+        })
+        const merged = mergeParts(shape, sample, {
           base: base.source,
           layers: layers.map(({ layer }) => layer),
-          columns: [...shape.fields, ...sample.columns],
-        })) {
-          expect(out.keys.rows).toBe(out.batch.rows)
-          expect(isStrictlySorted(out.keys)).toBe(true)
-          for (let i = 0; i < out.keys.rows; i++) keys.push(keyHex(out.keys, i))
-          found.push(...batchRows(out.batch))
-        }
-        expect(rowTexts(found)).toEqual(rowTexts(wanted))
+        })
+        const { found, keys } = await collect(merged(columns))
+        // Without latent rows x may be null throughout.
+        const plain = found.map((row) => ({ ...row, x: row['x'] ?? true }))
+        expect(rowTexts(plain)).toEqual(rowTexts(wanted))
         expect(keys).toEqual([...rows.keys()].sort())
       })
       await fc.assert(property, boxed(600))
@@ -262,3 +375,31 @@ describe('mergeTile', () => {
     BOX_TIMEOUT_MS,
   )
 })
+
+/** Some of the first layers as a base of their own, some of the next as one fold, and the rest. */
+function mergeParts(
+  shape: KeyShape,
+  sample: { readonly folded: number; readonly checkpointed: number },
+  streams: { base: AsyncIterable<KeyedBatch> | null; layers: readonly Layer[] },
+): (columns: readonly MergeColumn[]) => AsyncIterable<KeyedBatch> {
+  const { layers } = streams
+  const inBase = Math.min(sample.checkpointed, layers.length)
+  const inFold = Math.min(sample.folded, layers.length - inBase)
+  const all = [...shape.fields, EXISTS, ...COLUMNS]
+  const base =
+    inBase > 0
+      ? mergeTile({ base: streams.base, layers: layers.slice(0, inBase), columns: all })
+      : streams.base
+  const fold: Layer = {
+    source: foldLayers({
+      layers: layers.slice(inBase, inBase + inFold),
+      keyTypes: shape.fields.map(({ type }) => type),
+      columns: COLUMNS,
+    }),
+    lower: null,
+    ops: new Map(COLUMNS.map(({ name }) => [name, 'mixed'])),
+    patches: true,
+  }
+  const rest = layers.slice(inBase + inFold)
+  return (columns) => mergeTile({ base, layers: inFold > 0 ? [fold, ...rest] : rest, columns })
+}

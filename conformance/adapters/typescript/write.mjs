@@ -8,11 +8,22 @@ import { CalicoError, isCalicoError } from '../../../dist/errors.js'
 import { createStore, openStore } from '../../../dist/executor/store.js'
 import { parseType } from '../../../dist/format/types.js'
 import { checkpointTile, needsCheckpoint } from '../../../dist/maintain/checkpoint.js'
+import { foldGroup } from '../../../dist/maintain/fold.js'
 import { LocalStore } from '../../../dist/storage/local.js'
 import { findColumn, findKeySpace } from '../../../dist/table/definition.js'
 import { partitionsOf } from '../../../dist/tile/tile-reader.js'
 
-const STEPS = { create, upsert, replace, delete: remove, checkpoint, logCheckpoint }
+const STEPS = {
+  create,
+  upsert,
+  update,
+  replace,
+  delete: remove,
+  'delete-range': deleteRange,
+  fold,
+  checkpoint,
+  logCheckpoint,
+}
 
 export async function runWrite({ store: folder, steps }) {
   const storage = new LocalStore({ root: folder, env: systemEnv })
@@ -46,6 +57,11 @@ async function upsert({ store, params }) {
   return (await store.keySpace(params.keySpace).upsert(rows, { ops: params.ops ?? {} })).version
 }
 
+async function update({ store, params }) {
+  const rows = await rowsOf(store, params)
+  return (await store.keySpace(params.keySpace).update(rows, { ops: params.ops ?? {} })).version
+}
+
 async function replace({ store, params }) {
   const rows = await rowsOf(store, params)
   return (await store.keySpace(params.keySpace).replace(rows, { ops: params.ops ?? {} })).version
@@ -76,6 +92,40 @@ async function remove({ store, params }) {
     return rowValues(keySpace, Object.fromEntries(named))
   })
   return (await store.keySpace(params.keySpace).delete(rows)).version
+}
+
+async function deleteRange({ store, params }) {
+  const { keySpace, from, to, where } = params
+  const { components } = findKeySpace(await store.snapshot(), keySpace)
+  const keyOf = (values) =>
+    values?.map((json, at) => fromJsonValue(parseType(components[at].type), json))
+  const everything = from === undefined && to === undefined && where === undefined
+  const range = { from: keyOf(from), to: keyOf(to), where, everything }
+  return (await store.keySpace(keySpace).deleteRange(range)).version
+}
+
+/** One fold for each group, in one commit. */
+async function fold({ store, storage, pool, params }) {
+  const { after, through } = params
+  const state = await store.snapshot()
+  const keySpace = findKeySpace(state, params.keySpace)
+  const groups = keySpace.groups.filter(({ name }) => (params.group ?? name) === name)
+  const { committed } = await store.transaction(async (tx) => {
+    for (const { incarnation } of groups) {
+      const files = []
+      const folded = {
+        context: { storage, pool },
+        env: systemEnv,
+        keySpace,
+        group: state.groups.get(incarnation),
+        interval: { after, through },
+        budget: tx.budget,
+        onFile: (path) => files.push(path),
+      }
+      tx.addAction(await foldGroup(folded), files)
+    }
+  })
+  return committed.version
 }
 
 /** All tiles that have updates, in one commit. */

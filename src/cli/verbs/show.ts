@@ -1,6 +1,12 @@
 import { groupNames } from '../../executor/history.js'
 import type { Store } from '../../executor/store.js'
-import type { LogAction, LogEntry, UpdateColumn } from '../../format/generated/documents.js'
+import type {
+  DeleteRangeAction,
+  LogAction,
+  LogEntry,
+  UpdateAction,
+  UpdateColumn,
+} from '../../format/generated/documents.js'
 import type { LineState } from '../../table/state.js'
 import type { Call } from '../call.js'
 import { usage } from '../failure.js'
@@ -92,7 +98,9 @@ async function showEntry(call: Call, store: Store, entry: LogEntry): Promise<voi
   await call.output.list(PARTS, parts)
 }
 
-function partsOf(action: LogAction, state: LineState): Omit<Part, 'transaction'>[] {
+type ActionPart = Omit<Part, 'transaction'>
+
+function partsOf(action: LogAction, state: LineState): ActionPart[] {
   if (action.kind === 'create-key-space') {
     const { name, groups } = action.definition
     const what = `groups ${groups.map((group) => group.name).join(', ')}`
@@ -107,6 +115,24 @@ function partsOf(action: LogAction, state: LineState): Omit<Part, 'transaction'>
     if (segments.length === 0) return [{ ...head, what: 'no rows', rows: 0, bytes: 0 }]
     return segments.map(({ path, rows, bytes }) => ({ ...head, what: path, rows, bytes }))
   }
+  if (action.kind === 'delete-range') return [{ place, ...rangePart(action) }]
+  if (action.kind === 'update') return updateParts(action, state, place)
+  const head = `fold of ${action.after + 1} to ${action.through}`
+  return action.layers.flatMap((layer) => {
+    const isUpdate = layer.kind === 'update'
+    const parts = isUpdate ? updateParts(layer, state, place) : [{ place, ...rangePart(layer) }]
+    return parts.map((part) => ({ ...part, action: `${head}: ${part.action}` }))
+  })
+}
+
+function rangePart({ lower, upper, where }: DeleteRangeAction): Omit<ActionPart, 'place'> {
+  const isAll = lower === undefined && upper === undefined
+  const range = isAll ? 'all keys' : `keys ${lower ?? ''}…${upper ?? ''}`
+  const what = where === undefined ? range : `${range} where ${where}`
+  return { action: 'delete range', columns: '', what, rows: null, bytes: null }
+}
+
+function updateParts(action: UpdateAction, state: LineState, place: string): ActionPart[] {
   const columns = columnTexts(action.columns, action.incarnation, state)
   const head = { action: 'update', place, columns }
   const { files, inline } = action

@@ -201,7 +201,11 @@ export interface FileColumn {
   column: number
   type: string
   op?: 'set' | 'delta' | 'mixed'
-  algebra?: 'append' | 'min' | 'max' | 'and' | 'or' | 'first'
+  algebra?: 'append' | 'sum' | 'min' | 'max' | 'and' | 'or' | 'union' | 'first' | 'last_by'
+  /**
+   * Type of the orders of a last_by column.
+   */
+  orderType?: string
 }
 /**
  * log/<line>/hint.json: where to start looking. Never trusted.
