@@ -1,6 +1,6 @@
 /**
- * Makes the cases that hold bytes, read/, corrupt/ and the vectors of manifests, from their
- * descriptions in make/. What the descriptions give is written anew, and files of read/ and
+ * Makes the cases that hold bytes, read/, corrupt/ and the vectors of manifests, and the tables of
+ * operations in merge/, from their descriptions in make/. What the descriptions give is written anew, and files of read/ and
  * corrupt/ that none of them gives are removed.
  *
  *   node conformance/make.mjs            writes them
@@ -16,6 +16,7 @@ import { checkpointCases } from './make/cases/corrupt-checkpoints.mjs'
 import { damageBase, documentCases } from './make/cases/corrupt-documents.mjs'
 import { fileCases } from './make/cases/corrupt-files.mjs'
 import { replayCases } from './make/cases/corrupt-replay.mjs'
+import { mergeCases } from './make/cases/merge-tables.mjs'
 import { dataCases } from './make/cases/read-data.mjs'
 import { logCases } from './make/cases/read-log.mjs'
 import { shapeCases } from './make/cases/read-shapes.mjs'
@@ -64,6 +65,9 @@ function allFiles() {
     ],
   }
   const files = new Map([[MANIFESTS, Buffer.from(caseText(manifestVector()))]])
+  for (const { name, ...content } of mergeCases()) {
+    files.set(`merge/${name}/case.json`, Buffer.from(caseText(content)))
+  }
   for (const [folder, cases] of Object.entries(folders)) {
     for (const { name, store, ...content } of cases) {
       const path = `${folder}/${name}`

@@ -201,7 +201,7 @@ export interface FileColumn {
   column: number
   type: string
   op?: 'set' | 'delta' | 'mixed'
-  algebra?: 'append' | 'min' | 'max' | 'and' | 'or' | 'first'
+  algebra?: 'append' | 'sum' | 'min' | 'max' | 'and' | 'or' | 'union' | 'first' | 'last_by'
 }
 /**
  * log/<line>/hint.json: where to start looking. Never trusted.
