@@ -17,7 +17,10 @@ import { damageBase, documentCases } from './make/cases/corrupt-documents.mjs'
 import { fileCases } from './make/cases/corrupt-files.mjs'
 import { replayCases } from './make/cases/corrupt-replay.mjs'
 import { mergeCases } from './make/cases/merge-tables.mjs'
+import { algebraCases } from './make/cases/read-algebras.mjs'
 import { dataCases } from './make/cases/read-data.mjs'
+import { foldCases } from './make/cases/read-folds.mjs'
+import { latentCases } from './make/cases/read-latent.mjs'
 import { logCases } from './make/cases/read-log.mjs'
 import { shapeCases } from './make/cases/read-shapes.mjs'
 import { tileCases } from './make/cases/read-tiles.mjs'
@@ -55,7 +58,17 @@ function allFiles() {
   const tiles = tileCases()
   const logCheckpoint = tiles.find(({ name }) => name === 'log-checkpoint')
   const folders = {
-    read: [...logCases(), ...dataCases(), ...shapeCases(), ...tiles, ...listedCases(), undamaged()],
+    read: [
+      ...logCases(),
+      ...dataCases(),
+      ...shapeCases(),
+      ...tiles,
+      ...listedCases(),
+      ...algebraCases(),
+      ...latentCases(),
+      ...foldCases(),
+      undamaged(),
+    ],
     corrupt: [
       ...documentCases(),
       ...replayCases(),
