@@ -12,6 +12,7 @@ import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
 import { caseText } from './make/case-text.mjs'
 import { readsHead, smallRows, withKeySpace } from './make/cases/common.mjs'
+import { algebraDamage } from './make/cases/corrupt-algebras.mjs'
 import { checkpointCases } from './make/cases/corrupt-checkpoints.mjs'
 import { damageBase, documentCases } from './make/cases/corrupt-documents.mjs'
 import { fileCases } from './make/cases/corrupt-files.mjs'
@@ -75,6 +76,7 @@ function allFiles() {
       ...checkpointCases(logCheckpoint),
       ...fileCases(),
       ...damagedListCases(),
+      ...algebraDamage(),
     ],
   }
   const files = new Map([[MANIFESTS, Buffer.from(caseText(manifestVector()))]])
