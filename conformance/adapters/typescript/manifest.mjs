@@ -18,15 +18,24 @@ function tile({ partition, asOf, segments }) {
   return {
     partition,
     asOf,
-    segments: segments.map((segment) => ({ ...segment, bounds: segment.bounds.map(bounds) })),
+    segments: segments.map((segment) => ({
+      ...segment,
+      latent: segment.latent ?? 0,
+      bounds: segment.bounds.map(bounds),
+    })),
   }
 }
 
-function update({ rows, ordered, columns, files, inline }) {
+function update({ rows, ordered, patches = false, columns, files, inline }) {
   return {
     rows,
     ordered,
-    columns: columns.map((column) => ({ ...column, algebra: column.algebra ?? null })),
+    patches,
+    columns: columns.map((column) => ({
+      ...column,
+      algebra: column.algebra ?? null,
+      orderType: column.orderType ?? null,
+    })),
     files,
     inline: inline && { ...inline, data: toHex(inline.data) },
   }

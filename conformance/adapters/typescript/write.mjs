@@ -61,11 +61,12 @@ function rowValues(keySpace, row) {
   return Object.fromEntries(values)
 }
 
-/** The executor takes a single element in place of a list where the column appends. */
+/** The executor takes a single element in place of a list where the column appends or unites. */
 function cellValue(keySpace, name, json) {
   const place = findColumn(keySpace, name)
   const type = parseType(place.kind === 'key' ? place.type : place.column.type)
-  const single = place.column?.algebra === 'append' && json !== null && !Array.isArray(json)
+  const single =
+    ['append', 'union'].includes(place.column?.algebra) && json !== null && !Array.isArray(json)
   return fromJsonValue(single ? type.element : type, json)
 }
 
