@@ -31,6 +31,7 @@ function render(value, indent, used, comma = 0) {
 
 function oneLine(value) {
   if (Array.isArray(value)) return `[${value.map(oneLine).join(', ')}]`
+  if (typeof value === 'number') return toJson(value).replace('e+', 'e')
   if (typeof value !== 'object' || value === null) return toJson(value)
   const members = Object.entries(value).map(
     ([name, item]) => `${JSON.stringify(name)}: ${oneLine(item)}`,
