@@ -1,6 +1,6 @@
 /**
- * Makes the cases that hold bytes, read/, corrupt/ and the vectors of manifests, from their
- * descriptions in make/. What the descriptions give is written anew, and files of read/ and
+ * Makes the cases that hold bytes, read/, corrupt/ and the vectors of manifests, and the tables of
+ * operations in merge/, from their descriptions in make/. What the descriptions give is written anew, and files of read/ and
  * corrupt/ that none of them gives are removed.
  *
  *   node conformance/make.mjs            writes them
@@ -12,11 +12,16 @@ import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
 import { caseText } from './make/case-text.mjs'
 import { readsHead, smallRows, withKeySpace } from './make/cases/common.mjs'
+import { algebraDamage } from './make/cases/corrupt-algebras.mjs'
 import { checkpointCases } from './make/cases/corrupt-checkpoints.mjs'
 import { damageBase, documentCases } from './make/cases/corrupt-documents.mjs'
 import { fileCases } from './make/cases/corrupt-files.mjs'
 import { replayCases } from './make/cases/corrupt-replay.mjs'
+import { mergeCases } from './make/cases/merge-tables.mjs'
+import { algebraCases } from './make/cases/read-algebras.mjs'
 import { dataCases } from './make/cases/read-data.mjs'
+import { foldCases } from './make/cases/read-folds.mjs'
+import { latentCases } from './make/cases/read-latent.mjs'
 import { logCases } from './make/cases/read-log.mjs'
 import { shapeCases } from './make/cases/read-shapes.mjs'
 import { tileCases } from './make/cases/read-tiles.mjs'
@@ -54,16 +59,30 @@ function allFiles() {
   const tiles = tileCases()
   const logCheckpoint = tiles.find(({ name }) => name === 'log-checkpoint')
   const folders = {
-    read: [...logCases(), ...dataCases(), ...shapeCases(), ...tiles, ...listedCases(), undamaged()],
+    read: [
+      ...logCases(),
+      ...dataCases(),
+      ...shapeCases(),
+      ...tiles,
+      ...listedCases(),
+      ...algebraCases(),
+      ...latentCases(),
+      ...foldCases(),
+      undamaged(),
+    ],
     corrupt: [
       ...documentCases(),
       ...replayCases(),
       ...checkpointCases(logCheckpoint),
       ...fileCases(),
       ...damagedListCases(),
+      ...algebraDamage(),
     ],
   }
   const files = new Map([[MANIFESTS, Buffer.from(caseText(manifestVector()))]])
+  for (const { name, ...content } of mergeCases()) {
+    files.set(`merge/${name}/case.json`, Buffer.from(caseText(content)))
+  }
   for (const [folder, cases] of Object.entries(folders)) {
     for (const { name, store, ...content } of cases) {
       const path = `${folder}/${name}`

@@ -4,6 +4,7 @@
  */
 import { Type } from 'apache-arrow'
 import { canonical } from '../make/bytes.mjs'
+import { companionType } from '../make/store.mjs'
 import { schemaProblem } from './documents.mjs'
 import { same } from './entries.mjs'
 import { encodedKeys, encodedPartitions } from './keys.mjs'
@@ -18,7 +19,7 @@ export async function inspectDataFiles({ objects, state, report }) {
       const tell = (what, id) => report(part.path ?? 'inline rows', `${what} (${id})`)
       const bytes = part.path ? objects.get(part.path) : Buffer.from(part.data, 'base64')
       const data = await openData(bytes, part.fileFormat ?? 'stream')
-      inspectFields({ data, known, tell, ...about })
+      inspectFields({ data, part, known, tell, ...about })
       inspectMetadata({ data, known, tell, ...about })
       inspectRows({ data, part, known, tell, ...about })
       inspectContainer({ data, part, known, tell })
@@ -29,34 +30,67 @@ export async function inspectDataFiles({ objects, state, report }) {
 
 /** The columns as the file's metadata and its fields have to describe them. */
 function columnsOf({ known, role, columns }) {
-  if (role === 'update') return columns
-  return known.group.columns.map(({ name: _, ...column }) => column)
+  if (role === 'update') return columns.map(({ orderType: _, ...column }) => column)
+  return known.group.columns.map(({ name: _, orderBy: __, ...column }) => column)
 }
 
-function inspectFields({ data, known, tell, role, columns }) {
+/**
+ * A companion has its type, stands where a column has deltas of last_by, and else only where a row
+ * needs it.
+ */
+function companionOf({ column, op, known, found, tell, table }) {
+  const declared = known.group.columns.find((one) => one.column === column)
+  const type = companionType(declared)
+  const name = `a${column}`
+  const isThere = found.some(([field]) => field === name)
+  const needed = declared.algebra === 'last_by' && op !== undefined && op !== 'set'
+  if (needed && !isThere) tell(`no ${name}`, 'CAL-DATA-033')
+  if (type === undefined || !isThere) return []
+  if (declared.algebra === 'sum')
+    inspectAccumulators({ declared, vector: table.getChild(name), tell })
+  return [[name, type]]
+}
+
+function inspectAccumulators({ declared: { type }, vector, tell }) {
+  if (type === 'float32') return
+  const bytes = type.startsWith('decimal') ? 32 : 16
+  const strange = [...vector].find((value) => value !== null && value.byteLength !== bytes)
+  if (strange !== undefined) tell(`an accumulator of ${strange.byteLength} bytes`, 'CAL-DATA-031')
+}
+
+function inspectFields({ data, part, known, tell, role, columns, patches }) {
+  const found = data.table.schema.fields.map(({ name, type }) => [name, arrowTypeText(type)])
   const keys = known.types.map((type, at) => [`k${at}`, type])
   const values = columnsOf({ known, role, columns }).flatMap(({ column, type, op }) => [
     [`c${column}`, type],
     ...(op === 'mixed' ? [[`o${column}`, 'int8']] : []),
+    ...companionOf({ column, op, known, found, tell, table: data.table }),
   ])
-  const found = data.table.schema.fields.map(({ name, type }) => [name, arrowTypeText(type)])
-  const rowOps = role === 'update' && found[keys.length]?.[0] === 'r' ? [['r', 'int8']] : []
+  const second = found[keys.length]?.[0]
+  const isAnchorSegment = role === 'segment' && known.group.anchor
+  const rowOps = [
+    ...(role === 'update' && second === 'r' ? [['r', 'int8']] : []),
+    ...(isAnchorSegment && second === 'x' ? [['x', 'bool']] : []),
+  ]
   const expected = [...keys, ...rowOps, ...values]
   if (!same(found, expected)) {
     tell(`its fields are ${canonical(found)}, not ${canonical(expected)}`, 'CAL-DATA-001')
   }
   for (const { name } of data.table.schema.fields) {
-    if (name.startsWith('c')) continue
+    if (name.startsWith('c') || name.startsWith('a')) continue
     const vector = data.table.getChild(name)
     if (vector.nullCount > 0) tell(`${name} holds nulls`, 'CAL-DATA-002')
-    const most = OPERATIONS_MAX[name[0]]
+    const most = name === 'r' && !patches ? PATCH - 1 : OPERATIONS_MAX[name[0]]
     const strange = most && [...vector].find((code) => code < 0 || code > most)
     if (strange !== undefined) tell(`${name} holds ${strange}`, 'CAL-DATA-014')
   }
+  const latent = [...(data.table.getChild('x') ?? [])].filter((exists) => !exists).length
+  if (role === 'segment' && latent !== (part.latent ?? 0)) tell('other latents', 'CAL-DATA-030')
 }
 
+const PATCH = 3
 /** The greatest row and cell operation. */
-const OPERATIONS_MAX = { r: 2, o: 3 }
+const OPERATIONS_MAX = { r: PATCH, o: 3 }
 
 /** Names that people gave occur in no data file; those of few letters may do so by chance. */
 function inspectNames({ bytes, state, tell }) {

@@ -50,7 +50,8 @@ function inspectEntry({ entry, bytes, state, tell, objects }) {
   if (entry.transactions.some(({ base }) => base >= entry.version)) {
     tell('a base that is not before the entry', 'CAL-LOG-007')
   }
-  const inline = actions.map((action) => Buffer.from(action.inline?.data ?? '', 'base64').length)
+  const layers = actions.flatMap((action) => action.layers ?? [action])
+  const inline = layers.map((action) => Buffer.from(action.inline?.data ?? '', 'base64').length)
   if (inline.reduce((sum, one) => sum + one, 0) > INLINE_BYTES_MAX) {
     tell('too many inline rows', 'CAL-LOG-009')
   }
@@ -58,17 +59,40 @@ function inspectEntry({ entry, bytes, state, tell, objects }) {
     if (action.kind === 'create-key-space') define({ definition: action.definition, state, tell })
     else if (!state.groups.has(action.incarnation)) tell('an undefined group', 'CAL-COMMIT-013')
     else if (action.kind === 'update') inspectUpdate({ action, state, tell, objects })
+    else if (action.kind === 'fold') inspectFold({ action, entry, state, tell, objects })
+    else if (action.kind === 'delete-range') inspectRange({ action, tell })
     else inspectCheckpointAction({ action, entry, state, tell, objects })
   }
 }
 
+/** Its interval is one, ends before its entry, and its layers are of its group. */
+function inspectFold({ action, entry, state, tell, objects }) {
+  const { after, through, layers, incarnation } = action
+  if (!(after < through && through < entry.version)) tell('no interval', 'CAL-LOG-092')
+  for (const layer of layers) {
+    if (layer.incarnation !== incarnation) tell('a layer of another group', 'CAL-LOG-092')
+    else if (layer.kind === 'update') inspectUpdate({ action: layer, state, tell, objects })
+    else inspectRange({ action: layer, tell })
+  }
+}
+
+function inspectRange({ action: { lower, upper }, tell }) {
+  if (lower !== undefined && upper !== undefined && lower > upper) {
+    tell('a range the wrong way', 'CAL-LOG-091')
+  }
+}
+
 const isList = (type) => type.startsWith('list<')
+const isNumber = (type) => /^(int|float|decimal)/.test(type)
 const isBool = (type) => type === 'bool'
 const isPlain = (type) => !isList(type)
 
 /** The types that each algebra is for. */
 const FITS = {
   append: isList,
+  sum: isNumber,
+  union: (type) => isList(type) && !type.startsWith('list<list<'),
+  last_by: isPlain,
   min: isPlain,
   max: isPlain,
   and: isBool,
@@ -86,6 +110,7 @@ function define({ definition, state, tell }) {
   if (new Set(names).size !== names.length) tell('a name twice', 'CAL-TABLE-007')
   const strange = columns.find(({ algebra, type }) => algebra && !FITS[algebra]?.(type))
   if (strange) tell(`${strange.algebra} on ${strange.type}`, 'CAL-TABLE-008')
+  for (const column of columns) inspectOrder({ column, columns, tell })
   state.names.push(...[...components, ...columns].map((one) => one.name))
   for (const component of components) {
     if (component.domain !== `${name}.${component.name}`) tell('another domain', 'CAL-TABLE-002')
@@ -99,11 +124,22 @@ function define({ definition, state, tell }) {
   }
 }
 
+/** Orders go with last_by, come from another column, and have its type. */
+function inspectOrder({ column: { column, algebra, orderBy }, columns, tell }) {
+  if ((algebra === 'last_by') !== (orderBy !== undefined)) tell('no orders', 'CAL-TABLE-006')
+  if (orderBy === undefined) return
+  const source = columns.find((one) => one.column === orderBy.column)
+  const isOther = source !== undefined && source.column !== column
+  if (!isOther || source.type !== orderBy.type) tell('orders of nothing', 'CAL-TABLE-006')
+  if (isList(orderBy.type)) tell('orders that are lists', 'CAL-TABLE-008')
+}
+
 function inspectUpdate({ action, state, tell, objects }) {
   const known = state.groups.get(action.incarnation)
-  for (const { column, type, op, algebra } of action.columns) {
+  for (const { column, type, op, algebra, orderType } of action.columns) {
     const declared = known.group.columns.find((one) => one.column === column)
-    if (declared?.type !== type || declared?.algebra !== algebra) {
+    const isDeclared = declared?.type === type && declared.algebra === algebra
+    if (!isDeclared || declared.orderBy?.type !== orderType) {
       tell(`column ${column} is not as it was declared`, 'CAL-LOG-017')
     }
     if (op === 'delta' && algebra === undefined) tell('a delta without algebra', 'CAL-DATA-024')
@@ -115,7 +151,7 @@ function inspectUpdate({ action, state, tell, objects }) {
   }
   for (const part of parts) {
     inspectSlices(part, tell)
-    known.files.push({ role: 'update', part, columns: action.columns })
+    known.files.push({ role: 'update', part, columns: action.columns, patches: action.patches })
   }
   for (const file of files) inspectPath({ file, known, tell, objects })
 }

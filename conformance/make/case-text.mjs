@@ -1,4 +1,5 @@
 /** The text of a case file: JSON for people, what is short on one line. */
+import { toJson } from '../json.mjs'
 
 const COLUMNS = 100
 
@@ -30,7 +31,8 @@ function render(value, indent, used, comma = 0) {
 
 function oneLine(value) {
   if (Array.isArray(value)) return `[${value.map(oneLine).join(', ')}]`
-  if (typeof value !== 'object' || value === null) return JSON.stringify(value)
+  if (typeof value === 'number') return toJson(value).replace('e+', 'e')
+  if (typeof value !== 'object' || value === null) return toJson(value)
   const members = Object.entries(value).map(
     ([name, item]) => `${JSON.stringify(name)}: ${oneLine(item)}`,
   )

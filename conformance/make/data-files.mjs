@@ -10,6 +10,7 @@ const TYPES = {
   int16: () => new arrow.Int16(),
   int32: () => new arrow.Int32(),
   int64: () => new arrow.Int64(),
+  float32: () => new arrow.Float32(),
   float64: () => new arrow.Float64(),
   utf8: () => new arrow.Utf8(),
   binary: () => new arrow.Binary(),
@@ -19,11 +20,14 @@ const TYPES = {
 }
 const MOMENTS = ['timestamp', 'timestamptz']
 const DAY_MILLIS = 86_400_000
+const DECIMAL = /^decimal\((\d+),(\d+)\)$/
 
 /** @param {string} child the name of the children of lists */
 function arrowType(type, child = 'item') {
   const list = /^list<(.*)>$/.exec(type)
   if (list) return new arrow.List(new arrow.Field(child, arrowType(list[1], child), true))
+  const decimal = DECIMAL.exec(type)
+  if (decimal) return new arrow.Decimal(Number(decimal[2]), Number(decimal[1]), 128)
   return TYPES[type]()
 }
 
@@ -34,7 +38,7 @@ function arrowValue(type, value) {
   if (list) return value.map((item) => arrowValue(list[1], item))
   if (type === 'int64') return BigInt(value)
   if (type === 'binary') return new Uint8Array(Buffer.from(value, 'base64'))
-  if (type === 'float64') return Number(value)
+  if (type === 'float64' || type === 'float32') return Number(value)
   const counted = /^[+-]\d+$/.test(value)
   if (type === 'date') {
     return counted ? new Date(Number(value) * DAY_MILLIS) : new Date(`${value}T00:00:00Z`)
@@ -53,9 +57,26 @@ function column(type, values, child) {
     const micros = BigInt64Array.from(values, (value) => arrowValue(type, value) ?? 0n)
     return arrow.makeData({ type: data, length: values.length, nullCount: 0, data: micros })
   }
+  if (DECIMAL.test(type)) return decimals(data, values)
   const builder = arrow.makeBuilder({ type: data, nullValues: [null] })
   for (const value of values) builder.append(arrowValue(type, value))
   return builder.finish().flush()
+}
+
+/** Unscaled values as little-endian 128-bit integers; their texts have all digits of the scale. */
+function decimals(type, values) {
+  const data = new Uint32Array(values.length * 4)
+  const valid = new Uint8Array(Math.ceil(values.length / 8))
+  for (const [row, value] of values.entries()) {
+    if (value === null || value === undefined) continue
+    valid[row >> 3] |= 1 << (row & 7)
+    const whole = BigInt.asUintN(128, BigInt(value.replace('.', '')))
+    for (let word = 0; word < 4; word++) {
+      data[row * 4 + word] = Number((whole >> BigInt(32 * word)) & 0xffff_ffffn)
+    }
+  }
+  const nullCount = values.filter((value) => value === null || value === undefined).length
+  return arrow.makeData({ type, length: values.length, nullCount, data, nullBitmap: valid })
 }
 
 /**

@@ -19,7 +19,10 @@ const hex = (text) => Buffer.from(text, 'hex')
 const wrap = (type, value) => (value === undefined || value === null ? null : { [type]: value })
 const named = (name, value) => ({ [`io.calicoformat.${name}`]: value })
 
-/** Records are `{ version, member, action, tile | update }`, actions as entries hold them. */
+/**
+ * Records are `{ version, member, action, after?, tile | update | rangeDelete }`, actions as entries
+ * hold them.
+ */
 export function encodeManifest(records, options = {}) {
   const header = headerBytes(options.codec ?? 'null')
   if (records.length === 0) return header
@@ -42,9 +45,20 @@ function headerBytes(codec) {
   ])
 }
 
-function avroRecord({ version, member = 0, action = 0, tile, update }) {
-  const content = tile ? named('Tile', avroTile(tile)) : named('Update', avroUpdate(update))
-  return { version, member, action, content }
+function avroRecord({ version, member = 0, action = 0, after, ...record }) {
+  return { version, member, action, after: wrap('long', after), content: avroContent(record) }
+}
+
+function avroContent({ tile, update, rangeDelete }) {
+  if (tile) return named('Tile', avroTile(tile))
+  return rangeDelete
+    ? named('RangeDelete', avroRangeDelete(rangeDelete))
+    : named('Update', avroUpdate(update))
+}
+
+function avroRangeDelete({ lower, upper, where }) {
+  const bytes = (text) => wrap('bytes', text === undefined ? null : hex(text))
+  return { lower: bytes(lower), upper: bytes(upper), where: wrap('string', where) }
 }
 
 function avroTile({ partition, asOf, segments }) {
@@ -53,6 +67,7 @@ function avroTile({ partition, asOf, segments }) {
     asOf: asOf.version,
     segments: segments.map((segment) => ({
       ...segment,
+      latent: segment.latent ?? 0,
       keyMin: hex(segment.keyMin),
       keyMax: hex(segment.keyMax),
       bounds: segment.bounds.map(({ column, nulls, min, max }) => ({
@@ -72,13 +87,15 @@ const avroSlice = (slice) => ({
   keyMax: hex(slice.keyMax),
 })
 
-function avroUpdate({ rows, ordered, columns, files, inline }) {
+function avroUpdate({ rows, ordered, patches = false, columns, files, inline }) {
   return {
     rows,
     ordered,
+    patches,
     columns: columns.map((column) => ({
       ...column,
       algebra: wrap('io.calicoformat.Algebra', column.algebra),
+      orderType: wrap('string', column.orderType),
     })),
     files: files.map((file) => ({ ...file, slices: file.slices.map(avroSlice) })),
     inline: inline

@@ -47,8 +47,8 @@ export class HandMadeStore {
   }
 
   /**
-   * The action that creates a key-space. Groups: `{ name, columns: [[id, name, type, algebra?]], …
-   * }`; the first is the anchor unless another says so.
+   * The action that creates a key-space. Groups: `{ name, columns: [[id, name, type, algebra?,
+   * orderBy?]], … }`; the first is the anchor unless another says so.
    */
   create({ name, key, groups }) {
     const number = ++this.ids
@@ -72,11 +72,12 @@ export class HandMadeStore {
 
   group({ group, types, anchor }) {
     const number = ++this.ids
-    const columns = group.columns.map(([column, name, type, algebra]) => ({
+    const columns = group.columns.map(([column, name, type, algebra, orderBy]) => ({
       column,
       name,
       type,
       ...(algebra ? { algebra } : {}),
+      ...(orderBy ? { orderBy } : {}),
     }))
     const definition = {
       group: shortId('group', number),
@@ -123,14 +124,15 @@ export class HandMadeStore {
   /**
    * An update action. Parts are `{ as: 'inline' | 'parquet' | 'arrow', rows, …file options }`, in
    * the order in which they apply where `ordered`; rows are `{ k: [key], r?, c: { id: cell }, o?: {
-   * id: code } }`, in their own order.
+   * id: code }, a?: { id: companion } }`, in their own order.
    */
-  update(groupName, { columns, ordered = false, parts }) {
+  update(groupName, { columns, ordered = false, patches, parts }) {
     const group = this.groups.get(groupName)
     const declared = new Map(group.definition.columns.map((column) => [column.column, column]))
     const list = Object.entries(columns).map(([id, op]) => {
-      const { type, algebra } = declared.get(Number(id))
-      return { column: Number(id), type, op, ...(algebra ? { algebra } : {}) }
+      const { type, algebra, orderBy } = declared.get(Number(id))
+      const orders = orderBy ? { orderType: orderBy.type } : {}
+      return { column: Number(id), type, op, ...(algebra ? { algebra } : {}), ...orders }
     })
     const made = parts.map((part) => this.part(group, list, part))
     const inline = made.find((part) => part.data !== undefined)
@@ -142,7 +144,20 @@ export class HandMadeStore {
       ordered,
       files: made.filter((part) => part.path !== undefined),
       ...(inline ? { inline } : {}),
+      ...(patches ? { patches } : {}),
     }
+  }
+
+  /** A range delete: `lower` and `upper` in hexadecimal, `where` a condition, each where given. */
+  deleteRange(groupName, range = {}) {
+    const { incarnation } = this.groups.get(groupName).definition
+    return { kind: 'delete-range', incarnation, ...range }
+  }
+
+  /** A fold whose layers are actions of the same group. */
+  fold(groupName, { after, through, layers }) {
+    const { incarnation } = this.groups.get(groupName).definition
+    return { kind: 'fold', incarnation, after, through, layers }
   }
 
   part(group, columns, part) {
@@ -171,8 +186,10 @@ export class HandMadeStore {
             rows.map(({ o }) => o?.[column] ?? 0),
           ),
         )
+      fields.push(...companionFields({ column, rows, ...declaredOf(group, column), op }))
     }
-    const metadata = metadataOf(group, { role: 'update', columns, sorted: 'partition-key' })
+    const listed = columns.map(({ orderType: _, ...said }) => said)
+    const metadata = metadataOf(group, { role: 'update', columns: listed, sorted: 'partition-key' })
     const options = {
       ...part,
       metadata: relabelled(metadata, part),
@@ -199,7 +216,7 @@ export class HandMadeStore {
 
   /**
    * A checkpoint action. Segments are `{ as, rows, …file options }`, rows as in an update without
-   * operations, ascending by key.
+   * operations, ascending by key; those with `latent: true` are no records.
    */
   checkpoint(groupName, { asOf, line = 1, partition = '', segments }) {
     const group = this.groups.get(groupName)
@@ -216,14 +233,16 @@ export class HandMadeStore {
   segment(group, { name, bounds = [], ...options }) {
     const { types, definition } = group
     const { rows } = options
-    const columns = definition.columns.map(({ name: _, ...column }) => column)
+    const columns = definition.columns.map(({ name: _, orderBy: __, ...column }) => column)
+    const latent = rows.filter((row) => row.latent).length
+    const exists = { name: 'x', type: 'bool', values: rows.map((row) => !row.latent) }
     const fields = [
       ...keyFields(types, rows),
-      ...columns.map(({ column, type }) => ({
-        name: `c${column}`,
-        type,
-        values: rows.map(({ c }) => c?.[column] ?? null),
-      })),
+      ...(latent > 0 ? [exists] : []),
+      ...columns.flatMap(({ column, type }) => [
+        { name: `c${column}`, type, values: rows.map(({ c }) => c?.[column] ?? null) },
+        ...companionFields({ column, rows, ...declaredOf(group, column), op: 'set' }),
+      ]),
     ]
     const metadata = metadataOf(group, { role: 'segment', columns, sorted: 'key' })
     const shaped = options.shape ? options.shape(fields) : fields
@@ -243,6 +262,7 @@ export class HandMadeStore {
       keyMin: encodeKey(types, rows[0].k),
       keyMax: encodeKey(types, rows.at(-1).k),
       bounds,
+      ...(latent > 0 ? { latent } : {}),
     }
   }
 
@@ -302,6 +322,25 @@ export class HandMadeStore {
 const order = (a, b) => (a < b ? -1 : a > b ? 1 : 0)
 
 const opField = (name, values) => ({ name, type: 'int8', values })
+
+const declaredOf = (group, column) =>
+  group.definition.columns.find((declared) => declared.column === column)
+
+/** The type of a companion `a<id>`; undefined for columns that have none. */
+export function companionType({ algebra, type, orderBy, orderType }) {
+  if (algebra === 'last_by') return orderBy?.type ?? orderType
+  if (algebra !== 'sum' || type === 'float64') return undefined
+  return type === 'float32' ? 'float64' : 'binary'
+}
+
+/** The companion of a column: orders wherever there are deltas, else what a row gives one for. */
+function companionFields({ column, rows, op, ...declared }) {
+  const type = companionType(declared)
+  const values = rows.map(({ a }) => a?.[column] ?? null)
+  const deltas = declared.algebra === 'last_by' && op !== 'set'
+  const needed = deltas || values.some((value) => value !== null)
+  return type !== undefined && needed ? [{ name: `a${column}`, type, values }] : []
+}
 
 function keyFields(types, rows) {
   return types.map((type, at) => ({ name: `k${at}`, type, values: rows.map(({ k }) => k[at]) }))

@@ -7,13 +7,15 @@ import { renameColumns } from '../expr/rename.js'
 import { keyColumn } from '../format/columns.js'
 import type { DeleteRangeAction, KeySpaceDefinition } from '../format/generated/documents.js'
 import { parseType } from '../format/types.js'
-import { rangeBetween } from '../scan/lookup.js'
+import { encodeKeyValues, rangeBetween } from '../scan/lookup.js'
 
 /** The records to delete: all that every given part speaks of. */
 export interface DeletedRange {
   /** Keys, or their first components, to begin and to end with, both included. */
   readonly from?: readonly unknown[] | undefined
   readonly to?: readonly unknown[] | undefined
+  /** A key, or its first components, to end before; instead of `to`. */
+  readonly before?: readonly unknown[] | undefined
   /** A condition over the components of the key (spec/expr.md). */
   readonly where?: string | undefined
   /** Says that the whole key-space is meant, where nothing else is given. */
@@ -28,15 +30,20 @@ export function planDeleteRange(
   keySpace: KeySpaceDefinition,
   range: DeletedRange,
 ): DeleteRangeAction[] {
-  const { from, to, where, everything = false } = range
-  const isLimited = from !== undefined || to !== undefined || where !== undefined
+  const { from, to, before, where, everything = false } = range
+  const isLimited = [from, to, before, where].some((part) => part !== undefined)
   if (isLimited === everything) {
     throw new CalicoError(
       'InvalidArgument',
       'a range delete needs a first key, a last key or a condition, or has to say `everything`',
     )
   }
-  const { lower, upper } = rangeBetween(keySpace, { from, to })
+  if (to && before) {
+    throw new CalicoError('InvalidArgument', 'a range ends with a key or before one, not both')
+  }
+  const between = rangeBetween(keySpace, { from, to })
+  const { lower } = between
+  const upper = before ? encodeKeyValues(keySpace, before) : between.upper
   const condition = where === undefined ? undefined : keyCondition(keySpace, where)
   return keySpace.groups.map(({ incarnation }) => ({
     kind: 'delete-range',

@@ -84,7 +84,7 @@ function metadataOf({ write }: StageOptions): string {
     role: 'update',
     incarnation: write.group.incarnation,
     keyTypes: write.keyTypes.map(printType),
-    columns: [...write.described],
+    columns: write.described.map(({ orderType: _, ...column }) => column),
     sorted: 'partition-key',
   })
 }

@@ -147,11 +147,10 @@ async function rewrite(
       role: 'segment',
       incarnation: definition.incarnation,
       keyTypes: keyTypes.map(printType),
-      columns: definition.columns.map(({ column, type, algebra, orderBy }) => ({
+      columns: definition.columns.map(({ column, type, algebra }) => ({
         column,
         type,
         ...(algebra && { algebra }),
-        ...(orderBy && { orderType: orderBy.type }),
       })),
       sorted: 'key',
     }),

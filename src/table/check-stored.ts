@@ -40,7 +40,7 @@ export function definitionProblem(definition: KeySpaceDefinition): string | null
     if (new Set(values).size < values.length) return `key-space '${name}' has a ${what} twice`
   }
   for (const group of groups) {
-    const problem = groupProblem(group, components.length, columns)
+    const problem = groupProblem(group, components.length)
     if (problem) return `group '${group.name}' of '${name}' ${problem}`
   }
   return null
@@ -71,11 +71,7 @@ export function additionProblem(
   return null
 }
 
-function groupProblem(
-  group: GroupDefinition,
-  components: number,
-  columns: readonly { column: number }[],
-): string | null {
+function groupProblem(group: GroupDefinition, components: number): string | null {
   for (const column of group.columns) {
     if (!isStoredType(column.type, false)) {
       return `has a column '${column.name}' of no known type: '${column.type}'`
@@ -83,7 +79,7 @@ function groupProblem(
     if (column.algebra && !algebraFits(column.algebra, parseType(column.type))) {
       return `gives '${column.name}' the algebra ${column.algebra}, which its type does not take`
     }
-    const problem = orderProblem(column, columns)
+    const problem = orderProblem(column)
     if (problem) return problem
   }
   for (const transform of group.partitioning) {
@@ -95,20 +91,17 @@ function groupProblem(
   return null
 }
 
-/** What is wrong with the order of a column, which it has exactly where it is last_by. */
-function orderProblem(
-  { column, name, algebra, orderBy }: ColumnDefinition,
-  columns: readonly { column: number }[],
-): string | null {
-  if (algebra !== 'last_by')
-    return orderBy ? `gives '${name}' an order that it has no use of` : null
+/**
+ * What is wrong with the order of a column, which it has exactly where it is last_by. The column
+ * that gives the orders may have been dropped.
+ */
+function orderProblem({ name, algebra, orderBy }: ColumnDefinition): string | null {
+  if (algebra !== 'last_by') return orderBy ? `gives '${name}' an order it has no use for` : null
   if (!orderBy) return `gives '${name}' no order`
   if (!isStoredType(orderBy.type, false) || !isOrdered(parseType(orderBy.type))) {
     return `orders '${name}' by the type '${orderBy.type}', which has no order`
   }
-  const isOther =
-    columns.some((other) => other.column === orderBy.column) && orderBy.column !== column
-  return isOther ? null : `orders '${name}' by a column that does not exist`
+  return null
 }
 
 /** What is wrong with a range delete, in words; `null` where nothing is (CAL-TABLE-028). */

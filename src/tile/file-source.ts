@@ -15,6 +15,7 @@ import { decodeFileMetadata } from '../format/file-metadata.js'
 import { fromHex } from '../format/hex.js'
 import { type CalicoType, printType, sameType } from '../format/types.js'
 import { keyFields, type TileContext } from './context.js'
+import { countLatent } from './existence.js'
 import { keyLimits, overlaps } from './key-limits.js'
 import type { KeyedBatch } from './keyed-batch.js'
 
@@ -36,6 +37,8 @@ export interface FileRead {
   readonly required: readonly BatchField[]
   readonly optional: readonly BatchField[]
   readonly range: KeyRange
+  /** Of a segment: how many of its rows the log says to be latent. */
+  readonly latent?: number
   /** Pages that need not be read. */
   readonly skipPage?: ((page: Page, limits: KeyRange) => boolean) | undefined
   /**
@@ -66,6 +69,7 @@ export async function* readFile(read: FileRead): AsyncGenerator<KeyedBatch> {
     const names = new Set(fields.map((field) => field.name))
     const places = new Map(pagesOf(reader, read, names).map((place) => [place.index, place]))
     const before = new Map<number, number>()
+    let latent = 0
     for await (const { page, batch } of reader.read({
       columns: [...names],
       pages: [...places.keys()],
@@ -73,6 +77,7 @@ export async function* readFile(read: FileRead): AsyncGenerator<KeyedBatch> {
     })) {
       // A page may come in several batches; the wanted rows are counted from the page's start.
       const start = before.get(page) ?? 0
+      latent += countLatent(batch)
       before.set(page, start + batch.rows)
       const place = places.get(page)!
       const from = Math.max(place.from - start, 0)
@@ -80,6 +85,10 @@ export async function* readFile(read: FileRead): AsyncGenerator<KeyedBatch> {
       if (from >= to) continue
       const cut = keyed(sliceBatch(batch, from, to - from), read)
       if (cut.batch.rows > 0) yield cut
+    }
+    const isWhole = places.size === reader.pages.length
+    if (isWhole && latent !== (read.latent ?? 0)) {
+      throw corrupt(file, `it has ${latent} latent rows where the log says ${read.latent}`)
     }
   } finally {
     await reader.close()
@@ -158,6 +167,12 @@ function known(page: Page, names: ReadonlySet<string>): Page {
   return { ...page, bounds: (name) => (names.has(name) ? page.bounds(name) : undefined) }
 }
 
+function corrupt({ path }: DataFileInfo, what: string): CalicoError {
+  return new CalicoError('CorruptFile', `${path}: ${what}; restore it from a copy of the store`, {
+    details: { path },
+  })
+}
+
 /** Whether a field is no key component and no column: row operations, `x`, companions. */
 function isAuxiliary(name: string): boolean {
   return !name.startsWith('k') && !name.startsWith('c')
@@ -170,16 +185,13 @@ function isAuxiliary(name: string): boolean {
  */
 function checkFile(reader: DataFileReader, read: FileRead): BatchField[] {
   const { path } = read.file
-  const corrupt = (what: string): CalicoError =>
-    new CalicoError('CorruptFile', `${path}: ${what}; restore it from a copy of the store`, {
-      details: { path },
-    })
+  const refuse = (what: string): CalicoError => corrupt(read.file, what)
   if (reader.rows !== read.rows) {
-    throw corrupt(`it has ${reader.rows} rows where the log says ${read.rows}`)
+    throw refuse(`it has ${reader.rows} rows where the log says ${read.rows}`)
   }
   const metadata = decodeFileMetadata(reader.metadata, path)
   if (metadata.incarnation !== read.incarnation || metadata.role !== read.role) {
-    throw corrupt(`it is a ${metadata.role} of group ${metadata.incarnation}`)
+    throw refuse(`it is a ${metadata.role} of group ${metadata.incarnation}`)
   }
   const types = new Map(reader.fields.map((field) => [field.name, field.type]))
   const listed = new Set(metadata.columns.map((column) => valueColumn(column.column)))
@@ -188,9 +200,9 @@ function checkFile(reader: DataFileReader, read: FileRead): BatchField[] {
   )
   for (const field of [...keyFields(read.keyTypes), ...read.required, ...held]) {
     const type = types.get(field.name)
-    if (!type) throw corrupt(`it lacks the column ${field.name}`)
+    if (!type) throw refuse(`it lacks the column ${field.name}`)
     if (!sameType(type, field.type)) {
-      throw corrupt(
+      throw refuse(
         `its column ${field.name} is ${printType(type)} where the log says ` +
           `${printType(field.type)}`,
       )

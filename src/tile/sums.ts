@@ -149,13 +149,26 @@ class ExactSums implements Sums {
   }
 }
 
+/** @throws CorruptFile where an accumulator beside the cells does not have its length */
+export function checkAccumulators(companion: Data, type: CalicoType): void {
+  if (companion.nullCount === companion.length) return
+  const bytes = type.kind === 'decimal' ? 32 : 16
+  for (let row = 0; row < companion.length; row++) {
+    if (isValidAt(companion, row)) checkLength(companion, row, bytes)
+  }
+}
+
+function checkLength(companion: Data, row: number, bytes: number): void {
+  const length = companion.valueOffsets[row + 1] - companion.valueOffsets[row]
+  if (length === bytes) return
+  throw new CalicoError('CorruptFile', `an accumulator has ${length} bytes, not ${bytes}`)
+}
+
 /** An accumulator's bytes, big-endian two's complement. @throws CorruptFile */
 function readAccumulator(companion: Data, row: number, bytes: number): bigint {
+  checkLength(companion, row, bytes)
   const from: number = companion.valueOffsets[row]
   const to: number = companion.valueOffsets[row + 1]
-  if (to - from !== bytes) {
-    throw new CalicoError('CorruptFile', `an accumulator has ${to - from} bytes, not ${bytes}`)
-  }
   const hex = Buffer.from(companion.values.subarray(from, to)).toString('hex')
   return BigInt.asIntN(8 * bytes, BigInt(`0x${hex}`))
 }

@@ -2,10 +2,11 @@
  * Reading a tile at a version: its checkpoint's segments, with the updates after it on top
  * (CAL-TILE-001).
  */
+import type { BatchField } from '../arrow/batch.js'
 import type { Page } from '../data/file.js'
 import type { ColumnBounds } from '../expr/bounds.js'
 import type { KeyRange } from '../expr/key-range.js'
-import { valueColumn } from '../format/columns.js'
+import { EXISTS_COLUMN, valueColumn } from '../format/columns.js'
 import type { Segment } from '../format/generated/documents.js'
 import type { CalicoType } from '../format/types.js'
 import type { LayerState, UpdateState } from '../table/layers.js'
@@ -80,7 +81,9 @@ export function mayHaveLatent(group: GroupState, partition: string): boolean {
 /** The rows of a tile, sorted by key, each key once. @throws MissingObject, CorruptFile, Aborted */
 export function readTile(read: TileRead): AsyncGenerator<KeyedBatch> {
   if (!mayHaveLatent(read.group, read.partition)) return readRows(read)
-  const rows = readRows({ ...read, columns: [...read.columns, EXISTS], withKeys: true })
+  const keys = read.columns.filter(({ name }) => name.startsWith('k'))
+  const values = read.columns.filter(({ name }) => !name.startsWith('k'))
+  const rows = readRows({ ...read, columns: [...keys, EXISTS, ...values], withKeys: true })
   return read.withLatent ? rows : withoutLatent(rows)
 }
 
@@ -122,6 +125,9 @@ function readRows(read: TileRead): AsyncGenerator<KeyedBatch> {
     signal: context.signal,
   })
 }
+
+const valueFields = (columns: readonly MergeColumn[]): BatchField[] =>
+  mergedFields(columns.filter(({ name }) => name !== EXISTS_COLUMN))
 
 async function* withColumns(
   batches: AsyncIterable<KeyedBatch>,
@@ -171,7 +177,9 @@ async function* readSegments(
       keyMax: segment.keyMax,
       keyTypes,
       required: [],
-      optional: mergedFields(columns),
+      // What the log does not say of latent rows must not be in the file either.
+      optional: [...(group.definition.anchor ? [EXISTS] : []), ...valueFields(columns)],
+      latent: segment.latent ?? 0,
       range: inside(segment, read.range) ? EVERY_KEY : read.range,
       skipPage,
       withKeys,

@@ -20,6 +20,7 @@ import { resolveExistence } from './existence.js'
 import type { KeyedBatch, KeyedSlice } from './keyed-batch.js'
 import { type ColumnOp, type MergeColumn, mergedFields } from './merge-column.js'
 import { resolveColumn } from './resolve.js'
+import { checkAccumulators } from './sums.js'
 import { planWindow } from './window-plan.js'
 import type { ColumnSource } from './winners.js'
 
@@ -78,6 +79,7 @@ function passThrough(slice: KeyedSlice, columns: readonly MergeColumn[]): KeyedB
 
 /** The columns of a batch and their companions; those that it lacks are null. */
 export function pickColumns(batch: Batch, columns: readonly MergeColumn[]): Batch {
+  for (const column of columns) companionOf(batch, column)
   const fields = mergedFields(columns)
   return {
     rows: batch.rows,
@@ -86,6 +88,15 @@ export function pickColumns(batch: Batch, columns: readonly MergeColumn[]): Batc
       (field) => batchColumn(batch, field.name) ?? nullColumn(toArrowType(field.type), batch.rows),
     ),
   }
+}
+
+/** What a batch holds beside a column's cells. @throws CorruptFile */
+function companionOf(batch: Batch, { type, algebra, companion }: MergeColumn): Data | undefined {
+  const beside = companion && batchColumn(batch, companion.name)
+  if (beside && algebra === 'sum' && companion.type.kind === 'binary') {
+    checkAccumulators(beside, type)
+  }
+  return beside
 }
 
 /**
@@ -138,7 +149,7 @@ function mergeRows(
 export function cellsOf(slice: KeyedSlice, column: MergeColumn, op: ColumnOp | null): ColumnSource {
   const cells = op === null ? null : (batchColumn(slice.batch, column.name) ?? null)
   if (cells === null || op === null) return { cells: null, companion: null, op: 'set', codes: null }
-  const beside = column.companion && batchColumn(slice.batch, column.companion.name)
+  const beside = companionOf(slice.batch, column)
   const companion = beside ?? null
   if (op !== 'mixed') return { cells, companion, op, codes: null }
   const codes = batchColumn(slice.batch, opColumn(Number(column.name.slice(1))))

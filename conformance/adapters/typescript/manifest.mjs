@@ -3,9 +3,13 @@
  */
 import { toHex } from '../../../dist/format/hex.js'
 
-export function manifestRecord({ position, content }) {
-  const { kind, ...fields } = content
-  return { ...position, content: kind === 'tile' ? tile(fields) : update(fields) }
+export function manifestRecord({ position, after, content }) {
+  return { ...position, after, content: contentOf(content) }
+}
+
+function contentOf({ kind, ...fields }) {
+  if (kind === 'delete-range') return fields
+  return kind === 'tile' ? tile(fields) : update(fields)
 }
 
 function tile({ partition, asOf, segments }) {
@@ -18,15 +22,24 @@ function tile({ partition, asOf, segments }) {
   return {
     partition,
     asOf,
-    segments: segments.map((segment) => ({ ...segment, bounds: segment.bounds.map(bounds) })),
+    segments: segments.map((segment) => ({
+      ...segment,
+      latent: segment.latent ?? 0,
+      bounds: segment.bounds.map(bounds),
+    })),
   }
 }
 
-function update({ rows, ordered, columns, files, inline }) {
+function update({ rows, ordered, patches = false, columns, files, inline }) {
   return {
     rows,
     ordered,
-    columns: columns.map((column) => ({ ...column, algebra: column.algebra ?? null })),
+    patches,
+    columns: columns.map((column) => ({
+      ...column,
+      algebra: column.algebra ?? null,
+      orderType: column.orderType ?? null,
+    })),
     files,
     inline: inline && { ...inline, data: toHex(inline.data) },
   }

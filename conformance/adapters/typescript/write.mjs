@@ -54,17 +54,23 @@ async function create({ store, params }) {
 
 async function upsert({ store, params }) {
   const rows = await rowsOf(store, params)
-  return (await store.keySpace(params.keySpace).upsert(rows, { ops: params.ops ?? {} })).version
+  return (await store.keySpace(params.keySpace).upsert(rows, { ops: opsOf(params) })).version
 }
 
 async function update({ store, params }) {
   const rows = await rowsOf(store, params)
-  return (await store.keySpace(params.keySpace).update(rows, { ops: params.ops ?? {} })).version
+  return (await store.keySpace(params.keySpace).update(rows, { ops: opsOf(params) })).version
 }
 
 async function replace({ store, params }) {
   const rows = await rowsOf(store, params)
-  return (await store.keySpace(params.keySpace).replace(rows, { ops: params.ops ?? {} })).version
+  return (await store.keySpace(params.keySpace).replace(rows, { ops: opsOf(params) })).version
+}
+
+/** The deltas of columns that the rows give. */
+function opsOf({ rows, ops = {} }) {
+  const given = new Set(rows.flatMap((row) => Object.keys(row)))
+  return Object.fromEntries(Object.entries(ops).filter(([name]) => given.has(name)))
 }
 
 async function rowsOf(store, params) {
@@ -77,11 +83,12 @@ function rowValues(keySpace, row) {
   return Object.fromEntries(values)
 }
 
-/** The executor takes a single element in place of a list where the column appends. */
+/** The executor takes a single element in place of a list where the column appends or unites. */
 function cellValue(keySpace, name, json) {
   const place = findColumn(keySpace, name)
   const type = parseType(place.kind === 'key' ? place.type : place.column.type)
-  const single = place.column?.algebra === 'append' && json !== null && !Array.isArray(json)
+  const single =
+    ['append', 'union'].includes(place.column?.algebra) && json !== null && !Array.isArray(json)
   return fromJsonValue(single ? type.element : type, json)
 }
 
@@ -100,7 +107,7 @@ async function deleteRange({ store, params }) {
   const keyOf = (values) =>
     values?.map((json, at) => fromJsonValue(parseType(components[at].type), json))
   const everything = from === undefined && to === undefined && where === undefined
-  const range = { from: keyOf(from), to: keyOf(to), where, everything }
+  const range = { from: keyOf(from), before: keyOf(to), where, everything }
   return (await store.keySpace(keySpace).deleteRange(range)).version
 }
 

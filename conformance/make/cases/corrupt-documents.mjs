@@ -117,7 +117,7 @@ function strangeEntries(store) {
     one(
       'unknown-action',
       'An action of a kind that is not known',
-      sealed('"kind":"update"', '"kind":"fold"'),
+      sealed('"kind":"update"', '"kind":"unheard-of"'),
       ['CAL-LOG-010', 'CAL-ERRORS-011'],
       'UnsupportedFeature',
     ),
@@ -126,7 +126,7 @@ function strangeEntries(store) {
       'An action of a kind that is not known in an entry that meets no schema',
       {
         do: 'put-sealed',
-        text: '{"line":1,"transactions":[{"actions":[{"kind":"fold"}]}],"version":3}',
+        text: '{"line":1,"transactions":[{"actions":[{"kind":"unheard-of"}]}],"version":3}',
       },
       ['CAL-FORMAT-035', 'CAL-LOG-010'],
       'UnsupportedFeature',

@@ -119,7 +119,12 @@ function codes() {
     ...eachForm('cell-op-negative', 'A cell operation −1', requirements, (as) =>
       operations(as, { cell: -1 }),
     ),
-    ...eachForm('row-op-3', 'A row operation 3', requirements, (as) => operations(as, { row: 3 })),
+    ...eachForm(
+      'row-op-3',
+      'A patch in an update that does not say that it has some',
+      [...requirements, 'CAL-DATA-029'],
+      (as) => operations(as, { row: 3 }),
+    ),
     ...eachForm('row-op-4', 'A row operation 4', requirements, (as) => operations(as, { row: 4 })),
   ]
 }

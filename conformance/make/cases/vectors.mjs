@@ -16,6 +16,7 @@ const tile = {
       rows: 7,
       keyMin: '8000000000000001',
       keyMax: '80000000000000ff',
+      latent: 2,
       bounds: [
         { column: 2147483647, nulls: 3, min: '00', max: 'ffff' },
         { column: 5, nulls: 7 },
@@ -28,9 +29,13 @@ const tile = {
 const update = {
   rows: 4,
   ordered: true,
+  patches: true,
   columns: [
     { column: 7, type: 'list<utf8>', op: 'delta', algebra: 'append' },
     { column: 8, type: 'decimal(10,2)', op: 'mixed' },
+    { column: 9, type: 'utf8', op: 'mixed', algebra: 'last_by', orderType: 'timestamp' },
+    { column: 10, type: 'list<int8>', op: 'delta', algebra: 'union' },
+    { column: 11, type: 'float32', op: 'delta', algebra: 'sum' },
   ],
   files: [
     {
@@ -44,7 +49,10 @@ const update = {
   inline: { rows: 2, data: Buffer.from([0, 1, 254, 255]).toString('base64'), slices: [slice] },
 }
 
-const bare = { rows: 0, ordered: false, columns: [], files: [], inline: null }
+const bare = { rows: 0, ordered: false, patches: false, columns: [], files: [], inline: null }
+
+const whole = { where: null, lower: null, upper: null }
+const range = { lower: '80', upper: '8000000000000001', where: "k1 = 'x'" }
 
 /**
  * What an adapter says of a record: the fields of the schema, bytes in hexadecimal, unions without
@@ -67,7 +75,7 @@ const said = {
   },
   update: {
     ...update,
-    columns: [update.columns[0], { ...update.columns[1], algebra: null }],
+    columns: update.columns.map((column) => ({ algebra: null, orderType: null, ...column })),
     inline: { rows: 2, data: '0001feff', slices: [slice] },
   },
 }
@@ -77,18 +85,20 @@ export function manifestVector() {
     { version: 42, member: 0, action: 1, tile },
     { version: 42, member: 3, action: 0, update },
     { version: 4503599627370497, member: 0, action: 0, update: bare },
+    { version: 43, member: 0, action: 0, after: 40, rangeDelete: {} },
+    { version: 43, member: 0, action: 1, after: 0, rangeDelete: range },
   ]
-  const whole = Buffer.from(encodeManifest(records))
-  const hex = (bytes) => ({ hex: bytes.toString('hex') })
-  const expected = [said.tile, said.update, bare].map((content, at) => {
-    const { version, member, action } = records[at]
-    return { version, member, action, content }
+  const bytes = Buffer.from(encodeManifest(records))
+  const hex = (content) => ({ hex: content.toString('hex') })
+  const expected = [said.tile, said.update, bare, whole, range].map((content, at) => {
+    const { version, member, action, after = null } = records[at]
+    return { version, member, action, after, content }
   })
-  const refused = (title, bytes) => ({ title, params: hex(bytes), error: 'CorruptManifest' })
+  const refused = (title, content) => ({ title, params: hex(content), error: 'CorruptManifest' })
   /** The op of the first column becomes the enum's symbol of this number. */
   const withOp = (zigzag) => {
-    const at = whole.indexOf('list<utf8>') + 'list<utf8>'.length
-    return Buffer.from(whole).fill(zigzag, at, at + 1)
+    const at = bytes.indexOf('list<utf8>') + 'list<utf8>'.length
+    return Buffer.from(bytes).fill(zigzag, at, at + 1)
   }
   const otherSync = encodeManifest(records, { sync: Buffer.from('calico-manifesto') })
   return {
@@ -96,14 +106,14 @@ export function manifestVector() {
     requirements: ['CAL-LOG-045', 'CAL-LOG-048', 'CAL-LOG-049', 'CAL-ERRORS-009'],
     with: { operation: 'vector', vector: 'manifest' },
     checks: [
-      { title: 'three records', params: hex(whole), expect: { records: expected } },
+      { title: 'records of each kind', params: hex(bytes), expect: { records: expected } },
       { title: 'no records', params: hex(encodeManifest([])), expect: { records: [] } },
       refused('no bytes', Buffer.alloc(0)),
-      refused('cut in the last block', whole.subarray(0, whole.length - 20)),
+      refused('cut in the last block', bytes.subarray(0, bytes.length - 20)),
       refused('another sync marker after the block', otherSync),
       refused('an op beyond those of the enum', withOp(6)),
       refused('an op below those of the enum', withOp(1)),
-      refused('another magic', Buffer.concat([Buffer.from('Avro'), whole.subarray(4)])),
+      refused('another magic', Buffer.concat([Buffer.from('Avro'), bytes.subarray(4)])),
     ],
   }
 }

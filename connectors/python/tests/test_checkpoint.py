@@ -32,6 +32,7 @@ def tile(as_of: int, version: int, *segments: dict[str, Any]) -> dict[str, Any]:
     said = [
         {
             **{name: segment[name] for name in names},
+            "latent": segment.get("latent", 0),
             "keyMin": bytes.fromhex(segment["keyMin"]),
             "keyMax": bytes.fromhex(segment["keyMax"]),
             "bounds": [{"column": 8, "nulls": 0, "min": b"\x80", "max": None}],
@@ -39,7 +40,7 @@ def tile(as_of: int, version: int, *segments: dict[str, Any]) -> dict[str, Any]:
         for segment in segments
     ]
     content = {"partition": b"", "asOf": as_of, "segments": said}
-    return {"version": version, "member": 0, "action": 0, "content": content}
+    return {"version": version, "member": 0, "action": 0, "after": None, "content": content}
 
 
 def appended(version: int, tag: str, action: int = 0) -> dict[str, Any]:
@@ -51,11 +52,13 @@ def appended(version: int, tag: str, action: int = 0) -> dict[str, Any]:
     content = {
         "rows": 1,
         "ordered": False,
-        "columns": [column],
+        "patches": False,
+        "columns": [{**column, "orderType": None}],
         "files": [],
         "inline": {"rows": 1, "data": data, "slices": [slice_]},
     }
-    return {"version": version, "member": 0, "action": action, "content": content}
+    position = {"version": version, "member": 0, "action": action}
+    return {**position, "after": None, "content": content}
 
 
 @pytest.fixture
@@ -176,6 +179,8 @@ def test_updates_of_manifests_are_held_to_rows_and_columns(made: Builder) -> Non
     ]
     for changes in wrong:
         record = appended(2, "a")
+        for column in changes.get("columns", ()):
+            column["orderType"] = None
         record["content"].update(changes)
         index(made, [manifest(made, [record])])
         with raises("CorruptManifest"):

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from calico.algebra import algebra_fits, combine_of
+from calico.algebra import algebra_fits, form_of
 from calico.merge import CLEAR, DELTA, KEEP, SET, Cells, Operations, Rows, apply, merge_cell
 from calico.types import parse_type
 
@@ -36,10 +36,15 @@ def test_a_cell_operation_gives(old: Any, operation: int, given: Any, new: Any) 
     assert merge_cell(old, operation, given) == new
 
 
-def merged(rows: Rows, keys: list[bytes], row_ops: list[int] | None, cells: Cells) -> Rows:
+Plain = dict[bytes, list[Any]]
+
+
+def merged(before: Plain, keys: list[bytes], row_ops: list[int] | None, cells: Cells) -> Plain:
     """Rows of one column after an update."""
+    rows = Rows({key: list(row) for key, row in before.items()})
     apply(rows, Operations(keys, row_ops, {0: cells}), 1)
-    return rows
+    assert rows.latent == set()
+    return rows.cells
 
 
 def test_null_clears_in_set_columns_and_keeps_in_delta_columns() -> None:
@@ -49,7 +54,7 @@ def test_null_clears_in_set_columns_and_keeps_in_delta_columns() -> None:
 
 def test_codes_decide_in_mixed_columns() -> None:
     keys = [b"0", b"1", b"2", b"3", b"4", b"5"]
-    before: Rows = {key: [["o"]] for key in keys}
+    before: Plain = {key: [["o"]] for key in keys}
     cells = [["n"], ["n"], ["n"], ["n"], None, None]
     after = merged(before, keys, None, Cells("mixed", cells, [0, 1, 2, 3, 1, 3]))
     assert [after[key][0] for key in keys] == [["o"], ["n"], None, ["o", "n"], None, ["o"]]
@@ -75,15 +80,14 @@ def test_a_delete_leaves_nothing_for_a_later_merge() -> None:
         (Cells("mixed", [["n"]], [DELTA]), ["n"]),
     ],
 )
-def test_a_replace_applies_its_cells_to_nulls(before: Rows, cells: Cells, new: Any) -> None:
-    rows = {key: list(row) for key, row in before.items()}
-    assert merged(rows, [A], [2], cells) == {A: [new]}
+def test_a_replace_applies_its_cells_to_nulls(before: Plain, cells: Cells, new: Any) -> None:
+    assert merged(before, [A], [2], cells) == {A: [new]}
 
 
 def test_a_replace_clears_columns_that_the_update_does_not_hold() -> None:
-    rows: Rows = {A: [["o"], 1], B: [["b"], 2]}
+    rows = Rows({A: [["o"], 1], B: [["b"], 2]})
     apply(rows, Operations([A], [2], {}), 2)
-    assert rows == {A: [None, None], B: [["b"], 2]}
+    assert rows.cells == {A: [None, None], B: [["b"], 2]}
 
 
 @pytest.mark.parametrize(
@@ -102,9 +106,9 @@ def test_only_what_comes_after_a_replace_meets_its_row(row_ops: list[int], rows:
 
 
 def test_a_merge_without_cells_makes_a_row_of_nulls() -> None:
-    rows: Rows = {}
+    rows = Rows()
     apply(rows, Operations([A], None, {}), 2)
-    assert rows == {A: [None, None]}
+    assert rows.cells == {A: [None, None]}
 
 
 def test_an_append_does_not_change_the_list_it_was_given() -> None:
@@ -133,7 +137,7 @@ def bits(value: Any) -> Any:
     ],
 )
 def test_min_and_max_follow_the_order_of_bounds(type_: str, ascending: list[Any]) -> None:
-    least, greatest = (combine_of(name, parse_type(type_)) for name in ("min", "max"))
+    least, greatest = (form_of(name, parse_type(type_)).combine for name in ("min", "max"))
     for at, low in enumerate(ascending):
         for high in ascending[at:]:
             assert bits(least(low, high)) == bits(least(high, low)) == bits(low)
@@ -162,13 +166,13 @@ def test_min_and_max_follow_the_order_of_bounds(type_: str, ascending: list[Any]
     ],
 )
 def test_a_delta_of_an_algebra_gives(algebra: str, old: Any, given: Any, new: Any) -> None:
-    combine = combine_of(algebra, parse_type("bool"))
+    combine = form_of(algebra, parse_type("bool")).combine
     cells = Cells("delta", [given], None, combine)
     assert merged({A: [old]}, [A], None, cells) == {A: [new]}
 
 
 def test_set_clear_and_replace_cut_what_is_below_deltas() -> None:
-    least = combine_of("min", parse_type("int32"))
+    least = form_of("min", parse_type("int32")).combine
     for code, row_op in [(SET, 0), (CLEAR, 0), (KEEP, 2)]:
         cells = Cells("mixed", [9, 7], [code, DELTA], least)
         assert merged({A: [1]}, [A, A], [row_op, 0], cells) == {A: [7]}

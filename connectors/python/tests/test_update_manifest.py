@@ -12,7 +12,7 @@ from support import INCARNATION, Builder, create, inline, manifest_bytes, raises
 import calico
 
 ROWS = [{"k0": 1, "c8": 10}, {"k0": 2, "c8": 20}]
-TILE = {"version": 0, "member": 0, "action": 0}
+TILE = {"version": 0, "member": 0, "action": 0, "after": None}
 
 
 @pytest.fixture
@@ -35,16 +35,17 @@ def record(action: dict[str, Any], **changes: Any) -> dict[str, Any]:
         }
         for file in action["files"]
     ]
-    columns = [{"algebra": None, **column} for column in action["columns"]]
+    columns = [{"algebra": None, "orderType": None, **column} for column in action["columns"]]
     content = {
         "rows": sum(file["rows"] for file in files),
         "ordered": action["ordered"],
+        "patches": False,
         "columns": columns,
         "files": files,
         "inline": None,
         **changes,
     }
-    return {"version": 0, "member": 0, "action": 0, "content": content}
+    return {**TILE, "content": content}
 
 
 def tile() -> dict[str, Any]:

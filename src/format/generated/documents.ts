@@ -202,10 +202,6 @@ export interface FileColumn {
   type: string
   op?: 'set' | 'delta' | 'mixed'
   algebra?: 'append' | 'sum' | 'min' | 'max' | 'and' | 'or' | 'union' | 'first' | 'last_by'
-  /**
-   * Type of the orders of a last_by column.
-   */
-  orderType?: string
 }
 /**
  * log/<line>/hint.json: where to start looking. Never trusted.

@@ -31,6 +31,7 @@ class UpdateColumn:
     type: str
     op: str
     algebra: str | None
+    order_type: str | None = None
 
 
 @dataclass(frozen=True)
@@ -74,7 +75,11 @@ class Position:
 
 @dataclass(frozen=True)
 class Update:
-    """An update of one incarnation (CAL-LOG-016); its `manifest` stands for its files."""
+    """An update of one incarnation (CAL-LOG-016); its `manifest` stands for its files.
+
+    `where` names the object that holds the action; `after` is that of the fold of which it is a
+    layer, None for others (CAL-LOG-048).
+    """
 
     position: Position
     incarnation: str
@@ -83,7 +88,33 @@ class Update:
     files: tuple[UpdateFile, ...]
     inline: InlineRows | None
     rows: int
+    where: str
+    patches: bool = False
     manifest: ManifestRef | None = None
+    after: int | None = None
+
+
+@dataclass(frozen=True)
+class RangeDelete:
+    """A delete of a range of keys (CAL-LOG-091); `after` is as in Update."""
+
+    position: Position
+    incarnation: str
+    lower: bytes | None
+    upper: bytes | None
+    condition: str | None
+    after: int | None = None
+
+
+@dataclass(frozen=True)
+class Fold:
+    """Layers that stand for all updates above `after` up to `through` (CAL-LOG-092)."""
+
+    position: Position
+    incarnation: str
+    after: int
+    through: int
+    layers: tuple[Update | RangeDelete, ...]
 
 
 @dataclass(frozen=True)
@@ -96,6 +127,7 @@ class Segment:
     rows: int
     key_min: bytes
     key_max: bytes
+    latent: int
 
 
 @dataclass(frozen=True)
@@ -118,17 +150,21 @@ class CreateKeySpace:
     definition: dict[str, Any]
 
 
-Action = CreateKeySpace | Update | Checkpoint
+Layer = Update | RangeDelete
+Action = CreateKeySpace | Update | RangeDelete | Fold | Checkpoint
 _MANIFEST = re.compile(r"[0-9a-f]{64}\.avro")
-KINDS = ("create-key-space", "update", "checkpoint")
+KINDS = ("create-key-space", "update", "delete-range", "fold", "checkpoint")
 
 
 def action_of(value: dict[str, Any], position: Position, where: str) -> Action:
-    """An action from JSON that meets its schema (CAL-LOG-015 to -026)."""
-    if value["kind"] == "create-key-space":
+    """An action from JSON that meets its schema (CAL-LOG-015 to -026, -090 to -092)."""
+    kind = value["kind"]
+    if kind == "create-key-space":
         return CreateKeySpace(position, value["definition"])
-    if value["kind"] == "update":
-        return _update_of(value, position, where)
+    if kind in ("update", "delete-range"):
+        return _layer_of(value, position, where)
+    if kind == "fold":
+        return _fold_of(value, position, where)
     return Checkpoint(
         position,
         value["incarnation"],
@@ -139,13 +175,33 @@ def action_of(value: dict[str, Any], position: Position, where: str) -> Action:
     )
 
 
-def _update_of(value: dict[str, Any], position: Position, where: str) -> Update:
+def _fold_of(value: dict[str, Any], position: Position, where: str) -> Fold:
+    incarnation, after, through = value["incarnation"], value["after"], value["through"]
+    layers = []
+    for index, layer in enumerate(value["layers"]):
+        if layer["incarnation"] != incarnation:
+            corrupt_document(where, f"a fold of {incarnation} has a layer of another incarnation")
+        layers.append(_layer_of(layer, Position(through, 0, index), where, after))
+    return Fold(position, incarnation, after, through, tuple(layers))
+
+
+def _layer_of(
+    value: dict[str, Any], position: Position, where: str, after: int | None = None
+) -> Layer:
+    incarnation = value["incarnation"]
+    if value["kind"] == "update":
+        return _update_of(value, position, where, after)
+    lower, upper = (
+        None if name not in value else bytes.fromhex(value[name]) for name in ("lower", "upper")
+    )
+    return RangeDelete(position, incarnation, lower, upper, value.get("where"), after)
+
+
+def _update_of(
+    value: dict[str, Any], position: Position, where: str, after: int | None
+) -> Update:
     incarnation = value["incarnation"]
     inline = value.get("inline")
-    columns = [
-        UpdateColumn(column["column"], column["type"], column["op"], column.get("algebra"))
-        for column in value["columns"]
-    ]
     files = []
     for file in value["files"]:
         check_data_path(file["path"], incarnation, where)
@@ -156,15 +212,23 @@ def _update_of(value: dict[str, Any], position: Position, where: str) -> Update:
         position,
         incarnation,
         value["ordered"],
-        tuple(columns),
+        tuple(_column_of(column) for column in value["columns"]),
         tuple(files),
         None if inline is None else _inline_of(inline, where),
         value["rows"],
+        where,
+        value.get("patches", False),
         _manifest_of(value, where),
+        after,
     )
     if update.manifest is None:
         check_rows(update, where)
     return update
+
+
+def _column_of(value: dict[str, Any]) -> UpdateColumn:
+    algebra, order_type = value.get("algebra"), value.get("orderType")
+    return UpdateColumn(value["column"], value["type"], value["op"], algebra, order_type)
 
 
 def _manifest_of(value: dict[str, Any], where: str) -> ManifestRef | None:
@@ -213,6 +277,7 @@ def _segment_of(value: dict[str, Any], incarnation: str, where: str) -> Segment:
         value["rows"],
         bytes.fromhex(value["keyMin"]),
         bytes.fromhex(value["keyMax"]),
+        value.get("latent", 0),
     )
 
 

@@ -9,19 +9,18 @@ from typing import Any
 
 from . import __version__
 from .address import AtTime, parse_address
-from .algebra import append, combine_of
 from .bounds import bounds_of
-from .errors import CalicoError, corrupt_file
+from .conformance_merge import run_merge
+from .errors import CalicoError
 from .expr import compile_filter, parse_expression
 from .expr import to_json as expression_json
 from .expr import to_text as expression_text
 from .format import base32, canonical, seal
-from .keys import decode_key, encode_key
+from .keys import encode_key
 from .manifest import decode_manifest
-from .merge import Cells, Operations, Rows, apply
 from .partition import partition_of, transform_of
 from .store import open_store
-from .types import Type, from_json, parse_type, to_json
+from .types import from_json, parse_type
 
 Json = dict[str, Any]
 
@@ -62,58 +61,6 @@ def run_log(params: Json) -> Json:
             for version in open_store(Path(params["store"])).versions()
         ]
     }
-
-
-def run_merge(params: Json) -> Json:
-    """Rows that updates give on a checkpoint; cells that are left out are null cells."""
-    key_types = [parse_type(text) for text in params["keyTypes"]]
-    columns = {str(column["column"]): column for column in params["columns"]}
-    types = {name: parse_type(column["type"]) for name, column in columns.items()}
-    rows: Rows = {}
-    for row in params.get("checkpoint", {}).get("rows", []):
-        cells = [from_json(row["cells"].get(name), type_) for name, type_ in types.items()]
-        rows[_key_of(row, key_types)] = cells
-    for update in params["updates"]:
-        apply(rows, _operations_of(update, key_types, columns, types), len(types))
-    merged = []
-    for key in sorted(rows):
-        pairs = zip(types.items(), rows[key])
-        given = {name: to_json(cell, type_) for (name, type_), cell in pairs}
-        merged.append({"key": _key_json(key, key_types), "cells": given})
-    return {"rows": merged}
-
-
-def _key_of(row: Json, key_types: list[Type]) -> bytes:
-    values = [from_json(value, type_) for value, type_ in zip(row["key"], key_types, strict=True)]
-    return encode_key(key_types, values)
-
-
-def _key_json(key: bytes, key_types: list[Type]) -> list[Any]:
-    values = decode_key(key_types, key)
-    return [to_json(value, type_) for value, type_ in zip(values, key_types)]
-
-
-def _operations_of(
-    update: Json, key_types: list[Type], columns: dict[str, Json], types: dict[str, Type]
-) -> Operations:
-    rows, places = update["rows"], {name: place for place, name in enumerate(types)}
-    row_ops = [row.get("r", 0) for row in rows]
-    if any(code not in (0, 1, 2) for code in row_ops):
-        corrupt_file("the update", "it has an unknown row operation")
-    held = {}
-    for column in update["columns"]:
-        name, op = str(column["column"]), column["op"]
-        cells = [from_json(row["cells"].get(name), types[name]) for row in rows]
-        codes = None
-        if op == "mixed":
-            codes = [row.get("ops", {}).get(name, 0) for row in rows]
-        algebra = columns[name].get("algebra")
-        allowed = (0, 1, 2) if algebra is None else (0, 1, 2, 3)
-        if (op == "delta" and algebra is None) or any(code not in allowed for code in codes or ()):
-            corrupt_file("the update", f"column {name} has an unknown operation")
-        combine = append if algebra is None else combine_of(algebra, types[name])
-        held[places[name]] = Cells(op, cells, codes, combine)
-    return Operations([_key_of(row, key_types) for row in rows], row_ops, held)
 
 
 def _vector_key(params: Json) -> Json:

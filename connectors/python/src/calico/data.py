@@ -6,20 +6,22 @@ import json
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from .algebra import append, combine_of
+from .algebra import Form, Ordered, form_of
 from .errors import corrupt_file, missing_object
 from .keys import component_encoder
-from .merge import Cells, Operations
+from .merge import DELTA, Cells, Operations
 from .schema import problem
 from .storage import Folder
 from .types import Type, from_arrow, is_arrow_type, parse_type
 
 INT8 = parse_type("int8")
+BOOL = parse_type("bool")
 
 
 @dataclass(frozen=True)
@@ -43,12 +45,18 @@ class Source:
 
 @dataclass(frozen=True)
 class FileColumn:
-    """A column to read: its id and type, its op in an update, its algebra if any."""
+    """A column to read: its id and type, its op in an update, its algebra and orders if any."""
 
     id: int
     type: Type
     op: str | None = None
     algebra: str | None = None
+    order_type: Type | None = None
+
+    @cached_property
+    def form(self) -> Form:
+        """How its cells are held."""
+        return form_of(self.algebra, self.type, self.order_type)
 
 
 def load(folder: Folder, path: str, kind: str, size: int, said: Said, named_by: str) -> Source:
@@ -139,53 +147,109 @@ def _open(
 
 
 def read_segment(
-    source: Source, key_types: Sequence[Type], columns: Sequence[FileColumn]
-) -> tuple[list[bytes], list[list[Any]]]:
-    """Encoded keys and cells, column by column, of a segment.
+    source: Source, key_types: Sequence[Type], columns: Sequence[FileColumn], anchor: bool
+) -> tuple[list[bytes], list[list[Any]], list[bool] | None]:
+    """Encoded keys, cells column by column, and of the anchor whether records exist.
 
-    Cells of a column that the segment does not list are null (CAL-DATA-018).
+    Cells of a column that the segment does not list are null (CAL-DATA-018). The last is None
+    where all records exist.
     """
     file = DataFile(source)
     for id_ in file.columns:
         if f"c{id_}" not in file.names:
             corrupt_file(source.where, f"its metadata lists column {id_}, which it lacks")
-    fields = _key_fields(key_types)
+    fields, optional = _key_fields(key_types), {"x": BOOL} if anchor else {}
     held = [column for column in columns if column.id in file.columns]
-    fields.update((f"c{column.id}", column.type) for column in held)
-    table = file.table(fields, {})
-    cells = {column.id: from_arrow(table[f"c{column.id}"], column.type) for column in held}
+    for column in held:
+        fields[f"c{column.id}"] = column.type
+        companion = column.form.companion
+        if companion is not None:
+            optional[f"a{column.id}"] = companion
+    table = file.table(fields, optional)
     keys = _keys(table, key_types, source.where)
-    return keys, [cells.get(column.id) or [None] * len(keys) for column in columns]
+    cells = {column.id: _held(table, column, source.where) for column in held}
+    every = [cells.get(column.id) or [None] * len(keys) for column in columns]
+    return keys, every, _existence(table, source.where) if anchor else None
+
+
+def _existence(table: pa.Table, where: str) -> list[bool] | None:
+    """The column `x`, None where it is absent; CorruptFile for a null (CAL-DATA-019)."""
+    if "x" not in table.schema.names:
+        return None
+    if table["x"].null_count > 0:
+        corrupt_file(where, "its column x holds nulls")
+    return table["x"].to_pylist()
+
+
+def _held(table: pa.Table, column: FileColumn, where: str) -> list[Any]:
+    """Cells as the column's form holds them, companions included (CAL-DATA-034)."""
+    form, values = column.form, from_arrow(table[f"c{column.id}"], column.type)
+    if form.companion is None:
+        return values
+    name = f"a{column.id}"
+    companions: list[Any] = [None] * len(values)
+    if name in table.schema.names:
+        companions = from_arrow(table[name], form.companion)
+    try:
+        return [form.held(value, companion) for value, companion in zip(values, companions)]
+    except ValueError as error:
+        corrupt_file(where, f"its field {name!r} holds {error}")
 
 
 def read_update(
-    source: Source, key_types: Sequence[Type], columns: dict[int, FileColumn]
+    source: Source,
+    key_types: Sequence[Type],
+    columns: dict[int, FileColumn],
+    patches: bool = False,
 ) -> Operations:
     """The operations of an update file or of inline rows.
 
-    `columns` maps places among a row's cells to the columns that the update holds.
+    `columns` maps places among a row's cells to the columns that the update holds; `patches` says
+    whether rows may be patches (CAL-DATA-029).
     """
-    fields = _key_fields(key_types)
+    fields, optional = _key_fields(key_types), {"r": INT8}
     for column in columns.values():
         fields[f"c{column.id}"] = column.type
         if column.op == "mixed":
             fields[f"o{column.id}"] = INT8
-    table = DataFile(source).table(fields, {"r": INT8})
+        companion = column.form.companion
+        if companion is not None:
+            # Orders are part of deltas; an accumulator stands only where it is needed.
+            needed = column.algebra == "last_by" and column.op != "set"
+            (fields if needed else optional)[f"a{column.id}"] = companion
+    table = DataFile(source).table(fields, optional)
     row_ops = None
     if "r" in table.schema.names:
-        row_ops = _codes(table["r"], 2, "row operation", source.where)
+        row_ops = _codes(table["r"], 3 if patches else 2, "row operation", source.where)
     cells = {place: _cells(table, column, source.where) for place, column in columns.items()}
     return Operations(_keys(table, key_types, source.where), row_ops, cells)
 
 
 def _cells(table: pa.Table, column: FileColumn, where: str) -> Cells:
-    cells = from_arrow(table[f"c{column.id}"], column.type)
-    combine = append if column.algebra is None else combine_of(column.algebra, column.type)
-    if column.op != "mixed":
-        return Cells(str(column.op), cells, None, combine)
-    greatest = 2 if column.algebra is None else 3
-    codes = _codes(table[f"o{column.id}"], greatest, f"operation of column {column.id}", where)
-    return Cells("mixed", cells, codes, combine)
+    codes = None
+    if column.op == "mixed":
+        greatest = 2 if column.algebra is None else 3
+        what = f"operation of column {column.id}"
+        codes = _codes(table[f"o{column.id}"], greatest, what, where)
+    cells = _held(table, column, where)
+    if column.algebra == "last_by":
+        cells = ordered_cells(cells, str(column.op), codes)
+    return Cells(str(column.op), cells, codes, column.form.combine)
+
+
+def ordered_cells(cells: list[Any], op: str, codes: list[int] | None) -> list[Any]:
+    """Cells of last_by in an update, None for what is no operation.
+
+    A delta is what has an order (CAL-DATA-035); what is set has none (CAL-MERGE-036).
+    """
+    found: list[Any] = []
+    for row, cell in enumerate(cells):
+        is_delta = op == "delta" or (codes is not None and codes[row] == DELTA)
+        if cell is None or (cell.order if is_delta else cell.value) is None:
+            found.append(None)
+        else:
+            found.append(cell if is_delta else Ordered(cell.value, None))
+    return found
 
 
 def _codes(array: pa.ChunkedArray, greatest: int, what: str, where: str) -> list[int]:

@@ -10,7 +10,7 @@ _INVALID = (
 )
 _NOT_FOUND = "UnknownColumn UnknownKeySpace UnknownVersion NotAStore NotFound"
 _STORAGE = "StorageUnavailable StorageFull StorageDenied StoragePath"
-_DATA = "CorruptDocument CorruptManifest CorruptFile MissingObject"
+_DATA = "CorruptDocument CorruptManifest CorruptFile MissingObject ValueOutOfRange"
 _UNSUPPORTED = "UnsupportedFormat UnsupportedFeature UnsupportedType UnsupportedStorage"
 
 CODES: frozenset[str] = frozenset(

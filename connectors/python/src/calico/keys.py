@@ -48,6 +48,11 @@ def unscaled(value: Decimal, scale: int) -> int:
     return -magnitude if sign else magnitude
 
 
+def decimal_of(number: int, scale: int) -> Decimal:
+    """The decimal of an unscaled value: what `unscaled` was given."""
+    return Decimal((number < 0, tuple(int(digit) for digit in str(abs(number))), -scale))
+
+
 def _escape(value: bytes) -> bytes:
     return value.replace(b"\x00", b"\x00\xff") + b"\x00\x00"
 
@@ -82,7 +87,7 @@ def decode_key(types: Sequence[Type], key: bytes) -> tuple[Any, ...]:
             at += 1
         elif type_.kind == "decimal":
             number = int.from_bytes(key[at : at + 16], "big") - _SIGN_128
-            values.append(Decimal((number < 0, _digits(number), -type_.scale)))
+            values.append(decimal_of(number, type_.scale))
             at += 16
         elif type_.kind in ("utf8", "binary"):
             raw, at = _unescape(key, at)
@@ -91,10 +96,6 @@ def decode_key(types: Sequence[Type], key: bytes) -> tuple[Any, ...]:
             values.append(int.from_bytes(key[at : at + 8], "big") - _SIGN_64)
             at += 8
     return tuple(values)
-
-
-def _digits(number: int) -> tuple[int, ...]:
-    return tuple(int(digit) for digit in str(abs(number)))
 
 
 def _unescape(key: bytes, start: int) -> tuple[bytes, int]:

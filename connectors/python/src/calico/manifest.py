@@ -12,8 +12,10 @@ from typing import Any
 from .actions import (
     Checkpoint,
     InlineRows,
+    Layer,
     ManifestRef,
     Position,
+    RangeDelete,
     Segment,
     Slice,
     Update,
@@ -48,7 +50,7 @@ def decode_manifest(data: bytes, where: str) -> list[dict[str, Any]]:
 
 def read_manifest(
     folder: Folder, ref: ManifestRef, line: int, incarnation: str
-) -> list[Update | Checkpoint]:
+) -> list[Layer | Checkpoint]:
     """A manifest's records as actions: CorruptManifest (CAL-LOG-047, -057), MissingObject."""
     data = folder.get(ref.path)
     if data is None:
@@ -63,8 +65,8 @@ def read_manifest(
     return [_record_of(record, line, incarnation, ref.path) for record in records]
 
 
-def with_files(folder: Folder, update: Update, line: int, where: str) -> Update:
-    """An update of the entry `where` with its files, be they in a manifest (CAL-LOG-029).
+def with_files(folder: Folder, update: Update, line: int) -> Update:
+    """An update of an entry with its files, be they in a manifest (CAL-LOG-029).
 
     CorruptManifest and MissingObject for the manifest; CorruptDocument where the entry's number of
     rows is another (CAL-LOG-027).
@@ -77,13 +79,13 @@ def with_files(folder: Folder, update: Update, line: int, where: str) -> Update:
     if not isinstance(listed, Update) or listed.inline is not None:
         corrupt_manifest(ref.path, "it is not the list of one update's files")
     whole = dataclasses.replace(update, files=listed.files, manifest=None)
-    check_rows(whole, where)
+    check_rows(whole, update.where)
     return whole
 
 
 def _record_of(
     record: dict[str, Any], line: int, incarnation: str, where: str
-) -> Update | Checkpoint:
+) -> Layer | Checkpoint:
     position = Position(record["version"], record["member"], record["action"])
     name, content = record["content"]
     if name == "Tile":
@@ -92,8 +94,18 @@ def _record_of(
         )
         as_of = content["asOf"]
         return Checkpoint(position, incarnation, content["partition"], line, as_of, segments)
+    after = record["after"]
+    if name == "RangeDelete":
+        lower, upper, condition = content["lower"], content["upper"], content["where"]
+        return RangeDelete(position, incarnation, lower, upper, condition, after)
     columns = [
-        UpdateColumn(column["column"], column["type"], column["op"], column["algebra"])
+        UpdateColumn(
+            column["column"],
+            column["type"],
+            column["op"],
+            column["algebra"],
+            column["orderType"],
+        )
         for column in content["columns"]
     ]
     inline = content["inline"]
@@ -105,6 +117,9 @@ def _record_of(
         tuple(_file_of(file, incarnation, where) for file in content["files"]),
         None if inline is None else _inline_of(inline, where),
         content["rows"],
+        where,
+        content["patches"],
+        after=after,
     )
     check_rows(update, where, corrupt_manifest)
     return update
@@ -119,6 +134,7 @@ def _segment_of(value: dict[str, Any], incarnation: str, where: str) -> Segment:
         value["rows"],
         value["keyMin"],
         value["keyMax"],
+        value["latent"],
     )
 
 

@@ -2,17 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 from .algebra import Combine, append
 
-Rows = dict[bytes, list[Any]]
-"""A group's rows: under each encoded key the cells in the order of the columns."""
-
-MERGE, DELETE, REPLACE = 0, 1, 2
+MERGE, DELETE, REPLACE, PATCH = 0, 1, 2, 3
 KEEP, SET, CLEAR, DELTA = 0, 1, 2, 3
+
+
+@dataclass
+class Rows:
+    """A group's rows: under each encoded key the cells in the order of the columns.
+
+    Cells are as the column's Form holds them. Keys in `latent` are those of latent rows.
+    """
+
+    cells: dict[bytes, list[Any]] = field(default_factory=dict)
+    latent: set[bytes] = field(default_factory=set)
+
+    def delete(self, key: bytes) -> None:
+        """Leaves no row under the key (CAL-MERGE-003, -004)."""
+        self.cells.pop(key, None)
+        self.latent.discard(key)
 
 
 @dataclass(frozen=True)
@@ -55,7 +68,7 @@ def cell_operation(column: Cells, row: int) -> int:
 
 
 def merge_cell(old: Any, operation: int, given: Any, combine: Combine = append) -> Any:
-    """The cell after an operation (CAL-MERGE-010 to -019, -029)."""
+    """The cell after an operation (CAL-MERGE-010 to -019, -029 to -036)."""
     if operation == SET:
         return given
     if operation == CLEAR:
@@ -66,7 +79,7 @@ def merge_cell(old: Any, operation: int, given: Any, combine: Combine = append) 
 
 
 def apply(rows: Rows, operations: Operations, width: int) -> None:
-    """Applies an update's rows in order (CAL-MERGE-001 to -005, -021).
+    """Applies an update's rows in order (CAL-MERGE-001 to -008, -021).
 
     `width` is the number of cells of a row.
     """
@@ -74,13 +87,23 @@ def apply(rows: Rows, operations: Operations, width: int) -> None:
     for row, key in enumerate(operations.keys):
         row_op = MERGE if row_ops is None else row_ops[row]
         if row_op == DELETE:
-            rows.pop(key, None)
+            rows.delete(key)
             continue
-        cells = None if row_op == REPLACE else rows.get(key)
+        cells = None if row_op == REPLACE else rows.cells.get(key)
+        if row_op != PATCH:
+            rows.latent.discard(key)
+        elif cells is None:
+            rows.latent.add(key)
         if cells is None:
-            cells = rows[key] = [None] * width
+            cells = rows.cells[key] = [None] * width
         for place, column in columns:
             operation = cell_operation(column, row)
             if operation != KEEP:
                 given = column.cells[row]
                 cells[place] = merge_cell(cells[place], operation, given, column.combine)
+
+
+def delete_range(rows: Rows, is_deleted: Callable[[bytes], bool]) -> None:
+    """Deletes every key for which the function is true (CAL-MERGE-009)."""
+    for key in [key for key in rows.cells if is_deleted(key)]:
+        rows.delete(key)

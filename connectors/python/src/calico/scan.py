@@ -7,8 +7,9 @@ from typing import Any
 
 import pyarrow as pa
 
+from .algebra import OutOfRange
 from .errors import CalicoError
-from .expr import compile_filter, parse_expression
+from .expr import And, Expression, compile_filter, parse_expression
 from .keys import decode_key
 from .merge import Rows
 from .table import Column, KeySpace, State
@@ -35,11 +36,19 @@ class Scan:
         self._types = key_space.column_types()
         self.columns: tuple[str, ...] = _wanted(columns, self._types, key_space)
         self._test: Callable[[Row], bool | None] | None = None
+        self._other_tests: list[Callable[[Row], bool | None]] = []
+        self._sums = {
+            column.name
+            for group in key_space.groups
+            for column in group.columns
+            if column.algebra == "sum" and not str(column.type).startswith("float")
+        }
         self._read = set(self.columns)
         if where is not None:
             expression = parse_expression(where)
             self._test, used = compile_filter(expression, self._types)
             self._read |= used
+            self._other_tests = self._without_sums(expression)
 
     def to_arrow(self) -> pa.Table:
         """The rows as a table, ordered by encoded key (CAL-SCAN-001, -007)."""
@@ -65,21 +74,50 @@ class Scan:
         types = [(name, self._types[name]) for name in self.columns]
         return [{name: to_json(row[name], type_) for name, type_ in types} for row in self._rows()]
 
+    def _without_sums(self, expression: Expression) -> list[Callable[[Row], bool | None]]:
+        """The terms of the filter that name no column whose sums may be beyond its type."""
+        terms = expression.terms if isinstance(expression, And) else [expression]
+        compiled = [compile_filter(term, self._types) for term in terms]
+        return [test for test, used in compiled if not used & self._sums]
+
     def _rows(self) -> list[Row]:
         """Selected rows with every column that is read, ordered by encoded key."""
         rows: list[Row] = []
         groups = self._group_cells()
         key_space, test = self._key_space, self._test
-        for key in sorted(groups[0][1]):
+        anchor = groups[0][1]
+        for key in sorted(anchor.cells.keys() - anchor.latent):
             row: Row = dict(zip(key_space.key_names, decode_key(key_space.key_types, key)))
+            sums: list[tuple[Any, Column]] = []
             for columns, cells in groups:
                 # A group without a row under the key reads as nulls (CAL-MERGE-023).
-                found = cells.get(key)
+                found = cells.cells.get(key)
                 for place, column in enumerate(columns):
-                    row[column.name] = None if found is None else found[place]
+                    cell = None if found is None else found[place]
+                    if column.name in self._sums:
+                        sums.append((cell, column))
+                    else:
+                        row[column.name] = self._shown(cell, column, key)
+            if not all(test(row) is True for test in self._other_tests):
+                continue
+            for cell, column in sums:
+                row[column.name] = self._shown(cell, column, key)
             if test is None or test(row) is True:
                 rows.append(row)
         return rows
+
+    def _shown(self, cell: Any, column: Column, key: bytes) -> Any:
+        """A cell's value; ValueOutOfRange where its type has none (CAL-MERGE-033)."""
+        try:
+            return column.form.shown(cell)
+        except OutOfRange as error:
+            values = decode_key(self._key_space.key_types, key)
+            said = ", ".join(map(repr, values))
+            raise CalicoError(
+                "ValueOutOfRange",
+                f"the sum in column {column.name!r} under the key ({said}) is no {column.type}; "
+                "read without the column, or add what brings it back",
+            ) from error
 
     def _group_cells(self) -> list[tuple[list[Column], Rows]]:
         """Columns and rows of the groups that are read, the anchor first.
@@ -91,7 +129,7 @@ class Scan:
         for group in groups:
             columns = [column for column in group.columns if column.name in self._read]
             if columns or group.anchor:
-                found.append((columns, group_rows(self._state, self._key_space, group, columns)))
+                found.append((columns, group_rows(self._state, group, columns)))
         return found
 
 

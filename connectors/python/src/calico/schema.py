@@ -79,10 +79,19 @@ def _check_one_of(value: Any, choices: list[dict[str, Any]], file: str, at: str)
     problems = [_check(value, choice, file, at) for choice in choices]
     if problems.count(None) == 1:
         return None
-    found = [found for found in problems if found is not None]
-    kind = f"{at}.kind is not"
-    telling = [text for text in found if not text.startswith(kind)]
-    return (telling or found or [f"{at} fits several shapes"])[0]
+    telling = [
+        found
+        for choice, found in zip(choices, problems)
+        if found is not None and _is_of_kind(value, choice, file)
+    ]
+    return (telling or [found for found in problems if found] or [f"{at} fits several shapes"])[0]
+
+
+def _is_of_kind(value: Any, schema: dict[str, Any], file: str) -> bool:
+    """Whether a choice has no `kind`, or that of the value: what is wrong is then told of it."""
+    target = _resolve(schema["$ref"], file)[0] if "$ref" in schema else schema
+    kind = target.get("properties", {}).get("kind", {}).get("const")
+    return kind is None or (isinstance(value, dict) and value.get("kind") == kind)
 
 
 def _check_object(value: dict, schema: dict[str, Any], file: str, at: str) -> str | None:

@@ -4,28 +4,41 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from functools import cached_property
+from itertools import groupby
 from typing import Any
 
-from .actions import Action, Checkpoint, CreateKeySpace, ManifestRef, Update
-from .algebra import algebra_fits
+from .actions import Action, Checkpoint, CreateKeySpace, Fold, Layer, ManifestRef, Update
+from .algebra import Form, algebra_fits, form_of
 from .checkpoint import newest_log_checkpoint
 from .errors import CalicoError, corrupt_document, corrupt_manifest
+from .expr import compile_filter, parse_expression
 from .format import Refuse, entry_path
 from .keys import check_key_type
 from .log import Line
 from .manifest import read_manifest, with_files
 from .partition import Transform, transform_of
+from .replay import GroupAction, GroupState
 from .types import Type, parse_type
 
 
 @dataclass(frozen=True)
 class Column:
-    """A value column: its id, name, type, and its algebra where it takes deltas."""
+    """A value column: its id, name, type, and its algebra where it takes deltas.
+
+    `order_type` is the type of the orders of last_by.
+    """
 
     id: int
     name: str
     type: Type
     algebra: str | None
+    order_type: Type | None = None
+
+    @cached_property
+    def form(self) -> Form:
+        """How its cells are held."""
+        return form_of(self.algebra, self.type, self.order_type)
 
 
 @dataclass(frozen=True)
@@ -36,6 +49,7 @@ class Group:
     incarnation: str
     name: str
     anchor: bool
+    key_types: tuple[Type, ...]
     partitioning: tuple[Transform, ...]
     columns: tuple[Column, ...]
 
@@ -64,19 +78,6 @@ class KeySpace:
 
 
 @dataclass
-class GroupState:
-    """A group's tiles and updates at a version."""
-
-    tiles: dict[bytes, Checkpoint] = field(default_factory=dict)
-    updates: list[Update] = field(default_factory=list)
-
-    def as_of(self, partition: bytes) -> int:
-        """The version up to which the tile's checkpoint includes updates, 0 without one."""
-        tile = self.tiles.get(partition)
-        return 0 if tile is None else tile.as_of
-
-
-@dataclass
 class State:
     """The state of a line at `version`: definitions, and per incarnation what happened to it.
 
@@ -90,7 +91,7 @@ class State:
     key_spaces: dict[str, KeySpace] = field(default_factory=dict)
     groups: dict[str, Group] = field(default_factory=dict)
     manifests: dict[str, tuple[ManifestRef, ...]] = field(default_factory=dict)
-    later: dict[str, list[Update | Checkpoint]] = field(default_factory=dict)
+    later: dict[str, list[GroupAction]] = field(default_factory=dict)
 
     def key_space(self, name: str) -> KeySpace:
         """The key-space of a name; UnknownKeySpace (CAL-TABLE-026)."""
@@ -102,32 +103,28 @@ class State:
         )
 
     def group_state(self, group: Group) -> GroupState:
-        """A group's tiles and updates (CAL-LOG-050, -051, CAL-TABLE-020)."""
-        state = GroupState()
-        seen: dict[Any, Update] = {}
+        """A group's tiles and updates (CAL-LOG-050, -051, CAL-TABLE-019, -020)."""
+        state = GroupState(self.line.line)
         for ref in self.manifests.get(group.incarnation, ()):
             for record in read_manifest(self.line.folder, ref, self.line.line, group.incarnation):
-                if isinstance(record, Update):
-                    check_update(record, group, ref.path, corrupt_manifest)
-                    seen[record.position] = record
-                else:
-                    state.tiles[record.partition] = record
-        for action in self.later.get(group.incarnation, ()):
-            if isinstance(action, Update):
-                seen[action.position] = action
-            elif self._takes_effect(action, state):
-                state.tiles[action.partition] = action
-        state.updates = [seen[position] for position in sorted(seen)]
+                if not isinstance(record, Checkpoint):
+                    check_layer(record, group, ref.path, corrupt_manifest)
+                state.restore(record)
+        state.settle()
+        later = self.later.get(group.incarnation, ())
+        for _, actions in groupby(later, lambda action: action.position.version):
+            for action in actions:
+                state.take(action, self._complete)
+            state.settle()
         return state
 
-    def _takes_effect(self, action: Checkpoint, state: GroupState) -> bool:
-        """CAL-TABLE-023."""
-        below = action.as_of < action.position.version
-        newer = action.as_of > state.as_of(action.partition)
-        return action.as_of_line == self.line.line and below and newer
+    def _complete(self, layer: Layer) -> Layer:
+        if isinstance(layer, Update):
+            return with_files(self.line.folder, layer, self.line.line)
+        return layer
 
     def apply(self, actions: Iterable[Action], where: str) -> None:
-        """Applies the actions of an entry in order (CAL-TABLE-020 to -022, -027)."""
+        """Applies the actions of an entry in order (CAL-TABLE-020 to -022, -027, -028)."""
         for action in actions:
             if isinstance(action, CreateKeySpace):
                 self.define(key_space_of(action.definition, where), where)
@@ -135,9 +132,13 @@ class State:
             group = self.groups.get(action.incarnation)
             if group is None:
                 corrupt_document(where, f"incarnation {action.incarnation} is not defined before")
-            if isinstance(action, Update):
-                check_update(action, group, where)
-                action = with_files(self.line.folder, action, self.line.line, where)
+            if isinstance(action, Fold):
+                # Its files may be gone where it takes no effect: they are looked at where it does.
+                for layer in action.layers:
+                    check_layer(layer, group, where)
+            elif not isinstance(action, Checkpoint):
+                check_layer(action, group, where)
+                action = self._complete(action)
             self.later[action.incarnation].append(action)
 
     def define(self, key_space: KeySpace, where: str) -> None:
@@ -174,7 +175,7 @@ def key_space_of(definition: dict[str, Any], where: str) -> KeySpace:
         key_types = [parse_type(component["type"]) for component in definition["components"]]
         for type_ in key_types:
             check_key_type(type_)
-        groups = [_group_of(group, len(key_types)) for group in definition["groups"]]
+        groups = [_group_of(group, tuple(key_types)) for group in definition["groups"]]
     except CalicoError as error:
         corrupt_document(where, f"key-space {definition['name']!r}: {error.message}")
     if sum(group.anchor for group in groups) != 1:
@@ -187,6 +188,10 @@ def key_space_of(definition: dict[str, Any], where: str) -> KeySpace:
         if column.algebra is not None and not algebra_fits(column.algebra, column.type):
             said = f"column {column.name!r} is {column.type}, which {column.algebra!r} is not for"
             corrupt_document(where, said)
+        if (column.algebra == "last_by") != (column.order_type is not None):
+            corrupt_document(where, f"column {column.name!r}: orders go with last_by and none else")
+        if column.order_type is not None and column.order_type.kind == "list":
+            corrupt_document(where, f"column {column.name!r} has lists for orders")
     return KeySpace(
         definition["keySpace"],
         definition["name"],
@@ -202,10 +207,27 @@ def _check_names(names: list[str], what: str, where: str) -> None:
         corrupt_document(where, f"two {what} have one name, but for case, among {names}")
 
 
-def check_update(
-    update: Update, group: Group, where: str, refuse: Refuse = corrupt_document
+def check_layer(
+    layer: Layer, group: Group, where: str, refuse: Refuse = corrupt_document
 ) -> None:
-    """Refuses an update with columns that its group does not have so (CAL-TABLE-027)."""
+    """Refuses an update with columns that its group does not have so (CAL-TABLE-027), and a range
+    delete whose condition is none over the key (CAL-TABLE-028).
+    """
+    if isinstance(layer, Update):
+        _check_update(layer, group, where, refuse)
+    elif layer.condition is not None:
+        try:
+            compile_filter(parse_expression(layer.condition), key_columns(group.key_types))
+        except CalicoError as error:
+            refuse(where, f"a range delete's condition is none: {error.message}")
+
+
+def key_columns(types: Iterable[Type]) -> dict[str, Type]:
+    """The key's components as conditions of range deletes name them (CAL-LOG-091)."""
+    return {f"k{index}": type_ for index, type_ in enumerate(types)}
+
+
+def _check_update(update: Update, group: Group, where: str, refuse: Refuse) -> None:
     defined = {column.id: column for column in group.columns}
     held: set[int] = set()
     for said in update.columns:
@@ -218,23 +240,34 @@ def check_update(
             refuse(where, f"column {said.column} is {said.type}, not {column.type}")
         if said.algebra != column.algebra:
             refuse(where, f"column {said.column} has the algebra {said.algebra}, not the group's")
+        order_type = None if column.order_type is None else str(column.order_type)
+        if said.order_type != order_type:
+            refuse(where, f"column {said.column} has orders of {said.order_type}, not the group's")
         if said.op == "delta" and column.algebra is None:
             refuse(where, f"column {said.column} has deltas but no algebra")
 
 
-def _group_of(value: dict[str, Any], component_count: int) -> Group:
-    columns = [
-        Column(column["column"], column["name"], parse_type(column["type"]), column.get("algebra"))
-        for column in value["columns"]
-    ]
-    transforms = [transform_of(transform, component_count) for transform in value["partitioning"]]
+def _group_of(value: dict[str, Any], key_types: tuple[Type, ...]) -> Group:
+    transforms = [transform_of(transform, len(key_types)) for transform in value["partitioning"]]
     return Group(
         value["group"],
         value["incarnation"],
         value["name"],
         value["anchor"],
+        key_types,
         tuple(transforms),
-        tuple(columns),
+        tuple(_column_of(column) for column in value["columns"]),
+    )
+
+
+def _column_of(value: dict[str, Any]) -> Column:
+    order_by = value.get("orderBy")
+    return Column(
+        value["column"],
+        value["name"],
+        parse_type(value["type"]),
+        value.get("algebra"),
+        None if order_by is None else parse_type(order_by["type"]),
     )
 
 

@@ -2,69 +2,110 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
-from .actions import Checkpoint, InlineRows, Segment, Slice, Update, UpdateFile
+from .actions import Checkpoint, InlineRows, RangeDelete, Segment, Slice, Update, UpdateFile
 from .data import FileColumn, Said, Source, load, read_segment, read_update
 from .errors import corrupt_file
+from .expr import compile_filter, parse_expression
 from .format import entry_path
-from .merge import Cells, Operations, Rows, apply
-from .table import Column, Group, GroupState, KeySpace, State
+from .keys import decode_key
+from .merge import Cells, Operations, Rows, apply, delete_range
+from .replay import GroupState
+from .table import Column, Group, State, key_columns
+from .types import Type
 
 
-def group_rows(state: State, key_space: KeySpace, group: Group, columns: Sequence[Column]) -> Rows:
+def group_rows(state: State, group: Group, columns: Sequence[Column]) -> Rows:
     """All rows of a group at the state's version, with the cells of the given columns.
 
-    CAL-TILE-001, -002, -004. The tiles of a group share one dict, since a key lies in exactly
-    one partition.
+    CAL-TILE-001, -002, -004. Cells are as the columns' forms hold them.
     """
-    reader = _GroupReader(state, key_space, group, columns)
-    tiles = state.group_state(group)
-    for tile in tiles.tiles.values():
+    happened = state.group_state(group)
+    reader = _GroupReader(state, group, columns)
+    for tile in happened.tiles.values():
         reader.add_checkpoint(tile)
-    for update in tiles.updates:
-        reader.add_update(update, tiles)
-    return reader.rows
+    for layer in happened.in_order():
+        if isinstance(layer, RangeDelete):
+            reader.delete_range(layer, happened)
+        else:
+            reader.add_update(layer, happened)
+    return reader.rows()
+
+
+def range_test(
+    lower: bytes | None, upper: bytes | None, condition: str | None, key_types: Sequence[Type]
+) -> Callable[[bytes], bool]:
+    """Whether a range delete deletes a key (CAL-MERGE-009)."""
+    names = key_columns(key_types)
+    test = None
+    if condition is not None:
+        test, _ = compile_filter(parse_expression(condition), names)
+
+    def is_deleted(key: bytes) -> bool:
+        if (lower is not None and key < lower) or (upper is not None and key >= upper):
+            return False
+        return test is None or test(dict(zip(names, decode_key(key_types, key)))) is True
+
+    return is_deleted
 
 
 class _GroupReader:
-    """Collects the rows of one group."""
+    """Collects the rows of one group, tile by tile."""
 
-    def __init__(
-        self, state: State, key_space: KeySpace, group: Group, columns: Sequence[Column]
-    ) -> None:
-        self.rows: Rows = {}
+    def __init__(self, state: State, group: Group, columns: Sequence[Column]) -> None:
+        self._tiles: dict[bytes, Rows] = {}
         self._folder = state.line.folder
         self._line = state.line.line
-        self._key_types = key_space.key_types
+        self._group = group
+        self._key_types = group.key_types
         self._columns = columns
-        self._incarnation = group.incarnation
+
+    def rows(self) -> Rows:
+        """The rows of all tiles; a key lies in exactly one."""
+        together = Rows()
+        for tile in self._tiles.values():
+            together.cells.update(tile.cells)
+            together.latent |= tile.latent
+        return together
 
     def add_checkpoint(self, tile: Checkpoint) -> None:
         """Adds the rows of a tile's segments."""
         named_by = entry_path(self._line, tile.position.version)
+        rows = self._tiles[tile.partition] = Rows()
         for segment in tile.segments:
-            self._add_segment(segment, named_by)
+            self._add_segment(rows, segment, named_by)
 
-    def _add_segment(self, segment: Segment, named_by: str) -> None:
+    def _add_segment(self, rows: Rows, segment: Segment, named_by: str) -> None:
         source = self._load(segment, "segment", named_by)
-        wanted = [FileColumn(column.id, column.type) for column in self._columns]
-        keys, cells = read_segment(source, self._key_types, wanted)
+        wanted = [_file_column(column) for column in self._columns]
+        keys, cells, exists = read_segment(source, self._key_types, wanted, self._group.anchor)
         _check_segment_keys(keys, segment)
+        there = [True] * len(keys) if exists is None else exists
+        latent = [key for key, is_there in zip(keys, there) if not is_there]
+        if self._group.anchor and len(latent) != segment.latent:
+            found = f"it has {len(latent)} latent rows, the log says {segment.latent}"
+            corrupt_file(segment.path, found)
+        rows.latent.update(latent)
         for row, key in enumerate(keys):
-            if key in self.rows:
+            if key in rows.cells:
                 corrupt_file(segment.path, f"row {row} has a key that another segment holds")
-            self.rows[key] = [column[row] for column in cells]
+            rows.cells[key] = [column[row] for column in cells]
 
     def _load(self, file: Segment | UpdateFile, role: str, named_by: str) -> Source:
-        said = Said(role, self._incarnation, file.rows)
+        said = Said(role, self._group.incarnation, file.rows)
         return load(self._folder, file.path, file.file_format, file.size, said, named_by)
 
-    def add_update(self, update: Update, tiles: GroupState) -> None:
+    def delete_range(self, range_: RangeDelete, happened: GroupState) -> None:
+        """Deletes a range from the tiles whose checkpoints do not include that."""
+        is_deleted = range_test(range_.lower, range_.upper, range_.condition, self._key_types)
+        for partition, rows in self._tiles.items():
+            if range_.position.version > happened.as_of(partition):
+                delete_range(rows, is_deleted)
+
+    def add_update(self, update: Update, happened: GroupState) -> None:
         """Applies an update's slices that no checkpoint includes, files before inline rows."""
-        columns = self._update_columns(update)
-        named_by = entry_path(self._line, update.position.version)
         parts: list[UpdateFile | InlineRows] = list(update.files)
         if update.inline is not None:
             parts.append(update.inline)
@@ -72,40 +113,41 @@ class _GroupReader:
             slices = [
                 piece
                 for piece in part.slices
-                if update.position.version > tiles.as_of(piece.partition)
+                if update.position.version > happened.as_of(piece.partition)
             ]
             if slices:
-                self._apply_part(part, slices, columns, named_by)
+                self._apply_part(part, slices, update)
 
     def _apply_part(
-        self,
-        part: UpdateFile | InlineRows,
-        slices: list[Slice],
-        columns: dict[int, FileColumn],
-        named_by: str,
+        self, part: UpdateFile | InlineRows, slices: list[Slice], update: Update
     ) -> None:
         if isinstance(part, InlineRows):
-            where = f"inline rows of version {named_by} in {part.where}"
-            said = Said("update", self._incarnation, part.rows)
+            where = f"inline rows of version {update.position.version} in {part.where}"
+            said = Said("update", self._group.incarnation, part.rows)
             source = Source(part.data, "stream", said, where)
         else:
-            source = self._load(part, "update", named_by)
-        operations = read_update(source, self._key_types, columns)
+            source = self._load(part, "update", update.where)
+        columns = self._update_columns(update)
+        operations = read_update(source, self._key_types, columns, update.patches)
         for piece in slices:
             chosen = _cut(operations, piece)
             for key in chosen.keys:
                 if not piece.key_min <= key <= piece.key_max:
                     corrupt_file(source.where, "it has a key outside of its slice's key range")
-            apply(self.rows, chosen, len(self._columns))
+            apply(self._tiles.setdefault(piece.partition, Rows()), chosen, len(self._columns))
 
     def _update_columns(self, update: Update) -> dict[int, FileColumn]:
         """The columns of an update that are read, by their place among the cells."""
         ops = {column.column: column.op for column in update.columns}
         return {
-            place: FileColumn(column.id, column.type, ops[column.id], column.algebra)
+            place: _file_column(column, ops[column.id])
             for place, column in enumerate(self._columns)
             if column.id in ops
         }
+
+
+def _file_column(column: Column, op: str | None = None) -> FileColumn:
+    return FileColumn(column.id, column.type, op, column.algebra, column.order_type)
 
 
 def _check_segment_keys(keys: list[bytes], segment: Segment) -> None:

@@ -1,0 +1,97 @@
+"""What happened to a group: its effective checkpoints and updates (spec/table.md, Replay)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from .actions import Checkpoint, Fold, Layer, Position, RangeDelete, Update
+
+GroupAction = Update | RangeDelete | Fold | Checkpoint
+
+
+@dataclass
+class GroupState:
+    """A group's tiles, and its updates and range deletes in the order in which they apply.
+
+    Layers of folds are among them, at the position that the fold gives them.
+    """
+
+    line: int
+    tiles: dict[bytes, Checkpoint] = field(default_factory=dict)
+    layers: dict[Position, Layer] = field(default_factory=dict)
+
+    def as_of(self, partition: bytes) -> int:
+        """The version up to which the tile's checkpoint includes updates, 0 without one."""
+        tile = self.tiles.get(partition)
+        return 0 if tile is None else tile.as_of
+
+    def in_order(self) -> list[Layer]:
+        """Updates and range deletes by position (CAL-LOG-050, CAL-MERGE-020)."""
+        return [self.layers[position] for position in sorted(self.layers)]
+
+    def restore(self, record: Layer | Checkpoint) -> None:
+        """Adds a record of a log checkpoint's manifests (CAL-LOG-050)."""
+        if isinstance(record, Checkpoint):
+            self.tiles[record.partition] = record
+        else:
+            self.layers[record.position] = record
+
+    def take(self, action: GroupAction, complete: Callable[[Layer], Layer]) -> None:
+        """Applies an action of an entry; one that takes no effect is ignored.
+
+        `complete` gives a layer of a fold its files.
+        """
+        if isinstance(action, Checkpoint):
+            if self._checkpoint_counts(action):
+                self.tiles[action.partition] = action
+        elif isinstance(action, Fold):
+            if self._fold_counts(action):
+                self._fold(action, complete)
+        else:
+            self.layers[action.position] = action
+
+    def settle(self) -> None:
+        """Lets go what no tile needs any more, as after each entry (CAL-TABLE-019)."""
+        for position, layer in list(self.layers.items()):
+            if isinstance(layer, Update) and self._is_included(layer):
+                del self.layers[position]
+        for position in sorted(self.layers):
+            # Nothing earlier is left as long as this is the first of all.
+            if isinstance(self.layers[position], Update):
+                return
+            if any(tile.as_of < position.version for tile in self.tiles.values()):
+                return
+            del self.layers[position]
+
+    def _is_included(self, update: Update) -> bool:
+        parts = [*update.files, *([] if update.inline is None else [update.inline])]
+        partitions = {piece.partition for part in parts for piece in part.slices}
+        return all(self.as_of(partition) >= update.position.version for partition in partitions)
+
+    def _checkpoint_counts(self, action: Checkpoint) -> bool:
+        """CAL-TABLE-023."""
+        below = action.as_of < action.position.version
+        newer = action.as_of > self.as_of(action.partition)
+        return action.as_of_line == self.line and below and newer and not self._cuts(action.as_of)
+
+    def _fold_counts(self, fold: Fold) -> bool:
+        """CAL-TABLE-029."""
+        if not fold.after < fold.through < fold.position.version:
+            return False
+        if any(fold.after < tile.as_of < fold.through for tile in self.tiles.values()):
+            return False
+        return not self._cuts(fold.after) and not self._cuts(fold.through)
+
+    def _cuts(self, version: int) -> bool:
+        """Whether a version lies strictly inside the interval of a fold that has a layer here."""
+        return any(
+            layer.after is not None and layer.after < version < position.version
+            for position, layer in self.layers.items()
+        )
+
+    def _fold(self, fold: Fold, complete: Callable[[Layer], Layer]) -> None:
+        for position in [one for one in self.layers if fold.after < one.version <= fold.through]:
+            del self.layers[position]
+        for layer in fold.layers:
+            self.layers[layer.position] = complete(layer)
