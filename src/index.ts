@@ -16,6 +16,7 @@ export {
   type ErrorKind,
   isCalicoError,
 } from './errors.js'
+export type { Changes, ChangesOptions } from './executor/changes.js'
 export {
   type CommitOptions,
   createStore,

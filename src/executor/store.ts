@@ -24,6 +24,7 @@ import type { ObjectStore } from '../storage/contract.js'
 import { findKeySpace, type KeySpaceSpec } from '../table/definition.js'
 import { type At, LineView, type Snapshot } from '../table/line-view.js'
 import { partitionsOf } from '../tile/tile-reader.js'
+import { type Changes, type ChangesOptions, openChanges } from './changes.js'
 
 export interface OpenOptions {
   /**
@@ -199,6 +200,11 @@ export class Store implements AsyncDisposable {
       if (batch.rows > 0) return batchRows(batch)[0]!
     }
     return null
+  }
+
+  /** What versions did to the view of a key-space (see `Changes`). */
+  changes(name: string, options: ChangesOptions): Promise<Changes> {
+    return openChanges(this.parts, name, options)
   }
 
   private readAt(
@@ -403,6 +409,11 @@ export class KeySpace {
     options: { columns?: readonly string[]; at?: At } = {},
   ): Promise<Record<string, unknown> | null> {
     return this.store.get(this.name, key, options)
+  }
+
+  /** What versions did to the view (see `Changes`). */
+  changes(options: ChangesOptions): Promise<Changes> {
+    return this.store.changes(this.name, options)
   }
 
   /** Sets cells under keys, and makes the records that do not exist (see `Transaction.upsert`). */

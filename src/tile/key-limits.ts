@@ -13,6 +13,11 @@ export function touches(range: KeyRange, keyMin: string, keyMax: string): boolea
   )
 }
 
+/** The range from the least to the greatest key of a segment or slice. */
+export function limitsOf({ keyMin, keyMax }: { keyMin: string; keyMax: string }): KeyRange {
+  return { lower: keyMin, upper: `${keyMax}00` }
+}
+
 /** Whether two ranges may share a key. */
 export function overlaps(a: KeyRange, b: KeyRange): boolean {
   return (
