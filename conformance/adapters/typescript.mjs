@@ -6,12 +6,13 @@ import { createInterface } from 'node:readline'
 import { isCalicoError } from '../../dist/errors.js'
 import { toJson } from '../json.mjs'
 import { runMerge } from './typescript/merge.mjs'
-import { runLog, runRead } from './typescript/read.mjs'
+import { runChanges, runLog, runRead } from './typescript/read.mjs'
 import { runVector } from './typescript/vector.mjs'
 import { runWrite } from './typescript/write.mjs'
 
 const OPERATIONS = {
   read: runRead,
+  changes: runChanges,
   log: runLog,
   merge: runMerge,
   vector: runVector,

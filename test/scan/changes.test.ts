@@ -107,7 +107,7 @@ describe('the changes of a key-space', () => {
     )
   })
 
-  it('of one version are net: a record deleted and written again there was updated, or not', async () => {
+  it('of one version are net: deleted and written again is an update, or nothing', async () => {
     const { store, user } = await users()
     await user.upsert([
       { id: 1, name: 'a' },
@@ -208,7 +208,7 @@ describe('the changes of a key-space', () => {
     expect(await changes(user, { from: { kind: 'timestamp', micros: 0 }, to: at })).toHaveLength(1)
   })
 
-  it('are refused where the interval runs backwards or names versions that are not there', async () => {
+  it('are refused where the interval runs backwards or a version is not there', async () => {
     const { user } = await users()
     await expect(changes(user, { from: 1, to: 0 })).rejects.toMatchObject({
       code: 'UnknownVersion',

@@ -66,8 +66,11 @@ class Scan:
         return [{name: to_json(row[name], type_) for name, type_ in types} for row in self._rows()]
 
     def _rows(self) -> list[Row]:
-        """Selected rows with every column that is read, ordered by encoded key."""
-        rows: list[Row] = []
+        return [row for _, row in self.keyed_rows()]
+
+    def keyed_rows(self) -> list[tuple[bytes, Row]]:
+        """Selected rows with every column that is read, with and ordered by encoded key."""
+        rows: list[tuple[bytes, Row]] = []
         groups = self._group_cells()
         key_space, test = self._key_space, self._test
         for key in sorted(groups[0][1]):
@@ -78,7 +81,7 @@ class Scan:
                 for place, column in enumerate(columns):
                     row[column.name] = None if found is None else found[place]
             if test is None or test(row) is True:
-                rows.append(row)
+                rows.append((key, row))
         return rows
 
     def _group_cells(self) -> list[tuple[list[Column], Rows]]:
