@@ -22,10 +22,7 @@ const ABOUT_COMMIT: readonly OptionText[] = [
   { form: '-m, --message <text>', help: 'what the log says of the commit' },
   { form: '--author <name>', help: 'who the log says made the commit' },
 ]
-const READING: readonly OptionText[] = [
-  COLUMNS,
-  { form: '--where <filter>', help: 'only rows for which this holds' },
-  AT,
+const PRINTING: readonly OptionText[] = [
   { form: '--limit <rows>', help: 'stop after so many rows' },
   {
     form: '--format <format>',
@@ -36,6 +33,12 @@ const READING: readonly OptionText[] = [
     form: '-o, --output <file>',
     help: 'write to a file, in the format of its ending unless one is given',
   },
+]
+const READING: readonly OptionText[] = [
+  COLUMNS,
+  { form: '--where <filter>', help: 'only rows for which this holds' },
+  AT,
+  ...PRINTING,
 ]
 const INPUT: readonly OptionText[] = [
   {
@@ -181,6 +184,31 @@ export const VERBS: readonly Verb[] = [
     ],
     examples: ['calico range ./shop order_day --from 2026-01-01 --to 2026-01-31,500'],
     load: () => import('./verbs/range.js'),
+  },
+  {
+    name: 'changes',
+    summary: 'Print what versions did to a key-space: inserts, updates, deletes',
+    notes:
+      'Each version is told by its net effect: a row for a record that came or went, two for one\n' +
+      'that became different, none for what was written and changed nothing.',
+    parameters: [STORE, KEY_SPACE],
+    options: [
+      { form: '--from <version>', help: 'after this version or time; v0 for all' },
+      { form: '--to <version>', help: 'up to this version or time; the newest unless given' },
+      COLUMNS,
+      { form: '--filter <filter>', help: 'the changes of the rows for which this holds' },
+      {
+        form: '--follow',
+        help: 'go on with versions as they come, from now unless --from says otherwise',
+      },
+      ...PRINTING,
+    ],
+    examples: [
+      'calico changes ./shop order --from v3 --to v9',
+      'calico changes ./shop order --from 2026-11-01 --filter "total > 100" --format csv',
+      'calico changes ./shop order --follow --format ndjson',
+    ],
+    load: () => import('./verbs/changes.js'),
   },
   {
     name: 'log',
