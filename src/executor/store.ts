@@ -25,6 +25,7 @@ import { findKeySpace, type KeySpaceSpec } from '../table/definition.js'
 import { type At, LineView, type Snapshot } from '../table/line-view.js'
 import { partitionsOf } from '../tile/tile-reader.js'
 import { type Changes, type ChangesOptions, openChanges } from './changes.js'
+import { type DiffOptions, diffVersions, type StoreDiff } from './diff.js'
 
 export interface OpenOptions {
   /**
@@ -205,6 +206,11 @@ export class Store implements AsyncDisposable {
   /** What versions did to the view of a key-space (see `Changes`). */
   changes(name: string, options: ChangesOptions): Promise<Changes> {
     return openChanges(this.parts, name, options)
+  }
+
+  /** What differs between two versions (see `StoreDiff`). */
+  diff(options: DiffOptions): Promise<StoreDiff> {
+    return diffVersions(this.parts, options)
   }
 
   private readAt(

@@ -1,10 +1,12 @@
 /** What became of records between two views, row by row (CAL-SCAN-020 … 025). */
 
-import type { Batch } from '../arrow/batch.js'
-import { batchColumn, selectColumns } from '../arrow/batch.js'
+import type { Data } from 'apache-arrow'
+import { type Batch, type BatchField, batchColumn, selectColumns } from '../arrow/batch.js'
 import { markDifferences } from '../arrow/cell-equal.js'
-import { gatherBatch } from '../arrow/gather.js'
+import { gatherBatch, gatherColumn } from '../arrow/gather.js'
 import { RunBuilder } from '../arrow/runs.js'
+import { buildColumn } from '../arrow/value.js'
+import type { CalicoType } from '../format/types.js'
 import type { ViewPair } from './view-pairs.js'
 
 export const SAME = 0
@@ -13,10 +15,14 @@ export const DELETED = 2
 export const UPDATED = 3
 
 /** The texts of `_change`, and the place of each among them. */
-export const CHANGE_TEXTS = ['insert', 'delete', 'update_before', 'update_after'] as const
+const CHANGE_TEXTS = ['insert', 'delete', 'update_before', 'update_after'] as const
 const INSERT = 0
 const DELETE = 1
 const UPDATE_BEFORE = 2
+
+const UTF8: CalicoType = { kind: 'utf8' }
+
+export const CHANGE_FIELD: BatchField = { name: '_change', type: UTF8 }
 
 /** For each row of a pair what became of it; only the named columns are compared. */
 export function changeKinds(pair: ViewPair, names: readonly string[]): Uint8Array {
@@ -57,4 +63,9 @@ export function changeRows(
   const before = selectColumns(pair.before.batch, names)
   const after = selectColumns(pair.after.batch, names)
   return { batch: gatherBatch(before.fields, [before, after], rows), changes }
+}
+
+/** The column `_change` of such rows. */
+export function changeColumn(changes: RunBuilder): Data {
+  return gatherColumn(UTF8, [buildColumn(UTF8, CHANGE_TEXTS, '_change')], changes)
 }

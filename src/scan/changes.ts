@@ -2,25 +2,22 @@
 import type { Data } from 'apache-arrow'
 import type { Batch, BatchField } from '../arrow/batch.js'
 import { makeColumn } from '../arrow/column.js'
-import { gatherColumn } from '../arrow/gather.js'
 import { toArrowType } from '../arrow/types.js'
-import { buildColumn } from '../arrow/value.js'
 import { CalicoError } from '../errors.js'
 import type { CalicoType } from '../format/types.js'
 import type { LineState } from '../table/state.js'
 import type { TileContext } from '../tile/context.js'
-import { CHANGE_TEXTS, changeKinds, changeRows } from './change-kinds.js'
+import { CHANGE_FIELD, changeColumn, changeKinds, changeRows } from './change-kinds.js'
 import type { ScanPlan } from './plan.js'
 import { stepVersions, updatesOf, type VersionStep } from './versions.js'
 import { readViewPairs } from './view-pairs.js'
 
-const UTF8: CalicoType = { kind: 'utf8' }
 const INT64: CalicoType = { kind: 'int64' }
 const TIMESTAMPTZ: CalicoType = { kind: 'timestamptz' }
 
 /** What a row of the feed says of itself, after the columns asked for (CAL-SCAN-021). */
 const OWN_FIELDS: readonly BatchField[] = [
-  { name: '_change', type: UTF8 },
+  CHANGE_FIELD,
   { name: '_version', type: INT64 },
   { name: '_timestamp', type: TIMESTAMPTZ },
 ]
@@ -75,7 +72,7 @@ async function* changesOfVersion(
     const { batch, changes } = changeRows(pair, kinds, names)
     if (changes.rows === 0) continue
     const own = [
-      gatherColumn(UTF8, [buildColumn(UTF8, CHANGE_TEXTS, '_change')], changes),
+      changeColumn(changes),
       repeated(INT64, entry.version, changes.rows),
       repeated(TIMESTAMPTZ, entry.timestamp, changes.rows),
     ]

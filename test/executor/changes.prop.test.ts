@@ -4,7 +4,12 @@ import { describe, expect, it } from 'vitest'
 import type { Batch } from '../../src/arrow/batch.js'
 import { batchRows } from '../../src/arrow/value.js'
 import type { Store } from '../../src/executor/store.js'
-import { historyArbitrary, oracleChanges, playHistory } from '../support/histories.js'
+import {
+  historyArbitrary,
+  type OracleChange,
+  oracleChanges,
+  playHistory,
+} from '../support/histories.js'
 import { type Cells, encodeKey, type OracleSpace } from '../support/oracle.js'
 import { rowTexts } from '../support/sample-store.js'
 import { BOX_TIMEOUT_MS, boxed } from '../support/soak.js'
@@ -54,6 +59,20 @@ function applied(oracle: OracleSpace, view: readonly Row[], rows: readonly Row[]
   return [...records].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, record]) => record)
 }
 
+function wantedCounts(changes: readonly OracleChange[], names: readonly string[]) {
+  const count = (kind: OracleChange['kind']) => changes.filter((c) => c.kind === kind).length
+  const cells: Record<string, number> = {}
+  for (const { before, after } of changes) {
+    if (!before || !after) continue
+    for (const name of names) {
+      const [was, is] = rowTexts([{ cell: before[name] }, { cell: after[name] }])
+      if (was !== is) cells[name] = (cells[name] ?? 0) + 1
+    }
+  }
+  const [inserted, updated, deleted] = [count('insert'), count('update'), count('delete')]
+  return { inserted, updated, deleted, cells }
+}
+
 const picks = fc.record({
   ends: fc.array(fc.nat(1000), { minLength: 3, maxLength: 3 }),
   columns: fc.nat(1000),
@@ -63,7 +82,7 @@ const picks = fc.record({
 
 describe('the changes over a random history', () => {
   it(
-    'are what the views say, add up, and lead a copy of one view to the other',
+    'are what the views say, add up, lead a copy of one view to the other, and net are a diff',
     async () => {
       const property = fc.asyncProperty(historyArbitrary, picks, async (history, pick) => {
         const { store, oracle } = await playHistory(history)
@@ -94,6 +113,14 @@ describe('the changes over a random history', () => {
         expect(rowTexts(narrow)).toEqual(
           rowTexts(wantedFeed(oracle, { from: a, to: c, names: some, filter })),
         )
+
+        const net = oracleChanges(oracle, { from: a, to: c, names })
+        const { keySpaces } = await store.diff({ from: a, to: c, rows: true })
+        const [{ rows, ...counts }] = keySpaces as [(typeof keySpaces)[0]]
+        expect(counts).toEqual({ keySpace: 'space', ...wantedCounts(net, names) })
+        const found = (await rowsOf(rows!.batches)).map(({ _change, ...row }) => row)
+        const images = net.flatMap(({ before, after }) => [before ?? [], after ?? []].flat())
+        expect(rowTexts(found)).toEqual(rowTexts(images))
         await store.close()
       })
       await fc.assert(property, boxed(60))
