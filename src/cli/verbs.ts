@@ -211,6 +211,24 @@ export const VERBS: readonly Verb[] = [
     load: () => import('./verbs/changes.js'),
   },
   {
+    name: 'diff',
+    summary: 'Say what differs between two versions, net over all between',
+    notes:
+      'Versions are written v3..v9, or as times; v3.. ends at the newest, and v0 is empty.\n' +
+      'Counted are records that came, became different or went, and cells by column.',
+    parameters: [
+      STORE,
+      { form: '<versions>', help: 'the two versions: v3..v9' },
+      { form: '[key-space]', help: 'all unless given' },
+    ],
+    options: [
+      { form: '--rows', help: 'print the records of the key-space, before and after' },
+      ...PRINTING.filter(({ form }) => !form.startsWith('--limit')),
+    ],
+    examples: ['calico diff ./shop v3..v9', 'calico diff ./shop v3.. order --rows -o diff.csv'],
+    load: () => import('./verbs/diff.js'),
+  },
+  {
     name: 'log',
     summary: 'List commits, the newest first',
     parameters: [STORE],

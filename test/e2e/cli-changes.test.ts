@@ -43,7 +43,17 @@ describe('the changes of the command', () => {
     ])
     expect(cut(folder.does([...some, '--limit', '1']))).toHaveLength(2)
     folder.does([...words.slice(0, -2), '-o', 'changes.parquet'])
-    folder.does(['import', 's', 'copy', 'changes.parquet', '--create', '--row-number', 'n', '--key', 'n'])
+    folder.does([
+      'import',
+      's',
+      'copy',
+      'changes.parquet',
+      '--create',
+      '--row-number',
+      'n',
+      '--key',
+      'n',
+    ])
     expect(folder.json(['read', 's', 'copy', '--columns', '_change'])).toHaveLength(4)
   })
 
@@ -76,5 +86,33 @@ describe('the changes of the command', () => {
       [7, 'insert'],
     ])
     expect(await ended).toBe(0)
+  })
+
+  it('come to a difference, in counts and in rows', () => {
+    expect(folder.json(['diff', 's', 'v2..'])).toMatchObject([
+      {
+        from: 2,
+        schema: [],
+        keySpaces: [{ keySpace: 'item', inserted: 0, updated: 1, deleted: 1, cells: { name: 1 } }],
+      },
+    ])
+    const text = folder.does(['diff', 's', 'v0..v3', 'item'])
+    expect(text.split('\n').slice(0, 6)).toEqual([
+      'definition\tof\twas\tis',
+      'key-space added\titem\t\t',
+      '',
+      'key-space\tinserted\tupdated\tdeleted\tcells',
+      'item\t2\t0\t0\t',
+      '',
+    ])
+    expect(folder.json(['diff', 's', 'v2..', 'item', '--rows'])).toEqual([
+      { id: 1, name: 'a', total: 5, _change: 'delete' },
+      { id: 2, name: 'b', total: null, _change: 'update_before' },
+      { id: 2, name: 'B', total: null, _change: 'update_after' },
+    ])
+    const usage = { code: 'InvalidArgument', status: 2 }
+    folder.fails(['diff', 's', 'v2'], usage)
+    folder.fails(['diff', 's', 'v2..v1'], usage)
+    folder.fails(['diff', 's', 'v2..', '--rows'], usage)
   })
 })

@@ -3,6 +3,7 @@ import { encodeKeys, keyHex } from '../../../dist/arrow/keys.js'
 import { DecodePool } from '../../../dist/data/worker-pool.js'
 import { systemEnv } from '../../../dist/env.js'
 import { interval, openChanges } from '../../../dist/executor/changes.js'
+import { diffVersions } from '../../../dist/executor/diff.js'
 import { findLineHead, readEntries } from '../../../dist/log/entries.js'
 import { readHint } from '../../../dist/log/hint.js'
 import { readRefs } from '../../../dist/log/refs.js'
@@ -95,6 +96,18 @@ async function replayChanges(context, { keySpace, from, to, columns, filter }) {
   const first = await replay(context.storage, ends.from.version)
   const plan = planScan(last, findKeySpace(last, keySpace), { columns, where: filter })
   return { batches: readChanges({ plan, from: first, upTo: last.version, context }) }
+}
+
+/** The difference of a key-space, with its rows. */
+export async function runDiff({ store, keySpace, from, to }) {
+  const { storage, hint } = await open(store)
+  const view = new LineView({ storage, line: MAIN_LINE, hint })
+  const options = { from: pointOf(from), to: pointOf(to), keySpaces: [keySpace], rows: true }
+  const diff = await diffVersions({ storage, pool, view, at: null }, options)
+  const [{ inserted, updated, deleted, cells, rows }] = diff.keySpaces
+  const found = []
+  for await (const batch of rows.batches) found.push(...jsonRows(batch))
+  return { from: diff.from, to: diff.to, inserted, updated, deleted, cells, rows: found }
 }
 
 export async function runLog({ store }) {

@@ -70,6 +70,28 @@ class Changes:
         arrays = [to_arrow([r[name] for r in rows], type_) for name, type_ in self._types.items()]
         return pa.Table.from_arrays(arrays, schema=pa.schema(fields))
 
+    def net_json_rows(self) -> list[Row]:
+        """The rows of the difference of both ends (CAL-SCAN-033), as dicts of JSON forms."""
+        types = [(name, self._types[name]) for name in (*self._names, "_change")]
+        rows = self._net()
+        return [{name: to_json(row[name], type_) for name, type_ in types} for row in rows]
+
+    def cell_counts(self) -> dict[str, int]:
+        """How many cells differ between both ends, by column that has any (CAL-SCAN-032)."""
+        counts: dict[str, int] = {}
+        old: Row = {}
+        for row in self._net():
+            if row["_change"] == "update_before":
+                old = row
+            elif row["_change"] == "update_after":
+                for name in self._names:
+                    if not _same(old[name], row[name]):
+                        counts[name] = counts.get(name, 0) + 1
+        return counts
+
+    def _net(self) -> Iterator[Row]:
+        return self._difference(self._view(self.start), self._view(self.end), {})
+
     def _rows(self) -> Iterator[Row]:
         before: dict[bytes, Row] | None = None
         for version in range(self.start + 1, self.end + 1):
@@ -80,7 +102,8 @@ class Changes:
             if before is None:
                 before = self._view(version - 1)
             after = self._view(version)
-            yield from self._difference(before, after, entry)
+            own = {"_version": version, "_timestamp": entry.timestamp}
+            yield from self._difference(before, after, own)
             before = after
 
     def _may_change(self, entry: Entry) -> bool:
@@ -99,9 +122,8 @@ class Changes:
         return dict(self._scan(state).keyed_rows())
 
     def _difference(
-        self, before: dict[bytes, Row], after: dict[bytes, Row], entry: Entry
+        self, before: dict[bytes, Row], after: dict[bytes, Row], own: Row
     ) -> Iterator[Row]:
-        own = {"_version": entry.version, "_timestamp": entry.timestamp}
         for key in sorted(before.keys() | after.keys()):
             old, new = before.get(key), after.get(key)
             if old is None and new is not None:

@@ -32,7 +32,7 @@ def describe() -> Json:
         "name": "python",
         "version": __version__,
         "roles": ["reader"],
-        "operations": ["read", "changes", "log", "merge", "vector"],
+        "operations": ["read", "changes", "diff", "log", "merge", "vector"],
     }
 
 
@@ -64,6 +64,26 @@ def run_changes(params: Json) -> Json:
         for row in rows:
             del row["_timestamp"]
     return {"from": changes.start, "to": changes.end, "rows": rows}
+
+
+def run_diff(params: Json) -> Json:
+    """What differs between two versions of a key-space."""
+    changes = open_store(Path(params["store"])).changes(
+        params["keySpace"],
+        _at_of(params["from"]),
+        _at_of(params["to"]) if "to" in params else None,
+    )
+    rows = changes.net_json_rows()
+    kinds = [row["_change"] for row in rows]
+    return {
+        "from": changes.start,
+        "to": changes.end,
+        "inserted": kinds.count("insert"),
+        "updated": kinds.count("update_after"),
+        "deleted": kinds.count("delete"),
+        "cells": changes.cell_counts(),
+        "rows": rows,
+    }
 
 
 def _at_of(at: Json) -> int | AtTime:
@@ -226,6 +246,7 @@ def run_vector(params: Json) -> Json:
 _OPERATIONS = {
     "read": run_read,
     "changes": run_changes,
+    "diff": run_diff,
     "log": run_log,
     "merge": run_merge,
     "vector": run_vector,
