@@ -189,8 +189,8 @@ export const VERBS: readonly Verb[] = [
     name: 'changes',
     summary: 'Print what versions did to a key-space: inserts, updates, deletes',
     notes:
-      'Each version is told by its net effect: a row for a record that came or went, two for one\n' +
-      'that became different, none for what was written and changed nothing.',
+      'Each version is told by its net effect: a row for a record that came or went, two for\n' +
+      'one that became different, none for what was written and changed nothing.',
     parameters: [STORE, KEY_SPACE],
     options: [
       { form: '--from <version>', help: 'after this version or time; v0 for all' },

@@ -14,8 +14,9 @@ import calico
 def prices(store: Builder) -> Builder:
     """Version 2 has prices of 1 and 2, version 3 the first again and another second."""
     store.commit(create())
-    store.commit(update(inline=inline([{"k0": 1, "c8": 10}, {"k0": 2, "c8": None}]), ops={8: "set"}))
-    store.commit(update(inline=inline([{"k0": 1, "c8": 10}, {"k0": 2, "c8": 20}]), ops={8: "set"}))
+    for second in (None, 20):
+        rows = [{"k0": 1, "c8": 10}, {"k0": 2, "c8": second}]
+        store.commit(update(inline=inline(rows), ops={8: "set"}))
     return store
 
 
