@@ -19,6 +19,7 @@ import { fileCases } from './make/cases/corrupt-files.mjs'
 import { replayCases } from './make/cases/corrupt-replay.mjs'
 import { mergeCases } from './make/cases/merge-tables.mjs'
 import { algebraCases } from './make/cases/read-algebras.mjs'
+import { changesCases } from './make/cases/read-changes.mjs'
 import { dataCases } from './make/cases/read-data.mjs'
 import { foldCases } from './make/cases/read-folds.mjs'
 import { latentCases } from './make/cases/read-latent.mjs'
@@ -68,6 +69,7 @@ function allFiles() {
       ...algebraCases(),
       ...latentCases(),
       ...foldCases(),
+      ...changesCases(),
       undamaged(),
     ],
     corrupt: [

@@ -16,6 +16,8 @@ export {
   type ErrorKind,
   isCalicoError,
 } from './errors.js'
+export type { Changes, ChangesOptions } from './executor/changes.js'
+export type { DiffOptions, KeySpaceDiff, StoreDiff } from './executor/diff.js'
 export {
   type CommitOptions,
   createStore,
@@ -28,6 +30,7 @@ export {
 export type { LogEntry } from './format/generated/documents.js'
 export type { VacuumResult } from './maintain/vacuum.js'
 export type { Finding, VerifyResult } from './maintain/verify.js'
+export type { SchemaChange } from './scan/diff-schema.js'
 export { openStorage, parseAddress } from './storage/address.js'
 export type {
   ByteRange,

@@ -6,12 +6,14 @@ import { createInterface } from 'node:readline'
 import { isCalicoError } from '../../dist/errors.js'
 import { toJson } from '../json.mjs'
 import { runMerge } from './typescript/merge.mjs'
-import { runLog, runRead } from './typescript/read.mjs'
+import { runChanges, runDiff, runLog, runRead } from './typescript/read.mjs'
 import { runVector } from './typescript/vector.mjs'
 import { runWrite } from './typescript/write.mjs'
 
 const OPERATIONS = {
   read: runRead,
+  changes: runChanges,
+  diff: runDiff,
   log: runLog,
   merge: runMerge,
   vector: runVector,

@@ -47,12 +47,12 @@ export async function runChecks({ adapter, testCase, store }) {
 }
 
 /**
- * A read gives the same whether checkpoints are used or not (CAL-TILE-005, CAL-LOG-051): both are
- * asked.
+ * A read gives the same whether checkpoints are used or not (CAL-TILE-005, CAL-LOG-051,
+ * CAL-SCAN-028): both are asked.
  */
 function variants(params, check) {
-  const both =
-    params.operation === 'read' && params.useCheckpoints === undefined && check.error === undefined
+  const reads = params.operation === 'read' || params.operation === 'changes'
+  const both = reads && params.useCheckpoints === undefined && check.error === undefined
   if (!both) return [{ params, suffix: '' }]
   return [
     { params, suffix: '' },

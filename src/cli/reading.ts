@@ -1,4 +1,4 @@
-/** A read from its options to its output: what `read` and `range` share. */
+/** A read from its options to its output: what `read`, `range` and `changes` share. */
 import { type Batch, type BatchField, makeBatch } from '../arrow/batch.js'
 import { columnValues, toJsonValue } from '../arrow/value.js'
 import { OUTPUT_FORMATS, type OutputFormat, writeOutput } from '../data/output.js'
@@ -16,7 +16,7 @@ import { FileSink } from './sink.js'
 import type { TextColumn } from './text-table.js'
 import { keyValues } from './values.js'
 
-type Format = 'table' | 'tabs' | OutputFormat
+export type Format = 'table' | 'tabs' | OutputFormat
 
 const ENDINGS: Readonly<Record<string, OutputFormat>> = {
   csv: 'csv',
@@ -70,7 +70,8 @@ function isNumber({ kind }: CalicoType): boolean {
   return /^(?:int|float|decimal)/.test(kind)
 }
 
-function formatOf(call: Call): Format {
+/** @throws InvalidArgument where the options contradict one another */
+export function formatOf(call: Call): Format {
   const { mode } = call.output
   const file = call.text('output')
   const given = call.text('format') as Format | undefined
@@ -104,7 +105,8 @@ interface Result {
   readonly batches: AsyncIterable<Batch>
 }
 
-async function print(call: Call, result: Result): Promise<void> {
+/** Prints rows to standard output, or to the file that the call names. */
+export async function print(call: Call, result: Result): Promise<void> {
   const { fields, batches } = result
   const file = call.text('output')
   if (file !== undefined) return printToFile(call, result, file)
@@ -171,7 +173,7 @@ async function* textRows(
 }
 
 /** The first `limit` rows. */
-async function* limited(
+export async function* limited(
   batches: AsyncIterable<Batch>,
   limit: number | undefined,
 ): AsyncGenerator<Batch> {

@@ -22,10 +22,7 @@ const ABOUT_COMMIT: readonly OptionText[] = [
   { form: '-m, --message <text>', help: 'what the log says of the commit' },
   { form: '--author <name>', help: 'who the log says made the commit' },
 ]
-const READING: readonly OptionText[] = [
-  COLUMNS,
-  { form: '--where <filter>', help: 'only rows for which this holds' },
-  AT,
+const PRINTING: readonly OptionText[] = [
   { form: '--limit <rows>', help: 'stop after so many rows' },
   {
     form: '--format <format>',
@@ -36,6 +33,12 @@ const READING: readonly OptionText[] = [
     form: '-o, --output <file>',
     help: 'write to a file, in the format of its ending unless one is given',
   },
+]
+const READING: readonly OptionText[] = [
+  COLUMNS,
+  { form: '--where <filter>', help: 'only rows for which this holds' },
+  AT,
+  ...PRINTING,
 ]
 const INPUT: readonly OptionText[] = [
   {
@@ -181,6 +184,49 @@ export const VERBS: readonly Verb[] = [
     ],
     examples: ['calico range ./shop order_day --from 2026-01-01 --to 2026-01-31,500'],
     load: () => import('./verbs/range.js'),
+  },
+  {
+    name: 'changes',
+    summary: 'Print what versions did to a key-space: inserts, updates, deletes',
+    notes:
+      'Each version is told by its net effect: a row for a record that came or went, two for\n' +
+      'one that became different, none for what was written and changed nothing.',
+    parameters: [STORE, KEY_SPACE],
+    options: [
+      { form: '--from <version>', help: 'after this version or time; v0 for all' },
+      { form: '--to <version>', help: 'up to this version or time; the newest unless given' },
+      COLUMNS,
+      { form: '--filter <filter>', help: 'the changes of the rows for which this holds' },
+      {
+        form: '--follow',
+        help: 'go on with versions as they come, from now unless --from says otherwise',
+      },
+      ...PRINTING,
+    ],
+    examples: [
+      'calico changes ./shop order --from v3 --to v9',
+      'calico changes ./shop order --from 2026-11-01 --filter "total > 100" --format csv',
+      'calico changes ./shop order --follow --format ndjson',
+    ],
+    load: () => import('./verbs/changes.js'),
+  },
+  {
+    name: 'diff',
+    summary: 'Say what differs between two versions, net over all between',
+    notes:
+      'Versions are written v3..v9, or as times; v3.. ends at the newest, and v0 is empty.\n' +
+      'Counted are records that came, became different or went, and cells by column.',
+    parameters: [
+      STORE,
+      { form: '<versions>', help: 'the two versions: v3..v9' },
+      { form: '[key-space]', help: 'all unless given' },
+    ],
+    options: [
+      { form: '--rows', help: 'print the records of the key-space, before and after' },
+      ...PRINTING.filter(({ form }) => !form.startsWith('--limit')),
+    ],
+    examples: ['calico diff ./shop v3..v9', 'calico diff ./shop v3.. order --rows -o diff.csv'],
+    load: () => import('./verbs/diff.js'),
   },
   {
     name: 'log',

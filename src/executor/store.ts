@@ -26,6 +26,8 @@ import type { ObjectStore } from '../storage/contract.js'
 import { findGroup, findKeySpace, type KeySpaceSpec } from '../table/definition.js'
 import { type At, LineView, type Snapshot } from '../table/line-view.js'
 import { partitionsOf } from '../tile/tile-reader.js'
+import { type Changes, type ChangesOptions, openChanges } from './changes.js'
+import { type DiffOptions, diffVersions, type StoreDiff } from './diff.js'
 
 export interface OpenOptions {
   /**
@@ -201,6 +203,16 @@ export class Store implements AsyncDisposable {
       if (batch.rows > 0) return batchRows(batch)[0]!
     }
     return null
+  }
+
+  /** What versions did to the view of a key-space (see `Changes`). */
+  changes(name: string, options: ChangesOptions): Promise<Changes> {
+    return openChanges(this.parts, name, options)
+  }
+
+  /** What differs between two versions (see `StoreDiff`). */
+  diff(options: DiffOptions): Promise<StoreDiff> {
+    return diffVersions(this.parts, options)
   }
 
   private readAt(
@@ -443,6 +455,11 @@ export class KeySpace {
     options: { columns?: readonly string[]; at?: At } = {},
   ): Promise<Record<string, unknown> | null> {
     return this.store.get(this.name, key, options)
+  }
+
+  /** What versions did to the view (see `Changes`). */
+  changes(options: ChangesOptions): Promise<Changes> {
+    return this.store.changes(this.name, options)
   }
 
   /** Sets cells under keys, and makes the records that do not exist (see `Transaction.upsert`). */

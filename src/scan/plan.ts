@@ -12,6 +12,7 @@ import { type CalicoType, parseType } from '../format/types.js'
 import { anchorOf, columnNames, findColumn } from '../table/definition.js'
 import type { GroupState, LineState } from '../table/state.js'
 import { keyTypesOf } from '../tile/context.js'
+import { EVERY_KEY, intersect } from '../tile/key-limits.js'
 import { type MergeColumn, mergeColumn } from '../tile/merge-column.js'
 import { partitionsOf } from '../tile/tile-reader.js'
 import { needsCheck, type SumsCheck } from './shown.js'
@@ -90,7 +91,7 @@ export function planScan(
   const keys = sums.length > 0 ? keySpace.components.map(({ name }) => place(name)) : []
   const groups = planGroups(state, keySpace, uniqueColumns([...columns, ...keys]))
   const filterRange = filter && keyRange(filter, componentFields(keySpace, keyTypes))
-  const range = intersect(request.range ?? ALL, filterRange ?? ALL)
+  const range = intersect(request.range ?? EVERY_KEY, filterRange ?? EVERY_KEY)
   return {
     keySpace,
     keyTypes,
@@ -119,14 +120,6 @@ function bindTerms(
 
 function uniqueColumns(columns: readonly PlanColumn[]): PlanColumn[] {
   return [...new Map(columns.map((column) => [column.name, column])).values()]
-}
-
-const ALL: KeyRange = { lower: null, upper: null }
-
-function intersect(a: KeyRange, b: KeyRange): KeyRange {
-  const lower = a.lower === null || (b.lower !== null && b.lower > a.lower) ? b.lower : a.lower
-  const upper = a.upper === null || (b.upper !== null && b.upper < a.upper) ? b.upper : a.upper
-  return lower === null && upper === null ? ALL : { lower, upper }
 }
 
 function componentFields(keySpace: KeySpaceDefinition, types: readonly CalicoType[]): BatchField[] {

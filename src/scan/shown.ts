@@ -43,13 +43,14 @@ export function checkShown(
   }
 }
 
-function keyAt(batch: Batch, keyTypes: readonly CalicoType[], row: number): string {
+/** The key of a row as text. */
+export function keyAt(batch: Batch, keyTypes: readonly CalicoType[], row: number): string {
   return keyFields(keyTypes)
     .map(({ name, type }) => String(columnValues(type, batchColumn(batch, name)!)[row]))
     .join(', ')
 }
 
-function outOfRange(column: string, key: string): CalicoError {
+export function outOfRange(column: string, key: string): CalicoError {
   return new CalicoError(
     'ValueOutOfRange',
     `the sum in column '${column}' under the key ${key} is beyond its type; widen the column, or ` +

@@ -52,6 +52,20 @@ export function partitionTypes(
   )
 }
 
+/** The partition of each key, encoded; there is at least one transform. */
+export function partitionKeys(
+  partitioning: readonly PartitionTransform[],
+  key: KeyColumns,
+): KeyVector {
+  const values = partitioning.map((transform) => transformColumn(transform, key))
+  return encodeKeys(
+    values.map((value) => value.column),
+    values.map((value) => value.type),
+    partitioning.map((transform) => transform.kind),
+    partitioning.length,
+  )
+}
+
 /** The encodings of partition and key together, by which updates are sorted. */
 export function sortKeys(
   partitioning: readonly PartitionTransform[],

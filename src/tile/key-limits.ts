@@ -13,12 +13,24 @@ export function touches(range: KeyRange, keyMin: string, keyMax: string): boolea
   )
 }
 
+/** The range from the least to the greatest key of a segment or slice. */
+export function limitsOf({ keyMin, keyMax }: { keyMin: string; keyMax: string }): KeyRange {
+  return { lower: keyMin, upper: `${keyMax}00` }
+}
+
 /** Whether two ranges may share a key. */
 export function overlaps(a: KeyRange, b: KeyRange): boolean {
   return (
     (a.lower === null || b.upper === null || a.lower < b.upper) &&
     (b.lower === null || a.upper === null || b.lower < a.upper)
   )
+}
+
+/** The keys that two ranges share. */
+export function intersect(a: KeyRange, b: KeyRange): KeyRange {
+  const lower = a.lower === null || (b.lower !== null && b.lower > a.lower) ? b.lower : a.lower
+  const upper = a.upper === null || (b.upper !== null && b.upper < a.upper) ? b.upper : a.upper
+  return lower === null && upper === null ? EVERY_KEY : { lower, upper }
 }
 
 /**

@@ -53,18 +53,43 @@ export async function* withoutDeleted(
   }
 }
 
-function withoutRange(rows: KeyedBatch, { lower, upper, condition }: RangeDelete): KeyedBatch {
-  const { keys, batch } = rows
-  const from = lower === null ? 0 : lowerBoundBytes(keys, fromHex(lower))
-  const to = upper === null ? batch.rows : lowerBoundBytes(keys, fromHex(upper))
-  if (from >= to) return rows
+/** The rows that a range delete removes. Rows carry their keys and key columns. */
+export async function* onlyDeleted(
+  rows: AsyncIterable<KeyedBatch>,
+  range: RangeDelete,
+): AsyncGenerator<KeyedBatch> {
+  for await (const batch of rows) {
+    const found = gatherRows(batch, splitRuns(batch, range).deleted)
+    if (found.batch.rows > 0) yield found
+  }
+}
+
+function withoutRange(rows: KeyedBatch, range: RangeDelete): KeyedBatch {
+  return gatherRows(rows, splitRuns(rows, range).kept)
+}
+
+/** The rows that a range delete leaves, and those that it removes. */
+function splitRuns(
+  { keys, batch }: KeyedBatch,
+  { lower, upper, condition }: RangeDelete,
+): { kept: RunBuilder; deleted: RunBuilder } {
   const kept = new RunBuilder()
+  const deleted = new RunBuilder()
+  const from = lower === null ? 0 : lowerBoundBytes(keys, fromHex(lower))
+  const end = upper === null ? batch.rows : lowerBoundBytes(keys, fromHex(upper))
+  const to = Math.max(from, end)
   kept.push(0, 0, from)
-  if (condition !== null) {
+  if (condition === null) deleted.push(0, from, to - from)
+  else {
     const isDeleted = evaluateFilter(condition, sliceBatch(batch, from, to - from))
-    for (const [i, deleted] of isDeleted.entries()) if (deleted === 0) kept.push(0, from + i, 1)
+    for (const [i, hit] of isDeleted.entries()) (hit === 0 ? kept : deleted).push(0, from + i, 1)
   }
   kept.push(0, to, batch.rows - to)
+  return { kept, deleted }
+}
+
+function gatherRows(rows: KeyedBatch, kept: RunBuilder): KeyedBatch {
+  const { keys, batch } = rows
   if (kept.rows === batch.rows) return rows
   // What is left is mostly one stretch, which is cut and not copied.
   if (kept.count === 1) {

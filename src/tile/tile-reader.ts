@@ -14,12 +14,12 @@ import type { GroupState } from '../table/state.js'
 import type { TileContext } from './context.js'
 import { withoutLatent } from './existence.js'
 import { readFile } from './file-source.js'
-import { EVERY_KEY, touches } from './key-limits.js'
+import { EVERY_KEY, limitsOf, touches } from './key-limits.js'
 import type { KeyedBatch } from './keyed-batch.js'
 import { type Layer, mergeTile } from './merge.js'
 import { EXISTS, type MergeColumn, mergedFields } from './merge-column.js'
 import { bindRange, deletesAll, type RangeDelete, withoutDeleted } from './range-deletes.js'
-import { layersOf, slicesToRead } from './update-layers.js'
+import { type LayerOptions, layersOf, slicesToRead } from './update-layers.js'
 import { pickColumns } from './window.js'
 
 /**
@@ -40,6 +40,11 @@ export interface TileRead {
   /** Key and value columns to give out. */
   readonly columns: readonly MergeColumn[]
   readonly range?: KeyRange
+  /**
+   * Says false where a range holds no key that matters. Rows of other keys may then be left out,
+   * and those that come may have wrong cells.
+   */
+  readonly mayMatter?: ((limits: KeyRange) => boolean) | undefined
   readonly prune?: Prune | undefined
   /** Whether batches must carry keys; without, key vectors are empty where nothing is merged. */
   readonly withKeys: boolean
@@ -99,6 +104,7 @@ function readRows(read: TileRead): AsyncGenerator<KeyedBatch> {
     partition,
     columns,
     range,
+    mayMatter: read.mayMatter,
   }
   const layers: Layer[] = []
   // From the newest on, so that each update meets the range deletes that came after it.
@@ -109,7 +115,10 @@ function readRows(read: TileRead): AsyncGenerator<KeyedBatch> {
   }
   const overlay = overlayOf(updates, layerOptions)
   const segments = (group.tiles.get(partition)?.segments ?? []).filter(
-    (segment) => touches(range, segment.keyMin, segment.keyMax) && !deletesAll(deleted, segment),
+    (segment) =>
+      touches(range, segment.keyMin, segment.keyMax) &&
+      read.mayMatter?.(limitsOf(segment)) !== false &&
+      !deletesAll(deleted, segment),
   )
   const merging = layers.length > 0
   const keysAreRead = columns.some((column) => column.name.startsWith('k'))
@@ -139,7 +148,7 @@ async function* withColumns(
 /** Key ranges that pending updates may touch. */
 function overlayOf(
   pending: readonly UpdateState[],
-  options: { partition: string; range: KeyRange },
+  options: Pick<LayerOptions, 'partition' | 'range' | 'mayMatter'>,
 ): { keyMin: string; keyMax: string }[] {
   return pending.flatMap((update) => {
     const { files, inline } = slicesToRead(update, options)
@@ -155,15 +164,16 @@ async function* readSegments(
   segments: readonly Segment[],
   overlay: readonly { keyMin: string; keyMax: string }[],
 ): AsyncGenerator<KeyedBatch> {
-  const { group, columns, prune, keyTypes, context, withKeys } = read
+  const { group, columns, prune, mayMatter, keyTypes, context, withKeys } = read
   const overlaid = (limits: KeyRange): boolean =>
     overlay.some(({ keyMin, keyMax }) => touches(limits, keyMin, keyMax))
   const skipPage = (page: Page, limits: KeyRange): boolean =>
-    prune !== undefined &&
-    prune((name) => page.bounds(name), page.rows) === 'none' &&
-    !overlaid(limits)
+    mayMatter?.(limits) === false ||
+    (prune !== undefined &&
+      prune((name) => page.bounds(name), page.rows) === 'none' &&
+      !overlaid(limits))
   for (const segment of segments) {
-    const limits = { lower: segment.keyMin, upper: `${segment.keyMax}00` }
+    const limits = limitsOf(segment)
     if (prune?.(segmentBounds(segment), segment.rows) === 'none' && !overlaid(limits)) continue
     yield* readFile({
       context,

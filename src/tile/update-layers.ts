@@ -15,7 +15,7 @@ import { type CalicoType, parseType, printType, sameType } from '../format/types
 import type { UpdateState } from '../table/layers.js'
 import { keyFields, type TileContext } from './context.js'
 import { encodeStoredKeys, readFile } from './file-source.js'
-import { touches } from './key-limits.js'
+import { limitsOf, touches } from './key-limits.js'
 import type { KeyedBatch } from './keyed-batch.js'
 import type { Layer } from './merge.js'
 import type { ColumnOp, MergeColumn } from './merge-column.js'
@@ -30,6 +30,8 @@ export interface LayerOptions {
   readonly range: KeyRange
   /** Range deletes that came after the update. */
   readonly deleted: readonly RangeDelete[]
+  /** Says false where a range holds no key that matters; all matter unless given. */
+  readonly mayMatter?: ((limits: KeyRange) => boolean) | undefined
 }
 
 /** The type of row and cell operations in data files. */
@@ -43,10 +45,12 @@ interface FileSlice {
 /** The slices of an update that a read of the tile has to look at. */
 export function slicesToRead(
   update: UpdateState,
-  options: Pick<LayerOptions, 'partition' | 'range'>,
+  options: Pick<LayerOptions, 'partition' | 'range' | 'mayMatter'>,
 ): { files: FileSlice[]; inline: Slice | undefined } {
   const wanted = (slice: Slice): boolean =>
-    slice.partition === options.partition && touches(options.range, slice.keyMin, slice.keyMax)
+    slice.partition === options.partition &&
+    touches(options.range, slice.keyMin, slice.keyMax) &&
+    options.mayMatter?.(limitsOf(slice)) !== false
   return {
     files: update.files.flatMap((file) =>
       file.slices.filter(wanted).map((slice) => ({ file, slice })),
@@ -148,6 +152,7 @@ async function* readChain(
       required: fields.required,
       optional: fields.optional,
       range: options.range,
+      skipPage: (_, limits) => options.mayMatter?.(limits) === false,
       withKeys: true,
     })
   }

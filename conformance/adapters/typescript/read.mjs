@@ -2,10 +2,13 @@
 import { encodeKeys, keyHex } from '../../../dist/arrow/keys.js'
 import { DecodePool } from '../../../dist/data/worker-pool.js'
 import { systemEnv } from '../../../dist/env.js'
+import { interval, openChanges } from '../../../dist/executor/changes.js'
+import { diffVersions } from '../../../dist/executor/diff.js'
 import { findLineHead, readEntries } from '../../../dist/log/entries.js'
 import { readHint } from '../../../dist/log/hint.js'
 import { readRefs } from '../../../dist/log/refs.js'
 import { MAIN_LINE, readMarker, refuseUnknownFeatures } from '../../../dist/log/root.js'
+import { readChanges } from '../../../dist/scan/changes.js'
 import { planScan } from '../../../dist/scan/plan.js'
 import { readPlan } from '../../../dist/scan/scan.js'
 import { LocalStore } from '../../../dist/storage/local.js'
@@ -67,6 +70,44 @@ async function replay(storage, version) {
     entries.push({ ...entry, transactions })
   }
   return applyEntries(emptyState(MAIN_LINE), entries)
+}
+
+/** The change feed, through the public door; without checkpoints from the entries alone. */
+export async function runChanges(params) {
+  const { storage, hint } = await open(params.store)
+  const view = new LineView({ storage, line: MAIN_LINE, hint })
+  const context = { storage, pool, view, env: systemEnv, at: null }
+  const { keySpace, columns, filter, useCheckpoints } = params
+  const options = { from: pointOf(params.from), to: pointOf(params.to), columns, filter }
+  const feed = await openChanges(context, keySpace, options)
+  const { batches } = useCheckpoints === false ? await replayChanges(context, params) : feed
+  const rows = []
+  for await (const batch of batches) {
+    for (const { _timestamp, ...row } of jsonRows(batch)) {
+      rows.push(params.timestamps ? { ...row, _timestamp } : row)
+    }
+  }
+  return { from: feed.from, to: feed.to, rows }
+}
+
+async function replayChanges(context, { keySpace, from, to, columns, filter }) {
+  const ends = await interval(context, { from: pointOf(from), to: pointOf(to) })
+  const last = await replay(context.storage, ends.to.version)
+  const first = await replay(context.storage, ends.from.version)
+  const plan = planScan(last, findKeySpace(last, keySpace), { columns, where: filter })
+  return { batches: readChanges({ plan, from: first, upTo: last.version, context }) }
+}
+
+/** The difference of a key-space, with its rows. */
+export async function runDiff({ store, keySpace, from, to }) {
+  const { storage, hint } = await open(store)
+  const view = new LineView({ storage, line: MAIN_LINE, hint })
+  const options = { from: pointOf(from), to: pointOf(to), keySpaces: [keySpace], rows: true }
+  const diff = await diffVersions({ storage, pool, view, at: null }, options)
+  const [{ inserted, updated, deleted, cells, rows }] = diff.keySpaces
+  const found = []
+  for await (const batch of rows.batches) found.push(...jsonRows(batch))
+  return { from: diff.from, to: diff.to, inserted, updated, deleted, cells, rows: found }
 }
 
 export async function runLog({ store }) {

@@ -1,10 +1,11 @@
 """Calico: a reader for stores of the Calico table format."""
 
 from .address import AtTime
+from .changes import Changes
 from .errors import CODES, CalicoError
 from .scan import Scan
 from .store import Store, Version
 from .store import open_store as open  # noqa: A004 - `calico.open` is the door
 
 __version__ = "0.1.0"
-__all__ = ["AtTime", "CODES", "CalicoError", "Scan", "Store", "Version", "open"]
+__all__ = ["AtTime", "CODES", "CalicoError", "Changes", "Scan", "Store", "Version", "open"]

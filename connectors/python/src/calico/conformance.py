@@ -31,7 +31,7 @@ def describe() -> Json:
         "name": "python",
         "version": __version__,
         "roles": ["reader"],
-        "operations": ["read", "log", "merge", "vector"],
+        "operations": ["read", "changes", "diff", "log", "merge", "vector"],
     }
 
 
@@ -46,6 +46,47 @@ def run_read(params: Json) -> Json:
         use_log_checkpoints=params.get("useCheckpoints", True),
     )
     return {"version": scan.version, "rows": scan.to_json_rows()}
+
+
+def run_changes(params: Json) -> Json:
+    """What versions did to a view, in order."""
+    changes = open_store(Path(params["store"])).changes(
+        params["keySpace"],
+        _at_of(params["from"]),
+        _at_of(params["to"]) if "to" in params else None,
+        params.get("columns"),
+        params.get("filter"),
+        use_log_checkpoints=params.get("useCheckpoints", True),
+    )
+    rows = changes.to_json_rows()
+    if not params.get("timestamps", False):
+        for row in rows:
+            del row["_timestamp"]
+    return {"from": changes.start, "to": changes.end, "rows": rows}
+
+
+def run_diff(params: Json) -> Json:
+    """What differs between two versions of a key-space."""
+    changes = open_store(Path(params["store"])).changes(
+        params["keySpace"],
+        _at_of(params["from"]),
+        _at_of(params["to"]) if "to" in params else None,
+    )
+    rows = changes.net_json_rows()
+    kinds = [row["_change"] for row in rows]
+    return {
+        "from": changes.start,
+        "to": changes.end,
+        "inserted": kinds.count("insert"),
+        "updated": kinds.count("update_after"),
+        "deleted": kinds.count("delete"),
+        "cells": changes.cell_counts(),
+        "rows": rows,
+    }
+
+
+def _at_of(at: Json) -> int | AtTime:
+    return AtTime(at["timestamp"]) if "timestamp" in at else int(at["version"])
 
 
 def run_log(params: Json) -> Json:
@@ -149,7 +190,14 @@ def run_vector(params: Json) -> Json:
     return _VECTORS[params["vector"]](params)
 
 
-_OPERATIONS = {"read": run_read, "log": run_log, "merge": run_merge, "vector": run_vector}
+_OPERATIONS = {
+    "read": run_read,
+    "changes": run_changes,
+    "diff": run_diff,
+    "log": run_log,
+    "merge": run_merge,
+    "vector": run_vector,
+}
 
 
 def answer(request: Json) -> Json:

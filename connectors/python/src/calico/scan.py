@@ -81,8 +81,11 @@ class Scan:
         return [test for test, used in compiled if not used & self._sums]
 
     def _rows(self) -> list[Row]:
-        """Selected rows with every column that is read, ordered by encoded key."""
-        rows: list[Row] = []
+        return [row for _, row in self.keyed_rows()]
+
+    def keyed_rows(self) -> list[tuple[bytes, Row]]:
+        """Selected rows with every column that is read, with and ordered by encoded key."""
+        rows: list[tuple[bytes, Row]] = []
         groups = self._group_cells()
         key_space, test = self._key_space, self._test
         anchor = groups[0][1]
@@ -103,7 +106,7 @@ class Scan:
             for cell, column in sums:
                 row[column.name] = self._shown(cell, column, key)
             if test is None or test(row) is True:
-                rows.append(row)
+                rows.append((key, row))
         return rows
 
     def _shown(self, cell: Any, column: Column, key: bytes) -> Any:

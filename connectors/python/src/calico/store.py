@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from .address import AtTime, parse_address, parse_state
+from .changes import Changes
 from .errors import CalicoError, missing_object
 from .format import read_marker, refs_path
 from .log import Line
@@ -71,6 +72,28 @@ class Store:
         state = state_at(line, version, use_log_checkpoints)
         return Scan(state, state.key_space(key_space), columns, where)
 
+    def changes(
+        self,
+        key_space: str,
+        start: At,
+        end: At | None = None,
+        columns: Sequence[str] | None = None,
+        where: str | None = None,
+        *,
+        use_log_checkpoints: bool = True,
+    ) -> Changes:
+        """What the versions after `start`, up to `end`, did to the view of a key-space.
+
+        `start` may be 0, or a time before the first version; the rest is as in `scan`.
+        InvalidArgument where `start` is after `end`.
+        """
+        line = self._line()
+        last = _version_of(line, self._at if end is None else end)
+        ends = (_start_of(line, start), last)
+        return Changes(
+            line, ends, key_space, columns, where, use_log_checkpoints=use_log_checkpoints
+        )
+
     def _line(self) -> Line:
         # The refs log is read anew each time: a feature may have been added (CAL-REFS-008).
         refs = read_refs(self._folder)
@@ -116,6 +139,17 @@ def _version_of(line: Line, at: At | None) -> int:
     if not 1 <= at <= head:
         raise CalicoError("UnknownVersion", f"version {at} does not exist, the head is {head}")
     return at
+
+
+def _start_of(line: Line, at: At) -> int:
+    """As `_version_of`, but 0 and times before the first version give 0 (CAL-SCAN-029)."""
+    try:
+        return _version_of(line, at)
+    except CalicoError as error:
+        given = parse_state(at) if isinstance(at, str) else at
+        if error.code != "UnknownVersion" or (isinstance(given, int) and given != 0):
+            raise
+        return 0
 
 
 def _parse_at(text: str) -> int | AtTime:

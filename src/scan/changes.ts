@@ -1,0 +1,86 @@
+/** The change feed: the net effect of each version on a view (spec/scan.md, "Changes"). */
+import type { Data } from 'apache-arrow'
+import type { Batch, BatchField } from '../arrow/batch.js'
+import { makeColumn } from '../arrow/column.js'
+import { toArrowType } from '../arrow/types.js'
+import { CalicoError } from '../errors.js'
+import type { CalicoType } from '../format/types.js'
+import type { LineState } from '../table/state.js'
+import type { TileContext } from '../tile/context.js'
+import { CHANGE_FIELD, changeColumn, changeKinds, changeRows } from './change-kinds.js'
+import type { ScanPlan } from './plan.js'
+import { stepVersions, updatesOf, type VersionStep } from './versions.js'
+import { readViewPairs } from './view-pairs.js'
+
+const INT64: CalicoType = { kind: 'int64' }
+const TIMESTAMPTZ: CalicoType = { kind: 'timestamptz' }
+
+/** What a row of the feed says of itself, after the columns asked for (CAL-SCAN-021). */
+const OWN_FIELDS: readonly BatchField[] = [
+  CHANGE_FIELD,
+  { name: '_version', type: INT64 },
+  { name: '_timestamp', type: TIMESTAMPTZ },
+]
+
+/** The columns of the feed of a plan. @throws InvalidArgument where two would have one name */
+export function changeFields(plan: ScanPlan): BatchField[] {
+  const clash = plan.outputs.find(({ name }) => OWN_FIELDS.some((own) => own.name === name))
+  if (clash) {
+    throw new CalicoError(
+      'InvalidArgument',
+      `a change feed has a column '${clash.name}' of its own; name the columns that you want ` +
+        'without it',
+    )
+  }
+  return [...plan.outputs.map(({ name, type }) => ({ name, type })), ...OWN_FIELDS]
+}
+
+/**
+ * The changes of the versions after a state. A batch holds rows of one version.
+ * @param options.upTo the last version
+ * @param options.goOn called when all changes of a version have been given; false ends the feed
+ */
+export async function* readChanges(options: {
+  plan: ScanPlan
+  from: LineState
+  upTo: number
+  context: TileContext
+  goOn?: (after: LineState) => boolean
+}): AsyncGenerator<Batch> {
+  const { plan, from, upTo, context, goOn } = options
+  const { storage, signal } = context
+  for await (const step of stepVersions({ storage, from, upTo, signal })) {
+    yield* changesOfVersion(plan, step, context)
+    if (goOn?.(step.after) === false) return
+  }
+}
+
+async function* changesOfVersion(
+  plan: ScanPlan,
+  step: VersionStep,
+  context: TileContext,
+): AsyncGenerator<Batch> {
+  const groups = new Set(plan.groups.map(({ state }) => state.definition.group))
+  const touched = updatesOf(step).filter(({ state }) => groups.has(state.definition.group))
+  if (touched.length === 0) return
+  const fields = changeFields(plan)
+  const names = plan.outputs.map(({ name }) => name)
+  const compared = plan.outputs.flatMap((c) => (c.incarnation === null ? [] : c.name))
+  const { before, after, entry } = step
+  for await (const pair of readViewPairs({ plan, before, after, touched, context })) {
+    const kinds = changeKinds(pair, compared)
+    const { batch, changes } = changeRows(pair, kinds, names)
+    if (changes.rows === 0) continue
+    const own = [
+      changeColumn(changes),
+      repeated(INT64, entry.version, changes.rows),
+      repeated(TIMESTAMPTZ, entry.timestamp, changes.rows),
+    ]
+    yield { rows: changes.rows, fields, columns: [...batch.columns, ...own] }
+  }
+}
+
+function repeated(type: CalicoType, value: number, length: number): Data {
+  const values = new BigInt64Array(length).fill(BigInt(value))
+  return makeColumn({ type: toArrowType(type), length, values })
+}

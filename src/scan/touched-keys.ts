@@ -1,0 +1,233 @@
+/** The keys that updates touch, and which parts of tiles can hold them. */
+
+import { selectColumns } from '../arrow/batch.js'
+import { compareKeys, type KeyVector, keyHex } from '../arrow/keys.js'
+import { must } from '../assert.js'
+import type { KeyRange } from '../expr/key-range.js'
+import type { GroupDefinition, Slice } from '../format/generated/documents.js'
+import type { CalicoType } from '../format/types.js'
+import type { LayerState, UpdateState } from '../table/layers.js'
+import { partitionKeys } from '../table/partition.js'
+import type { GroupState } from '../table/state.js'
+import { keyFields, type TileContext } from '../tile/context.js'
+import { intersect } from '../tile/key-limits.js'
+import type { KeyedBatch } from '../tile/keyed-batch.js'
+import { type Layer, mergeTile } from '../tile/merge.js'
+import { bindRange, onlyDeleted } from '../tile/range-deletes.js'
+import { partitionsOf, readTile } from '../tile/tile-reader.js'
+import { layersOf } from '../tile/update-layers.js'
+
+/** A group with updates and range deletes whose keys are wanted. */
+export interface TouchedGroup {
+  readonly state: GroupState
+  readonly layers: readonly LayerState[]
+}
+
+/** Keys up to this many are held; of more the files are read again. */
+const HELD_KEYS_MAX = 65_536
+
+/** More keys than ranges share them, as neighbours. */
+const RANGES_MAX = 4096
+
+export interface TouchedKeys {
+  /** Each key once, ascending, with the key columns of data files. */
+  read(): AsyncIterable<KeyedBatch>
+  /** Whether a touched key may lie there. */
+  readonly mayLieIn: (limits: KeyRange) => boolean
+  /** The partitions of a group that may hold touched keys, ascending. */
+  partitionsIn(group: GroupState): readonly string[]
+}
+
+interface Survey {
+  readonly context: TileContext
+  readonly keyTypes: readonly CalicoType[]
+  readonly range: KeyRange
+  readonly touched: readonly TouchedGroup[]
+  /** The anchor before it was touched: range deletes touch the records that it held. */
+  readonly anchor: GroupState | null
+  /** The definitions of all groups that are to be asked about. */
+  readonly layouts: readonly GroupDefinition[]
+}
+
+/** Looks through the keys of updates once. What is kept of them is bounded. */
+export async function surveyTouchedKeys(options: Survey): Promise<TouchedKeys> {
+  const { keyTypes } = options
+  const rows = rowsAtMost(options)
+  const ranges = new KeyRanges(Math.ceil(rows / RANGES_MAX))
+  const partitions = new PartitionSets(keyTypes, options.layouts)
+  const held: KeyedBatch[] = []
+  for await (const batch of readKeys(options)) {
+    ranges.add(batch.keys)
+    partitions.add(batch)
+    if (rows <= HELD_KEYS_MAX) held.push(batch)
+  }
+  return {
+    read: () => (rows <= HELD_KEYS_MAX ? replay(held) : readKeys(options)),
+    mayLieIn: (limits) => ranges.reach(limits),
+    partitionsIn: (group) => {
+      const found = partitions.of(group.definition)
+      return partitionsOf(group).filter((partition) => found.has(partition))
+    },
+  }
+}
+
+async function* replay(batches: readonly KeyedBatch[]): AsyncGenerator<KeyedBatch> {
+  yield* batches
+}
+
+/** An upper limit of the number of touched keys. */
+function rowsAtMost({ touched, anchor }: Survey): number {
+  const layers = touched.flatMap((group) => group.layers)
+  const updates = layers.filter((layer) => layer.kind === 'update')
+  const updated = updates.reduce((sum, update) => sum + update.rows, 0)
+  return layers.length === updates.length || !anchor ? updated : updated + rowsIn(anchor)
+}
+
+function rowsIn({ tiles, layers }: GroupState): number {
+  const segments = [...tiles.values()].flatMap((tile) => tile.segments)
+  const updates = layers.filter((layer) => layer.kind === 'update')
+  return [...segments, ...updates].reduce((sum, { rows }) => sum + rows, 0)
+}
+
+/** The keys of all updates, merged; what their rows do with them does not matter. */
+function readKeys(options: Survey): AsyncGenerator<KeyedBatch> {
+  const { context, keyTypes, range, touched } = options
+  const columns = keyFields(keyTypes)
+  const layers = touched.flatMap(({ state, layers: own }) =>
+    own
+      .filter((layer) => layer.kind === 'update')
+      .flatMap((update) =>
+        slicedPartitions(update).flatMap((partition) => {
+          const { incarnation } = state.definition
+          const read = { context, incarnation, keyTypes, partition, columns, range }
+          return layersOf(update, { ...read, deleted: [] })
+        }),
+      ),
+  )
+  layers.push(...deletedLayers(options))
+  const names = columns.map(({ name }) => name)
+  return mergeTile({
+    base: null,
+    layers: layers.map((layer) => keysOnly(layer, names)),
+    columns,
+    signal: context.signal,
+  })
+}
+
+/** The records of the anchor that range deletes take away. */
+function deletedLayers({ context, keyTypes, touched, anchor, range }: Survey): Layer[] {
+  if (anchor === null) return []
+  const columns = keyFields(keyTypes)
+  const ranges = new Map(
+    touched
+      .flatMap(({ layers }) => layers)
+      .filter((layer) => layer.kind === 'delete-range')
+      // The groups of a key-space have each its own of one range.
+      .map((layer) => [JSON.stringify([layer.lower, layer.upper, layer.where]), layer]),
+  )
+  const read = { context, group: anchor, keyTypes, columns, withKeys: true }
+  return [...ranges.values()].flatMap((layer) => {
+    const within = intersect(range, layer)
+    const deleted = bindRange(layer, keyTypes)
+    return partitionsOf(anchor).map((partition): Layer => {
+      const rows = readTile({ ...read, partition, range: within })
+      const source = onlyDeleted(rows, deleted)
+      return { source, lower: null, ops: new Map(), patches: false }
+    })
+  })
+}
+
+function slicedPartitions(update: UpdateState): string[] {
+  const slices: readonly Slice[] = [
+    ...update.files.flatMap((file) => file.slices),
+    ...(update.inline?.slices ?? []),
+  ]
+  return [...new Set(slices.map(({ partition }) => partition))]
+}
+
+/** The layer without its row operations, so that keys of deleted rows come too. */
+function keysOnly(layer: Layer, names: readonly string[]): Layer {
+  async function* cut(): AsyncGenerator<KeyedBatch> {
+    for await (const { keys, batch } of layer.source) {
+      yield { keys, batch: selectColumns(batch, names) }
+    }
+  }
+  return { source: cut(), lower: layer.lower, ops: new Map(), patches: false }
+}
+
+/** Ascending keys as ranges of so many neighbours each. */
+class KeyRanges {
+  private readonly first: string[] = []
+  private readonly last: string[] = []
+  private room = 0
+
+  constructor(private readonly keysPerRange: number) {}
+
+  add(keys: KeyVector): void {
+    for (let at = 0; at < keys.rows; ) {
+      if (this.room === 0) {
+        this.first.push(keyHex(keys, at))
+        this.last.push('')
+        this.room = this.keysPerRange
+      }
+      const taken = Math.min(this.room, keys.rows - at)
+      at += taken
+      this.room -= taken
+      this.last[this.last.length - 1] = keyHex(keys, at - 1)
+    }
+  }
+
+  /** Whether one of the ranges and the limits may share a key. */
+  reach({ lower, upper }: KeyRange): boolean {
+    const at = lower === null ? 0 : this.firstEndingFrom(lower)
+    return at < this.first.length && (upper === null || this.first[at]! < upper)
+  }
+
+  private firstEndingFrom(key: string): number {
+    let low = 0
+    let high = this.last.length
+    while (low < high) {
+      const middle = (low + high) >> 1
+      if (this.last[middle]! < key) low = middle + 1
+      else high = middle
+    }
+    return low
+  }
+}
+
+/** The partitions of keys, for each partitioning among some groups. */
+class PartitionSets {
+  private readonly sets = new Map<string, Set<string>>()
+  private readonly layouts: readonly GroupDefinition[]
+
+  constructor(
+    private readonly keyTypes: readonly CalicoType[],
+    layouts: readonly GroupDefinition[],
+  ) {
+    this.layouts = [...new Map(layouts.map((group) => [layoutKey(group), group])).values()]
+    for (const group of this.layouts) {
+      this.sets.set(layoutKey(group), new Set(group.partitioning.length === 0 ? [''] : []))
+    }
+  }
+
+  add({ batch }: KeyedBatch): void {
+    for (const group of this.layouts) {
+      if (group.partitioning.length === 0) continue
+      const key = { types: this.keyTypes, columns: batch.columns }
+      const partitions = partitionKeys(group.partitioning, key)
+      const set = this.of(group)
+      for (let row = 0; row < partitions.rows; row++) {
+        if (row > 0 && compareKeys(partitions, row - 1, partitions, row) === 0) continue
+        set.add(keyHex(partitions, row))
+      }
+    }
+  }
+
+  of(group: GroupDefinition): Set<string> {
+    return must(this.sets.get(layoutKey(group)), 'every layout was named when the keys were read')
+  }
+}
+
+function layoutKey(group: GroupDefinition): string {
+  return JSON.stringify(group.partitioning)
+}

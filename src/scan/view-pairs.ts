@@ -1,0 +1,215 @@
+/**
+ * A view before and after some updates, side by side under the keys that they touch. No other key
+ * can differ, so of tiles only what may hold such keys is read.
+ */
+import type { Data } from 'apache-arrow'
+import { type Batch, type BatchField, batchColumn } from '../arrow/batch.js'
+import { fillBits, makeBitmap } from '../arrow/bitmap.js'
+import { isValidAt, makeColumn } from '../arrow/column.js'
+import { toArrowType } from '../arrow/types.js'
+import { must } from '../assert.js'
+import { evaluateFilter } from '../expr/evaluate.js'
+import type { CalicoType } from '../format/types.js'
+import type { GroupState, LineState } from '../table/state.js'
+import { keyFields, type TileContext } from '../tile/context.js'
+import type { KeyedBatch } from '../tile/keyed-batch.js'
+import { type Layer, mergeTile } from '../tile/merge.js'
+import { type MergeColumn, mergedFields } from '../tile/merge-column.js'
+import { readTile } from '../tile/tile-reader.js'
+import { type JoinSide, joinAroundAnchor } from './join.js'
+import type { PlanGroup, ScanPlan } from './plan.js'
+import { keyAt, outOfRange } from './shown.js'
+import { surveyTouchedKeys, type TouchedGroup, type TouchedKeys } from './touched-keys.js'
+
+/** Rows of touched keys, ascending. */
+export interface ViewPair {
+  readonly rows: number
+  readonly before: View
+  readonly after: View
+}
+
+/** One side: a row for each touched key. */
+export interface View {
+  /** The plan's columns. Cells of rows that are not in the view mean nothing. */
+  readonly batch: Batch
+  /** One byte per row: whether the record exists and the plan's filter holds for it. */
+  readonly present: Uint8Array
+}
+
+export interface ViewPairsOptions {
+  /** Says which columns, which filter and which keys; its state plays no part. */
+  readonly plan: ScanPlan
+  readonly before: LineState
+  readonly after: LineState
+  /** All updates between the two states to groups of the plan. */
+  readonly touched: readonly TouchedGroup[]
+  readonly context: TileContext
+}
+
+export async function* readViewPairs(options: ViewPairsOptions): AsyncGenerator<ViewPair> {
+  const { plan, context, touched } = options
+  const pairs = plan.groups.map((group): GroupPair => pairOf(group, options))
+  const layouts = pairs
+    .flatMap(({ before, after }) => [before, after])
+    .flatMap((state) => state?.definition ?? [])
+  const { keyTypes, range } = plan
+  const survey = { context, keyTypes, range, touched, layouts, anchor: pairs[0]!.before }
+  const keys = await surveyTouchedKeys(survey)
+  const sides = pairs.flatMap((pair, i) => sidesOf({ pair, i, keys, plan, context }))
+  const anchor = { source: keys.read(), columns: keyFields(keyTypes) }
+  for await (const { batch } of joinAroundAnchor(anchor, sides)) {
+    yield {
+      rows: batch.rows,
+      before: viewOf(plan, pairs, 'before', batch),
+      after: viewOf(plan, pairs, 'after', batch),
+    }
+  }
+}
+
+/** A group of the plan at both states; null where it is not defined. */
+interface GroupPair {
+  readonly group: PlanGroup
+  readonly before: GroupState | null
+  readonly after: GroupState | null
+  /** Whether no update lies between, so that one side speaks for both. */
+  readonly same: boolean
+}
+
+function pairOf(group: PlanGroup, options: ViewPairsOptions): GroupPair {
+  const before = groupAt(options.before, group)
+  const after = groupAt(options.after, group)
+  const same =
+    before !== null &&
+    before.definition.incarnation === after?.definition.incarnation &&
+    options.touched.every(({ state }) => state.definition.group !== after.definition.group)
+  return { group, before, after, same }
+}
+
+/** The group as it was, by its id: names and incarnations may have been others. */
+function groupAt(state: LineState, { state: planned }: PlanGroup): GroupState | null {
+  const { group } = planned.definition
+  const defined = state.keySpaces
+    .get(planned.keySpace)
+    ?.groups.find((candidate) => candidate.group === group)
+  return defined ? must(state.groups.get(defined.incarnation), 'a defined group has a state') : null
+}
+
+const BOOL: CalicoType = { kind: 'bool' }
+
+type Side = 'before' | 'after'
+
+/** The name in the join of a column of one side; groups that are the same have one side only. */
+function sideName({ same }: GroupPair, side: Side, name: string): string {
+  return `${same ? 'both' : side} ${name}`
+}
+
+/** In the join: whether the anchor holds the key. */
+const EXISTS = 'exists'
+
+function sidesOf(options: {
+  pair: GroupPair
+  i: number
+  keys: TouchedKeys
+  plan: ScanPlan
+  context: TileContext
+}): JoinSide[] {
+  const { pair, i, keys, plan, context } = options
+  const columns = pair.group.columns.filter(({ name }) => !name.startsWith('k'))
+  const sides: readonly Side[] = pair.same ? ['after'] : ['before', 'after']
+  return sides.map((side): JoinSide => {
+    const name = (own: string): string => sideName(pair, side, own)
+    const marks = i === 0 ? [{ name: name(EXISTS), type: BOOL }] : []
+    const fields = [
+      ...mergedFields(columns).map((c) => ({ name: name(c.name), type: c.type })),
+      ...marks,
+    ]
+    const group = pair[side]
+    if (group === null) return { source: nothing(), columns: fields }
+    const rows = readTouchedRows({ group, columns, keys, keyTypes: plan.keyTypes, context })
+    return { source: renamed(rows, fields, marks.length > 0), columns: fields }
+  })
+}
+
+async function* nothing(): AsyncGenerator<KeyedBatch> {}
+
+/** The rows of a group that may have touched keys, by key over all tiles. */
+function readTouchedRows(read: {
+  group: GroupState
+  columns: readonly MergeColumn[]
+  keys: TouchedKeys
+  keyTypes: readonly CalicoType[]
+  context: TileContext
+}): AsyncIterable<KeyedBatch> {
+  const { group, columns, keys, keyTypes, context } = read
+  const tiles = keys.partitionsIn(group).map((partition) =>
+    readTile({
+      context,
+      group,
+      partition,
+      keyTypes,
+      columns,
+      mayMatter: keys.mayLieIn,
+      withKeys: true,
+    }),
+  )
+  if (tiles.length === 1) return tiles[0]!
+  const ops = new Map(columns.map((column) => [column.name, 'merged' as const]))
+  const layers = tiles.map((source): Layer => ({ source, lower: null, ops, patches: false }))
+  return mergeTile({ base: null, layers, columns, signal: context.signal })
+}
+
+/** Batches under other names, with a column that says that the rows are there where it is named. */
+async function* renamed(
+  batches: AsyncIterable<KeyedBatch>,
+  fields: readonly BatchField[],
+  marked: boolean,
+): AsyncGenerator<KeyedBatch> {
+  for await (const { keys, batch } of batches) {
+    const marks = marked ? [allTrue(batch.rows)] : []
+    yield { keys, batch: { rows: batch.rows, fields, columns: [...batch.columns, ...marks] } }
+  }
+}
+
+function allTrue(length: number): Data {
+  const values = makeBitmap(length)
+  fillBits(values, 0, length)
+  return makeColumn({ type: toArrowType(BOOL), length, values })
+}
+
+function viewOf(plan: ScanPlan, pairs: readonly GroupPair[], side: Side, joined: Batch): View {
+  const columns = plan.columns.map((column): Data => {
+    const pair = pairs.find((p) => p.group.state.definition.incarnation === column.incarnation)
+    const name = pair ? sideName(pair, side, column.synthetic) : column.synthetic
+    return must(batchColumn(joined, name), 'a joined batch has every column of the plan')
+  })
+  const fields = plan.columns.map(({ name, type }) => ({ name, type }))
+  const batch = { rows: joined.rows, fields, columns }
+  const exists = must(batchColumn(joined, sideName(pairs[0]!, side, EXISTS)), 'the anchor is there')
+  const present = plan.filter
+    ? evaluateFilter(plan.filter, batch)
+    : new Uint8Array(joined.rows).fill(1)
+  for (let row = 0; row < joined.rows; row++) if (!isValidAt(exists, row)) present[row] = 0
+  checkSums(plan, present, joined, (column) => {
+    const pair = must(
+      pairs.find(({ group }) => group.columns.some(({ name }) => name === column.name)),
+      'a sum is of a group of the plan',
+    )
+    return batchColumn(joined, sideName(pair, side, column.companion!.name))
+  })
+  return { batch, present }
+}
+
+/** Records that a feed shows have sums that can be shown (CAL-MERGE-033). */
+function checkSums(
+  { sums, keyTypes }: ScanPlan,
+  present: Uint8Array,
+  joined: Batch,
+  companionOf: (column: MergeColumn) => Data | undefined,
+): void {
+  for (const { name, column } of sums.columns) {
+    const beside = companionOf(column)
+    if (!beside || beside.nullCount === beside.length) continue
+    const row = present.findIndex((shown, at) => shown === 1 && isValidAt(beside, at))
+    if (row >= 0) throw outOfRange(name, keyAt(joined, keyTypes, row))
+  }
+}

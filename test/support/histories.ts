@@ -1,0 +1,132 @@
+/** Random histories of one key-space, committed to a store and told to the oracle. */
+import fc from 'fast-check'
+import type { Store } from '../../src/executor/store.js'
+import {
+  type DeleteCommand,
+  deleteArbitrary,
+  oracleOf,
+  type ReplaceCommand,
+  replaceArbitrary,
+  type SpaceSample,
+  spaceArbitrary,
+  type UpsertCommand,
+  upsertArbitrary,
+} from './key-spaces.js'
+import { type Cells, encodeKey, type OracleSpace } from './oracle.js'
+import { rowTexts, sampleStore } from './sample-store.js'
+
+type Write = UpsertCommand | ReplaceCommand | DeleteCommand
+
+type Step =
+  | { readonly kind: 'commit'; readonly writes: readonly Write[] }
+  | { readonly kind: 'checkpoint'; readonly segmentBytesTarget: number }
+  | { readonly kind: 'log-checkpoint' }
+
+export interface History {
+  readonly sample: SpaceSample
+  readonly steps: readonly Step[]
+}
+
+function stepArbitrary(sample: SpaceSample): fc.Arbitrary<Step> {
+  const write = fc.oneof<fc.Arbitrary<Write>[]>(
+    { weight: 4, arbitrary: upsertArbitrary(sample) } as never,
+    { weight: 1, arbitrary: replaceArbitrary(sample) } as never,
+    { weight: 2, arbitrary: deleteArbitrary(sample) } as never,
+  )
+  const writes = fc.oneof(
+    { weight: 3, arbitrary: fc.tuple(write) },
+    { weight: 1, arbitrary: fc.array(write, { minLength: 2, maxLength: 3 }) },
+  )
+  return fc.oneof(
+    {
+      weight: 6,
+      arbitrary: fc.record({ kind: fc.constant('commit' as const), writes }),
+    },
+    {
+      weight: 2,
+      arbitrary: fc.record({
+        kind: fc.constant('checkpoint' as const),
+        segmentBytesTarget: fc.constantFrom(1, 64 * 1024 * 1024),
+      }),
+    },
+    { weight: 1, arbitrary: fc.constant({ kind: 'log-checkpoint' as const }) },
+  )
+}
+
+export const historyArbitrary: fc.Arbitrary<History> = spaceArbitrary.chain((sample) =>
+  fc.record({
+    sample: fc.constant(sample),
+    steps: fc.array(stepArbitrary(sample), { minLength: 1, maxLength: 10 }),
+  }),
+)
+
+/** A store with the history; version 1 makes its key-space, whose name is `space`. */
+export async function playHistory(
+  history: History,
+): Promise<{ store: Store; oracle: OracleSpace }> {
+  const { store } = await sampleStore()
+  const oracle = oracleOf(history.sample)
+  await store.createKeySpace(history.sample.spec)
+  oracle.commit([])
+  for (const step of history.steps) {
+    if (step.kind === 'commit') await commit(store, oracle, step.writes)
+    else if (step.kind === 'log-checkpoint') await store.writeLogCheckpoint()
+    else for (const _ of await store.checkpoint(step)) oracle.commit([])
+  }
+  return { store, oracle }
+}
+
+async function commit(store: Store, oracle: OracleSpace, writes: readonly Write[]): Promise<void> {
+  await store.transaction(async (tx) => {
+    for (const write of writes) {
+      if (write.kind === 'delete') await tx.delete('space', write.rows)
+      else await tx[write.kind]('space', write.rows, { ops: write.ops })
+    }
+  })
+  const operations = writes.flatMap((write) =>
+    write.kind === 'delete'
+      ? oracle.delete(write.rows)
+      : oracle[write.kind](write.rows, new Set(Object.keys(write.ops))),
+  )
+  oracle.commit(operations)
+}
+
+export interface OracleChange {
+  readonly kind: 'insert' | 'delete' | 'update'
+  readonly before: Cells | null
+  readonly after: Cells | null
+}
+
+/**
+ * What became of the records between two versions, by key, told from the views alone: of those for
+ * which the filter holds, in the named columns.
+ */
+export function oracleChanges(
+  oracle: OracleSpace,
+  options: {
+    from: number
+    to: number
+    names: readonly string[]
+    filter?: (record: Cells) => boolean
+  },
+): OracleChange[] {
+  const filter = options.filter ?? (() => true)
+  const view = (version: number) =>
+    new Map(
+      (version === 0 ? [] : oracle.records(version))
+        .filter(filter)
+        .map((record) => [encodeKey(oracle.types, oracle.keyOf(record)), record]),
+    )
+  const [before, after] = [view(options.from), view(options.to)]
+  const cut = (record: Cells | undefined): Cells | null =>
+    record === undefined
+      ? null
+      : Object.fromEntries(options.names.map((name) => [name, record[name]]))
+  return [...new Set([...before.keys(), ...after.keys()])].sort().flatMap((key): OracleChange[] => {
+    const [was, is] = [cut(before.get(key)), cut(after.get(key))]
+    if (was === null) return [{ kind: 'insert', before: null, after: is }]
+    if (is === null) return [{ kind: 'delete', before: was, after: null }]
+    if (rowTexts([was])[0] === rowTexts([is])[0]) return []
+    return [{ kind: 'update', before: was, after: is }]
+  })
+}
