@@ -3,7 +3,14 @@
 import type { Batch } from '../arrow/batch.js'
 import { batchRows } from '../arrow/value.js'
 import { type Committed, Committer } from '../commit/committer.js'
-import { Transaction, type UpsertOptions, type WriteInput } from '../commit/transaction.js'
+import {
+  type RecordOptions,
+  recordShape,
+  Transaction,
+  type UpsertOptions,
+  type WriteInput,
+} from '../commit/transaction.js'
+import { RecordWriter } from '../data/record-writer.js'
 import { DecodePool } from '../data/worker-pool.js'
 import { type Env, systemEnv } from '../env.js'
 import { CalicoError } from '../errors.js'
@@ -411,6 +418,25 @@ export class KeySpace {
     const stage = (tx: Transaction): Promise<number> =>
       tx.upsert(this.name, input, { ops, signal: options.signal })
     return (await this.store.transaction(stage, rest)).committed
+  }
+
+  /**
+   * Upserts records that come one at a time, in bounded memory; `close` commits them and gives the
+   * commit. Every record gives the key and the columns named, all of the key-space unless some are.
+   * @throws UnknownKeySpace, UnknownColumn
+   */
+  async writer(options: RecordOptions & CommitOptions = {}): Promise<RecordWriter<Committed>> {
+    const { ops, columns, ...rest } = options
+    const { signal } = options
+    const state = await this.store.snapshot(undefined, signal)
+    const shape = recordShape(findKeySpace(state, this.name), columns)
+    const { fields } = shape
+    const consume = async (batches: AsyncIterable<Batch>): Promise<Committed> => {
+      const stage = (tx: Transaction): Promise<number> =>
+        tx.upsert(this.name, { fields, batches }, { ops, signal })
+      return (await this.store.transaction(stage, rest)).committed
+    }
+    return new RecordWriter({ ...shape, consume })
   }
 
   /** Adds to the lists of the columns that take appends; other columns are set. */

@@ -1,31 +1,32 @@
-/** Merges without a store: the merge of tiles over batches in memory. */
+/** Merges without a store, through the package's door for tiles. */
 import { emptyBatch, makeBatch } from '../../../dist/arrow/batch.js'
-import { encodeKeys } from '../../../dist/arrow/keys.js'
+import { readTile } from '../../../dist/doors/tile.js'
 import { keyColumn, opColumn, ROW_OP_COLUMN, valueColumn } from '../../../dist/format/columns.js'
 import { parseType } from '../../../dist/format/types.js'
-import { mergeTile } from '../../../dist/tile/merge.js'
 import { jsonColumn, jsonRows } from './cells.mjs'
 
 const INT8 = parseType('int8')
 
 export async function runMerge({ keyTypes, columns, checkpoint, updates }) {
   const keys = keyTypes.map((type, at) => ({ name: keyColumn(at), type: parseType(type) }))
-  const values = columns.map(({ column, type, algebra }) => ({
-    column,
-    name: valueColumn(column),
-    type: parseType(type),
-    ...(algebra ? { algebra } : {}),
-  }))
-  const base = checkpoint ? one(segmentBatch(checkpoint, keys, values)) : null
-  const layers = updates.map((update) => ({
-    source: one(updateBatch(update, keys, values)),
-    lower: null,
-    ops: new Map(update.columns.map(({ column, op }) => [valueColumn(column), op])),
-  }))
+  const values = columns.map(({ column, type }) => {
+    return { column, name: valueColumn(column), type: parseType(type) }
+  })
+  const tile = readTile({
+    key: keyTypes.map((type, at) => ({ name: keyColumn(at), type })),
+    columns: columns.map((column) => ({ ...column, name: valueColumn(column.column) })),
+    checkpoint: checkpoint && {
+      kind: 'batches',
+      batches: [segmentBatch(checkpoint, keys, values)],
+    },
+    updates: updates.map((update) => ({
+      kind: 'batches',
+      columns: update.columns,
+      batches: [updateBatch(update, keys, values)],
+    })),
+  })
   const rows = []
-  for await (const { batch } of mergeTile({ base, layers, columns: [...keys, ...values] })) {
-    for (const row of jsonRows(batch)) rows.push(row)
-  }
+  for await (const batch of tile) for (const row of jsonRows(batch)) rows.push(row)
   return {
     rows: rows.map((row) => ({
       key: keys.map(({ name }) => row[name]),
@@ -34,12 +35,8 @@ export async function runMerge({ keyTypes, columns, checkpoint, updates }) {
   }
 }
 
-async function* one(batch) {
-  yield batch
-}
-
 function segmentBatch({ rows }, keys, values) {
-  return keyedBatch(rows, keys, values.map(cellsOf(rows)))
+  return fileBatch(rows, keys, values.map(cellsOf(rows)))
 }
 
 function updateBatch({ columns, rows }, keys, values) {
@@ -53,26 +50,22 @@ function updateBatch({ columns, rows }, keys, values) {
     const codes = rows.map((row) => row.ops?.[column] ?? 0)
     parts.push({ name: opColumn(column), type: INT8, cells: codes })
   }
-  return keyedBatch(rows, keys, parts)
+  return fileBatch(rows, keys, parts)
 }
 
 function cellsOf(rows) {
   return ({ column, name, type }) => ({ name, type, cells: rows.map((row) => row.cells[column]) })
 }
 
-function keyedBatch(rows, keys, parts) {
+function fileBatch(rows, keys, parts) {
   const all = [
     ...keys.map((field, at) => ({ ...field, cells: rows.map((row) => row.key[at]) })),
     ...parts,
   ]
   const fields = all.map(({ name, type }) => ({ name, type }))
-  const batch =
-    rows.length === 0
-      ? emptyBatch(fields)
-      : makeBatch(
-          fields,
-          all.map(({ type, cells, name }) => jsonColumn(type, cells, name)),
-        )
-  const types = keys.map(({ type }) => type)
-  return { keys: encodeKeys(batch.columns.slice(0, keys.length), types), batch }
+  if (rows.length === 0) return emptyBatch(fields)
+  return makeBatch(
+    fields,
+    all.map(({ type, cells, name }) => jsonColumn(type, cells, name)),
+  )
 }
