@@ -17,19 +17,31 @@ export {
   type ErrorKind,
   isCalicoError,
 } from './errors.js'
-export {
-  type CommitOptions,
-  createStore,
-  KeySpace,
-  type OpenOptions,
-  openStore,
-  type ReadOptions,
-  Store,
-} from './executor/store.js'
+export type {
+  CommitOptions,
+  Executor,
+  Mutated,
+  Query,
+  ReadOptions,
+  RowsMutation,
+  StagedMutation,
+} from './executor/executor.js'
+export { type Access, allowAll, type Decision, type Policy } from './executor/policy.js'
+export { createStore, KeySpace, type OpenOptions, openStore, Store } from './executor/store.js'
 export type { LogEntry } from './format/generated/documents.js'
+export { type Compaction, everyPendingTile, type PendingTile } from './maintain/compaction.js'
 export type { VacuumResult } from './maintain/vacuum.js'
 export type { Finding, VerifyResult } from './maintain/verify.js'
+export type {
+  Explanation,
+  GroupExplanation,
+  PartExplanation,
+  TileExplanation,
+} from './scan/explain.js'
+export { explanationText } from './scan/explain-text.js'
+export { type PlannedScan, type Planner, type PlanRequest, scanPlanner } from './scan/planner.js'
 export { openStorage, parseAddress } from './storage/address.js'
+export { type Cache, LruCache } from './storage/caching.js'
 export type {
   ByteRange,
   ObjectInfo,

@@ -183,6 +183,23 @@ export const VERBS: readonly Verb[] = [
     load: () => import('./verbs/range.js'),
   },
   {
+    name: 'explain',
+    summary: 'Print what a read would look at and why, without reading any data',
+    parameters: [STORE, KEY_SPACE, { form: '[key...]', help: 'as for `get`' }],
+    options: [
+      COLUMNS,
+      { form: '--where <filter>', help: 'only rows for which this holds' },
+      { form: '--from <key>', help: 'the first key' },
+      { form: '--to <key>', help: 'the last key' },
+      AT,
+    ],
+    examples: [
+      'calico explain ./shop order --where "total > 100" --columns id,total',
+      'calico explain ./shop order 1042',
+    ],
+    load: () => import('./verbs/explain.js'),
+  },
+  {
     name: 'log',
     summary: 'List commits, the newest first',
     parameters: [STORE],

@@ -164,6 +164,11 @@ export class Transaction {
     this.files.push(...files)
   }
 
+  /** The actions staged so far. */
+  get staged(): readonly LogAction[] {
+    return this.actions
+  }
+
   get isEmpty(): boolean {
     return this.actions.length === 0
   }

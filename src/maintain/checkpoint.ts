@@ -37,17 +37,6 @@ export interface CheckpointOptions {
   readonly onFile: (path: string) => void
 }
 
-/** Whether a tile has updates that a checkpoint would take in. */
-export function needsCheckpoint(group: GroupState, partition: string): boolean {
-  return pendingUpdates(group, partition).some((update) => {
-    const { files, inline } = slicesToRead(update, {
-      partition,
-      range: { lower: null, upper: null },
-    })
-    return files.length > 0 || inline !== undefined
-  })
-}
-
 /**
  * Writes the segments of a tile as of the state's version. Segments whose key ranges no update
  * touches are named again as they are (CAL-TILE-006); runs of others are merged and written anew.

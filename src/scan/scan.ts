@@ -81,7 +81,7 @@ function readGroup(read: {
  * another group read as null, so there they may be left out only where nulls in all of the group's
  * columns cannot pass the filter.
  */
-function pruneOf(plan: ScanPlan, group: PlanGroup): Prune | undefined {
+export function pruneOf(plan: ScanPlan, group: PlanGroup): Prune | undefined {
   const { filter } = plan
   if (filter === null) return undefined
   const synthetic = new Map(

@@ -29,7 +29,8 @@ export async function run(call: Call): Promise<void> {
   })
 }
 
-function keyOf(components: readonly Component[], words: readonly string[]): unknown[] {
+/** A key given word by word. */
+export function keyOf(components: readonly Component[], words: readonly string[]): unknown[] {
   if (words.length === components.length) {
     return components.map((component, i) => componentValue(component, words[i]!))
   }
