@@ -17,6 +17,7 @@ export {
   type ErrorKind,
   isCalicoError,
 } from './errors.js'
+export { examine, type Problem } from './executor/doctor.js'
 export type {
   CommitOptions,
   Executor,
@@ -30,6 +31,8 @@ export { type Access, allowAll, type Decision, type Policy } from './executor/po
 export { createStore, KeySpace, type OpenOptions, openStore, Store } from './executor/store.js'
 export type { LogEntry } from './format/generated/documents.js'
 export { type Compaction, everyPendingTile, type PendingTile } from './maintain/compaction.js'
+export { openRegistry, type Registry, type RegistryOptions } from './maintain/registry.js'
+export type { RegistryRow } from './maintain/registry-row.js'
 export type { VacuumResult } from './maintain/vacuum.js'
 export type { Finding, VerifyResult } from './maintain/verify.js'
 export type {

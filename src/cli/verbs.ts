@@ -270,6 +270,26 @@ export const VERBS: readonly Verb[] = [
     load: () => import('./verbs/vacuum.js'),
   },
   {
+    name: 'doctor',
+    summary: 'Say what is amiss with a store, and the command that mends it',
+    notes: 'It changes nothing but the hint. The status is 1 where something is amiss.',
+    parameters: [STORE],
+    options: [],
+    examples: ['calico doctor ./shop'],
+    load: () => import('./verbs/doctor.js'),
+  },
+  {
+    name: 'registry',
+    summary: 'List the stores below a folder: key-spaces, tiles, segments, files nothing names',
+    notes:
+      'Damage is a row of its own, and the status is then 1. Files of commits under way show as\n' +
+      'unreferenced.',
+    parameters: [{ form: '<folder>', help: 'a folder that holds stores, or is one' }],
+    options: [],
+    examples: ['calico registry ./stores', 'calico registry ./stores --json'],
+    load: () => import('./verbs/registry.js'),
+  },
+  {
     name: 'completion',
     summary: 'Print the completion script of a shell',
     parameters: [{ form: '<shell>', help: 'bash, zsh or fish' }],

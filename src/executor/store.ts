@@ -311,6 +311,14 @@ export class Store implements AsyncDisposable {
     })
   }
 
+  /**
+   * The present by the clock that dates the storage's objects, in microseconds; null for a store
+   * without entries. Writes the hint, whose time it is.
+   */
+  storageNowMicros(): Promise<number | null> {
+    return this.parts.committer.storageNowMicros()
+  }
+
   /** Waits for upkeep and for what is written after acknowledgements, and ends the threads. */
   async close(): Promise<void> {
     await this.upkeep
