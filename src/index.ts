@@ -28,6 +28,7 @@ export type {
   StagedMutation,
 } from './executor/executor.js'
 export { type Access, allowAll, type Decision, type Policy } from './executor/policy.js'
+export { Profile, type ProfileLayer } from './executor/profile.js'
 export { createStore, KeySpace, type OpenOptions, openStore, Store } from './executor/store.js'
 export type { LogEntry } from './format/generated/documents.js'
 export { type Compaction, everyPendingTile, type PendingTile } from './maintain/compaction.js'

@@ -11,8 +11,9 @@ import type { Call } from './call.js'
 import { usage } from './failure.js'
 import { nameList } from './names.js'
 import type { Listing } from './output.js'
+import { withProfile } from './profiling.js'
 import { Progress } from './progress.js'
-import { componentsOf, snapshotOf, withStore } from './session.js'
+import { componentsOf, snapshotOf } from './session.js'
 import { FileSink } from './sink.js'
 import type { TextColumn } from './text-table.js'
 import { keyValues } from './values.js'
@@ -33,7 +34,7 @@ const ENDINGS: Readonly<Record<string, OutputFormat>> = {
 export async function readAndPrint(call: Call): Promise<void> {
   const format = formatOf(call)
   const limit = call.count('limit')
-  await withStore(call, async (store) => {
+  await withProfile(call, async (store) => {
     const state = await snapshotOf(call, store)
     const keySpace = call.parameter('key-space')
     const options = readOptions(call, state)

@@ -22,6 +22,10 @@ const ABOUT_COMMIT: readonly OptionText[] = [
   { form: '-m, --message <text>', help: 'what the log says of the commit' },
   { form: '--author <name>', help: 'who the log says made the commit' },
 ]
+const PROFILE: OptionText = {
+  form: '--profile',
+  help: 'say on standard error where the time went: calls, bytes and seconds per layer',
+}
 const READING: readonly OptionText[] = [
   COLUMNS,
   { form: '--where <filter>', help: 'only rows for which this holds' },
@@ -36,6 +40,7 @@ const READING: readonly OptionText[] = [
     form: '-o, --output <file>',
     help: 'write to a file, in the format of its ending unless one is given',
   },
+  PROFILE,
 ]
 const INPUT: readonly OptionText[] = [
   {
@@ -163,7 +168,7 @@ export const VERBS: readonly Verb[] = [
     name: 'get',
     summary: 'Print the record of one key',
     parameters: [STORE, KEY_SPACE, { form: '<key...>', help: 'a value per key component' }],
-    options: [COLUMNS, AT],
+    options: [COLUMNS, AT, PROFILE],
     examples: ['calico get ./shop order 1042'],
     load: () => import('./verbs/get.js'),
   },

@@ -12,7 +12,7 @@ export interface Problem {
   readonly command: readonly string[] | null
 }
 
-/** A tile with more updates than this, or with more updated rows than segment rows, reads slowly. */
+/** A tile with more updates than this, or more updated rows than segment rows, reads slowly. */
 const UPDATES_MAX = 32
 
 /** A last entry further ahead of the storage's clock than this is told of, in microseconds. */

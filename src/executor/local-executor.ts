@@ -23,6 +23,7 @@ import type {
   StagedMutation,
 } from './executor.js'
 import { accessesOf, authorize, type Policy } from './policy.js'
+import type { Profile } from './profile.js'
 
 export interface LocalParts {
   readonly storage: ObjectStore
@@ -39,6 +40,7 @@ export interface LocalParts {
   readonly policy: Policy
   /** Who asks where a call does not say. */
   readonly principal: string | null
+  readonly profile: Profile | undefined
   /** Told of each commit that landed. */
   readonly onCommit?: (() => void) | undefined
 }
@@ -65,6 +67,12 @@ export class LocalExecutor implements Executor {
   }
 
   async *query(query: Query): AsyncGenerator<Batch> {
+    const { profile } = this.parts
+    const rows = this.rows(query)
+    yield* profile ? profile.timed('scan', rows) : rows
+  }
+
+  private async *rows(query: Query): AsyncGenerator<Batch> {
     const { planned } = await this.plan(query)
     yield* readPlan(planned.plan, this.context(query.signal))
   }
@@ -106,10 +114,14 @@ export class LocalExecutor implements Executor {
   }
 
   private context(signal: AbortSignal | undefined): TileContext {
-    return { storage: this.parts.reading, pool: this.parts.pool, signal }
+    const { reading, pool, profile } = this.parts
+    return {
+      ...{ storage: reading, pool, signal },
+      timed: profile && ((layer, items) => profile.timed(layer, items)),
+    }
   }
 
-  /** Runs `stage` and commits what it staged, all at once. Where it throws, nothing is committed. */
+  /** Runs `stage` and commits what it staged. Where it throws, nothing is committed. */
   private async commit<T>(
     options: CommitOptions,
     stage: (tx: Transaction) => Promise<T>,

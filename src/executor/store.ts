@@ -33,6 +33,7 @@ import { type CheckpointRunOptions, runCheckpoint } from './checkpoint-run.js'
 import type { CommitOptions, Executor, Mutated, ReadOptions, RowsMutation } from './executor.js'
 import { LocalExecutor, type LocalParts } from './local-executor.js'
 import { allowAll, type Policy } from './policy.js'
+import type { Profile } from './profile.js'
 
 export interface OpenOptions {
   /**
@@ -49,12 +50,14 @@ export interface OpenOptions {
   readonly sortBytesMax?: number
   /** Chooses the plan of each query. */
   readonly planner?: Planner
-  /** Keeps what was read of data files; null for none, 16 MiB of what was used last unless given. */
+  /** Keeps what was read of data files: 16 MiB of what was used last unless given; null = none. */
   readonly cache?: Cache | null
   /** Decides which tiles are checkpointed and when; all that have updates, when told to. */
   readonly compaction?: Compaction
   /** Decides who may do what; everybody everything unless given. */
   readonly policy?: Policy
+  /** Collects where the time of reads goes. */
+  readonly profile?: Profile
   /** Who asks, in calls that do not say. */
   readonly principal?: string
   readonly signal?: AbortSignal
@@ -88,7 +91,8 @@ async function openRoot(
   ownsStorage: boolean,
 ): Promise<Store> {
   const env = options.env ?? systemEnv
-  const { storage } = options
+  const { profile } = options
+  const storage = profile ? profile.storage(options.storage) : options.storage
   const at = options.uri === undefined ? null : parseAddress(options.uri).at
   const { signal } = options
   const [marker, hint] = await Promise.all([
@@ -99,14 +103,16 @@ async function openRoot(
   refuseUnknownFeatures(refs.features, storage.uri)
   const view = new LineView({ storage, line: MAIN_LINE, hint })
   const committer = new Committer({ storage, view, env, refs: refs.number })
-  const pool = new DecodePool(options.workers === undefined ? {} : { workersMax: options.workers })
+  const workers = options.workers === undefined ? {} : { workersMax: options.workers }
+  const pool = profile ? profile.pool(workers) : new DecodePool(workers)
   const { sortBytesMax, principal = null } = options
   const { planner = scanPlanner, compaction = everyPendingTile, policy = allowAll } = options
   const cache = options.cache === undefined ? new LruCache() : options.cache
   const reading = cache ? new CachingStore(storage, cache) : storage
   return new Store({
     ...{ storage, reading, env, view, committer, pool, at, sortBytesMax },
-    ...{ planner, policy, principal, compaction, marker, ownsStorage },
+    ...{ planner, policy, principal, profile, compaction, marker },
+    closeStorage: ownsStorage ? () => options.storage.close?.() : undefined,
   })
 }
 
@@ -121,8 +127,8 @@ function storageOf(options: OpenOptions, env: Env): { storage: ObjectStore; owne
 interface StoreParts extends Omit<LocalParts, 'onCommit'> {
   readonly marker: Marker
   readonly compaction: Compaction
-  /** Whether the storage was opened with the store and ends with it. */
-  readonly ownsStorage: boolean
+  /** Closes the storage, where it was opened with the store and ends with it. */
+  readonly closeStorage: (() => Promise<void> | undefined) | undefined
 }
 
 export class Store implements AsyncDisposable {
@@ -324,7 +330,7 @@ export class Store implements AsyncDisposable {
     await this.upkeep
     await this.parts.committer.settle()
     await this.parts.pool.close()
-    if (this.parts.ownsStorage) await this.parts.storage.close?.()
+    await this.parts.closeStorage?.()
   }
 
   [Symbol.asyncDispose](): Promise<void> {

@@ -68,8 +68,8 @@ async function* walk(
 }
 
 /**
- * Folders with a marker, or with the first entry of refs where the marker is lost. The marker is the
- * first of a store's objects in the order of paths, so the rest of a store need not be listed.
+ * Folders with a marker, or with the first entry of refs where the marker is lost. The marker is
+ * the first of a store's objects in the order of paths, so the rest of a store need not be listed.
  */
 async function* findStores(
   storage: ObjectStore,

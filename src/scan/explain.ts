@@ -146,7 +146,7 @@ function explainSegment(
   if (!overlay.some((slice) => touches(limits, slice.keyMin, slice.keyMax))) {
     return pruned(`the bounds of ${columns.join(', ')} exclude the filter`)
   }
-  const why = `the bounds of ${columns.join(', ')} exclude the filter, but updates lie over its keys`
+  const why = `the bounds of ${columns.join(', ')} exclude the filter, but updates lie over it`
   return { ...part, outcome: 'read', why }
 }
 

@@ -58,17 +58,21 @@ function readGroup(read: {
   const { plan, group, partitions, context } = read
   const withKeys = read.withKeys || partitions.length > 1
   const unlimited = plan.range.lower === null && plan.range.upper === null
+  const timed = <T>(tile: AsyncIterable<T>): AsyncIterable<T> =>
+    context.timed?.('merge', tile) ?? tile
   const tiles = partitions.map((partition) =>
-    readTile({
-      context,
-      group: group.state,
-      partition,
-      keyTypes: plan.keyTypes,
-      columns: group.columns,
-      ...(unlimited ? {} : { range: plan.range }),
-      prune: pruneOf(plan, group),
-      withKeys,
-    }),
+    timed(
+      readTile({
+        context,
+        group: group.state,
+        partition,
+        keyTypes: plan.keyTypes,
+        columns: group.columns,
+        ...(unlimited ? {} : { range: plan.range }),
+        prune: pruneOf(plan, group),
+        withKeys,
+      }),
+    ),
   )
   if (tiles.length === 1) return tiles[0]!
   const ops = new Map(group.columns.map((column) => [column.name, 'set' as const]))

@@ -32,7 +32,7 @@ describe('a planner', () => {
     },
   }
 
-  it('that chooses between others per query is seen in the order of rows and in explain', async () => {
+  it('that chooses between others per query is seen in rows and in explain', async () => {
     const choosing: Planner = {
       name: 'choosing',
       plan: (request) => (request.request.where ? scanPlanner : backwards).plan(request),

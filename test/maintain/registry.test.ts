@@ -58,7 +58,7 @@ function dataFiles(): string[] {
 const FILES = ['segment', 'update', 'history', 'unreferenced', 'undecided'] as const
 
 describe('a registry', () => {
-  it('of several stores names each data file once, as a walk of the folder finds them', async () => {
+  it('of several stores names each data file once, as a walk of the folder does', async () => {
     for (const folder of ['a', 'deep/er/b', 'a-2']) await (await makeStore(folder)).close()
     writeFileSync(join(root, 'a', 'data', 'stray.parquet'), 'x')
     const rows = await rowsOf()

@@ -80,7 +80,9 @@ describe('an explanation', () => {
     expect(tile!.updatesPending).toBe(1)
     expect(tile!.segments.at(-1)).toMatchObject({ outcome: 'read' })
     const whys = tile!.segments.map(({ outcome, why }) => `${outcome}: ${why}`)
-    expect(whys[0]).toContain('read: the bounds of total exclude the filter, but updates lie over')
+    expect(whys[0]).toContain(
+      'read: the bounds of total exclude the filter, but updates lie over it',
+    )
     expect(whys[1]).toBe('pruned: the bounds of total exclude the filter')
     const byKey = await orders.explain({ from: [3000] })
     expect(parts(byKey).filter(({ outcome }) => outcome === 'pruned')[0]!.why).toBe(
