@@ -71,6 +71,7 @@ export const ERROR_CODES = {
   ),
   StorageFull: row('Unavailable', true, 'no space, or a file-size or quota limit, at the storage'),
   StorageDenied: row('Unavailable', false, 'the storage refused access'),
+  Denied: row('Unavailable', false, "the store's policy refuses this to the principal who asks"),
   StoragePath: row(
     'Invalid',
     false,

@@ -3,10 +3,11 @@ export type { Batch, BatchField } from './arrow/batch.js'
 export { fromRecordBatch, toRecordBatch } from './arrow/batch.js'
 export { batchRows, fromJsonValue, toJsonValue } from './arrow/value.js'
 export type { Committed } from './commit/committer.js'
-export type { Transaction, UpsertOptions, WriteInput } from './commit/transaction.js'
+export type { RecordOptions, Transaction, UpsertOptions, WriteInput } from './commit/transaction.js'
 export type { CellVerb } from './commit/write-plan.js'
 export { readInput } from './data/import.js'
 export { writeOutput } from './data/output.js'
+export { RecordWriter } from './data/record-writer.js'
 export { DecodePool } from './data/worker-pool.js'
 export { type Env, seededEnv, systemEnv } from './env.js'
 export {
@@ -18,20 +19,36 @@ export {
 } from './errors.js'
 export type { Changes, ChangesOptions } from './executor/changes.js'
 export type { DiffOptions, KeySpaceDiff, StoreDiff } from './executor/diff.js'
-export {
-  type CommitOptions,
-  createStore,
-  KeySpace,
-  type OpenOptions,
-  openStore,
-  type ReadOptions,
-  Store,
-} from './executor/store.js'
+export { examine, type Problem } from './executor/doctor.js'
+export type {
+  CommitOptions,
+  Executor,
+  Mutated,
+  Query,
+  ReadOptions,
+  RowsMutation,
+  StagedMutation,
+} from './executor/executor.js'
+export { type Access, allowAll, type Decision, type Policy } from './executor/policy.js'
+export { Profile, type ProfileLayer } from './executor/profile.js'
+export { createStore, KeySpace, type OpenOptions, openStore, Store } from './executor/store.js'
 export type { LogEntry } from './format/generated/documents.js'
+export { type Compaction, everyPendingTile, type PendingTile } from './maintain/compaction.js'
+export { openRegistry, type Registry, type RegistryOptions } from './maintain/registry.js'
+export type { RegistryRow } from './maintain/registry-row.js'
 export type { VacuumResult } from './maintain/vacuum.js'
 export type { Finding, VerifyResult } from './maintain/verify.js'
 export type { SchemaChange } from './scan/diff-schema.js'
+export type {
+  Explanation,
+  GroupExplanation,
+  PartExplanation,
+  TileExplanation,
+} from './scan/explain.js'
+export { explanationText } from './scan/explain-text.js'
+export { type PlannedScan, type Planner, type PlanRequest, scanPlanner } from './scan/planner.js'
 export { openStorage, parseAddress } from './storage/address.js'
+export { type Cache, LruCache } from './storage/caching.js'
 export type {
   ByteRange,
   ObjectInfo,

@@ -33,7 +33,7 @@ const ORDER = [
   ['maintain'],
   ['executor'],
   ['cli'],
-  ['index'],
+  ['index', 'doors'],
 ]
 
 /**
@@ -44,11 +44,14 @@ const SHARED_PACKAGES = {
   'apache-arrow': ['arrow', 'expr', 'table', 'data', 'tile', 'scan', 'commit', 'executor', 'cli'],
 }
 
-const WITHOUT_CHAPTER = new Set(['arrow', 'executor', 'cli'])
+const WITHOUT_CHAPTER = new Set(['arrow', 'executor', 'cli', 'doors'])
 
 const GENERATED = 'src/format/generated/'
 const isEntryPoint = (path: string): boolean =>
-  path === 'src/index.ts' || path === 'src/cli/main.ts' || path.endsWith('-worker.ts')
+  path === 'src/index.ts' ||
+  path.startsWith('src/doors/') ||
+  path === 'src/cli/main.ts' ||
+  path.endsWith('-worker.ts')
 const mayUseNode = (path: string): boolean =>
   [
     /^src\/env\.ts$/,

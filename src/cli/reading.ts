@@ -4,14 +4,16 @@ import { columnValues, toJsonValue } from '../arrow/value.js'
 import { OUTPUT_FORMATS, type OutputFormat, writeOutput } from '../data/output.js'
 import { DecodePool } from '../data/worker-pool.js'
 import { readFields } from '../executor/describe.js'
-import type { ReadOptions } from '../executor/store.js'
+import type { ReadOptions } from '../executor/executor.js'
 import type { CalicoType } from '../format/types.js'
+import type { Snapshot } from '../table/line-view.js'
 import type { Call } from './call.js'
 import { usage } from './failure.js'
 import { nameList } from './names.js'
 import type { Listing } from './output.js'
+import { withProfile } from './profiling.js'
 import { Progress } from './progress.js'
-import { componentsOf, snapshotOf, withStore } from './session.js'
+import { componentsOf, snapshotOf } from './session.js'
 import { FileSink } from './sink.js'
 import type { TextColumn } from './text-table.js'
 import { keyValues } from './values.js'
@@ -32,28 +34,34 @@ const ENDINGS: Readonly<Record<string, OutputFormat>> = {
 export async function readAndPrint(call: Call): Promise<void> {
   const format = formatOf(call)
   const limit = call.count('limit')
-  await withStore(call, async (store) => {
+  await withProfile(call, async (store) => {
     const state = await snapshotOf(call, store)
     const keySpace = call.parameter('key-space')
-    const names = columnsOf(call)
-    const where = call.text('where')
-    const fields = readFields(state, keySpace, { columns: names, where })
-    const key = (option: string): unknown[] | undefined => {
-      const text = call.text(option)
-      return text === undefined ? undefined : keyValues(componentsOf(state, keySpace), text)
-    }
-    const [from, to] = [key('from'), key('to')]
-    const options: ReadOptions = {
-      at: { kind: 'version', version: state.version },
-      signal: call.signal,
-      ...(names && { columns: names }),
-      ...(where !== undefined && { where }),
-      ...(from && { from }),
-      ...(to && { to }),
-    }
+    const options = readOptions(call, state)
+    const fields = readFields(state, keySpace, options)
     const batches = limited(store.read(keySpace, options), limit)
     await print(call, { format, fields, batches })
   })
+}
+
+/** What the options of the call ask of a read, at the state's version. */
+export function readOptions(call: Call, state: Snapshot): ReadOptions {
+  const names = columnsOf(call)
+  const where = call.text('where')
+  const key = (option: string): unknown[] | undefined => {
+    const text = call.text(option)
+    if (text === undefined) return undefined
+    return keyValues(componentsOf(state, call.parameter('key-space')), text)
+  }
+  const [from, to] = [key('from'), key('to')]
+  return {
+    at: { kind: 'version', version: state.version },
+    signal: call.signal,
+    ...(names && { columns: names }),
+    ...(where !== undefined && { where }),
+    ...(from && { from }),
+    ...(to && { to }),
+  }
 }
 
 export function columnsOf(call: Call): string[] | undefined {

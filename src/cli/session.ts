@@ -1,7 +1,9 @@
 /** Stores as verbs use them. What reads and writes is loaded here, when the first verb needs it. */
 import { formatMicros } from '../arrow/temporal.js'
 import { CalicoError } from '../errors.js'
-import type { CommitOptions, Store } from '../executor/store.js'
+import type { CommitOptions } from '../executor/executor.js'
+import type { Profile } from '../executor/profile.js'
+import type { Store } from '../executor/store.js'
 import { parseType } from '../format/types.js'
 import { parseAddress } from '../storage/address.js'
 import { findKeySpace } from '../table/definition.js'
@@ -11,10 +13,14 @@ import { usage } from './failure.js'
 import { atOf, type Component } from './values.js'
 
 /** Opens the store that the call names, and closes it after the work. */
-export async function withStore<T>(call: Call, work: (store: Store) => Promise<T>): Promise<T> {
+export async function withStore<T>(
+  call: Call,
+  work: (store: Store) => Promise<T>,
+  options: { readonly profile?: Profile } = {},
+): Promise<T> {
   const { openStore } = await import('../executor/store.js')
   const { io, signal } = call
-  const store = await openStore({ uri: call.parameter('store'), env: io.env, signal })
+  const store = await openStore({ ...options, uri: call.parameter('store'), env: io.env, signal })
   try {
     return await work(store)
   } finally {

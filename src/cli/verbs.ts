@@ -22,6 +22,10 @@ const ABOUT_COMMIT: readonly OptionText[] = [
   { form: '-m, --message <text>', help: 'what the log says of the commit' },
   { form: '--author <name>', help: 'who the log says made the commit' },
 ]
+const PROFILE: OptionText = {
+  form: '--profile',
+  help: 'say on standard error where the time went: calls, bytes and seconds per layer',
+}
 const PRINTING: readonly OptionText[] = [
   { form: '--limit <rows>', help: 'stop after so many rows' },
   {
@@ -39,6 +43,7 @@ const READING: readonly OptionText[] = [
   { form: '--where <filter>', help: 'only rows for which this holds' },
   AT,
   ...PRINTING,
+  PROFILE,
 ]
 const INPUT: readonly OptionText[] = [
   {
@@ -166,7 +171,7 @@ export const VERBS: readonly Verb[] = [
     name: 'get',
     summary: 'Print the record of one key',
     parameters: [STORE, KEY_SPACE, { form: '<key...>', help: 'a value per key component' }],
-    options: [COLUMNS, AT],
+    options: [COLUMNS, AT, PROFILE],
     examples: ['calico get ./shop order 1042'],
     load: () => import('./verbs/get.js'),
   },
@@ -227,6 +232,23 @@ export const VERBS: readonly Verb[] = [
     ],
     examples: ['calico diff ./shop v3..v9', 'calico diff ./shop v3.. order --rows -o diff.csv'],
     load: () => import('./verbs/diff.js'),
+  },
+  {
+    name: 'explain',
+    summary: 'Print what a read would look at and why, without reading any data',
+    parameters: [STORE, KEY_SPACE, { form: '[key...]', help: 'as for `get`' }],
+    options: [
+      COLUMNS,
+      { form: '--where <filter>', help: 'only rows for which this holds' },
+      { form: '--from <key>', help: 'the first key' },
+      { form: '--to <key>', help: 'the last key' },
+      AT,
+    ],
+    examples: [
+      'calico explain ./shop order --where "total > 100" --columns id,total',
+      'calico explain ./shop order 1042',
+    ],
+    load: () => import('./verbs/explain.js'),
   },
   {
     name: 'log',
@@ -297,6 +319,26 @@ export const VERBS: readonly Verb[] = [
     ],
     examples: ['calico vacuum ./shop', 'calico vacuum ./shop --yes'],
     load: () => import('./verbs/vacuum.js'),
+  },
+  {
+    name: 'doctor',
+    summary: 'Say what is amiss with a store, and the command that mends it',
+    notes: 'It changes nothing but the hint. The status is 1 where something is amiss.',
+    parameters: [STORE],
+    options: [],
+    examples: ['calico doctor ./shop'],
+    load: () => import('./verbs/doctor.js'),
+  },
+  {
+    name: 'registry',
+    summary: 'List the stores below a folder: key-spaces, tiles, segments, files nothing names',
+    notes:
+      'Damage is a row of its own, and the status is then 1. Files of commits under way show as\n' +
+      'unreferenced.',
+    parameters: [{ form: '<folder>', help: 'a folder that holds stores, or is one' }],
+    options: [],
+    examples: ['calico registry ./stores', 'calico registry ./stores --json'],
+    load: () => import('./verbs/registry.js'),
   },
   {
     name: 'completion',

@@ -4,6 +4,8 @@
 
 import type { Batch, BatchField } from '../arrow/batch.js'
 import { buildBatch } from '../arrow/value.js'
+import { Channel } from '../data/channel.js'
+import { RecordWriter, type RecordWriterOptions } from '../data/record-writer.js'
 import type { DecodePool } from '../data/worker-pool.js'
 import type { Env } from '../env.js'
 import { CalicoError } from '../errors.js'
@@ -14,9 +16,14 @@ import { newLongId } from '../format/ids.js'
 import { parseType } from '../format/types.js'
 import { INLINE_BYTES_MAX } from '../log/entries.js'
 import type { ObjectStore } from '../storage/contract.js'
-import { defineKeySpace, findColumn, findKeySpace, type KeySpaceSpec } from '../table/definition.js'
+import {
+  columnNames,
+  defineKeySpace,
+  findColumn,
+  findKeySpace,
+  type KeySpaceSpec,
+} from '../table/definition.js'
 import type { LineState } from '../table/state.js'
-import { Channel } from './channel.js'
 import { checkActions } from './check.js'
 import type { StagedTransaction } from './committer.js'
 import { type DeletedRange, planDeleteRange } from './range-plan.js'
@@ -50,6 +57,11 @@ export interface UpsertOptions {
   /** What is done with the cells of a column; `set` unless given. */
   readonly ops?: Readonly<Record<string, CellVerb>> | undefined
   readonly signal?: AbortSignal | undefined
+}
+
+export interface RecordOptions extends UpsertOptions {
+  /** The value columns that every record gives; all of the key-space unless given. */
+  readonly columns?: readonly string[] | undefined
 }
 
 export interface TransactionContext {
@@ -124,6 +136,19 @@ export class Transaction {
     for (const action of planDeleteRange(definition, range)) this.actions.push(action)
   }
 
+  /**
+   * Upserts records that come one at a time; `close` stages them and gives their number. Every
+   * record gives the key and the columns named, all of the key-space unless some are.
+   * @throws UnknownKeySpace, UnknownColumn
+   */
+  writer(keySpace: string, options: RecordOptions = {}): RecordWriter<number> {
+    const shape = recordShape(this.find(keySpace), options.columns)
+    const { fields } = shape
+    const consume = (batches: AsyncIterable<Batch>): Promise<number> =>
+      this.upsert(keySpace, { fields, batches }, options)
+    return new RecordWriter({ ...shape, consume })
+  }
+
   private async write(
     keySpace: string,
     input: WriteInput,
@@ -159,6 +184,11 @@ export class Transaction {
     this.checkOpen()
     this.actions.push(action)
     this.files.push(...files)
+  }
+
+  /** The actions staged so far. */
+  get staged(): readonly LogAction[] {
+    return this.actions
   }
 
   get isEmpty(): boolean {
@@ -228,6 +258,24 @@ export class Transaction {
   }
 }
 
+/** How records of a key-space are given to a writer. @throws UnknownColumn */
+export function recordShape(
+  keySpace: KeySpaceDefinition,
+  columns: readonly string[] | undefined,
+): Pick<RecordWriterOptions<unknown>, 'prepare'> & { readonly fields: BatchField[] } {
+  const keys = keySpace.components.map(({ name }) => name)
+  const names = [...new Set([...keys, ...(columns ?? columnNames(keySpace))])]
+  return {
+    fields: names.map((name) => fieldNamed(keySpace, name)),
+    prepare: (record) => wrapElements(keySpace, record),
+  }
+}
+
+function fieldNamed(keySpace: KeySpaceDefinition, name: string): BatchField {
+  const place = findColumn(keySpace, name)
+  return { name, type: parseType(place.kind === 'key' ? place.type : place.column.type) }
+}
+
 /** Gives each group its part of every batch; returns the number of rows. */
 async function feed(
   keySpace: KeySpaceDefinition,
@@ -265,10 +313,7 @@ function readInput(keySpace: KeySpaceDefinition, input: WriteInput): ReadInput {
   if ('columns' in input)
     return { fields: input.fields, batches: once(input), mixed: () => undefined }
   const names = [...new Set(input.flatMap((row) => Object.keys(row)))]
-  const fields = names.map((name) => {
-    const place = findColumn(keySpace, name)
-    return { name, type: parseType(place.kind === 'key' ? place.type : place.column.type) }
-  })
+  const fields = names.map((name) => fieldNamed(keySpace, name))
   const wrapped = input.map((row) => wrapElements(keySpace, row))
   return {
     fields,

@@ -5,7 +5,7 @@
 import type { Data } from 'apache-arrow'
 import { type Batch, type BatchField, batchColumn } from '../arrow/batch.js'
 import { castColumn } from '../arrow/cast.js'
-import { isValidAt, makeColumn } from '../arrow/column.js'
+import { isValidAt, makeColumn, nullColumn } from '../arrow/column.js'
 import { distinctItems } from '../arrow/lists.js'
 import { toArrowType } from '../arrow/types.js'
 import { CalicoError } from '../errors.js'
@@ -55,8 +55,11 @@ interface GroupColumn {
   readonly column: ColumnDefinition
   readonly type: CalicoType
   readonly op: 'set' | 'delta' | 'mixed'
-  /** The orders beside the cells: the name of the column they come from, and their type. */
-  readonly orders: { readonly from: string; readonly type: CalicoType } | null
+  /**
+   * The orders beside the cells: the name of the column they come from, null where there are no
+   * deltas, and their type.
+   */
+  readonly orders: { readonly from: string | null; readonly type: CalicoType } | null
 }
 
 /** The part of a write that goes to one group. */
@@ -134,7 +137,7 @@ function columnsByGroup(shape: WriteShape): Map<string, GroupColumn[]> {
     const isDelta = cellVerb(shape.ops, name) !== 'set'
     const op = shape.mixed.has(name) ? 'mixed' : isDelta ? 'delta' : 'set'
     const columns = byGroup.get(group.incarnation) ?? []
-    const orders = op === 'set' ? null : ordersOf(shape, column)
+    const orders = op === 'set' ? null : ordersOf(shape, column, isDelta)
     columns.push({ name, column, type: parseType(column.type), op, orders })
     byGroup.set(group.incarnation, columns)
   }
@@ -142,9 +145,13 @@ function columnsByGroup(shape: WriteShape): Map<string, GroupColumn[]> {
 }
 
 /** Where the orders of a last_by column come from. @throws OperationNotAllowed */
-function ordersOf(shape: WriteShape, column: ColumnDefinition): GroupColumn['orders'] {
-  const { orderBy, name } = column
+function ordersOf(
+  shape: WriteShape,
+  { orderBy, name }: ColumnDefinition,
+  isDelta: boolean,
+): GroupColumn['orders'] {
   if (!orderBy) return null
+  if (!isDelta) return { from: null, type: parseType(orderBy.type) }
   const all = shape.keySpace.groups.flatMap((group) => group.columns)
   const order = all.find((candidate) => candidate.column === orderBy.column)
   if (order && shape.columns.includes(order.name)) {
@@ -240,9 +247,18 @@ export function groupBatch(
     const cells = conform(fieldOf(batch, name)!, type, where, takesElements(column.algebra))
     columns.push(column.algebra === 'union' ? distinctItems(cells, type) : cells)
     if (op === 'mixed') columns.push(int8Column(codes!.get(name)!))
-    if (orders) columns.push(conform(fieldOf(batch, orders.from)!, orders.type, where))
+    if (orders) columns.push(ordersIn(batch, orders, where))
   }
   return { rows: batch.rows, fields: write.fields, columns }
+}
+
+function ordersIn(
+  batch: Batch,
+  { from, type }: NonNullable<GroupColumn['orders']>,
+  where: string,
+): Data {
+  if (from === null) return nullColumn(toArrowType(type), batch.rows)
+  return conform(fieldOf(batch, from)!, type, where)
 }
 
 function int8Column(values: Int8Array): Data {

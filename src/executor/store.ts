@@ -4,30 +4,40 @@ import type { Batch } from '../arrow/batch.js'
 import { batchRows } from '../arrow/value.js'
 import { type Committed, Committer } from '../commit/committer.js'
 import type { DeletedRange } from '../commit/range-plan.js'
-import { Transaction, type UpsertOptions, type WriteInput } from '../commit/transaction.js'
+import {
+  type RecordOptions,
+  recordShape,
+  type Transaction,
+  type UpsertOptions,
+  type WriteInput,
+} from '../commit/transaction.js'
+import { RecordWriter } from '../data/record-writer.js'
 import { DecodePool } from '../data/worker-pool.js'
 import { type Env, systemEnv } from '../env.js'
 import { CalicoError } from '../errors.js'
-import type { KeyRange } from '../expr/key-range.js'
-import type { KeySpaceDefinition, LogEntry, Marker } from '../format/generated/documents.js'
+import type { LogEntry, Marker } from '../format/generated/documents.js'
 import { findLineHead, readEntries, readEntry } from '../log/entries.js'
 import { readHint } from '../log/hint.js'
 import { readRefs } from '../log/refs.js'
 import { createRoot, MAIN_LINE, readMarker, refuseUnknownFeatures } from '../log/root.js'
-import { type CheckpointOptions, checkpointTile, needsCheckpoint } from '../maintain/checkpoint.js'
-import { foldGroup, foldInterval } from '../maintain/fold.js'
+import { type Compaction, everyPendingTile } from '../maintain/compaction.js'
 import { GRACE_SECONDS, type VacuumResult, vacuum } from '../maintain/vacuum.js'
 import { type VerifyResult, verifyLine } from '../maintain/verify.js'
-import { rangeBetween, rangeOfKey } from '../scan/lookup.js'
-import { planScan } from '../scan/plan.js'
-import { readPlan } from '../scan/scan.js'
+import type { Explanation } from '../scan/explain.js'
+import { type Planner, scanPlanner } from '../scan/planner.js'
 import { openStorage, parseAddress } from '../storage/address.js'
+import { type Cache, CachingStore, LruCache } from '../storage/caching.js'
 import type { ObjectStore } from '../storage/contract.js'
-import { findGroup, findKeySpace, type KeySpaceSpec } from '../table/definition.js'
+import { findKeySpace, type KeySpaceSpec } from '../table/definition.js'
 import { type At, LineView, type Snapshot } from '../table/line-view.js'
-import { partitionsOf } from '../tile/tile-reader.js'
 import { type Changes, type ChangesOptions, openChanges } from './changes.js'
+import { type CheckpointRunOptions, runCheckpoint } from './checkpoint-run.js'
 import { type DiffOptions, diffVersions, type StoreDiff } from './diff.js'
+import type { CommitOptions, Executor, Mutated, ReadOptions, RowsMutation } from './executor.js'
+import { type FoldRunOptions, runFold } from './fold-run.js'
+import { LocalExecutor, type LocalParts } from './local-executor.js'
+import { allowAll, type Policy } from './policy.js'
+import type { Profile } from './profile.js'
 
 export interface OpenOptions {
   /**
@@ -42,28 +52,18 @@ export interface OpenOptions {
   readonly workers?: number
   /** Memory that the sorting of one write may take, in bytes. */
   readonly sortBytesMax?: number
-  readonly signal?: AbortSignal
-}
-
-export interface ReadOptions {
-  /** Names of the columns to give out, all unless given. */
-  readonly columns?: readonly string[]
-  /** A filter (spec/expr.md). */
-  readonly where?: string
-  readonly at?: At
-  /** Keys, or their first components, to begin and to end with, both included. */
-  readonly from?: readonly unknown[]
-  readonly to?: readonly unknown[]
-  readonly signal?: AbortSignal
-}
-
-/** Tiles are checkpointed in about this many commits, each of at most so many tiles. */
-const CHECKPOINT_COMMITS = 64
-const CHECKPOINT_TILES_MAX = 256
-
-export interface CommitOptions {
-  readonly author?: string
-  readonly message?: string
+  /** Chooses the plan of each query. */
+  readonly planner?: Planner
+  /** Keeps what was read of data files: 16 MiB of what was used last unless given; null = none. */
+  readonly cache?: Cache | null
+  /** Decides which tiles are checkpointed and when; all that have updates, when told to. */
+  readonly compaction?: Compaction
+  /** Decides who may do what; everybody everything unless given. */
+  readonly policy?: Policy
+  /** Collects where the time of reads goes. */
+  readonly profile?: Profile
+  /** Who asks, in calls that do not say. */
+  readonly principal?: string
   readonly signal?: AbortSignal
 }
 
@@ -79,7 +79,13 @@ export async function createStore(options: OpenOptions): Promise<Store> {
  * Opens a store. @throws NotAStore, UnsupportedFormat, UnsupportedFeature, CorruptDocument,
  * InvalidAddress
  */
-export async function openStore(options: OpenOptions): Promise<Store> {
+export async function openStore(uri: string, options?: OpenOptions): Promise<Store>
+export async function openStore(options: OpenOptions): Promise<Store>
+export async function openStore(
+  first: string | OpenOptions,
+  others: OpenOptions = {},
+): Promise<Store> {
+  const options = typeof first === 'string' ? { ...others, uri: first } : first
   const { storage, owned } = storageOf(options, options.env ?? systemEnv)
   return openRoot({ ...options, storage }, owned)
 }
@@ -89,7 +95,8 @@ async function openRoot(
   ownsStorage: boolean,
 ): Promise<Store> {
   const env = options.env ?? systemEnv
-  const { storage } = options
+  const { profile } = options
+  const storage = profile ? profile.storage(options.storage) : options.storage
   const at = options.uri === undefined ? null : parseAddress(options.uri).at
   const { signal } = options
   const [marker, hint] = await Promise.all([
@@ -100,9 +107,17 @@ async function openRoot(
   refuseUnknownFeatures(refs.features, storage.uri)
   const view = new LineView({ storage, line: MAIN_LINE, hint })
   const committer = new Committer({ storage, view, env, refs: refs.number })
-  const pool = new DecodePool(options.workers === undefined ? {} : { workersMax: options.workers })
-  const { sortBytesMax } = options
-  return new Store({ storage, env, marker, view, committer, pool, at, sortBytesMax, ownsStorage })
+  const workers = options.workers === undefined ? {} : { workersMax: options.workers }
+  const pool = profile ? profile.pool(workers) : new DecodePool(workers)
+  const { sortBytesMax, principal = null } = options
+  const { planner = scanPlanner, compaction = everyPendingTile, policy = allowAll } = options
+  const cache = options.cache === undefined ? new LruCache() : options.cache
+  const reading = cache ? new CachingStore(storage, cache) : storage
+  return new Store({
+    ...{ storage, reading, env, view, committer, pool, at, sortBytesMax },
+    ...{ planner, policy, principal, profile, compaction, marker },
+    closeStorage: ownsStorage ? () => options.storage.close?.() : undefined,
+  })
 }
 
 function storageOf(options: OpenOptions, env: Env): { storage: ObjectStore; owned: boolean } {
@@ -113,22 +128,23 @@ function storageOf(options: OpenOptions, env: Env): { storage: ObjectStore; owne
   throw new CalicoError('InvalidArgument', 'a store is opened by its uri or with a storage')
 }
 
-interface StoreParts {
-  readonly storage: ObjectStore
-  readonly env: Env
+interface StoreParts extends Omit<LocalParts, 'onCommit'> {
   readonly marker: Marker
-  readonly view: LineView
-  readonly committer: Committer
-  readonly pool: DecodePool
-  /** The version that the address names; reads without one of their own use it. */
-  readonly at: At | null
-  readonly sortBytesMax: number | undefined
-  /** Whether the storage was opened with the store and ends with it. */
-  readonly ownsStorage: boolean
+  readonly compaction: Compaction
+  /** Closes the storage, where it was opened with the store and ends with it. */
+  readonly closeStorage: (() => Promise<void> | undefined) | undefined
 }
 
 export class Store implements AsyncDisposable {
-  constructor(private readonly parts: StoreParts) {}
+  /** What everything but upkeep goes through. */
+  readonly executor: Executor
+  private readonly local: LocalExecutor
+  private upkeep: Promise<void> | null = null
+
+  constructor(private readonly parts: StoreParts) {
+    this.local = new LocalExecutor({ ...parts, onCommit: () => this.checkpointIfDue() })
+    this.executor = this.local
+  }
 
   get uri(): string {
     return this.parts.storage.uri
@@ -145,7 +161,7 @@ export class Store implements AsyncDisposable {
 
   /** The state at a version, at a time, or at the head. @throws UnknownVersion */
   snapshot(at?: At, signal?: AbortSignal): Promise<Snapshot> {
-    return this.parts.view.at(at ?? this.parts.at ?? undefined, signal)
+    return this.local.snapshot(at, signal)
   }
 
   /** A key-space by name; nothing is read before one of its methods is called. */
@@ -153,53 +169,34 @@ export class Store implements AsyncDisposable {
     return new KeySpace(this, name)
   }
 
-  async createKeySpace(spec: KeySpaceSpec, options: CommitOptions = {}): Promise<Committed> {
-    return (await this.transaction(async (tx) => tx.createKeySpace(spec), options)).committed
+  createKeySpace(spec: KeySpaceSpec, options: CommitOptions = {}): Promise<Committed> {
+    return this.executor.define(spec, options)
   }
 
   /**
    * Runs `stage` and commits what it staged, all at once. Where it throws, nothing is committed.
-   * @throws CommitConflict, Contention, CommitUnknown, AlreadyExists, or what `stage` throws
+   * @throws CommitConflict, Contention, CommitUnknown, AlreadyExists, Denied, or what `stage`
+   *   throws
    */
-  async transaction<T>(
+  transaction<T>(
     stage: (tx: Transaction) => Promise<T>,
     options: CommitOptions = {},
-  ): Promise<{ committed: Committed; result: T }> {
-    const { storage, pool, env, committer, view, sortBytesMax } = this.parts
-    const state = view.known ?? (await view.latest(options.signal))
-    const tx = new Transaction({ storage, pool, env, state, sortBytesMax })
-    let result: T
-    try {
-      result = await stage(tx)
-      if (tx.isEmpty) throw new CalicoError('InvalidArgument', 'the transaction writes nothing')
-    } catch (error) {
-      await tx.abandon()
-      throw error
-    }
-    const { author, message } = options
-    const committed = await committer.commit(tx.finish({ author, message }), options.signal)
-    return { committed, result }
+  ): Promise<Mutated<T>> {
+    return this.executor.mutate({ ...options, kind: 'transaction', stage })
   }
 
   /** Reads a key-space; record batches come as they are merged. */
-  async *read(name: string, options: ReadOptions = {}): AsyncGenerator<Batch> {
-    const state = await this.snapshot(options.at, options.signal)
-    const keySpace = findKeySpace(state, name)
-    const ends = { from: options.from, to: options.to }
-    const range = options.from || options.to ? rangeBetween(keySpace, ends) : undefined
-    yield* this.readAt(state, keySpace, { ...options, range })
+  read(name: string, options: ReadOptions = {}): AsyncGenerator<Batch> {
+    return this.executor.query({ ...options, keySpace: name })
   }
 
   /** The record of one key, or `null`. */
   async get(
     name: string,
     key: readonly unknown[],
-    options: { columns?: readonly string[]; at?: At; signal?: AbortSignal } = {},
+    options: Pick<ReadOptions, 'columns' | 'at' | 'principal' | 'signal'> = {},
   ): Promise<Record<string, unknown> | null> {
-    const state = await this.snapshot(options.at, options.signal)
-    const keySpace = findKeySpace(state, name)
-    const range = rangeOfKey(keySpace, key)
-    for await (const batch of this.readAt(state, keySpace, { ...options, range })) {
+    for await (const batch of this.executor.query({ ...options, keySpace: name, key })) {
       if (batch.rows > 0) return batchRows(batch)[0]!
     }
     return null
@@ -215,122 +212,45 @@ export class Store implements AsyncDisposable {
     return diffVersions(this.parts, options)
   }
 
-  private readAt(
-    state: Snapshot,
-    keySpace: KeySpaceDefinition,
-    options: Omit<ReadOptions, 'from' | 'to'> & { range?: KeyRange | undefined },
-  ): AsyncGenerator<Batch> {
-    const { storage, pool } = this.parts
-    const plan = planScan(state, keySpace, options)
-    return readPlan(plan, { storage, pool, signal: options.signal })
+  /** What a read would look at and why; no data file is touched. @throws as read */
+  explain(
+    name: string,
+    options: ReadOptions & { readonly key?: readonly unknown[] } = {},
+  ): Promise<Explanation> {
+    return this.executor.explain({ ...options, keySpace: name })
   }
 
   /**
-   * Checkpoints every tile that has updates: one commit for each tile or, where tiles are many, for
-   * several. Returns the commit of each tile.
-   * @param options.asOf the version up to which updates are included, the head unless given
+   * Checkpoints the tiles that the store's compaction chooses among those that have updates: one
+   * commit for each tile or, where tiles are many, for several. Returns the commit of each tile.
    */
-  async checkpoint(
-    options: {
-      keySpace?: string | undefined
-      group?: string | undefined
-      asOf?: number | undefined
-      segmentBytesTarget?: number | undefined
-      onTile?: ((done: { tiles: number; of: number }) => void) | undefined
-      signal?: AbortSignal | undefined
-    } = {},
-  ): Promise<Committed[]> {
-    const at: At | undefined =
-      options.asOf === undefined ? undefined : { kind: 'version', version: options.asOf }
-    const state = await this.parts.view.at(at, options.signal)
-    const keySpaces = options.keySpace
-      ? [findKeySpace(state, options.keySpace)]
-      : [...state.keySpaces.values()]
-    const tiles = keySpaces.flatMap((keySpace) =>
-      keySpace.groups
-        .filter((group) => options.group === undefined || group.name === options.group)
-        .map((definition) => state.groups.get(definition.incarnation)!)
-        .flatMap((group) =>
-          partitionsOf(group)
-            .filter((partition) => needsCheckpoint(group, partition))
-            .map((partition) => ({ keySpace, group, partition })),
-        ),
+  async checkpoint(options: CheckpointRunOptions = {}): Promise<Committed[]> {
+    const { asOf, signal } = options
+    const at: At | undefined = asOf === undefined ? undefined : { kind: 'version', version: asOf }
+    const state = await this.parts.view.at(at, signal)
+    return runCheckpoint({ ...this.parts, executor: this.executor, state }, options)
+  }
+
+  /** Behind an acknowledgement, best effort: who fails here is tried again after a later commit. */
+  private checkpointIfDue(): void {
+    const { compaction, view } = this.parts
+    if (this.upkeep || !view.known || !compaction.due?.(view.known)) return
+    const run = this.checkpoint().then(
+      () => undefined,
+      () => undefined,
     )
-    const done: Committed[] = []
-    const perCommit = Math.min(CHECKPOINT_TILES_MAX, Math.ceil(tiles.length / CHECKPOINT_COMMITS))
-    for (let at = 0; at < tiles.length; at += perCommit) {
-      const some = tiles.slice(at, at + perCommit)
-      const committed = await this.checkpointTiles(state, some, options)
-      done.push(...some.map(() => committed))
-      options.onTile?.({ tiles: done.length, of: tiles.length })
-    }
-    return done
-  }
-
-  private async checkpointTiles(
-    state: Snapshot,
-    tiles: readonly Pick<CheckpointOptions, 'keySpace' | 'group' | 'partition'>[],
-    options: { segmentBytesTarget?: number | undefined; signal?: AbortSignal | undefined },
-  ): Promise<Committed> {
-    const { storage, pool, env, committer } = this.parts
-    const { signal, segmentBytesTarget } = options
-    const stage = async (tx: Transaction): Promise<void> => {
-      for (const tile of tiles) {
-        const files: string[] = []
-        const staged = {
-          state,
-          env,
-          segmentBytesTarget,
-          onFile: (path: string) => files.push(path),
-        }
-        const context = { storage, pool, signal }
-        try {
-          tx.addAction(await checkpointTile({ ...tile, ...staged, context }), files)
-        } catch (error) {
-          await committer.discard(files)
-          throw error
-        }
-      }
-    }
-    return (await this.transaction(stage, signal ? { signal } : {})).committed
+    this.upkeep = run.then(() => {
+      this.upkeep = null
+    })
   }
 
   /**
-   * Puts one update in place of the many that lie over a group's checkpoints. Returns the commit, or
-   * null where there is nothing to fold.
-   * @param options.after with `through`, the interval of versions; everything over the checkpoints
-   *   unless given
+   * Puts one update in place of the many that lie over a group's checkpoints, or of those of an
+   * interval of versions. Returns the commit; null where there is nothing to fold.
    */
-  async fold(options: {
-    keySpace: string
-    group: string
-    after?: number | undefined
-    through?: number | undefined
-    signal?: AbortSignal | undefined
-  }): Promise<Committed | null> {
-    const { storage, pool, env, committer, view } = this.parts
-    const { signal } = options
-    const state = await view.latest(signal)
-    const keySpace = findKeySpace(state, options.keySpace)
-    const group = state.groups.get(findGroup(keySpace, options.group).incarnation)!
-    const found = foldInterval(group, state)
-    const after = options.after ?? found?.after
-    const through = options.through ?? found?.through
-    if (after === undefined || through === undefined) return null
-    const files: string[] = []
-    const stage = async (tx: Transaction): Promise<void> => {
-      const onFile = (path: string): number => files.push(path)
-      const context = { storage, pool, signal }
-      const { budget } = tx
-      const fold = { context, env, keySpace, group, interval: { after, through }, budget, onFile }
-      try {
-        tx.addAction(await foldGroup(fold), files)
-      } catch (error) {
-        await committer.discard(files)
-        throw error
-      }
-    }
-    return (await this.transaction(stage, signal ? { signal } : {})).committed
+  async fold(options: FoldRunOptions): Promise<Committed | null> {
+    const state = await this.parts.view.latest(options.signal)
+    return runFold({ ...this.parts, executor: this.executor, state }, options)
   }
 
   /**
@@ -420,11 +340,20 @@ export class Store implements AsyncDisposable {
     })
   }
 
-  /** Waits for what is written after acknowledgements and ends the threads. */
+  /**
+   * The present by the clock that dates the storage's objects, in microseconds; null for a store
+   * without entries. Writes the hint, whose time it is.
+   */
+  storageNowMicros(): Promise<number | null> {
+    return this.parts.committer.storageNowMicros()
+  }
+
+  /** Waits for upkeep and for what is written after acknowledgements, and ends the threads. */
   async close(): Promise<void> {
+    await this.upkeep
     await this.parts.committer.settle()
     await this.parts.pool.close()
-    if (this.parts.ownsStorage) await this.parts.storage.close?.()
+    await this.parts.closeStorage?.()
   }
 
   [Symbol.asyncDispose](): Promise<void> {
@@ -452,7 +381,7 @@ export class KeySpace {
 
   get(
     key: readonly unknown[],
-    options: { columns?: readonly string[]; at?: At } = {},
+    options: Pick<ReadOptions, 'columns' | 'at' | 'principal' | 'signal'> = {},
   ): Promise<Record<string, unknown> | null> {
     return this.store.get(this.name, key, options)
   }
@@ -462,12 +391,33 @@ export class KeySpace {
     return this.store.changes(this.name, options)
   }
 
+  /** What a read would look at and why; no data file is touched. @throws as read */
+  explain(options: ReadOptions & { readonly key?: readonly unknown[] } = {}): Promise<Explanation> {
+    return this.store.explain(this.name, options)
+  }
+
   /** Sets cells under keys, and makes the records that do not exist (see `Transaction.upsert`). */
-  async upsert(input: WriteInput, options: UpsertOptions & CommitOptions = {}): Promise<Committed> {
-    const { ops, ...rest } = options
-    const stage = (tx: Transaction): Promise<number> =>
-      tx.upsert(this.name, input, { ops, signal: options.signal })
-    return (await this.store.transaction(stage, rest)).committed
+  upsert(input: WriteInput, options: UpsertOptions & CommitOptions = {}): Promise<Committed> {
+    return this.commit('upsert', input, options)
+  }
+
+  /**
+   * Upserts records that come one at a time, in bounded memory; `close` commits them and gives the
+   * commit. Every record gives the key and the columns named, all of the key-space unless some are.
+   * @throws UnknownKeySpace, UnknownColumn
+   */
+  async writer(options: RecordOptions & CommitOptions = {}): Promise<RecordWriter<Committed>> {
+    const { ops, columns, ...rest } = options
+    const { signal } = options
+    const state = await this.store.snapshot(undefined, signal)
+    const shape = recordShape(findKeySpace(state, this.name), columns)
+    const { fields } = shape
+    const consume = async (batches: AsyncIterable<Batch>): Promise<Committed> => {
+      const stage = (tx: Transaction): Promise<number> =>
+        tx.upsert(this.name, { fields, batches }, { ops, signal })
+      return (await this.store.transaction(stage, rest)).committed
+    }
+    return new RecordWriter({ ...shape, consume })
   }
 
   /** Adds to the lists of the columns that take appends; other columns are set. */
@@ -481,22 +431,13 @@ export class KeySpace {
   }
 
   /** Puts records in place of what is under their keys (see `Transaction.replace`). */
-  async replace(
-    input: WriteInput,
-    options: UpsertOptions & CommitOptions = {},
-  ): Promise<Committed> {
-    const { ops, ...rest } = options
-    const stage = (tx: Transaction): Promise<number> =>
-      tx.replace(this.name, input, { ops, signal: options.signal })
-    return (await this.store.transaction(stage, rest)).committed
+  replace(input: WriteInput, options: UpsertOptions & CommitOptions = {}): Promise<Committed> {
+    return this.commit('replace', input, options)
   }
 
   /** Changes cells under keys and makes no record (see `Transaction.update`). */
-  async update(input: WriteInput, options: UpsertOptions & CommitOptions = {}): Promise<Committed> {
-    const { ops, ...rest } = options
-    const stage = (tx: Transaction): Promise<number> =>
-      tx.update(this.name, input, { ops, signal: options.signal })
-    return (await this.store.transaction(stage, rest)).committed
+  update(input: WriteInput, options: UpsertOptions & CommitOptions = {}): Promise<Committed> {
+    return this.commit('update', input, options)
   }
 
   /** Removes the records of a range of keys without reading them. */
@@ -511,8 +452,16 @@ export class KeySpace {
   }
 
   /** Removes the records of the given keys. */
-  async delete(input: WriteInput, options: CommitOptions = {}): Promise<Committed> {
-    const stage = (tx: Transaction): Promise<number> => tx.delete(this.name, input)
-    return (await this.store.transaction(stage, options)).committed
+  delete(input: WriteInput, options: CommitOptions = {}): Promise<Committed> {
+    return this.commit('delete', input, options)
+  }
+
+  private async commit(
+    kind: RowsMutation['kind'],
+    input: WriteInput,
+    options: UpsertOptions & CommitOptions,
+  ): Promise<Committed> {
+    const { executor } = this.store
+    return (await executor.mutate({ ...options, kind, keySpace: this.name, input })).committed
   }
 }

@@ -37,12 +37,6 @@ export interface CheckpointOptions {
   readonly onFile: (path: string) => void
 }
 
-/** Whether a tile has updates or range deletes that a checkpoint would take in. */
-export function needsCheckpoint(group: GroupState, partition: string): boolean {
-  const touched = touchedRanges(group, partition)
-  return touched.some(({ isRangeDelete }) => !isRangeDelete || group.tiles.has(partition))
-}
-
 /**
  * Writes the segments of a tile as of the state's version. Segments whose key ranges no update
  * touches are named again as they are (CAL-TILE-006); runs of others are merged and written anew.
@@ -94,21 +88,13 @@ function stretches({ group, partition }: CheckpointOptions): Stretch[] {
   })
 }
 
-interface TouchedRange extends KeyRange {
-  readonly isRangeDelete: boolean
-}
-
 /** The ranges of keys over which something lies on top of a tile's checkpoint. */
-function touchedRanges(group: GroupState, partition: string): TouchedRange[] {
-  return pendingLayers(group, partition).flatMap((layer): TouchedRange[] => {
-    if (layer.kind === 'delete-range') {
-      return [{ lower: layer.lower, upper: layer.upper, isRangeDelete: true }]
-    }
+function touchedRanges(group: GroupState, partition: string): KeyRange[] {
+  return pendingLayers(group, partition).flatMap((layer): KeyRange[] => {
+    if (layer.kind === 'delete-range') return [{ lower: layer.lower, upper: layer.upper }]
     const { files, inline } = slicesToRead(layer, { partition, range: EVERY_KEY })
     const slices = [...files.map(({ slice }) => slice), ...(inline ? [inline] : [])]
-    return slices.map(({ keyMin, keyMax }) => {
-      return { lower: keyMin, upper: `${keyMax}00`, isRangeDelete: false }
-    })
+    return slices.map(({ keyMin, keyMax }) => ({ lower: keyMin, upper: `${keyMax}00` }))
   })
 }
 

@@ -1,6 +1,5 @@
 /** Keys as people give them, encoded for ranges and look-ups. */
-import { encodeKeys, keyHex } from '../arrow/keys.js'
-import { buildColumn } from '../arrow/value.js'
+import { encodeKeyPrefix } from '../arrow/key-values.js'
 import { CalicoError } from '../errors.js'
 import { afterPrefix } from '../expr/bounds.js'
 import type { KeyRange } from '../expr/key-range.js'
@@ -12,18 +11,9 @@ import { keyTypesOf } from '../tile/context.js'
  * TypeMismatch
  */
 export function encodeKeyValues(keySpace: KeySpaceDefinition, values: readonly unknown[]): string {
-  const types = keyTypesOf(keySpace).slice(0, values.length)
-  if (values.length === 0 || values.length > keySpace.components.length) {
-    throw new CalicoError(
-      'InvalidKey',
-      `a key of '${keySpace.name}' has ${keySpace.components.length} components, not ` +
-        `${values.length}`,
-    )
-  }
-  const columns = types.map((type, i) =>
-    buildColumn(type, [values[i]], `key component '${keySpace.components[i]!.name}'`),
-  )
-  return keyHex(encodeKeys(columns, types), 0)
+  const types = keyTypesOf(keySpace)
+  const components = keySpace.components.map(({ name }, i) => ({ name, type: types[i]! }))
+  return encodeKeyPrefix(components, values, `'${keySpace.name}'`)
 }
 
 /** The range that holds one whole key. @throws InvalidKey, TypeMismatch */

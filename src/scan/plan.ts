@@ -14,8 +14,8 @@ import type { GroupState, LineState } from '../table/state.js'
 import { keyTypesOf } from '../tile/context.js'
 import { EVERY_KEY, intersect } from '../tile/key-limits.js'
 import { type MergeColumn, mergeColumn } from '../tile/merge-column.js'
+import { needsCheck, type SumsCheck } from '../tile/shown.js'
 import { partitionsOf } from '../tile/tile-reader.js'
-import { needsCheck, type SumsCheck } from './shown.js'
 
 /** A column under the name that people know, and where it comes from. */
 export interface PlanColumn extends BatchField {

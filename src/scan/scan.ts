@@ -9,10 +9,10 @@ import type { TileContext } from '../tile/context.js'
 import type { KeyedBatch } from '../tile/keyed-batch.js'
 import { type Layer, mergeTile } from '../tile/merge.js'
 import { mergedFields } from '../tile/merge-column.js'
+import { checkShown } from '../tile/shown.js'
 import { type Prune, readTile } from '../tile/tile-reader.js'
 import { joinAroundAnchor } from './join.js'
 import type { PlanGroup, ScanPlan, Split } from './plan.js'
-import { checkShown } from './shown.js'
 
 /** All rows of a plan, split by split, with the plan's outputs as columns. */
 export async function* readPlan(plan: ScanPlan, context: TileContext): AsyncGenerator<Batch> {
@@ -61,17 +61,21 @@ function readGroup(read: {
   const { plan, group, partitions, context } = read
   const withKeys = read.withKeys || partitions.length > 1
   const unlimited = plan.range.lower === null && plan.range.upper === null
+  const timed = <T>(tile: AsyncIterable<T>): AsyncIterable<T> =>
+    context.timed?.('merge', tile) ?? tile
   const tiles = partitions.map((partition) =>
-    readTile({
-      context,
-      group: group.state,
-      partition,
-      keyTypes: plan.keyTypes,
-      columns: group.columns,
-      ...(unlimited ? {} : { range: plan.range }),
-      prune: pruneOf(plan, group),
-      withKeys,
-    }),
+    timed(
+      readTile({
+        context,
+        group: group.state,
+        partition,
+        keyTypes: plan.keyTypes,
+        columns: group.columns,
+        ...(unlimited ? {} : { range: plan.range }),
+        prune: pruneOf(plan, group),
+        withKeys,
+      }),
+    ),
   )
   if (tiles.length === 1) return tiles[0]!
   const ops = new Map(group.columns.map((column) => [column.name, 'merged' as const]))
@@ -84,7 +88,7 @@ function readGroup(read: {
  * another group read as null, so there they may be left out only where nulls in all of the group's
  * columns cannot pass the filter.
  */
-function pruneOf(plan: ScanPlan, group: PlanGroup): Prune | undefined {
+export function pruneOf(plan: ScanPlan, group: PlanGroup): Prune | undefined {
   const { filter } = plan
   if (filter === null) return undefined
   const synthetic = new Map(

@@ -15,10 +15,10 @@ import { keyFields, type TileContext } from '../tile/context.js'
 import type { KeyedBatch } from '../tile/keyed-batch.js'
 import { type Layer, mergeTile } from '../tile/merge.js'
 import { type MergeColumn, mergedFields } from '../tile/merge-column.js'
+import { keyAt, outOfRange } from '../tile/shown.js'
 import { readTile } from '../tile/tile-reader.js'
 import { type JoinSide, joinAroundAnchor } from './join.js'
 import type { PlanGroup, ScanPlan } from './plan.js'
-import { keyAt, outOfRange } from './shown.js'
 import { surveyTouchedKeys, type TouchedGroup, type TouchedKeys } from './touched-keys.js'
 
 /** Rows of touched keys, ascending. */

@@ -10,6 +10,8 @@ export interface TileContext {
   readonly storage: ObjectStore
   readonly pool: DecodePool
   readonly signal?: AbortSignal | undefined
+  /** Times what comes out of a layer, where somebody wants to know. */
+  readonly timed?: (<T>(layer: string, items: AsyncIterable<T>) => AsyncGenerator<T>) | undefined
 }
 
 export function keyTypesOf(keySpace: KeySpaceDefinition): CalicoType[] {

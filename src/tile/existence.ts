@@ -4,25 +4,30 @@
  */
 import { Bool, type Data } from 'apache-arrow'
 import { type Batch, batchColumn, selectColumns } from '../arrow/batch.js'
-import { countBits, getBit, makeBitmap, setBit } from '../arrow/bitmap.js'
-import { makeColumn, nullColumn } from '../arrow/column.js'
+import { countBits, fillBits, getBit, makeBitmap, setBit } from '../arrow/bitmap.js'
+import { makeColumn } from '../arrow/column.js'
 import { gatherBatch } from '../arrow/gather.js'
 import { gatherKeyRuns } from '../arrow/key-gather.js'
 import { maskRuns } from '../arrow/runs.js'
-import { CalicoError } from '../errors.js'
 import { EXISTS_COLUMN, ROW_DELETE, ROW_PATCH } from '../format/columns.js'
 import type { KeyedBatch } from './keyed-batch.js'
 import type { WindowPlan } from './window-plan.js'
 
+/** The column `x` of rows that are records. */
+export function allExist(rows: number): Data {
+  const values = makeBitmap(rows)
+  fillBits(values, 0, rows)
+  return makeColumn({ type: new Bool(), length: rows, values })
+}
+
 /**
- * The column `x` of a merged window: false for latent rows. Null throughout, which says the same as
- * true throughout, where there can be none.
+ * The column `x` of a merged window: false for latent rows.
  * @param base `x` of the base slices; null where all of their rows are records
  */
 export function resolveExistence(plan: WindowPlan, base: readonly (Data | null)[]): Data {
   const rows = plan.keyRuns.rows
   const isPatched = plan.rowOps?.includes(ROW_PATCH) ?? false
-  if (!isPatched && base.every((column) => column === null)) return nullColumn(new Bool(), rows)
+  if (!isPatched && base.every((column) => column === null)) return allExist(rows)
   const values = makeBitmap(rows)
   let row = 0
   for (let item = 0; item < plan.items; item++) {
@@ -52,17 +57,13 @@ function keyExists(plan: WindowPlan, group: number, base: readonly (Data | null)
 }
 
 function rowExists(column: Data | null, row: number): boolean {
-  if (column === null) return true
-  // Merged windows without latent rows say so with nulls.
-  if (column.nullCount === column.length) return true
-  if (column.nullCount > 0) throw new CalicoError('CorruptFile', 'a segment has nulls in x')
-  return getBit(column.values, row)
+  return column === null || getBit(column.values, row)
 }
 
 /** How many rows `x` says are no records. */
 export function countLatent(batch: Batch): number {
   const column = batchColumn(batch, EXISTS_COLUMN)
-  if (!column || column.nullCount === column.length) return 0
+  if (!column) return 0
   return batch.rows - countBits(column.values, 0, batch.rows)
 }
 

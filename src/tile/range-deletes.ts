@@ -19,7 +19,10 @@ export interface RangeDelete extends KeyRange {
   readonly condition: BoundFilter | null
 }
 
-export function bindRange(range: RangeState, keyTypes: readonly CalicoType[]): RangeDelete {
+export function bindRange(
+  range: Pick<RangeState, 'lower' | 'upper' | 'where'>,
+  keyTypes: readonly CalicoType[],
+): RangeDelete {
   const { lower, upper, where } = range
   const condition =
     where === null

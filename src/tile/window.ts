@@ -16,7 +16,7 @@ import {
   ROW_PATCH,
   ROW_REPLACE,
 } from '../format/columns.js'
-import { resolveExistence } from './existence.js'
+import { allExist, resolveExistence } from './existence.js'
 import type { KeyedBatch, KeyedSlice } from './keyed-batch.js'
 import { type ColumnOp, type MergeColumn, mergedFields } from './merge-column.js'
 import { resolveColumn } from './resolve.js'
@@ -84,9 +84,11 @@ export function pickColumns(batch: Batch, columns: readonly MergeColumn[]): Batc
   return {
     rows: batch.rows,
     fields,
-    columns: fields.map(
-      (field) => batchColumn(batch, field.name) ?? nullColumn(toArrowType(field.type), batch.rows),
-    ),
+    columns: fields.map(({ name, type }) => {
+      const missing = (): Data =>
+        name === EXISTS_COLUMN ? allExist(batch.rows) : nullColumn(toArrowType(type), batch.rows)
+      return batchColumn(batch, name) ?? missing()
+    }),
   }
 }
 

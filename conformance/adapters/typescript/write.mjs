@@ -7,11 +7,11 @@ import { systemEnv } from '../../../dist/env.js'
 import { CalicoError, isCalicoError } from '../../../dist/errors.js'
 import { createStore, openStore } from '../../../dist/executor/store.js'
 import { parseType } from '../../../dist/format/types.js'
-import { checkpointTile, needsCheckpoint } from '../../../dist/maintain/checkpoint.js'
+import { checkpointTile } from '../../../dist/maintain/checkpoint.js'
+import { pendingTiles } from '../../../dist/maintain/compaction.js'
 import { foldGroup } from '../../../dist/maintain/fold.js'
 import { LocalStore } from '../../../dist/storage/local.js'
 import { findColumn, findKeySpace } from '../../../dist/table/definition.js'
-import { partitionsOf } from '../../../dist/tile/tile-reader.js'
 
 const STEPS = {
   create,
@@ -145,8 +145,7 @@ async function checkpoint({ store, storage, pool, params }) {
   const { committed } = await store.transaction(async (tx) => {
     for (const definition of groups) {
       const group = state.groups.get(definition.incarnation)
-      for (const partition of partitionsOf(group)) {
-        if (!needsCheckpoint(group, partition)) continue
+      for (const { partition } of pendingTiles(keySpace, group)) {
         const files = []
         const onFile = (path) => files.push(path)
         const context = { storage, pool }

@@ -3,12 +3,13 @@ import { CalicoError } from '../../errors.js'
 import { readFields } from '../../executor/describe.js'
 import type { Call } from '../call.js'
 import { usage } from '../failure.js'
+import { withProfile } from '../profiling.js'
 import { columnsOf } from '../reading.js'
-import { componentsOf, snapshotOf, withStore } from '../session.js'
+import { componentsOf, snapshotOf } from '../session.js'
 import { type Component, componentValue } from '../values.js'
 
 export async function run(call: Call): Promise<void> {
-  await withStore(call, async (store) => {
+  await withProfile(call, async (store) => {
     const state = await snapshotOf(call, store)
     const keySpace = call.parameter('key-space')
     const key = keyOf(componentsOf(state, keySpace), call.parameters('key'))
@@ -29,7 +30,8 @@ export async function run(call: Call): Promise<void> {
   })
 }
 
-function keyOf(components: readonly Component[], words: readonly string[]): unknown[] {
+/** A key given word by word. */
+export function keyOf(components: readonly Component[], words: readonly string[]): unknown[] {
   if (words.length === components.length) {
     return components.map((component, i) => componentValue(component, words[i]!))
   }

@@ -6,8 +6,8 @@ import { CalicoError } from '../errors.js'
 import type { BoundFilter } from '../expr/bound-tree.js'
 import { evaluateFilter } from '../expr/evaluate.js'
 import type { CalicoType } from '../format/types.js'
-import { keyFields } from '../tile/context.js'
-import type { MergeColumn } from '../tile/merge-column.js'
+import { keyFields } from './context.js'
+import type { MergeColumn } from './merge-column.js'
 
 /** The columns of a read whose sums may be beyond their types. */
 export interface SumsCheck {

@@ -1,0 +1,121 @@
+/** What is amiss with a store, and the command that mends it. */
+import type { CalicoError } from '../errors.js'
+import { isCalicoError } from '../errors.js'
+import { TAIL_BYTES_MAX, TAIL_ENTRIES_MAX } from '../log/checkpoints.js'
+import { pendingTiles } from '../maintain/compaction.js'
+import type { Store } from './store.js'
+
+export interface Problem {
+  readonly kind: 'many-updates' | 'long-tail' | 'unreferenced' | 'leftovers' | 'damage' | 'clock'
+  readonly what: string
+  /** The words of the command that mends it, or that says more; null where only people can. */
+  readonly command: readonly string[] | null
+}
+
+/** A tile with more updates than this, or more updated rows than segment rows, reads slowly. */
+const UPDATES_MAX = 32
+
+/** A last entry further ahead of the storage's clock than this is told of, in microseconds. */
+const AHEAD_MICROS_MAX = 5 * 60 * 1_000_000
+
+/**
+ * Looks a store over, without reading its data files; the worst first. Writes nothing but the hint,
+ * whose time says what the storage's clock is.
+ * @param address how commands are to name the store
+ * @throws Aborted, StorageUnavailable and the like; damage is a problem like others
+ */
+export async function examine(
+  store: Store,
+  { address, signal }: { address: string; signal?: AbortSignal },
+): Promise<Problem[]> {
+  const cancel = signal ? { signal } : {}
+  const found = [...(await damages(store, address, cancel))]
+  try {
+    found.push(...(await clock(store, signal)))
+    found.push(...(await updates(store, address, signal)))
+    found.push(...(await tail(store, address, signal)))
+    found.push(...(await strays(store, address, cancel)))
+  } catch (error) {
+    // What damage keeps from being looked at has been told of.
+    if (!isCalicoError(error) || error.kind !== 'Data' || found.length === 0) throw error
+  }
+  return found
+}
+
+async function damages(
+  store: Store,
+  address: string,
+  options: { signal?: AbortSignal },
+): Promise<Problem[]> {
+  const { findings } = await store.verify(options)
+  const [first] = findings
+  if (!first) return []
+  const others = findings.length > 1 ? `, and ${findings.length - 1} more` : ''
+  const what = `damage: ${first.code} at ${first.path}${others}; restore it from a copy`
+  return [{ kind: 'damage', what, command: ['calico', 'verify', address, '--deep'] }]
+}
+
+async function clock(store: Store, signal?: AbortSignal): Promise<Problem[]> {
+  const { timestamp } = await store.snapshot(undefined, signal)
+  const nowMicros = await store.storageNowMicros()
+  if (nowMicros === null || timestamp - nowMicros <= AHEAD_MICROS_MAX) return []
+  const seconds = Math.round((timestamp - nowMicros) / 1_000_000)
+  const what =
+    `the last commit is dated ${seconds} s ahead of the storage's clock; set the clocks of ` +
+    'writers, reads by time are wrong until then'
+  return [{ kind: 'clock', what, command: null }]
+}
+
+async function updates(store: Store, address: string, signal?: AbortSignal): Promise<Problem[]> {
+  const state = await store.snapshot(undefined, signal)
+  const problems: Problem[] = []
+  for (const keySpace of state.keySpaces.values()) {
+    for (const definition of keySpace.groups) {
+      const group = state.groups.get(definition.incarnation)!
+      const many = pendingTiles(keySpace, group).filter(({ partition, updates, rows }) => {
+        const segments = group.tiles.get(partition)?.segments ?? []
+        const base = segments.reduce((sum, segment) => sum + segment.rows, 0)
+        return updates > UPDATES_MAX || (base > 0 && rows > base)
+      })
+      if (many.length === 0) continue
+      const most = Math.max(...many.map((tile) => tile.updates))
+      const tiles = many.length === 1 ? 'a tile' : `${many.length} tiles`
+      const what = `${keySpace.name}.${definition.name}: up to ${most} updates lie over ${tiles}`
+      const words = ['checkpoint', address, keySpace.name, '--group', definition.name]
+      problems.push({ kind: 'many-updates', what, command: ['calico', ...words] })
+    }
+  }
+  return problems
+}
+
+async function tail(store: Store, address: string, signal?: AbortSignal): Promise<Problem[]> {
+  const { tailEntries, tailBytes } = await store.snapshot(undefined, signal)
+  if (tailEntries <= TAIL_ENTRIES_MAX && tailBytes <= TAIL_BYTES_MAX) return []
+  const what = `the log has ${tailEntries} entries after its last checkpoint: opening is slow`
+  return [{ kind: 'long-tail', what, command: ['calico', 'checkpoint', address, '--log'] }]
+}
+
+async function strays(
+  store: Store,
+  address: string,
+  options: { signal?: AbortSignal },
+): Promise<Problem[]> {
+  const { removable, temporary } = await store.vacuum(options)
+  const command = ['calico', 'vacuum', address, '--yes']
+  const problems: Problem[] = []
+  if (removable.length > 0) {
+    const bytes = removable.reduce((sum, file) => sum + file.bytes, 0)
+    const what = `no version names ${removable.length} files of ${bytes} bytes`
+    problems.push({ kind: 'unreferenced', what, command })
+  }
+  if (temporary && temporary.files > 0) {
+    const what = `killed processes left ${temporary.files} half-written files`
+    problems.push({ kind: 'leftovers', what, command })
+  }
+  return problems
+}
+
+/** Damage that keeps a store from being opened at all. */
+export function cannotOpen(error: CalicoError): Problem {
+  return { kind: 'damage', what: `${error.code}: ${error.message}`, command: null }
+}

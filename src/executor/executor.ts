@@ -1,0 +1,80 @@
+/** The one interface beneath every front end: define, query, mutate. */
+import type { Batch } from '../arrow/batch.js'
+import type { Committed } from '../commit/committer.js'
+import type { Transaction, UpsertOptions, WriteInput } from '../commit/transaction.js'
+import type { Explanation } from '../scan/explain.js'
+import type { KeySpaceSpec } from '../table/definition.js'
+import type { At } from '../table/line-view.js'
+
+export interface ReadOptions {
+  /** Names of the columns to give out, all unless given. */
+  readonly columns?: readonly string[]
+  /** A filter (spec/expr.md). */
+  readonly where?: string
+  readonly at?: At
+  /** Keys, or their first components, to begin and to end with, both included. */
+  readonly from?: readonly unknown[]
+  readonly to?: readonly unknown[]
+  /** Who asks; the principal of the store unless given. */
+  readonly principal?: string
+  readonly signal?: AbortSignal
+}
+
+export interface CommitOptions {
+  readonly author?: string
+  readonly message?: string
+  /** Who asks; the principal of the store unless given. */
+  readonly principal?: string
+  readonly signal?: AbortSignal
+}
+
+/** A read of a key-space. */
+export interface Query extends ReadOptions {
+  readonly keySpace: string
+  /** One whole key, in place of `from` and `to`. */
+  readonly key?: readonly unknown[]
+}
+
+/** Rows for one key-space, in a commit of their own. */
+export interface RowsMutation extends CommitOptions {
+  readonly kind: 'upsert' | 'update' | 'replace' | 'delete'
+  readonly keySpace: string
+  readonly input: WriteInput
+  /** What is done with the cells of a column; not for deletes. */
+  readonly ops?: UpsertOptions['ops']
+}
+
+/** Anything that a transaction can stage, in one commit. */
+export interface StagedMutation<T> extends CommitOptions {
+  readonly kind: 'transaction'
+  readonly stage: (tx: Transaction) => Promise<T>
+}
+
+export interface Mutated<T> {
+  readonly committed: Committed
+  /** What staging gave; of rows, their number. */
+  readonly result: T
+}
+
+/**
+ * What a front end needs of a store, whether the store is in this process or behind a wire. Each
+ * call is checked against the store's policy before it reads or commits anything.
+ */
+export interface Executor {
+  /** Creates a key-space. @throws InvalidName, InvalidType, AlreadyExists, Denied */
+  define(spec: KeySpaceSpec, options?: CommitOptions): Promise<Committed>
+  /**
+   * The rows of a read, as they are merged.
+   * @throws UnknownKeySpace, UnknownColumn, InvalidExpression, InvalidKey, UnknownVersion, Denied,
+   *   and errors of data and storage
+   */
+  query(query: Query): AsyncGenerator<Batch>
+  /** What a query would read and why; no data file is touched. @throws as query */
+  explain(query: Query): Promise<Explanation>
+  /**
+   * Commits, all at once or not at all.
+   * @throws CommitConflict, Contention, CommitUnknown, Denied, and what staging throws
+   */
+  mutate(mutation: RowsMutation): Promise<Mutated<number>>
+  mutate<T>(mutation: StagedMutation<T>): Promise<Mutated<T>>
+}

@@ -1,0 +1,67 @@
+/** Folding a group's updates, by an ordinary commit. */
+import type { Committed } from '../commit/committer.js'
+import type { Transaction } from '../commit/transaction.js'
+import type { DecodePool } from '../data/worker-pool.js'
+import type { Env } from '../env.js'
+import { CalicoError } from '../errors.js'
+import { foldGroup, foldInterval } from '../maintain/fold.js'
+import type { ObjectStore } from '../storage/contract.js'
+import { findGroup, findKeySpace } from '../table/definition.js'
+import type { LineState } from '../table/state.js'
+import type { Executor } from './executor.js'
+
+export interface FoldRunOptions {
+  readonly keySpace: string
+  readonly group: string
+  /** With `through`, the versions above it; everything over the checkpoints unless given. */
+  readonly after?: number | undefined
+  readonly through?: number | undefined
+  readonly signal?: AbortSignal | undefined
+}
+
+export interface FoldRun {
+  readonly executor: Executor
+  readonly storage: ObjectStore
+  readonly pool: DecodePool
+  readonly env: Env
+  readonly state: LineState
+}
+
+/**
+ * Returns the commit, or null where there is nothing to fold. A checkpoint or another fold that lands
+ * first can make the fold void, which changes no read.
+ * @throws UnknownKeySpace, InvalidArgument, and as commits and reads
+ */
+export async function runFold(run: FoldRun, options: FoldRunOptions): Promise<Committed | null> {
+  const { executor, storage, pool, env, state } = run
+  const { signal } = options
+  const keySpace = findKeySpace(state, options.keySpace)
+  const group = state.groups.get(findGroup(keySpace, options.group).incarnation)!
+  const interval = intervalOf(options) ?? foldInterval(group, state)
+  if (interval === null) return null
+  const stage = async (tx: Transaction): Promise<void> => {
+    const files: string[] = []
+    const onFile = (path: string): number => files.push(path)
+    const context = { storage, pool, signal }
+    try {
+      const { budget } = tx
+      const fold = await foldGroup({ context, env, keySpace, group, interval, budget, onFile })
+      tx.addAction(fold, files)
+    } catch (error) {
+      await Promise.allSettled(files.map((path) => storage.delete(path)))
+      throw error
+    }
+  }
+  const mutated = await executor.mutate({ kind: 'transaction', stage, ...(signal && { signal }) })
+  return mutated.committed
+}
+
+function intervalOf(options: FoldRunOptions): { after: number; through: number } | null {
+  const { after, through } = options
+  if (after === undefined && through === undefined) return null
+  if (after !== undefined && through !== undefined && after < through) return { after, through }
+  throw new CalicoError(
+    'InvalidArgument',
+    'an interval of versions to fold is given by the version before it and its last one',
+  )
+}

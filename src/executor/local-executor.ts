@@ -1,0 +1,147 @@
+/** The executor of a store that this process has open. */
+import type { Batch } from '../arrow/batch.js'
+import type { Committed, Committer } from '../commit/committer.js'
+import { Transaction } from '../commit/transaction.js'
+import type { DecodePool } from '../data/worker-pool.js'
+import type { Env } from '../env.js'
+import { CalicoError } from '../errors.js'
+import type { KeySpaceDefinition } from '../format/generated/documents.js'
+import { type Explanation, explainPlan } from '../scan/explain.js'
+import { rangeBetween, rangeOfKey } from '../scan/lookup.js'
+import type { PlannedScan, Planner } from '../scan/planner.js'
+import { readPlan } from '../scan/scan.js'
+import type { ObjectStore } from '../storage/contract.js'
+import { findKeySpace, type KeySpaceSpec } from '../table/definition.js'
+import type { At, LineView, Snapshot } from '../table/line-view.js'
+import type { TileContext } from '../tile/context.js'
+import type {
+  CommitOptions,
+  Executor,
+  Mutated,
+  Query,
+  RowsMutation,
+  StagedMutation,
+} from './executor.js'
+import { accessesOf, authorize, type Policy } from './policy.js'
+import type { Profile } from './profile.js'
+
+export interface LocalParts {
+  readonly storage: ObjectStore
+  /** Where data files are read: the storage, or a cache before it. */
+  readonly reading: ObjectStore
+  readonly env: Env
+  readonly view: LineView
+  readonly committer: Committer
+  readonly pool: DecodePool
+  /** The version that the address names; reads without one of their own use it. */
+  readonly at: At | null
+  readonly sortBytesMax: number | undefined
+  readonly planner: Planner
+  readonly policy: Policy
+  /** Who asks where a call does not say. */
+  readonly principal: string | null
+  readonly profile: Profile | undefined
+  /** Told of each commit that landed. */
+  readonly onCommit?: (() => void) | undefined
+}
+
+interface Planned {
+  readonly state: Snapshot
+  readonly keySpace: KeySpaceDefinition
+  readonly planned: PlannedScan
+}
+
+export class LocalExecutor implements Executor {
+  constructor(private readonly parts: LocalParts) {}
+
+  /** The state at a version, at a time, or at the head. @throws UnknownVersion */
+  snapshot(at?: At, signal?: AbortSignal): Promise<Snapshot> {
+    return this.parts.view.at(at ?? this.parts.at ?? undefined, signal)
+  }
+
+  async define(spec: KeySpaceSpec, options: CommitOptions = {}): Promise<Committed> {
+    const stage = async (tx: Transaction): Promise<void> => {
+      tx.createKeySpace(spec)
+    }
+    return (await this.mutate({ ...options, kind: 'transaction', stage })).committed
+  }
+
+  async *query(query: Query): AsyncGenerator<Batch> {
+    const { profile } = this.parts
+    const rows = this.rows(query)
+    yield* profile ? profile.timed('scan', rows) : rows
+  }
+
+  private async *rows(query: Query): AsyncGenerator<Batch> {
+    const { planned } = await this.plan(query)
+    yield* readPlan(planned.plan, this.context(query.signal))
+  }
+
+  async explain(query: Query): Promise<Explanation> {
+    const { state, planned } = await this.plan(query)
+    const { name } = this.parts.planner
+    const explanation = explainPlan(planned, state)
+    return planned.planner === name ? explanation : { ...explanation, chosenBy: name }
+  }
+
+  mutate(mutation: RowsMutation): Promise<Mutated<number>>
+  mutate<T>(mutation: StagedMutation<T>): Promise<Mutated<T>>
+  async mutate<T>(mutation: RowsMutation | StagedMutation<T>): Promise<Mutated<number | T>> {
+    if (mutation.kind === 'transaction') return this.commit(mutation, mutation.stage)
+    const { kind, keySpace, input, ops, signal } = mutation
+    return this.commit(mutation, (tx) => {
+      if (kind === 'delete') return tx.delete(keySpace, input, signal ? { signal } : {})
+      return tx[kind](keySpace, input, { ops, signal })
+    })
+  }
+
+  /** Plans a query, and refuses it where the policy does. */
+  private async plan(query: Query): Promise<Planned> {
+    const { planner, policy, principal } = this.parts
+    const state = await this.snapshot(query.at, query.signal)
+    const keySpace = findKeySpace(state, query.keySpace)
+    const { key, from, to } = query
+    const ends = from || to ? rangeBetween(keySpace, { from, to }) : undefined
+    const range = key ? rangeOfKey(keySpace, key) : ends
+    const planned = planner.plan({ state, keySpace, request: { ...query, range } })
+    await authorize(policy, {
+      principal: query.principal ?? principal,
+      kind: 'read',
+      keySpace: keySpace.name,
+      groups: planned.plan.groups.map((group) => group.state.definition.name),
+    })
+    return { state, keySpace, planned }
+  }
+
+  private context(signal: AbortSignal | undefined): TileContext {
+    const { reading, pool, profile } = this.parts
+    return {
+      ...{ storage: reading, pool, signal },
+      timed: profile && ((layer, items) => profile.timed(layer, items)),
+    }
+  }
+
+  /** Runs `stage` and commits what it staged. Where it throws, nothing is committed. */
+  private async commit<T>(
+    options: CommitOptions,
+    stage: (tx: Transaction) => Promise<T>,
+  ): Promise<Mutated<T>> {
+    const { storage, pool, env, committer, view, sortBytesMax, policy } = this.parts
+    const state = view.known ?? (await view.latest(options.signal))
+    const tx = new Transaction({ storage, pool, env, state, sortBytesMax })
+    let result: T
+    try {
+      result = await stage(tx)
+      if (tx.isEmpty) throw new CalicoError('InvalidArgument', 'the transaction writes nothing')
+      const principal = options.principal ?? this.parts.principal
+      for (const access of accessesOf(tx.staged, state, principal)) await authorize(policy, access)
+    } catch (error) {
+      await tx.abandon()
+      throw error
+    }
+    const { author, message } = options
+    const committed = await committer.commit(tx.finish({ author, message }), options.signal)
+    this.parts.onCommit?.()
+    return { committed, result }
+  }
+}

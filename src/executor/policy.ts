@@ -1,0 +1,80 @@
+/** Who may do what: asked before anything is read, and before anything is committed. */
+import { CalicoError } from '../errors.js'
+import type { LogAction } from '../format/generated/documents.js'
+import type { LineState } from '../table/state.js'
+import { groupNames } from './history.js'
+
+/** What somebody is about to do with a key-space. */
+export interface Access {
+  /** Who, as the opener of the store or the call says; null where nobody said. */
+  readonly principal: string | null
+  readonly kind: 'read' | 'write' | 'define' | 'maintain'
+  /** Its name. */
+  readonly keySpace: string
+  /** The names of the groups concerned; all that a read needs, its anchor among them. */
+  readonly groups: readonly string[]
+}
+
+export type Decision =
+  | { readonly kind: 'allow' }
+  | { readonly kind: 'deny'; readonly reason: string }
+
+export interface Policy {
+  readonly name: string
+  decide(access: Access): Decision | Promise<Decision>
+}
+
+/** The policy of stores that are given none. */
+export const allowAll: Policy = { name: 'allow all', decide: () => ({ kind: 'allow' }) }
+
+/** @throws Denied where the policy refuses */
+export async function authorize(policy: Policy, access: Access): Promise<void> {
+  const decision = await policy.decide(access)
+  if (decision.kind === 'allow') return
+  const { principal, kind, keySpace, groups } = access
+  const who = principal === null ? 'nobody in particular' : `'${principal}'`
+  throw new CalicoError(
+    'Denied',
+    `${who} may not ${kind} '${keySpace}': ${decision.reason} (policy '${policy.name}'); ask as ` +
+      'a principal who may, or leave out what is refused',
+    { details: { principal, access: kind, keySpace, groups } },
+  )
+}
+
+const KINDS = {
+  'create-key-space': 'define',
+  update: 'write',
+  'delete-range': 'write',
+  fold: 'maintain',
+  checkpoint: 'maintain',
+} as const satisfies Record<LogAction['kind'], Access['kind']>
+
+/** What a commit of these actions does, one access for each key-space and kind. */
+export function accessesOf(
+  actions: readonly LogAction[],
+  state: LineState,
+  principal: string | null,
+): Access[] {
+  const created = new Map<string, { keySpace: string; group: string }>()
+  const accesses = new Map<string, Access & { readonly groups: string[] }>()
+  const note = (kind: Access['kind'], keySpace: string, group: string): void => {
+    const key = `${kind} ${keySpace}`
+    const access = accesses.get(key) ?? { principal, kind, keySpace, groups: [] }
+    if (!access.groups.includes(group)) access.groups.push(group)
+    accesses.set(key, access)
+  }
+  for (const action of actions) {
+    const kind = KINDS[action.kind]
+    if (action.kind === 'create-key-space') {
+      const { name: keySpace, groups } = action.definition
+      for (const { incarnation, name: group } of groups) {
+        created.set(incarnation, { keySpace, group })
+        note(kind, keySpace, group)
+      }
+      continue
+    }
+    const names = created.get(action.incarnation) ?? groupNames(state, action.incarnation)
+    note(kind, names.keySpace, names.group)
+  }
+  return [...accesses.values()]
+}

@@ -1,0 +1,121 @@
+/** What the doctor says of stores that were made ill, and of healthy ones. */
+import { describe, expect, it } from 'vitest'
+import { seededEnv } from '../../src/env.js'
+import { examine, type Problem } from '../../src/executor/doctor.js'
+import { openStore, type Store } from '../../src/executor/store.js'
+import { entryPath, hintPath } from '../../src/format/layout.js'
+import { copyObjects, rewriteEntry } from '../support/documents.js'
+import { memoryStorage, sampleStore } from '../support/sample-store.js'
+import { manyUsers, withUsers } from '../support/users.js'
+
+const kinds = (problems: readonly Problem[]): string[] => problems.map(({ kind }) => kind)
+const look = (store: Store): Promise<Problem[]> => examine(store, { address: './shop' })
+
+describe('the doctor', () => {
+  it('finds nothing in a healthy store, and in an empty one', async () => {
+    const { store } = await sampleStore()
+    expect(await look(store)).toEqual([])
+    const users = await withUsers(store)
+    await users.upsert(manyUsers(2000))
+    await store.checkpoint()
+    await users.upsert([{ id: 1 }])
+    expect(await look(store)).toEqual([])
+  })
+
+  it('names the group over which many updates lie; its command mends it', async () => {
+    const { store } = await sampleStore()
+    const users = await withUsers(store)
+    for (let id = 0; id < 40; id++) await users.upsert([{ id }])
+    const [problem, ...others] = await look(store)
+    expect(others).toEqual([])
+    expect(problem).toMatchObject({ kind: 'many-updates' })
+    expect(problem!.what).toContain('users.main: up to 40 updates')
+    const [, verb, address, keySpace, , group] = problem!.command!
+    expect([verb, address]).toEqual(['checkpoint', './shop'])
+    await store.checkpoint({ keySpace, group })
+    expect(await look(store)).toEqual([])
+  })
+
+  it('names more updated rows than segment rows', async () => {
+    const { store } = await sampleStore()
+    const users = await withUsers(store)
+    await users.upsert(manyUsers(10))
+    await store.checkpoint()
+    await users.upsert(manyUsers(20))
+    expect(kinds(await look(store))).toEqual(['many-updates'])
+  })
+
+  it('names a log without a checkpoint', async () => {
+    const { store, storage } = await sampleStore()
+    const users = await withUsers(store)
+    for (let id = 0; id < 150; id++) {
+      await users.upsert([{ id }])
+      if (id % 20 === 0) await store.checkpoint()
+    }
+    await store.close()
+    const lost = memoryStorage(2)
+    await copyObjects(
+      storage,
+      lost,
+      (path) => !path.includes('checkpoint/') && path !== hintPath(1),
+    )
+    const reopened = await openStore({ storage: lost, workers: 0, env: seededEnv({ seed: 5 }) })
+    const [problem] = (await look(reopened)).filter(({ kind }) => kind === 'long-tail')
+    expect(problem!.command).toEqual(['calico', 'checkpoint', './shop', '--log'])
+    await reopened.writeLogCheckpoint()
+    expect(kinds(await look(reopened))).not.toContain('long-tail')
+  })
+
+  it('names files that nothing names, once they are old enough', async () => {
+    const env = seededEnv({ seed: 1 })
+    const { store, storage } = await sampleStore({ env })
+    await withUsers(store)
+    await storage.put('data/aaaaaaaaaaaaa/stray.parquet', new Uint8Array(10))
+    expect(await look(store)).toEqual([])
+    const aged = await agedBy(store, storage)
+    expect(await look(aged)).toMatchObject([
+      { kind: 'unreferenced', command: ['calico', 'vacuum', './shop', '--yes'] },
+    ])
+  })
+
+  it('names damage, and does not fail of it', async () => {
+    const { store, storage } = await sampleStore()
+    const users = await withUsers(store)
+    await users.upsert(manyUsers(10))
+    await storage.put(entryPath(1, 1), new Uint8Array(3))
+    const other = await openStore({ storage, workers: 0 })
+    expect(await look(other)).toMatchObject([
+      { kind: 'damage', command: ['calico', 'verify', './shop', '--deep'] },
+    ])
+  })
+
+  it('names a last commit that is dated ahead of the clock', async () => {
+    const { store, storage } = await sampleStore()
+    await withUsers(store)
+    const hour = 3600 * 1_000_000
+    await rewriteEntry(storage, 1, (entry) => ({ ...entry, timestamp: entry.timestamp + hour }))
+    const other = await openStore({ storage, workers: 0 })
+    const problems = await look(other)
+    expect(kinds(problems)).toEqual(['clock'])
+    expect(problems[0]!.what).toMatch(/dated 3[56]\d\d s ahead/)
+  })
+})
+
+/** The store with all objects as old as they are, seen ten days later. */
+async function agedBy(store: Store, storage: Parameters<typeof copyObjects>[0]): Promise<Store> {
+  await store.close()
+  const head = storage.head.bind(storage)
+  const days = 10 * 24 * 3600 * 1_000_000
+  const later = Object.assign(Object.create(storage) as typeof storage, {
+    head: async (path: string) => {
+      const info = await head(path)
+      return info && { ...info, modifiedMicros: info.modifiedMicros + days }
+    },
+    get: storage.get.bind(storage),
+    put: storage.put.bind(storage),
+    putIfAbsent: storage.putIfAbsent.bind(storage),
+    list: storage.list.bind(storage),
+    delete: storage.delete.bind(storage),
+  })
+  return openStore({ storage: later, workers: 0, env: seededEnv({ seed: 9 }) })
+}
