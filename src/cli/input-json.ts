@@ -6,6 +6,7 @@ import { jsonRows } from '../data/import-json.js'
 import { iteratingInput } from '../data/import-source.js'
 import { CalicoError, isCalicoError, throwIfAborted } from '../errors.js'
 import type { ColumnDefinition, KeySpaceDefinition } from '../format/generated/documents.js'
+import { columnType } from '../format/struct-fields.js'
 import { type CalicoType, parseType } from '../format/types.js'
 import { findColumn } from '../table/definition.js'
 import { usage } from './failure.js'
@@ -151,7 +152,7 @@ function keyColumn(type: string): Column {
 }
 
 function valueColumn(column: ColumnDefinition): Column {
-  const type = parseType(column.type)
+  const type = columnType(column)
   return { type, element: column.algebra && type.kind === 'list' ? type.element : null }
 }
 

@@ -10,6 +10,7 @@ import { CalicoError } from '../errors.js'
 import { CELL_KEEP, CELL_SET } from '../format/columns.js'
 import type { KeySpaceDefinition, LogAction } from '../format/generated/documents.js'
 import { newLongId } from '../format/ids.js'
+import { columnType } from '../format/struct-fields.js'
 import { parseType } from '../format/types.js'
 import { INLINE_BYTES_MAX } from '../log/entries.js'
 import type { ObjectStore } from '../storage/contract.js'
@@ -245,7 +246,7 @@ function readInput(keySpace: KeySpaceDefinition, input: WriteInput): ReadInput {
   const names = [...new Set(input.flatMap((row) => Object.keys(row)))]
   const fields = names.map((name) => {
     const place = findColumn(keySpace, name)
-    return { name, type: parseType(place.kind === 'key' ? place.type : place.column.type) }
+    return { name, type: place.kind === 'key' ? parseType(place.type) : columnType(place.column) }
   })
   const wrapped = input.map((row) => wrapElements(keySpace, row))
   return {

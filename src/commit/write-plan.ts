@@ -5,7 +5,8 @@
 import type { Data } from 'apache-arrow'
 import { type Batch, type BatchField, batchColumn } from '../arrow/batch.js'
 import { castColumn } from '../arrow/cast.js'
-import { isValidAt, makeColumn } from '../arrow/column.js'
+import { isValidAt, makeColumn, retypeColumn } from '../arrow/column.js'
+import { checkMapKeys } from '../arrow/map-keys.js'
 import { toArrowType } from '../arrow/types.js'
 import { CalicoError } from '../errors.js'
 import type { Algebra } from '../format/algebra.js'
@@ -23,7 +24,8 @@ import type {
   KeySpaceDefinition,
   UpdateColumn,
 } from '../format/generated/documents.js'
-import { type CalicoType, parseType, sameType } from '../format/types.js'
+import { columnType } from '../format/struct-fields.js'
+import { type CalicoType, isNested, parseType, sameType } from '../format/types.js'
 import { anchorOf, findColumn } from '../table/definition.js'
 import { keyTypesOf } from '../tile/context.js'
 import { ROW_OPS_TYPE } from '../tile/update-layers.js'
@@ -50,7 +52,9 @@ export interface WriteShape {
 interface GroupColumn {
   readonly name: string
   readonly column: ColumnDefinition
+  /** As people see it, and as data files have it. */
   readonly type: CalicoType
+  readonly stored: CalicoType
   readonly op: 'set' | 'delta' | 'mixed'
 }
 
@@ -112,7 +116,7 @@ function columnsByGroup(shape: WriteShape): Map<string, GroupColumn[]> {
     const isDelta = cellVerb(shape.ops, name) !== 'set'
     const op = shape.mixed.has(name) ? 'mixed' : isDelta ? 'delta' : 'set'
     const columns = byGroup.get(group.incarnation) ?? []
-    columns.push({ name, column, type: parseType(column.type), op })
+    columns.push({ name, column, type: columnType(column), stored: parseType(column.type), op })
     byGroup.set(group.incarnation, columns)
   }
   return byGroup
@@ -157,8 +161,8 @@ function groupWrite(options: {
   const { keySpace, group, columns, rowOp } = options
   const keyTypes = keyTypesOf(keySpace)
   const keyFields = keyTypes.map((type, i) => ({ name: keyColumn(i), type }))
-  const valueFields = columns.flatMap(({ column, type, op }): BatchField[] => {
-    const cells = { name: valueColumn(column.column), type }
+  const valueFields = columns.flatMap(({ column, stored, op }): BatchField[] => {
+    const cells = { name: valueColumn(column.column), type: stored }
     return op === 'mixed' ? [cells, { name: opColumn(column.column), type: ROW_OPS_TYPE }] : [cells]
   })
   const rowOps = rowOp !== null ? [{ name: ROW_OP_COLUMN, type: ROW_OPS_TYPE }] : []
@@ -193,9 +197,11 @@ export function groupBatch(
   })
   const { rowOp } = write
   if (rowOp !== null) columns.push(int8Column(new Int8Array(batch.rows).fill(rowOp)))
-  for (const { name, type, op, column } of write.columns) {
+  for (const { name, type, stored, op, column } of write.columns) {
     const where = `column '${name}'`
-    columns.push(conform(fieldOf(batch, name)!, type, where, column.algebra === 'append'))
+    const cells = conform(fieldOf(batch, name)!, type, where, column.algebra === 'append')
+    checkMapKeys(type, cells, where)
+    columns.push(retypeColumn(cells, toArrowType(stored)))
     if (op === 'mixed') columns.push(int8Column(codes!.get(name)!))
   }
   return { rows: batch.rows, fields: write.fields, columns }
@@ -220,7 +226,8 @@ function fieldOf(batch: Batch, name: string): Given | undefined {
  * (CAL-DATA-025).
  */
 function conform(given: Given, to: CalicoType, where: string, wraps = false): Data {
-  if (sameType(given.type, to)) return given.data
+  // A cast looks at the items of vectors too, which may be null where others made them.
+  if (sameType(given.type, to) && !isNested(to)) return given.data
   if (wraps && to.kind === 'list' && given.type.kind !== 'list') {
     return listOfOne(conform(given, to.element, where), to)
   }

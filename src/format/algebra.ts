@@ -1,6 +1,6 @@
 /** How the deltas of a column combine with what is below them (spec/merge.md). */
 import type { ColumnDefinition } from './generated/documents.js'
-import type { CalicoType } from './types.js'
+import { type CalicoType, isNested } from './types.js'
 
 export type Algebra = NonNullable<ColumnDefinition['algebra']>
 
@@ -16,7 +16,8 @@ export function algebraFits(algebra: Algebra, type: CalicoType): boolean {
       return type.kind === 'bool'
     case 'min':
     case 'max':
+      return !isNested(type)
     case 'first':
-      return type.kind !== 'list'
+      return true
   }
 }

@@ -12,7 +12,8 @@ import type {
   PartitionTransform,
 } from '../format/generated/documents.js'
 import { newColumnId, newShortId } from '../format/ids.js'
-import { isKeyType, parseType, printType } from '../format/types.js'
+import { storeType } from '../format/struct-fields.js'
+import { isKeyType, isNested, parseType, printType } from '../format/types.js'
 import type { LineState } from './state.js'
 
 /** What a user says of a new key-space; everything optional has a default. */
@@ -36,12 +37,13 @@ export interface GroupSpec {
   readonly codec?: 'none' | 'snappy' | 'lz4' | 'zstd'
   readonly partitioning?: readonly PartitionTransform[]
   readonly columns: readonly ColumnSpec[]
-  /** Names of the columns whose bounds are kept: the first 32 that are not lists unless given. */
+  /** Names of the columns whose bounds are kept: the first 32 that are not nested unless given. */
   readonly statistics?: readonly string[]
 }
 
 export interface ColumnSpec {
   readonly name: string
+  /** The text form of its type, such as `struct<lat:float64,lon:float64>` (spec/types.md). */
   readonly type: string
   readonly algebra?: Algebra
 }
@@ -98,8 +100,12 @@ function defineGroup(options: {
 }): GroupDefinition {
   const { group, anchor, taken, env } = options
   const columns = group.columns.map((column): ColumnDefinition => {
-    const id = newColumnId(env, taken)
-    taken.add(id)
+    const newId = (): number => {
+      const id = newColumnId(env, taken)
+      taken.add(id)
+      return id
+    }
+    const id = newId()
     const type = parseType(column.type)
     if (column.algebra !== undefined && !ALGEBRAS.includes(column.algebra)) {
       throw invalid(
@@ -113,8 +119,14 @@ function defineGroup(options: {
         `column '${column.name}' cannot take ${column.algebra} with the type ${column.type}`,
       )
     }
-    const base = { column: id, name: column.name, type: printType(type) }
-    return column.algebra ? { ...base, algebra: column.algebra } : base
+    const { type: stored, fields } = storeType(type, newId)
+    return {
+      column: id,
+      name: column.name,
+      type: printType(stored),
+      ...(fields.length > 0 && { fields }),
+      ...(column.algebra && { algebra: column.algebra }),
+    }
   })
   const { fileFormat = 'parquet', codec = 'zstd' } = group
   if (!FILE_FORMATS.has(fileFormat)) {
@@ -139,7 +151,7 @@ function defineGroup(options: {
 function statisticsOf(group: GroupSpec, columns: readonly ColumnDefinition[]): number[] {
   if (!group.statistics) {
     return columns
-      .filter((column) => !column.type.startsWith('list<'))
+      .filter((column) => !isNested(parseType(column.type)))
       .slice(0, STATISTICS_MAX)
       .map((column) => column.column)
   }

@@ -1,7 +1,7 @@
 /** Random key-spaces, rows for them, and what may be done to them. */
 import fc from 'fast-check'
 import type { PartitionTransform } from '../../src/format/generated/documents.js'
-import { parseType, printType } from '../../src/format/types.js'
+import { isNested, parseType, printType } from '../../src/format/types.js'
 import type { ColumnSpec, KeySpaceSpec } from '../../src/table/definition.js'
 import { anyTypes, cellsOf } from '../arrow/arbitraries.js'
 import { type Cells, OracleSpace } from './oracle.js'
@@ -63,7 +63,7 @@ const columnArbitrary: fc.Arbitrary<Omit<ColumnSpec, 'name'>> = fc
 function typeFor(algebra: Algebra, type: string): string {
   if (algebra === 'append') return type.startsWith('list<') ? type : `list<${type}>`
   if (algebra === 'and' || algebra === 'or') return 'bool'
-  return type.replace(/^(list<)+/, '').replace(/>+$/, '')
+  return algebra === 'first' || !isNested(parseType(type)) ? type : 'int32'
 }
 
 function partitionings(components: number): fc.Arbitrary<readonly PartitionTransform[]> {

@@ -125,11 +125,28 @@ export interface ColumnDefinition {
    * A name that people gave.
    */
   name: string
+  /**
+   * Stored text form of a type.
+   */
   type: string
+  /**
+   * What the fields of the type's structs are called.
+   *
+   * @minItems 1
+   * @maxItems 1000
+   */
+  fields?: StructFieldName[]
   /**
    * How deltas combine.
    */
   algebra?: 'append' | 'min' | 'max' | 'and' | 'or' | 'first'
+}
+export interface StructFieldName {
+  field: number
+  /**
+   * A name that people gave.
+   */
+  name: string
 }
 export interface GroupManifests {
   /**
