@@ -130,7 +130,9 @@ function unpack(column: WireColumn, buffer: ArrayBuffer): Data {
   const type = typeOf(column, children)
   const buffers = [
     column.offsets ? view(column.offsets, Int32Array) : undefined,
-    view(column.values, type.ArrayType as unknown as ArrayType),
+    column.format.startsWith('+')
+      ? undefined
+      : view(column.values, type.ArrayType as unknown as ArrayType),
     column.validity ? view(column.validity, Uint8Array) : undefined,
   ]
   return new Data(type, column.offset, column.length, column.nullCount, buffers as never, children)
