@@ -14,6 +14,7 @@ import {
   isValidAt,
   makeColumn,
   normalColumn,
+  nullColumn,
   type TypedArray,
   vectorSize,
 } from './column.js'
@@ -42,18 +43,26 @@ export function castNested(
   inner: CastInner,
 ): Data | undefined {
   const { from, to } = cast
+  if (!isCastable(from, to)) return undefined
+  // Arrow JS leaves the children of empty batches out.
+  if (parts.length === 0) return nullColumn(parts.type, 0)
   switch (to.kind) {
     case 'list':
-      return isAnyList(from) ? castLists(cast, parts, inner, to.element) : undefined
+      return castLists(cast, parts, inner, to.element)
     case 'vector':
-      return isAnyList(from) ? castVectors(cast, parts, inner, to) : undefined
+      return castVectors(cast, parts, inner, to)
     case 'struct':
-      return DataType.isStruct(from) ? castStructs(cast, parts, inner, to) : undefined
+      return castStructs(cast, parts, inner, to)
     case 'map':
-      return DataType.isMap(from) ? castMaps(cast, parts, inner, to) : undefined
+      return castMaps(cast, parts, inner, to)
     default:
       return undefined
   }
+}
+
+function isCastable(from: DataType, to: CalicoType): boolean {
+  if (to.kind === 'struct') return DataType.isStruct(from)
+  return to.kind === 'map' ? DataType.isMap(from) : isAnyList(from)
 }
 
 /** Offsets from 0 of the items of every cell, and those items in another type. */
@@ -91,12 +100,7 @@ function castLists(
 }
 
 /** What null rows hold does not matter, and becomes zeros unless it has the length. */
-function castVectors(
-  cast: NestedCast,
-  parts: ColumnParts,
-  inner: CastInner,
-  to: VectorType,
-): Data {
+function castVectors(cast: NestedCast, parts: ColumnParts, inner: CastInner, to: VectorType): Data {
   const { offsets, items } = castItems(cast, inner, to.element)
   const { size } = to
   const { length, validity } = parts
@@ -123,7 +127,10 @@ function castVectors(
   const given: TypedArray = items.values
   if (inPlace && given.length >= length * size) {
     const values = given.subarray(0, length * size)
-    return makeColumn({ ...parts, child: makeColumn({ type: itemType, length: values.length, values }) })
+    return makeColumn({
+      ...parts,
+      child: makeColumn({ type: itemType, length: values.length, values }),
+    })
   }
   const values: TypedArray = new itemType.ArrayType(length * size)
   for (let row = 0; row < length; row++) {
@@ -131,15 +138,13 @@ function castVectors(
     if (offsets[row + 1]! - start !== size) continue
     values.set(given.subarray(start, start + size) as never, row * size)
   }
-  return makeColumn({ ...parts, child: makeColumn({ type: itemType, length: values.length, values }) })
+  return makeColumn({
+    ...parts,
+    child: makeColumn({ type: itemType, length: values.length, values }),
+  })
 }
 
-function castStructs(
-  cast: NestedCast,
-  parts: ColumnParts,
-  inner: CastInner,
-  to: StructType,
-): Data {
+function castStructs(cast: NestedCast, parts: ColumnParts, inner: CastInner, to: StructType): Data {
   const { from, data, where } = cast
   const places = new Map(from.children.map((field, i) => [field.name, i]))
   const fits =

@@ -6,6 +6,7 @@ import { type Data, DataType, type Decimal, type Dictionary, Precision } from 'a
 import { CalicoError } from '../errors.js'
 import { type CalicoType, isNested, printType } from '../format/types.js'
 import { sliceBits } from './bitmap.js'
+import { castNested } from './cast-nested.js'
 import {
   type CellCast,
   halfFloats,
@@ -17,23 +18,11 @@ import {
   rescaleDecimals,
   toMicroseconds,
 } from './cast-numbers.js'
-import { castNested } from './cast-nested.js'
 import { varyingBytes } from './cast-varying.js'
-import {
-  makeColumn,
-  normalColumn,
-  nullColumn,
-  strideOf,
-  type TypedArray,
-} from './column.js'
+import { makeColumn, normalColumn, nullColumn, strideOf, type TypedArray } from './column.js'
 import { formatDecimal } from './decimal.js'
 import { gatherColumn } from './gather-column.js'
-import {
-  dictionaryValueType,
-  isAnyBinary,
-  isAnyUtf8,
-  isDateOfMillis,
-} from './import-type.js'
+import { dictionaryValueType, isAnyBinary, isAnyUtf8, isDateOfMillis } from './import-type.js'
 import { RunBuilder } from './runs.js'
 import { toArrowType } from './types.js'
 
@@ -52,8 +41,9 @@ export interface ColumnCast {
  * The same values as a column of another type. Casts never round or drop anything: integers of any
  * width and sign to integers and decimals they fit; float16 and float32 to wider floats; decimals
  * to decimals they fit; timestamps of any unit to microseconds; dates in milliseconds to days;
- * dictionaries, large and view layouts to plain ones; lists by their items, and to vectors where all
- * have the length; structs by the names of their fields; maps by keys and values; nulls to anything.
+ * dictionaries, large and view layouts to plain ones; lists by their items, and to vectors where
+ * all have the length; structs by the names of their fields; maps by keys and values; nulls to
+ * anything.
  * @throws TypeMismatch where a value does not fit; UnsupportedType where there is no cast between
  *   the types; InvalidArgument where a column passes 2^31 - 1 bytes or items.
  */

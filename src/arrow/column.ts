@@ -161,7 +161,11 @@ export function normalColumn(column: Data): Data {
       return makeColumn({ ...parts, offsets, child: normalPart(items, first, last - first) })
     }
     case 'struct': {
-      const children = column.children.map((child) => normalPart(child, 0, length))
+      // Arrow JS leaves the children of empty batches out.
+      const children = type.children.map((field, i) => {
+        const child = column.children[i]
+        return child ? normalPart(child, 0, length) : nullColumn(field.type, length)
+      })
       return makeColumn({ ...parts, children })
     }
     case 'vector': {
@@ -209,7 +213,10 @@ function isNormal(column: Data): boolean {
       return hasNormalOffsets(column, child?.length) && child !== undefined && isNormal(child)
     }
     case 'struct':
-      return column.children.every((child) => child.length === length && isNormal(child))
+      return (
+        column.children.length === type.children.length &&
+        column.children.every((child) => child.length === length && isNormal(child))
+      )
     case 'vector': {
       const child = column.children[0]
       return child?.length === length * vectorSize(type) && isNormal(child)

@@ -110,7 +110,8 @@ function structFrom(
   convert: (type: CalicoType, cell: unknown) => unknown,
 ): Record<string, unknown> {
   const value: Record<string, unknown> = {}
-  for (const field of type.fields) setOwn(value, field.name, convert(field.type, cellOf(field.name)))
+  for (const field of type.fields)
+    setOwn(value, field.name, convert(field.type, cellOf(field.name)))
   return value
 }
 

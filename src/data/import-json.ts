@@ -128,7 +128,8 @@ function columnType(path: string, sample: readonly JsonRow[], name: string): Cal
   if (type) return type
   throw badInput(
     path,
-    `column '${name}' holds values of several kinds, or objects without members; leave it out or give its type`,
+    `column '${name}' holds values of several kinds, or objects without members; leave it out ` +
+      'or give its type',
   )
 }
 

@@ -69,9 +69,7 @@ function arrowTypes(metadata: ReadonlyMap<string, string>): ReadonlyMap<string, 
   })
 }
 
-function leniently(
-  read: () => ReadonlyMap<string, CalicoType>,
-): ReadonlyMap<string, CalicoType> {
+function leniently(read: () => ReadonlyMap<string, CalicoType>): ReadonlyMap<string, CalicoType> {
   try {
     return read()
   } catch (error) {

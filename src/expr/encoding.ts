@@ -46,7 +46,10 @@ export function boundValue(type: CalicoType, value: CellValue): BoundValue {
  */
 export function encodeBound(type: CalicoType, value: unknown): string {
   if (isNested(type)) {
-    throw new CalicoError('InvalidType', `${printType(type)} has no bounds: nested cells have no order`)
+    throw new CalicoError(
+      'InvalidType',
+      `${printType(type)} has no bounds: nested cells have no order`,
+    )
   }
   const cell = cellValue(type, value)
   if (cell !== undefined) return encodeCell(type, cell)

@@ -18,7 +18,7 @@ def algebra_fits(algebra: str, type_: Type) -> bool:
         return type_.kind == "list"
     if algebra in ("and", "or"):
         return type_.kind == "bool"
-    return type_.kind != "list"
+    return algebra == "first" or not type_.nested
 
 
 def append(old: list[Any], given: list[Any]) -> list[Any]:

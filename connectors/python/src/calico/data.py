@@ -115,7 +115,7 @@ class DataFile:
             if count != 1:
                 corrupt_file(where, f"it has {count} fields {name!r} in place of one")
             found = table.schema.field(name).type
-            if not is_arrow_type(found, type_):
+            if not is_arrow_type(found, type_, self._source.kind == "parquet"):
                 corrupt_file(where, f"its field {name!r} is {found}, not {type_}")
         return table
 
@@ -153,7 +153,7 @@ def read_segment(
     held = [column for column in columns if column.id in file.columns]
     fields.update((f"c{column.id}", column.type) for column in held)
     table = file.table(fields, {})
-    cells = {column.id: from_arrow(table[f"c{column.id}"], column.type) for column in held}
+    cells = {column.id: _values(table, f"c{column.id}", column.type, source) for column in held}
     keys = _keys(table, key_types, source.where)
     return keys, [cells.get(column.id) or [None] * len(keys) for column in columns]
 
@@ -174,17 +174,26 @@ def read_update(
     row_ops = None
     if "r" in table.schema.names:
         row_ops = _codes(table["r"], 2, "row operation", source.where)
-    cells = {place: _cells(table, column, source.where) for place, column in columns.items()}
+    cells = {place: _cells(table, column, source) for place, column in columns.items()}
     return Operations(_keys(table, key_types, source.where), row_ops, cells)
 
 
-def _cells(table: pa.Table, column: FileColumn, where: str) -> Cells:
-    cells = from_arrow(table[f"c{column.id}"], column.type)
+def _values(table: pa.Table, name: str, type_: Type, source: Source) -> list[Any]:
+    """The plain values of a field; CorruptFile where they are malformed."""
+    try:
+        return from_arrow(table[name], type_)
+    except ValueError as error:
+        corrupt_file(source.where, f"its field {name!r}: {error}")
+
+
+def _cells(table: pa.Table, column: FileColumn, source: Source) -> Cells:
+    cells = _values(table, f"c{column.id}", column.type, source)
     combine = append if column.algebra is None else combine_of(column.algebra, column.type)
     if column.op != "mixed":
         return Cells(str(column.op), cells, None, combine)
     greatest = 2 if column.algebra is None else 3
-    codes = _codes(table[f"o{column.id}"], greatest, f"operation of column {column.id}", where)
+    what = f"operation of column {column.id}"
+    codes = _codes(table[f"o{column.id}"], greatest, what, source.where)
     return Cells("mixed", cells, codes, combine)
 
 

@@ -15,17 +15,22 @@ from .keys import check_key_type
 from .log import Line
 from .manifest import read_manifest, with_files
 from .partition import Transform, transform_of
-from .types import Type, parse_type
+from .types import Type, field_names, named_type, parse_type
 
 
 @dataclass(frozen=True)
 class Column:
-    """A value column: its id, name, type, and its algebra where it takes deltas."""
+    """A value column: its id, name, type, and its algebra where it takes deltas.
+
+    `type` is of stored form, as in data files; `shown` is what people see (CAL-TABLE-034).
+    """
 
     id: int
     name: str
     type: Type
+    shown: Type
     algebra: str | None
+    field_ids: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -59,7 +64,7 @@ class KeySpace:
         """The types of all columns by name, key components first."""
         types = dict(zip(self.key_names, self.key_types))
         for group in self.groups:
-            types.update((column.name, column.type) for column in group.columns)
+            types.update((column.name, column.shown) for column in group.columns)
         return types
 
 
@@ -158,9 +163,10 @@ class State:
             self.groups[group.incarnation] = group
             self.later[group.incarnation] = []
             for column in group.columns:
-                if column.id in columns:
-                    corrupt_document(where, f"column {column.id} is defined twice")
-                columns.add(column.id)
+                for id_ in (column.id, *column.field_ids):
+                    if id_ in columns:
+                        corrupt_document(where, f"column or field {id_} is defined twice")
+                    columns.add(id_)
         self.key_spaces[key_space.id] = key_space
 
 
@@ -223,10 +229,7 @@ def check_update(
 
 
 def _group_of(value: dict[str, Any], component_count: int) -> Group:
-    columns = [
-        Column(column["column"], column["name"], parse_type(column["type"]), column.get("algebra"))
-        for column in value["columns"]
-    ]
+    columns = [_column_of(column) for column in value["columns"]]
     transforms = [transform_of(transform, component_count) for transform in value["partitioning"]]
     return Group(
         value["group"],
@@ -236,6 +239,18 @@ def _group_of(value: dict[str, Any], component_count: int) -> Group:
         tuple(transforms),
         tuple(columns),
     )
+
+
+def _column_of(value: dict[str, Any]) -> Column:
+    """A column; InvalidType where its `fields` are not those of its type (CAL-TABLE-033)."""
+    type_ = parse_type(value["type"])
+    names = {f"f{field['field']}": field["name"] for field in value.get("fields", ())}
+    stored = field_names(type_)
+    if sorted(stored) != sorted(f"f{field['field']}" for field in value.get("fields", ())):
+        raise CalicoError("InvalidType", f"column {value['name']!r} misnames its struct fields")
+    shown = parse_type(str(named_type(type_, names)))
+    ids = tuple(int(name[1:]) for name in stored)
+    return Column(value["column"], value["name"], type_, shown, value.get("algebra"), ids)
 
 
 def state_at(line: Line, version: int, use_checkpoints: bool = True) -> State:
