@@ -16,6 +16,7 @@ import { checkpointCases } from './make/cases/corrupt-checkpoints.mjs'
 import { damageBase, documentCases } from './make/cases/corrupt-documents.mjs'
 import { fileCases } from './make/cases/corrupt-files.mjs'
 import { replayCases } from './make/cases/corrupt-replay.mjs'
+import { damagedNestedCases, nestedCases } from './make/cases/nested.mjs'
 import { dataCases } from './make/cases/read-data.mjs'
 import { logCases } from './make/cases/read-log.mjs'
 import { shapeCases } from './make/cases/read-shapes.mjs'
@@ -54,10 +55,19 @@ function allFiles() {
   const tiles = tileCases()
   const logCheckpoint = tiles.find(({ name }) => name === 'log-checkpoint')
   const folders = {
-    read: [...logCases(), ...dataCases(), ...shapeCases(), ...tiles, ...listedCases(), undamaged()],
+    read: [
+      ...logCases(),
+      ...dataCases(),
+      ...shapeCases(),
+      ...nestedCases(),
+      ...tiles,
+      ...listedCases(),
+      undamaged(),
+    ],
     corrupt: [
       ...documentCases(),
       ...replayCases(),
+      ...damagedNestedCases(),
       ...checkpointCases(logCheckpoint),
       ...fileCases(),
       ...damagedListCases(),

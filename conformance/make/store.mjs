@@ -6,6 +6,7 @@
 import { canonical, encodeKey, encodePartition, longId, seal, sha256, shortId } from './bytes.mjs'
 import { dataFile } from './data-files.mjs'
 import { encodeManifest } from './manifests.mjs'
+import { isNested } from './types.mjs'
 
 /** 2026-01-01T00:00:00Z. Entry v carries this and v seconds. */
 export const START_MICROS = 1_767_225_600_000_000
@@ -47,7 +48,8 @@ export class HandMadeStore {
   }
 
   /**
-   * The action that creates a key-space. Groups: `{ name, columns: [[id, name, type, algebra?]], …
+   * The action that creates a key-space. Groups: `{ name, columns: [[id, name, type, algebra?,
+   * fields?]], …
    * }`; the first is the anchor unless another says so.
    */
   create({ name, key, groups }) {
@@ -72,10 +74,11 @@ export class HandMadeStore {
 
   group({ group, types, anchor }) {
     const number = ++this.ids
-    const columns = group.columns.map(([column, name, type, algebra]) => ({
+    const columns = group.columns.map(([column, name, type, algebra, fields]) => ({
       column,
       name,
       type,
+      ...(fields ? { fields } : {}),
       ...(algebra ? { algebra } : {}),
     }))
     const definition = {
@@ -87,7 +90,7 @@ export class HandMadeStore {
       codec: group.codec ?? 'zstd',
       partitioning: group.partitioning ?? [],
       columns,
-      statistics: columns.filter(({ type }) => !type.startsWith('list')).map((c) => c.column),
+      statistics: columns.filter(({ type }) => !isNested(type)).map((c) => c.column),
     }
     this.groups.set(group.name, { definition, types })
     return definition
@@ -216,7 +219,7 @@ export class HandMadeStore {
   segment(group, { name, bounds = [], ...options }) {
     const { types, definition } = group
     const { rows } = options
-    const columns = definition.columns.map(({ name: _, ...column }) => column)
+    const columns = definition.columns.map(({ name: _, fields: __, ...column }) => column)
     const fields = [
       ...keyFields(types, rows),
       ...columns.map(({ column, type }) => ({
