@@ -30,7 +30,7 @@ export async function inspectDataFiles({ objects, state, report }) {
 /** The columns as the file's metadata and its fields have to describe them. */
 function columnsOf({ known, role, columns }) {
   if (role === 'update') return columns
-  return known.group.columns.map(({ name: _, ...column }) => column)
+  return known.group.columns.map(({ name: _, fields: __, ...column }) => column)
 }
 
 function inspectFields({ data, known, tell, role, columns }) {
