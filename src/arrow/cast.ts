@@ -107,6 +107,7 @@ function sameArrowType(a: DataType, b: DataType): boolean {
 
 function castFixed(cast: ColumnCast, cells: CellCast): TypedArray | undefined {
   const { from, data, to } = cast
+  if (from.children?.length > 0) return undefined
   const all: TypedArray = data.values ?? new from.ArrayType(0)
   const values = all.subarray(0, cells.length * strideOf(from))
   if (DataType.isInt(from)) return castInts(values, to, cells)
