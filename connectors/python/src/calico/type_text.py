@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from typing import NoReturn
 
 from .errors import CalicoError
 
@@ -104,14 +105,14 @@ class _Parser:
             self._refuse("the end")
         return parsed
 
-    def _refuse(self, expected: str) -> CalicoError:
+    def _refuse(self, expected: str) -> NoReturn:
         found = f"{self._text!r} is no type: at {self._at}, {expected} is due"
         raise CalicoError("InvalidType", f"{found}; see the chapter types")
 
     def _match(self, pattern: re.Pattern[str], expected: str) -> re.Match[str]:
         match = pattern.match(self._text, self._at)
         if match is None:
-            raise self._refuse(expected)
+            self._refuse(expected)
         self._at = match.end()
         return match
 

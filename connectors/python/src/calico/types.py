@@ -142,8 +142,8 @@ def _plain_values(array: pa.Array, type_: Type) -> list[Any]:
         return [row if shows else None for shows, row in zip(valid, zip(*columns))]
     spans = _spans(array)
     if type_.kind == "map":
-        entries = array.keys, array.items
-        cells = list(zip(_plain_values(entries[0], _key(type_)), _plain_values(entries[1], type_.inner)))
+        keys = _plain_values(array.keys, _key(type_))
+        cells = list(zip(keys, _plain_values(array.items, type_.inner)))
     else:
         cells = _plain_values(array.values, type_.inner)
     rows = [cells[start:end] if shows else None for shows, (start, end) in zip(valid, spans)]
