@@ -164,7 +164,8 @@ function inFile(error: CalicoError, where: string): CalicoError {
 /** About what a value takes in memory. */
 function weight(value: unknown): number {
   if (typeof value === 'string') return 16 + value.length
-  if (value instanceof Uint8Array) return 64 + value.length
+  if (ArrayBuffer.isView(value)) return 64 + value.byteLength
   if (typeof value !== 'object' || value === null) return 8
-  return Object.values(value).reduce((sum: number, item) => sum + weight(item), 32)
+  const parts: unknown[] = value instanceof Map ? [...value].flat() : Object.values(value)
+  return parts.reduce((sum: number, item) => sum + weight(item), 32)
 }

@@ -37,7 +37,7 @@ function namedType(stored: CalicoType, fields: readonly FieldName[]): CalicoType
   }))
 }
 
-/** The stored form of a type whose fields get new ids, and their names, in the order of the text. */
+/** The stored form of a type whose fields get new ids, and their names in the order of the text. */
 export function storeType(
   type: CalicoType,
   newId: () => number,

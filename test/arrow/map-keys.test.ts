@@ -1,4 +1,4 @@
-/** Maps with a key twice are found at any depth, and where they cannot be seen they do not count. */
+/** Maps with a key twice are found at any depth; where they cannot be seen they do not count. */
 import type { Data } from 'apache-arrow'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
@@ -38,7 +38,7 @@ describe('keys of maps', () => {
     )
   })
 
-  it('are looked for in lists, structs and values of maps, and the row is that of the column', () => {
+  it('are looked for in lists, structs and maps, and the row is that of the column', () => {
     const twice = [
       ['a', 1],
       ['a', 2],

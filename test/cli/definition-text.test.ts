@@ -39,7 +39,8 @@ describe('the text of a group', () => {
 
   it('gives nested types without blanks, but for those in quoted names', () => {
     const { columns } = parseGroupText(
-      'g: s struct< "a > b" : utf8 , n:map<utf8, vector<float32, 3>> >, l list<struct<a:int8>> append',
+      'g: s struct< "a > b" : utf8 , n:map<utf8, vector<float32, 3>> >, ' +
+        'l list<struct<a:int8>> append',
     )
     expect(columns).toEqual([
       { name: 's', type: 'struct<"a > b":utf8,n:map<utf8,vector<float32,3>>>', algebra: null },

@@ -69,13 +69,13 @@ const SAMPLES: Readonly<Record<string, readonly unknown[]>> = {
       { f1: Float64Array.of(3, 4), f2: null },
     ],
   ],
-  'struct<f3:struct<f4:vector<float32,2>,f5:list<vector<float64,1>>>,f6:map<int8,map<utf8,binary>>>':
+  'struct<f3:struct<f4:vector<float32,2>,f5:list<vector<float64,1>>>,f6:map<int8,map<utf8,int8>>>':
     [
       { f3: { f4: Float32Array.of(1, 2), f5: [Float64Array.of(9), null] }, f6: new Map() },
       {
         f3: null,
         f6: new Map([
-          [1, new Map([['x', Uint8Array.of(7)]])],
+          [1, new Map([['x', 7]])],
           [2, null],
         ]),
       },

@@ -49,7 +49,7 @@ describe('rows with nested cells', () => {
     expect(await things.rows({ where: 'place IS NULL', columns: ['id'] })).toEqual([{ id: 2n }])
   })
 
-  it('are taken as arrays of pairs, objects and plain arrays, and lacking fields are null', async () => {
+  it('are taken as arrays of pairs, objects and arrays, and lacking fields are null', async () => {
     await things.upsert([
       { id: 1, attributes: [['x', 1]], embedding: [1, 2, 3], place: { lat: 2 } },
       { id: 2, attributes: { x: 1, y: null }, embedding: Float64Array.of(1, 2, 3), events: [] },

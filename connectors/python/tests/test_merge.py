@@ -178,7 +178,11 @@ def test_set_clear_and_replace_cut_what_is_below_deltas() -> None:
     ("algebra", "fitting", "others"),
     [
         ("append", ["list<int8>", "list<list<utf8>>"], ["int8", "bool", "utf8"]),
-        ("min", ["bool", "int8", "float32", "decimal(4,2)", "date"], ["list<int8>", "map<int8,bool>"]),
+        (
+            "min",
+            ["bool", "int8", "float32", "decimal(4,2)", "date"],
+            ["list<int8>", "map<int8,bool>", "struct<a:int8>", "vector<float32,2>"],
+        ),
         ("max", ["utf8", "binary", "timestamp", "timestamptz"], ["list<bool>"]),
         ("and", ["bool"], ["int32", "utf8", "list<bool>"]),
         ("or", ["bool"], ["float64", "binary", "list<bool>"]),
