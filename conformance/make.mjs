@@ -18,6 +18,7 @@ import { damageBase, documentCases } from './make/cases/corrupt-documents.mjs'
 import { fileCases } from './make/cases/corrupt-files.mjs'
 import { replayCases } from './make/cases/corrupt-replay.mjs'
 import { mergeCases } from './make/cases/merge-tables.mjs'
+import { damagedNestedCases, nestedCases } from './make/cases/nested.mjs'
 import { algebraCases } from './make/cases/read-algebras.mjs'
 import { changesCases } from './make/cases/read-changes.mjs'
 import { dataCases } from './make/cases/read-data.mjs'
@@ -64,6 +65,7 @@ function allFiles() {
       ...logCases(),
       ...dataCases(),
       ...shapeCases(),
+      ...nestedCases(),
       ...tiles,
       ...listedCases(),
       ...algebraCases(),
@@ -75,6 +77,7 @@ function allFiles() {
     corrupt: [
       ...documentCases(),
       ...replayCases(),
+      ...damagedNestedCases(),
       ...checkpointCases(logCheckpoint),
       ...fileCases(),
       ...damagedListCases(),

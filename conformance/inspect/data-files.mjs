@@ -31,7 +31,7 @@ export async function inspectDataFiles({ objects, state, report }) {
 /** The columns as the file's metadata and its fields have to describe them. */
 function columnsOf({ known, role, columns }) {
   if (role === 'update') return columns.map(({ orderType: _, ...column }) => column)
-  return known.group.columns.map(({ name: _, orderBy: __, ...column }) => column)
+  return known.group.columns.map(({ name: _, orderBy: __, fields: ___, ...column }) => column)
 }
 
 /**

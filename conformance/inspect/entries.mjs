@@ -85,7 +85,8 @@ function inspectRange({ action: { lower, upper }, tell }) {
 const isList = (type) => type.startsWith('list<')
 const isNumber = (type) => /^(int|float|decimal)/.test(type)
 const isBool = (type) => type === 'bool'
-const isPlain = (type) => !isList(type)
+const isPlain = (type) => !/^(list|struct|map|vector)</.test(type)
+const isAny = () => true
 
 /** The types that each algebra is for. */
 const FITS = {
@@ -97,26 +98,35 @@ const FITS = {
   max: isPlain,
   and: isBool,
   or: isBool,
-  first: isPlain,
+  first: isAny,
 }
 
 function define({ definition, state, tell }) {
   const { components, groups, name } = definition
   if (groups.filter(({ anchor }) => anchor).length !== 1) tell('not one anchor', 'CAL-TABLE-005')
   const columns = groups.flatMap((group) => group.columns)
-  const ids = columns.map(({ column }) => column)
-  if (new Set(ids).size !== ids.length) tell('a column id twice', 'CAL-TABLE-006')
+  const ids = columns.flatMap(({ column, fields = [] }) => [
+    column,
+    ...fields.map(({ field }) => field),
+  ])
+  if (new Set(ids).size !== ids.length) tell('a column or field id twice', 'CAL-TABLE-031')
+  for (const { name: column, type, fields = [] } of columns) {
+    const inType = [...type.matchAll(/[<,]([^<>,:]+):/g)].map(([, field]) => field)
+    const named = fields.map(({ field }) => `f${field}`)
+    if (!same([...inType].sort(), [...named].sort())) tell(`fields of ${column}`, 'CAL-TABLE-032')
+  }
   const names = [...components, ...columns].map((one) => one.name.toLowerCase())
   if (new Set(names).size !== names.length) tell('a name twice', 'CAL-TABLE-007')
   const strange = columns.find(({ algebra, type }) => algebra && !FITS[algebra]?.(type))
   if (strange) tell(`${strange.algebra} on ${strange.type}`, 'CAL-TABLE-008')
   for (const column of columns) inspectOrder({ column, columns, tell })
-  state.names.push(...[...components, ...columns].map((one) => one.name))
+  const fields = columns.flatMap((column) => column.fields ?? [])
+  state.names.push(...[...components, ...columns, ...fields].map((one) => one.name))
   for (const component of components) {
     if (component.domain !== `${name}.${component.name}`) tell('another domain', 'CAL-TABLE-002')
   }
   for (const group of groups) {
-    const plain = group.columns.filter(({ type }) => !type.startsWith('list<'))
+    const plain = group.columns.filter(({ type }) => isPlain(type))
     const first = plain.slice(0, STATISTICS_DEFAULT).map(({ column }) => column)
     if (!same(group.statistics, first)) tell('other statistics', 'CAL-TABLE-009')
     const types = components.map(({ type }) => type)

@@ -89,6 +89,16 @@ export function arrowTypeText(type) {
       return timestampText(type)
     case Type.List:
       return `list<${arrowTypeText(type.children[0].type)}>`
+    case Type.FixedSizeList:
+      return `vector<${arrowTypeText(type.children[0].type)},${type.listSize}>`
+    case Type.Map: {
+      const [key, value] = type.children[0].type.children
+      return `map<${arrowTypeText(key.type)},${arrowTypeText(value.type)}>`
+    }
+    case Type.Struct: {
+      const fields = type.children.map((field) => `${field.name}:${arrowTypeText(field.type)}`)
+      return `struct<${fields.join(',')}>`
+    }
     default:
       return String(type)
   }

@@ -1,6 +1,7 @@
 /** Data files of hand-made stores, written by Apache Arrow's and Parquet's own libraries. */
 import * as arrow from 'apache-arrow'
 import * as parquet from 'parquet-wasm'
+import { typeOf } from './types.mjs'
 
 const MICROS = 1000n
 
@@ -24,21 +25,26 @@ const DECIMAL = /^decimal\((\d+),(\d+)\)$/
 
 /** @param {string} child the name of the children of lists */
 function arrowType(type, child = 'item') {
-  const list = /^list<(.*)>$/.exec(type)
-  if (list) return new arrow.List(new arrow.Field(child, arrowType(list[1], child), true))
-  const decimal = DECIMAL.exec(type)
-  if (decimal) return new arrow.Decimal(Number(decimal[2]), Number(decimal[1]), 128)
-  return TYPES[type]()
+  return arrowTypeOf(typeOf(type), child)
 }
 
-/** A value of the JSON form as Arrow's builders take it. */
+function arrowTypeOf({ kind, item, key, size, fields }, child) {
+  const field = (name, type, nullable = true) =>
+    new arrow.Field(name, arrowTypeOf(type, child), nullable)
+  if (kind === 'list') return new arrow.List(field(child, item))
+  if (kind === 'vector') return new arrow.FixedSizeList(size, field(child, item))
+  if (kind === 'struct') return new arrow.Struct(fields.map(({ name, type }) => field(name, type)))
+  if (kind !== 'map') return TYPES[kind]()
+  const entries = new arrow.Struct([field('key', key, false), field('value', item)])
+  return new arrow.Map_(new arrow.Field('entries', entries, false))
+}
+
+/** A value of the JSON form, not a nested one, as Arrow's builders take it. */
 function arrowValue(type, value) {
   if (value === null || value === undefined) return null
-  const list = /^list<(.*)>$/.exec(type)
-  if (list) return value.map((item) => arrowValue(list[1], item))
   if (type === 'int64') return BigInt(value)
   if (type === 'binary') return new Uint8Array(Buffer.from(value, 'base64'))
-  if (type === 'float64' || type === 'float32') return Number(value)
+  if (type === 'float32' || type === 'float64') return Number(value)
   const counted = /^[+-]\d+$/.test(value)
   if (type === 'date') {
     return counted ? new Date(Number(value) * DAY_MILLIS) : new Date(`${value}T00:00:00Z`)
@@ -51,8 +57,63 @@ function arrowValue(type, value) {
   return value
 }
 
-function column(type, values, child) {
-  const data = arrowType(type, child)
+function column(text, values, child) {
+  return columnOf(typeOf(text), values, child)
+}
+
+/** Lists, structs, maps and vectors are put together of the columns inside of them. */
+function columnOf(of, values, child) {
+  const { kind, item, key, size, fields } = of
+  const type = arrowTypeOf(of, child)
+  const parts = { type, length: values.length, ...validityOf(values) }
+  if (kind === 'struct') {
+    const children = fields.map(({ name, type: inner }) =>
+      columnOf(
+        inner,
+        values.map((value) => value?.[name] ?? null),
+        child,
+      ),
+    )
+    return arrow.makeData({ ...parts, children })
+  }
+  if (kind === 'vector') {
+    const items = values.flatMap((value) => value ?? new Array(size).fill(0))
+    return arrow.makeData({ ...parts, child: columnOf(item, items, child) })
+  }
+  if (kind !== 'list' && kind !== 'map') return plainColumn(kind, values)
+  const valueOffsets = Int32Array.from([0, ...values.map((value) => value?.length ?? 0)])
+  for (let i = 0; i < values.length; i++) valueOffsets[i + 1] += valueOffsets[i]
+  const items = values.flatMap((value) => value ?? [])
+  if (kind === 'list') {
+    return arrow.makeData({ ...parts, valueOffsets, child: columnOf(item, items, child) })
+  }
+  const pairs = [key, item].map((inner, place) =>
+    columnOf(
+      inner,
+      items.map((entry) => entry[place]),
+      child,
+    ),
+  )
+  const entries = { type: type.children[0].type, length: items.length, nullCount: 0 }
+  return arrow.makeData({
+    ...parts,
+    valueOffsets,
+    child: arrow.makeData({ ...entries, children: pairs }),
+  })
+}
+
+function validityOf(values) {
+  const nullBitmap = new Uint8Array(((values.length + 63) >> 6) << 3)
+  let nullCount = 0
+  for (const [at, value] of values.entries()) {
+    if (value === null || value === undefined) nullCount++
+    else nullBitmap[at >> 3] |= 1 << (at & 7)
+  }
+  return nullCount > 0 ? { nullBitmap, nullCount } : { nullCount: 0 }
+}
+
+function plainColumn(type, values) {
+  const data = TYPES[type]()
   if (MOMENTS.includes(type)) {
     const micros = BigInt64Array.from(values, (value) => arrowValue(type, value) ?? 0n)
     return arrow.makeData({ type: data, length: values.length, nullCount: 0, data: micros })

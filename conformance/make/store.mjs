@@ -6,6 +6,7 @@
 import { canonical, encodeKey, encodePartition, longId, seal, sha256, shortId } from './bytes.mjs'
 import { dataFile } from './data-files.mjs'
 import { encodeManifest } from './manifests.mjs'
+import { isNested } from './types.mjs'
 
 /** 2026-01-01T00:00:00Z. Entry v carries this and v seconds. */
 export const START_MICROS = 1_767_225_600_000_000
@@ -48,7 +49,8 @@ export class HandMadeStore {
 
   /**
    * The action that creates a key-space. Groups: `{ name, columns: [[id, name, type, algebra?,
-   * orderBy?]], … }`; the first is the anchor unless another says so.
+   * more?]], … }`; the first is the anchor unless another says so. `more` is `orderBy` or, where it
+   * is a list, `fields`.
    */
   create({ name, key, groups }) {
     const number = ++this.ids
@@ -72,12 +74,13 @@ export class HandMadeStore {
 
   group({ group, types, anchor }) {
     const number = ++this.ids
-    const columns = group.columns.map(([column, name, type, algebra, orderBy]) => ({
+    const columns = group.columns.map(([column, name, type, algebra, more]) => ({
       column,
       name,
       type,
+      ...(Array.isArray(more) ? { fields: more } : {}),
       ...(algebra ? { algebra } : {}),
-      ...(orderBy ? { orderBy } : {}),
+      ...(more && !Array.isArray(more) ? { orderBy: more } : {}),
     }))
     const definition = {
       group: shortId('group', number),
@@ -88,7 +91,7 @@ export class HandMadeStore {
       codec: group.codec ?? 'zstd',
       partitioning: group.partitioning ?? [],
       columns,
-      statistics: columns.filter(({ type }) => !type.startsWith('list')).map((c) => c.column),
+      statistics: columns.filter(({ type }) => !isNested(type)).map((c) => c.column),
     }
     this.groups.set(group.name, { definition, types })
     return definition
@@ -233,7 +236,9 @@ export class HandMadeStore {
   segment(group, { name, bounds = [], ...options }) {
     const { types, definition } = group
     const { rows } = options
-    const columns = definition.columns.map(({ name: _, orderBy: __, ...column }) => column)
+    const columns = definition.columns.map(
+      ({ name: _, orderBy: __, fields: ___, ...column }) => column,
+    )
     const latent = rows.filter((row) => row.latent).length
     const exists = { name: 'x', type: 'bool', values: rows.map((row) => !row.latent) }
     const fields = [

@@ -4,8 +4,9 @@
  */
 import { type Data, DataType, type Decimal, type Dictionary, Precision } from 'apache-arrow'
 import { CalicoError } from '../errors.js'
-import { type CalicoType, printType } from '../format/types.js'
+import { type CalicoType, isNested, printType } from '../format/types.js'
 import { sliceBits } from './bitmap.js'
+import { castNested } from './cast-nested.js'
 import {
   type CellCast,
   halfFloats,
@@ -17,24 +18,11 @@ import {
   rescaleDecimals,
   toMicroseconds,
 } from './cast-numbers.js'
-import { plainOffsets, varyingBytes } from './cast-varying.js'
-import {
-  type ColumnParts,
-  makeColumn,
-  normalColumn,
-  nullColumn,
-  strideOf,
-  type TypedArray,
-} from './column.js'
+import { varyingBytes } from './cast-varying.js'
+import { makeColumn, normalColumn, nullColumn, strideOf, type TypedArray } from './column.js'
 import { formatDecimal } from './decimal.js'
 import { gatherColumn } from './gather-column.js'
-import {
-  dictionaryValueType,
-  isAnyBinary,
-  isAnyList,
-  isAnyUtf8,
-  isDateOfMillis,
-} from './import-type.js'
+import { dictionaryValueType, isAnyBinary, isAnyUtf8, isDateOfMillis } from './import-type.js'
 import { RunBuilder } from './runs.js'
 import { toArrowType } from './types.js'
 
@@ -53,7 +41,9 @@ export interface ColumnCast {
  * The same values as a column of another type. Casts never round or drop anything: integers of any
  * width and sign to integers and decimals they fit; float16 and float32 to wider floats; decimals
  * to decimals they fit; timestamps of any unit to microseconds; dates in milliseconds to days;
- * dictionaries, large and view layouts to plain ones; lists by their items; nulls to anything.
+ * dictionaries, large and view layouts to plain ones; lists by their items, and to vectors where
+ * all have the length; structs by the names of their fields; maps by keys and values; nulls to
+ * anything.
  * @throws TypeMismatch where a value does not fit; UnsupportedType where there is no cast between
  *   the types; InvalidArgument where a column passes 2^31 - 1 bytes or items.
  */
@@ -68,7 +58,10 @@ export function castColumn(cast: ColumnCast): Data {
   const parts = { type: target, length, validity, nullCount }
   const isValid = (row: number): boolean =>
     !validity || ((validity[row >> 3]! >> (row & 7)) & 1) === 1
-  if (to.kind === 'list' && isAnyList(from)) return castLists(cast, parts, to.element)
+  if (isNested(to)) {
+    const nested = castNested(cast, parts, castColumn)
+    if (nested) return nested
+  }
   const sameBytes =
     (to.kind === 'utf8' && isAnyUtf8(from)) || (to.kind === 'binary' && isAnyBinary(from))
   if (sameBytes) {
@@ -96,16 +89,25 @@ function showCell(data: Data, row: number): string {
   return formatDecimal(readWideDecimal({ words: values, bitWidth, scale }, row), scale)
 }
 
-/** Names of list items and the like do not count: just what the cells are. */
+/**
+ * Names of list items and the like do not count: just what the cells are. Vectors are never taken
+ * as they are, since their items may be null.
+ */
 function sameArrowType(a: DataType, b: DataType): boolean {
-  if (a.typeId !== b.typeId || a.toString() !== b.toString()) return false
-  if (DataType.isDecimal(a)) return a.bitWidth === (b as Decimal).bitWidth
-  if (DataType.isList(a)) return sameArrowType(a.valueType, b.children[0]!.type)
-  return true
+  if (a.typeId !== b.typeId || DataType.isFixedSizeList(a)) return false
+  if (DataType.isDecimal(a) && a.bitWidth !== (b as Decimal).bitWidth) return false
+  const [mine, other] = [a.children ?? [], b.children ?? []]
+  if (mine.length === 0) return a.toString() === b.toString()
+  return (
+    mine.length === other.length &&
+    mine.every((field, i) => sameArrowType(field.type, other[i]!.type)) &&
+    (!DataType.isStruct(a) || mine.every((field, i) => field.name === other[i]!.name))
+  )
 }
 
 function castFixed(cast: ColumnCast, cells: CellCast): TypedArray | undefined {
   const { from, data, to } = cast
+  if (from.children?.length > 0) return undefined
   const all: TypedArray = data.values ?? new from.ArrayType(0)
   const values = all.subarray(0, cells.length * strideOf(from))
   if (DataType.isInt(from)) return castInts(values, to, cells)
@@ -157,28 +159,6 @@ function castFloats(
     return Float64Array.from(values as Float32Array)
   }
   return undefined
-}
-
-function castLists(cast: ColumnCast, parts: ColumnParts, element: CalicoType): Data {
-  const { from, data, where } = cast
-  const { length } = parts
-  const items = data.children[0]!
-  const itemType = from.children[0]!.type
-  let offsets: Int32Array
-  let first = 0
-  if (DataType.isFixedSizeList(from)) {
-    const size = from.listSize
-    offsets = Int32Array.from({ length: length + 1 }, (_, i) => i * size)
-  } else {
-    ;({ offsets, first } = plainOffsets(data))
-  }
-  const child = castColumn({
-    from: itemType,
-    data: items.slice(first, offsets[length]!),
-    to: element,
-    where: `the item of ${where}`,
-  })
-  return normalColumn(makeColumn({ ...parts, offsets, child }))
 }
 
 function castDictionary(cast: ColumnCast, from: Dictionary): Data {

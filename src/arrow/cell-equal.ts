@@ -1,5 +1,5 @@
 /** Whether cells are the same: same bits, but for NaN, of which there is one (CAL-SCAN-024). */
-import type { Data } from 'apache-arrow'
+import type { Data, FixedSizeList } from 'apache-arrow'
 import { CalicoError } from '../errors.js'
 import { getBit } from './bitmap.js'
 import { isValidAt, layoutOf, strideOf } from './column.js'
@@ -40,6 +40,20 @@ function valueEqual(a: Data, b: Data): CellEqual {
       return itemsEqual(a, b, (i, j) => a.values[i] === b.values[j])
     case 'list':
       return itemsEqual(a, b, cellEqual(a.children[0]!, b.children[0]!))
+    case 'struct': {
+      const fields = a.children.map((child, k) => cellEqual(child, b.children[k]!))
+      return (i, j) => fields.every((equal) => equal(i, j))
+    }
+    case 'vector': {
+      const { listSize } = type as FixedSizeList
+      const equal = cellEqual(a.children[0]!, b.children[0]!)
+      return (i, j) => {
+        for (let k = 0; k < listSize; k++) {
+          if (!equal(i * listSize + k, j * listSize + k)) return false
+        }
+        return true
+      }
+    }
     default:
       throw new CalicoError('Internal', `cells of Arrow type ${type} can't be compared`)
   }

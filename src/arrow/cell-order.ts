@@ -8,7 +8,7 @@ import { readDecimal } from './decimal.js'
 /** Negative, zero or positive as cell `i` of `a` is before, equal to or after cell `j` of `b`. */
 export type CellOrder = (a: Data, i: number, b: Data, j: number) => number
 
-/** The order of cells that are not null, of columns of one type; lists have none. */
+/** The order of cells that are not null, of columns of one type; nested ones have none. */
 export function cellOrder(type: CalicoType): CellOrder {
   switch (type.kind) {
     case 'bool':
@@ -22,6 +22,9 @@ export function cellOrder(type: CalicoType): CellOrder {
     case 'binary':
       return (a, i, b, j) => Buffer.compare(bytesAt(a, i), bytesAt(b, j))
     case 'list':
+    case 'struct':
+    case 'map':
+    case 'vector':
       return unreachableOrder()
     default:
       return (a, i, b, j) => compareNumbers(a.values[i], b.values[j])
@@ -29,7 +32,7 @@ export function cellOrder(type: CalicoType): CellOrder {
 }
 
 function unreachableOrder(): never {
-  throw new CalicoError('Internal', 'lists have no order')
+  throw new CalicoError('Internal', 'nested cells have no order')
 }
 
 function compareNumbers(a: number | bigint, b: number | bigint): number {

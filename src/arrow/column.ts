@@ -4,10 +4,12 @@
  *  - `offset` is 0, and `values` holds just the cells of the column (in Arrow JS `offset` counts
  *    bits of the bitmaps only; `values` and `valueOffsets` of a slice are cut already);
  *  - `valueOffsets` has length + 1 entries and starts at 0; a list's child has exactly the items
- *    that are used;
+ *    that are used, and so has a map's, whose items are structs of key and value;
+ *  - a struct's children are as long as it is, a vector's child as long as all its items; what
+ *    they hold where the parent is null means nothing;
  *  - `nullBitmap` is there just when `nullCount` is above 0.
  */
-import { Data, DataType } from 'apache-arrow'
+import { Data, DataType, type FixedSizeList } from 'apache-arrow'
 import { countBits, makeBitmap, sliceBits } from './bitmap.js'
 
 export type TypedArray =
@@ -32,15 +34,19 @@ export interface ColumnParts {
   readonly values?: TypedArray | undefined
   readonly offsets?: Int32Array | undefined
   readonly child?: Data | undefined
+  /** Of a struct, in place of `child`. */
+  readonly children?: readonly Data[] | undefined
 }
 
 /** How cells of a type lie in memory. */
-export type Layout = 'bits' | 'fixed' | 'bytes' | 'list' | 'other'
+export type Layout = 'bits' | 'fixed' | 'bytes' | 'list' | 'struct' | 'vector' | 'other'
 
 export function layoutOf(type: DataType): Layout {
   if (DataType.isBool(type)) return 'bits'
   if (DataType.isUtf8(type) || DataType.isBinary(type)) return 'bytes'
-  if (DataType.isList(type)) return 'list'
+  if (DataType.isList(type) || DataType.isMap(type)) return 'list'
+  if (DataType.isStruct(type)) return 'struct'
+  if (DataType.isFixedSizeList(type)) return 'vector'
   if (
     DataType.isInt(type) ||
     DataType.isFloat(type) ||
@@ -66,8 +72,8 @@ export function makeColumn(parts: ColumnParts): Data {
   const { type, length, validity } = parts
   const nullCount = parts.nullCount ?? (validity ? length - countBits(validity, 0, length) : 0)
   const buffers = [parts.offsets, parts.values, nullCount > 0 ? validity : undefined]
-  const children = parts.child ? [parts.child] : []
-  return new Data(type, 0, length, nullCount, buffers as never, children)
+  const children = parts.children ?? (parts.child ? [parts.child] : [])
+  return new Data(type, 0, length, nullCount, buffers as never, [...children])
 }
 
 /** `length` nulls. */
@@ -83,8 +89,41 @@ export function nullColumn(type: DataType, length: number): Data {
           ? new Uint8Array(0)
           : undefined
   const offsets = layout === 'bytes' || layout === 'list' ? new Int32Array(length + 1) : undefined
-  const child = layout === 'list' ? nullColumn(type.children[0]!.type, 0) : undefined
-  return makeColumn({ type, length, validity, nullCount: length, values, offsets, child })
+  const parts = { type, length, validity, nullCount: length, values, offsets }
+  if (layout === 'list') return makeColumn({ ...parts, child: nullColumn(itemType(type), 0) })
+  if (layout === 'vector') return makeColumn({ ...parts, child: zeros(type, length) })
+  if (layout !== 'struct') return makeColumn(parts)
+  return makeColumn({ ...parts, children: type.children.map((f) => nullColumn(f.type, length)) })
+}
+
+function itemType(type: DataType): DataType {
+  return type.children[0]!.type
+}
+
+/** Items of `length` vectors. */
+function zeros(type: DataType, length: number): Data {
+  const items = length * vectorSize(type)
+  return makeColumn({
+    type: itemType(type),
+    length: items,
+    values: new (itemType(type).ArrayType)(items),
+  })
+}
+
+/** Items per cell of a vector column. */
+export function vectorSize(type: DataType): number {
+  return (type as FixedSizeList).listSize
+}
+
+/**
+ * The same cells as a column of an Arrow type that differs in the names of fields only; shares all
+ * memory.
+ */
+export function retypeColumn(column: Data, type: DataType): Data {
+  const fields = type.children ?? []
+  if (column.type === type || fields.length === 0) return column
+  const children = column.children.map((child, i) => retypeColumn(child, fields[i]!.type))
+  return column.clone(type, column.offset, column.length, column.nullCount, undefined, children)
 }
 
 /** Whether cell `at` of a column in normal form is not null. */
@@ -118,13 +157,30 @@ export function normalColumn(column: Data): Data {
     }
     case 'list': {
       const { first, last, offsets } = rebasedOffsets(column)
-      const items = column.children[0] ?? nullColumn(type.children[0]!.type, 0)
-      const child = first === 0 && last === items.length ? items : items.slice(first, last - first)
-      return makeColumn({ ...parts, offsets, child: normalColumn(child) })
+      const items = column.children[0] ?? nullColumn(itemType(type), 0)
+      return makeColumn({ ...parts, offsets, child: normalPart(items, first, last - first) })
+    }
+    case 'struct': {
+      // Arrow JS leaves the children of empty batches out.
+      const children = type.children.map((field, i) => {
+        const child = column.children[i]
+        return child ? normalPart(child, 0, length) : nullColumn(field.type, length)
+      })
+      return makeColumn({ ...parts, children })
+    }
+    case 'vector': {
+      const items = column.children[0] ?? zeros(type, 0)
+      return makeColumn({ ...parts, child: normalPart(items, 0, length * vectorSize(type)) })
     }
     default:
       return column
   }
+}
+
+/** Cells `[start, start + length)` of a child in normal form. */
+function normalPart(child: Data, start: number, length: number): Data {
+  const isWhole = start === 0 && length === child.length
+  return normalColumn(isWhole ? child : child.slice(start, length))
 }
 
 function rebasedOffsets(column: Data): { first: number; last: number; offsets: Int32Array } {
@@ -155,6 +211,15 @@ function isNormal(column: Data): boolean {
     case 'list': {
       const child = column.children[0]
       return hasNormalOffsets(column, child?.length) && child !== undefined && isNormal(child)
+    }
+    case 'struct':
+      return (
+        column.children.length === type.children.length &&
+        column.children.every((child) => child.length === length && isNormal(child))
+      )
+    case 'vector': {
+      const child = column.children[0]
+      return child?.length === length * vectorSize(type) && isNormal(child)
     }
     default:
       return true

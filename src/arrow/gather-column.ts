@@ -2,7 +2,7 @@
  * Gathering: one output column out of runs of source columns. The result never shares memory with
  * its sources.
  */
-import { type Data, DataType, type Decimal } from 'apache-arrow'
+import { type Data, DataType, type Decimal, type FixedSizeList } from 'apache-arrow'
 import { assert } from '../assert.js'
 import { CalicoError } from '../errors.js'
 import type { CalicoType } from '../format/types.js'
@@ -14,6 +14,7 @@ import {
   normalColumn,
   strideOf,
   type TypedArray,
+  vectorSize,
 } from './column.js'
 import { RunBuilder } from './runs.js'
 import { toArrowType } from './types.js'
@@ -52,6 +53,10 @@ function gather(type: DataType, sources: readonly (Data | null)[], runs: RunBuil
       return gatherVarying(parts, sources, runs)
     case 'list':
       return gatherLists(parts, sources, runs)
+    case 'struct':
+      return gatherStructs(parts, sources, runs)
+    case 'vector':
+      return gatherVectors(parts, sources, runs)
     default:
       throw new CalicoError('Internal', `columns of Arrow type ${type} can't be gathered`)
   }
@@ -62,6 +67,8 @@ function sameCells(type: DataType, source: Data | null): boolean {
   if (source === null) return true
   const other = source.type
   if (other.typeId !== type.typeId || other.ArrayType !== type.ArrayType) return false
+  if (DataType.isStruct(type)) return other.children.length === type.children.length
+  if (DataType.isFixedSizeList(type)) return (other as FixedSizeList).listSize === type.listSize
   return !DataType.isDecimal(type) || (other as Decimal).scale === type.scale
 }
 
@@ -139,8 +146,9 @@ function gatherFixed(
   type: DataType,
   sources: readonly (Data | null)[],
   runs: RunBuilder,
+  cellsPerRow = 1,
 ): TypedArray {
-  const output: TypedArray = new type.ArrayType(runs.rows * strideOf(type))
+  const output: TypedArray = new type.ArrayType(runs.rows * strideOf(type) * cellsPerRow)
   const target = asWords(output)
   const stride = runs.rows === 0 ? 1 : target.length / runs.rows
   const inputs = sources.map((column) => column && asWords(column.values))
@@ -254,4 +262,32 @@ function gatherLists(
   const children = sources.map((column) => column?.children[0] ?? null)
   const child = gather(parts.type.children[0]!.type, children, items)
   return makeColumn({ ...parts, offsets, child })
+}
+
+/** Whatever the children hold in null rows goes along. */
+function gatherStructs(
+  parts: ColumnParts,
+  sources: readonly (Data | null)[],
+  runs: RunBuilder,
+): Data {
+  const children = parts.type.children.map((field, i) => {
+    const childSources = sources.map((column) => column?.children[i] ?? null)
+    return gather(field.type, childSources, runs)
+  })
+  return makeColumn({ ...parts, children })
+}
+
+/** Items are never null but in null rows: they have no bitmap of their own. */
+function gatherVectors(
+  parts: ColumnParts,
+  sources: readonly (Data | null)[],
+  runs: RunBuilder,
+): Data {
+  const { type } = parts.type.children[0]!
+  const size = vectorSize(parts.type)
+  const items = sources.map((column) => column?.children[0] ?? null)
+  for (const item of items) assert(sameCells(type, item), `a source of a gather is ${type}`)
+  if (runs.rows * size > INT32_MAX) throw tooLarge(parts.type)
+  const values = gatherFixed(type, items, runs, size)
+  return makeColumn({ ...parts, child: makeColumn({ type, length: runs.rows * size, values }) })
 }

@@ -1,7 +1,7 @@
 /** Which Calico type an import chooses for a column of an Arrow type. */
 import { DataType, DateUnit, type Dictionary, type Field, Precision } from 'apache-arrow'
 import { CalicoError } from '../errors.js'
-import type { CalicoType, PrimitiveKind } from '../format/types.js'
+import { type CalicoType, isKeyType, type PrimitiveKind, vectorOf } from '../format/types.js'
 
 /**
  * The smallest Calico type that holds every value of an Arrow type; castColumn casts to it.
@@ -19,14 +19,30 @@ export function calicoTypeFor(dataType: DataType, where: string): CalicoType {
     }
   }
   if (DataType.isDictionary(dataType)) return calicoTypeFor(dictionaryValueType(dataType), where)
-  if (isAnyList(dataType)) {
-    const element = calicoTypeFor(dataType.children[0]!.type, `the item of ${where}`)
-    return { kind: 'list', element }
-  }
+  const nested = nestedFor(dataType, where)
+  if (nested) return nested
   throw new CalicoError(
     'UnsupportedType',
     `${where} is of Arrow type ${dataType}, which Calico has no type for; leave it out or cast it`,
   )
+}
+
+function nestedFor(dataType: DataType, where: string): CalicoType | undefined {
+  if (isAnyList(dataType)) {
+    const element = calicoTypeFor(dataType.children[0]!.type, `the item of ${where}`)
+    const size = DataType.isFixedSizeList(dataType) ? dataType.listSize : 0
+    return vectorOf(element, size) ?? { kind: 'list', element }
+  }
+  if (DataType.isStruct(dataType) && dataType.children.length > 0) {
+    const fields = dataType.children.map(({ name, type }) => {
+      return { name, type: calicoTypeFor(type, `the field '${name}' of ${where}`) }
+    })
+    return { kind: 'struct', fields }
+  }
+  if (!DataType.isMap(dataType)) return undefined
+  const key = calicoTypeFor(dataType.keyType, `the key of ${where}`)
+  const value = calicoTypeFor(dataType.valueType, `the value of ${where}`)
+  return isKeyType(key) ? { kind: 'map', key, value } : undefined
 }
 
 function primitiveFor(dataType: DataType): PrimitiveKind | undefined {

@@ -10,6 +10,7 @@ import {
   DateUnit,
   Decimal,
   Field,
+  FixedSizeList,
   Float32,
   Float64,
   Int8,
@@ -17,13 +18,15 @@ import {
   Int32,
   Int64,
   List,
+  Map_,
   Precision,
+  Struct,
   TimestampMicrosecond,
   TimeUnit,
   Utf8,
 } from 'apache-arrow'
 import { CalicoError } from '../errors.js'
-import type { CalicoType, PrimitiveKind } from '../format/types.js'
+import { type CalicoType, isKeyType, type PrimitiveKind, vectorOf } from '../format/types.js'
 
 const PRIMITIVE_TYPES: Readonly<Record<PrimitiveKind, DataType>> = {
   bool: new Bool(),
@@ -41,7 +44,8 @@ const PRIMITIVE_TYPES: Readonly<Record<PrimitiveKind, DataType>> = {
 }
 
 /**
- * The Arrow type of a column: decimals have 128 bits, list items are a nullable field named `item`.
+ * The Arrow type of a column: decimals have 128 bits; the children of lists, maps and vectors have
+ * Arrow's own names, and only keys of maps and items of vectors are marked as never null.
  */
 export function toArrowType(type: CalicoType): DataType {
   switch (type.kind) {
@@ -49,9 +53,24 @@ export function toArrowType(type: CalicoType): DataType {
       return new Decimal(type.scale, type.precision, 128)
     case 'list':
       return new List(new Field('item', toArrowType(type.element), true))
+    case 'struct':
+      return new Struct(type.fields.map((field) => nullable(field.name, field.type)))
+    case 'map': {
+      const key = new Field('key', toArrowType(type.key), false)
+      const entries = new Struct([key, nullable('value', type.value)])
+      return new Map_(new Field('entries', entries, false) as never)
+    }
+    case 'vector': {
+      const item = new Field('item', toArrowType(type.element), false)
+      return new FixedSizeList(type.size, item)
+    }
     default:
       return PRIMITIVE_TYPES[type.kind]
   }
+}
+
+function nullable(name: string, type: CalicoType): Field {
+  return new Field(name, toArrowType(type), true)
 }
 
 /**
@@ -92,6 +111,25 @@ function exactCounterpart(dataType: DataType, where: string): CalicoType | undef
   }
   if (DataType.isList(dataType)) {
     return { kind: 'list', element: fromArrowType(dataType.valueType, `the item of ${where}`) }
+  }
+  return nestedCounterpart(dataType, where)
+}
+
+function nestedCounterpart(dataType: DataType, where: string): CalicoType | undefined {
+  if (DataType.isStruct(dataType) && dataType.children.length > 0) {
+    const fields = dataType.children.map(({ name, type }) => {
+      return { name, type: fromArrowType(type, `the field '${name}' of ${where}`) }
+    })
+    return { kind: 'struct', fields }
+  }
+  if (DataType.isMap(dataType)) {
+    const key = fromArrowType(dataType.keyType, `the key of ${where}`)
+    const value = fromArrowType(dataType.valueType, `the value of ${where}`)
+    return isKeyType(key) ? { kind: 'map', key, value } : undefined
+  }
+  if (DataType.isFixedSizeList(dataType)) {
+    const { listSize: size, valueType } = dataType
+    return vectorOf(fromArrowType(valueType, `the item of ${where}`), size)
   }
   return undefined
 }

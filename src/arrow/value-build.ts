@@ -1,7 +1,13 @@
 /** Columns out of JavaScript values (value.ts says which). */
 import type { Data } from 'apache-arrow'
 import { CalicoError } from '../errors.js'
-import { type CalicoType, printType } from '../format/types.js'
+import {
+  type CalicoType,
+  type MapType,
+  printType,
+  type StructType,
+  type VectorType,
+} from '../format/types.js'
 import { makeBitmap, setBit } from './bitmap.js'
 import { type ColumnParts, makeColumn, type TypedArray } from './column.js'
 import { parseDecimal, writeDecimal } from './decimal.js'
@@ -47,6 +53,12 @@ function build(cells: Cells): Data {
       return buildVarying(cells, parts)
     case 'list':
       return buildLists(cells, parts, type.element)
+    case 'struct':
+      return buildStructs(cells, parts, type)
+    case 'map':
+      return buildMaps(cells, parts, type)
+    case 'vector':
+      return buildVectors(cells, parts, type)
     case 'bool':
       return makeColumn({ ...parts, values: buildBits(cells) })
     default:
@@ -267,9 +279,89 @@ function buildLists(cells: Cells, parts: ColumnParts, element: CalicoType): Data
     else if (value !== null && value !== undefined) throw mismatch(cells, i)
     offsets[i + 1] = items.length
   }
-  const at = (item: number): string => {
-    const row = offsets.findIndex((end) => end > item) - 1
-    return `${cells.at(row)}, item ${item - offsets[row]!}`
-  }
+  const at = itemNamer(cells, offsets, 'item')
   return makeColumn({ ...parts, offsets, child: build({ type: element, values: items, at }) })
+}
+
+function itemNamer(cells: Cells, offsets: Int32Array, what: string): (item: number) => string {
+  return (item) => {
+    const row = offsets.findIndex((end) => end > item) - 1
+    return `${cells.at(row)}, ${what} ${item - offsets[row]!}`
+  }
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  if (typeof value !== 'object' || value === null) return false
+  const isOther = Array.isArray(value) || value instanceof Map || value instanceof Date
+  return !isOther && !ArrayBuffer.isView(value)
+}
+
+function buildStructs(cells: Cells, parts: ColumnParts, { fields }: StructType): Data {
+  const { values } = cells
+  const names = new Set(fields.map((field) => field.name))
+  for (const [i, value] of values.entries()) {
+    if (value === null || value === undefined) continue
+    if (!isObject(value)) throw mismatch(cells, i, '; give an object of its fields')
+    const stray = Object.keys(value).find((name) => !names.has(name))
+    if (stray !== undefined) throw mismatch(cells, i, `: it has '${stray}', which is no field`)
+  }
+  const children = fields.map(({ name, type }) => {
+    const own = values.map((value) => {
+      return isObject(value) && Object.hasOwn(value, name) ? value[name] : null
+    })
+    return build({ type, values: own, at: (row) => `${cells.at(row)}, field '${name}'` })
+  })
+  return makeColumn({ ...parts, children })
+}
+
+function buildMaps(cells: Cells, parts: ColumnParts, type: MapType): Data {
+  const { values } = cells
+  const offsets = new Int32Array(values.length + 1)
+  const keys: unknown[] = []
+  const items: unknown[] = []
+  for (const [i, value] of values.entries()) {
+    if (value !== null && value !== undefined) {
+      for (const pair of pairsOf(value, type) ?? [null]) {
+        const isPair = Array.isArray(pair) && pair.length === 2
+        if (!isPair || pair[0] === null || pair[0] === undefined) {
+          throw mismatch(cells, i, '; give a Map, or an array of [key, value]; no key is null')
+        }
+        keys.push(pair[0])
+        items.push(pair[1])
+      }
+    }
+    offsets[i + 1] = keys.length
+  }
+  const key = build({ type: type.key, values: keys, at: itemNamer(cells, offsets, 'key') })
+  const at = itemNamer(cells, offsets, 'value')
+  const children = [key, build({ type: type.value, values: items, at })]
+  const child = makeColumn({ type: parts.type.children[0]!.type, length: keys.length, children })
+  return makeColumn({ ...parts, offsets, child })
+}
+
+function pairsOf(value: unknown, type: MapType): Iterable<unknown> | null {
+  if (value instanceof Map || Array.isArray(value)) return value
+  return type.key.kind === 'utf8' && isObject(value) ? Object.entries(value) : null
+}
+
+function buildVectors(cells: Cells, parts: ColumnParts, { element, size }: VectorType): Data {
+  const { values } = cells
+  const { type } = parts.type.children[0]!
+  const length = values.length * size
+  if (length > INT32_MAX) {
+    throw new CalicoError('InvalidArgument', 'vectors pass 2^31 - 1 items; use smaller batches')
+  }
+  const target: TypedArray = new type.ArrayType(length)
+  const write = cellWriter(element)
+  for (const [i, value] of values.entries()) {
+    if (value === null || value === undefined) continue
+    const isVector =
+      (Array.isArray(value) || value instanceof Float32Array || value instanceof Float64Array) &&
+      value.length === size
+    if (!isVector) throw mismatch(cells, i, `; give an array of ${size} numbers`)
+    for (let k = 0; k < size; k++) {
+      if (!write(target, i * size + k, value[k])) throw mismatch(cells, i, `: item ${k} is none`)
+    }
+  }
+  return makeColumn({ ...parts, child: makeColumn({ type, length, values: target }) })
 }

@@ -12,17 +12,23 @@
  *   timestamp          'YYYY-MM-DDTHH:MM:SS.ffffff'
  *   timestamptz        'YYYY-MM-DDTHH:MM:SS.ffffffZ'
  *   list<T>            array
+ *   struct<…>          object with all fields
+ *   map<K,V>           Map, in the order in which the cell holds its entries
+ *   vector<float32,n>  Float32Array of n
+ *   vector<float64,n>  Float64Array of n
  *
  * Taken too are, for int64, a safe integer or a string of digits; for decimals, fewer digits after
  * the point; for dates, a Date at midnight UTC; for timestamps, fewer digits, a space for the T, a
- * Date, a bigint of µs, and with a zone an offset such as +02:00 for the Z.
+ * Date, a bigint of µs, and with a zone an offset such as +02:00 for the Z; for structs, objects
+ * that lack fields, which are null; for maps, an array of pairs and, where the keys are utf8, an
+ * object; for vectors, any array of n numbers.
  *
  * Dates and timestamps outside of years 0001 to 9999 are the signed count of days or µs since 1970
  * as a string, such as '+2932897' or '-62135596800000001'.
  */
 import { type Batch, type BatchField, emptyBatch, makeBatch } from './batch.js'
 import { buildColumn } from './value-build.js'
-import { columnValues } from './value-read.js'
+import { columnValues, setOwn } from './value-read.js'
 
 export { fromJsonValue, toJsonValue } from './value-json.js'
 export { buildColumn, columnValues }
@@ -54,10 +60,4 @@ export function batchRows(batch: Batch): Record<string, unknown>[] {
     rows[i] = row
   }
   return rows
-}
-
-/** A column may be called `__proto__`; plain assignment would set the prototype. */
-function setOwn(row: Record<string, unknown>, name: string, value: unknown): void {
-  if (name !== '__proto__') row[name] = value
-  else Object.defineProperty(row, name, { value, enumerable: true, writable: true })
 }

@@ -11,6 +11,8 @@
  */
 import { ALGEBRAS } from '../format/algebra.js'
 import type { KeySpaceDefinition } from '../format/generated/documents.js'
+import { columnType } from '../format/struct-fields.js'
+import { printType } from '../format/types.js'
 import type { ColumnSpec, GroupSpec, KeySpaceSpec } from '../table/definition.js'
 import { placed } from './definition.js'
 import type { TransformText } from './definition-text.js'
@@ -30,7 +32,9 @@ export function definitionJson(definition: KeySpaceDefinition): Record<string, u
       anchor: group.anchor,
       fileFormat: group.fileFormat,
       codec: group.codec,
-      columns: group.columns.map(({ name, type, algebra, column }) => {
+      columns: group.columns.map((definition) => {
+        const { name, algebra, column } = definition
+        const type = printType(columnType(definition))
         return { name, type, ...(algebra && { algebra }), column }
       }),
       partitioning: group.partitioning.map((transform) =>

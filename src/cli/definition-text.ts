@@ -176,7 +176,10 @@ class Scanner {
     return allowed.find((one) => one === word) ?? this.fail(`one of ${allowed.join(', ')}`)
   }
 
-  /** A type with its brackets, such as decimal(10,2) or list<utf8>; null where none stands here. */
+  /**
+   * A type with its brackets, such as decimal(10,2) or struct<"a b":utf8>, without the blanks that
+   * are not part of a name; null where none stands here.
+   */
   type(): string | null {
     const word = this.match(BARE)?.[0]
     if (word === undefined) return null
@@ -184,15 +187,15 @@ class Scanner {
     for (const [open, close] of ['()', '<>']) {
       if (this.text[this.at] !== open) continue
       let depth = 0
-      const start = this.at
       do {
-        const symbol = this.text[this.at++]
+        const quoted = this.match(QUOTED)?.[0]
+        const symbol = quoted === undefined ? this.text[this.at++] : ''
         if (symbol === undefined) this.fail(`'${close}'`)
         if (symbol === open) depth++
         if (symbol === close) depth--
+        type += (quoted ?? symbol).trim()
+        this.skipBlank()
       } while (depth > 0)
-      type += this.text.slice(start, this.at).replace(/\s+/g, '')
-      this.skipBlank()
     }
     return type
   }

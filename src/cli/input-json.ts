@@ -6,6 +6,7 @@ import { jsonRows } from '../data/import-json.js'
 import { iteratingInput } from '../data/import-source.js'
 import { CalicoError, isCalicoError, throwIfAborted } from '../errors.js'
 import type { ColumnDefinition, KeySpaceDefinition } from '../format/generated/documents.js'
+import { columnType } from '../format/struct-fields.js'
 import { type CalicoType, parseType } from '../format/types.js'
 import { findColumn } from '../table/definition.js'
 import { usage } from './failure.js'
@@ -151,7 +152,7 @@ function keyColumn(type: string): Column {
 }
 
 function valueColumn(column: ColumnDefinition): Column {
-  const type = parseType(column.type)
+  const type = columnType(column)
   return { type, element: column.algebra && type.kind === 'list' ? type.element : null }
 }
 
@@ -163,7 +164,8 @@ function inFile(error: CalicoError, where: string): CalicoError {
 /** About what a value takes in memory. */
 function weight(value: unknown): number {
   if (typeof value === 'string') return 16 + value.length
-  if (value instanceof Uint8Array) return 64 + value.length
+  if (ArrayBuffer.isView(value)) return 64 + value.byteLength
   if (typeof value !== 'object' || value === null) return 8
-  return Object.values(value).reduce((sum: number, item) => sum + weight(item), 32)
+  const parts: unknown[] = value instanceof Map ? [...value].flat() : Object.values(value)
+  return parts.reduce((sum: number, item) => sum + weight(item), 32)
 }

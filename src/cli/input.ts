@@ -7,6 +7,7 @@ import type { CellVerb } from '../commit/write-plan.js'
 import { type InputFormat, inputFormat, readInput } from '../data/import.js'
 import type { DecodePool } from '../data/worker-pool.js'
 import type { KeySpaceDefinition } from '../format/generated/documents.js'
+import { columnType } from '../format/struct-fields.js'
 import { type CalicoType, parseType } from '../format/types.js'
 import { usage } from './failure.js'
 import { writeJsonRows } from './input-json.js'
@@ -82,9 +83,11 @@ function declaredTypes(
 }
 
 function declaredType(keySpace: KeySpaceDefinition, name: string): CalicoType | null {
-  const columns = [...keySpace.components, ...keySpace.groups.flatMap((group) => group.columns)]
+  const component = keySpace.components.find((candidate) => candidate.name === name)
+  if (component) return parseType(component.type)
+  const columns = keySpace.groups.flatMap((group) => group.columns)
   const column = columns.find((candidate) => candidate.name === name)
-  return column ? parseType(column.type) : null
+  return column ? columnType(column) : null
 }
 
 function keyNames(keySpace: KeySpaceDefinition, options: InputOptions): string[] {

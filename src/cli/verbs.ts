@@ -62,7 +62,8 @@ in its algebra (append, min, max, and, or, first), and the clauses are
   format parquet | arrow         codec zstd | lz4 | snappy | none
   statistics a, b                columns whose bounds are kept; the first 32 unless said
 The types are bool, int8, int16, int32, int64, float32, float64, decimal(p,s), utf8, binary, date,
-timestamp, timestamptz and list<T>; a key takes no floats and no lists.`
+timestamp, timestamptz, list<T>, struct<name:T,...>, map<K,V> and vector<float32,n>;
+a key takes no floats and nothing nested.`
 
 export const VERBS: readonly Verb[] = [
   {

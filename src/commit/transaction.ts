@@ -10,9 +10,10 @@ import type { DecodePool } from '../data/worker-pool.js'
 import type { Env } from '../env.js'
 import { CalicoError } from '../errors.js'
 import { takesElements } from '../format/algebra.js'
-import { CELL_KEEP, CELL_SET } from '../format/columns.js'
+import { CELL_DELTA, CELL_KEEP, CELL_SET } from '../format/columns.js'
 import type { KeySpaceDefinition, LogAction } from '../format/generated/documents.js'
 import { newLongId } from '../format/ids.js'
+import { columnType } from '../format/struct-fields.js'
 import { parseType } from '../format/types.js'
 import { INLINE_BYTES_MAX } from '../log/entries.js'
 import type { ObjectStore } from '../storage/contract.js'
@@ -273,7 +274,7 @@ export function recordShape(
 
 function fieldNamed(keySpace: KeySpaceDefinition, name: string): BatchField {
   const place = findColumn(keySpace, name)
-  return { name, type: parseType(place.kind === 'key' ? place.type : place.column.type) }
+  return { name, type: place.kind === 'key' ? parseType(place.type) : columnType(place.column) }
 }
 
 /** Gives each group its part of every batch; returns the number of rows. */
@@ -350,17 +351,19 @@ function missingCells(
 ): WriteBatch['codes'] {
   const codes = new Map<string, Int8Array>()
   for (const name of names) {
-    if (findColumn(keySpace, name).kind === 'key') continue
+    const place = findColumn(keySpace, name)
+    if (place.kind === 'key') continue
     // A column may be called like a member that every object inherits.
     const isGiven = (row: Readonly<Record<string, unknown>>): boolean =>
       Object.hasOwn(row, name) && row[name] !== undefined
     if (rows.every(isGiven)) continue
-    // A null delta keeps the cell anyway, so only sets need a code of their own for rows that say
-    // nothing.
-    if (cellVerb(ops, name) !== 'set') continue
+    // A null delta keeps the cell anyway, but for last_by, where it can set null.
+    const isSet = cellVerb(ops, name) === 'set'
+    if (!isSet && place.column.algebra !== 'last_by') continue
+    const code = isSet ? CELL_SET : CELL_DELTA
     codes.set(
       name,
-      Int8Array.from(rows, (row) => (isGiven(row) ? CELL_SET : CELL_KEEP)),
+      Int8Array.from(rows, (row) => (isGiven(row) ? code : CELL_KEEP)),
     )
   }
   return codes.size > 0 ? codes : undefined

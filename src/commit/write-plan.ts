@@ -5,8 +5,9 @@
 import type { Data } from 'apache-arrow'
 import { type Batch, type BatchField, batchColumn } from '../arrow/batch.js'
 import { castColumn } from '../arrow/cast.js'
-import { isValidAt, makeColumn, nullColumn } from '../arrow/column.js'
+import { isValidAt, makeColumn, nullColumn, retypeColumn } from '../arrow/column.js'
 import { distinctItems } from '../arrow/lists.js'
+import { checkMapKeys } from '../arrow/map-keys.js'
 import { toArrowType } from '../arrow/types.js'
 import { CalicoError } from '../errors.js'
 import { type Algebra, takesElements } from '../format/algebra.js'
@@ -26,7 +27,8 @@ import type {
   KeySpaceDefinition,
   UpdateColumn,
 } from '../format/generated/documents.js'
-import { type CalicoType, parseType, sameType } from '../format/types.js'
+import { columnType } from '../format/struct-fields.js'
+import { type CalicoType, isNested, parseType, sameType } from '../format/types.js'
 import { anchorOf, findColumn } from '../table/definition.js'
 import { keyTypesOf } from '../tile/context.js'
 import { ROW_OPS_TYPE } from '../tile/update-layers.js'
@@ -53,7 +55,9 @@ export interface WriteShape {
 interface GroupColumn {
   readonly name: string
   readonly column: ColumnDefinition
+  /** As people see it, and as data files have it. */
   readonly type: CalicoType
+  readonly stored: CalicoType
   readonly op: 'set' | 'delta' | 'mixed'
   /**
    * The orders beside the cells: the name of the column they come from, null where there are no
@@ -138,7 +142,8 @@ function columnsByGroup(shape: WriteShape): Map<string, GroupColumn[]> {
     const op = shape.mixed.has(name) ? 'mixed' : isDelta ? 'delta' : 'set'
     const columns = byGroup.get(group.incarnation) ?? []
     const orders = op === 'set' ? null : ordersOf(shape, column, isDelta)
-    columns.push({ name, column, type: parseType(column.type), op, orders })
+    const type = columnType(column)
+    columns.push({ name, column, type, stored: parseType(column.type), op, orders })
     byGroup.set(group.incarnation, columns)
   }
   return byGroup
@@ -203,8 +208,8 @@ function groupWrite(options: {
   const { keySpace, group, columns, rowOp } = options
   const keyTypes = keyTypesOf(keySpace)
   const keyFields = keyTypes.map((type, i) => ({ name: keyColumn(i), type }))
-  const valueFields = columns.flatMap(({ column, type, op, orders }): BatchField[] => [
-    { name: valueColumn(column.column), type },
+  const valueFields = columns.flatMap(({ column, stored, op, orders }): BatchField[] => [
+    { name: valueColumn(column.column), type: stored },
     ...(op === 'mixed' ? [{ name: opColumn(column.column), type: ROW_OPS_TYPE }] : []),
     ...(orders ? [{ name: companionColumn(column.column), type: orders.type }] : []),
   ])
@@ -242,10 +247,12 @@ export function groupBatch(
   })
   const { rowOp } = write
   if (rowOp !== null) columns.push(int8Column(new Int8Array(batch.rows).fill(rowOp)))
-  for (const { name, type, op, column, orders } of write.columns) {
+  for (const { name, type, stored, op, column, orders } of write.columns) {
     const where = `column '${name}'`
-    const cells = conform(fieldOf(batch, name)!, type, where, takesElements(column.algebra))
-    columns.push(column.algebra === 'union' ? distinctItems(cells, type) : cells)
+    const given = conform(fieldOf(batch, name)!, type, where, takesElements(column.algebra))
+    const cells = column.algebra === 'union' ? distinctItems(given, type) : given
+    checkMapKeys(type, cells, where)
+    columns.push(retypeColumn(cells, toArrowType(stored)))
     if (op === 'mixed') columns.push(int8Column(codes!.get(name)!))
     if (orders) columns.push(ordersIn(batch, orders, where))
   }
@@ -280,7 +287,8 @@ function fieldOf(batch: Batch, name: string): Given | undefined {
  * (CAL-DATA-025).
  */
 function conform(given: Given, to: CalicoType, where: string, wraps = false): Data {
-  if (sameType(given.type, to)) return given.data
+  // A cast looks at the items of vectors too, which may be null where others made them.
+  if (sameType(given.type, to) && !isNested(to)) return given.data
   if (wraps && to.kind === 'list' && given.type.kind !== 'list') {
     return listOfOne(conform(given, to.element, where), to)
   }

@@ -87,7 +87,8 @@ class Viewer {
     offset: number,
     length: number,
   ): { offsets: Uint8Array | null; values: Uint8Array | null } {
-    if (format === 'n' || format === '+s') return { offsets: null, values: null }
+    const isPlain = format !== 'n' && format !== '+s' && !format.startsWith('+w:')
+    if (!isPlain) return { offsets: null, values: null }
     const second = this.pointer(buffers + 4)
     if (format === '+l' || format === '+m') {
       return { offsets: this.bytes(second, 4 * offset, 4 * (length + 1)), values: null }

@@ -1,6 +1,7 @@
 /** Picking columns of a file by name. */
 import type { BatchField } from '../arrow/batch.js'
 import { CalicoError } from '../errors.js'
+import type { CalicoType } from '../format/types.js'
 
 /**
  * The positions of the named columns among the fields of a file.
@@ -24,4 +25,13 @@ export function rowBytesGuess(fields: readonly BatchField[]): number {
   const guess = (kind: string): number =>
     kind === 'decimal' || kind === 'utf8' || kind === 'binary' || kind === 'list' ? 16 : 8
   return fields.reduce((sum, field) => sum + guess(field.type.kind), 1)
+}
+
+/**
+ * Bytes that a cell takes in memory even where it is null: vectors have room for their items then.
+ */
+export function nullCellBytes(type: CalicoType): number {
+  if (type.kind === 'vector') return type.size * (type.element.kind === 'float32' ? 4 : 8)
+  if (type.kind !== 'struct') return 0
+  return type.fields.reduce((sum, field) => sum + nullCellBytes(field.type), 0)
 }

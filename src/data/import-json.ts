@@ -2,7 +2,7 @@
 import type { Batch, BatchField } from '../arrow/batch.js'
 import { fromJsonValue } from '../arrow/value.js'
 import { isCalicoError } from '../errors.js'
-import type { CalicoType } from '../format/types.js'
+import { type CalicoType, STRUCT_FIELDS_MAX, type StructField } from '../format/types.js'
 import {
   badInput,
   chosenColumns,
@@ -128,7 +128,8 @@ function columnType(path: string, sample: readonly JsonRow[], name: string): Cal
   if (type) return type
   throw badInput(
     path,
-    `column '${name}' holds objects or values of several kinds; leave it out or give its type`,
+    `column '${name}' holds values of several kinds, or objects without members; leave it out ` +
+      'or give its type',
   )
 }
 
@@ -148,9 +149,26 @@ function guessType(values: readonly unknown[]): CalicoType | undefined {
     const kind = kinds.find((guess) => values.every((text) => looksLike(guess, text as string)))
     return { kind: kind ?? 'utf8' }
   }
-  if (!values.every(Array.isArray)) return undefined
-  const element = guessType((values as unknown[][]).flat().filter(isPresent))
-  return element && { kind: 'list', element }
+  if (values.every(Array.isArray)) {
+    const element = guessType((values as unknown[][]).flat().filter(isPresent))
+    return element && { kind: 'list', element }
+  }
+  const isObject = (value: unknown): boolean => typeof value === 'object' && !Array.isArray(value)
+  return values.every(isObject) ? guessStruct(values as Record<string, unknown>[]) : undefined
+}
+
+/** A struct of all members that are seen. */
+function guessStruct(values: readonly Record<string, unknown>[]): CalicoType | undefined {
+  const names = [...new Set(values.flatMap((value) => Object.keys(value)))]
+  if (names.length === 0 || names.length > STRUCT_FIELDS_MAX) return undefined
+  const fields: StructField[] = []
+  for (const name of names) {
+    const own = values.map((value) => (Object.hasOwn(value, name) ? value[name] : null))
+    const type = guessType(own.filter(isPresent))
+    if (type === undefined) return undefined
+    fields.push({ name, type })
+  }
+  return { kind: 'struct', fields }
 }
 
 /** A number, or the text of one that JSON lacks. */

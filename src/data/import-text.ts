@@ -1,5 +1,7 @@
 /** Cells of text files: which types a text may be of, and its value. */
 import { parseDate, parseMicros } from '../arrow/temporal.js'
+import { fromJsonValue } from '../arrow/value-json.js'
+import { isCalicoError } from '../errors.js'
 import type { CalicoType, PrimitiveKind } from '../format/types.js'
 
 const INTEGER = /^[+-]?[0-9]{1,19}$/
@@ -71,8 +73,23 @@ export function textValue(type: CalicoType, text: string): unknown {
     case 'timestamp':
     case 'timestamptz':
       return parseMicros(text, type.kind === 'timestamptz')
+    case 'list':
+    case 'struct':
+    case 'map':
+    case 'vector':
+      return nestedValue(type, text)
     default:
       return undefined
+  }
+}
+
+/** Nested cells are JSON in text files. */
+function nestedValue(type: CalicoType, text: string): unknown {
+  try {
+    return fromJsonValue(type, JSON.parse(text))
+  } catch (error) {
+    if (error instanceof SyntaxError || isCalicoError(error, 'TypeMismatch')) return undefined
+    throw error
   }
 }
 

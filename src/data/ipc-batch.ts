@@ -4,18 +4,29 @@
  *
  *   fixed width, bool    validity, values
  *   utf8, binary         validity, offsets, bytes
- *   list                 validity, offsets, then the column of the items
+ *   list, map            validity, offsets, then the column of the items
+ *   struct               validity, then the columns of the fields
+ *   vector               validity, then the column of the items
  */
 import type { Data } from 'apache-arrow'
 import type { BatchField } from '../arrow/batch.js'
-import { layoutOf, makeColumn, normalColumn, strideOf, type TypedArray } from '../arrow/column.js'
+import {
+  isValidAt,
+  layoutOf,
+  makeColumn,
+  normalColumn,
+  strideOf,
+  type TypedArray,
+} from '../arrow/column.js'
 import { toArrowType } from '../arrow/types.js'
-import type { CalicoType } from '../format/types.js'
+import type { CalicoType, MapType, StructType, VectorType } from '../format/types.js'
 import { decompressBuffer } from './body-codec.js'
 import { type FlatTable, sizeAt } from './flat-table.js'
 
 /** The most that one buffer may decompress to. */
 const BUFFER_BYTES_MAX = 256 * 2 ** 20
+/** The most items of a column inside of another. */
+const ITEMS_MAX = 0x7fffffff
 
 /** Where a column's nodes and buffers begin in a batch message, and how many buffers it has. */
 export interface ColumnPlace {
@@ -55,7 +66,7 @@ export function readBatchHeader(
   })
   const places = columnPlaces(fields)
   const last = places.at(-1)
-  const nodeCount = fields.reduce((sum, field) => sum + depthOf(field.type), 0)
+  const nodeCount = fields.reduce((sum, field) => sum + nodesOf(field.type), 0)
   if (
     nodes.length !== nodeCount ||
     buffers.length !== (last ? last.buffer + last.bufferCount : 0)
@@ -68,13 +79,41 @@ export function readBatchHeader(
   return { rows, nodes, buffers, codec: compression ? compression.uint8(0, 0) : null }
 }
 
-function depthOf(type: CalicoType): number {
-  return type.kind === 'list' ? 1 + depthOf(type.element) : 1
+/** The columns inside of one of the type, in the order of their nodes. */
+function partsOf(type: CalicoType): readonly CalicoType[] {
+  switch (type.kind) {
+    case 'list':
+    case 'vector':
+      return [type.element]
+    case 'struct':
+      return type.fields.map((field) => field.type)
+    case 'map':
+      return [entriesOf(type)]
+    default:
+      return []
+  }
+}
+
+function entriesOf({ key, value }: MapType): StructType {
+  const fields = [
+    { name: 'key', type: key },
+    { name: 'value', type: value },
+  ]
+  return { kind: 'struct', fields }
+}
+
+function nodesOf(type: CalicoType): number {
+  return partsOf(type).reduce((sum, part) => sum + nodesOf(part), 1)
+}
+
+/** Buffers of the column itself. */
+function ownBuffers(type: CalicoType): number {
+  if (type.kind === 'struct' || type.kind === 'vector') return 1
+  return type.kind === 'utf8' || type.kind === 'binary' ? 3 : 2
 }
 
 function buffersOf(type: CalicoType): number {
-  if (type.kind === 'list') return 2 + buffersOf(type.element)
-  return type.kind === 'utf8' || type.kind === 'binary' ? 3 : 2
+  return partsOf(type).reduce((sum, part) => sum + buffersOf(part), ownBuffers(type))
 }
 
 /** Where each field's column stands in the messages of a schema. */
@@ -83,7 +122,7 @@ export function columnPlaces(fields: readonly BatchField[]): ColumnPlace[] {
   let buffer = 0
   return fields.map(({ type }) => {
     const place = { node, buffer, bufferCount: buffersOf(type) }
-    node += depthOf(type)
+    node += nodesOf(type)
     buffer += place.bufferCount
     return place
   })
@@ -127,13 +166,33 @@ class ColumnReader {
       }
       case 'list': {
         const offsets = this.offsets(bufferAt + 1, rows)
-        const element = (type as { element: CalicoType }).element
+        const [element] = partsOf(type)
         const items = this.header.nodes[nodeAt + 1]!.length
-        if (items < offsets[rows]! || items > 0x7fffffff) {
+        if (items < offsets[rows]! || items > ITEMS_MAX) {
           throw new RangeError('list offsets beyond the items')
         }
-        const child = this.read(element, nodeAt + 1, bufferAt + 2, items)
+        const child = this.read(element!, nodeAt + 1, bufferAt + 2, items)
+        if (type.kind === 'map') checkEntries(child)
         return normalColumn(makeColumn({ ...parts, offsets, child }))
+      }
+      case 'struct': {
+        let [node, buffer] = [nodeAt + 1, bufferAt + 1]
+        const children = partsOf(type).map((part) => {
+          const child = this.read(part, node, buffer, rows)
+          node += nodesOf(part)
+          buffer += buffersOf(part)
+          return child
+        })
+        return makeColumn({ ...parts, children })
+      }
+      case 'vector': {
+        const { element, size } = type as VectorType
+        if (rows * size > ITEMS_MAX) throw new RangeError(`${rows} vectors of ${size}`)
+        const items = this.read(element, nodeAt + 1, bufferAt + 1, rows * size)
+        const column = makeColumn({ ...parts, child: items })
+        checkItems(column, size)
+        const child = makeColumn({ type: items.type, length: items.length, values: items.values })
+        return makeColumn({ ...parts, child })
       }
       default: {
         const arrayType = arrowType.ArrayType as unknown as FixedArrayType
@@ -178,6 +237,21 @@ class ColumnReader {
     if (size === -1) return body
     if (size < 0 || size > BUFFER_BYTES_MAX) throw new RangeError(`a buffer of ${size} bytes`)
     return decompressBuffer(this.header.codec!, body, size)
+  }
+}
+
+/** Entries are there and have a key. */
+function checkEntries(entries: Data): void {
+  if (entries.nullCount > 0) throw new RangeError('a map with a null entry')
+  if (entries.children[0]!.nullCount > 0) throw new RangeError('a map with a null key')
+}
+
+function checkItems(vectors: Data, size: number): void {
+  const items: Data = vectors.children[0]!
+  if (items.nullCount === 0) return
+  for (let k = 0; k < items.length; k++) {
+    if (isValidAt(items, k) || !isValidAt(vectors, Math.floor(k / size))) continue
+    throw new RangeError('a vector with a null item')
   }
 }
 

@@ -4,7 +4,10 @@
  */
 import {
   AsyncByteQueue,
+  DataType,
   Field,
+  List,
+  Map_,
   makeData,
   RecordBatch,
   RecordBatchStreamWriter,
@@ -14,6 +17,7 @@ import {
 import { BufferRegion } from 'apache-arrow/ipc/metadata/message'
 import type { Batch, BatchField } from '../arrow/batch.js'
 import { toArrowType } from '../arrow/types.js'
+import { structFieldId } from '../format/struct-fields.js'
 import { compressBuffer } from './body-codec.js'
 import { METADATA_KEY } from './ipc-schema.js'
 
@@ -21,19 +25,42 @@ import { METADATA_KEY } from './ipc-schema.js'
 const FIELD_ID = 'PARQUET:field_id'
 
 /**
- * The Arrow schema of a data file. Columns `c<id>` carry their id, so that parquet files made of
- * it do.
+ * The Arrow schema of a data file. Columns `c<id>` and the fields `f<id>` of their structs carry
+ * their id, so that parquet files made of it do.
  */
 export function dataSchema(fields: readonly BatchField[], metadata: string | null): Schema {
   const arrowFields = fields.map(({ name, type }) => {
     const id = /^c(\d+)$/.exec(name)?.[1]
-    const fieldMetadata = id === undefined ? undefined : new Map([[FIELD_ID, id]])
-    return new Field(name, toArrowType(type), true, fieldMetadata)
+    return new Field(name, withFieldIds(toArrowType(type)), true, idMetadata(id))
   })
   return new Schema(
     arrowFields,
     metadata === null ? undefined : new Map([[METADATA_KEY, metadata]]),
   )
+}
+
+function idMetadata(id: string | undefined): Map<string, string> | undefined {
+  return id === undefined ? undefined : new Map([[FIELD_ID, id]])
+}
+
+/** The type with the ids of the fields of its structs; types without structs are left alone. */
+function withFieldIds(type: DataType): DataType {
+  const [child] = type.children ?? []
+  if (!child) return type
+  if (DataType.isList(type)) return new List(withInnerIds(child))
+  if (DataType.isMap(type)) return new Map_(withInnerIds(child) as never)
+  if (!DataType.isStruct(type)) return type
+  return new Struct(
+    type.children.map((field) => {
+      const id = structFieldId(field.name)
+      const metadata = idMetadata(id === null ? undefined : String(id))
+      return new Field(field.name, withFieldIds(field.type), field.nullable, metadata)
+    }),
+  )
+}
+
+function withInnerIds(field: Field): Field {
+  return new Field(field.name, withFieldIds(field.type), field.nullable)
 }
 
 /** Collects what a writer puts out. */

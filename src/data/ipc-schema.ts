@@ -2,8 +2,14 @@
  * Arrow IPC schema messages, read strictly: the types of Calico and nothing else (spec/types.md).
  */
 import type { BatchField } from '../arrow/batch.js'
-import type { CalicoType, PrimitiveKind } from '../format/types.js'
-import { TYPE_DEPTH_MAX } from '../format/types.js'
+import {
+  type CalicoType,
+  isKeyType,
+  type PrimitiveKind,
+  STRUCT_FIELDS_MAX,
+  TYPE_DEPTH_MAX,
+  vectorOf,
+} from '../format/types.js'
 import type { FlatTable } from './flat-table.js'
 
 /** The key under which file metadata stands, in Arrow schemas as in parquet files. */
@@ -26,6 +32,9 @@ const TYPE = {
   date: 8,
   timestamp: 10,
   list: 12,
+  struct: 13,
+  vector: 16,
+  map: 17,
 } as const
 
 /** @throws RangeError where the schema is malformed or has a type that is none of Calico's. */
@@ -34,17 +43,85 @@ export function readIpcSchema(schema: FlatTable): IpcSchema {
   const fields = schema.tables(1).map((field) => {
     const name = field.string(0)
     if (name === null) throw new RangeError('a field without a name')
-    return { name, type: readType(field, 1) }
+    return { name, type: new TypeReader().read(field, 1) }
   })
   const entry = schema.tables(2).find((pair) => pair.string(0) === METADATA_KEY)
   return { fields, metadata: entry?.string(1) ?? null }
 }
 
-function readType(field: FlatTable, depth: number): CalicoType {
-  if (field.table(4)) throw new RangeError('a dictionary-encoded field')
-  const type = field.table(3)
-  if (!type) throw new RangeError('a field without a type')
-  switch (field.uint8(2, 0)) {
+/** The types of those columns of a schema that are of Calico types, by name. */
+export function readFieldTypes(schema: FlatTable): Map<string, CalicoType> {
+  const types = new Map<string, CalicoType>()
+  for (const field of schema.tables(1)) {
+    try {
+      types.set(field.string(0) ?? '', new TypeReader().read(field, 1))
+    } catch (error) {
+      if (!(error instanceof RangeError)) throw error
+    }
+  }
+  return types
+}
+
+/** Reads the type of one column; bytes that nobody vouches for must not make it grow. */
+class TypeReader {
+  private structFields = 0
+
+  read(field: FlatTable, depth: number): CalicoType {
+    if (field.table(4)) throw new RangeError('a dictionary-encoded field')
+    const type = field.table(3)
+    if (!type) throw new RangeError('a field without a type')
+    const kind = field.uint8(2, 0)
+    switch (kind) {
+      case TYPE.list:
+        return { kind: 'list', element: this.read(onlyChild(field, depth), depth + 1) }
+      case TYPE.struct:
+        return this.readStruct(field, depth)
+      case TYPE.map:
+        return this.readMap(onlyChild(field, depth), depth)
+      case TYPE.vector: {
+        const element = this.read(onlyChild(field, 1), depth + 1)
+        const vector = vectorOf(element, type.int32(0, 0))
+        if (vector) return vector
+        throw new RangeError('a fixed-size list that is no vector')
+      }
+      default:
+        return readPlainType(kind, type)
+    }
+  }
+
+  private readStruct(field: FlatTable, depth: number): CalicoType {
+    const children = field.tables(5)
+    this.structFields += children.length
+    const { structFields } = this
+    if (depth > TYPE_DEPTH_MAX || structFields > STRUCT_FIELDS_MAX || children.length === 0) {
+      throw new RangeError('a malformed struct')
+    }
+    const fields = children.map((child) => {
+      const name = child.string(0)
+      if (name === null) throw new RangeError('a struct field without a name')
+      return { name, type: this.read(child, depth + 1) }
+    })
+    return { kind: 'struct', fields }
+  }
+
+  /** A map's one child is a struct of key and value, whatever they are called. */
+  private readMap(entries: FlatTable, depth: number): CalicoType {
+    const [key, value] = entries.uint8(2, 0) === TYPE.struct ? entries.tables(5) : []
+    if (!key || !value) throw new RangeError('a malformed map')
+    const keyType = this.read(key, depth + 1)
+    if (!isKeyType(keyType)) throw new RangeError('a map with such keys')
+    return { kind: 'map', key: keyType, value: this.read(value, depth + 1) }
+  }
+}
+
+function onlyChild(field: FlatTable, depth: number): FlatTable {
+  const [child, ...others] = field.tables(5)
+  if (child && others.length === 0 && depth <= TYPE_DEPTH_MAX) return child
+  throw new RangeError('a malformed list')
+}
+
+function readPlainType(kind: number, type: FlatTable): CalicoType {
+  switch (kind) {
     case TYPE.int: {
       const bits = type.int32(0, 0)
       if (type.uint8(1, 0) === 1 && [8, 16, 32, 64].includes(bits)) {
@@ -71,13 +148,8 @@ function readType(field: FlatTable, depth: number): CalicoType {
       throw new RangeError('a date field in milliseconds')
     case TYPE.timestamp:
       return readTimestamp(type)
-    case TYPE.list: {
-      const items = field.tables(5)
-      if (items.length !== 1 || depth > TYPE_DEPTH_MAX) throw new RangeError('a malformed list')
-      return { kind: 'list', element: readType(items[0]!, depth + 1) }
-    }
     default:
-      throw new RangeError(`a field of Arrow type number ${field.uint8(2, 0)}`)
+      throw new RangeError(`a field of Arrow type number ${kind}`)
   }
 }
 

@@ -1,7 +1,7 @@
 /** Batches as bytes that other programs read, streamed: csv, ndjson, json, arrow, parquet. */
 import type { Batch, BatchField } from '../arrow/batch.js'
 import { columnValues, toJsonValue } from '../arrow/value.js'
-import type { CalicoType } from '../format/types.js'
+import { type CalicoType, isNested } from '../format/types.js'
 import { END_OF_STREAM, IpcEncoder, joinChunks } from './ipc-encode.js'
 import { parquetWriter } from './parquet-write.js'
 import type { DecodePool } from './worker-pool.js'
@@ -121,17 +121,43 @@ function text(piece: string, count: number): Piece {
 
 /** JSON.stringify writes -0 as 0, though JSON has it. */
 function jsonText(type: CalicoType, cell: unknown): string {
-  if (type.kind === 'list' && Array.isArray(cell)) {
-    return `[${cell.map((item) => jsonText(type.element, item)).join(',')}]`
+  if (cell === null || cell === undefined) return 'null'
+  switch (type.kind) {
+    case 'list':
+      return jsonArray((cell as unknown[]).map((item) => jsonText(type.element, item)))
+    case 'vector':
+      return jsonArray(Array.from(cell as Float64Array, (item) => jsonText(type.element, item)))
+    case 'map': {
+      const pairs = [...(cell as Map<unknown, unknown>)]
+      return jsonArray(
+        pairs.map(([k, v]) => jsonArray([jsonText(type.key, k), jsonText(type.value, v)])),
+      )
+    }
+    case 'struct': {
+      const members = type.fields.map((field) => {
+        const value = (cell as Record<string, unknown>)[field.name]
+        return `${JSON.stringify(field.name)}:${jsonText(field.type, value)}`
+      })
+      return `{${members.join(',')}}`
+    }
+    default:
+      return scalarText(type, cell)
   }
+}
+
+function jsonArray(items: readonly string[]): string {
+  return `[${items.join(',')}]`
+}
+
+function scalarText(type: CalicoType, cell: unknown): string {
   return Object.is(cell, -0) ? '-0' : JSON.stringify(toJsonValue(type, cell))
 }
 
-/** Null is an empty cell, an empty text one in quotes; lists are JSON, bytes base64. */
+/** Null is an empty cell, an empty text one in quotes; nested cells are JSON, bytes base64. */
 function csvCell(type: CalicoType, cell: unknown): string {
   if (cell === null || cell === undefined) return ''
   if (cell === '') return '""'
-  if (typeof cell === 'object' && type.kind === 'list') return csvText(jsonText(type, cell))
+  if (isNested(type)) return csvText(jsonText(type, cell))
   return csvText(Object.is(cell, -0) ? '-0' : String(toJsonValue(type, cell)))
 }
 

@@ -39,6 +39,9 @@ function bound(type: CalicoType, physical: number, bytes: Uint8Array): string | 
     case 'float32':
     case 'float64':
     case 'list':
+    case 'struct':
+    case 'map':
+    case 'vector':
       return null
     case 'utf8':
     case 'binary':

@@ -4,11 +4,13 @@
 
 import { CalicoError } from '../errors.js'
 import type { ByteRange } from '../storage/contract.js'
+import { nullCellBytes } from './columns.js'
 import { corruptFile } from './corrupt.js'
 import { joinChunks } from './ipc-encode.js'
 import { footerBytes, type ParquetFooter, readParquetFooter, TAIL_BYTES } from './parquet-footer.js'
 import type { ParquetColumn } from './parquet-schema.js'
 import { cutRowGroup } from './parquet-splice.js'
+import { columnsAsDeclared } from './parquet-types.js'
 import { type FileSource, fetchRange, fetchRanges } from './ranges.js'
 import { type ArrowColumn, unpackBatch } from './wire-column.js'
 import type { DecodePool } from './worker-pool.js'
@@ -52,11 +54,8 @@ export async function openParquetPages(
     start >= tailStart
       ? tail.subarray(start - tailStart, tail.length - TAIL_BYTES)
       : await fetchRange(source, { start, end: bytes - TAIL_BYTES }, signal)
-  return new ParquetPages(
-    source,
-    pool,
-    parquetBytes(path, () => readParquetFooter(footer, start)),
-  )
+  const plain = parquetBytes(path, () => readParquetFooter(footer, start))
+  return new ParquetPages(source, pool, { ...plain, columns: columnsAsDeclared(plain) })
 }
 
 /** Runs a strict reader and turns what it throws on malformed bytes into CorruptFile. */
@@ -87,9 +86,11 @@ export class ParquetPages {
   parts(pages: readonly number[], columns: readonly ParquetColumn[]): PagePart[] {
     return pages.flatMap((page) => {
       const group = this.footer.rowGroups[page]!
-      const bytes = columns
-        .flatMap(({ leaves }) => group.chunks.slice(...leaves))
-        .reduce((sum, chunk) => sum + chunk.uncompressedBytes, 0)
+      const bytes = columns.reduce((sum, { leaves, type }) => {
+        const chunks = group.chunks.slice(...leaves)
+        const encoded = chunks.reduce((all, chunk) => all + chunk.uncompressedBytes, 0)
+        return sum + Math.max(encoded, type ? group.rows * nullCellBytes(type) : 0)
+      }, 0)
       const rowsMax = Math.max(1, Math.ceil((group.rows * PART_BYTES_MAX) / (bytes + 1)))
       const parts: PagePart[] = []
       for (let start = 0; start < group.rows; start += rowsMax) {

@@ -1,6 +1,7 @@
 /** Calico's parquet data files: typed columns of row groups, with bounds from the footer. */
 import type { Data } from 'apache-arrow'
 import type { Batch, BatchField } from '../arrow/batch.js'
+import { castColumn } from '../arrow/cast.js'
 import { normalColumn } from '../arrow/column.js'
 import { fromArrowType } from '../arrow/types.js'
 import { isCalicoError } from '../errors.js'
@@ -17,6 +18,7 @@ import type {
 import { METADATA_KEY } from './ipc-schema.js'
 import { chunkBounds } from './parquet-bounds.js'
 import { type DecodedPart, openParquetPages, type ParquetPages } from './parquet-pages.js'
+import { withListsForVectors } from './parquet-types.js'
 import { readAhead } from './read-ahead.js'
 import type { ArrowColumn } from './wire-column.js'
 
@@ -94,11 +96,16 @@ function typedBatch(path: string, part: DecodedPart, fields: readonly BatchField
 /** The column in normal form; the decoder must agree with the footer about its type. */
 function typedColumn(path: string, column: ArrowColumn | undefined, field: BatchField): Data {
   if (!column) throw corruptFile(path, `its column '${field.name}' is not in what was decoded`)
+  const { name, data } = column
+  const where = `its column '${name}'`
   try {
-    if (sameType(fromArrowType(column.data.type, field.name), field.type)) {
-      return normalColumn(column.data)
+    const found = fromArrowType(data.type, where)
+    if (sameType(found, field.type)) return normalColumn(data)
+    if (sameType(found, withListsForVectors(field.type))) {
+      return castColumn({ from: data.type, data, to: field.type, where })
     }
   } catch (error) {
+    if (isCalicoError(error, 'TypeMismatch')) throw corruptFile(path, error.message, error)
     if (!isCalicoError(error, 'UnsupportedType')) throw error
   }
   throw corruptFile(path, `its column '${field.name}' decodes as ${column.data.type}`)

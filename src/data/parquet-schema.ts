@@ -5,7 +5,7 @@
  *   SchemaElement: 1 type · 2 type_length · 3 repetition · 4 name · 5 num_children ·
  *                  6 converted_type · 7 scale · 8 precision · 9 field_id · 10 logicalType
  */
-import type { CalicoType } from '../format/types.js'
+import { type CalicoType, isKeyType, type StructField } from '../format/types.js'
 import type { ThriftStruct, ThriftValue } from './thrift.js'
 
 export interface ParquetColumn {
@@ -34,6 +34,8 @@ export const PHYSICAL = {
 /** Converted types that writers before logical types used. */
 const CONVERTED = {
   utf8: 0,
+  map: 1,
+  mapKeyValue: 2,
   list: 3,
   enum: 4,
   decimal: 5,
@@ -49,6 +51,7 @@ const CONVERTED = {
 /** Members of the union LogicalType. */
 const LOGICAL = {
   string: 1,
+  map: 2,
   list: 3,
   enum: 4,
   decimal: 5,
@@ -118,13 +121,36 @@ function repetition(node: Node): number {
 
 function calicoType(node: Node): CalicoType | null {
   if (repetition(node) === REPEATED) return null
-  return node.children.length > 0 ? listType(node) : leafType(node.element)
+  if (node.children.length === 0) return leafType(node.element)
+  const converted = node.element.get(6)?.value
+  const logical = logicalOf(node.element)?.kind
+  if (logical === LOGICAL.list || converted === CONVERTED.list) return listType(node)
+  const isMap = logical === LOGICAL.map || converted === CONVERTED.map
+  if (isMap || converted === CONVERTED.mapKeyValue) return mapType(node)
+  return logical === undefined && converted === undefined ? structType(node) : null
+}
+
+function structType(node: Node): CalicoType | null {
+  const fields: StructField[] = []
+  for (const child of node.children) {
+    const type = calicoType(child)
+    if (type === null) return null
+    fields.push({ name: textOf(child.element, 4), type })
+  }
+  return { kind: 'struct', fields }
+}
+
+/** group (MAP) { repeated group { key, value } }. */
+function mapType(node: Node): CalicoType | null {
+  const [repeated, ...others] = node.children
+  if (!repeated || others.length > 0 || repetition(repeated) !== REPEATED) return null
+  const [key, value, ...more] = repeated.children.map(calicoType)
+  if (!key || !value || more.length > 0 || !isKeyType(key)) return null
+  return { kind: 'map', key, value }
 }
 
 /** The standard three-level list: group (LIST) { repeated group { element } }. */
 function listType(node: Node): CalicoType | null {
-  const converted = node.element.get(6)?.value
-  if (logicalOf(node.element)?.kind !== LOGICAL.list && converted !== CONVERTED.list) return null
   const [repeated, ...others] = node.children
   if (!repeated || others.length > 0 || repetition(repeated) !== REPEATED) return null
   if (repeated.children.length !== 1) return null

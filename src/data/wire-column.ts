@@ -8,6 +8,7 @@ import {
   Decimal,
   Field,
   FixedSizeBinary,
+  FixedSizeList,
   Float16,
   Float32,
   Float64,
@@ -16,6 +17,7 @@ import {
   Int32,
   Int64,
   List,
+  Map_,
   Null,
   Struct,
   TimeMicrosecond,
@@ -70,7 +72,7 @@ const TIMESTAMP_UNITS: Readonly<Record<string, TimeUnit>> = {
 
 /**
  * The columns of a batch; they are views of its buffer.
- * @throws UnsupportedType where one is a map or something rarer
+ * @throws UnsupportedType where one is of a type that is rarer than those of Arrow's first formats
  */
 export function unpackBatch(wire: WireBatch): ArrowColumn[] {
   return wire.columns.map((column) => ({
@@ -86,6 +88,8 @@ function typeOf(column: WireColumn, children: readonly Data[]): DataType {
   const fields = column.children.map((child, i) => new Field(child.name, children[i]!.type, true))
   if (format === '+l') return new List(fields[0]!)
   if (format === '+s') return new Struct(fields)
+  if (format === '+m') return new Map_(fields[0] as never)
+  if (format.startsWith('+w:')) return new FixedSizeList(Number(format.slice(3)), fields[0]!)
   if (format.startsWith('w:')) return new FixedSizeBinary(Number(format.slice(2)))
   if (format.startsWith('d:')) {
     const [precision, scale, bits = 128] = format.slice(2).split(',').map(Number)
@@ -101,6 +105,16 @@ function typeOf(column: WireColumn, children: readonly Data[]): DataType {
   )
 }
 
+/**
+ * The offset of a struct or fixed-size list counts into its children too; Arrow JS has them cut.
+ */
+function alignedChild({ format, offset, length }: WireColumn, child: Data): Data {
+  const perCell = format === '+s' ? 1 : format.startsWith('+w:') ? Number(format.slice(3)) : 0
+  if (perCell === 0) return child
+  const isWhole = offset === 0 && child.length === length * perCell
+  return isWhole ? child : child.slice(offset * perCell, length * perCell)
+}
+
 interface ArrayType {
   readonly BYTES_PER_ELEMENT: number
   new (buffer: ArrayBuffer, byteOffset: number, length: number): ArrayBufferView
@@ -111,11 +125,14 @@ function unpack(column: WireColumn, buffer: ArrayBuffer): Data {
     const [start, end] = span ?? [0, 0]
     return new arrayType(buffer, start, (end - start) / arrayType.BYTES_PER_ELEMENT)
   }
-  const children = column.children.map((child) => unpack(child, buffer))
+  const inner = column.children.map((child) => unpack(child, buffer))
+  const children = inner.map((child) => alignedChild(column, child))
   const type = typeOf(column, children)
   const buffers = [
     column.offsets ? view(column.offsets, Int32Array) : undefined,
-    view(column.values, type.ArrayType as unknown as ArrayType),
+    column.format.startsWith('+')
+      ? undefined
+      : view(column.values, type.ArrayType as unknown as ArrayType),
     column.validity ? view(column.validity, Uint8Array) : undefined,
   ]
   return new Data(type, column.offset, column.length, column.nullCount, buffers as never, children)

@@ -4,7 +4,7 @@
  */
 import type { BatchField } from '../arrow/batch.js'
 import { CalicoError } from '../errors.js'
-import { type CalicoType, printType } from '../format/types.js'
+import { type CalicoType, isNested, printType } from '../format/types.js'
 import type { BoundColumn, BoundFilter, BoundValue } from './bound-tree.js'
 import { type Coerced, coerceLiteral, NO_COUNTERPART } from './coerce.js'
 import { boundValue } from './encoding.js'
@@ -141,9 +141,9 @@ function typeClass(type: CalicoType): string {
 }
 
 function bindColumns(op: CompareOp, left: BoundColumn, right: BoundColumn): BoundFilter {
-  if (typeClass(left.type) !== typeClass(right.type) || left.type.kind === 'list') {
+  if (typeClass(left.type) !== typeClass(right.type) || isNested(left.type)) {
     const [a, b] = [left, right].map((c) => `${printName(c.name)} (${printType(c.type)})`)
-    throw invalid(`columns ${a} and ${b} do not compare: they are of different types, or lists`)
+    throw invalid(`columns ${a} and ${b} do not compare: they are of different types, or nested`)
   }
   return { kind: 'compare-columns', op, left, right }
 }
@@ -167,9 +167,9 @@ function compareLiteral(op: CompareOp, column: BoundColumn, literal: Literal): B
 }
 
 function checkComparable(column: BoundColumn): void {
-  if (column.type.kind !== 'list') return
+  if (!isNested(column.type)) return
   const found = `column ${printName(column.name)} is ${printType(column.type)}`
-  throw invalid(`${found}, which compares with nothing; lists take IS NULL only`)
+  throw invalid(`${found}, which compares with nothing; nested columns take IS NULL only`)
 }
 
 function coerce(column: BoundColumn, literal: Literal): Exclude<Coerced, string> {

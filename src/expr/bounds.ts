@@ -4,7 +4,7 @@ import { getBit } from '../arrow/bitmap.js'
 import { normalColumn } from '../arrow/column.js'
 import { readDecimal } from '../arrow/decimal.js'
 import { toHex } from '../format/hex.js'
-import type { CalicoType } from '../format/types.js'
+import { type CalicoType, isNested } from '../format/types.js'
 import { encodeCell } from './encoding.js'
 
 export { encodeBound } from './encoding.js'
@@ -31,7 +31,7 @@ export function columnBounds(options: {
   const { type, rows } = options
   const column = normalColumn(options.data)
   const nulls = column.nullCount
-  if (nulls === rows || type.kind === 'list') return { nulls, min: null, max: null }
+  if (nulls === rows || isNested(type)) return { nulls, min: null, max: null }
   return { nulls, ...extremes(type, column) }
 }
 

@@ -6,7 +6,7 @@ import { parseDecimal } from '../arrow/decimal.js'
 import { parseDate, parseMicros } from '../arrow/temporal.js'
 import { CalicoError } from '../errors.js'
 import { toHex } from '../format/hex.js'
-import { type CalicoType, printType } from '../format/types.js'
+import { type CalicoType, isNested, printType } from '../format/types.js'
 import type { BoundValue, CellValue } from './bound-tree.js'
 
 const INT64_SIGN = 1n << 63n
@@ -45,8 +45,11 @@ export function boundValue(type: CalicoType, value: CellValue): BoundValue {
  *   order.
  */
 export function encodeBound(type: CalicoType, value: unknown): string {
-  if (type.kind === 'list') {
-    throw new CalicoError('InvalidType', `${printType(type)} has no bounds: lists have no order`)
+  if (isNested(type)) {
+    throw new CalicoError(
+      'InvalidType',
+      `${printType(type)} has no bounds: nested cells have no order`,
+    )
   }
   const cell = cellValue(type, value)
   if (cell !== undefined) return encodeCell(type, cell)

@@ -1,6 +1,6 @@
 /** How the deltas of a column combine with what is below them (spec/merge.md). */
 import type { ColumnDefinition } from './generated/documents.js'
-import { type CalicoType, parseType } from './types.js'
+import { type CalicoType, isNested, parseType } from './types.js'
 
 export type Algebra = NonNullable<ColumnDefinition['algebra']>
 
@@ -30,15 +30,16 @@ export function algebraFits(algebra: Algebra, type: CalicoType): boolean {
       return type.kind === 'bool'
     case 'min':
     case 'max':
-    case 'first':
     case 'last_by':
       return isOrdered(type)
+    case 'first':
+      return true
   }
 }
 
 /** Whether cells of the type have an order. */
 export function isOrdered(type: CalicoType): boolean {
-  return type.kind !== 'list'
+  return !isNested(type)
 }
 
 function isNumeric(type: CalicoType): boolean {

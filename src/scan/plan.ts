@@ -8,6 +8,7 @@ import { parseExpression } from '../expr/parse.js'
 import { columnNames as columnsIn, type Expression } from '../expr/tree.js'
 import { keyColumn, valueColumn } from '../format/columns.js'
 import type { KeySpaceDefinition } from '../format/generated/documents.js'
+import { columnType } from '../format/struct-fields.js'
 import { type CalicoType, parseType } from '../format/types.js'
 import { anchorOf, columnNames, findColumn } from '../table/definition.js'
 import type { GroupState, LineState } from '../table/state.js'
@@ -17,8 +18,10 @@ import { type MergeColumn, mergeColumn } from '../tile/merge-column.js'
 import { needsCheck, type SumsCheck } from '../tile/shown.js'
 import { partitionsOf } from '../tile/tile-reader.js'
 
-/** A column under the name that people know, and where it comes from. */
+/** A column under the name and of the type that people know, and where it comes from. */
 export interface PlanColumn extends BatchField {
+  /** Its type in data files. */
+  readonly stored: CalicoType
   /** Its name in data files. */
   readonly synthetic: string
   /** The group's incarnation; null for a key component. */
@@ -130,13 +133,15 @@ function planColumn(keySpace: KeySpaceDefinition, name: string): PlanColumn {
   const place = findColumn(keySpace, name)
   if (place.kind === 'key') {
     const synthetic = keyColumn(place.component)
-    return { name, synthetic, type: parseType(place.type), incarnation: null }
+    const type = parseType(place.type)
+    return { name, synthetic, type, stored: type, incarnation: null }
   }
   const { column, group } = place
   return {
     name,
     synthetic: valueColumn(column.column),
-    type: parseType(column.type),
+    type: columnType(column),
+    stored: parseType(column.type),
     incarnation: group.incarnation,
   }
 }

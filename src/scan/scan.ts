@@ -1,7 +1,9 @@
 /** Reading a plan: tiles merged, groups joined, rows filtered, columns named (spec/scan.md). */
 import { type Batch, batchColumn, selectColumns } from '../arrow/batch.js'
+import { retypeColumn } from '../arrow/column.js'
 import { gatherBatch } from '../arrow/gather.js'
 import { maskRuns } from '../arrow/runs.js'
+import { toArrowType } from '../arrow/types.js'
 import type { ColumnBounds } from '../expr/bounds.js'
 import { evaluateFilter } from '../expr/evaluate.js'
 import { pruneByBounds } from '../expr/prune.js'
@@ -118,6 +120,9 @@ function nameColumns(plan: ScanPlan, batch: Batch): Batch {
   return {
     rows: batch.rows,
     fields: plan.columns.map(({ name, type }) => ({ name, type })),
-    columns: plan.columns.map((column) => batchColumn(batch, column.synthetic)!),
+    columns: plan.columns.map(({ synthetic, type, stored }) => {
+      const column = batchColumn(batch, synthetic)!
+      return type === stored ? column : retypeColumn(column, toArrowType(type))
+    }),
   }
 }

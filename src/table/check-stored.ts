@@ -15,6 +15,7 @@ import type {
   UpdateAction,
 } from '../format/generated/documents.js'
 import type { ManifestRange } from '../format/manifest.js'
+import { fieldsProblem } from '../format/struct-fields.js'
 import { isKeyType, parseType } from '../format/types.js'
 
 /** What is wrong with a definition, in words; `null` where nothing is. */
@@ -30,7 +31,7 @@ export function definitionProblem(definition: KeySpaceDefinition): string | null
   }
   const columns = groups.flatMap((group) => group.columns)
   const twice: readonly [string, readonly (string | number)[]][] = [
-    ['column id', columns.map((column) => column.column)],
+    ['column or field id', columns.flatMap(idsOf)],
     ['group id', groups.map((group) => group.group)],
     ['incarnation', groups.map((group) => group.incarnation)],
     ['group name', groups.map((group) => foldName(group.name))],
@@ -44,6 +45,10 @@ export function definitionProblem(definition: KeySpaceDefinition): string | null
     if (problem) return `group '${group.name}' of '${name}' ${problem}`
   }
   return null
+}
+
+function idsOf({ column, fields = [] }: ColumnDefinition): number[] {
+  return [column, ...fields.map(({ field }) => field)]
 }
 
 /** What two names have in common that are one name (CAL-TABLE-007). */
@@ -76,11 +81,13 @@ function groupProblem(group: GroupDefinition, components: number): string | null
     if (!isStoredType(column.type, false)) {
       return `has a column '${column.name}' of no known type: '${column.type}'`
     }
+    const fields = fieldsProblem(column)
+    if (fields) return `has a column '${column.name}' that ${fields}`
     if (column.algebra && !algebraFits(column.algebra, parseType(column.type))) {
       return `gives '${column.name}' the algebra ${column.algebra}, which its type does not take`
     }
-    const problem = orderProblem(column)
-    if (problem) return problem
+    const order = orderProblem(column)
+    if (order) return order
   }
   for (const transform of group.partitioning) {
     const used = transform.kind === 'hash' ? transform.components : [transform.component]

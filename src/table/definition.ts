@@ -13,7 +13,8 @@ import type {
   PartitionTransform,
 } from '../format/generated/documents.js'
 import { newColumnId, newShortId } from '../format/ids.js'
-import { isKeyType, parseType, printType } from '../format/types.js'
+import { storeType } from '../format/struct-fields.js'
+import { isKeyType, isNested, parseType, printType } from '../format/types.js'
 import type { LineState } from './state.js'
 
 /** What a user says of a new key-space; everything optional has a default. */
@@ -37,12 +38,13 @@ export interface GroupSpec {
   readonly codec?: 'none' | 'snappy' | 'lz4' | 'zstd'
   readonly partitioning?: readonly PartitionTransform[]
   readonly columns: readonly ColumnSpec[]
-  /** Names of the columns whose bounds are kept: the first 32 that are not lists unless given. */
+  /** Names of the columns whose bounds are kept: the first 32 that are not nested unless given. */
   readonly statistics?: readonly string[]
 }
 
 export interface ColumnSpec {
   readonly name: string
+  /** The text form of its type, such as `struct<lat:float64,lon:float64>` (spec/types.md). */
   readonly type: string
   readonly algebra?: Algebra
   /** With `last_by`, the name of the column of the key-space whose values are the orders. */
@@ -130,17 +132,22 @@ function defineGroup(options: {
 function defineColumns(spec: KeySpaceSpec, env: Env): Map<string, ColumnDefinition> {
   const taken = new Set<number>()
   const specs = spec.groups.flatMap((group) => group.columns)
-  const plain = specs.map((column) => {
+  const newId = (): number => {
     const id = newColumnId(env, taken)
     taken.add(id)
-    return defineColumn(column, id)
-  })
+    return id
+  }
+  const plain = specs.map((column) => defineColumn(column, newId))
   return new Map(
     plain.map((column, i) => [column.name, withOrder(column, specs[i]!.orderBy, plain)]),
   )
 }
 
-function defineColumn({ name, type: text, algebra }: ColumnSpec, id: number): ColumnDefinition {
+function defineColumn(
+  { name, type: text, algebra }: ColumnSpec,
+  newId: () => number,
+): ColumnDefinition {
+  const column = newId()
   const type = parseType(text)
   if (algebra !== undefined && !ALGEBRAS.includes(algebra)) {
     throw invalid(
@@ -153,8 +160,14 @@ function defineColumn({ name, type: text, algebra }: ColumnSpec, id: number): Co
       `column '${name}' cannot take ${algebra} with the type ${text}`,
     )
   }
-  const base = { column: id, name, type: printType(type) }
-  return algebra ? { ...base, algebra } : base
+  const { type: stored, fields } = storeType(type, newId)
+  return {
+    column,
+    name,
+    type: printType(stored),
+    ...(fields.length > 0 && { fields }),
+    ...(algebra && { algebra }),
+  }
 }
 
 /** A last_by column with the column that orders it. */
@@ -185,7 +198,7 @@ function withOrder(
 function statisticsOf(group: GroupSpec, columns: readonly ColumnDefinition[]): number[] {
   if (!group.statistics) {
     return columns
-      .filter((column) => !column.type.startsWith('list<'))
+      .filter((column) => !isNested(parseType(column.type)))
       .slice(0, STATISTICS_MAX)
       .map((column) => column.column)
   }

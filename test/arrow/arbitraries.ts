@@ -84,6 +84,23 @@ export function valuesOf(type: CalicoType): fc.Arbitrary<unknown> {
       return timestamps.map((text) => `${text}Z`)
     case 'list':
       return fc.array(cellsOf(type.element), { maxLength: 4 })
+    case 'struct':
+      return fc.record(
+        Object.fromEntries(type.fields.map((field) => [field.name, cellsOf(field.type)])),
+      )
+    case 'map':
+      return fc
+        .uniqueArray(fc.tuple(valuesOf(type.key), cellsOf(type.value)), {
+          maxLength: 4,
+          selector: ([key]) => (key instanceof Uint8Array ? key.join() : key),
+        })
+        .map((entries) => new Map(entries))
+    case 'vector': {
+      const length = { minLength: type.size, maxLength: type.size }
+      return type.element.kind === 'float32'
+        ? fc.array(fc.float(), length).map((items) => Float32Array.from(items))
+        : fc.array(fc.double(), length).map((items) => Float64Array.from(items))
+    }
   }
 }
 
@@ -117,13 +134,31 @@ const keyTypes: fc.Arbitrary<CalicoType> = fc.oneof(
 /** Types that a key component may have. */
 export { keyTypes }
 
-/** Any type, with lists nested up to three deep. */
+const fieldNames = fc.uniqueArray(
+  fc.constantFrom('a', 'b_2', '_', 'lat', 'two words', 'a "quote"', 'é', '1', 'c1'),
+  { minLength: 1, maxLength: 3 },
+)
+
+const vectors: fc.Arbitrary<CalicoType> = fc
+  .tuple(fc.constantFrom('float32' as const, 'float64' as const), fc.integer({ min: 1, max: 5 }))
+  .map(([kind, size]) => ({ kind: 'vector', element: { kind }, size }))
+
+/** Any type, with lists, structs and maps nested in any mixture up to three deep. */
 export const anyTypes: fc.Arbitrary<CalicoType> = fc.letrec<{ type: CalicoType }>((tie) => ({
   type: fc.oneof(
     { maxDepth: 3 },
     keyTypes,
     fc.constantFrom<CalicoType>({ kind: 'float32' }, { kind: 'float64' }),
+    vectors,
     tie('type').map((element) => ({ kind: 'list' as const, element })),
+    fieldNames.chain((names) =>
+      fc
+        .tuple(...names.map((name) => tie('type').map((type) => ({ name, type }))))
+        .map((fields): CalicoType => ({ kind: 'struct', fields })),
+    ),
+    fc
+      .tuple(keyTypes, tie('type'))
+      .map(([key, value]): CalicoType => ({ kind: 'map', key, value })),
   ),
 })).type
 

@@ -9,6 +9,7 @@ import {
   FixedSizeBinary,
   FixedSizeList,
   Float16,
+  Float32,
   Float64,
   Int8,
   Int16,
@@ -18,6 +19,7 @@ import {
   LargeList,
   LargeUtf8,
   List,
+  Map_,
   makeData,
   Null,
   Struct,
@@ -272,6 +274,13 @@ describe('casting layouts', () => {
   })
 })
 
+const BOTH = 'struct<a:int16,"b c":utf8>'
+
+function mapOf(key: DataType, value: DataType): DataType {
+  const entries = new Struct([new Field('key', key), new Field('value', value)])
+  return new Map_(new Field('entries', entries) as never)
+}
+
 describe('the type an import chooses', () => {
   it.each<[DataType, string]>([
     [new Uint8(), 'int16'],
@@ -289,13 +298,19 @@ describe('the type an import chooses', () => {
     [new Decimal(2, 9, 32), 'decimal(9,2)'],
     [new Dictionary(new LargeUtf8(), new Int32()), 'utf8'],
     [new LargeList(new Field('x', new Uint8(), true)), 'list<int16>'],
+    [new Struct([new Field('a', new Uint8()), new Field('b c', new Utf8())]), BOTH],
+    [mapOf(new LargeUtf8(), new Uint32()), 'map<utf8,int64>'],
+    [new FixedSizeList(3, new Field('x', new Float32(), true)), 'vector<float32,3>'],
+    [new FixedSizeList(2, new Field('x', new Int8(), true)), 'list<int8>'],
   ])('for %s is %s', (type, expected) => {
     expect(printType(calicoTypeFor(type, 'c'))).toBe(expected)
   })
 
   it.each([
     new Null(),
-    new Struct([new Field('a', new Int8())]),
+    new Struct([]),
+    new Struct([new Field('a', new Time(TimeUnit.SECOND, 32))]),
+    mapOf(new Float64(), new Int8()),
     new Time(TimeUnit.SECOND, 32),
     new Duration(TimeUnit.SECOND),
     new Decimal(0, 39, 256),

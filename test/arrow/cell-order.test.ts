@@ -35,7 +35,10 @@ describe('the order of cells', () => {
     })
   }
 
-  it('of lists does not exist', () => {
-    expect(() => cellOrder(parseType('list<int8>'))).toThrow('lists have no order')
-  })
+  it.each(['list<int8>', 'struct<a:int8>', 'map<int8,int8>', 'vector<float32,2>'])(
+    'of %s does not exist',
+    (type) => {
+      expect(() => cellOrder(parseType(type))).toThrow('nested cells have no order')
+    },
+  )
 })

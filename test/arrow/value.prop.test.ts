@@ -41,6 +41,11 @@ describe('columns of values', () => {
 
 function plusZero(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(plusZero)
+  if (value instanceof Float32Array || value instanceof Float64Array) return value.map((x) => x + 0)
+  if (value instanceof Map) return new Map([...value].map(([k, v]) => [k, plusZero(v)]))
+  if (typeof value === 'object' && value !== null && !(value instanceof Uint8Array)) {
+    return Object.fromEntries(Object.entries(value).map(([name, v]) => [name, plusZero(v)]))
+  }
   return value === 0 ? 0 : value
 }
 

@@ -37,6 +37,17 @@ describe('the text of a group', () => {
     ])
   })
 
+  it('gives nested types without blanks, but for those in quoted names', () => {
+    const { columns } = parseGroupText(
+      'g: s struct< "a > b" : utf8 , n:map<utf8, vector<float32, 3>> >, ' +
+        'l list<struct<a:int8>> append',
+    )
+    expect(columns).toEqual([
+      { name: 's', type: 'struct<"a > b":utf8,n:map<utf8,vector<float32,3>>>', algebra: null },
+      { name: 'l', type: 'list<struct<a:int8>>', algebra: 'append' },
+    ])
+  })
+
   it('gives each column its algebra', () => {
     const { columns } = parseGroupText(
       'g: lo int32 min, all bool and, seen list<utf8> append, n int8',

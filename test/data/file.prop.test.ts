@@ -1,10 +1,11 @@
 import fc from 'fast-check'
 import { afterAll, expect, it } from 'vitest'
 import { concatBatches } from '../../src/arrow/gather.js'
-import { batchRows } from '../../src/arrow/value.js'
+import { batchRows, buildBatch } from '../../src/arrow/value.js'
 import { createDataFile, openDataFile } from '../../src/data/file.js'
 import { decodeIpcStream, encodeIpcStream } from '../../src/data/ipc.js'
 import { DecodePool } from '../../src/data/worker-pool.js'
+import { typedCells } from '../arrow/arbitraries.js'
 import { batchArbitrary, memoryStore } from './support.js'
 
 const pool = new DecodePool({ workersMax: 0 })
@@ -37,6 +38,30 @@ it('batches written to a file of any format and codec come back as they were', a
       },
     ),
     { numRuns: 200 },
+  )
+})
+
+it('cells of any type, nested up to three deep, come back from a file of any format', async () => {
+  await fc.assert(
+    fc.asyncProperty(typedCells, formats, codecs, async ({ type, cells }, format, codec) => {
+      const store = memoryStore()
+      const fields = [
+        { name: 'k', type: { kind: 'int32' } as const },
+        { name: 'c', type },
+      ]
+      const rows = cells.map((c, k) => ({ k, c }))
+      const options = { store, path: 'f', format, codec, fields, metadata: '{}', pool } as const
+      const writer = await createDataFile(options)
+      await writer.write(buildBatch(fields, rows))
+      const { bytes } = await writer.close()
+      const reader = await openDataFile({ store, file: { path: 'f', format, bytes }, pool })
+      expect(reader.fields).toEqual(fields)
+      const read = []
+      for await (const page of reader.read({ columns: ['c'] })) read.push(page.batch)
+      const all = concatBatches([fields[1]!], read)
+      expect(batchRows(all)).toEqual(cells.map((c) => ({ c })))
+    }),
+    { numRuns: 300 },
   )
 })
 

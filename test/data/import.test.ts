@@ -100,10 +100,22 @@ describe('json', () => {
     ])
   })
 
+  it('with objects gives structs of all members that are seen', async () => {
+    const lines = [{ a: { x: 1, y: ['p'] } }, { a: null }, { a: { x: 2.5, z: { w: true } } }]
+    const given = await readText('t.json', lines.map((line) => JSON.stringify(line)).join('\n'))
+    expect(given.types).toEqual({ a: 'struct<x:float64,y:list<utf8>,z:struct<w:bool>>' })
+    expect(given.rows).toEqual([
+      { a: { x: 1, y: ['p'], z: null } },
+      { a: null },
+      { a: { x: 2.5, y: null, z: { w: true } } },
+    ])
+  })
+
   it.each([
     ['a broken line', '{"a":1}\n{"a":\n', 'line 2'],
     ['a line that is no object', '{"a":1}\n7\n', 'line 2'],
-    ['an object in a cell', '{"a":{"b":1}}\n', "column 'a'"],
+    ['an object without members', '{"a":{}}\n', "column 'a'"],
+    ['objects and lists', '{"a":{"b":1}}\n{"a":[1]}\n', "column 'a'"],
     ['values of several kinds', '{"a":"x"}\n{"a":true}\n', "column 'a'"],
     ['a broken array', '[{"a":1},', 'array'],
   ])('with %s is BadInput that says where', async (_, text, where) => {
@@ -181,7 +193,7 @@ describe('output', () => {
   )
 
   it('as csv reads back as it was, but for empty texts and what csv has no types for', async () => {
-    const scalar = ALL_FIELDS.filter(({ type }) => type.kind !== 'list' && type.kind !== 'binary')
+    const scalar = ALL_FIELDS.filter(({ type }) => type.kind !== 'binary')
     const bytes = await output('csv')
     const columns = scalar.map((field) => field.name)
     const hints = Object.fromEntries(scalar.map(({ name, type }) => [name, type]))

@@ -1,9 +1,12 @@
+import type { Data } from 'apache-arrow'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { emptyBatch } from '../../src/arrow/batch.js'
-import { batchRows } from '../../src/arrow/value.js'
+import { makeColumn } from '../../src/arrow/column.js'
+import { batchRows, buildColumn } from '../../src/arrow/value.js'
 import { decodeIpcStream, encodeIpcBatches, encodeIpcStream } from '../../src/data/ipc.js'
 import { isCalicoError } from '../../src/errors.js'
+import { type CalicoType, parseType } from '../../src/format/types.js'
 import { ALL_FIELDS, sampleBatch } from './support.js'
 
 /** What decoding gives: `fine`, or the code of the error. */
@@ -14,6 +17,39 @@ function outcome(bytes: Uint8Array): string {
   } catch (error) {
     return isCalicoError(error) ? error.code : `not of Calico: ${String(error)}`
   }
+}
+
+/** The column with a null in the first item of a vector. */
+function hiddenNull(vectors: Data, row: number): Data {
+  const items = vectors.children[0]!
+  const size = items.length / vectors.length
+  const validity = new Uint8Array(8).fill(0xff)
+  validity[0]! &= ~(1 << (row * size))
+  const { length, values } = items
+  const child = makeColumn({ type: items.type, length, values, validity })
+  const { type, nullBitmap } = vectors
+  return makeColumn({ type, length: vectors.length, validity: nullBitmap, child })
+}
+
+/** The column with a null for the first key. */
+function nullKey(maps: Data): Data {
+  const entries = maps.children[0]!
+  const [key, value] = entries.children as [Data, Data]
+  const { length, values } = key
+  const spoiled = makeColumn({ type: key.type, length, values, validity: Uint8Array.of(0xfe) })
+  const child = makeColumn({ type: entries.type, length, children: [spoiled, value] })
+  return makeColumn({ type: maps.type, length: maps.length, offsets: maps.valueOffsets, child })
+}
+
+function wideStruct(count: number): CalicoType {
+  const type = parseType('int8')
+  const fields = Array.from({ length: count }, (_, i) => ({ name: `f${i}`, type }))
+  return { kind: 'struct', fields }
+}
+
+function deepStruct(depth: number): CalicoType {
+  const type = depth === 1 ? parseType('int8') : deepStruct(depth - 1)
+  return { kind: 'struct', fields: [{ name: 'f', type }] }
 }
 
 describe('an IPC stream', () => {
@@ -48,6 +84,43 @@ describe('an IPC stream', () => {
     const bytes = encodeIpcStream(sampleBatch(5), 'x')
     for (let length = 0; length < bytes.length; length++) {
       expect(outcome(bytes.slice(0, length)), `cut to ${length}`).toBe('CorruptFile')
+    }
+  })
+
+  it.each([
+    ['a vector with a null item', 'vector<float32,2>', hiddenNull],
+    ['a map with a null key', 'map<int8,int8>', nullKey],
+  ])('with %s is CorruptFile', (_, text, spoil) => {
+    const type = parseType(text)
+    const cells = type.kind === 'map' ? [[[1, 1]], [[2, 2]]] : [[1, 2], null]
+    const column = buildColumn(type, cells)
+    const fields = [{ name: 'c', type }]
+    expect(outcome(encodeIpcStream({ rows: 2, fields, columns: [column] }))).toBe('fine')
+    const columns = [spoil(column, 0)]
+    expect(outcome(encodeIpcStream({ rows: 2, fields, columns }))).toBe('CorruptFile')
+  })
+
+  it('with a null item where the vector itself is null reads well', () => {
+    const type = parseType('vector<float32,2>')
+    const columns = [hiddenNull(buildColumn(type, [[1, 2], null]), 1)]
+    const bytes = encodeIpcStream({ rows: 2, fields: [{ name: 'c', type }], columns })
+    expect(batchRows(decodeIpcStream(bytes).batches[0]!)).toEqual([
+      { c: Float32Array.of(1, 2) },
+      { c: null },
+    ])
+  })
+
+  it.each([
+    ['a struct of more fields than a type may have', wideStruct(1001)],
+    ['structs that nest deeper than a type may', deepStruct(9)],
+    ['a struct without fields', wideStruct(0)],
+  ])('with %s is CorruptFile', (_, type) => {
+    expect(outcome(encodeIpcStream(emptyBatch([{ name: 'c', type }])))).toBe('CorruptFile')
+  })
+
+  it('with as many fields and as deep as a type may be reads well', () => {
+    for (const type of [wideStruct(1000), deepStruct(8)]) {
+      expect(outcome(encodeIpcStream(emptyBatch([{ name: 'c', type }])))).toBe('fine')
     }
   })
 

@@ -39,6 +39,49 @@ const SAMPLES: Readonly<Record<string, readonly unknown[]>> = {
   'list<utf8>': [['a', null], [], null, ['', 'zöx']],
   'list<int64>': [[1n, null], [], null, [2n]],
   'list<list<decimal(9,1)>>': [[['1.0'], null, []], [], null, [['-2.5', null]]],
+  'struct<f7:int32,f8:utf8>': [
+    { f7: 1, f8: 'a' },
+    { f7: null, f8: null },
+    null,
+    { f7: -1, f8: '' },
+  ],
+  'map<utf8,int64>': [
+    new Map([['a', 1n]]),
+    new Map(),
+    null,
+    new Map([
+      ['b', null],
+      ['', 2n],
+    ]),
+  ],
+  'vector<float32,3>': [
+    Float32Array.of(1, -0, Number.NaN),
+    Float32Array.of(0.5, 2, 3),
+    null,
+    Float32Array.of(0, 0, Number.POSITIVE_INFINITY),
+  ],
+  'list<struct<f1:vector<float64,2>,f2:map<date,list<bool>>>>': [
+    [{ f1: Float64Array.of(1, 2), f2: new Map([['2020-01-01', [true, null]]]) }, null],
+    [],
+    null,
+    [
+      { f1: null, f2: new Map() },
+      { f1: Float64Array.of(3, 4), f2: null },
+    ],
+  ],
+  'struct<f3:struct<f4:vector<float32,2>,f5:list<vector<float64,1>>>,f6:map<int8,map<utf8,int8>>>':
+    [
+      { f3: { f4: Float32Array.of(1, 2), f5: [Float64Array.of(9), null] }, f6: new Map() },
+      {
+        f3: null,
+        f6: new Map([
+          [1, new Map([['x', 7]])],
+          [2, null],
+        ]),
+      },
+      null,
+      { f3: { f4: null, f5: null }, f6: null },
+    ],
 }
 
 /** One column of every type, named `c1`, `c2` … */

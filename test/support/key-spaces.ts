@@ -1,7 +1,7 @@
 /** Random key-spaces, rows for them, and what may be done to them. */
 import fc from 'fast-check'
 import type { PartitionTransform } from '../../src/format/generated/documents.js'
-import { parseType, printType } from '../../src/format/types.js'
+import { isNested, parseType, printType } from '../../src/format/types.js'
 import type { ColumnSpec, GroupSpec, KeySpaceSpec } from '../../src/table/definition.js'
 import { anyTypes, cellsOf } from '../arrow/arbitraries.js'
 import { type Cells, encodeKey, OracleSpace } from './oracle.js'
@@ -65,7 +65,8 @@ const columnArbitrary: fc.Arbitrary<Omit<ColumnSpec, 'name'>> = fc
 function typeFor(algebra: Algebra, type: string): string {
   if (algebra === 'append') return type.startsWith('list<') ? type : `list<${type}>`
   if (algebra === 'and' || algebra === 'or') return 'bool'
-  const plain = type.replace(/^(list<)+/, '').replace(/>+$/, '')
+  if (algebra === 'first') return type
+  const plain = isNested(parseType(type)) ? 'int32' : type
   if (algebra === 'union') return `list<${plain}>`
   if (algebra === 'sum') return /^(int|float|decimal)/.test(plain) ? plain : 'int16'
   return plain
@@ -79,7 +80,7 @@ function withOrders(groups: readonly GroupSpec[]): GroupSpec[] {
     columns: group.columns.map((column, i): ColumnSpec => {
       if (column.algebra !== 'last_by') return column
       const others = all.filter(
-        ({ name, type }) => name !== column.name && !type.startsWith('list'),
+        ({ name, type }) => name !== column.name && !isNested(parseType(type)),
       )
       const order = others[i % Math.max(1, others.length)]
       return order ? { ...column, orderBy: order.name } : { ...column, algebra: 'first' }

@@ -13,6 +13,8 @@ export function boxed<T>(numRuns: number): fc.Parameters<T> {
     numRuns: Math.max(1, Math.round(numRuns * FACTOR)),
     interruptAfterTimeLimit: BOX_MS * FACTOR,
     markInterruptAsFailure: false,
+    // Shrinking a long history takes minutes, which only a soak has.
+    endOnFailure: FACTOR <= 1,
   }
 }
 

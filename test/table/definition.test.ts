@@ -31,6 +31,25 @@ describe('a definition', () => {
     expect(new Set(groups.flatMap((g) => g.columns.map((c) => c.column))).size).toBe(3)
   })
 
+  it('stores structs under ids that no other column or field has, and says their names', () => {
+    const type = 'struct<lat:float64,"in side":list<struct<lat:int8>>>'
+    const columns = [column('place', type), column('tags', 'map<utf8,vector<float32,3>>')]
+    const [place, tags] = define({ ...SPEC, ...group({ columns }) }).groups[0]!.columns
+    const ids = place!.fields!.map(({ field }) => field)
+    expect(place!.fields!.map(({ name }) => name)).toEqual(['lat', 'in side', 'lat'])
+    const [lat, inside, inner] = ids
+    expect(place!.type).toBe(`struct<f${lat}:float64,f${inside}:list<struct<f${inner}:int8>>>`)
+    expect(new Set([...ids, place!.column, tags!.column]).size).toBe(5)
+    expect(tags).not.toHaveProperty('fields')
+  })
+
+  it('keeps bounds of no column that is nested', () => {
+    const nested = ['struct<a:int8>', 'map<int8,int8>', 'vector<float32,2>', 'list<int8>']
+    const columns = [...nested.map((type, i) => column(`n${i}`, type)), column('p')]
+    const { statistics, columns: defined } = define({ ...SPEC, ...group({ columns }) }).groups[0]!
+    expect(statistics).toEqual([defined[4]!.column])
+  })
+
   it('keeps bounds of the first 32 columns that are not lists', () => {
     const lists = Array.from({ length: 5 }, (_, i) => column(`l${i}`, 'list<int8>'))
     const plain = Array.from({ length: 40 }, (_, i) => column(`p${i}`))

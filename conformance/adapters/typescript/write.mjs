@@ -6,6 +6,7 @@ import { DecodePool } from '../../../dist/data/worker-pool.js'
 import { systemEnv } from '../../../dist/env.js'
 import { CalicoError, isCalicoError } from '../../../dist/errors.js'
 import { createStore, openStore } from '../../../dist/executor/store.js'
+import { columnType } from '../../../dist/format/struct-fields.js'
 import { parseType } from '../../../dist/format/types.js'
 import { checkpointTile } from '../../../dist/maintain/checkpoint.js'
 import { pendingTiles } from '../../../dist/maintain/compaction.js'
@@ -86,7 +87,7 @@ function rowValues(keySpace, row) {
 /** The executor takes a single element in place of a list where the column appends or unites. */
 function cellValue(keySpace, name, json) {
   const place = findColumn(keySpace, name)
-  const type = parseType(place.kind === 'key' ? place.type : place.column.type)
+  const type = place.kind === 'key' ? parseType(place.type) : columnType(place.column)
   const single =
     ['append', 'union'].includes(place.column?.algebra) && json !== null && !Array.isArray(json)
   return fromJsonValue(single ? type.element : type, json)

@@ -177,7 +177,7 @@ def other_key_space(**changes: Any) -> dict[str, Any]:
             other_key_space(
                 columns=[{"column": 7, "name": "x", "type": "list<bool>", "algebra": algebra}]
             )
-            for algebra in ("min", "max", "and", "or", "first")
+            for algebra in ("min", "max", "and", "or")
         ),
         {**other_key_space(), "name": "THINGS"},
         {**other_key_space(), "groups": other_key_space()["groups"] * 2},

@@ -182,11 +182,15 @@ def test_set_clear_and_replace_cut_what_is_below_deltas() -> None:
     ("algebra", "fitting", "others"),
     [
         ("append", ["list<int8>", "list<list<utf8>>"], ["int8", "bool", "utf8"]),
-        ("min", ["bool", "int8", "float32", "decimal(4,2)", "date"], ["list<int8>"]),
+        (
+            "min",
+            ["bool", "int8", "float32", "decimal(4,2)", "date"],
+            ["list<int8>", "map<int8,bool>", "struct<a:int8>", "vector<float32,2>"],
+        ),
         ("max", ["utf8", "binary", "timestamp", "timestamptz"], ["list<bool>"]),
         ("and", ["bool"], ["int32", "utf8", "list<bool>"]),
         ("or", ["bool"], ["float64", "binary", "list<bool>"]),
-        ("first", ["bool", "utf8", "float64"], ["list<utf8>"]),
+        ("first", ["bool", "utf8", "list<utf8>", "struct<a:int8>"], []),
     ],
 )
 def test_an_algebra_is_for_some_types(algebra: str, fitting: list[str], others: list[str]) -> None:

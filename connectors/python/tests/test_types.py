@@ -12,9 +12,11 @@ from support import raises
 from calico.times import parse_date, parse_timestamp
 from calico.types import (
     arrow_type,
+    field_names,
     from_arrow,
     from_json,
     is_arrow_type,
+    named_type,
     parse_type,
     to_arrow,
     to_json,
@@ -159,3 +161,83 @@ def test_times_that_do_not_exist_are_none() -> None:
     for text in ("2024-02-29T24:00:00", "2024-02-29T00:00:60", "2024-02-29T00:00:00."):
         assert parse_timestamp(text) is None
     assert parse_timestamp("1970-01-02 00:00:00.5Z", "T ") == (86_400_500_000, True)
+
+
+NESTED = [
+    ("struct<a:int64,\"b c\":list<date>>", (7, [0, None]), {"a": "7", "b c": ["1970-01-01", None]}),
+    ("struct<a:struct<a:bool>>", (None,), {"a": None}),
+    (
+        "map<date,decimal(3,1)>",
+        [(1, None), (0, Decimal("1.5"))],
+        [["1970-01-02", None], ["1970-01-01", "1.5"]],
+    ),
+    ("map<utf8,map<int8,bool>>", [("x", [(1, True)]), ("", [])], [["x", [[1, True]]], ["", []]]),
+    ("vector<float32,2>", [0.5, -1.0], [0.5, -1.0]),
+    (
+        "list<struct<m:map<binary,vector<float64,1>>>>",
+        [([(b"\x00", [1.0]), (b"", None)],), None],
+        [{"m": [["AA==", [1.0]], ["", None]]}, None],
+    ),
+]
+
+
+@pytest.mark.parametrize(("text", "plain", "json"), NESTED)
+def test_nested_cells_keep_their_json_and_arrow_forms(text: str, plain: Any, json: Any) -> None:
+    type_ = parse_type(text)
+    assert str(type_) == text
+    assert to_json(plain, type_) == json
+    assert from_json(json, type_) == plain
+    values = [plain, None, plain]
+    array = to_arrow(values, type_)
+    assert array.type == arrow_type(type_)
+    assert is_arrow_type(array.type, type_)
+    assert from_arrow(pa.chunked_array([array]), type_) == values
+    assert from_arrow(pa.chunked_array([array.slice(1)]), type_) == values[1:]
+
+
+@pytest.mark.parametrize(
+    ("text", "json"),
+    [
+        ("struct<a:int8>", {"b": 1}),
+        ("struct<a:int8>", [1]),
+        ("struct<a:int8>", {"a": 128}),
+        ("map<utf8,int8>", [["a", 1], ["a", 1]]),
+        ("map<utf8,int8>", [[None, 1]]),
+        ("map<utf8,int8>", [["a"]]),
+        ("map<utf8,int8>", {"a": 1}),
+        ("vector<float32,2>", [1.0]),
+        ("vector<float32,2>", [1.0, None]),
+        ("vector<float32,2>", [1.0, 0.1]),
+    ],
+)
+def test_json_that_a_nested_type_does_not_hold_is_a_mismatch(text: str, json: Any) -> None:
+    with raises("TypeMismatch"):
+        from_json(json, parse_type(text))
+
+
+def test_a_struct_lacks_fields_that_are_null() -> None:
+    assert from_json({"b": 1}, parse_type("struct<a:utf8,b:int8>")) == (None, 1)
+
+
+@pytest.mark.parametrize(
+    ("items", "size"), [([1.0], 2), ([1.0, 2.0, 3.0], 2), ([1.0, None], 2), ([], 1)]
+)
+def test_a_list_that_is_no_vector_of_the_size_is_an_error(items: list[Any], size: int) -> None:
+    array = pa.chunked_array([pa.array([[0.0] * size, None, items], type=pa.list_(pa.float32()))])
+    with pytest.raises(ValueError, match="elements"):
+        from_arrow(array, parse_type(f"vector<float32,{size}>"))
+
+
+def test_a_list_stands_for_a_vector_in_parquet_only() -> None:
+    type_, found = parse_type("list<vector<float32,2>>"), pa.list_(pa.list_(pa.float32()))
+    assert is_arrow_type(found, type_, lists_for_vectors=True)
+    assert not is_arrow_type(found, type_)
+    assert not is_arrow_type(pa.list_(pa.list_(pa.float32(), 3)), type_, lists_for_vectors=True)
+
+
+def test_stored_types_are_shown_under_names() -> None:
+    stored = parse_type("struct<f1:list<struct<f2:int8>>,f3:map<int8,struct<f4:bool>>>")
+    assert field_names(stored) == ["f1", "f2", "f3", "f4"]
+    names = {"f1": "a", "f2": "b c", "f3": "c", "f4": "a"}
+    shown = 'struct<a:list<struct<"b c":int8>>,c:map<int8,struct<a:bool>>>'
+    assert str(named_type(stored, names)) == shown

@@ -1,4 +1,6 @@
 import type { KeySpaceDefinition } from '../../format/generated/documents.js'
+import { columnType } from '../../format/struct-fields.js'
+import { printType } from '../../format/types.js'
 import { findKeySpace } from '../../table/definition.js'
 import type { Call } from '../call.js'
 import { definitionJson } from '../definition-file.js'
@@ -38,8 +40,10 @@ function linesOf({ name: keySpace, components, groups }: KeySpaceDefinition): Li
     return { keySpace, group: '', column: name, type, notes: `key, domain ${domain}` }
   })
   const values = groups.flatMap((group) =>
-    group.columns.map(({ name, type, algebra }) => {
-      return { keySpace, group: group.name, column: name, type, notes: algebra ?? '' }
+    group.columns.map((column) => {
+      const type = printType(columnType(column))
+      const notes = column.algebra ?? ''
+      return { keySpace, group: group.name, column: column.name, type, notes }
     }),
   )
   return [...keys, ...values]

@@ -127,12 +127,29 @@ export interface ColumnDefinition {
    * A name that people gave.
    */
   name: string
+  /**
+   * Stored text form of a type.
+   */
   type: string
+  /**
+   * What the fields of the type's structs are called.
+   *
+   * @minItems 1
+   * @maxItems 1000
+   */
+  fields?: StructFieldName[]
   /**
    * How deltas combine.
    */
   algebra?: 'append' | 'sum' | 'min' | 'max' | 'and' | 'or' | 'union' | 'first' | 'last_by'
   orderBy?: OrderBy
+}
+export interface StructFieldName {
+  field: number
+  /**
+   * A name that people gave.
+   */
+  name: string
 }
 /**
  * Where the orders of a last_by column come from.

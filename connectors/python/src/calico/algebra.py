@@ -68,8 +68,8 @@ def algebra_fits(algebra: str, type_: Type) -> bool:
     if algebra == "sum":
         return type_.kind in (*INTEGER_BITS, "decimal", *_FLOATS)
     if algebra == "union":
-        return type_.item is not None and type_.item.kind != "list"
-    return type_.kind != "list"
+        return type_.item is not None and type_.kind == "list" and not type_.item.nested
+    return algebra == "first" or not type_.nested
 
 
 def form_of(algebra: str | None, type_: Type, order_type: Type | None = None) -> Form:

@@ -29,7 +29,7 @@ def bounds_of(values: Sequence[Any], type_: Type) -> Bounds:
     """The bounds of plain values (CAL-EXPR-020 to -024)."""
     present = [value for value in values if value is not None]
     nulls = len(values) - len(present)
-    if type_.kind == "list" or not present:
+    if type_.nested or not present:
         return Bounds(nulls, None, None)
     encoded = [encode_bound(value, type_) for value in present]
     least, greatest = min(encoded), max(encoded)

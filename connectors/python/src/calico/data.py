@@ -123,7 +123,7 @@ class DataFile:
             if count != 1:
                 corrupt_file(where, f"it has {count} fields {name!r} in place of one")
             found = table.schema.field(name).type
-            if not is_arrow_type(found, type_):
+            if not is_arrow_type(found, type_, self._source.kind == "parquet"):
                 corrupt_file(where, f"its field {name!r} is {found}, not {type_}")
         return table
 
@@ -181,9 +181,17 @@ def _existence(table: pa.Table, where: str) -> list[bool] | None:
     return table["x"].to_pylist()
 
 
+def _values(table: pa.Table, name: str, type_: Type, where: str) -> list[Any]:
+    """The plain values of a field; CorruptFile where they are malformed."""
+    try:
+        return from_arrow(table[name], type_)
+    except ValueError as error:
+        corrupt_file(where, f"its field {name!r}: {error}")
+
+
 def _held(table: pa.Table, column: FileColumn, where: str) -> list[Any]:
     """Cells as the column's form holds them, companions included (CAL-DATA-034)."""
-    form, values = column.form, from_arrow(table[f"c{column.id}"], column.type)
+    form, values = column.form, _values(table, f"c{column.id}", column.type, where)
     if form.companion is None:
         return values
     name = f"a{column.id}"

@@ -19,20 +19,23 @@ from .log import Line
 from .manifest import read_manifest, with_files
 from .partition import Transform, transform_of
 from .replay import GroupAction, GroupState
-from .types import Type, parse_type
+from .types import Type, field_names, named_type, parse_type
 
 
 @dataclass(frozen=True)
 class Column:
     """A value column: its id, name, type, and its algebra where it takes deltas.
 
+    `type` is of stored form, as in data files; `shown` is what people see (CAL-TABLE-034).
     `order_type` is the type of the orders of last_by.
     """
 
     id: int
     name: str
     type: Type
+    shown: Type
     algebra: str | None
+    field_ids: tuple[int, ...] = ()
     order_type: Type | None = None
 
     @cached_property
@@ -73,7 +76,7 @@ class KeySpace:
         """The types of all columns by name, key components first."""
         types = dict(zip(self.key_names, self.key_types))
         for group in self.groups:
-            types.update((column.name, column.type) for column in group.columns)
+            types.update((column.name, column.shown) for column in group.columns)
         return types
 
 
@@ -159,9 +162,10 @@ class State:
             self.groups[group.incarnation] = group
             self.later[group.incarnation] = []
             for column in group.columns:
-                if column.id in columns:
-                    corrupt_document(where, f"column {column.id} is defined twice")
-                columns.add(column.id)
+                for id_ in (column.id, *column.field_ids):
+                    if id_ in columns:
+                        corrupt_document(where, f"column or field {id_} is defined twice")
+                    columns.add(id_)
         self.key_spaces[key_space.id] = key_space
 
 
@@ -248,6 +252,7 @@ def _check_update(update: Update, group: Group, where: str, refuse: Refuse) -> N
 
 
 def _group_of(value: dict[str, Any], key_types: tuple[Type, ...]) -> Group:
+    columns = [_column_of(column) for column in value["columns"]]
     transforms = [transform_of(transform, len(key_types)) for transform in value["partitioning"]]
     return Group(
         value["group"],
@@ -256,19 +261,23 @@ def _group_of(value: dict[str, Any], key_types: tuple[Type, ...]) -> Group:
         value["anchor"],
         key_types,
         tuple(transforms),
-        tuple(_column_of(column) for column in value["columns"]),
+        tuple(columns),
     )
 
 
 def _column_of(value: dict[str, Any]) -> Column:
+    """A column; InvalidType where its `fields` are not those of its type (CAL-TABLE-033)."""
+    type_ = parse_type(value["type"])
+    names = {f"f{field['field']}": field["name"] for field in value.get("fields", ())}
+    stored = field_names(type_)
+    if sorted(stored) != sorted(f"f{field['field']}" for field in value.get("fields", ())):
+        raise CalicoError("InvalidType", f"column {value['name']!r} misnames its struct fields")
+    shown = parse_type(str(named_type(type_, names)))
+    ids = tuple(int(name[1:]) for name in stored)
     order_by = value.get("orderBy")
-    return Column(
-        value["column"],
-        value["name"],
-        parse_type(value["type"]),
-        value.get("algebra"),
-        None if order_by is None else parse_type(order_by["type"]),
-    )
+    order_type = None if order_by is None else parse_type(order_by["type"])
+    algebra = value.get("algebra")
+    return Column(value["column"], value["name"], type_, shown, algebra, ids, order_type)
 
 
 def state_at(line: Line, version: int, use_checkpoints: bool = True) -> State:

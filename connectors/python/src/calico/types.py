@@ -1,7 +1,8 @@
 """Column types: their text, Arrow and JSON forms (spec/types.md).
 
 Cells are held as plain Python values: int (integers; days of a date; microseconds of a
-timestamp), float, decimal.Decimal, str, bytes, bool, list, and None for null.
+timestamp), float, decimal.Decimal, str, bytes, bool, list (of a list or vector), tuple of the
+fields of a struct in order, list of (key, value) of a map, and None for null.
 """
 
 from __future__ import annotations
@@ -11,8 +12,8 @@ import binascii
 import math
 import re
 import struct
-from dataclasses import dataclass
 from decimal import Decimal
+from itertools import accumulate
 from typing import Any, NoReturn
 
 import pyarrow as pa
@@ -26,6 +27,21 @@ from .times import (
     parse_date,
     parse_timestamp,
 )
+from .type_text import Type, field_names, named_type, parse_type
+
+__all__ = [
+    "INTEGER_BITS",
+    "Type",
+    "arrow_type",
+    "field_names",
+    "from_arrow",
+    "from_json",
+    "is_arrow_type",
+    "named_type",
+    "parse_type",
+    "to_arrow",
+    "to_json",
+]
 
 INTEGER_BITS = {"int8": 8, "int16": 16, "int32": 32, "int64": 64}
 _SIMPLE: dict[str, pa.DataType] = {
@@ -42,93 +58,165 @@ _SIMPLE: dict[str, pa.DataType] = {
     "timestamp": pa.timestamp("us"),
     "timestamptz": pa.timestamp("us", tz="UTC"),
 }
-_DECIMAL = re.compile(r"decimal\(([1-9][0-9]?),(0|[1-9][0-9]?)\)")
-_LIST_DEPTH_MAX = 8
-
-
-@dataclass(frozen=True)
-class Type:
-    """A column type. `kind` is its text, or `decimal` or `list` for those with parameters."""
-
-    kind: str
-    precision: int = 0
-    scale: int = 0
-    item: Type | None = None
-
-    def __str__(self) -> str:
-        """The text form, which `parse_type` reads."""
-        if self.kind == "decimal":
-            return f"decimal({self.precision},{self.scale})"
-        if self.item is not None:
-            return f"list<{self.item}>"
-        return self.kind
-
-
-def parse_type(text: str) -> Type:
-    """The type of a text; InvalidType where there is none (CAL-TYPES-001)."""
-    inner, depth = text, 0
-    while inner.startswith("list<") and inner.endswith(">"):
-        inner, depth = inner[5:-1], depth + 1
-    decimal = _DECIMAL.fullmatch(inner)
-    parsed: Type | None = Type(inner) if inner in _SIMPLE else None
-    if decimal is not None:
-        precision, scale = int(decimal.group(1)), int(decimal.group(2))
-        if precision <= 38 and scale <= precision:
-            parsed = Type("decimal", precision, scale)
-    if parsed is None or depth > _LIST_DEPTH_MAX:
-        raise CalicoError("InvalidType", f"{text!r} is no type; see the chapter types")
-    for _ in range(depth):
-        parsed = Type("list", item=parsed)
-    return parsed
+# What plain values are numbers of.
+_PLAIN: dict[str, pa.DataType] = {
+    "date": pa.int32(),
+    "timestamp": pa.int64(),
+    "timestamptz": pa.int64(),
+}
 
 
 def arrow_type(type_: Type) -> pa.DataType:
     """The Arrow type of a column (CAL-TYPES-002)."""
+    return _arrow(type_, _SIMPLE)
+
+
+def _arrow(type_: Type, simple: dict[str, pa.DataType]) -> pa.DataType:
     if type_.kind == "decimal":
         return pa.decimal128(type_.precision, type_.scale)
-    if type_.item is not None:
-        return pa.list_(pa.field("item", arrow_type(type_.item)))
-    return _SIMPLE[type_.kind]
+    if type_.kind == "list":
+        return pa.list_(pa.field("item", _arrow(type_.inner, simple)))
+    if type_.kind == "vector":
+        return pa.list_(pa.field("item", _arrow(type_.inner, simple), nullable=False), type_.size)
+    if type_.kind == "map":
+        return pa.map_(_arrow(_key(type_), simple), _arrow(type_.inner, simple))
+    if type_.kind == "struct":
+        return pa.struct([(name, _arrow(inner, simple)) for name, inner in type_.fields])
+    return simple[type_.kind]
 
 
-def is_arrow_type(found: pa.DataType, type_: Type) -> bool:
-    """Whether a file's Arrow type is that of the column, whatever a list's child is called."""
-    if type_.item is not None:
-        return pa.types.is_list(found) and is_arrow_type(found.value_type, type_.item)
+def _key(type_: Type) -> Type:
+    if type_.key is None:
+        raise AssertionError(f"{type_} has no keys")
+    return type_.key
+
+
+def is_arrow_type(found: pa.DataType, type_: Type, lists_for_vectors: bool = False) -> bool:
+    """Whether a file's Arrow type is that of the column, whatever children are called.
+
+    In Parquet a vector may show as a list (CAL-DATA-043).
+    """
+
+    def fits(inner: pa.DataType, of: Type) -> bool:
+        return is_arrow_type(inner, of, lists_for_vectors)
+
+    kind = type_.kind
+    if kind == "list":
+        return pa.types.is_list(found) and fits(found.value_type, type_.inner)
+    if kind == "vector":
+        if pa.types.is_fixed_size_list(found):
+            return found.list_size == type_.size and fits(found.value_type, type_.inner)
+        return lists_for_vectors and pa.types.is_list(found) and fits(found.value_type, type_.inner)
+    if kind == "map":
+        key = _key(type_)
+        return pa.types.is_map(found) and fits(found.key_type, key) and fits(
+            found.item_type, type_.inner
+        )
+    if kind == "struct":
+        return (
+            pa.types.is_struct(found)
+            and [field.name for field in found] == [name for name, _ in type_.fields]
+            and all(fits(field.type, of) for field, (_, of) in zip(found, type_.fields))
+        )
     return found.equals(arrow_type(type_))
 
 
-def _plain_type(type_: Type) -> pa.DataType:
-    """The Arrow type of the plain values: numbers in place of dates and timestamps."""
-    if type_.item is not None:
-        return pa.list_(pa.field("item", _plain_type(type_.item)))
-    if type_.kind == "date":
-        return pa.int32()
-    if type_.kind in ("timestamp", "timestamptz"):
-        return pa.int64()
-    return arrow_type(type_)
-
-
 def from_arrow(array: pa.ChunkedArray, type_: Type) -> list[Any]:
-    """The plain values of a column whose Arrow type has been checked."""
-    plain = _plain_type(type_)
-    return (array if plain == array.type else array.cast(plain)).to_pylist()
+    """The plain values of a column whose Arrow type has been checked.
+
+    ValueError where a vector or map is malformed (CAL-DATA-043, -044).
+    """
+    return [value for chunk in array.chunks for value in _plain_values(chunk, type_)]
+
+
+def _plain_values(array: pa.Array, type_: Type) -> list[Any]:
+    if not type_.nested:
+        plain = _PLAIN.get(type_.kind, array.type)
+        return (array if plain == array.type else array.cast(plain)).to_pylist()
+    valid = array.is_valid().to_pylist()
+    if type_.kind == "struct":
+        columns = [
+            _plain_values(array.field(place), inner)
+            for place, (_, inner) in enumerate(type_.fields)
+        ]
+        return [row if shows else None for shows, row in zip(valid, zip(*columns))]
+    spans = _spans(array)
+    if type_.kind == "map":
+        keys = _plain_values(array.keys, _key(type_))
+        cells = list(zip(keys, _plain_values(array.items, type_.inner)))
+    else:
+        cells = _plain_values(array.values, type_.inner)
+    rows = [cells[start:end] if shows else None for shows, (start, end) in zip(valid, spans)]
+    for row in rows:
+        if row is not None:
+            _check_cells(row, type_)
+    return rows
+
+
+def _spans(array: pa.Array) -> list[tuple[int, int]]:
+    """Where each cell's elements stand among the values."""
+    if pa.types.is_fixed_size_list(array.type):
+        size = array.type.list_size
+        starts = range(array.offset * size, (array.offset + len(array)) * size, size)
+        return [(start, start + size) for start in starts]
+    offsets = array.offsets.to_pylist()
+    return list(zip(offsets, offsets[1:]))
+
+
+def _check_cells(cells: list[Any], type_: Type) -> None:
+    if type_.kind == "vector" and (len(cells) != type_.size or None in cells):
+        raise ValueError(f"a cell of {type_} has {len(cells)} elements, or null ones")
+    if type_.kind == "map" and any(key is None for key, _ in cells):
+        raise ValueError("a map has a null key")
 
 
 def to_arrow(values: list[Any], type_: Type) -> pa.Array:
     """An Arrow array of plain values."""
-    plain, wanted = _plain_type(type_), arrow_type(type_)
-    array = pa.array(values, type=plain)
-    return array if plain == wanted else array.cast(wanted)
+    wanted = arrow_type(type_)
+    if not type_.nested:
+        plain = _PLAIN.get(type_.kind, wanted)
+        array = pa.array(values, type=plain)
+        return array if plain == wanted else array.cast(wanted)
+    nulls = pa.array([value is None for value in values], type=pa.bool_())
+    if type_.kind == "struct":
+        blank = (None,) * len(type_.fields)
+        rows = [blank if value is None else value for value in values]
+        children = [
+            to_arrow([row[place] for row in rows], inner)
+            for place, (_, inner) in enumerate(type_.fields)
+        ]
+        return pa.StructArray.from_arrays(children, fields=list(wanted), mask=nulls)
+    if type_.kind == "vector":
+        blank_vector = [0.0] * type_.size
+        items = [item for value in values for item in (blank_vector if value is None else value)]
+        return pa.FixedSizeListArray.from_arrays(
+            to_arrow(items, type_.inner), type=wanted, mask=nulls
+        )
+    ends = list(accumulate(0 if value is None else len(value) for value in values))
+    offsets = pa.array([0, *ends], type=pa.int32())
+    cells = [cell for value in values for cell in value or ()]
+    if type_.kind == "list":
+        return pa.ListArray.from_arrays(
+            offsets, to_arrow(cells, type_.inner), type=wanted, mask=nulls
+        )
+    keys = to_arrow([key for key, _ in cells], _key(type_))
+    items = to_arrow([item for _, item in cells], type_.inner)
+    return pa.MapArray.from_arrays(offsets, keys, items, type=wanted, mask=nulls)
 
 
 def to_json(value: Any, type_: Type) -> Any:
-    """The JSON form of a plain value (CAL-TYPES-010 to -015)."""
+    """The JSON form of a plain value (CAL-TYPES-010 to -015, -030 to -032)."""
     if value is None:
         return None
     kind = type_.kind
-    if type_.item is not None:
-        return [to_json(element, type_.item) for element in value]
+    if kind in ("list", "vector"):
+        return [to_json(element, type_.inner) for element in value]
+    if kind == "map":
+        key_type = _key(type_)
+        return [[to_json(key, key_type), to_json(item, type_.inner)] for key, item in value]
+    if kind == "struct":
+        pairs = zip(type_.fields, value)
+        return {name: to_json(cell, inner) for (name, inner), cell in pairs}
     if kind == "int64":
         return str(value)
     if kind in ("float32", "float64"):
@@ -156,11 +244,10 @@ def from_json(value: Any, type_: Type) -> Any:
     """The plain value of a JSON form; TypeMismatch where the type does not hold it exactly."""
     if value is None:
         return None
-    if type_.item is not None:
-        if not isinstance(value, list):
-            _mismatch(value, type_)
-        return [from_json(element, type_.item) for element in value]
-    parsed = _from_json_scalar(value, type_)
+    if type_.nested:
+        parsed = _from_json_nested(value, type_)
+    else:
+        parsed = _from_json_scalar(value, type_)
     if parsed is None:
         _mismatch(value, type_)
     return parsed
@@ -168,6 +255,31 @@ def from_json(value: Any, type_: Type) -> Any:
 
 def _mismatch(value: Any, type_: Type) -> NoReturn:
     raise CalicoError("TypeMismatch", f"{value!r} is no JSON form of {type_}")
+
+
+def _from_json_nested(value: Any, type_: Type) -> Any:
+    if type_.kind == "struct":
+        return _struct_from_json(value, type_)
+    if not isinstance(value, list):
+        return None
+    if type_.kind == "list":
+        return [from_json(element, type_.inner) for element in value]
+    if type_.kind == "vector":
+        items = [from_json(element, type_.inner) for element in value]
+        return None if len(items) != type_.size or None in items else items
+    entries = []
+    for entry in value:
+        if not isinstance(entry, list) or len(entry) != 2 or entry[0] is None:
+            return None
+        entries.append((from_json(entry[0], _key(type_)), from_json(entry[1], type_.inner)))
+    return entries if len({key for key, _ in entries}) == len(entries) else None
+
+
+def _struct_from_json(value: Any, type_: Type) -> Any:
+    """A field that is not there is null (CAL-TYPES-028)."""
+    if not isinstance(value, dict) or value.keys() - {name for name, _ in type_.fields}:
+        return None
+    return tuple(from_json(value.get(name), inner) for name, inner in type_.fields)
 
 
 def _from_json_scalar(value: Any, type_: Type) -> Any:

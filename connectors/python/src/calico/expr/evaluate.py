@@ -194,8 +194,8 @@ def _family(node: Expression, type_: Type) -> str:
         return "integer"
     if type_.kind in ("float32", "float64"):
         return "float"
-    if type_.kind == "list":
-        _refuse(node, "a column of lists compares with nothing")
+    if type_.nested:
+        _refuse(node, "a nested column compares with nothing")
     return type_.kind
 
 
