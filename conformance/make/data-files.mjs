@@ -34,9 +34,15 @@ function arrowTypeOf({ kind, item, key, size, fields }, child) {
   if (kind === 'list') return new arrow.List(field(child, item))
   if (kind === 'vector') return new arrow.FixedSizeList(size, field(child, item))
   if (kind === 'struct') return new arrow.Struct(fields.map(({ name, type }) => field(name, type)))
-  if (kind !== 'map') return TYPES[kind]()
+  if (kind !== 'map') return plainType(kind)
   const entries = new arrow.Struct([field('key', key, false), field('value', item)])
   return new arrow.Map_(new arrow.Field('entries', entries, false))
+}
+
+function plainType(type) {
+  const decimal = DECIMAL.exec(type)
+  if (decimal) return new arrow.Decimal(Number(decimal[2]), Number(decimal[1]), 128)
+  return TYPES[type]()
 }
 
 /** A value of the JSON form, not a nested one, as Arrow's builders take it. */
@@ -113,7 +119,7 @@ function validityOf(values) {
 }
 
 function plainColumn(type, values) {
-  const data = TYPES[type]()
+  const data = plainType(type)
   if (MOMENTS.includes(type)) {
     const micros = BigInt64Array.from(values, (value) => arrowValue(type, value) ?? 0n)
     return arrow.makeData({ type: data, length: values.length, nullCount: 0, data: micros })
