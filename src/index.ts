@@ -28,6 +28,7 @@ export {
 export type { LogEntry } from './format/generated/documents.js'
 export type { VacuumResult } from './maintain/vacuum.js'
 export type { Finding, VerifyResult } from './maintain/verify.js'
+export type { ColumnChoice } from './scan/plan.js'
 export { openStorage, parseAddress } from './storage/address.js'
 export type {
   ByteRange,

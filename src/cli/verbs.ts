@@ -18,12 +18,17 @@ const COLUMNS: OptionText = {
   form: '--columns <names>',
   help: 'only these columns, separated by commas; "double quotes" around odd names',
 }
+const SELECT: OptionText = {
+  form: '--select <list>',
+  help: 'columns and expressions, as "id, price * 2 AS double"',
+}
 const ABOUT_COMMIT: readonly OptionText[] = [
   { form: '-m, --message <text>', help: 'what the log says of the commit' },
   { form: '--author <name>', help: 'who the log says made the commit' },
 ]
 const READING: readonly OptionText[] = [
   COLUMNS,
+  SELECT,
   { form: '--where <filter>', help: 'only rows for which this holds' },
   AT,
   { form: '--limit <rows>', help: 'stop after so many rows' },
@@ -150,6 +155,8 @@ export const VERBS: readonly Verb[] = [
     notes:
       'A filter compares columns with values and joins conditions by AND, OR and NOT:\n' +
       `  total > 99 and (state in ('new', 'paid') or note is null) and day < date '2026-02-01'\n` +
+      'Expressions compute and call functions: --select "id, upto - since AS days",\n' +
+      `  --where "length(trim(note)) > 0 and total * 1.2 < 100"; spec/expr.md has them all.\n` +
       'In text with tabs a null is empty, and tab, line end and backslash are \\t, \\n and \\\\.',
     parameters: [STORE, KEY_SPACE],
     options: READING,
@@ -163,7 +170,7 @@ export const VERBS: readonly Verb[] = [
     name: 'get',
     summary: 'Print the record of one key',
     parameters: [STORE, KEY_SPACE, { form: '<key...>', help: 'a value per key component' }],
-    options: [COLUMNS, AT],
+    options: [COLUMNS, SELECT, AT],
     examples: ['calico get ./shop order 1042'],
     load: () => import('./verbs/get.js'),
   },

@@ -17,7 +17,7 @@ import { type CheckpointOptions, checkpointTile, needsCheckpoint } from '../main
 import { GRACE_SECONDS, type VacuumResult, vacuum } from '../maintain/vacuum.js'
 import { type VerifyResult, verifyLine } from '../maintain/verify.js'
 import { rangeBetween, rangeOfKey } from '../scan/lookup.js'
-import { planScan } from '../scan/plan.js'
+import { type ColumnChoice, planScan } from '../scan/plan.js'
 import { readPlan } from '../scan/scan.js'
 import { openStorage, parseAddress } from '../storage/address.js'
 import type { ObjectStore } from '../storage/contract.js'
@@ -42,8 +42,11 @@ export interface OpenOptions {
 }
 
 export interface ReadOptions {
-  /** Names of the columns to give out, all unless given. */
-  readonly columns?: readonly string[]
+  /**
+   * The columns to give out, all unless given: names, and expressions (spec/expr.md) under names of
+   * their own, as `{ name: 'b', expression: 'x + 1' }`.
+   */
+  readonly columns?: readonly ColumnChoice[]
   /** A filter (spec/expr.md). */
   readonly where?: string
   readonly at?: At
@@ -190,7 +193,7 @@ export class Store implements AsyncDisposable {
   async get(
     name: string,
     key: readonly unknown[],
-    options: { columns?: readonly string[]; at?: At; signal?: AbortSignal } = {},
+    options: { columns?: readonly ColumnChoice[]; at?: At; signal?: AbortSignal } = {},
   ): Promise<Record<string, unknown> | null> {
     const state = await this.snapshot(options.at, options.signal)
     const keySpace = findKeySpace(state, name)
@@ -400,7 +403,7 @@ export class KeySpace {
 
   get(
     key: readonly unknown[],
-    options: { columns?: readonly string[]; at?: At } = {},
+    options: { columns?: readonly ColumnChoice[]; at?: At } = {},
   ): Promise<Record<string, unknown> | null> {
     return this.store.get(this.name, key, options)
   }

@@ -1,11 +1,12 @@
 /** What a read has to look at: columns, groups, key range and splits (spec/scan.md). */
 import type { BatchField } from '../arrow/batch.js'
 import { CalicoError } from '../errors.js'
-import { bindExpression } from '../expr/bind.js'
-import type { BoundFilter } from '../expr/bound-tree.js'
+import { bindFilter, bindValue } from '../expr/bind.js'
+import type { BoundExpression, BoundFilter } from '../expr/bound-tree.js'
 import { type KeyRange, keyRange } from '../expr/key-range.js'
 import { parseExpression } from '../expr/parse.js'
-import { columnNames as columnsIn } from '../expr/tree.js'
+import { fieldScope, type Scope } from '../expr/scope.js'
+import { columnRefs, type Expression } from '../expr/tree.js'
 import { keyColumn, valueColumn } from '../format/columns.js'
 import type { KeySpaceDefinition } from '../format/generated/documents.js'
 import { type CalicoType, parseType } from '../format/types.js'
@@ -22,6 +23,15 @@ export interface PlanColumn extends BatchField {
   /** The group's incarnation; null for a key component. */
   readonly incarnation: string | null
 }
+
+/** A column that a read gives out: one of the key-space, or one that is computed. */
+export interface PlanOutput extends BatchField {
+  /** Null for a column of the key-space under its own name. */
+  readonly value: BoundExpression | null
+}
+
+/** A column to give out: a name, or an expression (spec/expr.md) under a name of its own. */
+export type ColumnChoice = string | { readonly name: string; readonly expression: string }
 
 /** A group that a read needs, with the value columns it gives. */
 export interface PlanGroup {
@@ -41,8 +51,10 @@ export interface ScanPlan {
   readonly keySpace: KeySpaceDefinition
   readonly keyTypes: readonly CalicoType[]
   /** The columns to give out, in order. */
-  readonly outputs: readonly PlanColumn[]
-  /** Outputs, and what only the filter needs. */
+  readonly outputs: readonly PlanOutput[]
+  /** Names of the columns that outputs are made of. */
+  readonly inputs: readonly string[]
+  /** Inputs, and what only the filter needs. */
   readonly columns: readonly PlanColumn[]
   readonly filter: BoundFilter | null
   readonly range: KeyRange
@@ -52,8 +64,8 @@ export interface ScanPlan {
 }
 
 export interface ScanRequest {
-  /** Names of the columns to give out, all unless given. */
-  readonly columns?: readonly string[] | undefined
+  /** The columns to give out, all of the key-space unless given. */
+  readonly columns?: readonly ColumnChoice[] | undefined
   /** A filter in text form (spec/expr.md). */
   readonly where?: string | undefined
   /** Encoded keys to stay within. */
@@ -68,15 +80,19 @@ export function planScan(
 ): ScanPlan {
   const keyTypes = keyTypesOf(keySpace)
   const place = (name: string): PlanColumn => planColumn(keySpace, name)
-  const outputs = (request.columns ?? columnNames(keySpace)).map(place)
+  const scope = fieldScope(columnNames(keySpace).map(place))
+  const choices = (request.columns ?? columnNames(keySpace)).map((choice) => {
+    return typeof choice === 'string' ? plainOutput(place(choice)) : computed(choice, scope)
+  })
+  const outputs = choices.map(({ output }) => output)
   if (new Set(outputs.map((column) => column.name)).size < outputs.length) {
     throw new CalicoError('InvalidArgument', 'a column is asked for twice; name each once')
   }
   const expression = request.where === undefined ? null : parseExpression(request.where)
-  const all = columnNames(keySpace).map(place)
-  const filter = expression && bindExpression({ expression, fields: all })
-  const inFilter = expression ? columnsIn(expression).map(place) : []
-  const columns = [...new Map([...outputs, ...inFilter].map((c) => [c.name, c])).values()]
+  const filter = expression && bindFilter({ expression, scope })
+  const inputs = [...new Set(choices.flatMap(({ reads }) => reads))]
+  const inFilter = expression ? namesIn(expression) : []
+  const columns = [...new Set([...inputs, ...inFilter])].map(place)
   const groups = planGroups(state, keySpace, columns)
   const filterRange = filter && keyRange(filter, componentFields(keySpace, keyTypes))
   const range = intersect(request.range ?? ALL, filterRange ?? ALL)
@@ -84,12 +100,37 @@ export function planScan(
     keySpace,
     keyTypes,
     outputs,
+    inputs,
     columns,
     filter,
     range,
     groups,
     splits: planSplits(groups),
   }
+}
+
+interface PlacedOutput {
+  readonly output: PlanOutput
+  /** Names of the columns that it is made of. */
+  readonly reads: readonly string[]
+}
+
+function plainOutput({ name, type }: PlanColumn): PlacedOutput {
+  return { output: { name, type, value: null }, reads: [name] }
+}
+
+function computed(choice: Exclude<ColumnChoice, string>, scope: Scope): PlacedOutput {
+  const { name } = choice
+  if (typeof name !== 'string' || name === '') {
+    throw new CalicoError('InvalidArgument', 'a computed column needs a name that is not empty')
+  }
+  const expression = parseExpression(choice.expression)
+  const value = bindValue({ expression, scope })
+  return { output: { name, type: value.type, value }, reads: namesIn(expression) }
+}
+
+function namesIn(expression: Expression): string[] {
+  return columnRefs(expression).map(({ name }) => name)
 }
 
 const ALL: KeyRange = { lower: null, upper: null }
