@@ -12,7 +12,7 @@ from .address import AtTime, parse_address
 from .algebra import append, combine_of
 from .bounds import bounds_of
 from .errors import CalicoError, corrupt_file
-from .expr import compile_filter, parse_expression
+from .expr import RowFailed, compile_filter, compile_value, parse_expression
 from .expr import to_json as expression_json
 from .expr import to_text as expression_text
 from .format import base32, canonical, seal
@@ -150,6 +150,19 @@ def _vector_expr(params: Json) -> Json:
     return {"rows": [index for index, row in enumerate(rows) if test(row) is True]}
 
 
+def _vector_value(params: Json) -> Json:
+    types = {column["name"]: parse_type(column["type"]) for column in params["columns"]}
+    type_, run, _ = compile_value(parse_expression(params["value"]), types)
+    values = []
+    for row in params["rows"]:
+        cells = {name: from_json(row.get(name), cell_type) for name, cell_type in types.items()}
+        try:
+            values.append({"cell": to_json(run(cells), type_)})
+        except RowFailed:
+            values.append({"failed": True})
+    return {"type": str(type_), "values": values}
+
+
 def _vector_expression(params: Json) -> Json:
     tree = parse_expression(params["text"])
     again = parse_expression(expression_text(tree))
@@ -191,6 +204,7 @@ _VECTORS = {
     "bound": _vector_bound,
     "base32": lambda params: {"text": base32(bytes.fromhex(params["hex"]))},
     "expr": _vector_expr,
+    "value": _vector_value,
     "expression": _vector_expression,
     "address": _vector_address,
     "manifest": _vector_manifest,
