@@ -36,7 +36,7 @@ function elementsOf(pattern: Uint8Array, escaper: Uint8Array | undefined): Int16
 const UNDERSCORE = 0x5f
 const PERCENT = 0x25
 
-/** Bytes of what may stand after an escape: a wildcard or the escape itself; 0 for anything else. */
+/** Bytes of what may stand after an escape: a wildcard or the escape; 0 for anything else. */
 function escapedWidth(pattern: Uint8Array, at: number, escaper: Uint8Array): number {
   if (startsWith(pattern, at, escaper)) return escaper.length
   return pattern[at] === UNDERSCORE || pattern[at] === PERCENT ? 1 : 0

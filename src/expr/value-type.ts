@@ -1,4 +1,4 @@
-/** Types of values: which convert to which by themselves, and the one that several have in common. */
+/** Types of values: which convert by themselves, and the one that several have in common. */
 import { type CalicoType, sameType } from '../format/types.js'
 import type { Literal } from './tree.js'
 

@@ -198,9 +198,7 @@ class _Compiler:
             if type_ is None:
                 raise refuse(node, "its arguments have no type in common")
             runs = [convert(arg, type_) for arg in args]
-            return Value(
-                node, type_, lambda row: next((x for run in runs if (x := run(row)) is not None), None)
-            )
+            return Value(node, type_, _first_not_null(runs))
         if not args or not is_function(node.name):
             raise refuse(node, "there is no such function, or it has no arguments")
         return self._applied(node, node.name, resolve(node.name, args), args)
@@ -357,6 +355,17 @@ def _strict(name: str, found: Resolved, runs: Sequence[Run]) -> Run:
             raise RowFailed(f"{name}: {failure}") from failure
 
     return call
+
+
+def _first_not_null(runs: Sequence[Run]) -> Run:
+    def coalesce(row: Mapping[str, Any]) -> Any:
+        for run in runs:
+            cell = run(row)
+            if cell is not None:
+                return cell
+        return None
+
+    return coalesce
 
 
 def _is_null(side: Value) -> bool:
