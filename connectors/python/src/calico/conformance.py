@@ -41,12 +41,19 @@ def run_read(params: Json) -> Json:
     at = params.get("at") or {}
     scan = open_store(Path(params["store"])).scan(
         params["keySpace"],
-        params.get("columns"),
+        _choices(params.get("columns")),
         params.get("filter"),
         AtTime(at["timestamp"]) if "timestamp" in at else at.get("version"),
         use_log_checkpoints=params.get("useCheckpoints", True),
     )
     return {"version": scan.version, "rows": scan.to_json_rows()}
+
+
+def _choices(columns: list[Any] | None) -> list[Any] | None:
+    """Columns as Store.scan takes them: names, and pairs for those that are computed."""
+    if columns is None:
+        return None
+    return [c if isinstance(c, str) else (c["name"], c["expression"]) for c in columns]
 
 
 def run_log(params: Json) -> Json:
