@@ -96,7 +96,7 @@ export function parseSelection(text: string): NamedExpression[] {
 function parseAlias(cursor: Cursor, expression: Expression, at: number): string {
   if (accept(cursor, 'AS')) return parseName(cursor, 'a name')
   if (expression.kind === 'column') return expression.name
-  throw syntaxError('an expression without a name', at, 'write AS and a name after it')
+  throw syntaxError('no name', at, 'write AS and a name after it')
 }
 
 function open(text: string): Cursor {
