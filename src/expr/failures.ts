@@ -34,9 +34,3 @@ export class Failures {
     )
   }
 }
-
-/** Where a row of the first failed, its code, else that of the second. */
-export function firstFailure(first: Failed, second: Failed): Failed {
-  if (first === null || second === null) return first ?? second
-  return first.map((code, row) => code || second[row]!)
-}

@@ -17,12 +17,6 @@ export function safeNumber(words: Int32Array, at: number): number {
   return high * WORD + (words[2 * at]! >>> 0)
 }
 
-/** Cell `at` as the nearest number. */
-export function nearestNumber(words: Int32Array, at: number): number {
-  // One addition, so one rounding: the product is exact.
-  return words[2 * at + 1]! * WORD + (words[2 * at]! >>> 0)
-}
-
 /** Writes a whole number of at most 53 bits. */
 export function writeNumber(words: Int32Array, at: number, value: number): void {
   const high = Math.floor(value / WORD)

@@ -1,10 +1,10 @@
 /**
  * A second opinion from another engine: random expressions over random rows give what DuckDB gives.
- * Left out, since the two differ by decision (spec/expr.md, Rationale) or since DuckDB is not exact:
+ * Left out, since the two differ by decision (spec/expr.md, Rationale) or DuckDB is not exact:
  *  - failing rows: DuckDB gives null or ends the query; divisors are guarded here, numbers small;
  *  - casts that round, decimals (other precisions), float32 (computed in single precision there);
- *  - substring from before the first character, and negative counts, which count from the end there;
- *  - concat and lists with nulls, which are left out there; list_distinct, which has no order there;
+ *  - substring from before the first character, and negative counts: from the end there;
+ *  - concat and lists with nulls, which are left out there; list_distinct, without order there;
  *  - reverse, which keeps grapheme clusters together there;
  *  - text of floats and timestamps, which have none, or another form, here;
  *  - differences in weeks, which are counted from another day there where they span 1970;

@@ -12,6 +12,7 @@ from ..errors import CalicoError
 from ..times import parse_date, parse_timestamp
 from ..types import INTEGER_BITS, Type, parse_type
 from .compare import comparable, float_key, order
+from .connectives import Condition, Truth, conjunction, disjunction, negation
 from .functions import Resolved, is_function, resolve, resolve_like, resolve_minus, resolve_operator
 from .nodes import (
     And,
@@ -45,9 +46,6 @@ from .values import (
     literal_value,
     refuse,
 )
-
-Truth = bool | None
-Condition = Callable[[Mapping[str, Any]], Truth]
 
 _OPERATORS: dict[str, Callable[[Any, Any], bool]] = {
     "=": operator.eq,
@@ -132,10 +130,10 @@ class _Compiler:
         if isinstance(node, Like):
             return self._like(node)
         if isinstance(node, Not):
-            return _negation(self.condition(node.term))
+            return negation(self.condition(node.term))
         if isinstance(node, (And, Or)):
             terms = [self.condition(term) for term in node.terms]
-            return _conjunction(terms) if isinstance(node, And) else _disjunction(terms)
+            return conjunction(terms) if isinstance(node, And) else disjunction(terms)
         if isinstance(node, Literal):
             if node.type not in ("bool", "null"):
                 raise refuse(node, "it is no condition")
@@ -247,7 +245,7 @@ class _Compiler:
 
     def _between(self, node: Between) -> Condition:
         operand = self._side(node.operand)
-        both = _conjunction(
+        both = conjunction(
             [
                 self._on_value(node, ">=", operand, self._side(node.low)),
                 self._on_value(node, "<=", operand, self._side(node.high)),
@@ -257,14 +255,14 @@ class _Compiler:
         def between(row: Mapping[str, Any]) -> Truth:
             return both({_SUBJECT: operand.run(row), _ROW: row})
 
-        return _negation(between) if node.negated else between
+        return negation(between) if node.negated else between
 
     def _like(self, node: Like) -> Condition:
         args = [self.value(node.operand), self.value(node.pattern)]
         if node.escape is not None:
             args.append(literal_value(Literal("utf8", node.escape)))
         like = self._applied(node, "LIKE", resolve_like(args), args).run
-        return _negation(like) if node.negated else like
+        return negation(like) if node.negated else like
 
     def _in(self, node: In) -> Condition:
         if isinstance(node.operand, Literal):
@@ -281,7 +279,7 @@ class _Compiler:
                 return None
             return True if cell in choices else found
 
-        return _negation(test) if node.negated else test
+        return negation(test) if node.negated else test
 
     def _distinct(self, node: Distinct) -> Condition:
         left, right = self._side(node.left), self._side(node.right)
@@ -470,39 +468,3 @@ def _timestamp_literal(node: Expression, family: str, text: str) -> int:
     if parsed is None:
         raise AssertionError("a timestamp literal's value parses")
     return parsed[0]
-
-
-def _negation(term: Condition) -> Condition:
-    def negate(row: Mapping[str, Any]) -> Truth:
-        truth = term(row)
-        return None if truth is None else not truth
-
-    return negate
-
-
-def _conjunction(terms: list[Condition]) -> Condition:
-    def conjoin(row: Mapping[str, Any]) -> Truth:
-        result: Truth = True
-        for term in terms:
-            truth = term(row)
-            if truth is False:
-                return False
-            if truth is None:
-                result = None
-        return result
-
-    return conjoin
-
-
-def _disjunction(terms: list[Condition]) -> Condition:
-    def disjoin(row: Mapping[str, Any]) -> Truth:
-        result: Truth = False
-        for term in terms:
-            truth = term(row)
-            if truth is True:
-                return True
-            if truth is None:
-                result = None
-        return result
-
-    return disjoin
