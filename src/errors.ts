@@ -40,6 +40,7 @@ export const ERROR_CODES = {
   InvalidKey: row('Invalid', false, 'a key component is null, too long or not of its type'),
   InvalidType: row('Invalid', false, 'a type name does not parse or is not allowed in this place'),
   InvalidExpression: row('Invalid', false, 'an expression does not parse or does not type'),
+  EvaluationFailed: row('Invalid', false, 'an expression has no result for a row of a read'),
   InvalidName: row(
     'Invalid',
     false,

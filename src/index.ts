@@ -46,6 +46,7 @@ export type {
   TileExplanation,
 } from './scan/explain.js'
 export { explanationText } from './scan/explain-text.js'
+export type { ColumnChoice } from './scan/plan.js'
 export { type PlannedScan, type Planner, type PlanRequest, scanPlanner } from './scan/planner.js'
 export { openStorage, parseAddress } from './storage/address.js'
 export { type Cache, LruCache } from './storage/caching.js'

@@ -5,7 +5,10 @@ import { OUTPUT_FORMATS, type OutputFormat, writeOutput } from '../data/output.j
 import { DecodePool } from '../data/worker-pool.js'
 import { readFields } from '../executor/describe.js'
 import type { ReadOptions } from '../executor/executor.js'
+import { type NamedExpression, parseSelection } from '../expr/parse.js'
+import { printExpression } from '../expr/print.js'
 import type { CalicoType } from '../format/types.js'
+import type { ColumnChoice } from '../scan/plan.js'
 import type { Snapshot } from '../table/line-view.js'
 import type { Call } from './call.js'
 import { usage } from './failure.js'
@@ -64,9 +67,27 @@ export function readOptions(call: Call, state: Snapshot): ReadOptions {
   }
 }
 
-export function columnsOf(call: Call): string[] | undefined {
+/** What --columns names, where there are only names; undefined for all columns. */
+export function namesOf(call: Call): string[] | undefined {
   const text = call.text('columns')
   return text === undefined ? undefined : nameList(text, '--columns')
+}
+
+/** What --columns or --select names; undefined for all columns. @throws InvalidExpression */
+export function columnsOf(call: Call): ColumnChoice[] | undefined {
+  const names = namesOf(call)
+  const selection = call.text('select')
+  if (names && selection !== undefined) {
+    throw usage('give --columns or --select, not both; --select takes columns as well')
+  }
+  if (names) return names
+  return selection === undefined ? undefined : parseSelection(selection).map(choiceOf)
+}
+
+function choiceOf({ name, expression }: NamedExpression): ColumnChoice {
+  const isColumn = expression.kind === 'column' && expression.qualifier === undefined
+  if (isColumn && expression.name === name) return name
+  return { name, expression: printExpression(expression) }
 }
 
 /** How the columns of a read stand in a table. */

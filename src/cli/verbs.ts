@@ -18,6 +18,10 @@ const COLUMNS: OptionText = {
   form: '--columns <names>',
   help: 'only these columns, separated by commas; "double quotes" around odd names',
 }
+const SELECT: OptionText = {
+  form: '--select <list>',
+  help: 'columns and expressions, as "id, price * 2 AS double"',
+}
 const ABOUT_COMMIT: readonly OptionText[] = [
   { form: '-m, --message <text>', help: 'what the log says of the commit' },
   { form: '--author <name>', help: 'who the log says made the commit' },
@@ -40,6 +44,7 @@ const PRINTING: readonly OptionText[] = [
 ]
 const READING: readonly OptionText[] = [
   COLUMNS,
+  SELECT,
   { form: '--where <filter>', help: 'only rows for which this holds' },
   AT,
   ...PRINTING,
@@ -159,6 +164,8 @@ export const VERBS: readonly Verb[] = [
     notes:
       'A filter compares columns with values and joins conditions by AND, OR and NOT:\n' +
       `  total > 99 and (state in ('new', 'paid') or note is null) and day < date '2026-02-01'\n` +
+      'Expressions compute and call functions: --select "id, upto - since AS days",\n' +
+      `  --where "length(trim(note)) > 0 and total * 1.2 < 100"; spec/expr.md has them all.\n` +
       'In text with tabs a null is empty, and tab, line end and backslash are \\t, \\n and \\\\.',
     parameters: [STORE, KEY_SPACE],
     options: READING,
@@ -172,7 +179,7 @@ export const VERBS: readonly Verb[] = [
     name: 'get',
     summary: 'Print the record of one key',
     parameters: [STORE, KEY_SPACE, { form: '<key...>', help: 'a value per key component' }],
-    options: [COLUMNS, AT, PROFILE],
+    options: [COLUMNS, SELECT, AT, PROFILE],
     examples: ['calico get ./shop order 1042'],
     load: () => import('./verbs/get.js'),
   },
@@ -240,6 +247,7 @@ export const VERBS: readonly Verb[] = [
     parameters: [STORE, KEY_SPACE, { form: '[key...]', help: 'as for `get`' }],
     options: [
       COLUMNS,
+      SELECT,
       { form: '--where <filter>', help: 'only rows for which this holds' },
       { form: '--from <key>', help: 'the first key' },
       { form: '--to <key>', help: 'the last key' },

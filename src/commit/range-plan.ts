@@ -1,9 +1,10 @@
 /** What the delete of a range of keys means for each group of a key-space (CAL-MERGE-038). */
 import { CalicoError } from '../errors.js'
-import { bindExpression } from '../expr/bind.js'
+import { bindFilter } from '../expr/bind.js'
 import { parseExpression } from '../expr/parse.js'
 import { printExpression } from '../expr/print.js'
 import { renameColumns } from '../expr/rename.js'
+import { fieldScope } from '../expr/scope.js'
 import { keyColumn } from '../format/columns.js'
 import type { DeleteRangeAction, KeySpaceDefinition } from '../format/generated/documents.js'
 import { parseType } from '../format/types.js'
@@ -58,7 +59,7 @@ export function planDeleteRange(
 function keyCondition({ components }: KeySpaceDefinition, where: string): string {
   const expression = parseExpression(where)
   const fields = components.map(({ name, type }) => ({ name, type: parseType(type) }))
-  bindExpression({ expression, fields })
+  bindFilter({ expression, scope: fieldScope(fields) })
   const stored = renameColumns(expression, (name) =>
     keyColumn(components.findIndex((component) => component.name === name)),
   )

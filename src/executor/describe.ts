@@ -4,7 +4,7 @@
 import type { BatchField } from '../arrow/batch.js'
 import { must } from '../assert.js'
 import type { GroupDefinition, Slice } from '../format/generated/documents.js'
-import { planScan } from '../scan/plan.js'
+import { type ColumnChoice, planScan } from '../scan/plan.js'
 import { findKeySpace } from '../table/definition.js'
 import type { UpdateState } from '../table/layers.js'
 import type { GroupState, LineState } from '../table/state.js'
@@ -34,7 +34,10 @@ export interface GroupDescription {
 export function readFields(
   state: LineState,
   keySpace: string,
-  read: { readonly columns?: readonly string[] | undefined; readonly where?: string | undefined },
+  read: {
+    readonly columns?: readonly ColumnChoice[] | undefined
+    readonly where?: string | undefined
+  },
 ): BatchField[] {
   const plan = planScan(state, findKeySpace(state, keySpace), read)
   return plan.outputs.map(({ name, type }) => ({ name, type }))

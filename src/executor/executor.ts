@@ -3,12 +3,16 @@ import type { Batch } from '../arrow/batch.js'
 import type { Committed } from '../commit/committer.js'
 import type { Transaction, UpsertOptions, WriteInput } from '../commit/transaction.js'
 import type { Explanation } from '../scan/explain.js'
+import type { ColumnChoice } from '../scan/plan.js'
 import type { KeySpaceSpec } from '../table/definition.js'
 import type { At } from '../table/line-view.js'
 
 export interface ReadOptions {
-  /** Names of the columns to give out, all unless given. */
-  readonly columns?: readonly string[]
+  /**
+   * The columns to give out, all unless given: names, and expressions (spec/expr.md) under names of
+   * their own, as `{ name: 'b', expression: 'x + 1' }`.
+   */
+  readonly columns?: readonly ColumnChoice[]
   /** A filter (spec/expr.md). */
   readonly where?: string
   readonly at?: At

@@ -1,86 +1,118 @@
 /**
- * Resolves the columns of an expression, types it, and brings its literals into the form of their
- * columns.
+ * Resolves the names of an expression, types it, and brings what it compares, converts and calls
+ * into the form that is evaluated.
  */
-import type { BatchField } from '../arrow/batch.js'
-import { CalicoError } from '../errors.js'
-import { type CalicoType, isNested, printType } from '../format/types.js'
-import type { BoundColumn, BoundFilter, BoundValue } from './bound-tree.js'
-import { type Coerced, coerceLiteral, NO_COUNTERPART } from './coerce.js'
-import { boundValue } from './encoding.js'
-import { nearNames } from './near-names.js'
-import { printExpression, printLiteral, printName } from './print.js'
+import { parseType } from '../format/types.js'
 import {
-  type CompareOp,
+  bindComparison,
+  bindDistinct,
+  bindIn,
+  isNull,
+  type Operand,
+  shared,
+} from './bind-compare.js'
+import type { BoundExpression, BoundFilter, ValueNode } from './bound-tree.js'
+import { castKernel } from './cast.js'
+import { boundValue } from './encoding.js'
+import { FUNCTIONS } from './functions.js'
+import { resolveArithmetic, resolveMinus } from './functions-number.js'
+import { resolveConcat, resolveLike } from './functions-text.js'
+import type { Resolved } from './kernel.js'
+import { nearNames } from './near-names.js'
+import type { Scope } from './scope.js'
+import {
+  ARGUMENTS_MAX,
   EXPRESSION_DEPTH_MAX,
   type Expression,
   IN_LIST_MAX,
   isWithinDepth,
-  type Literal,
 } from './tree.js'
-
-/** The operator with its operands swapped. */
-const SWAPPED: Readonly<Record<CompareOp, CompareOp>> = {
-  '=': '=',
-  '<>': '<>',
-  '<': '>',
-  '<=': '>=',
-  '>': '<',
-  '>=': '<=',
-}
+import {
+  castNode,
+  convert,
+  invalid,
+  literalValue,
+  nullValue,
+  show,
+  showType,
+  type TypedValue,
+} from './typed-value.js'
+import { BOOL, commonType } from './value-type.js'
 
 type Node<K extends Expression['kind']> = Extract<Expression, { kind: K }>
-type Fields = ReadonlyMap<string, BatchField>
+
+export interface BindOptions {
+  readonly expression: Expression
+  /** What the names stand for; see scope.ts. */
+  readonly scope: Scope
+}
 
 /**
- * A filter over columns of the given fields, ready for evaluateFilter, pruneByBounds and keyRange.
- * @throws UnknownColumn where a column is not among the fields, with names that look alike;
+ * A filter, ready for evaluateFilter, pruneByBounds and keyRange.
+ * @throws UnknownColumn where the scope lacks a column, with names that look alike;
  *   InvalidExpression where the expression is no condition, is nested deeper than
- *   EXPRESSION_DEPTH_MAX, or compares what does not compare.
+ *   EXPRESSION_DEPTH_MAX, or compares or computes what its types do not.
  */
-export function bindExpression(options: {
-  readonly expression: Expression
-  readonly fields: readonly BatchField[]
-}): BoundFilter {
-  const { expression, fields } = options
-  if (!isWithinDepth(expression)) {
-    throw invalid(`the expression is nested more than ${EXPRESSION_DEPTH_MAX} levels deep`)
-  }
-  return bindCondition(expression, new Map(fields.map((field) => [field.name, field])))
+export function bindFilter({ expression, scope }: BindOptions): BoundFilter {
+  checkDepth(expression)
+  return bindCondition(expression, scope)
 }
 
-function invalid(message: string): CalicoError {
-  return new CalicoError('InvalidExpression', message)
+/**
+ * A value of one type, ready for evaluateValue.
+ * @throws as bindFilter, and InvalidExpression where the expression is NULL without a type
+ */
+export function bindValue({ expression, scope }: BindOptions): BoundExpression {
+  checkDepth(expression)
+  const bound = bindTyped(expression, scope)
+  if (bound.type === null) throw invalid('NULL has no type by itself; write CAST(NULL AS int64)')
+  return { type: bound.type, value: bound.value }
 }
 
-function bindCondition(node: Expression, fields: Fields): BoundFilter {
+function checkDepth(expression: Expression): void {
+  if (isWithinDepth(expression)) return
+  throw invalid(`the expression is nested more than ${EXPRESSION_DEPTH_MAX} levels deep`)
+}
+
+function bindCondition(node: Expression, scope: Scope): BoundFilter {
   switch (node.kind) {
     case 'literal':
       if (node.type === 'null') return { kind: 'constant', truth: null }
       if (node.type === 'bool') return { kind: 'constant', truth: node.value }
       throw invalid(`${show(node)} is no condition; compare it with a column`)
-    case 'column':
-      return bindBoolColumn(resolve(node.name, fields))
     case 'compare':
-      return bindCompare(node, fields)
+      return bindComparison(node.op, bindOperand(node.left, scope), bindOperand(node.right, scope))
     case 'is-null':
-      return negate(bindIsNull(node, fields), node.negated)
-    case 'in':
-      return negate(bindIn(node, fields), node.negated)
+      return negate(bindIsNull(node.operand, scope), node.negated)
+    case 'distinct': {
+      const [left, right] = [bindOperand(node.left, scope), bindOperand(node.right, scope)]
+      return negate(bindDistinct(left, right), node.negated)
+    }
+    case 'in': {
+      const { length } = node.items
+      if (length === 0 || length > IN_LIST_MAX) {
+        throw invalid(`an IN has ${length} values; give it 1 to ${IN_LIST_MAX}`)
+      }
+      return negate(bindIn(bindTyped(node.operand, scope), node.items), node.negated)
+    }
     case 'between': {
-      const { operand: left, low, high } = node
+      const operand = shared(bindOperand(node.operand, scope))
       const terms = [
-        bindCompare({ kind: 'compare', op: '>=', left, right: low }, fields),
-        bindCompare({ kind: 'compare', op: '<=', left, right: high }, fields),
+        bindComparison('>=', operand, bindOperand(node.low, scope)),
+        bindComparison('<=', operand, bindOperand(node.high, scope)),
       ]
       return negate({ kind: 'and', terms }, node.negated)
     }
+    case 'like':
+      return negate({ kind: 'value', value: bindLike(node, scope) }, node.negated)
     case 'not':
-      return negate(bindCondition(node.term, fields), true)
+      return negate(bindCondition(node.term, scope), true)
     case 'and':
     case 'or':
       if (node.terms.length === 0) throw invalid(`an ${node.kind} has no terms; give it some`)
-      return { kind: node.kind, terms: node.terms.map((term) => bindCondition(term, fields)) }
+      return { kind: node.kind, terms: node.terms.map((term) => bindCondition(term, scope)) }
+    default:
+      return bindBool(bindTyped(node, scope))
   }
 }
 
@@ -88,117 +120,133 @@ function negate(term: BoundFilter, negated: boolean): BoundFilter {
   return negated ? { kind: 'not', term } : term
 }
 
-function resolve(name: string, fields: Fields): BoundColumn {
-  const field = fields.get(name)
-  if (field) return { name, type: field.type }
-  const near = nearNames(name, [...fields.keys()]).map(printName)
-  const hint = near.length > 0 ? `did you mean ${near.join(' or ')}?` : 'look at the schema'
-  throw new CalicoError('UnknownColumn', `there is no column ${printName(name)}; ${hint}`, {
-    details: { column: name, near },
-  })
-}
-
-function bindBoolColumn(column: BoundColumn): BoundFilter {
-  if (column.type.kind !== 'bool') {
-    const found = `column ${printName(column.name)} is ${printType(column.type)}`
+function bindBool(bound: TypedValue): BoundFilter {
+  if (bound.type === null || bound.type.kind !== 'bool') {
+    const what = bound.node.kind === 'column' ? 'column ' : ''
+    const found = `${what}${show(bound.node)} is ${showType(bound.type)}`
     throw invalid(`${found}, which is no condition by itself; compare it with something`)
   }
-  return { kind: 'compare', op: '=', column, literal: boundValue(column.type, true) }
+  const { value } = bound
+  if (value.kind !== 'cell') return { kind: 'value', value }
+  return { kind: 'compare', op: '=', column: value.column, literal: boundValue(BOOL, true) }
 }
 
-function bindIsNull(node: Node<'is-null'>, fields: Fields): BoundFilter {
-  const { operand } = node
-  if (operand.kind === 'literal') return { kind: 'constant', truth: operand.type === 'null' }
-  if (operand.kind === 'column') return { kind: 'is-null', column: resolve(operand.name, fields) }
-  return { kind: 'is-unknown', term: bindCondition(operand, fields) }
+function bindIsNull(operand: Expression, scope: Scope): BoundFilter {
+  const bound = bindOperand(operand, scope)
+  if (!bound.type) return { kind: 'constant', truth: bound.type === null }
+  if (bound.value.kind === 'condition') return { kind: 'is-unknown', term: bound.value.term }
+  return isNull(bound)
 }
 
-function bindCompare(node: Node<'compare'>, fields: Fields): BoundFilter {
-  const { left, right, op } = node
-  if (left.kind === 'column' && right.kind === 'column') {
-    return bindColumns(op, resolve(left.name, fields), resolve(right.name, fields))
-  }
-  if (left.kind === 'column' && right.kind === 'literal') {
-    return compareLiteral(op, resolve(left.name, fields), right)
-  }
-  if (left.kind === 'literal' && right.kind === 'column') {
-    return compareLiteral(SWAPPED[op], resolve(right.name, fields), left)
-  }
-  const parts = `${show(left)} and ${show(right)}`
-  throw invalid(`${parts} are compared; a comparison takes a column and a literal, or two columns`)
+function bindOperand(node: Expression, scope: Scope): Operand {
+  if (node.kind !== 'literal') return bindTyped(node, scope)
+  return node.type === 'null' ? literalValue(node) : { node, type: undefined, literal: node }
 }
 
-function show(node: Expression): string {
-  const text = printExpression(node)
-  return text.length > 60 ? `${text.slice(0, 57)}...` : text
+function bindTyped(node: Expression, scope: Scope): TypedValue {
+  if (node.kind === 'literal') return literalValue(node)
+  const value = bindNode(node, scope)
+  return { node, type: value.type, literal: null, value }
 }
 
-/** What compares with what, beside a type with itself. */
-function typeClass(type: CalicoType): string {
-  if (type.kind.startsWith('int')) return 'int'
-  if (type.kind.startsWith('float')) return 'float'
-  return type.kind
+function bindNode(node: Exclude<Expression, Node<'literal'>>, scope: Scope): ValueNode {
+  switch (node.kind) {
+    case 'column': {
+      const column = scope.resolve(node)
+      return { kind: 'cell', type: column.type, column }
+    }
+    case 'operator': {
+      const args = [bindTyped(node.left, scope), bindTyped(node.right, scope)]
+      const { op } = node
+      return callNode(op, op === '||' ? resolveConcat(args) : resolveArithmetic(op, args), args)
+    }
+    case 'minus': {
+      const operand = bindTyped(node.operand, scope)
+      return callNode('-', resolveMinus(operand), [operand])
+    }
+    case 'cast':
+      return bindCast(node, scope)
+    case 'case':
+      return bindCase(node, scope)
+    case 'call':
+      return bindCall(node, scope)
+    default:
+      return { kind: 'condition', type: BOOL, term: bindCondition(node, scope) }
+  }
 }
 
-function bindColumns(op: CompareOp, left: BoundColumn, right: BoundColumn): BoundFilter {
-  if (typeClass(left.type) !== typeClass(right.type) || isNested(left.type)) {
-    const [a, b] = [left, right].map((c) => `${printName(c.name)} (${printType(c.type)})`)
-    throw invalid(`columns ${a} and ${b} do not compare: they are of different types, or nested`)
+function callNode(name: string, resolved: Resolved | null, args: readonly TypedValue[]): ValueNode {
+  if (!resolved) {
+    const types = args.map(({ type }) => showType(type)).join(', ')
+    throw invalid(`${name} does not take (${types}); cast the arguments, or see the specification`)
   }
-  return { kind: 'compare-columns', op, left, right }
+  const { params, type, kernel, takesNulls = false } = resolved
+  const values = args.map((arg, at) => convert(arg, params[at]!))
+  return { kind: 'call', type, args: values, kernel, takesNulls, site: name }
 }
 
-function compareLiteral(op: CompareOp, column: BoundColumn, literal: Literal): BoundFilter {
-  if (literal.type === 'null') {
-    checkComparable(column)
-    return { kind: 'constant', truth: null }
+function bindLike(node: Node<'like'>, scope: Scope): ValueNode {
+  const args = [bindTyped(node.operand, scope), bindTyped(node.pattern, scope)]
+  if (node.escape !== undefined) {
+    if ([...node.escape].length !== 1) throw invalid('what escapes in a LIKE is one character')
+    args.push(literalValue({ kind: 'literal', type: 'utf8', value: node.escape }))
   }
-  const coerced = coerce(column, literal)
-  if (coerced.kind === 'value') {
-    return { kind: 'compare', op, column, literal: boundValue(column.type, coerced.value) }
-  }
-  if (op === '=' || op === '<>') return { kind: 'decided', column, truth: op === '<>' }
-  const isLess = op === '<' || op === '<='
-  if (coerced.kind === 'beyond') {
-    return { kind: 'decided', column, truth: isLess === coerced.sign > 0 }
-  }
-  const floor = boundValue(column.type, coerced.value)
-  return { kind: 'compare', op: isLess ? '<=' : '>', column, literal: floor }
+  return callNode('LIKE', resolveLike(args), args)
 }
 
-function checkComparable(column: BoundColumn): void {
-  if (!isNested(column.type)) return
-  const found = `column ${printName(column.name)} is ${printType(column.type)}`
-  throw invalid(`${found}, which compares with nothing; nested columns take IS NULL only`)
+function bindCast(node: Node<'cast'>, scope: Scope): ValueNode {
+  const type = parseType(node.type)
+  const operand = bindTyped(node.operand, scope)
+  if (operand.type === null) return nullValue(type)
+  const kernel = castKernel(operand.type, type)
+  if (kernel) return castNode(operand.value, type, kernel)
+  const found = `${show(node.operand)} is ${showType(operand.type)}`
+  throw invalid(`${found}, of which no ${showType(type)} can be made`)
 }
 
-function coerce(column: BoundColumn, literal: Literal): Exclude<Coerced, string> {
-  checkComparable(column)
-  const coerced = coerceLiteral(literal, column.type)
-  if (typeof coerced !== 'string') return coerced
-  const text = printLiteral(literal)
-  const shown = text.length > 60 ? `${text.slice(0, 57)}...` : text
-  const is = `column ${printName(column.name)} is ${printType(column.type)}`
-  const given = `${shown} is of type ${literal.type}`
-  const reason = coerced === NO_COUNTERPART ? 'they do not compare' : coerced
-  throw invalid(`${is} and ${given}: ${reason}`)
+function bindCase(node: Node<'case'>, scope: Scope): ValueNode {
+  const { branches } = node
+  if (branches.length === 0) throw invalid('a CASE has no WHEN; give it one')
+  if (branches.length > ARGUMENTS_MAX) throw invalid(`a CASE has more than ${ARGUMENTS_MAX} WHENs`)
+  const operand = node.operand && shared(bindOperand(node.operand, scope))
+  const conditions = branches.map(({ when }) =>
+    operand ? bindComparison('=', operand, bindOperand(when, scope)) : bindCondition(when, scope),
+  )
+  const results = branches.map(({ result }) => bindTyped(result, scope))
+  const otherwise = bindTyped(node.otherwise ?? { kind: 'literal', type: 'null' }, scope)
+  const type = typeInCommon('CASE', [...results, otherwise])
+  return {
+    kind: 'case',
+    type,
+    branches: conditions.map((when, at) => ({ when, result: convert(results[at]!, type) })),
+    otherwise: convert(otherwise, type),
+  }
 }
 
-function bindIn(node: Node<'in'>, fields: Fields): BoundFilter {
-  const { operand, items } = node
-  if (operand.kind !== 'column') throw invalid(`${show(operand)} stands before IN; name a column`)
-  if (items.length === 0 || items.length > IN_LIST_MAX) {
-    throw invalid(`an IN has ${items.length} values; give it 1 to ${IN_LIST_MAX}`)
+function typeInCommon(what: string, values: readonly TypedValue[]) {
+  const type = commonType(values)
+  if (type) return type
+  const types = values.map((value) => showType(value.type)).join(', ')
+  throw invalid(
+    `the results of ${what} are of types ${types}, which have none in common; cast them`,
+  )
+}
+
+function bindCall(node: Node<'call'>, scope: Scope): ValueNode {
+  const { name } = node
+  const spec = FUNCTIONS.get(name)
+  if (!spec) {
+    const near = nearNames(name, [...FUNCTIONS.keys()])
+    const hint = near.length > 0 ? `did you mean ${near.join(' or ')}?` : 'see the specification'
+    throw invalid(`there is no function ${name.slice(0, 60)}; ${hint}`)
   }
-  const column = resolve(operand.name, fields)
-  checkComparable(column)
-  const values: BoundValue[] = []
-  for (const item of items) {
-    if (item.type === 'null') continue
-    const coerced = coerce(column, item)
-    // A literal that the type can't hold equals no cell.
-    if (coerced.kind === 'value') values.push(boundValue(column.type, coerced.value))
+  if (node.args.length === 0 || node.args.length > ARGUMENTS_MAX) {
+    throw invalid(`${name} has ${node.args.length} arguments; give it 1 to ${ARGUMENTS_MAX}`)
   }
-  const hasNull = items.some((item) => item.type === 'null')
-  return { kind: 'in', column, values, hasNull }
+  const args = node.args.map((arg) => bindTyped(arg, scope))
+  if (name === 'coalesce') {
+    const type = typeInCommon('coalesce', args)
+    return { kind: 'coalesce', type, args: args.map((arg) => convert(arg, type)) }
+  }
+  return callNode(name, spec.resolve(args), args)
 }

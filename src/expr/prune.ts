@@ -73,6 +73,10 @@ function outcomes(bound: BoundFilter, known: Known): number {
       const term = outcomes(bound.term, known)
       return (term & NULL ? TRUE : 0) | (term & (TRUE | FALSE) ? FALSE : 0)
     }
+    case 'is-true': {
+      const term = outcomes(bound.term, known)
+      return (term & TRUE) | (term & (FALSE | NULL) ? FALSE : 0)
+    }
     case 'not':
       return negated(outcomes(bound.term, known))
     case 'and':
@@ -81,6 +85,9 @@ function outcomes(bound: BoundFilter, known: Known): number {
       const terms = bound.terms.map((term) => negated(outcomes(term, known)))
       return negated(terms.reduce(both, TRUE))
     }
+    // Conditions on computed values: nothing is known of them.
+    default:
+      return TRUE | FALSE | NULL
   }
 }
 

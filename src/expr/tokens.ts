@@ -8,7 +8,7 @@ import { NUMBER_DIGITS_MAX } from './tree.js'
  *   number   12, 12.5, 12.5e-3            text = as written
  *   text     'text'                       text = its value
  *   binary   X'00FF'                      text = lower-case hexadecimal
- *   symbol   ( ) , - = <> != < <= > >=    text = as written
+ *   symbol   ( ) , . + - * / % || = <> != < <= > >=    text = as written
  *   end                                   text = empty
  */
 export interface Token {
@@ -18,12 +18,20 @@ export interface Token {
   readonly at: number
 }
 
+/**
+ * Words that a name must be quoted to be. DATE, TIMESTAMP and X mean something only before a quote,
+ * names of functions only before a parenthesis.
+ */
+export const RESERVED_WORDS: ReadonlySet<string> = new Set(
+  'AND OR NOT IS NULL IN BETWEEN TRUE FALSE CASE WHEN THEN ELSE END'.split(' '),
+)
+
 const BLANK = /[ \t\r\n]+/y
 const NUMBER = /([0-9]+)(?:\.([0-9]+))?(?:[eE]([+-]?[0-9]+))?(?![A-Za-z0-9_.])/y
 const BINARY = /[xX]'([0-9A-Fa-f]*)'/y
 const WORD = /[A-Za-z_][A-Za-z0-9_]*/y
 const QUOTED = /'((?:[^']|'')*)'(?!')|"((?:[^"]|"")*)"(?!")/y
-const SYMBOL = /<>|!=|<=|>=|[(),<>=-]/y
+const SYMBOL = /<>|!=|<=|>=|\|\||[(),.<>=+*/%-]/y
 
 /** The error of every fault in the text of an expression. */
 export function syntaxError(found: string, at: number, hint: string): CalicoError {

@@ -7,6 +7,8 @@
 export const EXPRESSION_BYTES_MAX = 65_536
 export const EXPRESSION_DEPTH_MAX = 64
 export const IN_LIST_MAX = 10_000
+/** Arguments of a call, and branches of a CASE. */
+export const ARGUMENTS_MAX = 1000
 /** Digits of a numeric literal, and the magnitude of its exponent. */
 export const NUMBER_DIGITS_MAX = 400
 
@@ -34,6 +36,15 @@ export type TextLiteralType =
 export interface ColumnRef {
   readonly kind: 'column'
   readonly name: string
+  /** The name before the point, as `source` in `source.x`. */
+  readonly qualifier?: string
+}
+
+export type OperatorSymbol = '+' | '-' | '*' | '/' | '%' | '||'
+
+export interface CaseBranch {
+  readonly when: Expression
+  readonly result: Expression
 }
 
 export type Expression =
@@ -61,6 +72,37 @@ export type Expression =
     }
   | { readonly kind: 'not'; readonly term: Expression }
   | { readonly kind: 'and' | 'or'; readonly terms: readonly Expression[] }
+  | {
+      readonly kind: 'operator'
+      readonly op: OperatorSymbol
+      readonly left: Expression
+      readonly right: Expression
+    }
+  | { readonly kind: 'minus'; readonly operand: Expression }
+  | {
+      readonly kind: 'distinct'
+      readonly left: Expression
+      readonly right: Expression
+      readonly negated: boolean
+    }
+  | {
+      readonly kind: 'like'
+      readonly operand: Expression
+      readonly pattern: Expression
+      /** One character. */
+      readonly escape?: string
+      readonly negated: boolean
+    }
+  | {
+      readonly kind: 'case'
+      /** In `CASE operand WHEN …` each `when` is a value, else a condition. */
+      readonly operand?: Expression
+      readonly branches: readonly CaseBranch[]
+      readonly otherwise?: Expression
+    }
+  /** `type` is the text form of a type. */
+  | { readonly kind: 'cast'; readonly operand: Expression; readonly type: string }
+  | { readonly kind: 'call'; readonly name: string; readonly args: readonly Expression[] }
 
 /** The nodes right below one. */
 export function childrenOf(node: Expression): readonly Expression[] {
@@ -69,9 +111,23 @@ export function childrenOf(node: Expression): readonly Expression[] {
     case 'column':
       return []
     case 'compare':
+    case 'operator':
+    case 'distinct':
       return [node.left, node.right]
     case 'is-null':
+    case 'minus':
+    case 'cast':
       return [node.operand]
+    case 'like':
+      return [node.operand, node.pattern]
+    case 'case':
+      return [
+        ...(node.operand ? [node.operand] : []),
+        ...node.branches.flatMap(({ when, result }) => [when, result]),
+        ...(node.otherwise ? [node.otherwise] : []),
+      ]
+    case 'call':
+      return node.args
     case 'in':
       return [node.operand, ...node.items]
     case 'between':
@@ -97,13 +153,13 @@ export function isWithinDepth(root: Expression): boolean {
   return false
 }
 
-/** The names of the columns an expression reads, each once, in order of appearance. */
-export function columnNames(root: Expression): string[] {
-  const names = new Set<string>()
+/** The columns that an expression names, each once, in order of appearance. */
+export function columnRefs(root: Expression): ColumnRef[] {
+  const refs = new Map<string, ColumnRef>()
   const visit = (node: Expression): void => {
-    if (node.kind === 'column') names.add(node.name)
+    if (node.kind === 'column') refs.set(JSON.stringify([node.qualifier, node.name]), node)
     else for (const child of childrenOf(node)) visit(child)
   }
   visit(root)
-  return [...names]
+  return [...refs.values()]
 }

@@ -8,7 +8,7 @@ import type { CalicoType } from '../format/types.js'
 import type { LineState } from '../table/state.js'
 import type { TileContext } from '../tile/context.js'
 import { CHANGE_FIELD, changeColumn, changeKinds, changeRows } from './change-kinds.js'
-import type { ScanPlan } from './plan.js'
+import { type ScanPlan, valueNames } from './plan.js'
 import { stepVersions, updatesOf, type VersionStep } from './versions.js'
 import { readViewPairs } from './view-pairs.js'
 
@@ -65,7 +65,7 @@ async function* changesOfVersion(
   if (touched.length === 0) return
   const fields = changeFields(plan)
   const names = plan.outputs.map(({ name }) => name)
-  const compared = plan.outputs.flatMap((c) => (c.incarnation === null ? [] : c.name))
+  const compared = valueNames(plan)
   const { before, after, entry } = step
   for await (const pair of readViewPairs({ plan, before, after, touched, context })) {
     const kinds = changeKinds(pair, compared)

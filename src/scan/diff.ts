@@ -9,7 +9,7 @@ import {
   DELETED,
   INSERTED,
 } from './change-kinds.js'
-import type { ScanPlan } from './plan.js'
+import { type ScanPlan, valueNames } from './plan.js'
 import type { TouchedGroup } from './touched-keys.js'
 import { stepVersions, updatesOf } from './versions.js'
 import { readViewPairs, type ViewPair, type ViewPairsOptions } from './view-pairs.js'
@@ -62,10 +62,6 @@ export async function countDifferences(options: ViewPairsOptions): Promise<DiffC
     }
   }
   return { ...counts, cells: Object.fromEntries(cells) }
-}
-
-function valueNames(plan: ScanPlan): string[] {
-  return plan.outputs.flatMap(({ name, incarnation }) => (incarnation === null ? [] : name))
 }
 
 /** A byte for each row: whether the record is in both views with differing cells of a column. */

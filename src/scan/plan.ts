@@ -1,11 +1,12 @@
 /** What a read has to look at: columns, groups, key range and splits (spec/scan.md). */
 import type { BatchField } from '../arrow/batch.js'
 import { CalicoError } from '../errors.js'
-import { bindExpression } from '../expr/bind.js'
-import type { BoundFilter } from '../expr/bound-tree.js'
+import { bindFilter, bindValue } from '../expr/bind.js'
+import type { BoundExpression, BoundFilter } from '../expr/bound-tree.js'
 import { type KeyRange, keyRange } from '../expr/key-range.js'
 import { parseExpression } from '../expr/parse.js'
-import { columnNames as columnsIn, type Expression } from '../expr/tree.js'
+import { fieldScope, type Scope } from '../expr/scope.js'
+import { columnRefs, type Expression } from '../expr/tree.js'
 import { keyColumn, valueColumn } from '../format/columns.js'
 import type { KeySpaceDefinition } from '../format/generated/documents.js'
 import { columnType } from '../format/struct-fields.js'
@@ -28,6 +29,15 @@ export interface PlanColumn extends BatchField {
   readonly incarnation: string | null
 }
 
+/** A column that a read gives out: one of the key-space, or one that is computed. */
+export interface PlanOutput extends BatchField {
+  /** Null for a column of the key-space under its own name. */
+  readonly value: BoundExpression | null
+}
+
+/** A column to give out: a name, or an expression (spec/expr.md) under a name of its own. */
+export type ColumnChoice = string | { readonly name: string; readonly expression: string }
+
 /** A group that a read needs, with the value columns it gives. */
 export interface PlanGroup {
   readonly state: GroupState
@@ -46,8 +56,10 @@ export interface ScanPlan {
   readonly keySpace: KeySpaceDefinition
   readonly keyTypes: readonly CalicoType[]
   /** The columns to give out, in order. */
-  readonly outputs: readonly PlanColumn[]
-  /** Outputs, and what only the filter needs. */
+  readonly outputs: readonly PlanOutput[]
+  /** Names of the columns that outputs are made of. */
+  readonly inputs: readonly string[]
+  /** Inputs, and what only the filter needs. */
   readonly columns: readonly PlanColumn[]
   readonly sums: SumsCheck
   readonly filter: BoundFilter | null
@@ -58,8 +70,8 @@ export interface ScanPlan {
 }
 
 export interface ScanRequest {
-  /** Names of the columns to give out, all unless given. */
-  readonly columns?: readonly string[] | undefined
+  /** The columns to give out, all of the key-space unless given. */
+  readonly columns?: readonly ColumnChoice[] | undefined
   /** A filter in text form (spec/expr.md). */
   readonly where?: string | undefined
   /** Encoded keys to stay within. */
@@ -74,22 +86,26 @@ export function planScan(
 ): ScanPlan {
   const keyTypes = keyTypesOf(keySpace)
   const place = (name: string): PlanColumn => planColumn(keySpace, name)
-  const outputs = (request.columns ?? columnNames(keySpace)).map(place)
+  const scope = fieldScope(columnNames(keySpace).map(place))
+  const choices = (request.columns ?? columnNames(keySpace)).map((choice) => {
+    return typeof choice === 'string' ? plainOutput(place(choice)) : computed(choice, scope)
+  })
+  const outputs = choices.map(({ output }) => output)
   if (new Set(outputs.map((column) => column.name)).size < outputs.length) {
     throw new CalicoError('InvalidArgument', 'a column is asked for twice; name each once')
   }
   const expression = request.where === undefined ? null : parseExpression(request.where)
-  const all = columnNames(keySpace).map(place)
-  const filter = expression && bindExpression({ expression, fields: all })
-  const inFilter = expression ? columnsIn(expression).map(place) : []
-  const columns = uniqueColumns([...outputs, ...inFilter])
+  const filter = expression && bindFilter({ expression, scope })
+  const inputs = [...new Set(choices.flatMap(({ reads }) => reads))]
+  const inFilter = expression ? namesIn(expression) : []
+  const columns = [...new Set([...inputs, ...inFilter])].map(place)
   const sums = columns.flatMap(({ name, incarnation }) => {
     const group = keySpace.groups.find((candidate) => candidate.incarnation === incarnation)
     const definition = group?.columns.find((candidate) => candidate.name === name)
     const column = definition && mergeColumn(definition)
     return column && needsCheck(column) ? [{ name, column }] : []
   })
-  const selects = expression && bindTerms(expression, new Set(sums.map((sum) => sum.name)), all)
+  const selects = expression && bindTerms(expression, new Set(sums.map((sum) => sum.name)), scope)
   // What is wrong with a sum is told with its key.
   const keys = sums.length > 0 ? keySpace.components.map(({ name }) => place(name)) : []
   const groups = planGroups(state, keySpace, uniqueColumns([...columns, ...keys]))
@@ -99,6 +115,7 @@ export function planScan(
     keySpace,
     keyTypes,
     outputs,
+    inputs,
     columns,
     sums: { columns: sums, filter: selects },
     filter,
@@ -108,17 +125,47 @@ export function planScan(
   }
 }
 
+/** Names of the value columns that a plan gives out as they are. */
+export function valueNames({ outputs, columns }: ScanPlan): string[] {
+  const values = new Set(columns.flatMap((c) => (c.incarnation === null ? [] : c.name)))
+  return outputs.flatMap(({ name, value }) => (value === null && values.has(name) ? name : []))
+}
+
+interface PlacedOutput {
+  readonly output: PlanOutput
+  /** Names of the columns that it is made of. */
+  readonly reads: readonly string[]
+}
+
+function plainOutput({ name, type }: PlanColumn): PlacedOutput {
+  return { output: { name, type, value: null }, reads: [name] }
+}
+
+function computed(choice: Exclude<ColumnChoice, string>, scope: Scope): PlacedOutput {
+  const { name } = choice
+  if (typeof name !== 'string' || name === '') {
+    throw new CalicoError('InvalidArgument', 'a computed column needs a name that is not empty')
+  }
+  const expression = parseExpression(choice.expression)
+  const value = bindValue({ expression, scope })
+  return { output: { name, type: value.type, value }, reads: namesIn(expression) }
+}
+
+function namesIn(expression: Expression): string[] {
+  return columnRefs(expression).map(({ name }) => name)
+}
+
 /** The terms of a filter that name none of the columns; null where there are none. */
 function bindTerms(
   expression: Expression,
   without: ReadonlySet<string>,
-  fields: readonly PlanColumn[],
+  scope: Scope,
 ): BoundFilter | null {
   const all = expression.kind === 'and' ? expression.terms : [expression]
-  const terms = all.filter((term) => !columnsIn(term).some((name) => without.has(name)))
+  const terms = all.filter((term) => !namesIn(term).some((name) => without.has(name)))
   const [first, ...rest] = terms
   if (!first) return null
-  return bindExpression({ expression: rest.length > 0 ? { kind: 'and', terms } : first, fields })
+  return bindFilter({ expression: rest.length > 0 ? { kind: 'and', terms } : first, scope })
 }
 
 function uniqueColumns(columns: readonly PlanColumn[]): PlanColumn[] {

@@ -4,8 +4,9 @@ import { retypeColumn } from '../arrow/column.js'
 import { gatherBatch } from '../arrow/gather.js'
 import { maskRuns } from '../arrow/runs.js'
 import { toArrowType } from '../arrow/types.js'
+import { must } from '../assert.js'
 import type { ColumnBounds } from '../expr/bounds.js'
-import { evaluateFilter } from '../expr/evaluate.js'
+import { evaluateFilter, evaluateOutput } from '../expr/evaluate.js'
 import { pruneByBounds } from '../expr/prune.js'
 import type { TileContext } from '../tile/context.js'
 import type { KeyedBatch } from '../tile/keyed-batch.js'
@@ -27,18 +28,29 @@ export async function* readSplit(
   split: Split,
   context: TileContext,
 ): AsyncGenerator<Batch> {
-  const names = plan.outputs.map((column) => column.name)
   for await (const joined of joinGroups(plan, split, context)) {
     const batch = nameColumns(plan, joined.batch)
     checkShown(plan.sums, { merged: joined.batch, named: batch }, plan.keyTypes)
     if (plan.filter === null) {
-      yield selectColumns(batch, names)
+      yield project(plan, batch)
       continue
     }
     const runs = maskRuns(evaluateFilter(plan.filter, batch))
     if (runs.rows === 0) continue
-    const chosen = selectColumns(batch, names)
-    yield runs.rows === batch.rows ? chosen : gatherBatch(chosen.fields, [chosen], runs)
+    const chosen = selectColumns(batch, plan.inputs)
+    const kept = runs.rows === batch.rows ? chosen : gatherBatch(chosen.fields, [chosen], runs)
+    yield project(plan, kept)
+  }
+}
+
+/** The outputs of rows that are to be given out. @throws EvaluationFailed */
+function project({ outputs }: ScanPlan, batch: Batch): Batch {
+  return {
+    rows: batch.rows,
+    fields: outputs.map(({ name, type }) => ({ name, type })),
+    columns: outputs.map(({ name, value }) =>
+      value ? evaluateOutput(value, batch, name) : must(batchColumn(batch, name), 'it was read'),
+    ),
   }
 }
 

@@ -3,8 +3,9 @@
  * CAL-LOG-027). Writers of this implementation cannot produce any of it; bytes from elsewhere can.
  */
 import { CalicoError } from '../errors.js'
-import { bindExpression } from '../expr/bind.js'
+import { bindFilter } from '../expr/bind.js'
 import { parseExpression } from '../expr/parse.js'
+import { fieldScope } from '../expr/scope.js'
 import { algebraFits, isOrdered } from '../format/algebra.js'
 import { keyColumn } from '../format/columns.js'
 import type {
@@ -119,7 +120,7 @@ export function rangeProblem(range: ManifestRange, keySpace: KeySpaceDefinition)
     type: parseType(type),
   }))
   try {
-    bindExpression({ expression: parseExpression(range.where), fields })
+    bindFilter({ expression: parseExpression(range.where), scope: fieldScope(fields) })
     return null
   } catch (error) {
     if (error instanceof CalicoError) return `its range delete has no condition: ${error.message}`

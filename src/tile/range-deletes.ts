@@ -3,11 +3,12 @@ import { gatherBatch, sliceBatch } from '../arrow/gather.js'
 import { gatherKeyRuns, sliceKeys } from '../arrow/key-gather.js'
 import { lowerBoundBytes } from '../arrow/keys.js'
 import { RunBuilder } from '../arrow/runs.js'
-import { bindExpression } from '../expr/bind.js'
+import { bindFilter } from '../expr/bind.js'
 import type { BoundFilter } from '../expr/bound-tree.js'
 import { evaluateFilter } from '../expr/evaluate.js'
 import type { KeyRange } from '../expr/key-range.js'
 import { parseExpression } from '../expr/parse.js'
+import { fieldScope } from '../expr/scope.js'
 import { fromHex } from '../format/hex.js'
 import type { CalicoType } from '../format/types.js'
 import type { RangeState } from '../table/layers.js'
@@ -27,7 +28,7 @@ export function bindRange(
   const condition =
     where === null
       ? null
-      : bindExpression({ expression: parseExpression(where), fields: keyFields(keyTypes) })
+      : bindFilter({ expression: parseExpression(where), scope: fieldScope(keyFields(keyTypes)) })
   return { lower, upper, condition }
 }
 

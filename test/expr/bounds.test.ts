@@ -2,10 +2,11 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { buildColumn } from '../../src/arrow/value.js'
 import { isCalicoError } from '../../src/errors.js'
-import { bindExpression } from '../../src/expr/bind.js'
+import { bindFilter } from '../../src/expr/bind.js'
 import { type ColumnBounds, columnBounds, encodeBound } from '../../src/expr/bounds.js'
 import { parseExpression } from '../../src/expr/parse.js'
 import { pruneByBounds } from '../../src/expr/prune.js'
+import { fieldScope } from '../../src/expr/scope.js'
 import { parseType } from '../../src/format/types.js'
 import { FIELDS, rowsArbitrary } from './arbitraries.js'
 
@@ -154,7 +155,7 @@ describe('pruneByBounds', () => {
     empty: boundsOf('int64', new Array(10).fill(null)),
   }
   const verdict = (text: string, rows = 10): string => {
-    const bound = bindExpression({ expression: parseExpression(text), fields })
+    const bound = bindFilter({ expression: parseExpression(text), scope: fieldScope(fields) })
     return pruneByBounds(bound, (name) => known[name], rows)
   }
 

@@ -1,10 +1,11 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { sliceBatch } from '../../src/arrow/gather.js'
-import { bindExpression } from '../../src/expr/bind.js'
+import { bindFilter } from '../../src/expr/bind.js'
 import { columnBounds } from '../../src/expr/bounds.js'
 import { evaluateFilter } from '../../src/expr/evaluate.js'
 import { pruneByBounds } from '../../src/expr/prune.js'
+import { fieldScope } from '../../src/expr/scope.js'
 import { batchOf, FIELDS, filterArbitrary, rowsArbitrary, TYPES } from './arbitraries.js'
 import { oracleTruth } from './oracle.js'
 
@@ -14,7 +15,7 @@ describe('evaluateFilter', () => {
   test('any filter over any batch is TRUE in the rows where the row-wise oracle says so', () => {
     fc.assert(
       fc.property(rowsArbitrary, filterArbitrary(), (rows, expression) => {
-        const bound = bindExpression({ expression, fields: FIELDS })
+        const bound = bindFilter({ expression, scope: fieldScope(FIELDS) })
         const mask = evaluateFilter(bound, batchOf(rows))
         const expected = rows.map((row) => (oracleTruth(expression, row, TYPES) === true ? 1 : 0))
         expect([...mask]).toEqual(expected)
@@ -28,7 +29,7 @@ describe('evaluateFilter', () => {
       fc.property(rowsArbitrary, filterArbitrary(), fc.nat(20), (rows, expression, cut) => {
         const batch = batchOf(rows)
         const start = Math.min(cut, rows.length)
-        const bound = bindExpression({ expression, fields: FIELDS })
+        const bound = bindFilter({ expression, scope: fieldScope(FIELDS) })
         const whole = evaluateFilter(bound, batch)
         const part = evaluateFilter(bound, sliceBatch(batch, start, rows.length - start))
         expect([...part]).toEqual([...whole.subarray(start)])
@@ -48,7 +49,7 @@ describe('pruneByBounds', () => {
         fc.infiniteStream(fc.integer({ min: 0, max: 5 })),
         (rows, expression, unknown) => {
           const batch = batchOf(rows)
-          const bound = bindExpression({ expression, fields: FIELDS })
+          const bound = bindFilter({ expression, scope: fieldScope(FIELDS) })
           const all = new Map(
             batch.fields.map(({ name, type }, at) => [
               name,

@@ -3,10 +3,11 @@ import { describe, expect, test } from 'vitest'
 import { batchColumn } from '../../src/arrow/batch.js'
 import { encodeKeys, keyHex } from '../../src/arrow/keys.js'
 import { buildBatch } from '../../src/arrow/value.js'
-import { bindExpression } from '../../src/expr/bind.js'
+import { bindFilter } from '../../src/expr/bind.js'
 import { evaluateFilter } from '../../src/expr/evaluate.js'
 import { type KeyRange, keyRange } from '../../src/expr/key-range.js'
 import { parseExpression } from '../../src/expr/parse.js'
+import { fieldScope } from '../../src/expr/scope.js'
 import { parseType } from '../../src/format/types.js'
 import { FIELDS, filterArbitrary, rowsArbitrary } from './arbitraries.js'
 
@@ -28,7 +29,7 @@ describe('keyRange', () => {
       fc.property(cases, ([keys, expression, given]) => {
         const rows = given.filter((row) => keys.every(({ name }) => row[name] !== null))
         const batch = buildBatch(FIELDS, rows)
-        const bound = bindExpression({ expression, fields: FIELDS })
+        const bound = bindFilter({ expression, scope: fieldScope(FIELDS) })
         const range = keyRange(bound, keys)
         const mask = evaluateFilter(bound, batch)
         const columns = keys.map(({ name }) => batchColumn(batch, name)!)
@@ -55,7 +56,7 @@ describe('keyRange of known filters', () => {
     { name: 'age', type: parseType('int32') },
   ]
   const rangeOf = (text: string, keyNames = ['user', 'city']): KeyRange => {
-    const bound = bindExpression({ expression: parseExpression(text), fields })
+    const bound = bindFilter({ expression: parseExpression(text), scope: fieldScope(fields) })
     return keyRange(
       bound,
       keyNames.map((name) => fields.find((field) => field.name === name)!),

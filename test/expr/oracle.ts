@@ -50,6 +50,8 @@ export function oracleTruth(node: Expression, row: Row, types: Types): Truth {
       return all(node.terms.map((term) => oracleTruth(term, row, types)))
     case 'or':
       return any(node.terms.map((term) => oracleTruth(term, row, types)))
+    default:
+      throw new TypeError(`this oracle knows no ${node.kind}`)
   }
 }
 

@@ -1,17 +1,25 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
-import { buildBatch, buildColumn, fromJsonValue } from '../../src/arrow/value.js'
+import {
+  buildBatch,
+  buildColumn,
+  columnValues,
+  fromJsonValue,
+  toJsonValue,
+} from '../../src/arrow/value.js'
 import { isCalicoError } from '../../src/errors.js'
-import { bindExpression } from '../../src/expr/bind.js'
+import { bindFilter, bindValue } from '../../src/expr/bind.js'
 import { columnBounds } from '../../src/expr/bounds.js'
-import { evaluateFilter } from '../../src/expr/evaluate.js'
+import { evaluateFilter, evaluateValue } from '../../src/expr/evaluate.js'
 import { parseExpression } from '../../src/expr/parse.js'
-import { parseType } from '../../src/format/types.js'
+import { fieldScope } from '../../src/expr/scope.js'
+import { parseType, printType } from '../../src/format/types.js'
 
 interface Params {
   readonly columns: readonly { name: string; type: string }[]
   readonly rows: readonly Record<string, unknown>[]
   readonly filter: string
+  readonly value: string
   readonly type: string
   readonly values: readonly unknown[]
 }
@@ -35,9 +43,24 @@ function filterRows({ columns, rows, filter }: Params): unknown {
   const values = rows.map((row) =>
     Object.fromEntries(fields.map(({ name, type }) => [name, fromJsonValue(type, row[name])])),
   )
-  const bound = bindExpression({ expression: parseExpression(filter), fields })
+  const bound = bindFilter({ expression: parseExpression(filter), scope: fieldScope(fields) })
   const mask = evaluateFilter(bound, buildBatch(fields, values))
   return { rows: [...mask].flatMap((isTrue, row) => (isTrue ? [row] : [])) }
+}
+
+function values({ columns, rows, value }: Params): unknown {
+  const fields = columns.map(({ name, type }) => ({ name, type: parseType(type) }))
+  const cells = rows.map((row) =>
+    Object.fromEntries(fields.map(({ name, type }) => [name, fromJsonValue(type, row[name])])),
+  )
+  const bound = bindValue({ expression: parseExpression(value), scope: fieldScope(fields) })
+  const { data, failed } = evaluateValue(bound, buildBatch(fields, cells))
+  return {
+    type: printType(bound.type),
+    values: columnValues(bound.type, data).map((cell, row) =>
+      failed?.[row] ? { failed: true } : { cell: toJsonValue(bound.type, cell) },
+    ),
+  }
 }
 
 function bounds({ type: text, values }: Params): unknown {
@@ -55,11 +78,11 @@ function answer(run: () => unknown): unknown {
   }
 }
 
-const names = readdirSync(FOLDER).filter((name) => /^(expr|bounds)-/.test(name))
+const names = readdirSync(FOLDER).filter((name) => /^(expr|value|bounds)-/.test(name))
 
 describe.each(names)('%s', (name) => {
   const file: VectorFile = JSON.parse(readFileSync(new URL(name, FOLDER), 'utf8'))
-  const run = { expr: filterRows, bound: bounds }[file.with.vector]!
+  const run = { expr: filterRows, value: values, bound: bounds }[file.with.vector]!
   test.each(file.checks.map((check, at) => ({ ...check, at: at + 1 })))(
     'check $at $title gives what the specification says',
     ({ params, expect: expected, error }) => {

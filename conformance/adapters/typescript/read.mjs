@@ -35,8 +35,9 @@ export async function runRead({ store, keySpace: name, columns, filter, at, useC
   const state = useCheckpoints === false ? await replay(storage, snapshot.version) : snapshot
   const keySpace = findKeySpace(state, name)
   const keys = keySpace.components.map((component) => component.name)
-  const asked = columns ?? columnNames(keySpace)
-  const given = [...keys.filter((key) => !asked.includes(key)), ...asked]
+  const choices = columns ?? columnNames(keySpace)
+  const asked = choices.map((choice) => choice.name ?? choice)
+  const given = [...keys.filter((key) => !asked.includes(key)), ...choices]
   const plan = planScan(state, keySpace, { columns: given, where: filter })
   const found = []
   for await (const batch of readPlan(plan, { storage, pool })) {

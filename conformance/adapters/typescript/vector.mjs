@@ -2,11 +2,13 @@
 
 import { makeBatch } from '../../../dist/arrow/batch.js'
 import { encodeKeys, keyHex } from '../../../dist/arrow/keys.js'
-import { bindExpression } from '../../../dist/expr/bind.js'
+import { columnValues, toJsonValue } from '../../../dist/arrow/value.js'
+import { bindFilter, bindValue } from '../../../dist/expr/bind.js'
 import { columnBounds } from '../../../dist/expr/bounds.js'
-import { evaluateFilter } from '../../../dist/expr/evaluate.js'
+import { evaluateFilter, evaluateValue } from '../../../dist/expr/evaluate.js'
 import { parseExpression } from '../../../dist/expr/parse.js'
 import { printExpression } from '../../../dist/expr/print.js'
+import { fieldScope } from '../../../dist/expr/scope.js'
 import { canonicalJson } from '../../../dist/format/canonical.js'
 import { xxh64Hex } from '../../../dist/format/hash.js'
 import { fromHex } from '../../../dist/format/hex.js'
@@ -47,7 +49,7 @@ const VECTORS = {
   },
   expr({ columns, rows, filter }) {
     const fields = columns.map(({ name, type }) => ({ name, type: parseType(type) }))
-    const bound = bindExpression({ expression: parseExpression(filter), fields })
+    const bound = bindFilter({ expression: parseExpression(filter), scope: fieldScope(fields) })
     const cells = fields.map(({ name, type }) =>
       jsonColumn(
         type,
@@ -56,6 +58,21 @@ const VECTORS = {
     )
     const mask = evaluateFilter(bound, makeBatch(fields, cells))
     return { rows: rows.map((_, at) => at).filter((at) => mask[at] === 1) }
+  },
+  value({ columns, rows, value }) {
+    const fields = columns.map(({ name, type }) => ({ name, type: parseType(type) }))
+    const bound = bindValue({ expression: parseExpression(value), scope: fieldScope(fields) })
+    const cells = fields.map(({ name, type }) =>
+      jsonColumn(
+        type,
+        rows.map((row) => row[name]),
+      ),
+    )
+    const { data, failed } = evaluateValue(bound, makeBatch(fields, cells))
+    const values = columnValues(bound.type, data).map((cell, row) =>
+      failed?.[row] ? { failed: true } : { cell: toJsonValue(bound.type, cell) },
+    )
+    return { type: printType(bound.type), values }
   },
   expression({ text }) {
     const tree = parseExpression(text)

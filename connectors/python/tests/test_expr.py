@@ -78,10 +78,10 @@ def test_a_filter_gives(text: str, cells: dict[str, Any], expected: bool | None)
 
 @pytest.mark.parametrize(
     "text",
-    ["", "i", "i =", "i = 1 = 1", "1 = 1", "i = s", "i = 's'", "l = NULL", "d = i", "f = 'x'"]
+    ["", "i", "i =", "i = 1 = 1", "i = s", "i = 's'", "l = NULL", "f = 'x'"]
     + ["f = 1" + "0" * 399, "i = 1.", "i = 1x", "i = .5", "x = X'0'", "s = 'a", '"" = 1']
     + ["day = '2026-02-30'", "utc = TIMESTAMP '2026-01-01 00:00:00'", "i IN ()", "1 IN (1)"]
-    + ["(i = 1) = TRUE", "i NOT 1", "i IS 1", "i IN (j)", "i = 1;", "i = 1 AND", "b AND i"]
+    + ["i + TRUE = 1", "i NOT 1", "i IS 1", "i IN (j)", "i = 1;", "i = 1 AND", "b AND i"]
     + ["i = " + "1" * 401, "i = 1e401", "NOT " * 65 + "b", "(" * 65 + "b" + ")" * 65]
     + ["b " + " " * 65_536, "i IN (" + "1," * 10_000 + "1)", "\ud800", "i\u00a0= 1"],
 )

@@ -3,7 +3,7 @@ import type { Store } from '../../executor/store.js'
 import type { At } from '../../table/line-view.js'
 import type { Call } from '../call.js'
 import { usage } from '../failure.js'
-import { columnsOf, type Format, formatOf, limited, print } from '../reading.js'
+import { type Format, formatOf, limited, namesOf, print } from '../reading.js'
 import { withStore } from '../session.js'
 import { atOf } from '../values.js'
 
@@ -14,7 +14,7 @@ export async function run(call: Call): Promise<void> {
   const to = call.text('to')
   if (follow && to !== undefined) throw usage('--follow goes on without end; leave out --to')
   await withStore(call, async (store) => {
-    const columns = columnsOf(call)
+    const columns = namesOf(call)
     const filter = call.text('filter')
     const options: ChangesOptions = {
       from: await startOf(call, store),

@@ -11,8 +11,8 @@ from . import __version__
 from .address import AtTime, parse_address
 from .bounds import bounds_of
 from .conformance_merge import run_merge
-from .errors import CalicoError
-from .expr import compile_filter, parse_expression
+from .errors import CalicoError, corrupt_file
+from .expr import RowFailed, compile_filter, compile_value, parse_expression
 from .expr import to_json as expression_json
 from .expr import to_text as expression_text
 from .format import base32, canonical, seal
@@ -40,7 +40,7 @@ def run_read(params: Json) -> Json:
     at = params.get("at") or {}
     scan = open_store(Path(params["store"])).scan(
         params["keySpace"],
-        params.get("columns"),
+        _choices(params.get("columns")),
         params.get("filter"),
         AtTime(at["timestamp"]) if "timestamp" in at else at.get("version"),
         use_log_checkpoints=params.get("useCheckpoints", True),
@@ -87,6 +87,13 @@ def run_diff(params: Json) -> Json:
 
 def _at_of(at: Json) -> int | AtTime:
     return AtTime(at["timestamp"]) if "timestamp" in at else int(at["version"])
+
+
+def _choices(columns: list[Any] | None) -> list[Any] | None:
+    """Columns as Store.scan takes them: names, and pairs for those that are computed."""
+    if columns is None:
+        return None
+    return [c if isinstance(c, str) else (c["name"], c["expression"]) for c in columns]
 
 
 def run_log(params: Json) -> Json:
@@ -138,6 +145,19 @@ def _vector_expr(params: Json) -> Json:
     return {"rows": [index for index, row in enumerate(rows) if test(row) is True]}
 
 
+def _vector_value(params: Json) -> Json:
+    types = {column["name"]: parse_type(column["type"]) for column in params["columns"]}
+    type_, run, _ = compile_value(parse_expression(params["value"]), types)
+    values = []
+    for row in params["rows"]:
+        cells = {name: from_json(row.get(name), cell_type) for name, cell_type in types.items()}
+        try:
+            values.append({"cell": to_json(run(cells), type_)})
+        except RowFailed:
+            values.append({"failed": True})
+    return {"type": str(type_), "values": values}
+
+
 def _vector_expression(params: Json) -> Json:
     tree = parse_expression(params["text"])
     again = parse_expression(expression_text(tree))
@@ -179,6 +199,7 @@ _VECTORS = {
     "bound": _vector_bound,
     "base32": lambda params: {"text": base32(bytes.fromhex(params["hex"]))},
     "expr": _vector_expr,
+    "value": _vector_value,
     "expression": _vector_expression,
     "address": _vector_address,
     "manifest": _vector_manifest,

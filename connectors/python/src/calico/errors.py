@@ -6,7 +6,7 @@ from typing import NoReturn
 
 _INVALID = (
     "InvalidArgument InvalidAddress InvalidKey InvalidType InvalidExpression InvalidName "
-    "TypeMismatch OperationNotAllowed DuplicateKey BadInput Aborted"
+    "EvaluationFailed TypeMismatch OperationNotAllowed DuplicateKey BadInput Aborted"
 )
 _NOT_FOUND = "UnknownColumn UnknownKeySpace UnknownVersion NotAStore NotFound"
 _STORAGE = "StorageUnavailable StorageFull StorageDenied StoragePath"

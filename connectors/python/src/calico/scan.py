@@ -9,7 +9,7 @@ import pyarrow as pa
 
 from .algebra import OutOfRange
 from .errors import CalicoError
-from .expr import And, Expression, compile_filter, parse_expression
+from .expr import And, Expression, RowFailed, compile_filter, compile_value, parse_expression
 from .keys import decode_key
 from .merge import Rows
 from .table import Column, KeySpace, State
@@ -17,6 +17,7 @@ from .tile import group_rows
 from .types import Type, arrow_type, to_arrow, to_json
 
 Row = dict[str, Any]
+Choice = str | tuple[str, str]
 
 
 class Scan:
@@ -26,15 +27,19 @@ class Scan:
         self,
         state: State,
         key_space: KeySpace,
-        columns: Sequence[str] | None = None,
+        columns: Sequence[Choice] | None = None,
         where: str | None = None,
     ) -> None:
-        """UnknownColumn, InvalidExpression and InvalidArgument are raised at once."""
+        """UnknownColumn, InvalidExpression and InvalidArgument are raised at once.
+
+        A column is a name, or a pair of a name and an expression of the chapter expr.
+        """
         self.version = state.version
         self._state = state
         self._key_space = key_space
         self._types = key_space.column_types()
-        self.columns: tuple[str, ...] = _wanted(columns, self._types, key_space)
+        choices = _wanted(columns, self._types, key_space)
+        self.columns: tuple[str, ...] = tuple(name for name, _ in choices)
         self._test: Callable[[Row], bool | None] | None = None
         self._other_tests: list[Callable[[Row], bool | None]] = []
         self._sums = {
@@ -43,21 +48,35 @@ class Scan:
             for column in group.columns
             if column.algebra == "sum" and not str(column.type).startswith("float")
         }
-        self._read = set(self.columns)
+        self._read = {name for name, text in choices if text is None}
+        self._output_types = {name: self._types[name] for name in self._read}
+        self._computed: dict[str, Callable[[Row], Any]] = {}
+        for name, text in choices:
+            if text is not None:
+                self._compute(name, text)
         if where is not None:
             expression = parse_expression(where)
             self._test, used = compile_filter(expression, self._types)
             self._read |= used
             self._other_tests = self._without_sums(expression)
 
+    def _compute(self, name: str, text: str) -> None:
+        type_, run, used = compile_value(parse_expression(text), self._types)
+        self._output_types[name] = type_
+        self._computed[name] = run
+        self._read |= used
+
     def to_arrow(self) -> pa.Table:
         """The rows as a table, ordered by encoded key (CAL-SCAN-001, -007)."""
         rows = self._rows()
-        fields = [pa.field(name, arrow_type(self._types[name])) for name in self.columns]
+        fields = [pa.field(name, arrow_type(self._output_types[name])) for name in self.columns]
         if not fields:
             empty = pa.array([{}] * len(rows), type=pa.struct([]))
             return pa.Table.from_batches([pa.RecordBatch.from_struct_array(empty)])
-        arrays = [to_arrow([row[name] for row in rows], self._types[name]) for name in self.columns]
+        arrays = [
+            to_arrow([row[name] for row in rows], self._output_types[name])
+            for name in self.columns
+        ]
         return pa.Table.from_arrays(arrays, schema=pa.schema(fields))
 
     def to_pylist(self) -> list[Row]:
@@ -71,7 +90,7 @@ class Scan:
 
     def to_json_rows(self) -> list[Row]:
         """The rows as dicts of JSON forms (CAL-TYPES-010 to -015)."""
-        types = [(name, self._types[name]) for name in self.columns]
+        types = [(name, self._output_types[name]) for name in self.columns]
         return [{name: to_json(row[name], type_) for name, type_ in types} for row in self._rows()]
 
     def _without_sums(self, expression: Expression) -> list[Callable[[Row], bool | None]]:
@@ -106,7 +125,7 @@ class Scan:
             for cell, column in sums:
                 row[column.name] = self._shown(cell, column, key)
             if test is None or test(row) is True:
-                rows.append((key, row))
+                rows.append((key, self._outputs(row)))
         return rows
 
     def _shown(self, cell: Any, column: Column, key: bytes) -> Any:
@@ -121,6 +140,19 @@ class Scan:
                 f"the sum in column {column.name!r} under the key ({said}) is no {column.type}; "
                 "read without the column, or add what brings it back",
             ) from error
+
+    def _outputs(self, row: Row) -> Row:
+        """The columns asked for (CAL-SCAN-040)."""
+        found: Row = {}
+        for name in self.columns:
+            run = self._computed.get(name)
+            try:
+                found[name] = row[name] if run is None else run(row)
+            except RowFailed as failure:
+                raise CalicoError(
+                    "EvaluationFailed", f"column {name!r} has no result: {failure}"
+                ) from failure
+        return found
 
     def _group_cells(self) -> list[tuple[list[Column], Rows]]:
         """Columns and rows of the groups that are read, the anchor first.
@@ -137,18 +169,26 @@ class Scan:
 
 
 def _wanted(
-    columns: Sequence[str] | None, types: dict[str, Type], key_space: KeySpace
-) -> tuple[str, ...]:
+    columns: Sequence[Choice] | None, types: dict[str, Type], key_space: KeySpace
+) -> list[tuple[str, str | None]]:
+    """Names, and the texts of those that are computed."""
     if columns is None:
-        return tuple(types)
-    if isinstance(columns, str) or not all(isinstance(name, str) for name in columns):
-        raise CalicoError("InvalidArgument", "columns are given as a list of names")
-    for name in columns:
-        if name not in types:
+        return [(name, None) for name in types]
+    choices: list[tuple[str, str | None]] = []
+    for column in () if isinstance(columns, str) else columns:
+        pair = (column, None) if isinstance(column, str) else tuple(column)
+        if len(pair) != 2 or not isinstance(pair[0], str) or pair[0] == "":
+            raise CalicoError("InvalidArgument", "a column is a name, or a name and an expression")
+        choices.append(pair)
+    if isinstance(columns, str):
+        raise CalicoError("InvalidArgument", "columns are given as a list")
+    names = [name for name, _ in choices]
+    for name, text in choices:
+        if text is None and name not in types:
             known = ", ".join(types)
             raise CalicoError(
                 "UnknownColumn", f"key-space {key_space.name!r} has no {name!r}, but {known}"
             )
-    if len(set(columns)) != len(columns):
+    if len(set(names)) != len(names):
         raise CalicoError("InvalidArgument", "a column is asked for twice")
-    return tuple(columns)
+    return choices

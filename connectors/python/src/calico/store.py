@@ -54,7 +54,7 @@ class Store:
     def scan(
         self,
         key_space: str,
-        columns: Sequence[str] | None = None,
+        columns: Sequence[str | tuple[str, str]] | None = None,
         where: str | None = None,
         at: At | None = None,
         *,
@@ -62,7 +62,8 @@ class Store:
     ) -> Scan:
         """A read of a key-space.
 
-        `columns` are names, all where None; `where` is a filter of the chapter expr; `at` is a
+        `columns` are names, or pairs of a name and an expression that computes the column, all
+        of the key-space where None; `where` is a filter of the chapter expr; `at` is a
         version (3 or "v3") or a time (an aware datetime, or text as 2026-01-31T12:00:00Z); where
         None the state of the store's address, or else the head (CAL-SCAN-002). Raises
         UnknownKeySpace, UnknownColumn, UnknownVersion, InvalidExpression, and the codes of damage.

@@ -20,7 +20,7 @@ _TOKEN = re.compile(
         (?:[Ee](?P<exponent>[+-]?[0-9]+))?)(?![A-Za-z0-9_.])
     | (?P<text>'(?:[^']|'')*')
     | (?P<name>"(?:[^"]|"")+")
-    | (?P<symbol><>|!=|<=|>=|[=<>(),-])""",
+    | (?P<symbol><>|!=|<=|>=|\|\||[=<>(),.+*/%-])""",
     re.VERBOSE,
 )
 
@@ -98,3 +98,19 @@ def _number_form(match: re.Match[str]) -> str:
             "InvalidExpression", f"at character {match.start()}: an exponent beyond 400"
         )
     return "float"
+
+
+_SIGNED = re.compile(r"(-?[0-9]+)(?:\.([0-9]+))?(?:[Ee]([+-]?[0-9]+))?")
+
+
+def number_parts(text: str) -> tuple[int, int] | None:
+    """Mantissa and exponent of a number's text, None where it is none or passes CAL-EXPR-003."""
+    match = _SIGNED.fullmatch(text)
+    if match is None:
+        return None
+    whole, fraction, exponent = match.group(1), match.group(2) or "", match.group(3) or "0"
+    magnitude = exponent.lstrip("+-").lstrip("0") or "0"
+    too_long = len(whole.lstrip("-")) + len(fraction) > NUMBER_DIGITS_MAX
+    if too_long or len(magnitude) > 3 or int(magnitude) > EXPONENT_MAX:
+        return None
+    return int(whole + fraction), int(exponent) - len(fraction)
