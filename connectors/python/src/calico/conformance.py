@@ -20,7 +20,7 @@ from .keys import encode_key
 from .manifest import decode_manifest
 from .partition import partition_of, transform_of
 from .store import open_store
-from .types import from_json, parse_type
+from .types import from_json, parse_type, to_json
 
 Json = dict[str, Any]
 
