@@ -2,8 +2,17 @@
 export type { Batch, BatchField } from './arrow/batch.js'
 export { fromRecordBatch, toRecordBatch } from './arrow/batch.js'
 export { batchRows, fromJsonValue, toJsonValue } from './arrow/value.js'
-export type { Committed } from './commit/committer.js'
-export type { Transaction, UpsertOptions, WriteInput } from './commit/transaction.js'
+export type { Isolation } from './commit/conflicts.js'
+export type { Resolved } from './commit/resolve.js'
+export type { Committed } from './commit/staged.js'
+export type {
+  InsertOptions,
+  MarkOptions,
+  ScanOptions,
+  Transaction,
+  UpsertOptions,
+} from './commit/transaction.js'
+export type { WriteInput } from './commit/write-input.js'
 export type { CellVerb } from './commit/write-plan.js'
 export { readInput } from './data/import.js'
 export { writeOutput } from './data/output.js'
@@ -24,8 +33,10 @@ export {
   openStore,
   type ReadOptions,
   Store,
+  type TransactionOptions,
+  type TransactOptions,
 } from './executor/store.js'
-export type { LogEntry } from './format/generated/documents.js'
+export type { LogEntry, MarkState } from './format/generated/documents.js'
 export type { VacuumResult } from './maintain/vacuum.js'
 export type { Finding, VerifyResult } from './maintain/verify.js'
 export { openStorage, parseAddress } from './storage/address.js'

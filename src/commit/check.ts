@@ -36,6 +36,9 @@ export function checkActions(state: LineState, actions: readonly LogAction[]): v
       case 'checkpoint':
         if (!incarnations.has(action.incarnation)) throw undefinedGroup(action.incarnation)
         break
+      case 'void':
+      case 'forget':
+        break
     }
   }
 }

@@ -2,26 +2,39 @@
  * A transaction: what it writes is staged as it goes, and becomes visible at once or not at all.
  */
 
-import type { Batch, BatchField } from '../arrow/batch.js'
-import { buildBatch } from '../arrow/value.js'
+import type { Batch } from '../arrow/batch.js'
+import { batchRows } from '../arrow/value.js'
 import type { DecodePool } from '../data/worker-pool.js'
 import type { Env } from '../env.js'
 import { CalicoError } from '../errors.js'
-import { CELL_KEEP, CELL_SET } from '../format/columns.js'
-import type { KeySpaceDefinition, LogAction } from '../format/generated/documents.js'
+import type { KeyRange } from '../expr/key-range.js'
+import type {
+  KeySpaceDefinition,
+  LogAction,
+  Mark,
+  UpdateAction,
+} from '../format/generated/documents.js'
 import { newLongId } from '../format/ids.js'
-import { parseType } from '../format/types.js'
 import { INLINE_BYTES_MAX } from '../log/entries.js'
+import { rangeBetween, rangeOfKey } from '../scan/lookup.js'
+import { planScan, type ScanPlan } from '../scan/plan.js'
+import { readPlan } from '../scan/scan.js'
 import type { ObjectStore } from '../storage/contract.js'
 import { defineKeySpace, findColumn, findKeySpace, type KeySpaceSpec } from '../table/definition.js'
 import type { LineState } from '../table/state.js'
 import { Channel } from './channel.js'
 import { checkActions } from './check.js'
-import type { StagedTransaction } from './committer.js'
-import { type InlineBudget, stageUpdate } from './stage-update.js'
+import type { Isolation } from './conflicts.js'
+import { digestOf } from './digest.js'
+import { absentRows, insertChunks, keyLabel } from './insert.js'
+import { refuseOld } from './judge.js'
+import { EXISTENCE, ReadSet } from './read-set.js'
+import { type EntryBudget, stageUpdate } from './stage-update.js'
+import type { StagedTransaction } from './staged.js'
+import { entryOf, stateWith } from './staged-state.js'
+import { readInput, type WriteInput } from './write-input.js'
 import {
   type CellVerb,
-  cellVerb,
   type GroupWrite,
   groupBatch,
   planDelete,
@@ -31,22 +44,49 @@ import {
   type WriteShape,
 } from './write-plan.js'
 
+/** Most hashes of keys in all updates of a transaction (CAL-LOG-061). */
+const TRANSACTION_HASHES_MAX = 16_384
+
 /** Memory that sorting may take, over all groups of one write. */
 const SORT_BYTES_DEFAULT = 96 * 1024 * 1024
-
-/** Rows as objects, or batches of columns under the names that people know. */
-export type WriteInput =
-  | readonly Readonly<Record<string, unknown>>[]
-  | Batch
-  | {
-      readonly fields: readonly BatchField[]
-      readonly batches: AsyncIterable<Batch>
-    }
 
 export interface UpsertOptions {
   /** What is done with the cells of a column; `set` unless given. */
   readonly ops?: Readonly<Record<string, CellVerb>> | undefined
   readonly signal?: AbortSignal | undefined
+}
+
+export interface InsertOptions extends UpsertOptions {
+  /** What is done where a record exists: the transaction is refused, or the row is left out. */
+  readonly ifExists?: 'refuse' | 'skip' | undefined
+}
+
+/** What a read inside a transaction takes; it reads the transaction's own version. */
+export interface ScanOptions {
+  /** Names of the columns to give out, all unless given. */
+  readonly columns?: readonly string[] | undefined
+  /** A filter (spec/expr.md). */
+  readonly where?: string | undefined
+  /** Keys, or their first components, to begin and to end with, both included. */
+  readonly from?: readonly unknown[] | undefined
+  readonly to?: readonly unknown[] | undefined
+  readonly signal?: AbortSignal | undefined
+}
+
+/** How far an application has come (spec/commit.md, "Marks"). */
+export interface MarkOptions {
+  readonly application: string
+  /** Of the run of the application; a run with a greater one ends those before it. */
+  readonly epoch: number
+  /** The sequence of the application's last mark; null where it has none. */
+  readonly previous: number | null
+  /** Greater than `previous`. */
+  readonly sequence: number
+  /**
+   * 16 hexadecimal digits that say whether two transactions do the same; made from what the
+   * transaction holds unless given.
+   */
+  readonly digest?: string | undefined
 }
 
 export interface TransactionContext {
@@ -55,6 +95,9 @@ export interface TransactionContext {
   readonly env: Env
   /** The state that the transaction is staged against. */
   readonly state: LineState
+  /** The state at the head: what a transaction that reads is based on. */
+  readonly latest: (signal?: AbortSignal) => Promise<LineState>
+  readonly isolation?: Isolation | undefined
   readonly sortBytesMax?: number | undefined
 }
 
@@ -62,7 +105,14 @@ export class Transaction {
   readonly id: string
   private readonly actions: LogAction[] = []
   private readonly files: string[] = []
-  private readonly budget: InlineBudget = { bytes: INLINE_BYTES_MAX }
+  private readonly budget: EntryBudget = { bytes: INLINE_BYTES_MAX, hashes: TRANSACTION_HASHES_MAX }
+  private readonly reads = new ReadSet()
+  /** Updates staged after the first read. */
+  private readonly dependent: UpdateAction[] = []
+  private state: LineState
+  /** Set by the first read, which decides what the transaction is based on. */
+  private base: Promise<LineState> | null = null
+  private markOptions: MarkOptions | null = null
   private readonly defined = new Map<string, KeySpaceDefinition>()
   private readonly startedMicros: number
   private open = true
@@ -70,6 +120,7 @@ export class Transaction {
   constructor(private readonly context: TransactionContext) {
     this.id = newLongId(context.env)
     this.startedMicros = context.env.nowMicros()
+    this.state = context.state
   }
 
   /** @throws InvalidName, InvalidType, InvalidArgument, AlreadyExists */
@@ -77,7 +128,7 @@ export class Transaction {
     this.checkOpen()
     const definition = defineKeySpace(spec, this.context.env)
     const action: LogAction = { kind: 'create-key-space', definition }
-    checkActions(this.context.state, [...this.actions, action])
+    checkActions(this.state, [...this.actions, action])
     this.actions.push(action)
     this.defined.set(definition.name, definition)
     return definition
@@ -132,6 +183,91 @@ export class Transaction {
     return this.stage(definition, writes, { batches, codes: undefined, signal: options.signal })
   }
 
+  /**
+   * Writes records that do not exist. Where one does, the transaction is refused, or with `skip`
+   * the row is left out; returns the number of rows written. Of rows with one key the first counts.
+   * @throws AlreadyExists, or as upsert
+   */
+  async insert(keySpace: string, input: WriteInput, options: InsertOptions = {}): Promise<number> {
+    const { ifExists = 'refuse', ops, signal } = options
+    const definition = this.find(keySpace)
+    const { storage, pool } = this.context
+    let rows = 0
+    for await (const chunk of insertChunks(input)) {
+      await this.readBase(signal)
+      const found = await absentRows(chunk, {
+        definition,
+        state: await this.view(),
+        context: { storage, pool, signal },
+      })
+      this.reads.addKeys(definition.keySpace, [EXISTENCE], found.keys)
+      if (found.existing && ifExists === 'refuse') {
+        throw new CalicoError(
+          'AlreadyExists',
+          `'${keySpace}' has a record under the key ${found.existing} already, or it is given ` +
+            'twice; nothing was inserted',
+          { details: { keySpace, key: found.existing } },
+        )
+      }
+      rows += found.rows === 0 ? 0 : await this.upsert(keySpace, found.absent, { ops, signal })
+    }
+    return rows
+  }
+
+  /** The record of one key as this transaction sees it, or `null`. */
+  async get(
+    keySpace: string,
+    key: readonly unknown[],
+    options: Pick<ScanOptions, 'columns' | 'signal'> = {},
+  ): Promise<Record<string, unknown> | null> {
+    const { plan, definition, read } = await this.planRead(keySpace, options, (found) =>
+      rangeOfKey(found, key),
+    )
+    this.reads.addKeys(definition.keySpace, read, [[plan.range.lower!, keyLabel(key)]])
+    for await (const batch of this.run(plan, options.signal)) {
+      if (batch.rows > 0) return batchRows(batch)[0]!
+    }
+    return null
+  }
+
+  /** Reads a key-space as this transaction sees it: its base, and what it has written so far. */
+  async *scan(keySpace: string, options: ScanOptions = {}): AsyncGenerator<Batch> {
+    const { from, to } = options
+    const { plan, definition, read } = await this.planRead(keySpace, options, (found) =>
+      from || to ? rangeBetween(found, { from, to }) : undefined,
+    )
+    this.reads.addRange(definition.keySpace, read, plan.range)
+    yield* this.run(plan, options.signal)
+  }
+
+  /** All rows of a scan as objects; for results that fit in memory. */
+  async rows(keySpace: string, options: ScanOptions = {}): Promise<Record<string, unknown>[]> {
+    const rows: Record<string, unknown>[] = []
+    for await (const batch of this.scan(keySpace, options)) rows.push(...batchRows(batch))
+    return rows
+  }
+
+  /**
+   * Says how far an application has come once this transaction is committed, which it is only
+   * where the application's last mark is `previous` (spec/commit.md, "Marks").
+   * @throws InvalidArgument
+   */
+  mark(options: MarkOptions): void {
+    this.checkOpen()
+    if (this.markOptions) throw new CalicoError('InvalidArgument', 'a transaction has one mark')
+    checkMark(options)
+    this.markOptions = options
+  }
+
+  /** Forgets the mark of an application that has ended. @throws NotFound */
+  forget(application: string): void {
+    this.checkOpen()
+    if (!this.state.marks.has(application)) {
+      throw new CalicoError('NotFound', `there is no mark of an application '${application}'`)
+    }
+    this.actions.push({ kind: 'forget', application })
+  }
+
   /** Adds an action that was prepared elsewhere, with the files it names. */
   addAction(action: LogAction, files: readonly string[]): void {
     this.checkOpen()
@@ -140,16 +276,25 @@ export class Transaction {
   }
 
   get isEmpty(): boolean {
-    return this.actions.length === 0
+    return this.actions.length === 0 && this.markOptions === null
   }
 
   /** Ends staging: what a committer needs. */
-  finish(about: { author?: string | undefined; message?: string | undefined }): StagedTransaction {
+  async finish(about: {
+    author?: string | undefined
+    message?: string | undefined
+  }): Promise<StagedTransaction> {
     this.checkOpen()
     this.open = false
+    const { isolation = 'serializable' } = this.context
+    const { dependent: writes, reads } = this
+    const mark = await this.finishMark()
     return {
       id: this.id,
-      base: this.context.state.version,
+      base: this.state.version,
+      check: this.base ? { isolation, reads: reads.read(), writes } : null,
+      ...(this.base && { reads: reads.stored() }),
+      ...(mark && { mark }),
       actions: this.actions,
       files: this.files,
       startedMicros: this.startedMicros,
@@ -163,9 +308,67 @@ export class Transaction {
     await Promise.allSettled(this.files.map((path) => this.context.storage.delete(path)))
   }
 
+  private async finishMark(): Promise<Mark | null> {
+    if (!this.markOptions) return null
+    const { previous, digest, ...mark } = this.markOptions
+    return {
+      ...mark,
+      ...(previous !== null && { previous }),
+      digest: digest ?? (await this.digest()),
+    }
+  }
+
+  private async digest(): Promise<string> {
+    const { storage } = this.context
+    const { transactions } = await entryOf(storage, this.state, this.actions)
+    return digestOf(storage, transactions[0]!.actions)
+  }
+
+  /** Where the first read begins the transaction is based on the head. @throws CommitConflict */
+  private async readBase(signal: AbortSignal | undefined): Promise<void> {
+    this.checkOpen()
+    refuseOld(this.startedMicros, this.context.env.nowMicros())
+    this.base ??= this.moveBase(signal)
+    await this.base
+  }
+
+  private async moveBase(signal: AbortSignal | undefined): Promise<LineState> {
+    const state = await this.context.latest(signal)
+    checkActions(state, this.actions)
+    this.state = state
+    return state
+  }
+
+  /** The base with what was staged so far on top of it. @throws the storage's error */
+  private view(): Promise<LineState> {
+    return stateWith(this.context.storage, this.state, this.actions)
+  }
+
+  private async planRead(
+    keySpace: string,
+    options: Pick<ScanOptions, 'columns' | 'where' | 'signal'>,
+    rangeOf: (definition: KeySpaceDefinition) => KeyRange | undefined,
+  ): Promise<{ plan: ScanPlan; definition: KeySpaceDefinition; read: number[] }> {
+    await this.readBase(options.signal)
+    const definition = this.find(keySpace)
+    const { columns, where } = options
+    const request = { columns, where, range: rangeOf(definition) }
+    const plan = planScan(await this.view(), definition, request)
+    const read = plan.columns.flatMap(({ name }) => {
+      const place = findColumn(definition, name)
+      return place.kind === 'key' ? [] : [place.column.column]
+    })
+    return { plan, definition, read }
+  }
+
+  private run(plan: ScanPlan, signal: AbortSignal | undefined): AsyncGenerator<Batch> {
+    const { storage, pool } = this.context
+    return readPlan(plan, { storage, pool, signal })
+  }
+
   private find(name: string): KeySpaceDefinition {
     this.checkOpen()
-    return this.defined.get(name) ?? findKeySpace(this.context.state, name)
+    return this.defined.get(name) ?? findKeySpace(this.state, name)
   }
 
   private checkOpen(): void {
@@ -200,10 +403,26 @@ export class Transaction {
     const [fed, ...staged] = await Promise.allSettled([feeding, ...staging])
     for (const result of [...staged, fed]) if (result.status === 'rejected') throw result.reason
     for (const result of staged) {
-      if (result.status === 'fulfilled' && result.value) this.actions.push(result.value)
+      if (result.status !== 'fulfilled' || !result.value) continue
+      this.actions.push(result.value)
+      if (this.base) this.dependent.push(result.value)
     }
     return fed.status === 'fulfilled' ? fed.value : 0
   }
+}
+
+function checkMark({ application, epoch, previous, sequence, digest }: MarkOptions): void {
+  const isCount = (value: number): boolean => Number.isSafeInteger(value) && value >= 0
+  const problem = !/^[ -~]{1,200}$/.test(application)
+    ? 'application is 1 to 200 printable ASCII characters'
+    : ![epoch, sequence, previous ?? 0].every(isCount)
+      ? 'epoch, previous and sequence are safe integers from 0 on'
+      : previous !== null && sequence <= previous
+        ? `sequence ${sequence} is not after previous ${previous}`
+        : digest !== undefined && !/^[0-9a-f]{16}$/.test(digest)
+          ? 'digest is 16 lower-case hexadecimal digits'
+          : null
+  if (problem) throw new CalicoError('InvalidArgument', `a mark: ${problem}`)
 }
 
 /** Gives each group its part of every batch; returns the number of rows. */
@@ -229,72 +448,4 @@ async function feed(
     for (const channel of channels) channel.fail(error)
     throw error
   }
-}
-
-interface ReadInput {
-  readonly fields: readonly BatchField[]
-  readonly batches: AsyncIterable<Batch>
-  /** Row by row operations, where row objects lack some of the properties. */
-  readonly mixed: (ops: Readonly<Record<string, CellVerb>>) => WriteBatch['codes']
-}
-
-function readInput(keySpace: KeySpaceDefinition, input: WriteInput): ReadInput {
-  if ('batches' in input) return { ...input, mixed: () => undefined }
-  if ('columns' in input)
-    return { fields: input.fields, batches: once(input), mixed: () => undefined }
-  const names = [...new Set(input.flatMap((row) => Object.keys(row)))]
-  const fields = names.map((name) => {
-    const place = findColumn(keySpace, name)
-    return { name, type: parseType(place.kind === 'key' ? place.type : place.column.type) }
-  })
-  const wrapped = input.map((row) => wrapElements(keySpace, row))
-  return {
-    fields,
-    batches: once(buildBatch(fields, wrapped)),
-    mixed: (ops) => missingCells(keySpace, names, input, ops),
-  }
-}
-
-async function* once(batch: Batch): AsyncGenerator<Batch> {
-  yield batch
-}
-
-/** In columns that append, a single element stands for a list of one. */
-function wrapElements(
-  keySpace: KeySpaceDefinition,
-  row: Readonly<Record<string, unknown>>,
-): Record<string, unknown> {
-  const out: Record<string, unknown> = { ...row }
-  for (const group of keySpace.groups) {
-    for (const { name, algebra } of group.columns) {
-      const value = Object.hasOwn(out, name) ? out[name] : undefined
-      if (algebra === 'append' && value !== undefined && value !== null && !Array.isArray(value))
-        out[name] = [value]
-    }
-  }
-  return out
-}
-
-function missingCells(
-  keySpace: KeySpaceDefinition,
-  names: readonly string[],
-  rows: readonly Readonly<Record<string, unknown>>[],
-  ops: Readonly<Record<string, CellVerb>>,
-): WriteBatch['codes'] {
-  const codes = new Map<string, Int8Array>()
-  for (const name of names) {
-    if (findColumn(keySpace, name).kind === 'key') continue
-    // A column may be called like a member that every object inherits.
-    const isGiven = (row: Readonly<Record<string, unknown>>): boolean =>
-      Object.hasOwn(row, name) && row[name] !== undefined
-    if (rows.every(isGiven)) continue
-    // A null delta keeps the cell anyway, so only sets need a code of their own for rows that say
-    // nothing.
-    if (cellVerb(ops, name) !== 'set') continue
-    codes.set(
-      name,
-      Int8Array.from(rows, (row) => (isGiven(row) ? CELL_SET : CELL_KEEP)),
-    )
-  }
-  return codes.size > 0 ? codes : undefined
 }

@@ -4,7 +4,8 @@ import type { LineState } from '../table/state.js'
 
 export interface ActionSummary {
   readonly kind: LogAction['kind']
-  readonly keySpace: string
+  /** Absent for what concerns no key-space. */
+  readonly keySpace?: string
   /** Absent for what concerns a whole key-space. */
   readonly group?: string
   /** Rows written; of a checkpoint, rows of its segments. */
@@ -13,6 +14,8 @@ export interface ActionSummary {
   readonly bytes?: number
   /** Of a checkpoint: the version up to which it includes updates. */
   readonly asOf?: number
+  /** Of a forgotten mark. */
+  readonly application?: string
 }
 
 export interface TransactionSummary {
@@ -59,6 +62,8 @@ export function summarizeEntry(entry: LogEntry, state: LineState): EntrySummary 
 function summarizeAction(action: LogAction, state: LineState): ActionSummary {
   const { kind } = action
   if (kind === 'create-key-space') return { kind, keySpace: action.definition.name }
+  if (kind === 'void') return { kind }
+  if (kind === 'forget') return { kind, application: action.application }
   const names = groupNames(state, action.incarnation)
   if (kind === 'update') {
     const inlineBytes = action.inline ? Buffer.byteLength(action.inline.data, 'base64') : 0

@@ -2,18 +2,26 @@
 
 import type { Batch } from '../arrow/batch.js'
 import { batchRows } from '../arrow/value.js'
-import { type Committed, Committer } from '../commit/committer.js'
-import { Transaction, type UpsertOptions, type WriteInput } from '../commit/transaction.js'
+import { Committer } from '../commit/committer.js'
+import type { Isolation } from '../commit/conflicts.js'
+import { type Resolved, resolveCommit } from '../commit/resolve.js'
+import type { Committed } from '../commit/staged.js'
+import { type InsertOptions, Transaction, type UpsertOptions } from '../commit/transaction.js'
+import type { WriteInput } from '../commit/write-input.js'
 import { DecodePool } from '../data/worker-pool.js'
 import { type Env, systemEnv } from '../env.js'
 import { CalicoError } from '../errors.js'
 import type { KeyRange } from '../expr/key-range.js'
-import type { KeySpaceDefinition, LogEntry, Marker } from '../format/generated/documents.js'
-import { findLineHead, readEntries, readEntry } from '../log/entries.js'
+import type {
+  KeySpaceDefinition,
+  LogEntry,
+  Marker,
+  MarkState,
+} from '../format/generated/documents.js'
+import { findLineHead, newestFirst, readEntry } from '../log/entries.js'
 import { readHint } from '../log/hint.js'
 import { readRefs } from '../log/refs.js'
 import { createRoot, MAIN_LINE, readMarker, refuseUnknownFeatures } from '../log/root.js'
-import { type CheckpointOptions, checkpointTile, needsCheckpoint } from '../maintain/checkpoint.js'
 import { GRACE_SECONDS, type VacuumResult, vacuum } from '../maintain/vacuum.js'
 import { type VerifyResult, verifyLine } from '../maintain/verify.js'
 import { rangeBetween, rangeOfKey } from '../scan/lookup.js'
@@ -23,7 +31,9 @@ import { openStorage, parseAddress } from '../storage/address.js'
 import type { ObjectStore } from '../storage/contract.js'
 import { findKeySpace, type KeySpaceSpec } from '../table/definition.js'
 import { type At, LineView, type Snapshot } from '../table/line-view.js'
-import { partitionsOf } from '../tile/tile-reader.js'
+import { sortedMarks } from '../table/marks.js'
+import { stageCheckpoints, type TileToCheckpoint, tilesToCheckpoint } from './checkpoints.js'
+import { retryConflicts } from './retry.js'
 
 export interface OpenOptions {
   /**
@@ -61,6 +71,16 @@ export interface CommitOptions {
   readonly author?: string
   readonly message?: string
   readonly signal?: AbortSignal
+}
+
+export interface TransactionOptions extends CommitOptions {
+  /** Of a transaction that reads, `serializable` unless given; one that only writes needs none. */
+  readonly isolation?: Isolation
+}
+
+export interface TransactOptions extends TransactionOptions {
+  /** How often the transaction is run at most, 10 times unless given. */
+  readonly attempts?: number
 }
 
 /** Creates an empty store and opens it. @throws AlreadyExists, InvalidAddress, StoragePath */
@@ -159,11 +179,13 @@ export class Store implements AsyncDisposable {
    */
   async transaction<T>(
     stage: (tx: Transaction) => Promise<T>,
-    options: CommitOptions = {},
+    options: TransactionOptions = {},
   ): Promise<{ committed: Committed; result: T }> {
     const { storage, pool, env, committer, view, sortBytesMax } = this.parts
     const state = view.known ?? (await view.latest(options.signal))
-    const tx = new Transaction({ storage, pool, env, state, sortBytesMax })
+    const latest = (signal?: AbortSignal): Promise<Snapshot> => view.latest(signal)
+    const { isolation } = options
+    const tx = new Transaction({ storage, pool, env, state, latest, isolation, sortBytesMax })
     let result: T
     try {
       result = await stage(tx)
@@ -173,8 +195,47 @@ export class Store implements AsyncDisposable {
       throw error
     }
     const { author, message } = options
-    const committed = await committer.commit(tx.finish({ author, message }), options.signal)
+    const committed = await committer.commit(await tx.finish({ author, message }), options.signal)
     return { committed, result }
+  }
+
+  /**
+   * Runs a transaction, and runs it again where another commit was in its way, after a pause. What
+   * `stage` does besides reading and writing through `tx` may happen several times.
+   * @throws as `transaction`; CommitConflict after the last attempt
+   */
+  transact<T>(
+    options: TransactOptions,
+    stage: (tx: Transaction) => Promise<T>,
+  ): Promise<{ committed: Committed; result: T }> {
+    const { attempts, ...rest } = options
+    return retryConflicts({ env: this.parts.env, attempts, signal: options.signal }, () =>
+      this.transaction(stage, rest),
+    )
+  }
+
+  /** How far each application has come, ascending by name. */
+  async marks(at?: At): Promise<MarkState[]> {
+    return sortedMarks((await this.snapshot(at)).marks)
+  }
+
+  /** Forgets the mark of an application that has ended. @throws NotFound */
+  async forget(application: string, options: CommitOptions = {}): Promise<Committed> {
+    await this.parts.view.latest(options.signal)
+    return (await this.transaction(async (tx) => tx.forget(application), options)).committed
+  }
+
+  /**
+   * What became of a commit that was reported as CommitUnknown, by the `details` of that error.
+   * With `settle` an outcome that is still open is decided: a void entry makes sure that the commit
+   * cannot land any more (CAL-COMMIT-034).
+   */
+  resolve(
+    commit: { readonly id: string; readonly version: number; readonly transaction?: string },
+    options: { settle?: boolean; signal?: AbortSignal } = {},
+  ): Promise<Resolved> {
+    const { storage, env, view } = this.parts
+    return resolveCommit({ storage, env, line: view.line, ...commit, ...options })
   }
 
   /** Reads a key-space; record batches come as they are merged. */
@@ -229,19 +290,7 @@ export class Store implements AsyncDisposable {
     const at: At | undefined =
       options.asOf === undefined ? undefined : { kind: 'version', version: options.asOf }
     const state = await this.parts.view.at(at, options.signal)
-    const keySpaces = options.keySpace
-      ? [findKeySpace(state, options.keySpace)]
-      : [...state.keySpaces.values()]
-    const tiles = keySpaces.flatMap((keySpace) =>
-      keySpace.groups
-        .filter((group) => options.group === undefined || group.name === options.group)
-        .map((definition) => state.groups.get(definition.incarnation)!)
-        .flatMap((group) =>
-          partitionsOf(group)
-            .filter((partition) => needsCheckpoint(group, partition))
-            .map((partition) => ({ keySpace, group, partition })),
-        ),
-    )
+    const tiles = tilesToCheckpoint(state, options)
     const done: Committed[] = []
     const perCommit = Math.min(CHECKPOINT_TILES_MAX, Math.ceil(tiles.length / CHECKPOINT_COMMITS))
     for (let at = 0; at < tiles.length; at += perCommit) {
@@ -255,29 +304,19 @@ export class Store implements AsyncDisposable {
 
   private async checkpointTiles(
     state: Snapshot,
-    tiles: readonly Pick<CheckpointOptions, 'keySpace' | 'group' | 'partition'>[],
+    tiles: readonly TileToCheckpoint[],
     options: { segmentBytesTarget?: number | undefined; signal?: AbortSignal | undefined },
   ): Promise<Committed> {
     const { storage, pool, env, committer } = this.parts
     const { signal, segmentBytesTarget } = options
-    const stage = async (tx: Transaction): Promise<void> => {
-      for (const tile of tiles) {
-        const files: string[] = []
-        const staged = {
-          state,
-          env,
-          segmentBytesTarget,
-          onFile: (path: string) => files.push(path),
-        }
-        const context = { storage, pool, signal }
-        try {
-          tx.addAction(await checkpointTile({ ...tile, ...staged, context }), files)
-        } catch (error) {
-          await committer.discard(files)
-          throw error
-        }
-      }
-    }
+    const stage = (tx: Transaction): Promise<void> =>
+      stageCheckpoints(tx, tiles, {
+        state,
+        env,
+        segmentBytesTarget,
+        context: { storage, pool, signal },
+        discard: (files) => committer.discard(files),
+      })
     return (await this.transaction(stage, signal ? { signal } : {})).committed
   }
 
@@ -296,14 +335,7 @@ export class Store implements AsyncDisposable {
     const { line } = view
     const from = view.known?.version ?? 0
     const { head } = await findLineHead({ storage, line, from, signal: options.signal })
-    const first = Math.max(1, head + 1 - (options.limit ?? head))
-    const step = 64
-    for (let upTo = head; upTo >= first; upTo -= step) {
-      const after = Math.max(upTo - step, first - 1)
-      const entries: LogEntry[] = []
-      for await (const { entry } of readEntries({ storage, line, after, upTo })) entries.push(entry)
-      yield* entries.reverse()
-    }
+    yield* newestFirst({ storage, line, head, limit: options.limit ?? head })
   }
 
   /** One entry. @throws UnknownVersion */
@@ -320,11 +352,8 @@ export class Store implements AsyncDisposable {
    * way (CAL-COMMIT-015).
    */
   async findCommit(id: string, fromVersion: number): Promise<number | null> {
-    const { storage, view } = this.parts
-    const { head } = await findLineHead({ storage, line: view.line, from: 0 })
-    const range = { storage, line: view.line, after: fromVersion - 1, upTo: head }
-    for await (const { entry } of readEntries(range)) if (entry.id === id) return entry.version
-    return null
+    const found = await this.resolve({ id, version: fromVersion })
+    return found.kind === 'landed' ? found.version : null
   }
 
   verify(
@@ -432,6 +461,33 @@ export class KeySpace {
     const stage = (tx: Transaction): Promise<number> =>
       tx.replace(this.name, input, { ops, signal: options.signal })
     return (await this.store.transaction(stage, rest)).committed
+  }
+
+  /**
+   * Writes records that do not exist (see `Transaction.insert`). Where another commit was in its
+   * way, an insert of rows or of one batch is run again; `committed` is null where none was left.
+   */
+  insert(
+    input: WriteInput,
+    options: InsertOptions & CommitOptions = {},
+  ): Promise<{ committed: Committed | null; rows: number }> {
+    const { ifExists, ops, ...rest } = options
+    const insert = { ifExists, ops, signal: options.signal }
+    let rows = 0
+    const stage = async (tx: Transaction): Promise<number> => {
+      rows = -1
+      rows = await tx.insert(this.name, input, insert)
+      return rows
+    }
+    const attempts = 'batches' in input ? 1 : undefined
+    return this.store.transact({ ...rest, ...(attempts && { attempts }) }, stage).then(
+      ({ committed }) => ({ committed, rows }),
+      (error: unknown) => {
+        // A transaction that writes nothing is refused; here that is an answer.
+        if (rows === 0) return { committed: null, rows }
+        throw error
+      },
+    )
   }
 
   /** Removes the records of the given keys. */

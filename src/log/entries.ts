@@ -13,8 +13,9 @@ export const ENTRY_BYTES_MAX = 1024 * 1024
 /** Most bytes of decoded inline rows in one entry (CAL-LOG-009). */
 export const INLINE_BYTES_MAX = 256 * 1024
 
-const KNOWN_KINDS = new Set(['create-key-space', 'update', 'checkpoint'])
+const KNOWN_KINDS = new Set(['create-key-space', 'update', 'checkpoint', 'void', 'forget'])
 const FETCH_PARALLEL = 16
+const FETCH_NEWEST = 64
 
 /** An entry, with the files of its updates in place, and the size it has in storage. */
 export interface StoredEntry {
@@ -120,5 +121,22 @@ export async function* readEntries(options: {
       const entry = await expandEntry(storage, decodeEntry(found, line, version), signal)
       yield { entry, bytes: found.byteLength }
     }
+  }
+}
+
+/** The newest entries of a line, up to `limit`, from `head` down. @throws MissingObject */
+export async function* newestFirst(options: {
+  storage: ObjectStore
+  line: number
+  head: number
+  limit: number
+}): AsyncGenerator<LogEntry> {
+  const { storage, line, head, limit } = options
+  const first = Math.max(1, head + 1 - limit)
+  for (let upTo = head; upTo >= first; upTo -= FETCH_NEWEST) {
+    const after = Math.max(upTo - FETCH_NEWEST, first - 1)
+    const entries: LogEntry[] = []
+    for await (const { entry } of readEntries({ storage, line, after, upTo })) entries.push(entry)
+    yield* entries.reverse()
   }
 }

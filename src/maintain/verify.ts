@@ -190,7 +190,7 @@ function collectFiles(
   files: Map<string, NamedFile>,
 ): void {
   for (const action of actions) {
-    if (action.kind === 'create-key-space') continue
+    if (!('incarnation' in action)) continue
     const group = state.groups.get(action.incarnation)
     // The entry that defines it is damaged.
     if (group === undefined) continue

@@ -16,6 +16,7 @@ import {
 } from '../log/checkpoints.js'
 import type { ObjectStore } from '../storage/contract.js'
 import { additionProblem, definitionProblem, updateProblem } from './check-stored.js'
+import { marksProblem, sortedMarks } from './marks.js'
 import {
   comparePositions,
   dropIncluded,
@@ -52,10 +53,13 @@ export async function stateFromCheckpoint(
       })
     }
   }
+  const problem = marksProblem(index)
+  if (problem) throw corruptIndex(index, problem)
   return {
     line: index.line,
     version: index.version,
     timestamp: index.timestamp,
+    marks: new Map((index.marks ?? []).map((mark) => [mark.application, mark])),
     keySpaces: new Map(index.keySpaces.map((keySpace) => [keySpace.keySpace, keySpace])),
     groups,
   }
@@ -130,6 +134,7 @@ export async function writeLogCheckpoint(options: {
     ...(reused && base ? { base: base.version } : {}),
     keySpaces: [...state.keySpaces.values()],
     groups,
+    ...(state.marks.size > 0 && { marks: sortedMarks(state.marks) }),
     earlier,
   }
   await writeCheckpointIndex(storage, index)

@@ -8,8 +8,10 @@ import type {
   GroupDefinition,
   KeySpaceDefinition,
   LogEntry,
+  Mark,
   UpdateAction,
 } from '../format/generated/documents.js'
+import { parseKeyHashes } from '../format/key-hashes.js'
 import { entryPath, isDataPath } from '../format/layout.js'
 import type { ActionPosition, ManifestTile, ManifestUpdate } from '../format/manifest.js'
 import {
@@ -19,6 +21,7 @@ import {
   filesProblem,
   updateProblem,
 } from './check-stored.js'
+import { type Marks, markProblem, withMark } from './marks.js'
 
 /** An effective tile checkpoint, and where in the log it stands. */
 export interface TileState extends ManifestTile {
@@ -49,10 +52,19 @@ export interface LineState {
   readonly keySpaces: ReadonlyMap<string, KeySpaceDefinition>
   /** By incarnation id. */
   readonly groups: ReadonlyMap<string, GroupState>
+  /** By application. */
+  readonly marks: Marks
 }
 
 export function emptyState(line: number): LineState {
-  return { line, version: 0, timestamp: 0, keySpaces: new Map(), groups: new Map() }
+  return {
+    line,
+    version: 0,
+    timestamp: 0,
+    keySpaces: new Map(),
+    groups: new Map(),
+    marks: new Map(),
+  }
 }
 
 /** Orders actions as they apply (CAL-LOG-008). */
@@ -64,6 +76,7 @@ interface Draft {
   readonly line: number
   readonly keySpaces: Map<string, KeySpaceDefinition>
   readonly groups: Map<string, DraftGroup>
+  marks: Marks
 }
 
 interface DraftGroup {
@@ -87,6 +100,7 @@ export function applyEntries(state: LineState, entries: readonly LogEntry[]): Li
     line: state.line,
     keySpaces: new Map(state.keySpaces),
     groups: new Map(),
+    marks: state.marks,
   }
   for (const [incarnation, group] of state.groups) {
     draft.groups.set(incarnation, {
@@ -111,6 +125,7 @@ export function applyEntries(state: LineState, entries: readonly LogEntry[]): Li
     timestamp,
     keySpaces: draft.keySpaces,
     groups: finishGroups(draft.groups),
+    marks: draft.marks,
   }
 }
 
@@ -157,8 +172,14 @@ function applyEntry(draft: Draft, entry: LogEntry): void {
         case 'checkpoint':
           setCheckpoint(draft, { action, position, entry })
           break
+        case 'void':
+          break
+        case 'forget':
+          draft.marks = new Map([...draft.marks].filter(([name]) => name !== action.application))
+          break
       }
     }
+    if (transaction.mark) setMark(draft, transaction.mark, { entry, member })
   }
 }
 
@@ -177,6 +198,13 @@ function defineKeySpace(draft: Draft, definition: KeySpaceDefinition, entry: Log
       checkpointed: false,
     })
   }
+}
+
+function setMark(draft: Draft, mark: Mark, at: { entry: LogEntry; member: number }): void {
+  const { entry, member } = at
+  const problem = markProblem(draft.marks.get(mark.application), mark)
+  if (problem) throw corrupt(entry, problem)
+  draft.marks = withMark(draft.marks, mark, { version: entry.version, member })
 }
 
 interface Step<A> {
@@ -204,7 +232,9 @@ function addUpdate(draft: Draft, { action, position, entry }: Step<UpdateAction>
   for (const file of action.files) checkPath(file.path, action.incarnation, entry)
   const problem = updateProblem(action, group.definition)
   if (problem) throw corrupt(entry, problem)
-  const { inline } = action
+  const { inline, keyHashes } = action
+  if (keyHashes !== undefined && parseKeyHashes(keyHashes, action.rows) === null)
+    throw corrupt(entry, 'the key hashes of an update are not those of its rows, ascending')
   const data = inline ? decodeBase64(inline.data) : null
   if (inline && !data) throw corrupt(entry, 'its inline rows are not base64')
   group.updates.push({

@@ -52,8 +52,10 @@ async function* entriesOf(call: Call, store: Store, state: Snapshot): AsyncGener
 }
 
 /** `order.base 3 rows`, `create order`, `checkpoint order.base as of 12` */
-function actionText({ kind, keySpace, group, rows, asOf }: ActionSummary): string {
+function actionText({ kind, keySpace, group, rows, asOf, application }: ActionSummary): string {
   if (kind === 'create-key-space') return `create ${keySpace}`
+  if (kind === 'void') return 'void'
+  if (kind === 'forget') return `forget mark ${application}`
   const name = `${keySpace}.${group}`
   return kind === 'update'
     ? `${name} ${rows} ${rows === 1 ? 'row' : 'rows'}`

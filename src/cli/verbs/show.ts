@@ -98,6 +98,11 @@ function partsOf(action: LogAction, state: LineState): Omit<Part, 'transaction'>
     const what = `groups ${groups.map((group) => group.name).join(', ')}`
     return [{ action: 'create', place: name, columns: '', what, rows: null, bytes: null }]
   }
+  if (action.kind === 'void' || action.kind === 'forget') {
+    const [label, what] =
+      action.kind === 'void' ? ['void', action.ids.join(', ')] : ['forget mark', action.application]
+    return [{ action: label, place: '', columns: '', what, rows: null, bytes: null }]
+  }
   const { keySpace, group } = groupNames(state, action.incarnation)
   const place = `${keySpace}.${group}`
   if (action.kind === 'checkpoint') {

@@ -1,7 +1,8 @@
 /* Generated from spec/schema by `npm run generate`; edit the schemas instead. */
 
 export type PartitionTransform = IdentityTransform | HashTransform
-export type LogAction = CreateKeySpaceAction | UpdateAction | CheckpointAction
+export type LogAction =
+  CreateKeySpaceAction | UpdateAction | CheckpointAction | VoidAction | ForgetAction
 
 /**
  * Every control document by the name of its schema.
@@ -37,6 +38,10 @@ export interface CheckpointIndex {
   base?: number
   keySpaces: KeySpaceDefinition[]
   groups: GroupManifests[]
+  /**
+   * The marks of the line, ascending by application; absent where there are none.
+   */
+  marks?: MarkState[]
   /**
    * Earlier log checkpoints of the line, descending by version, at most 128.
    *
@@ -157,6 +162,26 @@ export interface ManifestRef {
    */
   records: number
 }
+export interface MarkState {
+  application: string
+  /**
+   * A non-negative integer that every language holds exactly.
+   */
+  epoch: number
+  /**
+   * A non-negative integer that every language holds exactly.
+   */
+  sequence: number
+  digest: string
+  /**
+   * The number of an entry on its line.
+   */
+  version: number
+  /**
+   * A non-negative integer that every language holds exactly.
+   */
+  member: number
+}
 export interface EarlierCheckpoint {
   /**
    * The number of an entry on its line.
@@ -266,7 +291,70 @@ export interface LogTransaction {
   base: number
   author?: string
   message?: string
+  /**
+   * What was checked of a transaction that read; absent where it read nothing.
+   */
+  isolation?: 'serializable' | 'snapshot'
+  /**
+   * What a serializable transaction read.
+   */
+  reads?: ReadSet[]
+  mark?: Mark
   actions: LogAction[]
+}
+/**
+ * Keys of a key-space, and the columns that were read under them.
+ */
+export interface ReadSet {
+  /**
+   * 64 random bits: key-spaces, groups, incarnations.
+   */
+  keySpace: string
+  /**
+   * Column ids, ascending, each once; 0 stands for whether records exist.
+   *
+   * @minItems 1
+   *
+   * Items: A non-negative integer that every language holds exactly.
+   */
+  columns: number[]
+  /**
+   * Base64 of xxHash64 of encoded keys, 8 bytes each, big-endian, ascending.
+   */
+  keyHashes?: string
+  ranges?: StoredKeyRange[]
+}
+/**
+ * Encoded keys from lower, included, up to upper, not included.
+ */
+export interface StoredKeyRange {
+  /**
+   * Bytes in lower-case hexadecimal, so that text order is byte order.
+   */
+  lower?: string
+  /**
+   * Bytes in lower-case hexadecimal, so that text order is byte order.
+   */
+  upper?: string
+}
+/**
+ * How far an application has come.
+ */
+export interface Mark {
+  application: string
+  /**
+   * A non-negative integer that every language holds exactly.
+   */
+  epoch: number
+  /**
+   * A non-negative integer that every language holds exactly.
+   */
+  previous?: number
+  /**
+   * A non-negative integer that every language holds exactly.
+   */
+  sequence: number
+  digest: string
 }
 export interface CreateKeySpaceAction {
   kind: 'create-key-space'
@@ -289,6 +377,14 @@ export interface UpdateAction {
   ordered: boolean
   files: UpdateFile[]
   inline?: InlineRows
+  /**
+   * Base64 of xxHash64 of encoded keys, 8 bytes each, big-endian, ascending.
+   */
+  keyHashes?: string
+  /**
+   * Whether rows may clear cells of columns that the update does not list.
+   */
+  clears?: boolean
   manifest?: ManifestRef1
 }
 export interface UpdateColumn {
@@ -438,6 +534,21 @@ export interface Bounds {
    * Bytes in lower-case hexadecimal, so that text order is byte order.
    */
   max?: string
+}
+export interface VoidAction {
+  kind: 'void'
+  /**
+   * Transactions, or entries with all of theirs, that shall not be committed.
+   *
+   * @minItems 1
+   *
+   * Items: 128 random bits: stores, entries, transactions, data files.
+   */
+  ids: string[]
+}
+export interface ForgetAction {
+  kind: 'forget'
+  application: string
 }
 /**
  * calico.json: what makes a folder a store.
