@@ -20,6 +20,7 @@ import { dataCases } from './make/cases/read-data.mjs'
 import { logCases } from './make/cases/read-log.mjs'
 import { shapeCases } from './make/cases/read-shapes.mjs'
 import { tileCases } from './make/cases/read-tiles.mjs'
+import { damagedTransactionCases, transactionCases } from './make/cases/transactions.mjs'
 import { damagedListCases, listedCases } from './make/cases/update-manifests.mjs'
 import { manifestVector } from './make/cases/vectors.mjs'
 import { edited } from './make/edits.mjs'
@@ -54,13 +55,22 @@ function allFiles() {
   const tiles = tileCases()
   const logCheckpoint = tiles.find(({ name }) => name === 'log-checkpoint')
   const folders = {
-    read: [...logCases(), ...dataCases(), ...shapeCases(), ...tiles, ...listedCases(), undamaged()],
+    read: [
+      ...logCases(),
+      ...dataCases(),
+      ...shapeCases(),
+      ...tiles,
+      ...listedCases(),
+      ...transactionCases(),
+      undamaged(),
+    ],
     corrupt: [
       ...documentCases(),
       ...replayCases(),
       ...checkpointCases(logCheckpoint),
       ...fileCases(),
       ...damagedListCases(),
+      ...damagedTransactionCases(),
     ],
   }
   const files = new Map([[MANIFESTS, Buffer.from(caseText(manifestVector()))]])

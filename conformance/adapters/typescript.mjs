@@ -6,13 +6,14 @@ import { createInterface } from 'node:readline'
 import { isCalicoError } from '../../dist/errors.js'
 import { toJson } from '../json.mjs'
 import { runMerge } from './typescript/merge.mjs'
-import { runLog, runRead } from './typescript/read.mjs'
+import { runLog, runMarks, runRead } from './typescript/read.mjs'
 import { runVector } from './typescript/vector.mjs'
 import { runWrite } from './typescript/write.mjs'
 
 const OPERATIONS = {
   read: runRead,
   log: runLog,
+  marks: runMarks,
   merge: runMerge,
   vector: runVector,
   write: runWrite,

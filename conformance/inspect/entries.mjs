@@ -54,11 +54,37 @@ function inspectEntry({ entry, bytes, state, tell, objects }) {
   if (inline.reduce((sum, one) => sum + one, 0) > INLINE_BYTES_MAX) {
     tell('too many inline rows', 'CAL-LOG-009')
   }
+  for (const transaction of entry.transactions) inspectTransaction(transaction, tell)
   for (const action of actions) {
     if (action.kind === 'create-key-space') define({ definition: action.definition, state, tell })
+    else if (action.kind === 'void' || action.kind === 'forget') continue
     else if (!state.groups.has(action.incarnation)) tell('an undefined group', 'CAL-COMMIT-013')
     else if (action.kind === 'update') inspectUpdate({ action, state, tell, objects })
     else inspectCheckpointAction({ action, entry, state, tell, objects })
+  }
+}
+
+function inspectTransaction({ isolation, reads, mark }, tell) {
+  if ((isolation === 'serializable') !== (reads !== undefined)) {
+    tell('reads without being serializable, or the other way round', 'CAL-LOG-064')
+  }
+  for (const { columns, keyHashes, ranges } of reads ?? []) {
+    if (columns.some((column, at) => at > 0 && column <= columns[at - 1])) {
+      tell('columns of a read set that do not ascend', 'CAL-LOG-064')
+    }
+    if (keyHashes === undefined && ranges === undefined) tell('a read of nothing', 'CAL-LOG-064')
+    if (keyHashes !== undefined) inspectHashes(keyHashes, 4096, tell)
+  }
+  if (mark && mark.previous >= mark.sequence) tell('a mark that does not grow', 'CAL-COMMIT-040')
+}
+
+function inspectHashes(text, countMax, tell) {
+  const bytes = Buffer.from(text, 'base64')
+  const hashes = bytes.toString('hex').match(/.{16}/g) ?? []
+  const isWhole = bytes.toString('base64') === text && hashes.length * 8 === bytes.length
+  const ascends = hashes.every((hash, at) => at === 0 || hashes[at - 1] < hash)
+  if (!isWhole || !ascends || hashes.length < 1 || hashes.length > countMax) {
+    tell('key hashes that are none, too many, or not ascending', 'CAL-LOG-060')
   }
 }
 
@@ -107,6 +133,9 @@ function inspectUpdate({ action, state, tell, objects }) {
       tell(`column ${column} is not as it was declared`, 'CAL-LOG-017')
     }
     if (op === 'delta' && algebra === undefined) tell('a delta without algebra', 'CAL-DATA-024')
+  }
+  if (action.keyHashes !== undefined) {
+    inspectHashes(action.keyHashes, Math.min(action.rows, 4096), tell)
   }
   const files = action.manifest ? listedFiles({ action, tell, objects }) : action.files
   const parts = action.inline ? [...files, action.inline] : files

@@ -94,14 +94,15 @@ export class HandMadeStore {
   }
 
   /**
-   * Commits actions as one transaction, or several transactions given as `{ transactions: [[…], …]
-   * }`.
+   * Commits actions as one transaction, or several given as `{ transactions: [[…], …] }`. In place
+   * of its actions a transaction may be given with what else it holds, `{ actions, mark, … }`.
    */
   commit(...actions) {
     const version = ++this.head
-    const members = actions[0]?.transactions ?? [actions]
+    const given = actions[0]?.transactions ?? [actions]
+    const members = given.map((one) => (Array.isArray(one) ? { actions: one } : one))
     const touched = members
-      .flat()
+      .flatMap((member) => member.actions)
       .map(({ incarnation }) => incarnation)
       .filter((one) => one !== undefined)
     const entry = {
@@ -109,10 +110,10 @@ export class HandMadeStore {
       line: 1,
       timestamp: timeOf(version),
       touched: [...new Set(touched)].sort(),
-      transactions: members.map((list, at) => ({
-        actions: list,
+      transactions: members.map((member, at) => ({
         base: version - 1,
         id: longId(`txn${'abcdefgh'[at]}`, version),
+        ...member,
       })),
       version,
     }
@@ -250,7 +251,7 @@ export class HandMadeStore {
    * A log checkpoint: `groups` is by group name a list of manifests, `{ records, at? }` where `at`
    * is the version of the log checkpoint that wrote it. `base` and `earlier` are as in the index.
    */
-  logCheckpoint(version, { keySpaces, groups, base, earlier = [] }) {
+  logCheckpoint(version, { keySpaces, groups, base, earlier = [], marks }) {
     const index = {
       line: 1,
       version,
@@ -262,6 +263,7 @@ export class HandMadeStore {
       })),
       earlier: earlier.map((one) => ({ version: one, timestamp: timeOf(one) })),
       ...(base ? { base } : {}),
+      ...(marks ? { marks } : {}),
     }
     this.put(indexPath(version), index)
     return index

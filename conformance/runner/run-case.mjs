@@ -52,7 +52,9 @@ export async function runChecks({ adapter, testCase, store }) {
  */
 function variants(params, check) {
   const both =
-    params.operation === 'read' && params.useCheckpoints === undefined && check.error === undefined
+    ['read', 'marks'].includes(params.operation) &&
+    params.useCheckpoints === undefined &&
+    check.error === undefined
   if (!both) return [{ params, suffix: '' }]
   return [
     { params, suffix: '' },

@@ -145,6 +145,30 @@ export const VERBS: readonly Verb[] = [
     load: () => import('./verbs/write.js'),
   },
   {
+    name: 'insert',
+    summary: 'Write records that do not exist yet, in one commit',
+    notes:
+      'Where one exists, or is given twice, nothing is written and the status is 3; with --skip\n' +
+      'its row is left out.',
+    parameters: [
+      STORE,
+      KEY_SPACE,
+      { form: '<file>', help: 'parquet, csv, json, arrow; - for standard input' },
+    ],
+    options: [
+      ...INPUT,
+      {
+        form: '--op <column=op>',
+        help: 'set (the default) or the algebra of the column',
+        many: true,
+      },
+      { form: '--skip', help: 'leave out rows whose records exist' },
+      ...ABOUT_COMMIT,
+    ],
+    examples: ['calico insert ./shop order new.csv', 'calico insert ./shop order new.csv --skip'],
+    load: () => import('./verbs/insert.js'),
+  },
+  {
     name: 'read',
     summary: 'Read a key-space',
     notes:

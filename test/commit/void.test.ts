@@ -63,8 +63,8 @@ describe('a commit whose puts have no answer', () => {
     const error = await failure(users().upsert(manyUsers()))
     expect(error.code).toBe('StorageUnavailable')
     expect(await pathsIn(inner, 'data/'), 'its files are removed').toEqual([])
-    const [{ actions }] = (await store.entry(2)).transactions as [{ actions: unknown[] }]
-    expect(actions).toEqual([{ kind: 'void', ids: expect.any(Array) }])
+    const [member] = (await store.entry(2)).transactions
+    expect(member?.actions).toEqual([{ kind: 'void', ids: expect.any(Array) }])
     expect((await users().upsert([{ id: 1 }])).version).toBe(3)
     expect(await users().rows()).toHaveLength(1)
     expect((await store.verify({ deep: true })).findings).toEqual([])

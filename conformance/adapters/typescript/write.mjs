@@ -12,19 +12,35 @@ import { LocalStore } from '../../../dist/storage/local.js'
 import { findColumn, findKeySpace } from '../../../dist/table/definition.js'
 import { partitionsOf } from '../../../dist/tile/tile-reader.js'
 
-const STEPS = { create, upsert, replace, delete: remove, checkpoint, logCheckpoint }
+const STEPS = {
+  create,
+  upsert: write,
+  insert: write,
+  replace: write,
+  delete: write,
+  checkpoint,
+  logCheckpoint,
+  begin,
+  read,
+  mark,
+  commit,
+  forget,
+}
 
 export async function runWrite({ store: folder, steps }) {
   const storage = new LocalStore({ root: folder, env: systemEnv })
   const pool = new DecodePool({ workersMax: 0 })
   const open = existsSync(join(folder, 'calico.json')) ? openStore : createStore
   const store = await open({ storage, workers: 0 })
+  const transactions = new Map()
   const versions = []
   const errors = []
   for (const step of steps) {
     const [[kind, params]] = Object.entries(step)
     try {
-      versions.push((await STEPS[kind]({ store, storage, pool, params })) ?? null)
+      versions.push(
+        (await STEPS[kind]({ kind, store, storage, pool, params, transactions })) ?? null,
+      )
       errors.push(null)
     } catch (error) {
       if (!isCalicoError(error)) throw error
@@ -41,14 +57,52 @@ async function create({ store, params }) {
   return (await store.createKeySpace(params)).version
 }
 
-async function upsert({ store, params }) {
-  const rows = await rowsOf(store, params)
-  return (await store.keySpace(params.keySpace).upsert(rows, { ops: params.ops ?? {} })).version
+/** One write: a commit of its own, or a part of a transaction that is open. */
+async function write({ kind, store, params, transactions }) {
+  const { keySpace, transaction, ops = {}, ifExists } = params
+  const rows = kind === 'delete' ? await keysOf(store, params) : await rowsOf(store, params)
+  const stage = (tx) => tx[kind](keySpace, rows, { ops, ifExists })
+  if (transaction === undefined) return (await store.transaction(stage)).committed.version
+  await stage(transactions.get(transaction).tx)
+  return null
 }
 
-async function replace({ store, params }) {
-  const rows = await rowsOf(store, params)
-  return (await store.keySpace(params.keySpace).replace(rows, { ops: params.ops ?? {} })).version
+/** A transaction that is committed when a later step says so. */
+async function begin({ store, params, transactions }) {
+  const { transaction, isolation } = params
+  await new Promise((opened) => {
+    const work = store.transaction(
+      (tx) =>
+        new Promise((finish) => {
+          transactions.set(transaction, { tx, finish, work: () => work })
+          opened()
+        }),
+      { isolation },
+    )
+    work.catch(() => {})
+  })
+}
+
+async function read({ store, params, transactions }) {
+  const { transaction, keySpace, key, columns, filter } = params
+  const { tx } = transactions.get(transaction)
+  if (key === undefined) await tx.rows(keySpace, { columns, where: filter })
+  else await tx.get(keySpace, keyValues(findKeySpace(await store.snapshot(), keySpace), key))
+}
+
+async function mark({ params, transactions }) {
+  const { transaction, ...options } = params
+  transactions.get(transaction).tx.mark(options)
+}
+
+async function commit({ params, transactions }) {
+  const { finish, work } = transactions.get(params.transaction)
+  finish()
+  return (await work()).committed.version
+}
+
+async function forget({ store, params }) {
+  return (await store.forget(params.application)).version
 }
 
 async function rowsOf(store, params) {
@@ -69,14 +123,17 @@ function cellValue(keySpace, name, json) {
   return fromJsonValue(single ? type.element : type, json)
 }
 
-async function remove({ store, params }) {
+async function keysOf(store, params) {
   const keySpace = findKeySpace(await store.snapshot(), params.keySpace)
-  const rows = params.keys.map((key) => {
-    const named = keySpace.components.map(({ name }, at) => [name, key[at]])
-    return rowValues(keySpace, Object.fromEntries(named))
+  const names = keySpace.components.map(({ name }) => name)
+  return params.keys.map((key) => {
+    const values = keyValues(keySpace, key)
+    return Object.fromEntries(names.map((name, at) => [name, values[at]]))
   })
-  return (await store.keySpace(params.keySpace).delete(rows)).version
 }
+
+const keyValues = (keySpace, key) =>
+  keySpace.components.map(({ type }, at) => fromJsonValue(parseType(type), key[at]))
 
 /** All tiles that have updates, in one commit. */
 async function checkpoint({ store, storage, pool, params }) {

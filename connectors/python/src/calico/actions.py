@@ -118,9 +118,37 @@ class CreateKeySpace:
     definition: dict[str, Any]
 
 
-Action = CreateKeySpace | Update | Checkpoint
+@dataclass(frozen=True)
+class Void:
+    """Says that entries or transactions shall not be committed; changes nothing (CAL-LOG-069)."""
+
+    position: Position
+    ids: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Forget:
+    """Ends the mark of an application (CAL-LOG-068)."""
+
+    position: Position
+    application: str
+
+
+@dataclass(frozen=True)
+class Mark:
+    """How far an application has come (CAL-LOG-066)."""
+
+    application: str
+    epoch: int
+    previous: int | None
+    sequence: int
+    digest: str
+
+
+Action = CreateKeySpace | Update | Checkpoint | Void | Forget
 _MANIFEST = re.compile(r"[0-9a-f]{64}\.avro")
-KINDS = ("create-key-space", "update", "checkpoint")
+KINDS = ("create-key-space", "update", "checkpoint", "void", "forget")
+_HASH_BYTES = 8
 
 
 def action_of(value: dict[str, Any], position: Position, where: str) -> Action:
@@ -129,6 +157,10 @@ def action_of(value: dict[str, Any], position: Position, where: str) -> Action:
         return CreateKeySpace(position, value["definition"])
     if value["kind"] == "update":
         return _update_of(value, position, where)
+    if value["kind"] == "void":
+        return Void(position, tuple(value["ids"]))
+    if value["kind"] == "forget":
+        return Forget(position, value["application"])
     return Checkpoint(
         position,
         value["incarnation"],
@@ -141,6 +173,7 @@ def action_of(value: dict[str, Any], position: Position, where: str) -> Action:
 
 def _update_of(value: dict[str, Any], position: Position, where: str) -> Update:
     incarnation = value["incarnation"]
+    _check_key_hashes(value, where)
     inline = value.get("inline")
     columns = [
         UpdateColumn(column["column"], column["type"], column["op"], column.get("algebra"))
@@ -165,6 +198,36 @@ def _update_of(value: dict[str, Any], position: Position, where: str) -> Update:
     if update.manifest is None:
         check_rows(update, where)
     return update
+
+
+def mark_of(value: dict[str, Any]) -> Mark:
+    """A mark from JSON that meets its schema."""
+    return Mark(
+        value["application"],
+        value["epoch"],
+        value.get("previous"),
+        value["sequence"],
+        value["digest"],
+    )
+
+
+def _check_key_hashes(value: dict[str, Any], where: str) -> None:
+    """Refuses hashes of keys that are not canonical, ascending, 1 to rows (CAL-LOG-070)."""
+    text = value.get("keyHashes")
+    if text is None:
+        return
+    try:
+        data = base64.b64decode(text, validate=True)
+    except (binascii.Error, ValueError) as error:
+        corrupt_document(where, f"key hashes are no base64: {error}")
+    if base64.b64encode(data).decode("ascii") != text or len(data) % _HASH_BYTES != 0:
+        corrupt_document(where, "key hashes are no canonical base64 of 8 bytes each")
+    hashes = [data[at : at + _HASH_BYTES] for at in range(0, len(data), _HASH_BYTES)]
+    if not 1 <= len(hashes) <= min(value["rows"], 4096):
+        corrupt_document(where, f"{len(hashes)} key hashes for {value['rows']} rows")
+    # Big-endian numbers order as their bytes do.
+    if any(before >= after for before, after in zip(hashes, hashes[1:])):
+        corrupt_document(where, "key hashes do not ascend")
 
 
 def _manifest_of(value: dict[str, Any], where: str) -> ManifestRef | None:

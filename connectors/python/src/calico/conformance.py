@@ -32,7 +32,7 @@ def describe() -> Json:
         "name": "python",
         "version": __version__,
         "roles": ["reader"],
-        "operations": ["read", "log", "merge", "vector"],
+        "operations": ["read", "log", "marks", "merge", "vector"],
     }
 
 
@@ -62,6 +62,13 @@ def run_log(params: Json) -> Json:
             for version in open_store(Path(params["store"])).versions()
         ]
     }
+
+
+def run_marks(params: Json) -> Json:
+    """The marks of a store at its head."""
+    store = open_store(Path(params["store"]))
+    marks = store.marks(use_log_checkpoints=params.get("useCheckpoints", True))
+    return {"marks": [vars(mark) for mark in marks]}
 
 
 def run_merge(params: Json) -> Json:
@@ -202,7 +209,13 @@ def run_vector(params: Json) -> Json:
     return _VECTORS[params["vector"]](params)
 
 
-_OPERATIONS = {"read": run_read, "log": run_log, "merge": run_merge, "vector": run_vector}
+_OPERATIONS = {
+    "read": run_read,
+    "log": run_log,
+    "marks": run_marks,
+    "merge": run_merge,
+    "vector": run_vector,
+}
 
 
 def answer(request: Json) -> Json:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from .actions import KINDS, Action, Position, action_of
+from .actions import KINDS, Action, Mark, Position, action_of, mark_of
 from .errors import CalicoError, corrupt_document, missing_object
 from .format import check_document, entry_path, hint_path, line_path, unseal
 from .storage import Folder
@@ -13,13 +13,17 @@ from .storage import Folder
 
 @dataclass(frozen=True)
 class Entry:
-    """A commit: its version, id, timestamp (microseconds), and actions with their positions."""
+    """A commit: its version, id, timestamp (microseconds), and actions with their positions.
+
+    `marks` are those of its transactions, by the index of the transaction.
+    """
 
     version: int
     id: str
     timestamp: int
     kinds: tuple[str, ...]
     actions: tuple[Action, ...]
+    marks: tuple[tuple[int, Mark], ...]
 
 
 @dataclass(frozen=True)
@@ -123,9 +127,19 @@ def _stop_at_unknown_actions(value: Any, where: str) -> None:
 def _entry_of(value: dict[str, Any], where: str) -> Entry:
     actions: list[Action] = []
     kinds: list[str] = []
+    marks: list[tuple[int, Mark]] = []
     for member, transaction in enumerate(value["transactions"]):
         for index, action in enumerate(transaction["actions"]):
             position = Position(value["version"], member, index)
             actions.append(action_of(action, position, where))
             kinds.append(action["kind"])
-    return Entry(value["version"], value["id"], value["timestamp"], tuple(kinds), tuple(actions))
+        if "mark" in transaction:
+            marks.append((member, mark_of(transaction["mark"])))
+    return Entry(
+        value["version"],
+        value["id"],
+        value["timestamp"],
+        tuple(kinds),
+        tuple(actions),
+        tuple(marks),
+    )

@@ -2,17 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
-from .actions import Action, Checkpoint, CreateKeySpace, ManifestRef, Update
+from .actions import (
+    Action,
+    Checkpoint,
+    CreateKeySpace,
+    Forget,
+    ManifestRef,
+    Mark,
+    Update,
+    Void,
+)
 from .algebra import algebra_fits
-from .checkpoint import newest_log_checkpoint
+from .checkpoint import MarkState, newest_log_checkpoint
 from .errors import CalicoError, corrupt_document, corrupt_manifest
 from .format import Refuse, entry_path
 from .keys import check_key_type
-from .log import Line
+from .log import Entry, Line
 from .manifest import read_manifest, with_files
 from .partition import Transform, transform_of
 from .types import Type, parse_type
@@ -91,6 +99,7 @@ class State:
     groups: dict[str, Group] = field(default_factory=dict)
     manifests: dict[str, tuple[ManifestRef, ...]] = field(default_factory=dict)
     later: dict[str, list[Update | Checkpoint]] = field(default_factory=dict)
+    marks: dict[str, MarkState] = field(default_factory=dict)
 
     def key_space(self, name: str) -> KeySpace:
         """The key-space of a name; UnknownKeySpace (CAL-TABLE-026)."""
@@ -126,12 +135,35 @@ class State:
         newer = action.as_of > state.as_of(action.partition)
         return action.as_of_line == self.line.line and below and newer
 
-    def apply(self, actions: Iterable[Action], where: str) -> None:
-        """Applies the actions of an entry in order (CAL-TABLE-020 to -022, -027)."""
-        for action in actions:
-            if isinstance(action, CreateKeySpace):
-                self.define(key_space_of(action.definition, where), where)
-                continue
+    def apply(self, entry: Entry, where: str) -> None:
+        """Applies an entry: actions in order (CAL-TABLE-020 to -022, -027), marks after those of
+        their transaction (CAL-LOG-066)."""
+        marks = list(entry.marks)
+        for action in entry.actions:
+            while marks and marks[0][0] < action.position.member:
+                self._set_mark(*marks.pop(0), entry.version, where)
+            self._apply_action(action, where)
+        for member, mark in marks:
+            self._set_mark(member, mark, entry.version, where)
+
+    def _set_mark(self, member: int, mark: Mark, version: int, where: str) -> None:
+        """CorruptDocument where a mark does not follow the one before it (CAL-LOG-071)."""
+        last = self.marks.get(mark.application)
+        follows = mark.previous == (None if last is None else last.sequence)
+        grows = mark.previous is None or mark.previous < mark.sequence
+        older = last is not None and mark.epoch < last.epoch
+        if not follows or not grows or older:
+            corrupt_document(where, f"a mark of {mark.application!r} does not follow on")
+        self.marks[mark.application] = MarkState(
+            mark.application, mark.epoch, mark.sequence, mark.digest, version, member
+        )
+
+    def _apply_action(self, action: Action, where: str) -> None:
+        if isinstance(action, CreateKeySpace):
+            self.define(key_space_of(action.definition, where), where)
+        elif isinstance(action, Forget):
+            self.marks.pop(action.application, None)
+        elif not isinstance(action, Void):
             group = self.groups.get(action.incarnation)
             if group is None:
                 corrupt_document(where, f"incarnation {action.incarnation} is not defined before")
@@ -248,9 +280,10 @@ def state_at(line: Line, version: int, use_checkpoints: bool = True) -> State:
         for incarnation in checkpoint.manifests.keys() - state.later.keys():
             corrupt_document(checkpoint.path, f"incarnation {incarnation} is not defined")
         state.manifests = checkpoint.manifests
+        state.marks = {mark.application: mark for mark in checkpoint.marks}
         state.version = checkpoint.version
     while state.version < version:
         entry = line.entry(state.version + 1)
-        state.apply(entry.actions, entry_path(line.line, entry.version))
+        state.apply(entry, entry_path(line.line, entry.version))
         state.version = entry.version
     return state
