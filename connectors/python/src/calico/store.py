@@ -75,7 +75,8 @@ class Store:
     def marks(self, at: At | None = None, *, use_log_checkpoints: bool = True) -> list[MarkState]:
         """How far each application has come at a state, ascending by application."""
         line = self._line()
-        state = state_at(line, _version_of(line, self._at if at is None else at), use_log_checkpoints)
+        version = _version_of(line, self._at if at is None else at)
+        state = state_at(line, version, use_log_checkpoints)
         return [state.marks[name] for name in sorted(state.marks)]
 
     def _line(self) -> Line:
