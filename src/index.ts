@@ -16,6 +16,7 @@ export {
   type ErrorKind,
   isCalicoError,
 } from './errors.js'
+export type { DefinitionEvent } from './executor/definition-history.js'
 export {
   type CommitOptions,
   createStore,
@@ -37,5 +38,6 @@ export type {
   PutOutcome,
 } from './storage/contract.js'
 export { CountingStore } from './storage/counting.js'
+export type { Alteration } from './table/alteration.js'
 export type { ColumnSpec, GroupSpec, KeySpaceSpec } from './table/definition.js'
 export type { At } from './table/line-view.js'

@@ -12,6 +12,7 @@ import type { ObjectStore } from '../storage/contract.js'
 import type { LineView } from '../table/line-view.js'
 import { writeLogCheckpoint } from '../table/log-checkpoint.js'
 import { checkActions } from './check.js'
+import type { Premise } from './premises.js'
 
 /** How often a commit goes for the next slot after losing one. */
 const SLOT_TRIES_MAX = 400
@@ -29,6 +30,8 @@ export interface StagedTransaction {
   /** The version it was staged against; 0 for none. */
   readonly base: number
   readonly actions: readonly LogAction[]
+  /** What the actions rest on besides what they say. */
+  readonly premises: readonly Premise[]
   /** Paths of the files it made, removed if the commit fails for certain. */
   readonly files: readonly string[]
   /** When staging began, in microseconds. */
@@ -103,7 +106,7 @@ export class Committer {
     for (let attempt = 1; attempt <= SLOT_TRIES_MAX; attempt++) {
       throwIfAborted(signal)
       this.refuseStale(staged)
-      checkActions(state, staged.actions)
+      checkActions(state, staged.actions, staged.premises)
       const entry = this.makeEntry(id, staged, state)
       const outcome = await appendEntry({ storage: this.storage, entry, env: this.env })
       if (outcome.kind === 'landed') {
@@ -127,7 +130,7 @@ export class Committer {
   ): LogEntry {
     const touched = new Set<string>()
     for (const action of staged.actions) {
-      if (action.kind !== 'create-key-space') touched.add(action.incarnation)
+      if ('incarnation' in action) touched.add(action.incarnation)
     }
     const transaction: LogTransaction = {
       id: staged.id,

@@ -13,11 +13,14 @@ import { newLongId } from '../format/ids.js'
 import { parseType } from '../format/types.js'
 import { INLINE_BYTES_MAX } from '../log/entries.js'
 import type { ObjectStore } from '../storage/contract.js'
+import type { Alteration } from '../table/alteration.js'
 import { defineKeySpace, findColumn, findKeySpace, type KeySpaceSpec } from '../table/definition.js'
 import type { LineState } from '../table/state.js'
 import { Channel } from './channel.js'
 import { checkActions } from './check.js'
 import type { StagedTransaction } from './committer.js'
+import { type Premise, writePremises } from './premises.js'
+import { stageAlteration } from './stage-alter.js'
 import { type InlineBudget, stageUpdate } from './stage-update.js'
 import {
   type CellVerb,
@@ -63,7 +66,9 @@ export class Transaction {
   private readonly actions: LogAction[] = []
   private readonly files: string[] = []
   private readonly budget: InlineBudget = { bytes: INLINE_BYTES_MAX }
-  private readonly defined = new Map<string, KeySpaceDefinition>()
+  private readonly premises: Premise[] = []
+  /** By id, the key-spaces that this transaction has defined, altered, or (null) dropped. */
+  private readonly defined = new Map<string, KeySpaceDefinition | null>()
   private readonly startedMicros: number
   private open = true
 
@@ -79,8 +84,42 @@ export class Transaction {
     const action: LogAction = { kind: 'create-key-space', definition }
     checkActions(this.context.state, [...this.actions, action])
     this.actions.push(action)
-    this.defined.set(definition.name, definition)
+    this.defined.set(definition.keySpace, definition)
     return definition
+  }
+
+  /**
+   * Changes the definition of a key-space; what the transaction writes after it goes by the changed
+   * one, which is returned.
+   * @throws UnknownKeySpace, UnknownColumn, InvalidName, InvalidType, InvalidArgument,
+   *   AlreadyExists; OperationNotAllowed where a column with nulls is to be required
+   */
+  async alter(
+    keySpace: string,
+    alterations: readonly Alteration[],
+    options: { signal?: AbortSignal | undefined } = {},
+  ): Promise<KeySpaceDefinition> {
+    const { storage, pool, env, state } = this.context
+    const { action, definition, premises } = await stageAlteration({
+      context: { storage, pool, signal: options.signal },
+      env,
+      state,
+      definition: this.find(keySpace),
+      alterations,
+      actions: this.actions,
+    })
+    checkActions(state, [...this.actions, action])
+    this.actions.push(action)
+    this.premises.push(...premises)
+    this.defined.set(definition.keySpace, definition)
+    return definition
+  }
+
+  /** Drops a key-space with its groups; versions before keep them. @throws UnknownKeySpace */
+  dropKeySpace(name: string): void {
+    const { keySpace } = this.find(name)
+    this.actions.push({ kind: 'drop-key-space', keySpace })
+    this.defined.set(keySpace, null)
   }
 
   /**
@@ -90,7 +129,7 @@ export class Transaction {
    *   storage's error
    */
   upsert(keySpace: string, input: WriteInput, options: UpsertOptions = {}): Promise<number> {
-    return this.write(keySpace, input, options, planUpsert)
+    return this.write(keySpace, input, options, { verb: 'upsert', plan: planUpsert })
   }
 
   /**
@@ -99,14 +138,14 @@ export class Transaction {
    * @throws as upsert
    */
   replace(keySpace: string, input: WriteInput, options: UpsertOptions = {}): Promise<number> {
-    return this.write(keySpace, input, options, planReplace)
+    return this.write(keySpace, input, options, { verb: 'replace', plan: planReplace })
   }
 
   private async write(
     keySpace: string,
     input: WriteInput,
     options: UpsertOptions,
-    plan: (shape: WriteShape) => GroupWrite[],
+    { verb, plan }: { verb: 'upsert' | 'replace'; plan: (shape: WriteShape) => GroupWrite[] },
   ): Promise<number> {
     const definition = this.find(keySpace)
     const { batches, fields, mixed } = readInput(definition, input)
@@ -115,7 +154,7 @@ export class Transaction {
     const codes = mixed(options.ops ?? {})
     const ops = options.ops ?? {}
     const writes = plan({ keySpace: definition, columns, mixed: new Set(codes?.keys()), ops })
-    return this.stage(definition, writes, { batches, codes, signal: options.signal })
+    return this.stage(definition, writes, { verb, batches, codes, signal: options.signal })
   }
 
   /**
@@ -129,7 +168,8 @@ export class Transaction {
     const definition = this.find(keySpace)
     const { batches } = readInput(definition, input)
     const writes = planDelete(definition)
-    return this.stage(definition, writes, { batches, codes: undefined, signal: options.signal })
+    const { signal } = options
+    return this.stage(definition, writes, { verb: 'delete', batches, codes: undefined, signal })
   }
 
   /** Adds an action that was prepared elsewhere, with the files it names. */
@@ -151,6 +191,7 @@ export class Transaction {
       id: this.id,
       base: this.context.state.version,
       actions: this.actions,
+      premises: this.premises,
       files: this.files,
       startedMicros: this.startedMicros,
       ...about,
@@ -165,7 +206,14 @@ export class Transaction {
 
   private find(name: string): KeySpaceDefinition {
     this.checkOpen()
-    return this.defined.get(name) ?? findKeySpace(this.context.state, name)
+    const { state } = this.context
+    if (this.defined.size === 0) return findKeySpace(state, name)
+    const keySpaces = new Map(state.keySpaces)
+    for (const [id, definition] of this.defined) {
+      if (definition) keySpaces.set(id, definition)
+      else keySpaces.delete(id)
+    }
+    return findKeySpace({ keySpaces }, name)
   }
 
   private checkOpen(): void {
@@ -178,6 +226,7 @@ export class Transaction {
     keySpace: KeySpaceDefinition,
     writes: readonly GroupWrite[],
     rows: {
+      verb: 'upsert' | 'replace' | 'delete'
       batches: AsyncIterable<Batch>
       codes: WriteBatch['codes']
       signal: AbortSignal | undefined
@@ -199,8 +248,13 @@ export class Transaction {
     const feeding = feed(keySpace, writes, channels, rows)
     const [fed, ...staged] = await Promise.allSettled([feeding, ...staging])
     for (const result of [...staged, fed]) if (result.status === 'rejected') throw result.reason
-    for (const result of staged) {
-      if (result.status === 'fulfilled' && result.value) this.actions.push(result.value)
+    const updates = staged.flatMap((result) =>
+      result.status === 'fulfilled' && result.value ? [result.value] : [],
+    )
+    if (updates.length > 0) {
+      const action = this.actions.length
+      this.premises.push(...writePremises({ action, keySpace, updates, verb: rows.verb }))
+      this.actions.push(...updates)
     }
     return fed.status === 'fulfilled' ? fed.value : 0
   }

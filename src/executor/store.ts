@@ -21,9 +21,12 @@ import { planScan } from '../scan/plan.js'
 import { readPlan } from '../scan/scan.js'
 import { openStorage, parseAddress } from '../storage/address.js'
 import type { ObjectStore } from '../storage/contract.js'
+import type { Alteration } from '../table/alteration.js'
 import { findKeySpace, type KeySpaceSpec } from '../table/definition.js'
 import { type At, LineView, type Snapshot } from '../table/line-view.js'
 import { partitionsOf } from '../tile/tile-reader.js'
+import { type DefinitionEvent, definitionHistory } from './definition-history.js'
+import { stageAgain } from './restage.js'
 
 export interface OpenOptions {
   /**
@@ -151,6 +154,54 @@ export class Store implements AsyncDisposable {
 
   async createKeySpace(spec: KeySpaceSpec, options: CommitOptions = {}): Promise<Committed> {
     return (await this.transaction(async (tx) => tx.createKeySpace(spec), options)).committed
+  }
+
+  /**
+   * Changes the definition of a key-space, all at once. Writers go on meanwhile: what they staged
+   * against the definition before lands unless it needs what the change took away.
+   * @throws as `Transaction.alter`; CommitConflict where another commit changed what this changes
+   */
+  alter(
+    keySpace: string,
+    alterations: readonly Alteration[],
+    options: CommitOptions = {},
+  ): Promise<Committed> {
+    const { signal } = options
+    return this.write(null, (tx) => tx.alter(keySpace, alterations, { signal }), options)
+  }
+
+  /** Drops a key-space; versions before keep it. @throws UnknownKeySpace */
+  dropKeySpace(name: string, options: CommitOptions = {}): Promise<Committed> {
+    return this.write(null, async (tx) => tx.dropKeySpace(name), options)
+  }
+
+  /**
+   * A transaction of one call, staged again a few times where definitions have changed under it.
+   * @param input what `stage` reads rows from, null where it reads none
+   */
+  async write(
+    input: WriteInput | null,
+    stage: (tx: Transaction) => Promise<unknown>,
+    options: CommitOptions = {},
+  ): Promise<Committed> {
+    const { view } = this.parts
+    let base = 0
+    return stageAgain({
+      input,
+      stage: async () => {
+        base = (view.known ?? (await view.latest(options.signal))).version
+        return (await this.transaction(stage, options)).committed
+      },
+      learn: async () => (await view.latest(options.signal)).version > base,
+    })
+  }
+
+  /** How the definitions of key-spaces came to be what they are, the earliest change first. */
+  async *definitionHistory(signal?: AbortSignal): AsyncGenerator<DefinitionEvent> {
+    const { storage, view } = this.parts
+    const { version: upTo } = await this.snapshot(undefined, signal)
+    const entries = readEntries({ storage, line: view.line, after: 0, upTo, signal })
+    yield* definitionHistory(entries)
   }
 
   /**
@@ -410,7 +461,7 @@ export class KeySpace {
     const { ops, ...rest } = options
     const stage = (tx: Transaction): Promise<number> =>
       tx.upsert(this.name, input, { ops, signal: options.signal })
-    return (await this.store.transaction(stage, rest)).committed
+    return this.store.write(input, stage, rest)
   }
 
   /** Adds to the lists of the columns that take appends; other columns are set. */
@@ -431,12 +482,17 @@ export class KeySpace {
     const { ops, ...rest } = options
     const stage = (tx: Transaction): Promise<number> =>
       tx.replace(this.name, input, { ops, signal: options.signal })
-    return (await this.store.transaction(stage, rest)).committed
+    return this.store.write(input, stage, rest)
   }
 
   /** Removes the records of the given keys. */
   async delete(input: WriteInput, options: CommitOptions = {}): Promise<Committed> {
     const stage = (tx: Transaction): Promise<number> => tx.delete(this.name, input)
-    return (await this.store.transaction(stage, options)).committed
+    return this.store.write(input, stage, options)
+  }
+
+  /** Changes the key-space's definition (see `Store.alter`). */
+  alter(alterations: readonly Alteration[], options: CommitOptions = {}): Promise<Committed> {
+    return this.store.alter(this.name, alterations, options)
   }
 }

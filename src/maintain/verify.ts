@@ -38,6 +38,8 @@ interface NamedFile {
   readonly rows: number
   readonly role: 'update' | 'segment'
   readonly group: GroupState
+  /** As they were defined when the file was named. */
+  readonly keyTypes: readonly CalicoType[]
   readonly slices: readonly Slice[]
 }
 
@@ -66,12 +68,12 @@ export async function verifyLine(options: {
       message: error.message,
     })
   }
-  const { head, files, state, checkpoints } = await verifyLog(context, line, note)
+  const { head, files, checkpoints } = await verifyLog(context, line, note)
   let done = 0
   let rows = 0
   for (const file of files.values()) {
     try {
-      rows += await verifyFile(file, context, deep, state)
+      rows += await verifyFile(file, context, deep)
     } catch (error) {
       note(error, file.path)
     }
@@ -162,7 +164,8 @@ async function compareCheckpoint(
 }
 
 function stateText(state: LineState): string {
-  const groups = [...state.groups].map(([incarnation, { tiles, updates }]) => ({
+  const sorted = [...state.groups].sort(([a], [b]) => (a < b ? -1 : 1))
+  const groups = sorted.map(([incarnation, { tiles, updates }]) => ({
     incarnation,
     tiles: [...tiles.values()]
       .map(({ partition, asOf, segments, position }) => ({ partition, asOf, position, segments }))
@@ -190,17 +193,20 @@ function collectFiles(
   files: Map<string, NamedFile>,
 ): void {
   for (const action of actions) {
-    if (action.kind === 'create-key-space') continue
+    if (!('incarnation' in action)) continue
     const group = state.groups.get(action.incarnation)
-    // The entry that defines it is damaged.
+    // The entry that defines it is damaged, or the same entry drops it.
     if (group === undefined) continue
+    const keyTypes = keyTypesOf(state.keySpaces.get(group.keySpace)!)
     if (action.kind === 'update') {
-      for (const file of action.files) files.set(file.path, { ...file, role: 'update', group })
+      for (const file of action.files) {
+        files.set(file.path, { ...file, role: 'update', group, keyTypes })
+      }
       continue
     }
     for (const segment of action.segments) {
       const slices = [segmentSlice(segment, action.partition)]
-      files.set(segment.path, { ...segment, role: 'segment', group, slices })
+      files.set(segment.path, { ...segment, role: 'segment', group, keyTypes, slices })
     }
   }
 }
@@ -211,12 +217,7 @@ function segmentSlice(segment: Segment, partition: string): Slice {
 }
 
 /** Checks presence and size, and with `deep` the content; returns the rows read. */
-async function verifyFile(
-  file: NamedFile,
-  context: TileContext,
-  deep: boolean,
-  state: LineState,
-): Promise<number> {
+async function verifyFile(file: NamedFile, context: TileContext, deep: boolean): Promise<number> {
   const info = await context.storage.head(file.path, { signal: context.signal })
   if (info === null) {
     throw new CalicoError('MissingObject', `${file.path} is missing; restore it from a copy`)
@@ -224,13 +225,13 @@ async function verifyFile(
   if (info.size !== file.bytes) {
     throw corrupt(file, `it has ${info.size} bytes where the log says ${file.bytes}`)
   }
-  return deep ? readWhole(file, context, state) : 0
+  return deep ? readWhole(file, context) : 0
 }
 
-async function readWhole(file: NamedFile, context: TileContext, state: LineState): Promise<number> {
+async function readWhole(file: NamedFile, context: TileContext): Promise<number> {
   const { storage, pool, signal } = context
-  const { definition, keySpace } = file.group
-  const keyTypes = keyTypesOf(state.keySpaces.get(keySpace)!)
+  const { keyTypes } = file
+  const { definition } = file.group
   const info = { path: file.path, format: file.fileFormat, bytes: file.bytes }
   const reader = await openDataFile({ store: storage, file: info, pool, signal })
   try {

@@ -1,3 +1,4 @@
+import { changeText } from '../../executor/change-text.js'
 import { groupNames } from '../../executor/history.js'
 import type { Store } from '../../executor/store.js'
 import type { LogAction, LogEntry, UpdateColumn } from '../../format/generated/documents.js'
@@ -97,6 +98,15 @@ function partsOf(action: LogAction, state: LineState): Omit<Part, 'transaction'>
     const { name, groups } = action.definition
     const what = `groups ${groups.map((group) => group.name).join(', ')}`
     return [{ action: 'create', place: name, columns: '', what, rows: null, bytes: null }]
+  }
+  if (action.kind === 'alter-key-space' || action.kind === 'drop-key-space') {
+    const definition = state.keySpaces.get(action.keySpace)
+    const place = definition?.name ?? action.keySpace
+    const line = { place, columns: '', rows: null, bytes: null }
+    if (action.kind === 'drop-key-space') return [{ action: 'drop', what: '', ...line }]
+    return action.changes.map((change) => {
+      return { action: 'alter', what: changeText(change, definition), ...line }
+    })
   }
   const { keySpace, group } = groupNames(state, action.incarnation)
   const place = `${keySpace}.${group}`
