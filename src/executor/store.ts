@@ -24,9 +24,10 @@ import type { ObjectStore } from '../storage/contract.js'
 import type { Alteration } from '../table/alteration.js'
 import { findKeySpace, type KeySpaceSpec } from '../table/definition.js'
 import { type At, LineView, type Snapshot } from '../table/line-view.js'
+import type { LineState } from '../table/state.js'
 import { partitionsOf } from '../tile/tile-reader.js'
 import { type DefinitionEvent, definitionHistory } from './definition-history.js'
-import { stageAgain } from './restage.js'
+import { changesSince, stageAgain } from './restage.js'
 
 export interface OpenOptions {
   /**
@@ -185,14 +186,14 @@ export class Store implements AsyncDisposable {
     options: CommitOptions = {},
   ): Promise<Committed> {
     const { view } = this.parts
-    let base = 0
+    let base: LineState | null = null
     return stageAgain({
       input,
       stage: async () => {
-        base = (view.known ?? (await view.latest(options.signal))).version
+        base = view.known ?? (await view.latest(options.signal))
         return (await this.transaction(stage, options)).committed
       },
-      learn: async () => (await view.latest(options.signal)).version > base,
+      learn: async () => changesSince(base, await view.latest(options.signal)),
     })
   }
 

@@ -13,6 +13,7 @@ import { partitionTypes, sortKeys } from '../table/partition.js'
 import { applyEntries, emptyState, type GroupState, type LineState } from '../table/state.js'
 import { keyFields, keyTypesOf, type TileContext } from '../tile/context.js'
 import { partitionLength } from '../tile/sorted-files.js'
+import { type RequiredNulls, requiredNulls } from './required-nulls.js'
 import type { pathsOf } from './vacuum.js'
 import { checkLine, lastVersion, walkEntries } from './verify-log.js'
 
@@ -28,6 +29,8 @@ export interface VerifyResult {
   readonly checkpoints: number
   /** Rows read from files; 0 unless deep. */
   readonly rows: number
+  /** Of the head; no damage, but a promise that nobody has kept. Empty unless deep. */
+  readonly requiredNulls: readonly RequiredNulls[]
   readonly findings: readonly Finding[]
 }
 
@@ -68,7 +71,7 @@ export async function verifyLine(options: {
       message: error.message,
     })
   }
-  const { head, files, checkpoints } = await verifyLog(context, line, note)
+  const { head, files, state, checkpoints } = await verifyLog(context, line, note)
   let done = 0
   let rows = 0
   for (const file of files.values()) {
@@ -79,7 +82,15 @@ export async function verifyLine(options: {
     }
     options.onProgress?.({ files: ++done, of: files.size })
   }
-  return { versions: head, files: files.size, checkpoints, rows, findings }
+  const nulls: RequiredNulls[] = []
+  if (deep) {
+    try {
+      for await (const found of requiredNulls(state, context)) nulls.push(found)
+    } catch (error) {
+      note(error, entryPath(line, state.version))
+    }
+  }
+  return { versions: head, files: files.size, checkpoints, rows, requiredNulls: nulls, findings }
 }
 
 interface LogFindings {
