@@ -19,10 +19,13 @@ import { type CalicoType, parseType } from '../format/types.js'
 import { isWidening } from '../format/widen.js'
 import { definitionProblem, foldName, hasBounds } from './check-stored.js'
 
-/** Why a change cannot be made: what it names is gone, a name or id is taken, or it never could. */
+/**
+ * Why a change cannot be made: what it names is gone, a name or id is taken, a type does not become
+ * the other, or it never could.
+ */
 export interface Refusal {
   readonly kind: 'refused'
-  readonly reason: 'gone' | 'taken' | 'unfit'
+  readonly reason: 'gone' | 'taken' | 'type' | 'unfit'
   readonly what: string
 }
 
@@ -195,7 +198,7 @@ function widenColumn(
 function wideningProblem(name: string, from: string, to: string): Refusal | null {
   const target = typeOf(to)
   if (target && isWidening(parseType(from), target)) return null
-  return refuse('unfit', `column '${name}' is ${from}, which is not widened to ${to}`)
+  return refuse('type', `column '${name}' is ${from}, which is not widened to ${to}`)
 }
 
 function typeOf(text: string): CalicoType | null {
@@ -273,7 +276,9 @@ function addGroup(
     if (problem) return problem
   }
   const order = [...columnOrder(definition), ...group.columns.map(({ column }) => column)]
-  return withOrder({ ...definition, groups: [...definition.groups, group] }, order)
+  const added = withOrder({ ...definition, groups: [...definition.groups, group] }, order)
+  const problem = definitionProblem(added)
+  return problem ? refuse('taken', problem) : added
 }
 
 function dropGroup(definition: KeySpaceDefinition, id: string): KeySpaceDefinition | Refusal {

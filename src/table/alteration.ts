@@ -98,7 +98,7 @@ export function alterDefinition(
 
 function refusalError({ reason, what }: Refusal): CalicoError {
   if (reason === 'taken') return new CalicoError('AlreadyExists', `${what}; choose another name`)
-  return new CalicoError('InvalidArgument', what)
+  return new CalicoError(reason === 'type' ? 'InvalidType' : 'InvalidArgument', what)
 }
 
 function changesOf(

@@ -133,12 +133,12 @@ describe('a column', () => {
     [
       'to a narrower type',
       { kind: 'widen-column', column: 'total', type: 'int16' },
-      'InvalidArgument',
+      'InvalidType',
     ],
     [
       'to another kind of type',
       { kind: 'widen-column', column: 'total', type: 'float64' },
-      'InvalidArgument',
+      'InvalidType',
     ],
     ['to no type', { kind: 'widen-column', column: 'total', type: 'int128' }, 'InvalidType'],
     ['behind itself', { kind: 'move-column', column: 'note', after: 'note' }, 'InvalidArgument'],

@@ -12,7 +12,16 @@ import { LocalStore } from '../../../dist/storage/local.js'
 import { findColumn, findKeySpace } from '../../../dist/table/definition.js'
 import { partitionsOf } from '../../../dist/tile/tile-reader.js'
 
-const STEPS = { create, upsert, replace, delete: remove, checkpoint, logCheckpoint }
+const STEPS = {
+  create,
+  alter,
+  dropKeySpace,
+  upsert,
+  replace,
+  delete: remove,
+  checkpoint,
+  logCheckpoint,
+}
 
 export async function runWrite({ store: folder, steps }) {
   const storage = new LocalStore({ root: folder, env: systemEnv })
@@ -39,6 +48,14 @@ export async function runWrite({ store: folder, steps }) {
 
 async function create({ store, params }) {
   return (await store.createKeySpace(params)).version
+}
+
+async function alter({ store, params }) {
+  return (await store.alter(params.keySpace, params.changes)).version
+}
+
+async function dropKeySpace({ store, params }) {
+  return (await store.dropKeySpace(params.keySpace)).version
 }
 
 async function upsert({ store, params }) {

@@ -118,15 +118,36 @@ class CreateKeySpace:
     definition: dict[str, Any]
 
 
-Action = CreateKeySpace | Update | Checkpoint
+@dataclass(frozen=True)
+class AlterKeySpace:
+    """Changes of a key-space's definition, as JSON that meets its schema (CAL-LOG-080)."""
+
+    position: Position
+    key_space: str
+    changes: tuple[dict[str, Any], ...]
+
+
+@dataclass(frozen=True)
+class DropKeySpace:
+    """The end of a key-space (CAL-LOG-081)."""
+
+    position: Position
+    key_space: str
+
+
+Action = CreateKeySpace | AlterKeySpace | DropKeySpace | Update | Checkpoint
 _MANIFEST = re.compile(r"[0-9a-f]{64}\.avro")
-KINDS = ("create-key-space", "update", "checkpoint")
+KINDS = ("create-key-space", "alter-key-space", "drop-key-space", "update", "checkpoint")
 
 
 def action_of(value: dict[str, Any], position: Position, where: str) -> Action:
-    """An action from JSON that meets its schema (CAL-LOG-015 to -026)."""
+    """An action from JSON that meets its schema (CAL-LOG-015 to -026, -080, -081)."""
     if value["kind"] == "create-key-space":
         return CreateKeySpace(position, value["definition"])
+    if value["kind"] == "alter-key-space":
+        return AlterKeySpace(position, value["keySpace"], tuple(value["changes"]))
+    if value["kind"] == "drop-key-space":
+        return DropKeySpace(position, value["keySpace"])
     if value["kind"] == "update":
         return _update_of(value, position, where)
     return Checkpoint(
