@@ -5,6 +5,21 @@ import type {
   GroupDefinition,
   KeySpaceDefinition,
 } from '../format/generated/documents.js'
+import { applyChanges, isRefusal } from '../table/alter.js'
+
+/** Changes in words, each in the names that those before it have left. */
+export function changeTexts(
+  changes: readonly DefinitionChange[],
+  before: KeySpaceDefinition | undefined,
+): string[] {
+  let definition = before
+  return changes.map((change) => {
+    const text = changeText(change, definition)
+    const next = definition && applyChanges(definition, [change])
+    if (next && !isRefusal(next)) definition = next
+    return text
+  })
+}
 
 /**
  * A change in words.
@@ -47,7 +62,7 @@ export function changeText(
     case 'rename-group':
       return `rename group ${group(change.group)} to ${change.name}`
     case 'set-statistics':
-      return `statistics of ${group(change.group)}: ${change.columns.map(column).join(', ')}`
+      return `set ${group(change.group)}: statistics ${change.columns.map(column).join(', ')}`
     case 'set-files': {
       const { fileFormat, codec } = change
       const files = [fileFormat && `format ${fileFormat}`, codec && `codec ${codec}`]
