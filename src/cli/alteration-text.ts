@@ -2,7 +2,7 @@
  * Changes of a key-space as people type them:
  *
  *   change = "add" "column" column [ "in" group ] [ place ]     column = name [":"] type [ algebra ]
- *          | "add" "group" group text of definition-text.ts     place = "first" | "after" name
+ *          | "add" "group" group text of definition-text.ts     place = "front" | "after" name
  *          | "drop" ( "column" | "group" ) name
  *          | "rename" ( "column" | "group" ) name "to" name | "rename" "to" name
  *          | "move" [ "column" ] name place
@@ -55,7 +55,7 @@ function readOne(verb: OneVerb, scanner: Scanner): Alteration {
     case 'move': {
       const column = columnName(scanner)
       const after = readPlace(scanner)
-      if (after === undefined) return scanner.fail("'first' or 'after'")
+      if (after === undefined) return scanner.fail("'front' or 'after'")
       return { kind: 'move-column', column, after }
     }
     case 'widen': {
@@ -93,7 +93,7 @@ function readColumn(scanner: Scanner): Alteration {
 
 /** The column to stand behind, null for none before it, undefined where nothing is said. */
 function readPlace(scanner: Scanner): string | null | undefined {
-  if (scanner.takeWord('first')) return null
+  if (scanner.takeWord('front')) return null
   return scanner.takeWord('after') ? scanner.name('a column') : undefined
 }
 

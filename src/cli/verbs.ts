@@ -58,11 +58,11 @@ timestamp, timestamptz and list<T>; a key takes no floats and no lists.`
 
 const CHANGE_SYNTAX = `\
 A change is one of these; a name of odd characters stands in "double quotes":
-  add column NAME TYPE [ALGEBRA] [in GROUP] [first | after NAME]
+  add column NAME TYPE [ALGEBRA] [in GROUP] [front | after NAME]
   add group NAME: COLUMN TYPE, ...; CLAUSE; ...      as in \`create\`
   drop column NAME | drop group NAME                 with --yes
   rename column NAME to NAME | rename group NAME to NAME | rename to NAME
-  move NAME first | move NAME after NAME
+  move NAME front | move NAME after NAME
   widen NAME to TYPE              a longer integer, float64, a decimal of more digits
   require NAME | relax NAME       whether writers refuse to leave it null
   set GROUP: CLAUSE; ...          format, codec or statistics, for what is written from now on`

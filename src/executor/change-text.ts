@@ -48,7 +48,7 @@ export function changeText(
     case 'rename-column':
       return `rename column ${column(change.column)} to ${change.name}`
     case 'move-column': {
-      const place = change.after === undefined ? 'first' : `after ${column(change.after)}`
+      const place = change.after === undefined ? 'front' : `after ${column(change.after)}`
       return `move column ${column(change.column)} ${place}`
     }
     case 'widen-column':

@@ -130,11 +130,7 @@ describe('a column', () => {
     ],
     ['that is not there', { kind: 'drop-column', column: 'none' }, 'UnknownColumn'],
     ['of the key is not dropped', { kind: 'drop-column', column: 'id' }, 'InvalidArgument'],
-    [
-      'to a narrower type',
-      { kind: 'widen-column', column: 'total', type: 'int16' },
-      'InvalidType',
-    ],
+    ['to a narrower type', { kind: 'widen-column', column: 'total', type: 'int16' }, 'InvalidType'],
     [
       'to another kind of type',
       { kind: 'widen-column', column: 'total', type: 'float64' },
