@@ -1,7 +1,7 @@
 /**
  * Changes of a key-space as people type them:
  *
- *   change = "add" "column" column [ "in" group ] [ place ]     column = name [":"] type [ algebra ]
+ *   change = "add" "column" column [ "in" group ] [ place ]    column = name [":"] type [ algebra ]
  *          | "add" "group" group text of definition-text.ts     place = "front" | "after" name
  *          | "drop" ( "column" | "group" ) name
  *          | "rename" ( "column" | "group" ) name "to" name | "rename" "to" name

@@ -194,7 +194,7 @@ describe('a required column', () => {
     expect(await users.rows({ columns: ['age'] })).toEqual([{ age: 36 }])
   })
 
-  it('lets an upsert leave it out, and verify counts what is null then (CAL-TABLE-081)', async () => {
+  it('lets an upsert leave it out, and verify counts the nulls (CAL-TABLE-081)', async () => {
     await store.snapshot()
     await users.upsert([{ id: 1, name: 'Bo' }, { id: 2, age: 4 }, { id: 3 }])
     expect(await users.rows({ columns: ['age'] })).toEqual([{ age: 36 }, { age: 4 }, { age: null }])

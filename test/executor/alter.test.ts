@@ -93,7 +93,7 @@ describe('a column', () => {
     expect(await codeOf(orders.rows({ columns: ['sum'], at }))).toBe('UnknownColumn')
   })
 
-  it('that is dropped is there at its versions, and is another one when the name is back', async () => {
+  it('that is dropped is there at its versions, and another when the name is back', async () => {
     const { version } = await orders.upsert([{ id: 1, total: 5, note: 'a' }])
     const before = await columnNamed('note')
     await orders.alter([{ kind: 'drop-column', column: 'note' }])
@@ -279,7 +279,7 @@ describe('a group', () => {
     expect((await store.vacuum()).removable).toEqual([])
   })
 
-  it('gets another name, format, codec and statistics for what is written from then on', async () => {
+  it('gets another name, format, codec and statistics for what is written then', async () => {
     await orders.alter([
       { kind: 'rename-group', group: 'main', name: 'head' },
       { kind: 'set-files', group: 'head', fileFormat: 'arrow' },

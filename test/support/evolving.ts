@@ -106,7 +106,7 @@ export class EvolvingTable {
     }
   }
 
-  /** A random change, made here and told as it is asked for; null where there is none of its kind. */
+  /** A random change, made here and told as it is asked for; null where there is none. */
   alter(picks: Picks): Alteration | null {
     const column = this.columns.length > 0 ? picks.of(this.columns) : null
     switch (picks.below(10)) {

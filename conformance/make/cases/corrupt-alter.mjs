@@ -279,7 +279,7 @@ function widerFiles() {
   return Object.entries(parts).flatMap(([kind, part]) =>
     ['c1', 'k0'].map((field) => ({
       name: `alter-wider-${kind}-${field}`,
-      title: `${kind === 'inline' ? 'Inline rows' : 'A segment'} with int64 in ${field}, which is int32`,
+      title: `${kind === 'inline' ? 'Inline rows' : 'A segment'} with int64 in ${field}`,
       requirements: ['CAL-TABLE-076'],
       store: store(part(wider(field)), 1),
       with: withKeySpace('small'),

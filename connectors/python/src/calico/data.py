@@ -109,7 +109,8 @@ class DataFile:
     ) -> pa.Table:
         """The given fields, found by name (CAL-DATA-015).
 
-        Those `widened` may be of a narrower type too (CAL-TABLE-075, -076). CorruptFile where the file lacks fields, types or rows (CAL-DATA-012).
+        Those `widened` may be of a narrower type too (CAL-TABLE-075, -076). CorruptFile
+        where the file lacks fields, types or rows (CAL-DATA-012).
         """
         where, rows = self._source.where, self._source.said.rows
         with self._readable():
