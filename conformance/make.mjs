@@ -12,10 +12,12 @@ import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
 import { caseText } from './make/case-text.mjs'
 import { readsHead, smallRows, withKeySpace } from './make/cases/common.mjs'
+import { damagedAlterCases } from './make/cases/corrupt-alter.mjs'
 import { checkpointCases } from './make/cases/corrupt-checkpoints.mjs'
 import { damageBase, documentCases } from './make/cases/corrupt-documents.mjs'
 import { fileCases } from './make/cases/corrupt-files.mjs'
 import { replayCases } from './make/cases/corrupt-replay.mjs'
+import { alterCases } from './make/cases/read-alter.mjs'
 import { dataCases } from './make/cases/read-data.mjs'
 import { logCases } from './make/cases/read-log.mjs'
 import { shapeCases } from './make/cases/read-shapes.mjs'
@@ -62,6 +64,7 @@ function allFiles() {
       ...tiles,
       ...listedCases(),
       ...transactionCases(),
+      ...alterCases(),
       undamaged(),
     ],
     corrupt: [
@@ -71,6 +74,7 @@ function allFiles() {
       ...fileCases(),
       ...damagedListCases(),
       ...damagedTransactionCases(),
+      ...damagedAlterCases(),
     ],
   }
   const files = new Map([[MANIFESTS, Buffer.from(caseText(manifestVector()))]])

@@ -3,11 +3,11 @@ export type { Batch, BatchField } from './arrow/batch.js'
 export { fromRecordBatch, toRecordBatch } from './arrow/batch.js'
 export { batchRows, fromJsonValue, toJsonValue } from './arrow/value.js'
 export type { Isolation } from './commit/conflicts.js'
+export type { MarkOptions } from './commit/mark-options.js'
 export type { Resolved } from './commit/resolve.js'
 export type { Committed } from './commit/staged.js'
 export type {
   InsertOptions,
-  MarkOptions,
   ScanOptions,
   Transaction,
   UpsertOptions,
@@ -25,17 +25,15 @@ export {
   type ErrorKind,
   isCalicoError,
 } from './errors.js'
-export {
-  type CommitOptions,
-  createStore,
-  KeySpace,
-  type OpenOptions,
-  openStore,
-  type ReadOptions,
-  Store,
-  type TransactionOptions,
-  type TransactOptions,
-} from './executor/store.js'
+export type { DefinitionEvent } from './executor/definition-history.js'
+export { KeySpace, type KeySpaceStore } from './executor/key-space.js'
+export type {
+  CommitOptions,
+  ReadOptions,
+  TransactionOptions,
+  TransactOptions,
+} from './executor/options.js'
+export { createStore, type OpenOptions, openStore, Store } from './executor/store.js'
 export type { LogEntry, MarkState } from './format/generated/documents.js'
 export type { VacuumResult } from './maintain/vacuum.js'
 export type { Finding, VerifyResult } from './maintain/verify.js'
@@ -48,5 +46,6 @@ export type {
   PutOutcome,
 } from './storage/contract.js'
 export { CountingStore } from './storage/counting.js'
+export type { Alteration } from './table/alteration.js'
 export type { ColumnSpec, GroupSpec, KeySpaceSpec } from './table/definition.js'
 export type { At } from './table/line-view.js'

@@ -1,5 +1,6 @@
 /** Entries and their actions (spec/log.md, spec/table.md, spec/commit.md). */
 import { canonical } from '../make/bytes.mjs'
+import { changed } from '../make/changes.mjs'
 import { decodeManifest, filesOf } from '../make/manifests.mjs'
 
 const ENTRY_BYTES_MAX = 1_048_576
@@ -15,7 +16,18 @@ export const same = (a, b) => canonical(a) === canonical(b)
  *   components and columns
  */
 export function inspectEntries({ objects, documents, report }) {
-  const state = { head: 0, groups: new Map(), timestamps: [0], ids: new Set(), names: [] }
+  const state = {
+    head: 0,
+    groups: new Map(),
+    definitions: new Map(),
+    /** By version, the definitions of key-spaces in the order in which they were made. */
+    defined: [[]],
+    /** Groups that were dropped. */
+    retired: [],
+    timestamps: [0],
+    ids: new Set(),
+    names: [],
+  }
   for (const [path, entry] of documents) {
     if (!/^log\/1\/\d{20}\.json$/.test(path)) continue
     const tell = (what, id) => report(path, `${what} (${id})`)
@@ -58,10 +70,55 @@ function inspectEntry({ entry, bytes, state, tell, objects }) {
   for (const action of actions) {
     if (action.kind === 'create-key-space') define({ definition: action.definition, state, tell })
     else if (action.kind === 'void' || action.kind === 'forget') continue
+    else if (action.kind === 'alter-key-space') alter({ action, state, tell })
+    else if (action.kind === 'drop-key-space') drop({ action, state, tell })
     else if (!state.groups.has(action.incarnation)) tell('an undefined group', 'CAL-COMMIT-013')
     else if (action.kind === 'update') inspectUpdate({ action, state, tell, objects })
     else inspectCheckpointAction({ action, entry, state, tell, objects })
   }
+  state.defined.push([...state.definitions.values()])
+}
+
+function alter({ action, state, tell }) {
+  const before = state.definitions.get(action.keySpace)
+  if (before === undefined) return tell('it changes what is not defined', 'CAL-COMMIT-060')
+  const after = changed(before, action.changes)
+  for (const change of action.changes) {
+    if (change.kind !== 'add-column' && change.kind !== 'add-group') continue
+    const { definition } = change
+    const columns = definition.columns ?? [definition]
+    const used = before.groups.flatMap((group) => [
+      ...group.columns.map(({ column }) => column),
+      ...(group.dropped ?? []),
+    ])
+    if (columns.some(({ column }) => used.includes(column))) tell('a column id', 'CAL-TABLE-073')
+    state.names.push(...columns.map(({ name }) => name))
+  }
+  state.definitions.set(action.keySpace, after)
+  const types = after.components.map(({ type }) => type)
+  for (const group of after.groups) {
+    const known = state.groups.get(group.incarnation) ?? { files: [], tiles: new Map() }
+    state.groups.set(group.incarnation, { ...known, group, types })
+  }
+  for (const { incarnation } of before.groups) {
+    const stays = after.groups.some((group) => group.incarnation === incarnation)
+    if (!stays) retire(state, incarnation)
+  }
+  return undefined
+}
+
+function drop({ action, state, tell }) {
+  const before = state.definitions.get(action.keySpace)
+  if (before === undefined) return tell('it drops what is not defined', 'CAL-COMMIT-060')
+  state.definitions.delete(action.keySpace)
+  for (const { incarnation } of before.groups) retire(state, incarnation)
+  return undefined
+}
+
+/** Files of a group that is gone are still those of older versions. */
+function retire(state, incarnation) {
+  state.retired.push(state.groups.get(incarnation))
+  state.groups.delete(incarnation)
 }
 
 function inspectTransaction({ isolation, reads, mark }, tell) {
@@ -103,6 +160,7 @@ const FITS = {
 }
 
 function define({ definition, state, tell }) {
+  state.definitions.set(definition.keySpace, definition)
   const { components, groups, name } = definition
   if (groups.filter(({ anchor }) => anchor).length !== 1) tell('not one anchor', 'CAL-TABLE-005')
   const columns = groups.flatMap((group) => group.columns)
@@ -144,7 +202,8 @@ function inspectUpdate({ action, state, tell, objects }) {
   }
   for (const part of parts) {
     inspectSlices(part, tell)
-    known.files.push({ role: 'update', part, columns: action.columns })
+    const { group, types } = known
+    known.files.push({ role: 'update', part, columns: action.columns, group, types })
   }
   for (const file of files) inspectPath({ file, known, tell, objects })
 }
@@ -206,6 +265,10 @@ function inspectCheckpointAction({ action, entry, state, tell, objects }) {
       tell('key ranges of segments overlap', 'CAL-DATA-008')
     }
     inspectPath({ file: segment, known, tell, objects })
-    known.files.push({ role: 'segment', part: segment, partition: action.partition })
+    // A segment that stays is of the types and columns that it was written with.
+    if (known.files.some(({ part }) => part.path === segment.path)) continue
+    const { group, types } = known
+    const { partition } = action
+    known.files.push({ role: 'segment', part: segment, partition, group, types })
   }
 }

@@ -10,6 +10,7 @@ const TYPES = {
   int16: () => new arrow.Int16(),
   int32: () => new arrow.Int32(),
   int64: () => new arrow.Int64(),
+  float32: () => new arrow.Float32(),
   float64: () => new arrow.Float64(),
   utf8: () => new arrow.Utf8(),
   binary: () => new arrow.Binary(),
@@ -34,7 +35,7 @@ function arrowValue(type, value) {
   if (list) return value.map((item) => arrowValue(list[1], item))
   if (type === 'int64') return BigInt(value)
   if (type === 'binary') return new Uint8Array(Buffer.from(value, 'base64'))
-  if (type === 'float64') return Number(value)
+  if (type === 'float32' || type === 'float64') return Number(value)
   const counted = /^[+-]\d+$/.test(value)
   if (type === 'date') {
     return counted ? new Date(Number(value) * DAY_MILLIS) : new Date(`${value}T00:00:00Z`)

@@ -4,6 +4,7 @@
  * what it likes before it is committed.
  */
 import { canonical, encodeKey, encodePartition, longId, seal, sha256, shortId } from './bytes.mjs'
+import { changed } from './changes.mjs'
 import { dataFile } from './data-files.mjs'
 import { encodeManifest } from './manifests.mjs'
 
@@ -68,6 +69,20 @@ export class HandMadeStore {
       groups: groups.map((group, at) => this.group({ group, types, anchor: at === anchor })),
     }
     return { kind: 'create-key-space', definition }
+  }
+
+  /**
+   * The action that changes the key-space whose definition `created` holds; it holds the changed
+   * one then, by which later updates and checkpoints of its groups are made.
+   */
+  alter(created, ...changes) {
+    const definition = changed(created.definition, changes)
+    created.definition = definition
+    for (const group of definition.groups) {
+      const types = definition.components.map(({ type }) => type)
+      this.groups.set(group.name, { definition: group, types })
+    }
+    return { kind: 'alter-key-space', keySpace: definition.keySpace, changes }
   }
 
   group({ group, types, anchor }) {

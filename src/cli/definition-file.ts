@@ -5,7 +5,7 @@
  *    "groups": [{"name", "anchor"?, "fileFormat"?, "codec"?, "statistics"?: [name, ...],
  *                "partitioning"?: [{"kind": "hash", "buckets": 16, "components": ["id"]},
  *                                  {"kind": "identity", "component": "day"}],
- *                "columns": [{"name", "type", "algebra"?}]}]}
+ *                "columns": [{"name", "type", "algebra"?, "required"?}]}]}
  *
  * The ids that `schema` prints beside are taken and mean nothing: a new key-space gets its own.
  */
@@ -30,8 +30,8 @@ export function definitionJson(definition: KeySpaceDefinition): Record<string, u
       anchor: group.anchor,
       fileFormat: group.fileFormat,
       codec: group.codec,
-      columns: group.columns.map(({ name, type, algebra, column }) => {
-        return { name, type, ...(algebra && { algebra }), column }
+      columns: group.columns.map(({ name, type, algebra, required, column }) => {
+        return { name, type, ...(algebra && { algebra }), ...(required && { required }), column }
       }),
       partitioning: group.partitioning.map((transform) =>
         transform.kind === 'identity'
@@ -80,10 +80,14 @@ function groupOf(node: Node, key: readonly { name: string }[]): GroupSpec {
 }
 
 function columnOf(node: Node): ColumnSpec {
-  node.only(['name', 'type', 'algebra', 'column'])
+  node.only(['name', 'type', 'algebra', 'required', 'column'])
   const algebra = node.optionalChoice('algebra', ALGEBRAS)
-  const base = { name: node.text('name'), type: node.text('type') }
-  return algebra ? { ...base, algebra } : base
+  return {
+    name: node.text('name'),
+    type: node.text('type'),
+    ...(algebra && { algebra }),
+    ...(node.optionalFlag('required') && { required: true }),
+  }
 }
 
 function transformOf(node: Node): TransformText {

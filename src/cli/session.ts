@@ -1,7 +1,8 @@
 /** Stores as verbs use them. What reads and writes is loaded here, when the first verb needs it. */
 import { formatMicros } from '../arrow/temporal.js'
 import { CalicoError } from '../errors.js'
-import type { CommitOptions, Store } from '../executor/store.js'
+import type { CommitOptions } from '../executor/options.js'
+import type { Store } from '../executor/store.js'
 import { parseType } from '../format/types.js'
 import { parseAddress } from '../storage/address.js'
 import { findKeySpace } from '../table/definition.js'

@@ -56,6 +56,17 @@ in its algebra (append, min, max, and, or, first), and the clauses are
 The types are bool, int8, int16, int32, int64, float32, float64, decimal(p,s), utf8, binary, date,
 timestamp, timestamptz and list<T>; a key takes no floats and no lists.`
 
+const CHANGE_SYNTAX = `\
+A change is one of these; a name of odd characters stands in "double quotes":
+  add column NAME TYPE [ALGEBRA] [in GROUP] [front | after NAME]
+  add group NAME: COLUMN TYPE, ...; CLAUSE; ...      as in \`create\`
+  drop column NAME | drop group NAME                 with --yes
+  rename column NAME to NAME | rename group NAME to NAME | rename to NAME
+  move NAME front | move NAME after NAME
+  widen NAME to TYPE              a longer integer, float64, a decimal of more digits
+  require NAME | relax NAME       whether writers refuse to leave it null
+  set GROUP: CLAUSE; ...          format, codec or statistics, for what is written from now on`
+
 export const VERBS: readonly Verb[] = [
   {
     name: 'init',
@@ -82,6 +93,30 @@ export const VERBS: readonly Verb[] = [
       '    --group "notes: tags list<utf8> append; partition hash(8, id)"',
     ],
     load: () => import('./verbs/create.js'),
+  },
+  {
+    name: 'alter',
+    summary: 'Change the definition of a key-space, in one commit, while others write',
+    notes: CHANGE_SYNTAX,
+    parameters: [STORE, KEY_SPACE, { form: '<change...>', help: 'a change, see above' }],
+    options: [
+      { form: '--and <change>', help: 'another change of the same commit', many: true },
+      { form: '--yes', help: 'do drop what a change drops' },
+      ...ABOUT_COMMIT,
+    ],
+    examples: [
+      'calico alter ./shop order add column tax decimal(10,2) after total',
+      'calico alter ./shop order rename column at to day --and "drop column note" --yes',
+    ],
+    load: () => import('./verbs/alter.js'),
+  },
+  {
+    name: 'drop',
+    summary: 'Drop a key-space; versions before keep it',
+    parameters: [STORE, KEY_SPACE],
+    options: [{ form: '--yes', help: 'do drop it' }, ...ABOUT_COMMIT],
+    examples: ['calico drop ./shop order --yes'],
+    load: () => import('./verbs/drop.js'),
   },
   {
     name: 'import',
@@ -229,6 +264,14 @@ export const VERBS: readonly Verb[] = [
     options: [AT],
     examples: ['calico schema ./shop order', 'calico schema ./shop order --json > order.json'],
     load: () => import('./verbs/schema.js'),
+  },
+  {
+    name: 'history',
+    summary: 'Print when columns, groups and key-spaces came, changed and went',
+    parameters: [STORE, { form: '[key-space]', help: 'all unless given' }],
+    options: [],
+    examples: ['calico history ./shop order'],
+    load: () => import('./verbs/history.js'),
   },
   {
     name: 'describe',

@@ -47,7 +47,7 @@ export async function judgeMember(
   try {
     throwIfAborted(one.signal)
     refuseSlow(one, nowMicros)
-    checkActions(state, staged.actions)
+    checkActions(state, staged.actions, staged.premises)
   } catch (error) {
     return { kind: 'refused', error }
   }

@@ -1,6 +1,7 @@
 /** What a transaction is between its staging and its acknowledgement. */
 import type { LogAction, Mark, ReadSet } from '../format/generated/documents.js'
 import type { TransactionCheck } from './conflicts.js'
+import type { Premise } from './premises.js'
 
 /** A transaction ready to be committed: its files are durable. */
 export interface StagedTransaction {
@@ -8,6 +9,8 @@ export interface StagedTransaction {
   /** The version it was staged against; 0 for none. */
   readonly base: number
   readonly actions: readonly LogAction[]
+  /** What the actions rest on besides what they say. */
+  readonly premises: readonly Premise[]
   /** Paths of the files it made, removed if the commit fails for certain. */
   readonly files: readonly string[]
   /** When staging began, in microseconds. */

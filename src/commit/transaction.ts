@@ -20,6 +20,7 @@ import { rangeBetween, rangeOfKey } from '../scan/lookup.js'
 import { planScan, type ScanPlan } from '../scan/plan.js'
 import { readPlan } from '../scan/scan.js'
 import type { ObjectStore } from '../storage/contract.js'
+import type { Alteration } from '../table/alteration.js'
 import { defineKeySpace, findColumn, findKeySpace, type KeySpaceSpec } from '../table/definition.js'
 import type { LineState } from '../table/state.js'
 import { Channel } from './channel.js'
@@ -28,7 +29,10 @@ import type { Isolation } from './conflicts.js'
 import { digestOf } from './digest.js'
 import { absentRows, insertChunks, keyLabel } from './insert.js'
 import { refuseOld } from './judge.js'
+import { checkMark, type MarkOptions } from './mark-options.js'
+import { type Premise, writePremises } from './premises.js'
 import { EXISTENCE, ReadSet } from './read-set.js'
+import { stageAlteration } from './stage-alter.js'
 import { type EntryBudget, stageUpdate } from './stage-update.js'
 import type { StagedTransaction } from './staged.js'
 import { entryOf, stateWith } from './staged-state.js'
@@ -73,22 +77,6 @@ export interface ScanOptions {
   readonly signal?: AbortSignal | undefined
 }
 
-/** How far an application has come (spec/commit.md, "Marks"). */
-export interface MarkOptions {
-  readonly application: string
-  /** Of the run of the application; a run with a greater one ends those before it. */
-  readonly epoch: number
-  /** The sequence of the application's last mark; null where it has none. */
-  readonly previous: number | null
-  /** Greater than `previous`. */
-  readonly sequence: number
-  /**
-   * 16 hexadecimal digits that say whether two transactions do the same; made from what the
-   * transaction holds unless given.
-   */
-  readonly digest?: string | undefined
-}
-
 export interface TransactionContext {
   readonly storage: ObjectStore
   readonly pool: DecodePool
@@ -106,14 +94,16 @@ export class Transaction {
   private readonly actions: LogAction[] = []
   private readonly files: string[] = []
   private readonly budget: EntryBudget = { bytes: INLINE_BYTES_MAX, hashes: TRANSACTION_HASHES_MAX }
+  private readonly premises: Premise[] = []
   private readonly reads = new ReadSet()
   /** Updates staged after the first read. */
   private readonly dependent: UpdateAction[] = []
   private state: LineState
+  /** By id, the key-spaces of `state` as the actions so far have left them. */
+  private keySpaces: ReadonlyMap<string, KeySpaceDefinition>
   /** Set by the first read, which decides what the transaction is based on. */
   private base: Promise<LineState> | null = null
   private markOptions: MarkOptions | null = null
-  private readonly defined = new Map<string, KeySpaceDefinition>()
   private readonly startedMicros: number
   private open = true
 
@@ -121,17 +111,46 @@ export class Transaction {
     this.id = newLongId(context.env)
     this.startedMicros = context.env.nowMicros()
     this.state = context.state
+    this.keySpaces = context.state.keySpaces
   }
 
   /** @throws InvalidName, InvalidType, InvalidArgument, AlreadyExists */
   createKeySpace(spec: KeySpaceSpec): KeySpaceDefinition {
     this.checkOpen()
     const definition = defineKeySpace(spec, this.context.env)
-    const action: LogAction = { kind: 'create-key-space', definition }
-    checkActions(this.state, [...this.actions, action])
-    this.actions.push(action)
-    this.defined.set(definition.name, definition)
+    this.define({ kind: 'create-key-space', definition })
     return definition
+  }
+
+  /**
+   * Changes the definition of a key-space; what the transaction writes after it goes by the changed
+   * one, which is returned.
+   * @throws UnknownKeySpace, UnknownColumn, InvalidName, InvalidType, InvalidArgument,
+   *   AlreadyExists; OperationNotAllowed where a column with nulls is to be required
+   */
+  async alter(
+    keySpace: string,
+    alterations: readonly Alteration[],
+    options: { signal?: AbortSignal | undefined } = {},
+  ): Promise<KeySpaceDefinition> {
+    const { storage, pool, env } = this.context
+    const { action, definition, premises } = await stageAlteration({
+      context: { storage, pool, signal: options.signal },
+      env,
+      state: this.state,
+      definition: this.find(keySpace),
+      alterations,
+      actions: this.actions,
+    })
+    this.define(action)
+    this.premises.push(...premises)
+    return definition
+  }
+
+  /** Drops a key-space with its groups; versions before keep them. @throws UnknownKeySpace */
+  dropKeySpace(name: string): void {
+    const { keySpace } = this.find(name)
+    this.define({ kind: 'drop-key-space', keySpace })
   }
 
   /**
@@ -141,7 +160,7 @@ export class Transaction {
    *   storage's error
    */
   upsert(keySpace: string, input: WriteInput, options: UpsertOptions = {}): Promise<number> {
-    return this.write(keySpace, input, options, planUpsert)
+    return this.write(keySpace, input, options, { verb: 'upsert', plan: planUpsert })
   }
 
   /**
@@ -150,14 +169,14 @@ export class Transaction {
    * @throws as upsert
    */
   replace(keySpace: string, input: WriteInput, options: UpsertOptions = {}): Promise<number> {
-    return this.write(keySpace, input, options, planReplace)
+    return this.write(keySpace, input, options, { verb: 'replace', plan: planReplace })
   }
 
   private async write(
     keySpace: string,
     input: WriteInput,
     options: UpsertOptions,
-    plan: (shape: WriteShape) => GroupWrite[],
+    { verb, plan }: { verb: 'upsert' | 'replace'; plan: (shape: WriteShape) => GroupWrite[] },
   ): Promise<number> {
     const definition = this.find(keySpace)
     const { batches, fields, mixed } = readInput(definition, input)
@@ -166,7 +185,7 @@ export class Transaction {
     const codes = mixed(options.ops ?? {})
     const ops = options.ops ?? {}
     const writes = plan({ keySpace: definition, columns, mixed: new Set(codes?.keys()), ops })
-    return this.stage(definition, writes, { batches, codes, signal: options.signal })
+    return this.stage(definition, writes, { verb, batches, codes, signal: options.signal })
   }
 
   /**
@@ -180,7 +199,8 @@ export class Transaction {
     const definition = this.find(keySpace)
     const { batches } = readInput(definition, input)
     const writes = planDelete(definition)
-    return this.stage(definition, writes, { batches, codes: undefined, signal: options.signal })
+    const { signal } = options
+    return this.stage(definition, writes, { verb: 'delete', batches, codes: undefined, signal })
   }
 
   /**
@@ -190,11 +210,11 @@ export class Transaction {
    */
   async insert(keySpace: string, input: WriteInput, options: InsertOptions = {}): Promise<number> {
     const { ifExists = 'refuse', ops, signal } = options
-    const definition = this.find(keySpace)
     const { storage, pool } = this.context
     let rows = 0
+    await this.readBase(signal)
+    const definition = this.find(keySpace)
     for await (const chunk of insertChunks(input)) {
-      await this.readBase(signal)
       const found = await absentRows(chunk, {
         definition,
         state: await this.view(),
@@ -296,6 +316,7 @@ export class Transaction {
       ...(this.base && { reads: reads.stored() }),
       ...(mark && { mark }),
       actions: this.actions,
+      premises: this.premises,
       files: this.files,
       startedMicros: this.startedMicros,
       ...about,
@@ -334,7 +355,7 @@ export class Transaction {
 
   private async moveBase(signal: AbortSignal | undefined): Promise<LineState> {
     const state = await this.context.latest(signal)
-    checkActions(state, this.actions)
+    this.keySpaces = checkActions(state, this.actions, this.premises)
     this.state = state
     return state
   }
@@ -366,9 +387,15 @@ export class Transaction {
     return readPlan(plan, { storage, pool, signal })
   }
 
+  /** Adds an action that changes definitions, for what is staged after it. */
+  private define(action: LogAction): void {
+    this.keySpaces = checkActions(this.state, [...this.actions, action])
+    this.actions.push(action)
+  }
+
   private find(name: string): KeySpaceDefinition {
     this.checkOpen()
-    return this.defined.get(name) ?? findKeySpace(this.state, name)
+    return findKeySpace({ keySpaces: this.keySpaces }, name)
   }
 
   private checkOpen(): void {
@@ -381,6 +408,7 @@ export class Transaction {
     keySpace: KeySpaceDefinition,
     writes: readonly GroupWrite[],
     rows: {
+      verb: 'upsert' | 'replace' | 'delete'
       batches: AsyncIterable<Batch>
       codes: WriteBatch['codes']
       signal: AbortSignal | undefined
@@ -402,27 +430,17 @@ export class Transaction {
     const feeding = feed(keySpace, writes, channels, rows)
     const [fed, ...staged] = await Promise.allSettled([feeding, ...staging])
     for (const result of [...staged, fed]) if (result.status === 'rejected') throw result.reason
-    for (const result of staged) {
-      if (result.status !== 'fulfilled' || !result.value) continue
-      this.actions.push(result.value)
-      if (this.base) this.dependent.push(result.value)
+    const updates = staged.flatMap((result) =>
+      result.status === 'fulfilled' && result.value ? [result.value] : [],
+    )
+    if (updates.length > 0) {
+      const action = this.actions.length
+      this.premises.push(...writePremises({ action, keySpace, updates, verb: rows.verb }))
+      this.actions.push(...updates)
+      if (this.base) this.dependent.push(...updates)
     }
     return fed.status === 'fulfilled' ? fed.value : 0
   }
-}
-
-function checkMark({ application, epoch, previous, sequence, digest }: MarkOptions): void {
-  const isCount = (value: number): boolean => Number.isSafeInteger(value) && value >= 0
-  const problem = !/^[ -~]{1,200}$/.test(application)
-    ? 'application is 1 to 200 printable ASCII characters'
-    : ![epoch, sequence, previous ?? 0].every(isCount)
-      ? 'epoch, previous and sequence are safe integers from 0 on'
-      : previous !== null && sequence <= previous
-        ? `sequence ${sequence} is not after previous ${previous}`
-        : digest !== undefined && !/^[0-9a-f]{16}$/.test(digest)
-          ? 'digest is 16 lower-case hexadecimal digits'
-          : null
-  if (problem) throw new CalicoError('InvalidArgument', `a mark: ${problem}`)
 }
 
 /** Gives each group its part of every batch; returns the number of rows. */

@@ -27,6 +27,7 @@ import { type CalicoType, parseType, sameType } from '../format/types.js'
 import { anchorOf, findColumn } from '../table/definition.js'
 import { keyTypesOf } from '../tile/context.js'
 import { ROW_OPS_TYPE } from '../tile/update-layers.js'
+import { checkReplaceGivesAll, checkRequiredCells } from './required.js'
 
 /** Rows as a caller gives them: columns under the names that people know. */
 export interface WriteBatch {
@@ -89,6 +90,7 @@ export function planUpsert(shape: WriteShape): GroupWrite[] {
 export function planReplace(shape: WriteShape): GroupWrite[] {
   const { keySpace } = shape
   const given = columnsByGroup(shape)
+  checkReplaceGivesAll(keySpace, shape.columns)
   return keySpace.groups.map((group) => {
     const columns = given.get(group.incarnation) ?? []
     return groupWrite({ keySpace, group, columns, rowOp: ROW_REPLACE })
@@ -179,7 +181,7 @@ function groupWrite(options: {
 
 /**
  * One batch of a write as rows of a group's update, under synthetic names. @throws TypeMismatch,
- * InvalidKey
+ * InvalidKey; OperationNotAllowed for nulls in required columns
  */
 export function groupBatch(
   write: GroupWrite,
@@ -195,7 +197,12 @@ export function groupBatch(
   if (rowOp !== null) columns.push(int8Column(new Int8Array(batch.rows).fill(rowOp)))
   for (const { name, type, op, column } of write.columns) {
     const where = `column '${name}'`
-    columns.push(conform(fieldOf(batch, name)!, type, where, column.algebra === 'append'))
+    const cells = conform(fieldOf(batch, name)!, type, where, column.algebra === 'append')
+    columns.push(cells)
+    if (column.required) {
+      const replaces = rowOp === ROW_REPLACE
+      checkRequiredCells({ name, cells, op, codes: codes?.get(name), replaces })
+    }
     if (op === 'mixed') columns.push(int8Column(codes!.get(name)!))
   }
   return { rows: batch.rows, fields: write.fields, columns }

@@ -1,6 +1,7 @@
 /** Log entries as front ends tell of them: names in place of ids, figures in place of files. */
 import type { LogAction, LogEntry } from '../format/generated/documents.js'
 import type { LineState } from '../table/state.js'
+import { changeText } from './change-text.js'
 
 export interface ActionSummary {
   readonly kind: LogAction['kind']
@@ -14,6 +15,8 @@ export interface ActionSummary {
   readonly bytes?: number
   /** Of a checkpoint: the version up to which it includes updates. */
   readonly asOf?: number
+  /** Of changed definitions: each change in words, such as `rename column a to b`. */
+  readonly changes?: readonly string[]
   /** Of a forgotten mark. */
   readonly application?: string
 }
@@ -62,6 +65,12 @@ export function summarizeEntry(entry: LogEntry, state: LineState): EntrySummary 
 function summarizeAction(action: LogAction, state: LineState): ActionSummary {
   const { kind } = action
   if (kind === 'create-key-space') return { kind, keySpace: action.definition.name }
+  if (kind === 'alter-key-space' || kind === 'drop-key-space') {
+    const definition = state.keySpaces.get(action.keySpace)
+    const keySpace = definition?.name ?? action.keySpace
+    if (kind === 'drop-key-space') return { kind, keySpace }
+    return { kind, keySpace, changes: action.changes.map((one) => changeText(one, definition)) }
+  }
   if (kind === 'void') return { kind }
   if (kind === 'forget') return { kind, application: action.application }
   const names = groupNames(state, action.incarnation)

@@ -3,10 +3,9 @@
 import type { Batch } from '../arrow/batch.js'
 import { batchRows } from '../arrow/value.js'
 import { Committer } from '../commit/committer.js'
-import type { Isolation } from '../commit/conflicts.js'
 import { type Resolved, resolveCommit } from '../commit/resolve.js'
 import type { Committed } from '../commit/staged.js'
-import { type InsertOptions, Transaction, type UpsertOptions } from '../commit/transaction.js'
+import { Transaction } from '../commit/transaction.js'
 import type { WriteInput } from '../commit/write-input.js'
 import { DecodePool } from '../data/worker-pool.js'
 import { type Env, systemEnv } from '../env.js'
@@ -18,7 +17,7 @@ import type {
   Marker,
   MarkState,
 } from '../format/generated/documents.js'
-import { findLineHead, newestFirst, readEntry } from '../log/entries.js'
+import { findLineHead, newestFirst, readEntries, readEntry } from '../log/entries.js'
 import { readHint } from '../log/hint.js'
 import { readRefs } from '../log/refs.js'
 import { createRoot, MAIN_LINE, readMarker, refuseUnknownFeatures } from '../log/root.js'
@@ -29,10 +28,16 @@ import { planScan } from '../scan/plan.js'
 import { readPlan } from '../scan/scan.js'
 import { openStorage, parseAddress } from '../storage/address.js'
 import type { ObjectStore } from '../storage/contract.js'
+import type { Alteration } from '../table/alteration.js'
 import { findKeySpace, type KeySpaceSpec } from '../table/definition.js'
 import { type At, LineView, type Snapshot } from '../table/line-view.js'
 import { sortedMarks } from '../table/marks.js'
+import type { LineState } from '../table/state.js'
 import { stageCheckpoints, type TileToCheckpoint, tilesToCheckpoint } from './checkpoints.js'
+import { type DefinitionEvent, definitionHistory } from './definition-history.js'
+import { KeySpace } from './key-space.js'
+import type { CommitOptions, ReadOptions, TransactionOptions, TransactOptions } from './options.js'
+import { changesSince, stageAgain } from './restage.js'
 import { retryConflicts } from './retry.js'
 
 export interface OpenOptions {
@@ -51,37 +56,9 @@ export interface OpenOptions {
   readonly signal?: AbortSignal
 }
 
-export interface ReadOptions {
-  /** Names of the columns to give out, all unless given. */
-  readonly columns?: readonly string[]
-  /** A filter (spec/expr.md). */
-  readonly where?: string
-  readonly at?: At
-  /** Keys, or their first components, to begin and to end with, both included. */
-  readonly from?: readonly unknown[]
-  readonly to?: readonly unknown[]
-  readonly signal?: AbortSignal
-}
-
 /** Tiles are checkpointed in about this many commits, each of at most so many tiles. */
 const CHECKPOINT_COMMITS = 64
 const CHECKPOINT_TILES_MAX = 256
-
-export interface CommitOptions {
-  readonly author?: string
-  readonly message?: string
-  readonly signal?: AbortSignal
-}
-
-export interface TransactionOptions extends CommitOptions {
-  /** Of a transaction that reads, `serializable` unless given; one that only writes needs none. */
-  readonly isolation?: Isolation
-}
-
-export interface TransactOptions extends TransactionOptions {
-  /** How often the transaction is run at most, 10 times unless given. */
-  readonly attempts?: number
-}
 
 /** Creates an empty store and opens it. @throws AlreadyExists, InvalidAddress, StoragePath */
 export async function createStore(options: OpenOptions): Promise<Store> {
@@ -171,6 +148,54 @@ export class Store implements AsyncDisposable {
 
   async createKeySpace(spec: KeySpaceSpec, options: CommitOptions = {}): Promise<Committed> {
     return (await this.transaction(async (tx) => tx.createKeySpace(spec), options)).committed
+  }
+
+  /**
+   * Changes the definition of a key-space, all at once. Writers go on meanwhile: what they staged
+   * against the definition before lands unless it needs what the change took away.
+   * @throws as `Transaction.alter`; CommitConflict where another commit changed what this changes
+   */
+  alter(
+    keySpace: string,
+    alterations: readonly Alteration[],
+    options: CommitOptions = {},
+  ): Promise<Committed> {
+    const { signal } = options
+    return this.write(null, (tx) => tx.alter(keySpace, alterations, { signal }), options)
+  }
+
+  /** Drops a key-space; versions before keep it. @throws UnknownKeySpace */
+  dropKeySpace(name: string, options: CommitOptions = {}): Promise<Committed> {
+    return this.write(null, async (tx) => tx.dropKeySpace(name), options)
+  }
+
+  /**
+   * A transaction of one call, staged again a few times where definitions have changed under it.
+   * @param input what `stage` reads rows from, null where it reads none
+   */
+  async write(
+    input: WriteInput | null,
+    stage: (tx: Transaction) => Promise<unknown>,
+    options: CommitOptions = {},
+  ): Promise<Committed> {
+    const { view } = this.parts
+    let base: LineState | null = null
+    return stageAgain({
+      input,
+      stage: async () => {
+        base = view.known ?? (await view.latest(options.signal))
+        return (await this.transaction(stage, options)).committed
+      },
+      learn: async () => changesSince(base, await view.latest(options.signal)),
+    })
+  }
+
+  /** How the definitions of key-spaces came to be what they are, the earliest change first. */
+  async *definitionHistory(signal?: AbortSignal): AsyncGenerator<DefinitionEvent> {
+    const { storage, view } = this.parts
+    const { version: upTo } = await this.snapshot(undefined, signal)
+    const entries = readEntries({ storage, line: view.line, after: 0, upTo, signal })
+    yield* definitionHistory(entries)
   }
 
   /**
@@ -406,93 +431,5 @@ export class Store implements AsyncDisposable {
 
   [Symbol.asyncDispose](): Promise<void> {
     return this.close()
-  }
-}
-
-/** One key-space of a store: each call is a commit or a read of its own. */
-export class KeySpace {
-  constructor(
-    readonly store: Store,
-    readonly name: string,
-  ) {}
-
-  read(options: ReadOptions = {}): AsyncGenerator<Batch> {
-    return this.store.read(this.name, options)
-  }
-
-  /** All rows of a read as objects; for results that fit in memory. */
-  async rows(options: ReadOptions = {}): Promise<Record<string, unknown>[]> {
-    const rows: Record<string, unknown>[] = []
-    for await (const batch of this.read(options)) for (const row of batchRows(batch)) rows.push(row)
-    return rows
-  }
-
-  get(
-    key: readonly unknown[],
-    options: { columns?: readonly string[]; at?: At } = {},
-  ): Promise<Record<string, unknown> | null> {
-    return this.store.get(this.name, key, options)
-  }
-
-  /** Sets cells under keys, and makes the records that do not exist (see `Transaction.upsert`). */
-  async upsert(input: WriteInput, options: UpsertOptions & CommitOptions = {}): Promise<Committed> {
-    const { ops, ...rest } = options
-    const stage = (tx: Transaction): Promise<number> =>
-      tx.upsert(this.name, input, { ops, signal: options.signal })
-    return (await this.store.transaction(stage, rest)).committed
-  }
-
-  /** Adds to the lists of the columns that take appends; other columns are set. */
-  append(
-    input: WriteInput,
-    columns: readonly string[],
-    options: CommitOptions = {},
-  ): Promise<Committed> {
-    const ops = Object.fromEntries(columns.map((name) => [name, 'append' as const]))
-    return this.upsert(input, { ...options, ops })
-  }
-
-  /** Puts records in place of what is under their keys (see `Transaction.replace`). */
-  async replace(
-    input: WriteInput,
-    options: UpsertOptions & CommitOptions = {},
-  ): Promise<Committed> {
-    const { ops, ...rest } = options
-    const stage = (tx: Transaction): Promise<number> =>
-      tx.replace(this.name, input, { ops, signal: options.signal })
-    return (await this.store.transaction(stage, rest)).committed
-  }
-
-  /**
-   * Writes records that do not exist (see `Transaction.insert`). Where another commit was in its
-   * way, an insert of rows or of one batch is run again; `committed` is null where none was left.
-   */
-  insert(
-    input: WriteInput,
-    options: InsertOptions & CommitOptions = {},
-  ): Promise<{ committed: Committed | null; rows: number }> {
-    const { ifExists, ops, ...rest } = options
-    const insert = { ifExists, ops, signal: options.signal }
-    let rows = 0
-    const stage = async (tx: Transaction): Promise<number> => {
-      rows = -1
-      rows = await tx.insert(this.name, input, insert)
-      return rows
-    }
-    const attempts = 'batches' in input ? 1 : undefined
-    return this.store.transact({ ...rest, ...(attempts && { attempts }) }, stage).then(
-      ({ committed }) => ({ committed, rows }),
-      (error: unknown) => {
-        // A transaction that writes nothing is refused; here that is an answer.
-        if (rows === 0) return { committed: null, rows }
-        throw error
-      },
-    )
-  }
-
-  /** Removes the records of the given keys. */
-  async delete(input: WriteInput, options: CommitOptions = {}): Promise<Committed> {
-    const stage = (tx: Transaction): Promise<number> => tx.delete(this.name, input)
-    return (await this.store.transaction(stage, options)).committed
   }
 }

@@ -125,6 +125,8 @@ async function* namedPaths(
 export function pathsOf(action: LogAction): string[] {
   switch (action.kind) {
     case 'create-key-space':
+    case 'alter-key-space':
+    case 'drop-key-space':
     case 'void':
     case 'forget':
       return []

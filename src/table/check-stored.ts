@@ -11,6 +11,7 @@ import type {
   UpdateAction,
 } from '../format/generated/documents.js'
 import { isKeyType, parseType } from '../format/types.js'
+import { isReadableAs } from '../format/widen.js'
 
 /** What is wrong with a definition, in words; `null` where nothing is. */
 export function definitionProblem(definition: KeySpaceDefinition): string | null {
@@ -24,8 +25,9 @@ export function definitionProblem(definition: KeySpaceDefinition): string | null
     return `key-space '${name}' does not have exactly one anchor`
   }
   const columns = groups.flatMap((group) => group.columns)
+  const dropped = groups.flatMap((group) => group.dropped ?? [])
   const twice: readonly [string, readonly (string | number)[]][] = [
-    ['column id', columns.map((column) => column.column)],
+    ['column id', [...columns.map((column) => column.column), ...dropped]],
     ['group id', groups.map((group) => group.group)],
     ['incarnation', groups.map((group) => group.incarnation)],
     ['group name', groups.map((group) => foldName(group.name))],
@@ -38,8 +40,20 @@ export function definitionProblem(definition: KeySpaceDefinition): string | null
     const problem = groupProblem(group, components.length)
     if (problem) return `group '${group.name}' of '${name}' ${problem}`
   }
-  return null
+  return orderProblem(definition, columns.length)
 }
+
+/** An order names every column once (CAL-TABLE-063). */
+function orderProblem({ name, order, groups }: KeySpaceDefinition, columns: number): string | null {
+  if (!order) return null
+  const known = new Set(groups.flatMap((group) => group.columns.map(({ column }) => column)))
+  const whole = order.length === columns && new Set(order).size === columns
+  if (whole && order.every((column) => known.has(column))) return null
+  return `the order of '${name}' does not name each of its columns once`
+}
+
+/** Whether bounds are kept of columns of a type where nothing else is asked (CAL-TABLE-009). */
+export const hasBounds = (type: string): boolean => !type.startsWith('list<')
 
 /** What two names have in common that are one name (CAL-TABLE-007). */
 export const foldName = (name: string): string => name.toLowerCase()
@@ -64,6 +78,18 @@ export function additionProblem(
     if (group) return `it defines group ${group.group} or its incarnation a second time`
   }
   return null
+}
+
+/**
+ * What keeps a changed definition from standing beside the other key-spaces, in words; `null` where
+ * nothing does.
+ */
+export function changeProblem(
+  definition: KeySpaceDefinition,
+  all: Iterable<KeySpaceDefinition>,
+): string | null {
+  const others = [...all].filter(({ keySpace }) => keySpace !== definition.keySpace)
+  return additionProblem(definition, others)
 }
 
 function groupProblem(group: GroupDefinition, components: number): string | null {
@@ -106,12 +132,20 @@ interface StoredPart {
   readonly slices: readonly Slice[]
 }
 
-/** What is wrong with an update of a group, in words; `null` where nothing is. */
-export function updateProblem(action: StoredUpdate, group: GroupDefinition): string | null {
+/**
+ * What is wrong with an update of a group, in words; `null` where nothing is.
+ * @param options.dropped whether columns may have been dropped since, as in a manifest
+ */
+export function updateProblem(
+  action: StoredUpdate,
+  group: GroupDefinition,
+  options: { readonly dropped: boolean } = { dropped: false },
+): string | null {
   for (const { column, type, op, algebra } of action.columns) {
+    if (options.dropped && group.dropped?.includes(column)) continue
     const own = group.columns.find((candidate) => candidate.column === column)
     if (!own) return `it writes column ${column}, which group '${group.name}' does not define`
-    if (own.type !== type || own.algebra !== algebra) {
+    if (!isStoredAs(type, own.type) || own.algebra !== algebra) {
       return `it writes column ${column} as ${type}, which group '${group.name}' defines otherwise`
     }
     if (op === 'delta' && !algebra) return `it has deltas for column ${column}, which takes none`
@@ -123,6 +157,12 @@ export function updateProblem(action: StoredUpdate, group: GroupDefinition): str
     return 'the slices of its inline rows do not'
   const total = files.reduce((sum, file) => sum + file.rows, inline?.rows ?? 0)
   return total === action.rows ? null : `it has ${total} rows where it says ${action.rows}`
+}
+
+/** Whether an update may hold cells of one type for a column that has the other (CAL-TABLE-074). */
+function isStoredAs(stored: string, defined: string): boolean {
+  if (stored === defined) return true
+  return isStoredType(stored, false) && isReadableAs(parseType(stored), parseType(defined))
 }
 
 /** What is wrong with the slices of an update's files, in words; `null` where nothing is. */

@@ -13,6 +13,8 @@ import type {
 } from '../format/generated/documents.js'
 import { newColumnId, newShortId } from '../format/ids.js'
 import { isKeyType, parseType, printType } from '../format/types.js'
+import { columnOrder, STATISTICS_MAX } from './alter.js'
+import { hasBounds } from './check-stored.js'
 import type { LineState } from './state.js'
 
 /** What a user says of a new key-space; everything optional has a default. */
@@ -44,10 +46,11 @@ export interface ColumnSpec {
   readonly name: string
   readonly type: string
   readonly algebra?: Algebra
+  /** Whether writers refuse to leave its cells null (CAL-TABLE-080). */
+  readonly required?: boolean
 }
 
 const NAME_LENGTH_MAX = 255
-const STATISTICS_MAX = 32
 const COMPONENTS_MAX = 16
 const BUCKETS_MAX = 65_536
 const FILE_FORMATS: ReadonlySet<string> = new Set(['parquet', 'arrow'])
@@ -89,7 +92,8 @@ export function defineKeySpace(spec: KeySpaceSpec, env: Env): KeySpaceDefinition
   }
 }
 
-function defineGroup(options: {
+/** A checked group with new ids, whose columns get none of those taken. @throws as above */
+export function defineGroup(options: {
   group: GroupSpec
   anchor: boolean
   components: number
@@ -97,25 +101,7 @@ function defineGroup(options: {
   env: Env
 }): GroupDefinition {
   const { group, anchor, taken, env } = options
-  const columns = group.columns.map((column): ColumnDefinition => {
-    const id = newColumnId(env, taken)
-    taken.add(id)
-    const type = parseType(column.type)
-    if (column.algebra !== undefined && !ALGEBRAS.includes(column.algebra)) {
-      throw invalid(
-        `column '${column.name}': there is no algebra '${column.algebra}'; there are ` +
-          ALGEBRAS.join(', '),
-      )
-    }
-    if (column.algebra && !algebraFits(column.algebra, type)) {
-      throw new CalicoError(
-        'InvalidType',
-        `column '${column.name}' cannot take ${column.algebra} with the type ${column.type}`,
-      )
-    }
-    const base = { column: id, name: column.name, type: printType(type) }
-    return column.algebra ? { ...base, algebra: column.algebra } : base
-  })
+  const columns = group.columns.map((column) => defineColumn(column, { taken, env }))
   const { fileFormat = 'parquet', codec = 'zstd' } = group
   if (!FILE_FORMATS.has(fileFormat)) {
     throw invalid(`group '${group.name}': there is no file format '${fileFormat}'`)
@@ -136,10 +122,39 @@ function defineGroup(options: {
   }
 }
 
+/** A checked column with a new id, which is then taken. @throws InvalidType, InvalidArgument */
+export function defineColumn(
+  column: ColumnSpec,
+  { taken, env }: { taken: Set<number>; env: Env },
+): ColumnDefinition {
+  const type = parseType(column.type)
+  const { algebra } = column
+  if (algebra !== undefined && !ALGEBRAS.includes(algebra)) {
+    throw invalid(
+      `column '${column.name}': there is no algebra '${algebra}'; there are ` + ALGEBRAS.join(', '),
+    )
+  }
+  if (algebra && !algebraFits(algebra, type)) {
+    throw new CalicoError(
+      'InvalidType',
+      `column '${column.name}' cannot take ${algebra} with the type ${column.type}`,
+    )
+  }
+  const id = newColumnId(env, taken)
+  taken.add(id)
+  return {
+    column: id,
+    name: column.name,
+    type: printType(type),
+    ...(algebra && { algebra }),
+    ...(column.required && { required: true }),
+  }
+}
+
 function statisticsOf(group: GroupSpec, columns: readonly ColumnDefinition[]): number[] {
   if (!group.statistics) {
     return columns
-      .filter((column) => !column.type.startsWith('list<'))
+      .filter((column) => hasBounds(column.type))
       .slice(0, STATISTICS_MAX)
       .map((column) => column.column)
   }
@@ -178,7 +193,8 @@ function keyType(name: string, text: string): string {
   throw new CalicoError('InvalidType', `key component '${name}' cannot be of type ${text}`)
 }
 
-function checkNames(what: string, names: readonly string[]): void {
+/** @throws InvalidName for a name that is none, or two that are one (CAL-TABLE-007) */
+export function checkNames(what: string, names: readonly string[]): void {
   const seen = new Map<string, string>()
   for (const name of names) {
     if (name.length === 0 || name.length > NAME_LENGTH_MAX || !name.isWellFormed()) {
@@ -204,7 +220,10 @@ function invalid(message: string): CalicoError {
 }
 
 /** The key-space of a name. @throws UnknownKeySpace, naming those that exist. */
-export function findKeySpace(state: LineState, name: string): KeySpaceDefinition {
+export function findKeySpace(
+  state: Pick<LineState, 'keySpaces'>,
+  name: string,
+): KeySpaceDefinition {
   for (const keySpace of state.keySpaces.values()) if (keySpace.name === name) return keySpace
   const known = [...state.keySpaces.values()].map((keySpace) => keySpace.name)
   const hint =
@@ -238,11 +257,13 @@ export function findColumn(keySpace: KeySpaceDefinition, name: string): ColumnPl
   )
 }
 
-/** All names of a key-space in order: key components, then the columns group by group. */
+/** All names of a key-space in order: key components, then the columns (CAL-TABLE-063). */
 export function columnNames(keySpace: KeySpaceDefinition): string[] {
+  const columns = keySpace.groups.flatMap((group) => group.columns)
+  const names = new Map(columns.map(({ column, name }) => [column, name]))
   return [
     ...keySpace.components.map((component) => component.name),
-    ...keySpace.groups.flatMap((group) => group.columns.map((column) => column.name)),
+    ...columnOrder(keySpace).map((column) => names.get(column)!),
   ]
 }
 

@@ -1,4 +1,5 @@
 /** The state of a line to and from log checkpoints (spec/log.md, "Log checkpoints"). */
+import { must } from '../assert.js'
 import { CalicoError } from '../errors.js'
 import type {
   CheckpointIndex,
@@ -93,7 +94,7 @@ function replayManifests(
     }
     if (content.kind === 'tile') tiles.set(content.partition, { ...content, position })
     else {
-      const problem = updateProblem(content, group)
+      const problem = updateProblem(content, group, { dropped: true })
       if (problem) throw new CalicoError('CorruptManifest', `a manifest's update: ${problem}`)
       const key = `${position.version}.${position.member}.${position.action}`
       updates.set(key, { ...content, position })
@@ -120,7 +121,9 @@ export async function writeLogCheckpoint(options: {
     : []
   const groups: CheckpointIndex['groups'] = []
   let reused = false
-  for (const [incarnation, group] of state.groups) {
+  const defined = [...state.keySpaces.values()].flatMap((keySpace) => keySpace.groups)
+  for (const { incarnation } of defined) {
+    const group = must(state.groups.get(incarnation), 'a defined group has a state')
     const manifests = await groupManifests({ storage, state, group, incarnation, base })
     reused ||= manifests.some(
       (ref) => base !== null && !ref.path.startsWith(folderOf(line, version)),

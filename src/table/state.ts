@@ -4,6 +4,7 @@
  */
 import { CalicoError } from '../errors.js'
 import type {
+  AlterKeySpaceAction,
   CheckpointAction,
   GroupDefinition,
   KeySpaceDefinition,
@@ -14,8 +15,10 @@ import type {
 import { parseKeyHashes } from '../format/key-hashes.js'
 import { entryPath, isDataPath } from '../format/layout.js'
 import type { ActionPosition, ManifestTile, ManifestUpdate } from '../format/manifest.js'
+import { applyChanges, isRefusal } from './alter.js'
 import {
   additionProblem,
+  changeProblem,
   decodeBase64,
   definitionProblem,
   filesProblem,
@@ -166,6 +169,12 @@ function applyEntry(draft: Draft, entry: LogEntry): void {
         case 'create-key-space':
           defineKeySpace(draft, action.definition, entry)
           break
+        case 'alter-key-space':
+          alterKeySpace(draft, action, entry)
+          break
+        case 'drop-key-space':
+          dropKeySpace(draft, action.keySpace, entry)
+          break
         case 'update':
           addUpdate(draft, { action, position, entry })
           break
@@ -188,16 +197,49 @@ function defineKeySpace(draft: Draft, definition: KeySpaceDefinition, entry: Log
     definitionProblem(definition) ?? additionProblem(definition, draft.keySpaces.values())
   if (problem) throw corrupt(entry, problem)
   draft.keySpaces.set(definition.keySpace, definition)
-  for (const group of definition.groups) {
-    draft.groups.set(group.incarnation, {
-      keySpace: definition.keySpace,
-      definition: group,
-      tiles: new Map(),
-      updates: [],
-      owned: true,
-      checkpointed: false,
-    })
+  for (const group of definition.groups) defineGroup(draft, definition.keySpace, group)
+}
+
+function defineGroup(draft: Draft, keySpace: string, definition: GroupDefinition): void {
+  draft.groups.set(definition.incarnation, {
+    keySpace,
+    definition,
+    tiles: new Map(),
+    updates: [],
+    owned: true,
+    checkpointed: false,
+  })
+}
+
+/** Changes a definition; what a dropped group held is no part of the state any more. */
+function alterKeySpace(draft: Draft, action: AlterKeySpaceAction, entry: LogEntry): void {
+  const before = keySpaceToChange(draft, action.keySpace, entry)
+  const after = applyChanges(before, action.changes)
+  if (isRefusal(after)) throw corrupt(entry, after.what)
+  const problem = changeProblem(after, draft.keySpaces.values())
+  if (problem) throw corrupt(entry, problem)
+  draft.keySpaces.set(after.keySpace, after)
+  const kept = new Set(after.groups.map((group) => group.incarnation))
+  for (const { incarnation } of before.groups) {
+    if (!kept.has(incarnation)) draft.groups.delete(incarnation)
   }
+  for (const definition of after.groups) {
+    const group = draft.groups.get(definition.incarnation)
+    if (group) group.definition = definition
+    else defineGroup(draft, after.keySpace, definition)
+  }
+}
+
+function dropKeySpace(draft: Draft, keySpace: string, entry: LogEntry): void {
+  const { groups } = keySpaceToChange(draft, keySpace, entry)
+  for (const { incarnation } of groups) draft.groups.delete(incarnation)
+  draft.keySpaces.delete(keySpace)
+}
+
+function keySpaceToChange(draft: Draft, keySpace: string, entry: LogEntry): KeySpaceDefinition {
+  const found = draft.keySpaces.get(keySpace)
+  if (found) return found
+  throw corrupt(entry, `it changes key-space ${keySpace}, which is not defined`)
 }
 
 function setMark(draft: Draft, mark: Mark, at: { entry: LogEntry; member: number }): void {

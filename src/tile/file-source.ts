@@ -14,9 +14,11 @@ import { ROW_OP_COLUMN, valueColumn } from '../format/columns.js'
 import { decodeFileMetadata } from '../format/file-metadata.js'
 import { fromHex } from '../format/hex.js'
 import { type CalicoType, printType, sameType } from '../format/types.js'
+import { isReadableAs } from '../format/widen.js'
 import { keyFields, type TileContext } from './context.js'
 import { keyLimits, overlaps } from './key-limits.js'
 import type { KeyedBatch } from './keyed-batch.js'
+import { widenBatch, wideningsOf } from './widen-batch.js'
 
 export interface FileRead {
   readonly context: TileContext
@@ -32,9 +34,14 @@ export interface FileRead {
   readonly keyMin: string
   readonly keyMax: string
   readonly keyTypes: readonly CalicoType[]
-  /** Columns besides the key that the file must have, and those it may have. */
+  /**
+   * Columns besides the key that the file must have, in exactly the types of the log, and those it
+   * may have, in the types of the definition or narrower ones.
+   */
   readonly required: readonly BatchField[]
   readonly optional: readonly BatchField[]
+  /** The types that cells are given out in, where they are not those of `required`. */
+  readonly widened?: readonly BatchField[] | undefined
   readonly range: KeyRange
   /** Pages that need not be read. */
   readonly skipPage?: ((page: Page, limits: KeyRange) => boolean) | undefined
@@ -64,6 +71,7 @@ export async function* readFile(read: FileRead): AsyncGenerator<KeyedBatch> {
     const keys = read.withKeys ? keyFields(read.keyTypes) : []
     const fields = [...keys, ...read.required, ...held]
     const names = new Set(fields.map((field) => field.name))
+    const widenings = wideningsOf(reader.fields, [...fields, ...(read.widened ?? [])])
     const places = new Map(pagesOf(reader, read, names).map((place) => [place.index, place]))
     const before = new Map<number, number>()
     for await (const { page, batch } of reader.read({
@@ -78,7 +86,7 @@ export async function* readFile(read: FileRead): AsyncGenerator<KeyedBatch> {
       const from = Math.max(place.from - start, 0)
       const to = Math.min(place.to - start, batch.rows)
       if (from >= to) continue
-      const cut = keyed(sliceBatch(batch, from, to - from), read)
+      const cut = keyed(widenBatch(sliceBatch(batch, from, to - from), widenings), read)
       if (cut.batch.rows > 0) yield cut
     }
   } finally {
@@ -180,7 +188,8 @@ function checkFile(reader: DataFileReader, read: FileRead): BatchField[] {
   for (const field of [...keyFields(read.keyTypes), ...read.required, ...held]) {
     const type = types.get(field.name)
     if (!type) throw corrupt(`it lacks the column ${field.name}`)
-    if (!sameType(type, field.type)) {
+    const exact = read.required.includes(field)
+    if (exact ? !sameType(type, field.type) : !isReadableAs(type, field.type)) {
       throw corrupt(
         `its column ${field.name} is ${printType(type)} where the log says ` +
           `${printType(field.type)}`,

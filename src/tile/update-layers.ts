@@ -12,6 +12,7 @@ import type { Slice } from '../format/generated/documents.js'
 import { fromHex } from '../format/hex.js'
 import type { ManifestFile, ManifestInline } from '../format/manifest.js'
 import { type CalicoType, parseType, printType, sameType } from '../format/types.js'
+import { isReadableAs } from '../format/widen.js'
 import type { UpdateState } from '../table/state.js'
 import { keyFields, type TileContext } from './context.js'
 import { encodeStoredKeys, readFile } from './file-source.js'
@@ -19,6 +20,7 @@ import { touches } from './key-limits.js'
 import type { KeyedBatch } from './keyed-batch.js'
 import type { Layer } from './merge.js'
 import type { ColumnOp, MergeColumn } from './merge-column.js'
+import { widenBatch, wideningsOf } from './widen-batch.js'
 
 export interface LayerOptions {
   readonly context: TileContext
@@ -113,6 +115,7 @@ async function* readChain(
       keyTypes: options.keyTypes,
       required: fields,
       optional: [{ name: ROW_OP_COLUMN, type: ROW_OPS_TYPE }],
+      widened: options.columns,
       range: options.range,
       withKeys: true,
     })
@@ -126,15 +129,17 @@ async function* readInline(read: {
   options: LayerOptions
 }): AsyncGenerator<KeyedBatch> {
   const { inline, slice, fields, options } = read
-  const whole = inlineBatch(inline, {
-    incarnation: options.incarnation,
-    fields: [...keyFields(options.keyTypes), ...fields],
-  })
-  const batch = sliceBatch(whole, slice.firstRow, slice.rows)
+  const { incarnation, columns } = options
+  const keyed = keyFields(options.keyTypes)
+  const whole = inlineBatch(inline, { incarnation, keyed, fields })
+  const cut = sliceBatch(whole, slice.firstRow, slice.rows)
+  // Fields that the log does not name are strays, whatever their types.
+  const listed = columns.filter(({ name }) => fields.some((field) => field.name === name))
+  const batch = widenBatch(cut, wideningsOf(cut.fields, [...keyed, ...listed]))
   const keys = encodeStoredKeys(
     selectColumns(
       batch,
-      keyFields(options.keyTypes).map((field) => field.name),
+      keyed.map((field) => field.name),
     ),
     options.keyTypes,
     'inline rows',
@@ -153,18 +158,26 @@ async function* readInline(read: {
   }
 }
 
-/** Inline rows with at least the given fields, and `r` where they have it. @throws CorruptFile */
-export function inlineBatch(
+/**
+ * Inline rows with at least the given fields, and `r` where they have it, in the types that they
+ * are stored in: those of keys may be narrower ones. @throws CorruptFile
+ */
+function inlineBatch(
   inline: ManifestInline,
-  { incarnation, fields }: { incarnation: string; fields: readonly BatchField[] },
+  said: {
+    readonly incarnation: string
+    readonly keyed: readonly BatchField[]
+    readonly fields: readonly BatchField[]
+  },
 ): Batch {
+  const { incarnation, keyed, fields } = said
   const { batches, metadata } = decodeIpcStream(inline.data, 'inline rows')
-  const said = decodeFileMetadata(metadata, 'inline rows')
-  if (said.role !== 'update' || said.incarnation !== incarnation) {
+  const found = decodeFileMetadata(metadata, 'inline rows')
+  if (found.role !== 'update' || found.incarnation !== incarnation) {
     throw new CalicoError(
       'CorruptFile',
-      `inline rows: they are a ${said.role} of group ${said.incarnation}; restore the entry from ` +
-        'a copy of the store',
+      `inline rows: they are a ${found.role} of group ${found.incarnation}; restore the entry ` +
+        'from a copy of the store',
     )
   }
   const first = batches[0]
@@ -175,13 +188,15 @@ export function inlineBatch(
   const rowOps = first.fields.some((own) => own.name === ROW_OP_COLUMN)
     ? [{ name: ROW_OP_COLUMN, type: ROW_OPS_TYPE }]
     : []
-  for (const field of [...fields, ...rowOps]) {
+  for (const field of [...keyed, ...fields, ...rowOps]) {
     const type = first.fields.find((own) => own.name === field.name)?.type
-    if (type && sameType(type, field.type)) continue
-    const found = type ? `has the type ${printType(type)}` : 'is missing'
+    const fits = keyed.includes(field) ? isReadableAs : sameType
+    if (type && fits(type, field.type)) continue
+    const problem = type ? `has the type ${printType(type)}` : 'is missing'
     throw new CalicoError(
       'CorruptFile',
-      `inline rows: the column ${field.name} ${found} where the log says ${printType(field.type)}`,
+      `inline rows: the column ${field.name} ${problem} where the log says ` +
+        printType(field.type),
     )
   }
   return batches.length === 1 ? first : concatBatches(first.fields, batches)

@@ -2,7 +2,8 @@
 import { beforeEach, describe, expect, it } from 'vitest'
 import type { Transaction } from '../../src/commit/transaction.js'
 import { type CalicoError, isCalicoError } from '../../src/errors.js'
-import type { Store, TransactionOptions } from '../../src/executor/store.js'
+import type { TransactionOptions } from '../../src/executor/options.js'
+import type { Store } from '../../src/executor/store.js'
 import type { ObjectStore } from '../../src/storage/contract.js'
 import { reopen, sampleStore } from '../support/sample-store.js'
 

@@ -1,6 +1,6 @@
 /** Marks: work that may be sent twice arrives once (spec/commit.md, "Marks"). */
 import { beforeEach, describe, expect, it } from 'vitest'
-import type { MarkOptions } from '../../src/commit/transaction.js'
+import type { MarkOptions } from '../../src/commit/mark-options.js'
 import type { Committed, Store } from '../../src/index.js'
 import type { ObjectStore } from '../../src/storage/contract.js'
 import { pathsIn, reopen, sampleStore } from '../support/sample-store.js'

@@ -1,7 +1,8 @@
 /** Random histories through the public API; every version is read and compared with the oracle. */
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import type { KeySpace, Store } from '../../src/executor/store.js'
+import type { KeySpace } from '../../src/executor/key-space.js'
+import type { Store } from '../../src/executor/store.js'
 import type { ObjectStore } from '../../src/storage/contract.js'
 import {
   type DeleteCommand,

@@ -14,6 +14,8 @@ import { partitionsOf } from '../../../dist/tile/tile-reader.js'
 
 const STEPS = {
   create,
+  alter,
+  dropKeySpace,
   upsert: write,
   insert: write,
   replace: write,
@@ -55,6 +57,14 @@ export async function runWrite({ store: folder, steps }) {
 
 async function create({ store, params }) {
   return (await store.createKeySpace(params)).version
+}
+
+async function alter({ store, params }) {
+  return (await store.alter(params.keySpace, params.changes)).version
+}
+
+async function dropKeySpace({ store, params }) {
+  return (await store.dropKeySpace(params.keySpace)).version
 }
 
 /** One write: a commit of its own, or a part of a transaction that is open. */

@@ -2,7 +2,31 @@
 
 export type PartitionTransform = IdentityTransform | HashTransform
 export type LogAction =
-  CreateKeySpaceAction | UpdateAction | CheckpointAction | VoidAction | ForgetAction
+  | CreateKeySpaceAction
+  | AlterKeySpaceAction
+  | DropKeySpaceAction
+  | UpdateAction
+  | CheckpointAction
+  | VoidAction
+  | ForgetAction
+/**
+ * One change of a key-space's definition; what it changes is named by id.
+ */
+export type DefinitionChange =
+  | RenameKeySpaceChange
+  | RenameComponentChange
+  | WidenComponentChange
+  | AddColumnChange
+  | DropColumnChange
+  | RenameColumnChange
+  | MoveColumnChange
+  | WidenColumnChange
+  | SetRequiredChange
+  | AddGroupChange
+  | DropGroupChange
+  | RenameGroupChange
+  | SetStatisticsChange
+  | SetFilesChange
 
 /**
  * Every control document by the name of its schema.
@@ -67,6 +91,10 @@ export interface KeySpaceDefinition {
    * @minItems 1
    */
   groups: GroupDefinition[]
+  /**
+   * All columns as people see them, where groups do not give that order.
+   */
+  order?: number[]
 }
 export interface KeyComponent {
   /**
@@ -106,6 +134,12 @@ export interface GroupDefinition {
    * @maxItems 32
    */
   statistics: number[]
+  /**
+   * Columns that were dropped, ascending; their ids have no second use.
+   *
+   * @minItems 1
+   */
+  dropped?: number[]
 }
 export interface IdentityTransform {
   kind: 'identity'
@@ -135,6 +169,10 @@ export interface ColumnDefinition {
    * How deltas combine.
    */
   algebra?: 'append' | 'min' | 'max' | 'and' | 'or' | 'first'
+  /**
+   * Whether writers refuse to leave its cells null.
+   */
+  required?: true
 }
 export interface GroupManifests {
   /**
@@ -359,6 +397,130 @@ export interface Mark {
 export interface CreateKeySpaceAction {
   kind: 'create-key-space'
   definition: KeySpaceDefinition
+}
+export interface AlterKeySpaceAction {
+  kind: 'alter-key-space'
+  /**
+   * 64 random bits: key-spaces, groups, incarnations.
+   */
+  keySpace: string
+  /**
+   * @minItems 1
+   */
+  changes: DefinitionChange[]
+}
+export interface RenameKeySpaceChange {
+  kind: 'rename-key-space'
+  /**
+   * A name that people gave.
+   */
+  name: string
+}
+export interface RenameComponentChange {
+  kind: 'rename-component'
+  /**
+   * A non-negative integer that every language holds exactly.
+   */
+  component: number
+  /**
+   * A name that people gave.
+   */
+  name: string
+}
+export interface WidenComponentChange {
+  kind: 'widen-component'
+  /**
+   * A non-negative integer that every language holds exactly.
+   */
+  component: number
+  type: string
+}
+export interface AddColumnChange {
+  kind: 'add-column'
+  /**
+   * 64 random bits: key-spaces, groups, incarnations.
+   */
+  group: string
+  definition: ColumnDefinition
+}
+export interface DropColumnChange {
+  kind: 'drop-column'
+  column: number
+}
+export interface RenameColumnChange {
+  kind: 'rename-column'
+  column: number
+  /**
+   * A name that people gave.
+   */
+  name: string
+}
+export interface MoveColumnChange {
+  kind: 'move-column'
+  column: number
+  /**
+   * The column that it then follows; absent where it is to be the first.
+   */
+  after?: number
+}
+export interface WidenColumnChange {
+  kind: 'widen-column'
+  column: number
+  type: string
+}
+export interface SetRequiredChange {
+  kind: 'set-required'
+  column: number
+  required: boolean
+}
+export interface AddGroupChange {
+  kind: 'add-group'
+  definition: GroupDefinition
+}
+export interface DropGroupChange {
+  kind: 'drop-group'
+  /**
+   * 64 random bits: key-spaces, groups, incarnations.
+   */
+  group: string
+}
+export interface RenameGroupChange {
+  kind: 'rename-group'
+  /**
+   * 64 random bits: key-spaces, groups, incarnations.
+   */
+  group: string
+  /**
+   * A name that people gave.
+   */
+  name: string
+}
+export interface SetStatisticsChange {
+  kind: 'set-statistics'
+  /**
+   * 64 random bits: key-spaces, groups, incarnations.
+   */
+  group: string
+  /**
+   * @maxItems 32
+   */
+  columns: number[]
+}
+export interface SetFilesChange {
+  kind: 'set-files'
+  /**
+   * 64 random bits: key-spaces, groups, incarnations.
+   */
+  group: string
+  fileFormat?: 'parquet' | 'arrow'
+  codec?: 'none' | 'snappy' | 'lz4' | 'zstd'
+}
+export interface DropKeySpaceAction {
+  kind: 'drop-key-space'
+  /**
+   * 64 random bits: key-spaces, groups, incarnations.
+   */
+  keySpace: string
 }
 export interface UpdateAction {
   kind: 'update'

@@ -119,6 +119,23 @@ class CreateKeySpace:
 
 
 @dataclass(frozen=True)
+class AlterKeySpace:
+    """Changes of a key-space's definition, as JSON that meets its schema (CAL-LOG-080)."""
+
+    position: Position
+    key_space: str
+    changes: tuple[dict[str, Any], ...]
+
+
+@dataclass(frozen=True)
+class DropKeySpace:
+    """The end of a key-space (CAL-LOG-081)."""
+
+    position: Position
+    key_space: str
+
+
+@dataclass(frozen=True)
 class Void:
     """Says that entries or transactions shall not be committed; changes nothing (CAL-LOG-069)."""
 
@@ -145,16 +162,28 @@ class Mark:
     digest: str
 
 
-Action = CreateKeySpace | Update | Checkpoint | Void | Forget
+Action = CreateKeySpace | AlterKeySpace | DropKeySpace | Update | Checkpoint | Void | Forget
 _MANIFEST = re.compile(r"[0-9a-f]{64}\.avro")
-KINDS = ("create-key-space", "update", "checkpoint", "void", "forget")
+KINDS = (
+    "create-key-space",
+    "alter-key-space",
+    "drop-key-space",
+    "update",
+    "checkpoint",
+    "void",
+    "forget",
+)
 _HASH_BYTES = 8
 
 
 def action_of(value: dict[str, Any], position: Position, where: str) -> Action:
-    """An action from JSON that meets its schema (CAL-LOG-015 to -026)."""
+    """An action from JSON that meets its schema (CAL-LOG-015 to -026, -080, -081)."""
     if value["kind"] == "create-key-space":
         return CreateKeySpace(position, value["definition"])
+    if value["kind"] == "alter-key-space":
+        return AlterKeySpace(position, value["keySpace"], tuple(value["changes"]))
+    if value["kind"] == "drop-key-space":
+        return DropKeySpace(position, value["keySpace"])
     if value["kind"] == "update":
         return _update_of(value, position, where)
     if value["kind"] == "void":

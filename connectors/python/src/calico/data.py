@@ -17,7 +17,7 @@ from .keys import component_encoder
 from .merge import Cells, Operations
 from .schema import problem
 from .storage import Folder
-from .types import Type, from_arrow, is_arrow_type, parse_type
+from .types import Type, from_arrow, is_arrow_type, is_narrower_arrow_type, parse_type
 
 INT8 = parse_type("int8")
 
@@ -43,12 +43,16 @@ class Source:
 
 @dataclass(frozen=True)
 class FileColumn:
-    """A column to read: its id and type, its op in an update, its algebra if any."""
+    """A column to read: its id and type, its op in an update, its algebra if any.
+
+    `stored` is the type that the log says an update holds it in; a segment's is in the file.
+    """
 
     id: int
     type: Type
     op: str | None = None
     algebra: str | None = None
+    stored: Type | None = None
 
 
 def load(folder: Folder, path: str, kind: str, size: int, said: Said, named_by: str) -> Source:
@@ -97,10 +101,16 @@ class DataFile:
             corrupt_file(where, f"it is {is_of}, the log says {said.role} of {said.incarnation}")
         return frozenset(column["column"] for column in value["columns"])
 
-    def table(self, fields: dict[str, Type], optional: dict[str, Type]) -> pa.Table:
+    def table(
+        self,
+        fields: dict[str, Type],
+        optional: dict[str, Type],
+        widened: frozenset[str] = frozenset(),
+    ) -> pa.Table:
         """The given fields, found by name (CAL-DATA-015).
 
-        CorruptFile where the file lacks fields, types or rows (CAL-DATA-012).
+        Those `widened` may be of a narrower type too (CAL-TABLE-075, -076). CorruptFile
+        where the file lacks fields, types or rows (CAL-DATA-012).
         """
         where, rows = self._source.where, self._source.said.rows
         with self._readable():
@@ -115,7 +125,8 @@ class DataFile:
             if count != 1:
                 corrupt_file(where, f"it has {count} fields {name!r} in place of one")
             found = table.schema.field(name).type
-            if not is_arrow_type(found, type_):
+            narrower = name in widened and is_narrower_arrow_type(found, type_)
+            if not narrower and not is_arrow_type(found, type_):
                 corrupt_file(where, f"its field {name!r} is {found}, not {type_}")
         return table
 
@@ -152,7 +163,7 @@ def read_segment(
     fields = _key_fields(key_types)
     held = [column for column in columns if column.id in file.columns]
     fields.update((f"c{column.id}", column.type) for column in held)
-    table = file.table(fields, {})
+    table = file.table(fields, {}, frozenset(fields))
     cells = {column.id: from_arrow(table[f"c{column.id}"], column.type) for column in held}
     keys = _keys(table, key_types, source.where)
     return keys, [cells.get(column.id) or [None] * len(keys) for column in columns]
@@ -166,11 +177,12 @@ def read_update(
     `columns` maps places among a row's cells to the columns that the update holds.
     """
     fields = _key_fields(key_types)
+    keys = frozenset(fields)
     for column in columns.values():
-        fields[f"c{column.id}"] = column.type
+        fields[f"c{column.id}"] = column.stored or column.type
         if column.op == "mixed":
             fields[f"o{column.id}"] = INT8
-    table = DataFile(source).table(fields, {"r": INT8})
+    table = DataFile(source).table(fields, {"r": INT8}, keys)
     row_ops = None
     if "r" in table.schema.names:
         row_ops = _codes(table["r"], 2, "row operation", source.where)

@@ -7,8 +7,10 @@ from typing import Any
 
 from .actions import (
     Action,
+    AlterKeySpace,
     Checkpoint,
     CreateKeySpace,
+    DropKeySpace,
     Forget,
     ManifestRef,
     Mark,
@@ -16,6 +18,7 @@ from .actions import (
     Void,
 )
 from .algebra import algebra_fits
+from .alter import RefusedChange, apply_changes, column_order
 from .checkpoint import MarkState, newest_log_checkpoint
 from .errors import CalicoError, corrupt_document, corrupt_manifest
 from .format import Refuse, entry_path
@@ -23,7 +26,7 @@ from .keys import check_key_type
 from .log import Entry, Line
 from .manifest import read_manifest, with_files
 from .partition import Transform, transform_of
-from .types import Type, parse_type
+from .types import Type, parse_type, widens
 
 
 @dataclass(frozen=True)
@@ -46,17 +49,20 @@ class Group:
     anchor: bool
     partitioning: tuple[Transform, ...]
     columns: tuple[Column, ...]
+    dropped: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True)
 class KeySpace:
-    """A key-space: names and types of its key components, and its groups."""
+    """A key-space: names and types of its key components, its groups, and their columns' order."""
 
     id: str
     name: str
     key_names: tuple[str, ...]
     key_types: tuple[Type, ...]
     groups: tuple[Group, ...]
+    order: tuple[int, ...]
+    definition: dict[str, Any] = field(compare=False)
 
     @property
     def anchor(self) -> Group:
@@ -66,8 +72,8 @@ class KeySpace:
     def column_types(self) -> dict[str, Type]:
         """The types of all columns by name, key components first."""
         types = dict(zip(self.key_names, self.key_types))
-        for group in self.groups:
-            types.update((column.name, column.type) for column in group.columns)
+        columns = {column.id: column for group in self.groups for column in group.columns}
+        types.update((columns[id_].name, columns[id_].type) for id_ in self.order)
         return types
 
 
@@ -117,7 +123,7 @@ class State:
         for ref in self.manifests.get(group.incarnation, ()):
             for record in read_manifest(self.line.folder, ref, self.line.line, group.incarnation):
                 if isinstance(record, Update):
-                    check_update(record, group, ref.path, corrupt_manifest)
+                    check_update(record, group, ref.path, corrupt_manifest, group.dropped)
                     seen[record.position] = record
                 else:
                     state.tiles[record.partition] = record
@@ -136,8 +142,8 @@ class State:
         return action.as_of_line == self.line.line and below and newer
 
     def apply(self, entry: Entry, where: str) -> None:
-        """Applies an entry: actions in order (CAL-TABLE-020 to -022, -027), marks after those of
-        their transaction (CAL-LOG-066)."""
+        """Applies an entry: actions in order (CAL-TABLE-020 to -022, -027, -060, -061), marks
+        after those of their transaction (CAL-LOG-066)."""
         marks = list(entry.marks)
         for action in entry.actions:
             while marks and marks[0][0] < action.position.member:
@@ -161,6 +167,8 @@ class State:
     def _apply_action(self, action: Action, where: str) -> None:
         if isinstance(action, CreateKeySpace):
             self.define(key_space_of(action.definition, where), where)
+        elif isinstance(action, (AlterKeySpace, DropKeySpace)):
+            self._change(action, where)
         elif isinstance(action, Forget):
             self.marks.pop(action.application, None)
         elif not isinstance(action, Void):
@@ -171,6 +179,34 @@ class State:
                 check_update(action, group, where)
                 action = with_files(self.line.folder, action, self.line.line, where)
             self.later[action.incarnation].append(action)
+
+    def _change(self, action: AlterKeySpace | DropKeySpace, where: str) -> None:
+        """Changes a definition or drops it; what dropped groups held goes (CAL-TABLE-061, -071)."""
+        before = self.key_spaces.get(action.key_space)
+        if before is None:
+            corrupt_document(where, f"key-space {action.key_space} is not defined before")
+        after = None
+        if isinstance(action, AlterKeySpace):
+            try:
+                definition = apply_changes(before.definition, action.changes)
+            except RefusedChange as refused:
+                corrupt_document(where, f"a change of key-space {before.name!r}: {refused}")
+            after = key_space_of(definition, where)
+        place = list(self.key_spaces)
+        held = {group.incarnation: self.later[group.incarnation] for group in before.groups}
+        for incarnation in held:
+            del self.groups[incarnation], self.later[incarnation]
+        del self.key_spaces[before.id]
+        if after is not None:
+            self.define(after, where)
+            kept = held.keys() & {group.incarnation for group in after.groups}
+            self.later.update((incarnation, held[incarnation]) for incarnation in kept)
+            held = {name: actions for name, actions in held.items() if name not in kept}
+            self.key_spaces = {id_: self.key_spaces[id_] for id_ in place}
+        gone = held.keys()
+        self.manifests = {
+            name: found for name, found in self.manifests.items() if name not in gone
+        }
 
     def define(self, key_space: KeySpace, where: str) -> None:
         """Adds a key-space.
@@ -189,10 +225,10 @@ class State:
             groups.add(group.id)
             self.groups[group.incarnation] = group
             self.later[group.incarnation] = []
-            for column in group.columns:
-                if column.id in columns:
-                    corrupt_document(where, f"column {column.id} is defined twice")
-                columns.add(column.id)
+            for id_ in [*(column.id for column in group.columns), *group.dropped]:
+                if id_ in columns:
+                    corrupt_document(where, f"column {id_} is defined twice")
+                columns.add(id_)
         self.key_spaces[key_space.id] = key_space
 
 
@@ -219,12 +255,17 @@ def key_space_of(definition: dict[str, Any], where: str) -> KeySpace:
         if column.algebra is not None and not algebra_fits(column.algebra, column.type):
             said = f"column {column.name!r} is {column.type}, which {column.algebra!r} is not for"
             corrupt_document(where, said)
+    order = column_order(definition)
+    if sorted(order) != sorted(column.id for column in columns):
+        corrupt_document(where, "the order does not name each column once")
     return KeySpace(
         definition["keySpace"],
         definition["name"],
         tuple(key_names),
         tuple(key_types),
         tuple(groups),
+        tuple(order),
+        definition,
     )
 
 
@@ -235,23 +276,42 @@ def _check_names(names: list[str], what: str, where: str) -> None:
 
 
 def check_update(
-    update: Update, group: Group, where: str, refuse: Refuse = corrupt_document
+    update: Update,
+    group: Group,
+    where: str,
+    refuse: Refuse = corrupt_document,
+    dropped: frozenset[int] = frozenset(),
 ) -> None:
-    """Refuses an update with columns that its group does not have so (CAL-TABLE-027)."""
+    """Refuses an update with columns that its group does not have so (CAL-TABLE-027, -074).
+
+    Columns `dropped` since are passed over, as in manifests (CAL-TABLE-077).
+    """
     defined = {column.id: column for column in group.columns}
     held: set[int] = set()
     for said in update.columns:
+        if said.column in dropped:
+            continue
         column = defined.get(said.column)
         if column is None or said.column in held:
             refuse(where, f"an update's column {said.column} is not one of the group's, once")
         held.add(said.column)
-        # A type has one text, so texts compare as types do.
-        if said.type != str(column.type):
+        if not _is_stored_as(said.type, column.type):
             refuse(where, f"column {said.column} is {said.type}, not {column.type}")
         if said.algebra != column.algebra:
             refuse(where, f"column {said.column} has the algebra {said.algebra}, not the group's")
         if said.op == "delta" and column.algebra is None:
             refuse(where, f"column {said.column} has deltas but no algebra")
+
+
+def _is_stored_as(text: str, type_: Type) -> bool:
+    """Whether an update may hold a column so: in its type, or one that it was widened from."""
+    # A type has one text, so texts compare as types do.
+    if text == str(type_):
+        return True
+    try:
+        return widens(parse_type(text), type_)
+    except CalicoError:
+        return False
 
 
 def _group_of(value: dict[str, Any], component_count: int) -> Group:
@@ -267,6 +327,7 @@ def _group_of(value: dict[str, Any], component_count: int) -> Group:
         value["anchor"],
         tuple(transforms),
         tuple(columns),
+        frozenset(value.get("dropped", [])),
     )
 
 

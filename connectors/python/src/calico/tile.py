@@ -11,6 +11,7 @@ from .errors import corrupt_file
 from .format import entry_path
 from .merge import Cells, Operations, Rows, apply
 from .table import Column, Group, GroupState, KeySpace, State
+from .types import parse_type
 
 
 def group_rows(state: State, key_space: KeySpace, group: Group, columns: Sequence[Column]) -> Rows:
@@ -100,12 +101,14 @@ class _GroupReader:
 
     def _update_columns(self, update: Update) -> dict[int, FileColumn]:
         """The columns of an update that are read, by their place among the cells."""
-        ops = {column.column: column.op for column in update.columns}
-        return {
-            place: FileColumn(column.id, column.type, ops[column.id], column.algebra)
-            for place, column in enumerate(self._columns)
-            if column.id in ops
-        }
+        held = {column.column: column for column in update.columns}
+        found = {}
+        for place, column in enumerate(self._columns):
+            if column.id in held:
+                said = held[column.id]
+                stored = parse_type(said.type)
+                found[place] = FileColumn(column.id, column.type, said.op, column.algebra, stored)
+        return found
 
 
 def _check_segment_keys(keys: list[bytes], segment: Segment) -> None:

@@ -82,6 +82,17 @@ def parse_type(text: str) -> Type:
     return parsed
 
 
+def widens(narrow: Type, wide: Type) -> bool:
+    """Whether a column of the one type may be given the other (CAL-TYPES-050)."""
+    if narrow.item is not None and wide.item is not None:
+        return widens(narrow.item, wide.item)
+    if narrow.kind == wide.kind == "decimal":
+        return narrow.scale == wide.scale and narrow.precision < wide.precision
+    if narrow.kind in INTEGER_BITS and wide.kind in INTEGER_BITS:
+        return INTEGER_BITS[narrow.kind] < INTEGER_BITS[wide.kind]
+    return (narrow.kind, wide.kind) == ("float32", "float64")
+
+
 def arrow_type(type_: Type) -> pa.DataType:
     """The Arrow type of a column (CAL-TYPES-002)."""
     if type_.kind == "decimal":
@@ -96,6 +107,19 @@ def is_arrow_type(found: pa.DataType, type_: Type) -> bool:
     if type_.item is not None:
         return pa.types.is_list(found) and is_arrow_type(found.value_type, type_.item)
     return found.equals(arrow_type(type_))
+
+
+def is_narrower_arrow_type(found: pa.DataType, type_: Type) -> bool:
+    """Whether a file's Arrow type is that of a type that the column's was widened from."""
+    if type_.item is not None:
+        return pa.types.is_list(found) and is_narrower_arrow_type(found.value_type, type_.item)
+    if pa.types.is_decimal128(found):
+        return (
+            type_.kind == "decimal"
+            and found.scale == type_.scale
+            and found.precision < type_.precision
+        )
+    return any(found.equals(own) and widens(Type(kind), type_) for kind, own in _SIMPLE.items())
 
 
 def _plain_type(type_: Type) -> pa.DataType:
