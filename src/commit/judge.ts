@@ -1,5 +1,5 @@
 /** Whether a transaction may go into the entry that is to follow a state (spec/commit.md). */
-import { CalicoError, throwIfAborted } from '../errors.js'
+import { CalicoError, isCalicoError, throwIfAborted } from '../errors.js'
 import type { UpdateAction } from '../format/generated/documents.js'
 import { isVoided } from '../log/append.js'
 import type { LineView, Snapshot } from '../table/line-view.js'
@@ -115,11 +115,16 @@ export function refuseOld(startedMicros: number, nowMicros: number): void {
   )
 }
 
+/** Whether somebody has seen to it that the transaction is not committed. */
+export function isVoidConflict(error: unknown): boolean {
+  return isCalicoError(error, 'CommitConflict') && error.details.voided === true
+}
+
 function voided(version: number): CalicoError {
   return new CalicoError(
     'CommitConflict',
     `version ${version} says that this transaction shall not be committed; run it again if it ` +
       'is still wanted',
-    { details: { version } },
+    { details: { version, voided: true } },
   )
 }

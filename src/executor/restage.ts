@@ -1,4 +1,5 @@
 /** Commits of one call that are staged again where a definition changed under them. */
+import { isVoidConflict } from '../commit/judge.js'
 import type { WriteInput } from '../commit/write-input.js'
 import { CalicoError, type ErrorCode, isCalicoError } from '../errors.js'
 import type { LineState } from '../table/state.js'
@@ -30,6 +31,8 @@ export async function stageAgain<T>(options: {
     try {
       return await stage()
     } catch (error) {
+      // What others have voided is not wanted any more (CAL-COMMIT-032).
+      if (isVoidConflict(error)) throw error
       const isConflict = isCalicoError(error, 'CommitConflict')
       if (isConflict && isStream) throw unrepeatable(error)
       const mayBeStale = isConflict || SIGNS_OF_CHANGE.some((code) => isCalicoError(error, code))

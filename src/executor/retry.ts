@@ -1,4 +1,5 @@
 /** Running a transaction again where another commit was in its way (spec/commit.md). */
+import { isVoidConflict } from '../commit/judge.js'
 import type { Env } from '../env.js'
 import { isCalicoError, throwIfAborted } from '../errors.js'
 
@@ -16,7 +17,9 @@ export async function retryConflicts<T>(
     try {
       return await run()
     } catch (error) {
-      if (!isCalicoError(error, 'CommitConflict') || attempt >= attempts) throw error
+      // What others have voided is not wanted any more (CAL-COMMIT-032).
+      const isInTheWay = isCalicoError(error, 'CommitConflict') && !isVoidConflict(error)
+      if (!isInTheWay || attempt >= attempts) throw error
     }
     // A random part of a pause that doubles, so that those in each other's way come apart.
     const [byte] = env.randomBytes(1)

@@ -121,7 +121,11 @@ describe('resolving an unknown outcome', () => {
 })
 
 describe('a process that meets a void of its own commit', () => {
-  it('stops, and does not put it at the next version', async () => {
+  it.each<[string, () => Promise<unknown>]>([
+    ['a call', () => users().upsert(manyUsers())],
+    ['a transaction', () => store.transaction((tx) => tx.upsert('users', manyUsers()))],
+    ['a repeated one', () => store.transact({}, (tx) => tx.upsert('users', manyUsers()))],
+  ])('stops in %s, and does not put it at the next version', async (_, write) => {
     const other = await reopen(inner)
     let bytes: Uint8Array | null = null
     const original = faulty.putIfAbsent.bind(faulty)
@@ -133,7 +137,7 @@ describe('a process that meets a void of its own commit', () => {
       }
       return original(path, content, options)
     }
-    const error = await failure(users().upsert(manyUsers()))
+    const error = await failure(write())
     expect(error).toMatchObject({ code: 'CommitConflict', details: { version: 2 } })
     expect((await other.snapshot()).version).toBe(2)
     expect(await pathsIn(inner, 'data/')).toEqual([])
