@@ -33,12 +33,16 @@ export function checkActions(
   premises: readonly Premise[] = [],
 ): ReadonlyMap<string, KeySpaceDefinition> {
   const definitions: Definitions = new Map(state.keySpaces)
-  for (const [at, action] of actions.entries()) {
+  const checkPremisesOf = (at: number): void => {
     for (const premise of premises) {
       if (premise.action === at) checkPremise(premise, state, definitions)
     }
+  }
+  for (const [at, action] of actions.entries()) {
+    checkPremisesOf(at)
     checkAction(action, definitions)
   }
+  checkPremisesOf(actions.length)
   return definitions
 }
 

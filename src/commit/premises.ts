@@ -5,6 +5,7 @@
 import { CalicoError } from '../errors.js'
 import type { KeySpaceDefinition, UpdateAction } from '../format/generated/documents.js'
 import type { LineState } from '../table/state.js'
+import type { ReadPart } from './read-set.js'
 
 export type Premise =
   /** Whole records were deleted or replaced: in all groups that there were (CAL-COMMIT-062). */
@@ -31,6 +32,13 @@ export type Premise =
       readonly version: number
       readonly incarnations: readonly string[]
     }
+  /** A serializable transaction has read these columns (CAL-COMMIT-066). */
+  | {
+      readonly kind: 'read-columns'
+      readonly action: number
+      readonly keySpace: string
+      readonly columns: readonly number[]
+    }
 
 /**
  * @param definitions as they stand right before the premise's action
@@ -50,6 +58,9 @@ export function checkPremise(
       break
     case 'no-nulls':
       checkUnwritten(premise, state)
+      break
+    case 'read-columns':
+      checkDefined(premise, definitions)
       break
   }
 }
@@ -82,6 +93,21 @@ export function writePremises(write: {
     premises.push({ kind: 'required-columns', action, keySpace, required, written })
   }
   return premises
+}
+
+/** The premises of reads, of what the base had: what a transaction itself defined is its own. */
+export function readPremises(reads: readonly ReadPart[], base: LineState): Premise[] {
+  return reads.flatMap((read): Premise[] => {
+    const { keySpace } = read
+    const definition = base.keySpaces.get(keySpace)
+    if (!definition) return []
+    const columns = columnsOf(definition).filter((column) => read.columns.has(column))
+    return [{ kind: 'read-columns', action: 0, keySpace, columns }]
+  })
+}
+
+function columnsOf({ groups }: KeySpaceDefinition): number[] {
+  return groups.flatMap(({ columns }) => columns.map(({ column }) => column))
 }
 
 function checkGroups(
@@ -132,5 +158,20 @@ function checkUnwritten(
   throw new CalicoError(
     'CommitConflict',
     `records were written while column '${column}' was looked through for nulls; stage it again`,
+  )
+}
+
+function checkDefined(
+  { keySpace, columns }: Extract<Premise, { kind: 'read-columns' }>,
+  definitions: ReadonlyMap<string, KeySpaceDefinition>,
+): void {
+  const definition = definitions.get(keySpace)
+  const defined = new Set(definition && columnsOf(definition))
+  const gone = columns.find((column) => !defined.has(column))
+  if (definition && gone === undefined) return
+  const what = definition ? `column ${gone} of '${definition.name}'` : `key-space ${keySpace}`
+  throw new CalicoError(
+    'CommitConflict',
+    `${what} was dropped while this transaction read it; run the transaction again`,
   )
 }

@@ -30,7 +30,7 @@ import { digestOf } from './digest.js'
 import { absentRows, insertChunks, keyLabel } from './insert.js'
 import { refuseOld } from './judge.js'
 import { checkMark, type MarkOptions } from './mark-options.js'
-import { type Premise, writePremises } from './premises.js'
+import { type Premise, readPremises, writePremises } from './premises.js'
 import { EXISTENCE, ReadSet } from './read-set.js'
 import { stageAlteration } from './stage-alter.js'
 import { type EntryBudget, stageUpdate } from './stage-update.js'
@@ -309,6 +309,7 @@ export class Transaction {
     const { isolation = 'serializable' } = this.context
     const { dependent: writes, reads } = this
     const mark = await this.finishMark()
+    const ofReads = isolation === 'serializable' ? readPremises(reads.read(), this.state) : []
     return {
       id: this.id,
       base: this.state.version,
@@ -316,7 +317,7 @@ export class Transaction {
       ...(this.base && { reads: reads.stored() }),
       ...(mark && { mark }),
       actions: this.actions,
-      premises: this.premises,
+      premises: [...ofReads, ...this.premises],
       files: this.files,
       startedMicros: this.startedMicros,
       ...about,

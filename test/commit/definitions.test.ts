@@ -174,6 +174,92 @@ describe('two changes at once', () => {
   })
 })
 
+describe('a transaction that has read', () => {
+  const reading = (columns: string[]) => async (tx: Transaction) => {
+    await tx.rows('users', { columns })
+    await upsertName(tx)
+  }
+
+  it.each<[string, string[], Alteration]>([
+    ['a column', ['tags'], { kind: 'drop-column', column: 'tags' }],
+    ['a group', ['age'], { kind: 'drop-group', group: 'side' }],
+  ])('%s that is dropped meanwhile is refused (CAL-COMMIT-066)', async (_, columns, drop) => {
+    expect(await codeOf(racing(reading(columns), drop))).toBe('CommitConflict')
+    expect(await users.rows()).toHaveLength(1)
+  })
+
+  it.each<[string, Alteration]>([
+    ['a drop of what it did not read', { kind: 'drop-column', column: 'tags' }],
+    ['a rename of what it read', { kind: 'rename-column', column: 'age', name: 'years' }],
+    ['a widening of what it read', { kind: 'widen-column', column: 'age', type: 'int16' }],
+  ])('lands beside %s', async (_, alteration) => {
+    expect(await codeOf(racing(reading(['age']), alteration))).toBe('none')
+    expect(await users.rows()).toHaveLength(2)
+  })
+
+  it('a key-space that is dropped meanwhile is refused, whatever it writes', async () => {
+    await store.createKeySpace({
+      name: 'log',
+      key: [{ name: 'id', type: 'int64' }],
+      groups: [{ name: 'main', columns: [] }],
+    })
+    const late = store.transaction(async (tx) => {
+      await tx.get('users', [1])
+      await tx.upsert('log', [{ id: 1 }])
+      await other.dropKeySpace('users')
+    })
+    expect(await codeOf(late)).toBe('CommitConflict')
+  })
+
+  it('goes by the definitions of its base, though it knew older ones', async () => {
+    await alter({ kind: 'rename-column', column: 'age', name: 'years' })
+    await store.transaction(async (tx) => {
+      expect(await tx.insert('users', [{ id: 3, years: 7 }])).toBe(1)
+      await tx.alter('users', [{ kind: 'rename-column', column: 'years', name: 'old' }])
+      expect(await tx.get('users', [3], { columns: ['old'] })).toEqual({ old: 7 })
+      await tx.upsert('users', [{ id: 3, old: 8 }])
+    })
+    expect(await users.get([3], { columns: ['old'] })).toEqual({ old: 8 })
+  })
+
+  it('and altered reads what it added itself, and lands', async () => {
+    await store.transaction(async (tx) => {
+      await tx.get('users', [1])
+      await tx.alter('users', [{ kind: 'add-column', column: { name: 'x', type: 'int64' } }])
+      await tx.upsert('users', [{ id: 1, x: 5n }])
+      expect(await tx.rows('users', { columns: ['x'] })).toEqual([{ x: 5n }])
+    })
+    expect(await users.get([1], { columns: ['x'] })).toEqual({ x: 5n })
+  })
+})
+
+describe('calls of one process that are committed together', () => {
+  it('are each held against a change: one stages again, the others land', async () => {
+    await alter({ kind: 'add-group', group: { name: 'new', columns: [] } })
+    const writes = Array.from({ length: 8 }, (_, i) =>
+      i === 3
+        ? users.replace([{ id: 1, name: 'Cy' }])
+        : users.upsert([{ id: 10 + i, name: `n${i}` }]),
+    )
+    const committed = await Promise.all(writes)
+    expect(new Set(committed.map(({ version, member }) => `${version}.${member}`)).size).toBe(8)
+    expect(await users.rows()).toHaveLength(8)
+    expect(await users.get([1], { columns: ['name', 'age'] })).toEqual({ name: 'Cy', age: null })
+  })
+
+  it('leave the entry of a change to the change', async () => {
+    const change = users.alter([{ kind: 'rename-column', column: 'age', name: 'years' }])
+    const writes = Array.from({ length: 6 }, (_, i) => users.upsert([{ id: 10 + i, name: 'x' }]))
+    const [{ version }] = await Promise.all([change, ...writes])
+    const { transactions } = await store.entry(version)
+    expect(transactions.map(({ actions }) => actions.map(({ kind }) => kind))).toEqual([
+      ['alter-key-space'],
+    ])
+    expect(await users.rows()).toHaveLength(7)
+    expect((await store.verify({ deep: true })).findings).toEqual([])
+  })
+})
+
 describe('a required column', () => {
   beforeEach(() => alter({ kind: 'set-required', column: 'age', required: true }))
 
