@@ -9,6 +9,7 @@ import { checkpointIndexPath, entryPath, linePath } from '../format/layout.js'
 import type { CalicoType } from '../format/types.js'
 import { readCheckpointIndex } from '../log/checkpoints.js'
 import { stateFromCheckpoint } from '../table/log-checkpoint.js'
+import { sortedMarks } from '../table/marks.js'
 import { partitionTypes, sortKeys } from '../table/partition.js'
 import { applyEntries, emptyState, type GroupState, type LineState } from '../table/state.js'
 import { keyFields, keyTypesOf, type TileContext } from '../tile/context.js'
@@ -190,7 +191,8 @@ function stateText(state: LineState): string {
     })),
   }))
   const body = { version: state.version, timestamp: state.timestamp, groups }
-  return JSON.stringify([body, [...state.keySpaces.values()]], sortMembers)
+  const keySpaces = [...state.keySpaces.values()]
+  return JSON.stringify([body, keySpaces, sortedMarks(state.marks)], sortMembers)
 }
 
 function sortMembers(_name: string, value: unknown): unknown {
