@@ -13,6 +13,7 @@ import { parseArgs } from 'node:util'
 import { caseText } from './make/case-text.mjs'
 import { readsHead, smallRows, withKeySpace } from './make/cases/common.mjs'
 import { algebraDamage } from './make/cases/corrupt-algebras.mjs'
+import { damagedAlterCases } from './make/cases/corrupt-alter.mjs'
 import { checkpointCases } from './make/cases/corrupt-checkpoints.mjs'
 import { damageBase, documentCases } from './make/cases/corrupt-documents.mjs'
 import { fileCases } from './make/cases/corrupt-files.mjs'
@@ -20,6 +21,8 @@ import { replayCases } from './make/cases/corrupt-replay.mjs'
 import { mergeCases } from './make/cases/merge-tables.mjs'
 import { damagedNestedCases, nestedCases } from './make/cases/nested.mjs'
 import { algebraCases } from './make/cases/read-algebras.mjs'
+import { alterCases } from './make/cases/read-alter.mjs'
+import { alterAlgebraCases } from './make/cases/read-alter-algebras.mjs'
 import { changesCases } from './make/cases/read-changes.mjs'
 import { dataCases } from './make/cases/read-data.mjs'
 import { foldCases } from './make/cases/read-folds.mjs'
@@ -27,6 +30,7 @@ import { latentCases } from './make/cases/read-latent.mjs'
 import { logCases } from './make/cases/read-log.mjs'
 import { shapeCases } from './make/cases/read-shapes.mjs'
 import { tileCases } from './make/cases/read-tiles.mjs'
+import { damagedTransactionCases, transactionCases } from './make/cases/transactions.mjs'
 import { damagedListCases, listedCases } from './make/cases/update-manifests.mjs'
 import { manifestVector } from './make/cases/vectors.mjs'
 import { edited } from './make/edits.mjs'
@@ -72,6 +76,9 @@ function allFiles() {
       ...latentCases(),
       ...foldCases(),
       ...changesCases(),
+      ...transactionCases(),
+      ...alterCases(),
+      ...alterAlgebraCases(),
       undamaged(),
     ],
     corrupt: [
@@ -82,6 +89,8 @@ function allFiles() {
       ...fileCases(),
       ...damagedListCases(),
       ...algebraDamage(),
+      ...damagedTransactionCases(),
+      ...damagedAlterCases(),
     ],
   }
   const files = new Map([[MANIFESTS, Buffer.from(caseText(manifestVector()))]])

@@ -64,6 +64,8 @@ export const ERROR_CODES = {
   NotFound: row('NotFound', false, 'an object or file that was asked for does not exist'),
   AlreadyExists: row('Conflict', false, 'a store, key-space or object of this name exists already'),
   CommitConflict: row('Conflict', true, 'another commit changed what this transaction depends on'),
+  StaleSequence: row('Conflict', false, 'the mark of an application is another than was said'),
+  StaleEpoch: row('Conflict', false, 'a newer run of the same application has taken over'),
   CommitUnknown: row('CommitUnknown', false, 'it is not known whether the commit landed'),
   StorageUnavailable: row(
     'Unavailable',

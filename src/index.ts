@@ -2,8 +2,19 @@
 export type { Batch, BatchField } from './arrow/batch.js'
 export { fromRecordBatch, toRecordBatch } from './arrow/batch.js'
 export { batchRows, fromJsonValue, toJsonValue } from './arrow/value.js'
-export type { Committed } from './commit/committer.js'
-export type { RecordOptions, Transaction, UpsertOptions, WriteInput } from './commit/transaction.js'
+export type { Isolation } from './commit/conflicts.js'
+export type { MarkOptions } from './commit/mark-options.js'
+export type { DeletedRange } from './commit/range-plan.js'
+export type { Resolved } from './commit/resolve.js'
+export type { Committed } from './commit/staged.js'
+export type {
+  InsertOptions,
+  RecordOptions,
+  ScanOptions,
+  Transaction,
+  UpsertOptions,
+} from './commit/transaction.js'
+export type { WriteInput } from './commit/write-input.js'
 export type { CellVerb } from './commit/write-plan.js'
 export { readInput } from './data/import.js'
 export { writeOutput } from './data/output.js'
@@ -18,21 +29,21 @@ export {
   isCalicoError,
 } from './errors.js'
 export type { Changes, ChangesOptions } from './executor/changes.js'
+export type { DefinitionEvent } from './executor/definition-history.js'
 export type { DiffOptions, KeySpaceDiff, StoreDiff } from './executor/diff.js'
 export { examine, type Problem } from './executor/doctor.js'
+export type { Executor, Mutated, Query, RowsMutation, StagedMutation } from './executor/executor.js'
+export { KeySpace, type KeySpaceStore } from './executor/key-space.js'
 export type {
   CommitOptions,
-  Executor,
-  Mutated,
-  Query,
   ReadOptions,
-  RowsMutation,
-  StagedMutation,
-} from './executor/executor.js'
+  TransactionOptions,
+  TransactOptions,
+} from './executor/options.js'
 export { type Access, allowAll, type Decision, type Policy } from './executor/policy.js'
 export { Profile, type ProfileLayer } from './executor/profile.js'
-export { createStore, KeySpace, type OpenOptions, openStore, Store } from './executor/store.js'
-export type { LogEntry } from './format/generated/documents.js'
+export { createStore, type OpenOptions, openStore, Store } from './executor/store.js'
+export type { LogEntry, MarkState } from './format/generated/documents.js'
 export { type Compaction, everyPendingTile, type PendingTile } from './maintain/compaction.js'
 export { openRegistry, type Registry, type RegistryOptions } from './maintain/registry.js'
 export type { RegistryRow } from './maintain/registry-row.js'
@@ -58,5 +69,6 @@ export type {
   PutOutcome,
 } from './storage/contract.js'
 export { CountingStore } from './storage/counting.js'
+export type { Alteration } from './table/alteration.js'
 export type { ColumnSpec, GroupSpec, KeySpaceSpec } from './table/definition.js'
 export type { At } from './table/line-view.js'

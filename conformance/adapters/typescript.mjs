@@ -6,7 +6,7 @@ import { createInterface } from 'node:readline'
 import { isCalicoError } from '../../dist/errors.js'
 import { toJson } from '../json.mjs'
 import { runMerge } from './typescript/merge.mjs'
-import { runChanges, runDiff, runLog, runRead } from './typescript/read.mjs'
+import { runChanges, runDiff, runLog, runMarks, runRead } from './typescript/read.mjs'
 import { runVector } from './typescript/vector.mjs'
 import { runWrite } from './typescript/write.mjs'
 
@@ -15,6 +15,7 @@ const OPERATIONS = {
   changes: runChanges,
   diff: runDiff,
   log: runLog,
+  marks: runMarks,
   merge: runMerge,
   vector: runVector,
   write: runWrite,

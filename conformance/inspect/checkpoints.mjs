@@ -1,6 +1,7 @@
 /** Log checkpoints and their manifests (spec/log.md). */
 import { sha256 } from '../make/bytes.mjs'
 import { decodeManifest, manifestProblem } from '../make/manifests.mjs'
+import { same } from './entries.mjs'
 
 const EARLIER_MAX = 128
 const DELTAS_MAX = 8
@@ -15,6 +16,10 @@ export function inspectCheckpoints({ objects, documents, state, report }) {
     }
     if (timestamp !== state.timestamps[version]) tell('not its entry’s time', 'CAL-LOG-041')
     inspectEarlier({ index, state, tell })
+    const sorted = (list) => [...list].sort((a, b) => (a.keySpace < b.keySpace ? -1 : 1))
+    if (!same(sorted(index.keySpaces), sorted(state.defined[version] ?? []))) {
+      tell('other definitions than those of its version', 'CAL-LOG-082')
+    }
     for (const group of index.groups) inspectGroup({ group, index, objects, state, tell })
   }
   for (const [path, bytes] of objects) {
@@ -37,7 +42,10 @@ function inspectEarlier({ index, state, tell }) {
 }
 
 function inspectGroup({ group, index, objects, state, tell }) {
-  if (!state.groups.has(group.incarnation)) tell('an undefined group', 'CAL-LOG-040')
+  const defined = (state.defined[index.version] ?? []).flatMap(({ groups }) => groups)
+  if (!defined.some(({ incarnation }) => incarnation === group.incarnation)) {
+    tell('an undefined group', 'CAL-LOG-082')
+  }
   if (group.manifests.length > DELTAS_MAX + 1) tell('too many deltas', 'CAL-LOG-042')
   for (const { path, bytes, records } of group.manifests) {
     const content = objects.get(path)

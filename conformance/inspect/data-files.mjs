@@ -12,8 +12,10 @@ import { arrowTypeText, openData } from './open-data.mjs'
 
 export async function inspectDataFiles({ objects, state, report }) {
   const seen = new Set()
-  for (const known of state.groups.values()) {
-    for (const { part, ...about } of known.files) {
+  for (const { files } of [...state.groups.values(), ...state.retired]) {
+    // The group and the types of its key as they were when the file was named.
+    for (const { part, group, types, ...about } of files) {
+      const known = { group, types }
       if (part.path !== undefined && (seen.has(part.path) || !objects.has(part.path))) continue
       seen.add(part.path)
       const tell = (what, id) => report(part.path ?? 'inline rows', `${what} (${id})`)
@@ -31,7 +33,11 @@ export async function inspectDataFiles({ objects, state, report }) {
 /** The columns as the file's metadata and its fields have to describe them. */
 function columnsOf({ known, role, columns }) {
   if (role === 'update') return columns.map(({ orderType: _, ...column }) => column)
-  return known.group.columns.map(({ name: _, orderBy: __, fields: ___, ...column }) => column)
+  return known.group.columns.map(({ column, type, algebra }) => ({
+    column,
+    type,
+    ...(algebra && { algebra }),
+  }))
 }
 
 /**

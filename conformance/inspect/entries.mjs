@@ -1,5 +1,6 @@
 /** Entries and their actions (spec/log.md, spec/table.md, spec/commit.md). */
 import { canonical } from '../make/bytes.mjs'
+import { changed } from '../make/changes.mjs'
 import { decodeManifest, filesOf } from '../make/manifests.mjs'
 
 const ENTRY_BYTES_MAX = 1_048_576
@@ -15,7 +16,18 @@ export const same = (a, b) => canonical(a) === canonical(b)
  *   components and columns
  */
 export function inspectEntries({ objects, documents, report }) {
-  const state = { head: 0, groups: new Map(), timestamps: [0], ids: new Set(), names: [] }
+  const state = {
+    head: 0,
+    groups: new Map(),
+    definitions: new Map(),
+    /** By version, the definitions of key-spaces in the order in which they were made. */
+    defined: [[]],
+    /** Groups that were dropped. */
+    retired: [],
+    timestamps: [0],
+    ids: new Set(),
+    names: [],
+  }
   for (const [path, entry] of documents) {
     if (!/^log\/1\/\d{20}\.json$/.test(path)) continue
     const tell = (what, id) => report(path, `${what} (${id})`)
@@ -55,13 +67,88 @@ function inspectEntry({ entry, bytes, state, tell, objects }) {
   if (inline.reduce((sum, one) => sum + one, 0) > INLINE_BYTES_MAX) {
     tell('too many inline rows', 'CAL-LOG-009')
   }
+  for (const transaction of entry.transactions) inspectTransaction(transaction, tell)
   for (const action of actions) {
     if (action.kind === 'create-key-space') define({ definition: action.definition, state, tell })
+    else if (action.kind === 'void' || action.kind === 'forget') continue
+    else if (action.kind === 'alter-key-space') alter({ action, state, tell })
+    else if (action.kind === 'drop-key-space') drop({ action, state, tell })
     else if (!state.groups.has(action.incarnation)) tell('an undefined group', 'CAL-COMMIT-013')
     else if (action.kind === 'update') inspectUpdate({ action, state, tell, objects })
     else if (action.kind === 'fold') inspectFold({ action, entry, state, tell, objects })
     else if (action.kind === 'delete-range') inspectRange({ action, tell })
     else inspectCheckpointAction({ action, entry, state, tell, objects })
+  }
+  state.defined.push([...state.definitions.values()])
+}
+
+/** The ids of a column and of its type's fields. */
+const idsOf = ({ column, fields = [] }) => [column, ...fields.map(({ field }) => field)]
+
+function alter({ action, state, tell }) {
+  const before = state.definitions.get(action.keySpace)
+  if (before === undefined) return tell('it changes what is not defined', 'CAL-COMMIT-060')
+  const after = changed(before, action.changes)
+  for (const change of action.changes) {
+    if (change.kind !== 'add-column' && change.kind !== 'add-group') continue
+    const { definition } = change
+    const columns = definition.columns ?? [definition]
+    const used = before.groups.flatMap((group) => [
+      ...group.columns.flatMap(idsOf),
+      ...(group.dropped ?? []),
+    ])
+    if (columns.flatMap(idsOf).some((id) => used.includes(id))) tell('an id', 'CAL-TABLE-073')
+    const fields = columns.flatMap((column) => column.fields ?? [])
+    state.names.push(...[...columns, ...fields].map(({ name }) => name))
+  }
+  state.definitions.set(action.keySpace, after)
+  const types = after.components.map(({ type }) => type)
+  for (const group of after.groups) {
+    const known = state.groups.get(group.incarnation) ?? { files: [], tiles: new Map() }
+    state.groups.set(group.incarnation, { ...known, group, types })
+  }
+  for (const { incarnation } of before.groups) {
+    const stays = after.groups.some((group) => group.incarnation === incarnation)
+    if (!stays) retire(state, incarnation)
+  }
+  return undefined
+}
+
+function drop({ action, state, tell }) {
+  const before = state.definitions.get(action.keySpace)
+  if (before === undefined) return tell('it drops what is not defined', 'CAL-COMMIT-060')
+  state.definitions.delete(action.keySpace)
+  for (const { incarnation } of before.groups) retire(state, incarnation)
+  return undefined
+}
+
+/** Files of a group that is gone are still those of older versions. */
+function retire(state, incarnation) {
+  state.retired.push(state.groups.get(incarnation))
+  state.groups.delete(incarnation)
+}
+
+function inspectTransaction({ isolation, reads, mark }, tell) {
+  if ((isolation === 'serializable') !== (reads !== undefined)) {
+    tell('reads without being serializable, or the other way round', 'CAL-LOG-064')
+  }
+  for (const { columns, keyHashes, ranges } of reads ?? []) {
+    if (columns.some((column, at) => at > 0 && column <= columns[at - 1])) {
+      tell('columns of a read set that do not ascend', 'CAL-LOG-064')
+    }
+    if (keyHashes === undefined && ranges === undefined) tell('a read of nothing', 'CAL-LOG-064')
+    if (keyHashes !== undefined) inspectHashes(keyHashes, 4096, tell)
+  }
+  if (mark && mark.previous >= mark.sequence) tell('a mark that does not grow', 'CAL-COMMIT-040')
+}
+
+function inspectHashes(text, countMax, tell) {
+  const bytes = Buffer.from(text, 'base64')
+  const hashes = bytes.toString('hex').match(/.{16}/g) ?? []
+  const isWhole = bytes.toString('base64') === text && hashes.length * 8 === bytes.length
+  const ascends = hashes.every((hash, at) => at === 0 || hashes[at - 1] < hash)
+  if (!isWhole || !ascends || hashes.length < 1 || hashes.length > countMax) {
+    tell('key hashes that are none, too many, or not ascending', 'CAL-LOG-060')
   }
 }
 
@@ -102,13 +189,11 @@ const FITS = {
 }
 
 function define({ definition, state, tell }) {
+  state.definitions.set(definition.keySpace, definition)
   const { components, groups, name } = definition
   if (groups.filter(({ anchor }) => anchor).length !== 1) tell('not one anchor', 'CAL-TABLE-005')
   const columns = groups.flatMap((group) => group.columns)
-  const ids = columns.flatMap(({ column, fields = [] }) => [
-    column,
-    ...fields.map(({ field }) => field),
-  ])
+  const ids = columns.flatMap(idsOf)
   if (new Set(ids).size !== ids.length) tell('a column or field id twice', 'CAL-TABLE-031')
   for (const { name: column, type, fields = [] } of columns) {
     const inType = [...type.matchAll(/[<,]([^<>,:]+):/g)].map(([, field]) => field)
@@ -141,7 +226,7 @@ function inspectOrder({ column: { column, algebra, orderBy }, columns, tell }) {
   const source = columns.find((one) => one.column === orderBy.column)
   const isOther = source !== undefined && source.column !== column
   if (!isOther || source.type !== orderBy.type) tell('orders of nothing', 'CAL-TABLE-006')
-  if (isList(orderBy.type)) tell('orders that are lists', 'CAL-TABLE-008')
+  if (!isPlain(orderBy.type)) tell('orders that are nested', 'CAL-TABLE-008')
 }
 
 function inspectUpdate({ action, state, tell, objects }) {
@@ -154,6 +239,9 @@ function inspectUpdate({ action, state, tell, objects }) {
     }
     if (op === 'delta' && algebra === undefined) tell('a delta without algebra', 'CAL-DATA-024')
   }
+  if (action.keyHashes !== undefined) {
+    inspectHashes(action.keyHashes, Math.min(action.rows, 4096), tell)
+  }
   const files = action.manifest ? listedFiles({ action, tell, objects }) : action.files
   const parts = action.inline ? [...files, action.inline] : files
   if (parts.reduce((sum, { rows }) => sum + rows, 0) !== action.rows) {
@@ -161,7 +249,9 @@ function inspectUpdate({ action, state, tell, objects }) {
   }
   for (const part of parts) {
     inspectSlices(part, tell)
-    known.files.push({ role: 'update', part, columns: action.columns, patches: action.patches })
+    const { group, types } = known
+    const { columns, patches } = action
+    known.files.push({ role: 'update', part, columns, patches, group, types })
   }
   for (const file of files) inspectPath({ file, known, tell, objects })
 }
@@ -223,6 +313,10 @@ function inspectCheckpointAction({ action, entry, state, tell, objects }) {
       tell('key ranges of segments overlap', 'CAL-DATA-008')
     }
     inspectPath({ file: segment, known, tell, objects })
-    known.files.push({ role: 'segment', part: segment, partition: action.partition })
+    // A segment that stays is of the types and columns that it was written with.
+    if (known.files.some(({ part }) => part.path === segment.path)) continue
+    const { group, types } = known
+    const { partition } = action
+    known.files.push({ role: 'segment', part: segment, partition, group, types })
   }
 }

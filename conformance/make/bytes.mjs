@@ -24,6 +24,9 @@ export function sealText(line) {
   return Buffer.concat([bytes, Buffer.from(`\nxxh64:${sum}\n`)])
 }
 
+/** xxHash64 with seed 0 in hexadecimal. */
+export const xxh64 = (bytes) => h64Raw(bytes, 0n).toString(16).padStart(16, '0')
+
 export const seal = (value) => sealText(canonical(value))
 
 export const sha256 = (bytes) => createHash('sha256').update(bytes).digest('hex')

@@ -4,6 +4,7 @@
  * what it likes before it is committed.
  */
 import { canonical, encodeKey, encodePartition, longId, seal, sha256, shortId } from './bytes.mjs'
+import { changed } from './changes.mjs'
 import { dataFile } from './data-files.mjs'
 import { encodeManifest } from './manifests.mjs'
 import { isNested } from './types.mjs'
@@ -72,6 +73,20 @@ export class HandMadeStore {
     return { kind: 'create-key-space', definition }
   }
 
+  /**
+   * The action that changes the key-space whose definition `created` holds; it holds the changed
+   * one then, by which later updates and checkpoints of its groups are made.
+   */
+  alter(created, ...changes) {
+    const definition = changed(created.definition, changes)
+    created.definition = definition
+    for (const group of definition.groups) {
+      const types = definition.components.map(({ type }) => type)
+      this.groups.set(group.name, { definition: group, types })
+    }
+    return { kind: 'alter-key-space', keySpace: definition.keySpace, changes }
+  }
+
   group({ group, types, anchor }) {
     const number = ++this.ids
     const columns = group.columns.map(([column, name, type, algebra, more]) => ({
@@ -98,14 +113,15 @@ export class HandMadeStore {
   }
 
   /**
-   * Commits actions as one transaction, or several transactions given as `{ transactions: [[…], …]
-   * }`.
+   * Commits actions as one transaction, or several given as `{ transactions: [[…], …] }`. In place
+   * of its actions a transaction may be given with what else it holds, `{ actions, mark, … }`.
    */
   commit(...actions) {
     const version = ++this.head
-    const members = actions[0]?.transactions ?? [actions]
+    const given = actions[0]?.transactions ?? [actions]
+    const members = given.map((one) => (Array.isArray(one) ? { actions: one } : one))
     const touched = members
-      .flat()
+      .flatMap((member) => member.actions)
       .map(({ incarnation }) => incarnation)
       .filter((one) => one !== undefined)
     const entry = {
@@ -113,10 +129,10 @@ export class HandMadeStore {
       line: 1,
       timestamp: timeOf(version),
       touched: [...new Set(touched)].sort(),
-      transactions: members.map((list, at) => ({
-        actions: list,
+      transactions: members.map((member, at) => ({
         base: version - 1,
         id: longId(`txn${'abcdefgh'[at]}`, version),
+        ...member,
       })),
       version,
     }
@@ -237,7 +253,7 @@ export class HandMadeStore {
     const { types, definition } = group
     const { rows } = options
     const columns = definition.columns.map(
-      ({ name: _, orderBy: __, fields: ___, ...column }) => column,
+      ({ name: _, orderBy: __, fields: ___, required: ____, ...column }) => column,
     )
     const latent = rows.filter((row) => row.latent).length
     const exists = { name: 'x', type: 'bool', values: rows.map((row) => !row.latent) }
@@ -275,7 +291,7 @@ export class HandMadeStore {
    * A log checkpoint: `groups` is by group name a list of manifests, `{ records, at? }` where `at`
    * is the version of the log checkpoint that wrote it. `base` and `earlier` are as in the index.
    */
-  logCheckpoint(version, { keySpaces, groups, base, earlier = [] }) {
+  logCheckpoint(version, { keySpaces, groups, base, earlier = [], marks }) {
     const index = {
       line: 1,
       version,
@@ -287,6 +303,7 @@ export class HandMadeStore {
       })),
       earlier: earlier.map((one) => ({ version: one, timestamp: timeOf(one) })),
       ...(base ? { base } : {}),
+      ...(marks ? { marks } : {}),
     }
     this.put(indexPath(version), index)
     return index

@@ -51,8 +51,10 @@ export async function runChecks({ adapter, testCase, store }) {
  * CAL-SCAN-028): both are asked.
  */
 function variants(params, check) {
-  const reads = params.operation === 'read' || params.operation === 'changes'
-  const both = reads && params.useCheckpoints === undefined && check.error === undefined
+  const both =
+    ['read', 'changes', 'marks'].includes(params.operation) &&
+    params.useCheckpoints === undefined &&
+    check.error === undefined
   if (!both) return [{ params, suffix: '' }]
   return [
     { params, suffix: '' },

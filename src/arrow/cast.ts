@@ -113,7 +113,9 @@ function castFixed(cast: ColumnCast, cells: CellCast): TypedArray | undefined {
   if (DataType.isInt(from)) return castInts(values, to, cells)
   if (DataType.isFloat(from)) return castFloats(values, to, from.precision)
   if (DataType.isDecimal(from) && to.kind === 'decimal') {
-    const { bitWidth, scale } = from
+    const { bitWidth, scale, precision } = from
+    // More digits before the point are the same numbers.
+    if (bitWidth === 128 && scale === to.scale && precision <= to.precision) return values
     return rescaleDecimals({ words: values as Uint32Array, bitWidth, scale }, to, cells)
   }
   if (DataType.isTimestamp(from)) {

@@ -13,6 +13,7 @@ import type { Data } from 'apache-arrow'
 import { assert } from '../assert.js'
 import { CalicoError } from '../errors.js'
 import { type CalicoType, isKeyType, printType } from '../format/types.js'
+import { isReadableAs } from '../format/widen.js'
 import { getBit } from './bitmap.js'
 import { isValidAt, normalColumn } from './column.js'
 import type { KeyVector } from './key-vector.js'
@@ -76,10 +77,10 @@ function checkComponent(column: Data, type: CalicoType, where: string): void {
     throw new CalicoError('InvalidType', `${where} is ${printType(type)}, which no key may have`)
   }
   const found = fromArrowType(column.type, where)
-  // Every integer width encodes alike, so a column may still be of a narrower type than its widened
-  // declaration.
+  // Every integer width encodes alike, and so does every precision of decimals, so a column may
+  // still be of a narrower type than its widened declaration.
   const bothInts = found.kind.startsWith('int') && type.kind.startsWith('int')
-  if (!bothInts && printType(found) !== printType(type)) {
+  if (!bothInts && !isReadableAs(found, type)) {
     throw new CalicoError(
       'TypeMismatch',
       `${where} is declared ${printType(type)}, its column is ${printType(found)}`,

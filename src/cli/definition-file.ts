@@ -5,7 +5,7 @@
  *    "groups": [{"name", "anchor"?, "fileFormat"?, "codec"?, "statistics"?: [name, ...],
  *                "partitioning"?: [{"kind": "hash", "buckets": 16, "components": ["id"]},
  *                                  {"kind": "identity", "component": "day"}],
- *                "columns": [{"name", "type", "algebra"?}]}]}
+ *                "columns": [{"name", "type", "algebra"?, "orderBy"?, "required"?}]}]}
  *
  * The ids that `schema` prints beside are taken and mean nothing: a new key-space gets its own.
  */
@@ -21,6 +21,9 @@ import { usage } from './failure.js'
 /** The JSON form of a definition, with its ids. */
 export function definitionJson(definition: KeySpaceDefinition): Record<string, unknown> {
   const names = definition.components.map((component) => component.name)
+  const columns = definition.groups.flatMap((group) => group.columns)
+  const nameOf = (id: number): string | undefined =>
+    columns.find(({ column }) => column === id)?.name
   return {
     name: definition.name,
     keySpace: definition.keySpace,
@@ -32,10 +35,16 @@ export function definitionJson(definition: KeySpaceDefinition): Record<string, u
       anchor: group.anchor,
       fileFormat: group.fileFormat,
       codec: group.codec,
-      columns: group.columns.map((definition) => {
-        const { name, algebra, column } = definition
-        const type = printType(columnType(definition))
-        return { name, type, ...(algebra && { algebra }), column }
+      columns: group.columns.map((own) => {
+        const { name, algebra, required, orderBy, column } = own
+        const type = printType(columnType(own))
+        return {
+          ...{ name, type },
+          ...(algebra && { algebra }),
+          ...(orderBy && { orderBy: nameOf(orderBy.column) }),
+          ...(required && { required }),
+          column,
+        }
       }),
       partitioning: group.partitioning.map((transform) =>
         transform.kind === 'identity'
@@ -84,10 +93,16 @@ function groupOf(node: Node, key: readonly { name: string }[]): GroupSpec {
 }
 
 function columnOf(node: Node): ColumnSpec {
-  node.only(['name', 'type', 'algebra', 'column'])
+  node.only(['name', 'type', 'algebra', 'orderBy', 'required', 'column'])
   const algebra = node.optionalChoice('algebra', ALGEBRAS)
-  const base = { name: node.text('name'), type: node.text('type') }
-  return algebra ? { ...base, algebra } : base
+  const orderBy = node.optionalText('orderBy')
+  return {
+    name: node.text('name'),
+    type: node.text('type'),
+    ...(algebra && { algebra }),
+    ...(orderBy !== undefined && { orderBy }),
+    ...(node.optionalFlag('required') && { required: true }),
+  }
 }
 
 function transformOf(node: Node): TransformText {

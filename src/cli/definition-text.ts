@@ -72,23 +72,26 @@ export function parseGroupText(text: string): GroupText {
       columns.push({ name: column, type, algebra })
     } while (scanner.take(','))
   }
-  const clauses: Clauses = {
-    anchor: false,
-    fileFormat: null,
-    codec: null,
-    partitioning: [],
-    statistics: null,
-  }
+  const clauses: Clauses = { ...NO_CLAUSES }
   while (scanner.take(';')) if (!scanner.atEnd) readClause(scanner, clauses)
   scanner.end()
   return { name, columns, ...clauses }
 }
 
-type Clauses = {
+export type Clauses = {
   -readonly [K in Exclude<keyof GroupText, 'name' | 'columns'>]: GroupText[K]
 }
 
-function readClause(scanner: Scanner, clauses: Clauses): void {
+/** What holds of a group of which nothing is said. */
+export const NO_CLAUSES: Readonly<Clauses> = {
+  anchor: false,
+  fileFormat: null,
+  codec: null,
+  partitioning: [],
+  statistics: null,
+}
+
+export function readClause(scanner: Scanner, clauses: Clauses): void {
   if (scanner.takeWord('anchor')) clauses.anchor = true
   else if (scanner.takeWord('format')) clauses.fileFormat = scanner.choice(FORMATS)
   else if (scanner.takeWord('codec')) clauses.codec = scanner.choice(CODECS)
@@ -123,7 +126,8 @@ function readTransform(scanner: Scanner): TransformText {
   return { kind, buckets, components }
 }
 
-class Scanner {
+/** Reads a text from left to right; blanks between words do not count. */
+export class Scanner {
   private at = 0
 
   constructor(private readonly text: string) {
@@ -136,6 +140,13 @@ class Scanner {
 
   end(): void {
     if (!this.atEnd) this.fail('the end')
+  }
+
+  /** All that is left, which is read then. */
+  rest(): string {
+    const rest = this.text.slice(this.at)
+    this.at = this.text.length
+    return rest
   }
 
   take(symbol: string): boolean {
@@ -158,6 +169,14 @@ class Scanner {
     if (!this.isWord(word)) return false
     this.match(BARE)
     return true
+  }
+
+  /** Whether a name stands here. */
+  isName(): boolean {
+    const { at } = this
+    const found = (this.match(QUOTED) ?? this.match(BARE)) !== null
+    this.at = at
+    return found
   }
 
   name(what: string): string {

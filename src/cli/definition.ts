@@ -84,25 +84,32 @@ function assemble(parts: {
       type: component.type ?? typeOf(component),
       ...(component.domain !== null && { domain: component.domain }),
     })),
-    groups: parts.groups.map((group): GroupSpec => {
-      return {
-        name: group.name,
-        ...(group.anchor && { anchor: true }),
-        ...(group.fileFormat && { fileFormat: group.fileFormat }),
-        ...(group.codec && { codec: group.codec }),
-        partitioning: group.partitioning.map((transform) => placed(transform, components)),
-        columns: group.columns.map((column) => {
-          const found = column.type ?? typeOf(column)
-          const { algebra } = column
-          if (!algebra) return { name: column.name, type: found }
-          if (algebra !== 'append') return { name: column.name, type: found, algebra }
-          // A file that gives single values fills a list by appending them.
-          const type = column.type || found.startsWith('list<') ? found : `list<${found}>`
-          return { name: column.name, type, algebra }
-        }),
-        ...(group.statistics && { statistics: group.statistics }),
-      }
+    groups: parts.groups.map((group) => groupSpec(group, components, typeOf)),
+  }
+}
+
+/** A group as it was typed, types that were left out filled in. @throws InvalidArgument */
+export function groupSpec(
+  group: GroupText,
+  components: readonly { readonly name: string }[],
+  typeOf: (column: { readonly name: string }) => string,
+): GroupSpec {
+  return {
+    name: group.name,
+    ...(group.anchor && { anchor: true }),
+    ...(group.fileFormat && { fileFormat: group.fileFormat }),
+    ...(group.codec && { codec: group.codec }),
+    partitioning: group.partitioning.map((transform) => placed(transform, components)),
+    columns: group.columns.map((column) => {
+      const found = column.type ?? typeOf(column)
+      const { algebra } = column
+      if (!algebra) return { name: column.name, type: found }
+      if (algebra !== 'append') return { name: column.name, type: found, algebra }
+      // A file that gives single values fills a list by appending them.
+      const type = column.type || found.startsWith('list<') ? found : `list<${found}>`
+      return { name: column.name, type, algebra }
     }),
+    ...(group.statistics && { statistics: group.statistics }),
   }
 }
 

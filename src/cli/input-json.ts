@@ -41,14 +41,13 @@ export async function writeJsonRows(
     throwIfAborted(signal)
     const row = reader.read(record, where)
     if (rowNumbers) row[rowNumbers.component] = ++rowNumbers.last
-    count++
     if (part.add(row, where)) {
       progress.add(part.rows)
-      await part.stage()
+      count += await part.stage()
     }
   }
   progress.add(part.rows)
-  await part.stage()
+  count += await part.stage()
   part.checkOps()
   return count
 }
@@ -79,9 +78,10 @@ class Part {
     return this.held.length >= PART_ROWS_MAX || this.bytes >= PART_BYTES_MAX
   }
 
-  async stage(): Promise<void> {
+  /** Stages what is held; returns the number of rows that were written. */
+  async stage(): Promise<number> {
     const rows = this.held
-    if (rows.length === 0) return
+    if (rows.length === 0) return 0
     this.held = []
     this.bytes = 0
     const ops: Record<string, CellVerb> = {}
@@ -89,8 +89,9 @@ class Part {
       if (rows.some((row) => Object.hasOwn(row, name))) ops[name] = op
     }
     try {
-      const verb = this.options.verb === 'replace' ? 'replace' : 'upsert'
-      await this.tx[verb](this.keySpace, rows, { ops, signal: this.options.signal })
+      const { verb, ifExists, signal } = this.options
+      const write = verb === 'delete' ? 'upsert' : verb
+      return await this.tx[write](this.keySpace, rows, { ops, ifExists, signal })
     } catch (error) {
       // Rows are counted from the start of the part there.
       const placed = isCalicoError(error, 'TypeMismatch') || isCalicoError(error, 'InvalidKey')

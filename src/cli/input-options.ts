@@ -5,7 +5,7 @@ import type { DecodePool } from '../data/worker-pool.js'
 import type { Progress } from './progress.js'
 
 /** What is done with the rows: the transaction's method of that name. */
-export type WriteVerb = 'upsert' | 'replace' | 'delete'
+export type WriteVerb = 'upsert' | 'insert' | 'replace' | 'delete'
 
 export interface InputOptions {
   readonly path: string
@@ -14,6 +14,8 @@ export interface InputOptions {
   readonly columns?: readonly string[] | undefined
   readonly ops: Readonly<Record<string, CellVerb>>
   readonly verb: WriteVerb
+  /** Of an insert: what is done where a record exists. */
+  readonly ifExists?: 'refuse' | 'skip' | undefined
   /** The key component that numbers the rows, and the last number given. */
   readonly rowNumbers?: { readonly component: string; last: bigint } | undefined
   readonly pool: DecodePool

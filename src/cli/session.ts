@@ -1,7 +1,7 @@
 /** Stores as verbs use them. What reads and writes is loaded here, when the first verb needs it. */
 import { formatMicros } from '../arrow/temporal.js'
 import { CalicoError } from '../errors.js'
-import type { CommitOptions } from '../executor/executor.js'
+import type { CommitOptions } from '../executor/options.js'
 import type { Profile } from '../executor/profile.js'
 import type { Store } from '../executor/store.js'
 import { parseType } from '../format/types.js'

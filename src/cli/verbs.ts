@@ -70,6 +70,17 @@ The types are bool, int8, int16, int32, int64, float32, float64, decimal(p,s), u
 timestamp, timestamptz, list<T>, struct<name:T,...>, map<K,V> and vector<float32,n>;
 a key takes no floats and nothing nested.`
 
+const CHANGE_SYNTAX = `\
+A change is one of these; a name of odd characters stands in "double quotes":
+  add column NAME TYPE [ALGEBRA] [in GROUP] [front | after NAME]
+  add group NAME: COLUMN TYPE, ...; CLAUSE; ...      as in \`create\`
+  drop column NAME | drop group NAME                 with --yes
+  rename column NAME to NAME | rename group NAME to NAME | rename to NAME
+  move NAME front | move NAME after NAME
+  widen NAME to TYPE              a longer integer, float64, a decimal of more digits
+  require NAME | relax NAME       whether writers refuse to leave it null
+  set GROUP: CLAUSE; ...          format, codec or statistics, for what is written from now on`
+
 export const VERBS: readonly Verb[] = [
   {
     name: 'init',
@@ -96,6 +107,30 @@ export const VERBS: readonly Verb[] = [
       '    --group "notes: tags list<utf8> append; partition hash(8, id)"',
     ],
     load: () => import('./verbs/create.js'),
+  },
+  {
+    name: 'alter',
+    summary: 'Change the definition of a key-space, in one commit, while others write',
+    notes: CHANGE_SYNTAX,
+    parameters: [STORE, KEY_SPACE, { form: '<change...>', help: 'a change, see above' }],
+    options: [
+      { form: '--and <change>', help: 'another change of the same commit', many: true },
+      { form: '--yes', help: 'do drop what a change drops' },
+      ...ABOUT_COMMIT,
+    ],
+    examples: [
+      'calico alter ./shop order add column tax decimal(10,2) after total',
+      'calico alter ./shop order rename column at to day --and "drop column note" --yes',
+    ],
+    load: () => import('./verbs/alter.js'),
+  },
+  {
+    name: 'drop',
+    summary: 'Drop a key-space; versions before keep it',
+    parameters: [STORE, KEY_SPACE],
+    options: [{ form: '--yes', help: 'do drop it' }, ...ABOUT_COMMIT],
+    examples: ['calico drop ./shop order --yes'],
+    load: () => import('./verbs/drop.js'),
   },
   {
     name: 'import',
@@ -157,6 +192,30 @@ export const VERBS: readonly Verb[] = [
       'calico write ./shop order gone.csv --delete -m "asked to forget"',
     ],
     load: () => import('./verbs/write.js'),
+  },
+  {
+    name: 'insert',
+    summary: 'Write records that do not exist yet, in one commit',
+    notes:
+      'Where one exists, or is given twice, nothing is written and the status is 3; with --skip\n' +
+      'its row is left out.',
+    parameters: [
+      STORE,
+      KEY_SPACE,
+      { form: '<file>', help: 'parquet, csv, json, arrow; - for standard input' },
+    ],
+    options: [
+      ...INPUT,
+      {
+        form: '--op <column=op>',
+        help: 'set (the default) or the algebra of the column',
+        many: true,
+      },
+      { form: '--skip', help: 'leave out rows whose records exist' },
+      ...ABOUT_COMMIT,
+    ],
+    examples: ['calico insert ./shop order new.csv', 'calico insert ./shop order new.csv --skip'],
+    load: () => import('./verbs/insert.js'),
   },
   {
     name: 'read',
@@ -282,6 +341,14 @@ export const VERBS: readonly Verb[] = [
     options: [AT],
     examples: ['calico schema ./shop order', 'calico schema ./shop order --json > order.json'],
     load: () => import('./verbs/schema.js'),
+  },
+  {
+    name: 'history',
+    summary: 'Print when columns, groups and key-spaces came, changed and went',
+    parameters: [STORE, { form: '[key-space]', help: 'all unless given' }],
+    options: [],
+    examples: ['calico history ./shop order'],
+    load: () => import('./verbs/history.js'),
   },
   {
     name: 'describe',

@@ -3,13 +3,13 @@
  * (spec/data.md).
  */
 import { type Batch, batchColumn } from '../arrow/batch.js'
-import type { KeyVector } from '../arrow/keys.js'
+import { encodeKeys, type KeyVector } from '../arrow/keys.js'
 import { batchBytes } from '../data/batch-size.js'
 import { encodeIpcBatches } from '../data/ipc.js'
 import { sortBatches } from '../data/sort.js'
 import { temporaryPlace } from '../data/spill.js'
 import type { Env } from '../env.js'
-import { keyColumn } from '../format/columns.js'
+import { keyColumn, ROW_DELETE, ROW_REPLACE } from '../format/columns.js'
 import { encodeFileMetadata } from '../format/file-metadata.js'
 import type { KeySpaceDefinition, Slice, UpdateAction } from '../format/generated/documents.js'
 import { dataFolder } from '../format/layout.js'
@@ -19,17 +19,18 @@ import { compactUpdate, ENTRY_SLICES_MAX } from '../log/update-manifest.js'
 import { partitionTypes, sortKeys } from '../table/partition.js'
 import type { TileContext } from '../tile/context.js'
 import { SliceBuilder, type SortedRows, writeSortedFiles } from '../tile/sorted-files.js'
+import { UpdateKeys } from './update-keys.js'
 import type { GroupWrite } from './write-plan.js'
 
 /** Most bytes of inline rows that one update takes; more make a file. */
 const INLINE_UPDATE_BYTES_MAX = 64 * 1024
 
-/**
- * What is left of an entry's room for inline rows (CAL-LOG-009), shared by the updates of a
- * transaction.
- */
-export interface InlineBudget {
+/** What is left of an entry's room, shared by the updates of a transaction. */
+export interface EntryBudget {
+  /** For inline rows (CAL-LOG-009). */
   bytes: number
+  /** For hashes of keys (CAL-LOG-061). */
+  hashes: number
 }
 
 export interface StageOptions {
@@ -37,7 +38,7 @@ export interface StageOptions {
   readonly env: Env
   readonly keySpace: KeySpaceDefinition
   readonly write: GroupWrite
-  readonly budget: InlineBudget
+  readonly budget: EntryBudget
   /** Memory for sorting. */
   readonly ceilingBytes: number
   readonly onFile: (path: string) => void
@@ -59,23 +60,36 @@ export async function stageUpdate(
       },
       names,
     )
-  const sorted = sortBatches({
-    batches,
-    fields: write.fields,
-    keysOf,
-    ceilingBytes: options.ceilingBytes,
-    spill: temporaryPlace(),
-    signal: context.signal,
-  })[Symbol.asyncIterator]()
+  const keys = new UpdateKeys((batch) => ownKeys(batch, write), options.budget.hashes)
+  const sorted = keys.watch(
+    sortBatches({
+      batches,
+      fields: write.fields,
+      keysOf,
+      ceilingBytes: options.ceilingBytes,
+      spill: temporaryPlace(),
+      signal: context.signal,
+    }),
+  )
   try {
     const { head, ended } = await readHead(sorted)
     if (head.length === 0) return null
     const inline = ended ? encodeInline(head, options) : null
-    if (inline) return action(options, inline.rows, { files: [], inline })
-    return await stageFiles(chainRows(head, sorted), options)
+    const update = inline
+      ? action(options, inline.rows, { files: [], inline })
+      : await stageFiles(chainRows(head, sorted), options)
+    return keys.describe(update, options.budget)
   } finally {
     await sorted.return?.(undefined)
   }
+}
+
+/** The keys of a batch without their partitions. */
+function ownKeys(batch: Batch, { keyTypes }: GroupWrite): KeyVector {
+  return encodeKeys(
+    keyTypes.map((_, i) => batchColumn(batch, keyColumn(i))!),
+    keyTypes,
+  )
 }
 
 function metadataOf({ write }: StageOptions): string {
@@ -176,6 +190,7 @@ function action(
     columns: [...write.described],
     ordered: false,
     ...(write.patches && { patches: true }),
+    ...([ROW_DELETE, ROW_REPLACE].includes(write.rowOp ?? 0) && { clears: true }),
     ...content,
   }
 }

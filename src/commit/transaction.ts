@@ -2,36 +2,40 @@
  * A transaction: what it writes is staged as it goes, and becomes visible at once or not at all.
  */
 
-import type { Batch, BatchField } from '../arrow/batch.js'
-import { buildBatch } from '../arrow/value.js'
+import type { Batch } from '../arrow/batch.js'
+import { batchRows } from '../arrow/value.js'
 import { Channel } from '../data/channel.js'
-import { RecordWriter, type RecordWriterOptions } from '../data/record-writer.js'
+import { RecordWriter } from '../data/record-writer.js'
 import type { DecodePool } from '../data/worker-pool.js'
 import type { Env } from '../env.js'
 import { CalicoError } from '../errors.js'
-import { takesElements } from '../format/algebra.js'
-import { CELL_DELTA, CELL_KEEP, CELL_SET } from '../format/columns.js'
-import type { KeySpaceDefinition, LogAction } from '../format/generated/documents.js'
+import type { KeyRange } from '../expr/key-range.js'
+import type { KeySpaceDefinition, LogAction, Mark } from '../format/generated/documents.js'
 import { newLongId } from '../format/ids.js'
-import { columnType } from '../format/struct-fields.js'
-import { parseType } from '../format/types.js'
 import { INLINE_BYTES_MAX } from '../log/entries.js'
+import { rangeBetween, rangeOfKey } from '../scan/lookup.js'
+import { type ColumnChoice, planScan, type ScanPlan } from '../scan/plan.js'
+import { readPlan } from '../scan/scan.js'
 import type { ObjectStore } from '../storage/contract.js'
-import {
-  columnNames,
-  defineKeySpace,
-  findColumn,
-  findKeySpace,
-  type KeySpaceSpec,
-} from '../table/definition.js'
+import type { Alteration } from '../table/alteration.js'
+import { defineKeySpace, findColumn, findKeySpace, type KeySpaceSpec } from '../table/definition.js'
 import type { LineState } from '../table/state.js'
 import { checkActions } from './check.js'
-import type { StagedTransaction } from './committer.js'
+import type { Isolation, WriteAction } from './conflicts.js'
+import { digestOf } from './digest.js'
+import { absentRows, insertChunks, keyLabel } from './insert.js'
+import { refuseOld } from './judge.js'
+import { checkMark, type MarkOptions } from './mark-options.js'
+import { type Premise, readPremises, type WriteVerb, writePremises } from './premises.js'
 import { type DeletedRange, planDeleteRange } from './range-plan.js'
-import { type InlineBudget, stageUpdate } from './stage-update.js'
+import { EXISTENCE, ReadSet } from './read-set.js'
+import { stageAlteration } from './stage-alter.js'
+import { type EntryBudget, stageUpdate } from './stage-update.js'
+import type { StagedTransaction } from './staged.js'
+import { entryOf, stateWith } from './staged-state.js'
+import { readInput, recordShape, type WriteInput } from './write-input.js'
 import {
   type CellVerb,
-  cellVerb,
   type GroupWrite,
   groupBatch,
   planDelete,
@@ -42,17 +46,11 @@ import {
   type WriteShape,
 } from './write-plan.js'
 
+/** Most hashes of keys in all updates of a transaction (CAL-LOG-061). */
+const TRANSACTION_HASHES_MAX = 16_384
+
 /** Memory that sorting may take, over all groups of one write. */
 const SORT_BYTES_DEFAULT = 96 * 1024 * 1024
-
-/** Rows as objects, or batches of columns under the names that people know. */
-export type WriteInput =
-  | readonly Readonly<Record<string, unknown>>[]
-  | Batch
-  | {
-      readonly fields: readonly BatchField[]
-      readonly batches: AsyncIterable<Batch>
-    }
 
 export interface UpsertOptions {
   /** What is done with the cells of a column; `set` unless given. */
@@ -65,12 +63,32 @@ export interface RecordOptions extends UpsertOptions {
   readonly columns?: readonly string[] | undefined
 }
 
+export interface InsertOptions extends UpsertOptions {
+  /** What is done where a record exists: the transaction is refused, or the row is left out. */
+  readonly ifExists?: 'refuse' | 'skip' | undefined
+}
+
+/** What a read inside a transaction takes; it reads the transaction's own version. */
+export interface ScanOptions {
+  /** The columns to give out, all unless given: names, and expressions under names of their own. */
+  readonly columns?: readonly ColumnChoice[] | undefined
+  /** A filter (spec/expr.md). */
+  readonly where?: string | undefined
+  /** Keys, or their first components, to begin and to end with, both included. */
+  readonly from?: readonly unknown[] | undefined
+  readonly to?: readonly unknown[] | undefined
+  readonly signal?: AbortSignal | undefined
+}
+
 export interface TransactionContext {
   readonly storage: ObjectStore
   readonly pool: DecodePool
   readonly env: Env
   /** The state that the transaction is staged against. */
   readonly state: LineState
+  /** The state at the head: what a transaction that reads is based on. */
+  readonly latest: (signal?: AbortSignal) => Promise<LineState>
+  readonly isolation?: Isolation | undefined
   readonly sortBytesMax?: number | undefined
 }
 
@@ -78,25 +96,64 @@ export class Transaction {
   readonly id: string
   private readonly actions: LogAction[] = []
   private readonly files: string[] = []
-  readonly budget: InlineBudget = { bytes: INLINE_BYTES_MAX }
-  private readonly defined = new Map<string, KeySpaceDefinition>()
+  readonly budget: EntryBudget = { bytes: INLINE_BYTES_MAX, hashes: TRANSACTION_HASHES_MAX }
+  private readonly premises: Premise[] = []
+  private readonly reads = new ReadSet()
+  /** Updates and range deletes staged after the first read. */
+  private readonly dependent: WriteAction[] = []
+  private state: LineState
+  /** By id, the key-spaces of `state` as the actions so far have left them. */
+  private keySpaces: ReadonlyMap<string, KeySpaceDefinition>
+  /** Set by the first read, which decides what the transaction is based on. */
+  private base: Promise<LineState> | null = null
+  private markOptions: MarkOptions | null = null
   private readonly startedMicros: number
   private open = true
 
   constructor(private readonly context: TransactionContext) {
     this.id = newLongId(context.env)
     this.startedMicros = context.env.nowMicros()
+    this.state = context.state
+    this.keySpaces = context.state.keySpaces
   }
 
   /** @throws InvalidName, InvalidType, InvalidArgument, AlreadyExists */
   createKeySpace(spec: KeySpaceSpec): KeySpaceDefinition {
     this.checkOpen()
     const definition = defineKeySpace(spec, this.context.env)
-    const action: LogAction = { kind: 'create-key-space', definition }
-    checkActions(this.context.state, [...this.actions, action])
-    this.actions.push(action)
-    this.defined.set(definition.name, definition)
+    this.define({ kind: 'create-key-space', definition })
     return definition
+  }
+
+  /**
+   * Changes the definition of a key-space; what the transaction writes after it goes by the changed
+   * one, which is returned.
+   * @throws UnknownKeySpace, UnknownColumn, InvalidName, InvalidType, InvalidArgument,
+   *   AlreadyExists; OperationNotAllowed where a column with nulls is to be required
+   */
+  async alter(
+    keySpace: string,
+    alterations: readonly Alteration[],
+    options: { signal?: AbortSignal | undefined } = {},
+  ): Promise<KeySpaceDefinition> {
+    const { storage, pool, env } = this.context
+    const { action, definition, premises } = await stageAlteration({
+      context: { storage, pool, signal: options.signal },
+      env,
+      state: this.state,
+      definition: this.find(keySpace),
+      alterations,
+      actions: this.actions,
+    })
+    this.define(action)
+    this.premises.push(...premises)
+    return definition
+  }
+
+  /** Drops a key-space with its groups; versions before keep them. @throws UnknownKeySpace */
+  dropKeySpace(name: string): void {
+    const { keySpace } = this.find(name)
+    this.define({ kind: 'drop-key-space', keySpace })
   }
 
   /**
@@ -106,7 +163,7 @@ export class Transaction {
    *   storage's error
    */
   upsert(keySpace: string, input: WriteInput, options: UpsertOptions = {}): Promise<number> {
-    return this.write(keySpace, input, options, planUpsert)
+    return this.write(keySpace, input, options, { verb: 'upsert', plan: planUpsert })
   }
 
   /**
@@ -115,7 +172,7 @@ export class Transaction {
    * @throws as upsert
    */
   replace(keySpace: string, input: WriteInput, options: UpsertOptions = {}): Promise<number> {
-    return this.write(keySpace, input, options, planReplace)
+    return this.write(keySpace, input, options, { verb: 'replace', plan: planReplace })
   }
 
   /**
@@ -124,7 +181,7 @@ export class Transaction {
    * @throws as upsert
    */
   update(keySpace: string, input: WriteInput, options: UpsertOptions = {}): Promise<number> {
-    return this.write(keySpace, input, options, planUpdate)
+    return this.write(keySpace, input, options, { verb: 'update', plan: planUpdate })
   }
 
   /**
@@ -134,7 +191,7 @@ export class Transaction {
    */
   deleteRange(keySpace: string, range: DeletedRange): void {
     const definition = this.find(keySpace)
-    for (const action of planDeleteRange(definition, range)) this.actions.push(action)
+    this.push(definition, 'delete', planDeleteRange(definition, range))
   }
 
   /**
@@ -154,7 +211,7 @@ export class Transaction {
     keySpace: string,
     input: WriteInput,
     options: UpsertOptions,
-    plan: (shape: WriteShape) => GroupWrite[],
+    { verb, plan }: { verb: WriteVerb; plan: (shape: WriteShape) => GroupWrite[] },
   ): Promise<number> {
     const definition = this.find(keySpace)
     const { batches, fields, mixed } = readInput(definition, input)
@@ -163,7 +220,7 @@ export class Transaction {
     const codes = mixed(options.ops ?? {})
     const ops = options.ops ?? {}
     const writes = plan({ keySpace: definition, columns, mixed: new Set(codes?.keys()), ops })
-    return this.stage(definition, writes, { batches, codes, signal: options.signal })
+    return this.stage(definition, writes, { verb, batches, codes, signal: options.signal })
   }
 
   /**
@@ -177,7 +234,93 @@ export class Transaction {
     const definition = this.find(keySpace)
     const { batches } = readInput(definition, input)
     const writes = planDelete(definition)
-    return this.stage(definition, writes, { batches, codes: undefined, signal: options.signal })
+    const { signal } = options
+    return this.stage(definition, writes, { verb: 'delete', batches, codes: undefined, signal })
+  }
+
+  /**
+   * Writes records that do not exist. Where one does, the transaction is refused, or with `skip`
+   * the row is left out; returns the number of rows written. Of rows with one key the first counts.
+   * @throws AlreadyExists, or as upsert
+   */
+  async insert(keySpace: string, input: WriteInput, options: InsertOptions = {}): Promise<number> {
+    const { ifExists = 'refuse', ops, signal } = options
+    const { storage, pool } = this.context
+    let rows = 0
+    await this.readBase(signal)
+    const definition = this.find(keySpace)
+    for await (const chunk of insertChunks(input)) {
+      const found = await absentRows(chunk, {
+        definition,
+        state: await this.view(),
+        context: { storage, pool, signal },
+      })
+      this.reads.addKeys(definition.keySpace, [EXISTENCE], found.keys)
+      if (found.existing && ifExists === 'refuse') {
+        throw new CalicoError(
+          'AlreadyExists',
+          `'${keySpace}' has a record under the key ${found.existing} already, or it is given ` +
+            'twice; nothing was inserted',
+          { details: { keySpace, key: found.existing } },
+        )
+      }
+      rows += found.rows === 0 ? 0 : await this.upsert(keySpace, found.absent, { ops, signal })
+    }
+    return rows
+  }
+
+  /** The record of one key as this transaction sees it, or `null`. */
+  async get(
+    keySpace: string,
+    key: readonly unknown[],
+    options: Pick<ScanOptions, 'columns' | 'signal'> = {},
+  ): Promise<Record<string, unknown> | null> {
+    const { plan, definition, read } = await this.planRead(keySpace, options, (found) =>
+      rangeOfKey(found, key),
+    )
+    this.reads.addKeys(definition.keySpace, read, [[plan.range.lower!, keyLabel(key)]])
+    for await (const batch of this.run(plan, options.signal)) {
+      if (batch.rows > 0) return batchRows(batch)[0]!
+    }
+    return null
+  }
+
+  /** Reads a key-space as this transaction sees it: its base, and what it has written so far. */
+  async *scan(keySpace: string, options: ScanOptions = {}): AsyncGenerator<Batch> {
+    const { from, to } = options
+    const { plan, definition, read } = await this.planRead(keySpace, options, (found) =>
+      from || to ? rangeBetween(found, { from, to }) : undefined,
+    )
+    this.reads.addRange(definition.keySpace, read, plan.range)
+    yield* this.run(plan, options.signal)
+  }
+
+  /** All rows of a scan as objects; for results that fit in memory. */
+  async rows(keySpace: string, options: ScanOptions = {}): Promise<Record<string, unknown>[]> {
+    const rows: Record<string, unknown>[] = []
+    for await (const batch of this.scan(keySpace, options)) rows.push(...batchRows(batch))
+    return rows
+  }
+
+  /**
+   * Says how far an application has come once this transaction is committed, which it is only
+   * where the application's last mark is `previous` (spec/commit.md, "Marks").
+   * @throws InvalidArgument
+   */
+  mark(options: MarkOptions): void {
+    this.checkOpen()
+    if (this.markOptions) throw new CalicoError('InvalidArgument', 'a transaction has one mark')
+    checkMark(options)
+    this.markOptions = options
+  }
+
+  /** Forgets the mark of an application that has ended. @throws NotFound */
+  forget(application: string): void {
+    this.checkOpen()
+    if (!this.state.marks.has(application)) {
+      throw new CalicoError('NotFound', `there is no mark of an application '${application}'`)
+    }
+    this.actions.push({ kind: 'forget', application })
   }
 
   /** Adds an action that was prepared elsewhere, with the files it names. */
@@ -193,17 +336,28 @@ export class Transaction {
   }
 
   get isEmpty(): boolean {
-    return this.actions.length === 0
+    return this.actions.length === 0 && this.markOptions === null
   }
 
   /** Ends staging: what a committer needs. */
-  finish(about: { author?: string | undefined; message?: string | undefined }): StagedTransaction {
+  async finish(about: {
+    author?: string | undefined
+    message?: string | undefined
+  }): Promise<StagedTransaction> {
     this.checkOpen()
     this.open = false
+    const { isolation = 'serializable' } = this.context
+    const { dependent: writes, reads } = this
+    const mark = await this.finishMark()
+    const ofReads = isolation === 'serializable' ? readPremises(reads.read(), this.state) : []
     return {
       id: this.id,
-      base: this.context.state.version,
+      base: this.state.version,
+      check: this.base ? { isolation, reads: reads.read(), writes } : null,
+      ...(this.base && { reads: reads.stored() }),
+      ...(mark && { mark }),
       actions: this.actions,
+      premises: [...ofReads, ...this.premises],
       files: this.files,
       startedMicros: this.startedMicros,
       ...about,
@@ -216,9 +370,73 @@ export class Transaction {
     await Promise.allSettled(this.files.map((path) => this.context.storage.delete(path)))
   }
 
+  private async finishMark(): Promise<Mark | null> {
+    if (!this.markOptions) return null
+    const { previous, digest, ...mark } = this.markOptions
+    return {
+      ...mark,
+      ...(previous !== null && { previous }),
+      digest: digest ?? (await this.digest()),
+    }
+  }
+
+  private async digest(): Promise<string> {
+    const { storage } = this.context
+    const { transactions } = await entryOf(storage, this.state, this.actions)
+    return digestOf(storage, transactions[0]!.actions)
+  }
+
+  /** Where the first read begins the transaction is based on the head. @throws CommitConflict */
+  private async readBase(signal: AbortSignal | undefined): Promise<void> {
+    this.checkOpen()
+    refuseOld(this.startedMicros, this.context.env.nowMicros())
+    this.base ??= this.moveBase(signal)
+    await this.base
+  }
+
+  private async moveBase(signal: AbortSignal | undefined): Promise<LineState> {
+    const state = await this.context.latest(signal)
+    this.keySpaces = checkActions(state, this.actions, this.premises)
+    this.state = state
+    return state
+  }
+
+  /** The base with what was staged so far on top of it. @throws the storage's error */
+  private view(): Promise<LineState> {
+    return stateWith(this.context.storage, this.state, this.actions)
+  }
+
+  private async planRead(
+    keySpace: string,
+    options: Pick<ScanOptions, 'columns' | 'where' | 'signal'>,
+    rangeOf: (definition: KeySpaceDefinition) => KeyRange | undefined,
+  ): Promise<{ plan: ScanPlan; definition: KeySpaceDefinition; read: number[] }> {
+    await this.readBase(options.signal)
+    const definition = this.find(keySpace)
+    const { columns, where } = options
+    const request = { columns, where, range: rangeOf(definition) }
+    const plan = planScan(await this.view(), definition, request)
+    const read = plan.columns.flatMap(({ name }) => {
+      const place = findColumn(definition, name)
+      return place.kind === 'key' ? [] : [place.column.column]
+    })
+    return { plan, definition, read }
+  }
+
+  private run(plan: ScanPlan, signal: AbortSignal | undefined): AsyncGenerator<Batch> {
+    const { storage, pool } = this.context
+    return readPlan(plan, { storage, pool, signal })
+  }
+
+  /** Adds an action that changes definitions, for what is staged after it. */
+  private define(action: LogAction): void {
+    this.keySpaces = checkActions(this.state, [...this.actions, action])
+    this.actions.push(action)
+  }
+
   private find(name: string): KeySpaceDefinition {
     this.checkOpen()
-    return this.defined.get(name) ?? findKeySpace(this.context.state, name)
+    return findKeySpace({ keySpaces: this.keySpaces }, name)
   }
 
   private checkOpen(): void {
@@ -231,6 +449,7 @@ export class Transaction {
     keySpace: KeySpaceDefinition,
     writes: readonly GroupWrite[],
     rows: {
+      verb: WriteVerb
       batches: AsyncIterable<Batch>
       codes: WriteBatch['codes']
       signal: AbortSignal | undefined
@@ -252,29 +471,25 @@ export class Transaction {
     const feeding = feed(keySpace, writes, channels, rows)
     const [fed, ...staged] = await Promise.allSettled([feeding, ...staging])
     for (const result of [...staged, fed]) if (result.status === 'rejected') throw result.reason
-    for (const result of staged) {
-      if (result.status === 'fulfilled' && result.value) this.actions.push(result.value)
-    }
+    const updates = staged.flatMap((result) =>
+      result.status === 'fulfilled' && result.value ? [result.value] : [],
+    )
+    if (updates.length > 0) this.push(keySpace, rows.verb, updates)
     return fed.status === 'fulfilled' ? fed.value : 0
   }
-}
 
-/** How records of a key-space are given to a writer. @throws UnknownColumn */
-export function recordShape(
-  keySpace: KeySpaceDefinition,
-  columns: readonly string[] | undefined,
-): Pick<RecordWriterOptions<unknown>, 'prepare'> & { readonly fields: BatchField[] } {
-  const keys = keySpace.components.map(({ name }) => name)
-  const names = [...new Set([...keys, ...(columns ?? columnNames(keySpace))])]
-  return {
-    fields: names.map((name) => fieldNamed(keySpace, name)),
-    prepare: (record) => wrapElements(keySpace, record),
+  /** Adds the actions of one write, and what they rest on. */
+  private push(
+    keySpace: KeySpaceDefinition,
+    verb: WriteVerb,
+    writes: readonly WriteAction[],
+  ): void {
+    const action = this.actions.length
+    const updates = writes.filter((write) => write.kind === 'update')
+    this.premises.push(...writePremises({ action, keySpace, updates, verb }))
+    this.actions.push(...writes)
+    if (this.base) this.dependent.push(...writes)
   }
-}
-
-function fieldNamed(keySpace: KeySpaceDefinition, name: string): BatchField {
-  const place = findColumn(keySpace, name)
-  return { name, type: place.kind === 'key' ? parseType(place.type) : columnType(place.column) }
 }
 
 /** Gives each group its part of every batch; returns the number of rows. */
@@ -300,71 +515,4 @@ async function feed(
     for (const channel of channels) channel.fail(error)
     throw error
   }
-}
-
-interface ReadInput {
-  readonly fields: readonly BatchField[]
-  readonly batches: AsyncIterable<Batch>
-  /** Row by row operations, where row objects lack some of the properties. */
-  readonly mixed: (ops: Readonly<Record<string, CellVerb>>) => WriteBatch['codes']
-}
-
-function readInput(keySpace: KeySpaceDefinition, input: WriteInput): ReadInput {
-  if ('batches' in input) return { ...input, mixed: () => undefined }
-  if ('columns' in input)
-    return { fields: input.fields, batches: once(input), mixed: () => undefined }
-  const names = [...new Set(input.flatMap((row) => Object.keys(row)))]
-  const fields = names.map((name) => fieldNamed(keySpace, name))
-  const wrapped = input.map((row) => wrapElements(keySpace, row))
-  return {
-    fields,
-    batches: once(buildBatch(fields, wrapped)),
-    mixed: (ops) => missingCells(keySpace, names, input, ops),
-  }
-}
-
-async function* once(batch: Batch): AsyncGenerator<Batch> {
-  yield batch
-}
-
-/** In columns to whose lists elements are added, a single one stands for a list of one. */
-function wrapElements(
-  keySpace: KeySpaceDefinition,
-  row: Readonly<Record<string, unknown>>,
-): Record<string, unknown> {
-  const out: Record<string, unknown> = { ...row }
-  for (const group of keySpace.groups) {
-    for (const { name, algebra } of group.columns) {
-      const value = Object.hasOwn(out, name) ? out[name] : undefined
-      if (!takesElements(algebra) || value === undefined || value === null) continue
-      if (!Array.isArray(value)) out[name] = [value]
-    }
-  }
-  return out
-}
-
-function missingCells(
-  keySpace: KeySpaceDefinition,
-  names: readonly string[],
-  rows: readonly Readonly<Record<string, unknown>>[],
-  ops: Readonly<Record<string, CellVerb>>,
-): WriteBatch['codes'] {
-  const codes = new Map<string, Int8Array>()
-  for (const name of names) {
-    const place = findColumn(keySpace, name)
-    if (place.kind === 'key') continue
-    // A column may be called like a member that every object inherits.
-    const isGiven = (row: Readonly<Record<string, unknown>>): boolean =>
-      Object.hasOwn(row, name) && row[name] !== undefined
-    if (rows.every(isGiven)) continue
-    // A null delta keeps the cell anyway, but for last_by, where it can set null.
-    const isSet = cellVerb(ops, name) === 'set'
-    if (!isSet && place.column.algebra !== 'last_by') continue
-    const code = isSet ? CELL_SET : CELL_DELTA
-    codes.set(
-      name,
-      Int8Array.from(rows, (row) => (isGiven(row) ? code : CELL_KEEP)),
-    )
-  }
-  return codes.size > 0 ? codes : undefined
 }

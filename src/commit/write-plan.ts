@@ -32,6 +32,7 @@ import { type CalicoType, isNested, parseType, sameType } from '../format/types.
 import { anchorOf, findColumn } from '../table/definition.js'
 import { keyTypesOf } from '../tile/context.js'
 import { ROW_OPS_TYPE } from '../tile/update-layers.js'
+import { checkReplaceGivesAll, checkRequiredCells } from './required.js'
 
 /** Rows as a caller gives them: columns under the names that people know. */
 export interface WriteBatch {
@@ -103,6 +104,7 @@ export function planUpsert(shape: WriteShape): GroupWrite[] {
 export function planReplace(shape: WriteShape): GroupWrite[] {
   const { keySpace } = shape
   const given = columnsByGroup(shape)
+  checkReplaceGivesAll(keySpace, shape.columns)
   return keySpace.groups.map((group) => {
     const columns = given.get(group.incarnation) ?? []
     return groupWrite({ keySpace, group, columns, rowOp: ROW_REPLACE })
@@ -233,7 +235,7 @@ function groupWrite(options: {
 
 /**
  * One batch of a write as rows of a group's update, under synthetic names. @throws TypeMismatch,
- * InvalidKey
+ * InvalidKey; OperationNotAllowed for nulls in required columns
  */
 export function groupBatch(
   write: GroupWrite,
@@ -253,6 +255,10 @@ export function groupBatch(
     const cells = column.algebra === 'union' ? distinctItems(given, type) : given
     checkMapKeys(type, cells, where)
     columns.push(retypeColumn(cells, toArrowType(stored)))
+    if (column.required) {
+      const replaces = rowOp === ROW_REPLACE
+      checkRequiredCells({ name, cells, op, codes: codes?.get(name), replaces })
+    }
     if (op === 'mixed') columns.push(int8Column(codes!.get(name)!))
     if (orders) columns.push(ordersIn(batch, orders, where))
   }

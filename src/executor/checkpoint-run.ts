@@ -1,5 +1,5 @@
 /** Checkpointing the tiles that a compaction chooses, by ordinary commits. */
-import type { Committed } from '../commit/committer.js'
+import type { Committed } from '../commit/staged.js'
 import type { Transaction } from '../commit/transaction.js'
 import type { DecodePool } from '../data/worker-pool.js'
 import type { Env } from '../env.js'

@@ -1,36 +1,11 @@
 /** The one interface beneath every front end: define, query, mutate. */
 import type { Batch } from '../arrow/batch.js'
-import type { Committed } from '../commit/committer.js'
-import type { Transaction, UpsertOptions, WriteInput } from '../commit/transaction.js'
+import type { Committed } from '../commit/staged.js'
+import type { Transaction, UpsertOptions } from '../commit/transaction.js'
+import type { WriteInput } from '../commit/write-input.js'
 import type { Explanation } from '../scan/explain.js'
-import type { ColumnChoice } from '../scan/plan.js'
 import type { KeySpaceSpec } from '../table/definition.js'
-import type { At } from '../table/line-view.js'
-
-export interface ReadOptions {
-  /**
-   * The columns to give out, all unless given: names, and expressions (spec/expr.md) under names of
-   * their own, as `{ name: 'b', expression: 'x + 1' }`.
-   */
-  readonly columns?: readonly ColumnChoice[]
-  /** A filter (spec/expr.md). */
-  readonly where?: string
-  readonly at?: At
-  /** Keys, or their first components, to begin and to end with, both included. */
-  readonly from?: readonly unknown[]
-  readonly to?: readonly unknown[]
-  /** Who asks; the principal of the store unless given. */
-  readonly principal?: string
-  readonly signal?: AbortSignal
-}
-
-export interface CommitOptions {
-  readonly author?: string
-  readonly message?: string
-  /** Who asks; the principal of the store unless given. */
-  readonly principal?: string
-  readonly signal?: AbortSignal
-}
+import type { CommitOptions, ReadOptions, TransactionOptions } from './options.js'
 
 /** A read of a key-space. */
 export interface Query extends ReadOptions {
@@ -49,7 +24,7 @@ export interface RowsMutation extends CommitOptions {
 }
 
 /** Anything that a transaction can stage, in one commit. */
-export interface StagedMutation<T> extends CommitOptions {
+export interface StagedMutation<T> extends TransactionOptions {
   readonly kind: 'transaction'
   readonly stage: (tx: Transaction) => Promise<T>
 }

@@ -1,5 +1,5 @@
 /** Folding a group's updates, by an ordinary commit. */
-import type { Committed } from '../commit/committer.js'
+import type { Committed } from '../commit/staged.js'
 import type { Transaction } from '../commit/transaction.js'
 import type { DecodePool } from '../data/worker-pool.js'
 import type { Env } from '../env.js'

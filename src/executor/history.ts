@@ -2,10 +2,12 @@
 import type { LogAction, LogEntry } from '../format/generated/documents.js'
 import { updatesIn } from '../log/actions.js'
 import type { LineState } from '../table/state.js'
+import { changeText } from './change-text.js'
 
 export interface ActionSummary {
   readonly kind: LogAction['kind']
-  readonly keySpace: string
+  /** Absent for what concerns no key-space. */
+  readonly keySpace?: string
   /** Absent for what concerns a whole key-space. */
   readonly group?: string
   /** Rows written; of a checkpoint, rows of its segments. */
@@ -14,6 +16,10 @@ export interface ActionSummary {
   readonly bytes?: number
   /** Of a checkpoint: the version up to which it includes updates. */
   readonly asOf?: number
+  /** Of changed definitions: each change in words, such as `rename column a to b`. */
+  readonly changes?: readonly string[]
+  /** Of a forgotten mark. */
+  readonly application?: string
 }
 
 export interface TransactionSummary {
@@ -64,6 +70,14 @@ function sum<T>(items: readonly T[], of: (item: T) => number): number {
 function summarizeAction(action: LogAction, state: LineState): ActionSummary {
   const { kind } = action
   if (kind === 'create-key-space') return { kind, keySpace: action.definition.name }
+  if (kind === 'alter-key-space' || kind === 'drop-key-space') {
+    const definition = state.keySpaces.get(action.keySpace)
+    const keySpace = definition?.name ?? action.keySpace
+    if (kind === 'drop-key-space') return { kind, keySpace }
+    return { kind, keySpace, changes: action.changes.map((one) => changeText(one, definition)) }
+  }
+  if (kind === 'void') return { kind }
+  if (kind === 'forget') return { kind, application: action.application }
   const names = groupNames(state, action.incarnation)
   if (kind === 'checkpoint') {
     return {

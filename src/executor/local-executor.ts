@@ -1,6 +1,7 @@
 /** The executor of a store that this process has open. */
 import type { Batch } from '../arrow/batch.js'
-import type { Committed, Committer } from '../commit/committer.js'
+import type { Committer } from '../commit/committer.js'
+import type { Committed } from '../commit/staged.js'
 import { Transaction } from '../commit/transaction.js'
 import type { DecodePool } from '../data/worker-pool.js'
 import type { Env } from '../env.js'
@@ -14,14 +15,8 @@ import type { ObjectStore } from '../storage/contract.js'
 import { findKeySpace, type KeySpaceSpec } from '../table/definition.js'
 import type { At, LineView, Snapshot } from '../table/line-view.js'
 import type { TileContext } from '../tile/context.js'
-import type {
-  CommitOptions,
-  Executor,
-  Mutated,
-  Query,
-  RowsMutation,
-  StagedMutation,
-} from './executor.js'
+import type { Executor, Mutated, Query, RowsMutation, StagedMutation } from './executor.js'
+import type { CommitOptions, TransactionOptions } from './options.js'
 import { accessesOf, authorize, type Policy } from './policy.js'
 import type { Profile } from './profile.js'
 
@@ -123,12 +118,14 @@ export class LocalExecutor implements Executor {
 
   /** Runs `stage` and commits what it staged. Where it throws, nothing is committed. */
   private async commit<T>(
-    options: CommitOptions,
+    options: TransactionOptions,
     stage: (tx: Transaction) => Promise<T>,
   ): Promise<Mutated<T>> {
     const { storage, pool, env, committer, view, sortBytesMax, policy } = this.parts
     const state = view.known ?? (await view.latest(options.signal))
-    const tx = new Transaction({ storage, pool, env, state, sortBytesMax })
+    const latest = (signal?: AbortSignal): Promise<Snapshot> => view.latest(signal)
+    const { isolation } = options
+    const tx = new Transaction({ storage, pool, env, state, latest, isolation, sortBytesMax })
     let result: T
     try {
       result = await stage(tx)
@@ -140,7 +137,7 @@ export class LocalExecutor implements Executor {
       throw error
     }
     const { author, message } = options
-    const committed = await committer.commit(tx.finish({ author, message }), options.signal)
+    const committed = await committer.commit(await tx.finish({ author, message }), options.signal)
     this.parts.onCommit?.()
     return { committed, result }
   }

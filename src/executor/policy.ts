@@ -41,13 +41,18 @@ export async function authorize(policy: Policy, access: Access): Promise<void> {
   )
 }
 
+/** An action that is about a key-space. */
+type KeySpaceAction = Exclude<LogAction, { kind: 'void' | 'forget' }>
+
 const KINDS = {
   'create-key-space': 'define',
+  'alter-key-space': 'define',
+  'drop-key-space': 'define',
   update: 'write',
   'delete-range': 'write',
   fold: 'maintain',
   checkpoint: 'maintain',
-} as const satisfies Record<LogAction['kind'], Access['kind']>
+} as const satisfies Record<KeySpaceAction['kind'], Access['kind']>
 
 /** What a commit of these actions does, one access for each key-space and kind. */
 export function accessesOf(
@@ -64,17 +69,28 @@ export function accessesOf(
     accesses.set(key, access)
   }
   for (const action of actions) {
+    if (action.kind === 'void' || action.kind === 'forget') continue
     const kind = KINDS[action.kind]
-    if (action.kind === 'create-key-space') {
-      const { name: keySpace, groups } = action.definition
-      for (const { incarnation, name: group } of groups) {
-        created.set(incarnation, { keySpace, group })
-        note(kind, keySpace, group)
+    switch (action.kind) {
+      case 'create-key-space': {
+        const { name: keySpace, groups } = action.definition
+        for (const { incarnation, name: group } of groups) {
+          created.set(incarnation, { keySpace, group })
+          note(kind, keySpace, group)
+        }
+        break
       }
-      continue
+      case 'alter-key-space':
+      case 'drop-key-space': {
+        const definition = state.keySpaces.get(action.keySpace)
+        for (const { name } of definition?.groups ?? []) note(kind, definition!.name, name)
+        break
+      }
+      default: {
+        const names = created.get(action.incarnation) ?? groupNames(state, action.incarnation)
+        note(kind, names.keySpace, names.group)
+      }
     }
-    const names = created.get(action.incarnation) ?? groupNames(state, action.incarnation)
-    note(kind, names.keySpace, names.group)
   }
   return [...accesses.values()]
 }

@@ -2,21 +2,16 @@
 
 import type { Batch } from '../arrow/batch.js'
 import { batchRows } from '../arrow/value.js'
-import { type Committed, Committer } from '../commit/committer.js'
-import type { DeletedRange } from '../commit/range-plan.js'
-import {
-  type RecordOptions,
-  recordShape,
-  type Transaction,
-  type UpsertOptions,
-  type WriteInput,
-} from '../commit/transaction.js'
-import { RecordWriter } from '../data/record-writer.js'
+import { Committer } from '../commit/committer.js'
+import { type Resolved, resolveCommit } from '../commit/resolve.js'
+import type { Committed } from '../commit/staged.js'
+import type { Transaction } from '../commit/transaction.js'
+import type { WriteInput } from '../commit/write-input.js'
 import { DecodePool } from '../data/worker-pool.js'
 import { type Env, systemEnv } from '../env.js'
 import { CalicoError } from '../errors.js'
-import type { LogEntry, Marker } from '../format/generated/documents.js'
-import { findLineHead, readEntries, readEntry } from '../log/entries.js'
+import type { LogEntry, Marker, MarkState } from '../format/generated/documents.js'
+import { findLineHead, newestFirst, readEntries, readEntry } from '../log/entries.js'
 import { readHint } from '../log/hint.js'
 import { readRefs } from '../log/refs.js'
 import { createRoot, MAIN_LINE, readMarker, refuseUnknownFeatures } from '../log/root.js'
@@ -28,16 +23,24 @@ import { type Planner, scanPlanner } from '../scan/planner.js'
 import { openStorage, parseAddress } from '../storage/address.js'
 import { type Cache, CachingStore, LruCache } from '../storage/caching.js'
 import type { ObjectStore } from '../storage/contract.js'
-import { findKeySpace, type KeySpaceSpec } from '../table/definition.js'
+import type { Alteration } from '../table/alteration.js'
+import type { KeySpaceSpec } from '../table/definition.js'
 import { type At, LineView, type Snapshot } from '../table/line-view.js'
+import { sortedMarks } from '../table/marks.js'
+import type { LineState } from '../table/state.js'
 import { type Changes, type ChangesOptions, openChanges } from './changes.js'
 import { type CheckpointRunOptions, runCheckpoint } from './checkpoint-run.js'
+import { type DefinitionEvent, definitionHistory } from './definition-history.js'
 import { type DiffOptions, diffVersions, type StoreDiff } from './diff.js'
-import type { CommitOptions, Executor, Mutated, ReadOptions, RowsMutation } from './executor.js'
+import type { Executor, Mutated } from './executor.js'
 import { type FoldRunOptions, runFold } from './fold-run.js'
+import { KeySpace } from './key-space.js'
 import { LocalExecutor, type LocalParts } from './local-executor.js'
+import type { CommitOptions, ReadOptions, TransactionOptions, TransactOptions } from './options.js'
 import { allowAll, type Policy } from './policy.js'
 import type { Profile } from './profile.js'
+import { changesSince, stageAgain } from './restage.js'
+import { retryConflicts } from './retry.js'
 
 export interface OpenOptions {
   /**
@@ -174,15 +177,102 @@ export class Store implements AsyncDisposable {
   }
 
   /**
+   * Changes the definition of a key-space, all at once. Writers go on meanwhile: what they staged
+   * against the definition before lands unless it needs what the change took away.
+   * @throws as `Transaction.alter`; CommitConflict where another commit changed what this changes
+   */
+  alter(
+    keySpace: string,
+    alterations: readonly Alteration[],
+    options: CommitOptions = {},
+  ): Promise<Committed> {
+    const { signal } = options
+    return this.write(null, (tx) => tx.alter(keySpace, alterations, { signal }), options)
+  }
+
+  /** Drops a key-space; versions before keep it. @throws UnknownKeySpace */
+  dropKeySpace(name: string, options: CommitOptions = {}): Promise<Committed> {
+    return this.write(null, async (tx) => tx.dropKeySpace(name), options)
+  }
+
+  /**
+   * A transaction of one call, staged again a few times where definitions have changed under it.
+   * @param input what `stage` reads rows from, null where it reads none
+   */
+  async write(
+    input: WriteInput | null,
+    stage: (tx: Transaction) => Promise<unknown>,
+    options: CommitOptions = {},
+  ): Promise<Committed> {
+    const { view } = this.parts
+    let base: LineState | null = null
+    return stageAgain({
+      input,
+      stage: async () => {
+        base = view.known ?? (await view.latest(options.signal))
+        return (await this.transaction(stage, options)).committed
+      },
+      learn: async () => changesSince(base, await view.latest(options.signal)),
+    })
+  }
+
+  /** How the definitions of key-spaces came to be what they are, the earliest change first. */
+  async *definitionHistory(signal?: AbortSignal): AsyncGenerator<DefinitionEvent> {
+    const { storage, view } = this.parts
+    const { version: upTo } = await this.snapshot(undefined, signal)
+    const entries = readEntries({ storage, line: view.line, after: 0, upTo, signal })
+    yield* definitionHistory(entries)
+  }
+
+  /**
    * Runs `stage` and commits what it staged, all at once. Where it throws, nothing is committed.
    * @throws CommitConflict, Contention, CommitUnknown, AlreadyExists, Denied, or what `stage`
    *   throws
    */
   transaction<T>(
     stage: (tx: Transaction) => Promise<T>,
-    options: CommitOptions = {},
+    options: TransactionOptions = {},
   ): Promise<Mutated<T>> {
     return this.executor.mutate({ ...options, kind: 'transaction', stage })
+  }
+
+  /**
+   * Runs a transaction, and runs it again where another commit was in its way, after a pause. What
+   * `stage` does besides reading and writing through `tx` may happen several times.
+   * @throws as `transaction`; CommitConflict after the last attempt
+   */
+  transact<T>(
+    options: TransactOptions,
+    stage: (tx: Transaction) => Promise<T>,
+  ): Promise<Mutated<T>> {
+    const { attempts, ...rest } = options
+    return retryConflicts({ env: this.parts.env, attempts, signal: options.signal }, () =>
+      this.transaction(stage, rest),
+    )
+  }
+
+  /** How far each application has come, ascending by name. */
+  async marks(at?: At): Promise<MarkState[]> {
+    return sortedMarks((await this.snapshot(at)).marks)
+  }
+
+  /** Forgets the mark of an application that has ended. @throws NotFound */
+  async forget(application: string, options: CommitOptions = {}): Promise<Committed> {
+    await this.parts.view.latest(options.signal)
+    return (await this.transaction(async (tx) => tx.forget(application), options)).committed
+  }
+
+  /**
+   * What became of a commit that was reported as CommitUnknown, by the `details` of that error.
+   * With `settle` an outcome that is still open is decided: a void entry makes sure that the commit
+   * cannot land any more (CAL-COMMIT-034).
+   */
+  resolve(
+    commit: { readonly id: string; readonly version: number; readonly transaction?: string },
+    options: { settle?: boolean; signal?: AbortSignal } = {},
+  ): Promise<Resolved> {
+    const { storage, env, view } = this.parts
+    return resolveCommit({ storage, env, line: view.line, ...commit, ...options })
   }
 
   /** Reads a key-space; record batches come as they are merged. */
@@ -268,14 +358,7 @@ export class Store implements AsyncDisposable {
     const { line } = view
     const from = view.known?.version ?? 0
     const { head } = await findLineHead({ storage, line, from, signal: options.signal })
-    const first = Math.max(1, head + 1 - (options.limit ?? head))
-    const step = 64
-    for (let upTo = head; upTo >= first; upTo -= step) {
-      const after = Math.max(upTo - step, first - 1)
-      const entries: LogEntry[] = []
-      for await (const { entry } of readEntries({ storage, line, after, upTo })) entries.push(entry)
-      yield* entries.reverse()
-    }
+    yield* newestFirst({ storage, line, head, limit: options.limit ?? head })
   }
 
   /** One entry. @throws UnknownVersion */
@@ -292,11 +375,8 @@ export class Store implements AsyncDisposable {
    * way (CAL-COMMIT-015).
    */
   async findCommit(id: string, fromVersion: number): Promise<number | null> {
-    const { storage, view } = this.parts
-    const { head } = await findLineHead({ storage, line: view.line, from: 0 })
-    const range = { storage, line: view.line, after: fromVersion - 1, upTo: head }
-    for await (const { entry } of readEntries(range)) if (entry.id === id) return entry.version
-    return null
+    const found = await this.resolve({ id, version: fromVersion })
+    return found.kind === 'landed' ? found.version : null
   }
 
   verify(
@@ -358,110 +438,5 @@ export class Store implements AsyncDisposable {
 
   [Symbol.asyncDispose](): Promise<void> {
     return this.close()
-  }
-}
-
-/** One key-space of a store: each call is a commit or a read of its own. */
-export class KeySpace {
-  constructor(
-    readonly store: Store,
-    readonly name: string,
-  ) {}
-
-  read(options: ReadOptions = {}): AsyncGenerator<Batch> {
-    return this.store.read(this.name, options)
-  }
-
-  /** All rows of a read as objects; for results that fit in memory. */
-  async rows(options: ReadOptions = {}): Promise<Record<string, unknown>[]> {
-    const rows: Record<string, unknown>[] = []
-    for await (const batch of this.read(options)) for (const row of batchRows(batch)) rows.push(row)
-    return rows
-  }
-
-  get(
-    key: readonly unknown[],
-    options: Pick<ReadOptions, 'columns' | 'at' | 'principal' | 'signal'> = {},
-  ): Promise<Record<string, unknown> | null> {
-    return this.store.get(this.name, key, options)
-  }
-
-  /** What versions did to the view (see `Changes`). */
-  changes(options: ChangesOptions): Promise<Changes> {
-    return this.store.changes(this.name, options)
-  }
-
-  /** What a read would look at and why; no data file is touched. @throws as read */
-  explain(options: ReadOptions & { readonly key?: readonly unknown[] } = {}): Promise<Explanation> {
-    return this.store.explain(this.name, options)
-  }
-
-  /** Sets cells under keys, and makes the records that do not exist (see `Transaction.upsert`). */
-  upsert(input: WriteInput, options: UpsertOptions & CommitOptions = {}): Promise<Committed> {
-    return this.commit('upsert', input, options)
-  }
-
-  /**
-   * Upserts records that come one at a time, in bounded memory; `close` commits them and gives the
-   * commit. Every record gives the key and the columns named, all of the key-space unless some are.
-   * @throws UnknownKeySpace, UnknownColumn
-   */
-  async writer(options: RecordOptions & CommitOptions = {}): Promise<RecordWriter<Committed>> {
-    const { ops, columns, ...rest } = options
-    const { signal } = options
-    const state = await this.store.snapshot(undefined, signal)
-    const shape = recordShape(findKeySpace(state, this.name), columns)
-    const { fields } = shape
-    const consume = async (batches: AsyncIterable<Batch>): Promise<Committed> => {
-      const stage = (tx: Transaction): Promise<number> =>
-        tx.upsert(this.name, { fields, batches }, { ops, signal })
-      return (await this.store.transaction(stage, rest)).committed
-    }
-    return new RecordWriter({ ...shape, consume })
-  }
-
-  /** Adds to the lists of the columns that take appends; other columns are set. */
-  append(
-    input: WriteInput,
-    columns: readonly string[],
-    options: CommitOptions = {},
-  ): Promise<Committed> {
-    const ops = Object.fromEntries(columns.map((name) => [name, 'append' as const]))
-    return this.upsert(input, { ...options, ops })
-  }
-
-  /** Puts records in place of what is under their keys (see `Transaction.replace`). */
-  replace(input: WriteInput, options: UpsertOptions & CommitOptions = {}): Promise<Committed> {
-    return this.commit('replace', input, options)
-  }
-
-  /** Changes cells under keys and makes no record (see `Transaction.update`). */
-  update(input: WriteInput, options: UpsertOptions & CommitOptions = {}): Promise<Committed> {
-    return this.commit('update', input, options)
-  }
-
-  /** Removes the records of a range of keys without reading them. */
-  async deleteRange(range: DeletedRange, options: CommitOptions = {}): Promise<Committed> {
-    const stage = async (tx: Transaction): Promise<void> => tx.deleteRange(this.name, range)
-    return (await this.store.transaction(stage, options)).committed
-  }
-
-  /** Removes all records without reading them. */
-  truncate(options: CommitOptions = {}): Promise<Committed> {
-    return this.deleteRange({ everything: true }, options)
-  }
-
-  /** Removes the records of the given keys. */
-  delete(input: WriteInput, options: CommitOptions = {}): Promise<Committed> {
-    return this.commit('delete', input, options)
-  }
-
-  private async commit(
-    kind: RowsMutation['kind'],
-    input: WriteInput,
-    options: UpsertOptions & CommitOptions,
-  ): Promise<Committed> {
-    const { executor } = this.store
-    return (await executor.mutate({ ...options, kind, keySpace: this.name, input })).committed
   }
 }

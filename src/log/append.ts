@@ -2,6 +2,7 @@
 import type { Env } from '../env.js'
 import { CalicoError } from '../errors.js'
 import type { LogEntry } from '../format/generated/documents.js'
+import { newLongId } from '../format/ids.js'
 import { entryPath } from '../format/layout.js'
 import { sealDocument } from '../format/sealed.js'
 import type { ObjectStore } from '../storage/contract.js'
@@ -16,7 +17,13 @@ const UNKNOWN_PAUSE_MS = 50
 /** What became of an entry at its slot. A lost race is a value: `taken` names the winner. */
 export type AppendOutcome =
   | { readonly kind: 'landed'; readonly bytes: number }
-  | { readonly kind: 'taken'; readonly by: LogEntry }
+  | { readonly kind: 'taken'; readonly by: LogEntry; readonly bytes: number }
+  | { readonly kind: 'unknown'; readonly cause: unknown }
+
+/** What a commit whose outcome was unknown has come to. */
+export type Settled =
+  | { readonly kind: 'landed'; readonly entry: LogEntry }
+  | { readonly kind: 'voided'; readonly entry: LogEntry }
   | { readonly kind: 'unknown'; readonly cause: unknown }
 
 /**
@@ -30,8 +37,10 @@ export async function appendEntry(options: {
   storage: ObjectStore
   entry: LogEntry
   env: Env
+  /** How often the put is tried, 6 times unless given. */
+  tries?: number
 }): Promise<AppendOutcome> {
-  const { storage, entry, env } = options
+  const { storage, entry, env, tries = UNKNOWN_TRIES_MAX } = options
   const bytes = sealDocument('log-entry', entry)
   if (bytes.byteLength > ENTRY_BYTES_MAX) {
     throw new CalicoError(
@@ -42,7 +51,7 @@ export async function appendEntry(options: {
   }
   const path = entryPath(entry.line, entry.version)
   let cause: unknown
-  for (let attempt = 1; attempt <= UNKNOWN_TRIES_MAX; attempt++) {
+  for (let attempt = 1; attempt <= tries; attempt++) {
     let durable = false
     try {
       const outcome = await storage.putIfAbsent(path, bytes)
@@ -59,6 +68,67 @@ export async function appendEntry(options: {
     await env.sleep(UNKNOWN_PAUSE_MS * 2 ** (attempt - 1))
   }
   return { kind: 'unknown', cause }
+}
+
+/**
+ * Decides a commit whose outcome is unknown: it has landed where an entry from its target version
+ * on has one of its ids; else a void entry with these ids takes the first free slot, or the next
+ * one where that slot is lost, and after that the commit can land nowhere (CAL-COMMIT-033).
+ */
+export async function settleOutcome(options: {
+  storage: ObjectStore
+  env: Env
+  line: number
+  /** The target version of the commit. */
+  version: number
+  /** The entry's id, those of its transactions, or some of them. */
+  ids: readonly string[]
+  tries?: number
+}): Promise<Settled> {
+  const { storage, env, line, ids, tries } = options
+  for (let version = options.version; ; version++) {
+    const entry = await voidEntry({ storage, env, line, version, ids })
+    const outcome = await appendEntry({ storage, entry, env, ...(tries && { tries }) })
+    if (outcome.kind === 'unknown') return outcome
+    if (outcome.kind === 'landed') return { kind: 'voided', entry }
+    const { by } = outcome
+    if (namesOf(by).some((id) => ids.includes(id))) return { kind: 'landed', entry: by }
+    if (ids.every((id) => isVoided(by, [id]))) return { kind: 'voided', entry: by }
+  }
+}
+
+/** Whether an entry cancels a commit of one of these ids. */
+export function isVoided(entry: LogEntry, ids: readonly string[]): boolean {
+  return entry.transactions.some(({ actions }) =>
+    actions.some((action) => action.kind === 'void' && action.ids.some((id) => ids.includes(id))),
+  )
+}
+
+/** The ids by which an entry is known: its own, and those of its transactions. */
+export function namesOf(entry: LogEntry): string[] {
+  return [entry.id, ...entry.transactions.map(({ id }) => id)]
+}
+
+async function voidEntry(options: {
+  storage: ObjectStore
+  env: Env
+  line: number
+  version: number
+  ids: readonly string[]
+}): Promise<LogEntry> {
+  const { storage, env, line, version, ids } = options
+  const before = version > 1 ? await readEntry(storage, line, version - 1) : null
+  if (version > 1 && !before) {
+    throw new CalicoError(
+      'UnknownVersion',
+      `line ${line} ends before version ${version - 1}, so no commit can have aimed at ${version}`,
+    )
+  }
+  const timestamp = Math.max((before?.entry.timestamp ?? 0) + 1, env.nowMicros())
+  const action = { kind: 'void' as const, ids: [...ids] }
+  const transaction = { id: newLongId(env), base: version - 1, actions: [action] }
+  const id = newLongId(env)
+  return { line, version, id, timestamp, touched: [], transactions: [transaction] }
 }
 
 /**
@@ -82,7 +152,7 @@ async function lookIntoSlot(
     if (found === null) return { kind: 'absent' }
     return found.entry.id === entry.id
       ? { kind: 'landed', bytes: found.bytes }
-      : { kind: 'taken', by: found.entry }
+      : { kind: 'taken', by: found.entry, bytes: found.bytes }
   } catch (error) {
     // What cannot be read now may be readable at the next look; damage will stay damage, and where
     // a put of ours has gone out it may be our entry that is damaged.

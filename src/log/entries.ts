@@ -1,6 +1,6 @@
 /** Entries of a line: reading, decoding, finding the head (spec/log.md). */
 import { CalicoError } from '../errors.js'
-import type { LogAction, LogEntry } from '../format/generated/documents.js'
+import type { DefinitionChange, LogAction, LogEntry } from '../format/generated/documents.js'
 import { entryPath } from '../format/layout.js'
 import { checkDocument, openSealed } from '../format/sealed.js'
 import type { ObjectStore } from '../storage/contract.js'
@@ -13,14 +13,36 @@ export const ENTRY_BYTES_MAX = 1024 * 1024
 /** Most bytes of decoded inline rows in one entry (CAL-LOG-009). */
 export const INLINE_BYTES_MAX = 256 * 1024
 
-const KNOWN_KINDS = new Set<string>([
+/** The kinds of actions, and of the changes in an `alter-key-space`. */
+const ACTION_KINDS: ReadonlySet<string> = new Set<LogAction['kind']>([
   'create-key-space',
+  'alter-key-space',
+  'drop-key-space',
   'update',
   'delete-range',
   'fold',
   'checkpoint',
-] satisfies LogAction['kind'][])
+  'void',
+  'forget',
+])
+const CHANGE_KINDS: ReadonlySet<string> = new Set<DefinitionChange['kind']>([
+  'rename-key-space',
+  'rename-component',
+  'widen-component',
+  'add-column',
+  'drop-column',
+  'rename-column',
+  'move-column',
+  'widen-column',
+  'set-required',
+  'add-group',
+  'drop-group',
+  'rename-group',
+  'set-statistics',
+  'set-files',
+])
 const FETCH_PARALLEL = 16
+const FETCH_NEWEST = 64
 
 /** An entry, with the files of its updates in place, and the size it has in storage. */
 export interface StoredEntry {
@@ -48,23 +70,36 @@ export function decodeEntry(bytes: Uint8Array, line: number, version: number): L
   return entry
 }
 
+/** What a schema would call damage may be the work of a newer version (CAL-LOG-010, -083). */
 function refuseUnknownActions(value: unknown, path: string): void {
-  const { transactions } = value as { transactions?: { actions?: { kind?: unknown }[] }[] }
-  if (!Array.isArray(transactions)) return
-  for (const transaction of transactions) {
-    if (!Array.isArray(transaction?.actions)) continue
-    for (const action of transaction.actions) {
-      const kind = action?.kind
-      if (typeof kind === 'string' && !KNOWN_KINDS.has(kind)) {
-        throw new CalicoError(
-          'UnsupportedFeature',
-          `${path} holds an action '${kind}', which this version of Calico does not know; use ` +
-            'a newer one',
-          { details: { path, kind } },
-        )
+  for (const transaction of membersOf(value, 'transactions')) {
+    for (const action of membersOf(transaction, 'actions')) {
+      refuseUnknownKind(action, ACTION_KINDS, { what: 'an action', path })
+      for (const change of membersOf(action, 'changes')) {
+        refuseUnknownKind(change, CHANGE_KINDS, { what: 'a change', path })
       }
     }
   }
+}
+
+function membersOf(value: unknown, name: string): readonly unknown[] {
+  if (typeof value !== 'object' || value === null) return []
+  const members = (value as Readonly<Record<string, unknown>>)[name]
+  return Array.isArray(members) ? members : []
+}
+
+function refuseUnknownKind(
+  value: unknown,
+  known: ReadonlySet<string>,
+  { what, path }: { what: string; path: string },
+): void {
+  const kind = (value as { readonly kind?: unknown } | null)?.kind
+  if (typeof kind !== 'string' || known.has(kind)) return
+  throw new CalicoError(
+    'UnsupportedFeature',
+    `${path} holds ${what} '${kind}', which this version of Calico does not know; use a newer one`,
+    { details: { path, kind } },
+  )
 }
 
 /** The entry, or `null` where there is none. */
@@ -126,5 +161,22 @@ export async function* readEntries(options: {
       const entry = await expandEntry(storage, decodeEntry(found, line, version), signal)
       yield { entry, bytes: found.byteLength }
     }
+  }
+}
+
+/** The newest entries of a line, up to `limit`, from `head` down. @throws MissingObject */
+export async function* newestFirst(options: {
+  storage: ObjectStore
+  line: number
+  head: number
+  limit: number
+}): AsyncGenerator<LogEntry> {
+  const { storage, line, head, limit } = options
+  const first = Math.max(1, head + 1 - limit)
+  for (let upTo = head; upTo >= first; upTo -= FETCH_NEWEST) {
+    const after = Math.max(upTo - FETCH_NEWEST, first - 1)
+    const entries: LogEntry[] = []
+    for await (const { entry } of readEntries({ storage, line, after, upTo })) entries.push(entry)
+    yield* entries.reverse()
   }
 }

@@ -1,6 +1,6 @@
 /** Folds: one update in place of many, between checkpoints (spec/tile.md). */
 import type { Batch } from '../arrow/batch.js'
-import { type InlineBudget, stageUpdate } from '../commit/stage-update.js'
+import { type EntryBudget, stageUpdate } from '../commit/stage-update.js'
 import type { Env } from '../env.js'
 import type {
   DeleteRangeAction,
@@ -26,7 +26,7 @@ export interface FoldOptions {
   readonly keySpace: KeySpaceDefinition
   readonly group: GroupState
   readonly interval: FoldInterval
-  readonly budget: InlineBudget
+  readonly budget: EntryBudget
   readonly onFile: (path: string) => void
 }
 

@@ -124,9 +124,21 @@ async function* namedPaths(
 
 /** The data files that an action names. */
 export function pathsOf(action: LogAction): string[] {
-  if (action.kind === 'checkpoint') return action.segments.map((segment) => segment.path)
-  return updatesIn(action).flatMap((update) => [
-    ...update.files.map((file) => file.path),
-    ...(update.manifest ? [update.manifest.path] : []),
-  ])
+  switch (action.kind) {
+    case 'create-key-space':
+    case 'alter-key-space':
+    case 'drop-key-space':
+    case 'delete-range':
+    case 'void':
+    case 'forget':
+      return []
+    case 'update':
+    case 'fold':
+      return updatesIn(action).flatMap((update) => [
+        ...update.files.map((file) => file.path),
+        ...(update.manifest ? [update.manifest.path] : []),
+      ])
+    case 'checkpoint':
+      return action.segments.map((segment) => segment.path)
+  }
 }

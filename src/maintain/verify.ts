@@ -10,10 +10,12 @@ import type { CalicoType } from '../format/types.js'
 import { updatesIn } from '../log/actions.js'
 import { readCheckpointIndex } from '../log/checkpoints.js'
 import { stateFromCheckpoint } from '../table/log-checkpoint.js'
+import { sortedMarks } from '../table/marks.js'
 import { partitionTypes, sortKeys } from '../table/partition.js'
 import { applyEntries, emptyState, type GroupState, type LineState } from '../table/state.js'
 import { keyFields, keyTypesOf, type TileContext } from '../tile/context.js'
 import { partitionLength } from '../tile/sorted-files.js'
+import { type RequiredNulls, requiredNulls } from './required-nulls.js'
 import type { pathsOf } from './vacuum.js'
 import { checkLine, lastVersion, walkEntries } from './verify-log.js'
 
@@ -29,6 +31,8 @@ export interface VerifyResult {
   readonly checkpoints: number
   /** Rows read from files; 0 unless deep. */
   readonly rows: number
+  /** Of the head; no damage, but a promise that nobody has kept. Empty unless deep. */
+  readonly requiredNulls: readonly RequiredNulls[]
   readonly findings: readonly Finding[]
 }
 
@@ -39,6 +43,8 @@ interface NamedFile {
   readonly rows: number
   readonly role: 'update' | 'segment'
   readonly group: GroupState
+  /** As they were defined when the file was named. */
+  readonly keyTypes: readonly CalicoType[]
   readonly slices: readonly Slice[]
 }
 
@@ -72,13 +78,21 @@ export async function verifyLine(options: {
   let rows = 0
   for (const file of files.values()) {
     try {
-      rows += await verifyFile(file, context, deep, state)
+      rows += await verifyFile(file, context, deep)
     } catch (error) {
       note(error, file.path)
     }
     options.onProgress?.({ files: ++done, of: files.size })
   }
-  return { versions: head, files: files.size, checkpoints, rows, findings }
+  const nulls: RequiredNulls[] = []
+  if (deep) {
+    try {
+      for await (const found of requiredNulls(state, context)) nulls.push(found)
+    } catch (error) {
+      note(error, entryPath(line, state.version))
+    }
+  }
+  return { versions: head, files: files.size, checkpoints, rows, requiredNulls: nulls, findings }
 }
 
 interface LogFindings {
@@ -163,7 +177,8 @@ async function compareCheckpoint(
 }
 
 function stateText(state: LineState): string {
-  const groups = [...state.groups].map(([incarnation, { tiles, layers }]) => ({
+  const sorted = [...state.groups].sort(([a], [b]) => (a < b ? -1 : 1))
+  const groups = sorted.map(([incarnation, { tiles, layers }]) => ({
     incarnation,
     tiles: [...tiles.values()]
       .map(({ partition, asOf, segments, position }) => ({ partition, asOf, position, segments }))
@@ -175,7 +190,8 @@ function stateText(state: LineState): string {
     ),
   }))
   const body = { version: state.version, timestamp: state.timestamp, groups }
-  return JSON.stringify([body, [...state.keySpaces.values()]], sortMembers)
+  const keySpaces = [...state.keySpaces.values()]
+  return JSON.stringify([body, keySpaces, sortedMarks(state.marks)], sortMembers)
 }
 
 const toBase64 = (bytes: Uint8Array): string => Buffer.from(bytes).toString('base64')
@@ -191,17 +207,18 @@ function collectFiles(
   files: Map<string, NamedFile>,
 ): void {
   for (const action of actions) {
-    if (action.kind === 'create-key-space') continue
+    if (!('incarnation' in action)) continue
     const group = state.groups.get(action.incarnation)
-    // The entry that defines it is damaged.
+    // The entry that defines it is damaged, or the same entry drops it.
     if (group === undefined) continue
+    const keyTypes = keyTypesOf(state.keySpaces.get(group.keySpace)!)
     for (const file of updatesIn(action).flatMap((update) => update.files)) {
-      files.set(file.path, { ...file, role: 'update', group })
+      files.set(file.path, { ...file, role: 'update', group, keyTypes })
     }
     if (action.kind !== 'checkpoint') continue
     for (const segment of action.segments) {
       const slices = [segmentSlice(segment, action.partition)]
-      files.set(segment.path, { ...segment, role: 'segment', group, slices })
+      files.set(segment.path, { ...segment, role: 'segment', group, keyTypes, slices })
     }
   }
 }
@@ -212,12 +229,7 @@ function segmentSlice(segment: Segment, partition: string): Slice {
 }
 
 /** Checks presence and size, and with `deep` the content; returns the rows read. */
-async function verifyFile(
-  file: NamedFile,
-  context: TileContext,
-  deep: boolean,
-  state: LineState,
-): Promise<number> {
+async function verifyFile(file: NamedFile, context: TileContext, deep: boolean): Promise<number> {
   const info = await context.storage.head(file.path, { signal: context.signal })
   if (info === null) {
     throw new CalicoError('MissingObject', `${file.path} is missing; restore it from a copy`)
@@ -225,13 +237,13 @@ async function verifyFile(
   if (info.size !== file.bytes) {
     throw corrupt(file, `it has ${info.size} bytes where the log says ${file.bytes}`)
   }
-  return deep ? readWhole(file, context, state) : 0
+  return deep ? readWhole(file, context) : 0
 }
 
-async function readWhole(file: NamedFile, context: TileContext, state: LineState): Promise<number> {
+async function readWhole(file: NamedFile, context: TileContext): Promise<number> {
   const { storage, pool, signal } = context
-  const { definition, keySpace } = file.group
-  const keyTypes = keyTypesOf(state.keySpaces.get(keySpace)!)
+  const { keyTypes } = file
+  const { definition } = file.group
   const info = { path: file.path, format: file.fileFormat, bytes: file.bytes }
   const reader = await openDataFile({ store: storage, file: info, pool, signal })
   try {

@@ -3,8 +3,11 @@ import type { Data } from 'apache-arrow'
 import type { Batch, BatchField } from '../arrow/batch.js'
 import { makeColumn } from '../arrow/column.js'
 import { toArrowType } from '../arrow/types.js'
-import { CalicoError } from '../errors.js'
-import type { CalicoType } from '../format/types.js'
+import { CalicoError, type ErrorCode } from '../errors.js'
+import { valueColumn } from '../format/columns.js'
+import type { KeySpaceDefinition } from '../format/generated/documents.js'
+import { type CalicoType, parseType } from '../format/types.js'
+import { isReadableAs } from '../format/widen.js'
 import type { LineState } from '../table/state.js'
 import type { TileContext } from '../tile/context.js'
 import { CHANGE_FIELD, changeColumn, changeKinds, changeRows } from './change-kinds.js'
@@ -38,6 +41,8 @@ export function changeFields(plan: ScanPlan): BatchField[] {
 /**
  * The changes of the versions after a state. A batch holds rows of one version.
  * @param options.upTo the last version
+ * @throws UnknownKeySpace, UnknownColumn, TypeMismatch where a version after that of the plan drops
+ *   or widens what is asked for
  * @param options.goOn called when all changes of a version have been given; false ends the feed
  */
 export async function* readChanges(options: {
@@ -50,9 +55,44 @@ export async function* readChanges(options: {
   const { plan, from, upTo, context, goOn } = options
   const { storage, signal } = context
   for await (const step of stepVersions({ storage, from, upTo, signal })) {
+    checkDefined(plan, step)
     yield* changesOfVersion(plan, step, context)
     if (goOn?.(step.after) === false) return
   }
+}
+
+/** Refuses versions whose definitions cannot be told in the plan's columns and types. */
+function checkDefined(plan: ScanPlan, { before, after, entry }: VersionStep): void {
+  const { keySpace: id, name } = plan.keySpace
+  const was = before.keySpaces.get(id)
+  const is = after.keySpaces.get(id)
+  if (was === undefined || was === is) return
+  const refuse = (code: ErrorCode, what: string): CalicoError =>
+    new CalicoError(code, `version ${entry.version} ${what}; the changes before it were given`, {
+      details: { version: entry.version },
+    })
+  if (!is) throw refuse('UnknownKeySpace', `drops the key-space '${name}'`)
+  for (const [i, { type }] of is.components.entries()) {
+    if (!isReadableAs(parseType(type), plan.keyTypes[i]!)) {
+      throw refuse('TypeMismatch', `makes the key component ${i} of '${name}' ${type}`)
+    }
+  }
+  const had = columnTypes(was)
+  const has = columnTypes(is)
+  for (const column of plan.columns.filter(({ incarnation }) => incarnation !== null)) {
+    const type = has.get(column.synthetic)
+    if (type === undefined && had.has(column.synthetic)) {
+      throw refuse('UnknownColumn', `drops the column '${column.name}' of '${name}'`)
+    }
+    if (type !== undefined && !isReadableAs(parseType(type), column.stored)) {
+      throw refuse('TypeMismatch', `makes the column '${column.name}' of '${name}' ${type}`)
+    }
+  }
+}
+
+function columnTypes({ groups }: KeySpaceDefinition): Map<string, string> {
+  const columns = groups.flatMap((group) => group.columns)
+  return new Map(columns.map(({ column, type }) => [valueColumn(column), type]))
 }
 
 async function* changesOfVersion(

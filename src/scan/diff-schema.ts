@@ -7,6 +7,7 @@ export interface SchemaChange {
   readonly change: 'added' | 'dropped' | 'renamed' | 'retyped'
   /** Names as the later state has them, or of what it has no more, as the earlier one has. */
   readonly keySpace: string
+  /** Absent for components of the key. */
   readonly group?: string
   readonly column?: string
   /** The name or type that was, and the one that is. */
@@ -19,8 +20,25 @@ export function schemaChanges(before: LineState, after: LineState): SchemaChange
   return compare([...before.keySpaces.values()], [...after.keySpaces.values()], {
     id: (keySpace) => keySpace.keySpace,
     at: ({ name }) => ({ object: 'key-space', keySpace: name }),
-    inside: groupChanges,
+    inside: (was, is) => [...componentChanges(was, is), ...groupChanges(was, is)],
   })
+}
+
+/** Components of a key are what they are by their places. */
+function componentChanges(before: KeySpaceDefinition, after: KeySpaceDefinition): SchemaChange[] {
+  const placed = ({ components }: KeySpaceDefinition): Placed[] =>
+    components.map((component, at) => ({ ...component, at: String(at) }))
+  return compare(placed(before), placed(after), {
+    id: ({ at }) => at,
+    at: ({ name }) => ({ object: 'column', keySpace: after.name, column: name }),
+    inside: (was, is) => typeChanges({ keySpace: after.name, column: is.name }, was, is),
+  })
+}
+
+interface Placed {
+  readonly at: string
+  readonly name: string
+  readonly type: string
 }
 
 function groupChanges(before: KeySpaceDefinition, after: KeySpaceDefinition): SchemaChange[] {
@@ -42,11 +60,17 @@ function columnChanges(
   return compare(before.columns, after.columns, {
     id: ({ column }) => String(column),
     at,
-    inside: (was, is) =>
-      was.type === is.type
-        ? []
-        : [{ ...at(is), change: 'retyped', before: was.type, after: is.type }],
+    inside: (was, is) => typeChanges(at(is), was, is),
   })
+}
+
+function typeChanges(
+  place: Omit<Place, 'object'>,
+  was: { readonly type: string },
+  is: { readonly type: string },
+): SchemaChange[] {
+  if (was.type === is.type) return []
+  return [{ ...place, object: 'column', change: 'retyped', before: was.type, after: is.type }]
 }
 
 type Place = Omit<SchemaChange, 'change' | 'before' | 'after'>

@@ -11,7 +11,7 @@ import { pruneByBounds } from '../expr/prune.js'
 import type { TileContext } from '../tile/context.js'
 import type { KeyedBatch } from '../tile/keyed-batch.js'
 import { type Layer, mergeTile } from '../tile/merge.js'
-import { mergedFields } from '../tile/merge-column.js'
+import { type MergeColumn, mergedFields } from '../tile/merge-column.js'
 import { checkShown } from '../tile/shown.js'
 import { type Prune, readTile } from '../tile/tile-reader.js'
 import { joinAroundAnchor } from './join.js'
@@ -110,6 +110,8 @@ export function pruneOf(plan: ScanPlan, group: PlanGroup): Prune | undefined {
       .filter(({ synthetic }) => group.columns.some((own) => own.name === synthetic))
       // Sums that cannot be shown are null in files: bounds do not tell of them.
       .filter(({ name }) => !plan.sums.columns.some((sum) => sum.name === name))
+      // Files of when a sum was float32 have bounds of its cells, not of what is kept beside them.
+      .filter(({ synthetic }) => !group.columns.some((own) => isWideSum(own, synthetic)))
       .map((column) => [column.name, column.synthetic]),
   )
   if (group !== plan.groups[0]) {
@@ -126,6 +128,10 @@ export function pruneOf(plan: ScanPlan, group: PlanGroup): Prune | undefined {
       },
       rows,
     )
+}
+
+function isWideSum({ name, algebra, type }: MergeColumn, synthetic: string): boolean {
+  return name === synthetic && algebra === 'sum' && type.kind === 'float64'
 }
 
 function nameColumns(plan: ScanPlan, batch: Batch): Batch {

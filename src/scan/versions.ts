@@ -39,9 +39,11 @@ export function updatesOf({ entry, after }: VersionStep): TouchedGroup[] {
       }
     }
   }
-  return [...layers.keys()].map((incarnation) => {
-    const state = after.groups.get(incarnation)!
+  return [...layers.keys()].flatMap((incarnation) => {
+    const state = after.groups.get(incarnation)
+    // Dropped by the same entry.
+    if (!state) return []
     const own = state.layers.filter(({ position }) => position.version === entry.version)
-    return { state, layers: own }
+    return [{ state, layers: own }]
   })
 }

@@ -17,7 +17,8 @@ import type {
 } from '../format/generated/documents.js'
 import type { ManifestRange } from '../format/manifest.js'
 import { fieldsProblem } from '../format/struct-fields.js'
-import { isKeyType, parseType } from '../format/types.js'
+import { isKeyType, isNested, parseType } from '../format/types.js'
+import { isReadableAs } from '../format/widen.js'
 
 /** What is wrong with a definition, in words; `null` where nothing is. */
 export function definitionProblem(definition: KeySpaceDefinition): string | null {
@@ -31,8 +32,9 @@ export function definitionProblem(definition: KeySpaceDefinition): string | null
     return `key-space '${name}' does not have exactly one anchor`
   }
   const columns = groups.flatMap((group) => group.columns)
+  const dropped = groups.flatMap((group) => group.dropped ?? [])
   const twice: readonly [string, readonly (string | number)[]][] = [
-    ['column or field id', columns.flatMap(idsOf)],
+    ['column or field id', [...columns.flatMap(idsOf), ...dropped]],
     ['group id', groups.map((group) => group.group)],
     ['incarnation', groups.map((group) => group.incarnation)],
     ['group name', groups.map((group) => foldName(group.name))],
@@ -45,11 +47,26 @@ export function definitionProblem(definition: KeySpaceDefinition): string | null
     const problem = groupProblem(group, components.length)
     if (problem) return `group '${group.name}' of '${name}' ${problem}`
   }
-  return null
+  return orderProblem(definition, columns.length)
 }
 
-function idsOf({ column, fields = [] }: ColumnDefinition): number[] {
+/** The ids that a column takes: its own, and those of its struct fields. */
+export function idsOf({ column, fields = [] }: ColumnDefinition): number[] {
   return [column, ...fields.map(({ field }) => field)]
+}
+
+/** An order names every column once (CAL-TABLE-063). */
+function orderProblem({ name, order, groups }: KeySpaceDefinition, columns: number): string | null {
+  if (!order) return null
+  const known = new Set(groups.flatMap((group) => group.columns.map(({ column }) => column)))
+  const whole = order.length === columns && new Set(order).size === columns
+  if (whole && order.every((column) => known.has(column))) return null
+  return `the order of '${name}' does not name each of its columns once`
+}
+
+/** Whether bounds are kept of columns of a type where nothing else is asked (CAL-TABLE-009). */
+export function hasBounds(type: string): boolean {
+  return isStoredType(type, false) && !isNested(parseType(type))
 }
 
 /** What two names have in common that are one name (CAL-TABLE-007). */
@@ -77,6 +94,18 @@ export function additionProblem(
   return null
 }
 
+/**
+ * What keeps a changed definition from standing beside the other key-spaces, in words; `null` where
+ * nothing does.
+ */
+export function changeProblem(
+  definition: KeySpaceDefinition,
+  all: Iterable<KeySpaceDefinition>,
+): string | null {
+  const others = [...all].filter(({ keySpace }) => keySpace !== definition.keySpace)
+  return additionProblem(definition, others)
+}
+
 function groupProblem(group: GroupDefinition, components: number): string | null {
   for (const column of group.columns) {
     if (!isStoredType(column.type, false)) {
@@ -87,7 +116,7 @@ function groupProblem(group: GroupDefinition, components: number): string | null
     if (column.algebra && !algebraFits(column.algebra, parseType(column.type))) {
       return `gives '${column.name}' the algebra ${column.algebra}, which its type does not take`
     }
-    const order = orderProblem(column)
+    const order = lastByProblem(column)
     if (order) return order
   }
   for (const transform of group.partitioning) {
@@ -103,7 +132,7 @@ function groupProblem(group: GroupDefinition, components: number): string | null
  * What is wrong with the order of a column, which it has exactly where it is last_by. The column
  * that gives the orders may have been dropped.
  */
-function orderProblem({ name, algebra, orderBy }: ColumnDefinition): string | null {
+function lastByProblem({ name, algebra, orderBy }: ColumnDefinition): string | null {
   if (algebra !== 'last_by') return orderBy ? `gives '${name}' an order it has no use for` : null
   if (!orderBy) return `gives '${name}' no order`
   if (!isStoredType(orderBy.type, false) || !isOrdered(parseType(orderBy.type))) {
@@ -150,12 +179,21 @@ interface StoredPart {
   readonly slices: readonly Slice[]
 }
 
-/** What is wrong with an update of a group, in words; `null` where nothing is. */
-export function updateProblem(action: StoredUpdate, group: GroupDefinition): string | null {
+/**
+ * What is wrong with an update of a group, in words; `null` where nothing is.
+ * @param options.dropped whether columns may have been dropped since, as in a manifest or a fold
+ */
+export function updateProblem(
+  action: StoredUpdate,
+  group: GroupDefinition,
+  options: { readonly dropped: boolean } = { dropped: false },
+): string | null {
   for (const { column, type, op, algebra, orderType } of action.columns) {
+    if (options.dropped && group.dropped?.includes(column)) continue
     const own = group.columns.find((candidate) => candidate.column === column)
     if (!own) return `it writes column ${column}, which group '${group.name}' does not define`
-    if (own.type !== type || own.algebra !== algebra || own.orderBy?.type !== orderType) {
+    const isAlike = own.algebra === algebra && own.orderBy?.type === orderType
+    if (!isStoredAs(type, own.type) || !isAlike) {
       return `it writes column ${column} as ${type}, which group '${group.name}' defines otherwise`
     }
     if (op === 'delta' && !algebra) return `it has deltas for column ${column}, which takes none`
@@ -167,6 +205,12 @@ export function updateProblem(action: StoredUpdate, group: GroupDefinition): str
     return 'the slices of its inline rows do not'
   const total = files.reduce((sum, file) => sum + file.rows, inline?.rows ?? 0)
   return total === action.rows ? null : `it has ${total} rows where it says ${action.rows}`
+}
+
+/** Whether an update may hold cells of one type for a column that has the other (CAL-TABLE-074). */
+function isStoredAs(stored: string, defined: string): boolean {
+  if (stored === defined) return true
+  return isStoredType(stored, false) && isReadableAs(parseType(stored), parseType(defined))
 }
 
 /** What is wrong with the slices of an update's files, in words; `null` where nothing is. */

@@ -14,7 +14,9 @@ import type {
 } from '../format/generated/documents.js'
 import { newColumnId, newShortId } from '../format/ids.js'
 import { storeType } from '../format/struct-fields.js'
-import { isKeyType, isNested, parseType, printType } from '../format/types.js'
+import { isKeyType, parseType, printType } from '../format/types.js'
+import { columnOrder, STATISTICS_MAX } from './alter.js'
+import { hasBounds } from './check-stored.js'
 import type { LineState } from './state.js'
 
 /** What a user says of a new key-space; everything optional has a default. */
@@ -49,10 +51,11 @@ export interface ColumnSpec {
   readonly algebra?: Algebra
   /** With `last_by`, the name of the column of the key-space whose values are the orders. */
   readonly orderBy?: string
+  /** Whether writers refuse to leave its cells null (CAL-TABLE-080). */
+  readonly required?: boolean
 }
 
 const NAME_LENGTH_MAX = 255
-const STATISTICS_MAX = 32
 const COMPONENTS_MAX = 16
 const BUCKETS_MAX = 65_536
 const FILE_FORMATS: ReadonlySet<string> = new Set(['parquet', 'arrow'])
@@ -79,7 +82,9 @@ export function defineKeySpace(spec: KeySpaceSpec, env: Env): KeySpaceDefinition
   const anchors = spec.groups.filter((group) => group.anchor === true)
   if (anchors.length > 1) throw invalid(`key-space '${spec.name}' has more than one anchor group`)
   const anchor = anchors[0] ?? spec.groups[0]
-  const columns = defineColumns(spec, env)
+  const specs = spec.groups.flatMap((group) => group.columns)
+  const defined = defineColumns(specs, { taken: new Set(), others: [], env })
+  const columns = new Map(defined.map((column) => [column.name, column]))
   return {
     keySpace: newShortId(env),
     name: spec.name,
@@ -100,7 +105,8 @@ export function defineKeySpace(spec: KeySpaceSpec, env: Env): KeySpaceDefinition
   }
 }
 
-function defineGroup(options: {
+/** A checked group with new ids, of columns that are defined. @throws as above */
+export function defineGroup(options: {
   group: GroupSpec
   anchor: boolean
   components: number
@@ -128,23 +134,29 @@ function defineGroup(options: {
   }
 }
 
-/** The columns of all groups, by name. */
-function defineColumns(spec: KeySpaceSpec, env: Env): Map<string, ColumnDefinition> {
-  const taken = new Set<number>()
-  const specs = spec.groups.flatMap((group) => group.columns)
+/**
+ * Checked columns with new ids, in the order given.
+ * @param options.taken ids that none may get; those that are given out join them
+ * @param options.others columns of the key-space that may order them, beside one another
+ * @throws InvalidType, InvalidArgument, UnknownColumn
+ */
+export function defineColumns(
+  specs: readonly ColumnSpec[],
+  options: { taken: Set<number>; others: readonly ColumnDefinition[]; env: Env },
+): ColumnDefinition[] {
+  const { taken, others, env } = options
   const newId = (): number => {
     const id = newColumnId(env, taken)
     taken.add(id)
     return id
   }
   const plain = specs.map((column) => defineColumn(column, newId))
-  return new Map(
-    plain.map((column, i) => [column.name, withOrder(column, specs[i]!.orderBy, plain)]),
-  )
+  const known = [...others, ...plain]
+  return plain.map((column, i) => withOrder(column, specs[i]!.orderBy, known))
 }
 
 function defineColumn(
-  { name, type: text, algebra }: ColumnSpec,
+  { name, type: text, algebra, required }: ColumnSpec,
   newId: () => number,
 ): ColumnDefinition {
   const column = newId()
@@ -167,6 +179,7 @@ function defineColumn(
     type: printType(stored),
     ...(fields.length > 0 && { fields }),
     ...(algebra && { algebra }),
+    ...(required && { required }),
   }
 }
 
@@ -198,7 +211,7 @@ function withOrder(
 function statisticsOf(group: GroupSpec, columns: readonly ColumnDefinition[]): number[] {
   if (!group.statistics) {
     return columns
-      .filter((column) => !isNested(parseType(column.type)))
+      .filter((column) => hasBounds(column.type))
       .slice(0, STATISTICS_MAX)
       .map((column) => column.column)
   }
@@ -237,7 +250,8 @@ function keyType(name: string, text: string): string {
   throw new CalicoError('InvalidType', `key component '${name}' cannot be of type ${text}`)
 }
 
-function checkNames(what: string, names: readonly string[]): void {
+/** @throws InvalidName for a name that is none, or two that are one (CAL-TABLE-007) */
+export function checkNames(what: string, names: readonly string[]): void {
   const seen = new Map<string, string>()
   for (const name of names) {
     if (name.length === 0 || name.length > NAME_LENGTH_MAX || !name.isWellFormed()) {
@@ -263,7 +277,10 @@ function invalid(message: string): CalicoError {
 }
 
 /** The key-space of a name. @throws UnknownKeySpace, naming those that exist. */
-export function findKeySpace(state: LineState, name: string): KeySpaceDefinition {
+export function findKeySpace(
+  state: Pick<LineState, 'keySpaces'>,
+  name: string,
+): KeySpaceDefinition {
   for (const keySpace of state.keySpaces.values()) if (keySpace.name === name) return keySpace
   const known = [...state.keySpaces.values()].map((keySpace) => keySpace.name)
   const hint =
@@ -305,11 +322,13 @@ export function findColumn(keySpace: KeySpaceDefinition, name: string): ColumnPl
   )
 }
 
-/** All names of a key-space in order: key components, then the columns group by group. */
+/** All names of a key-space in order: key components, then the columns (CAL-TABLE-063). */
 export function columnNames(keySpace: KeySpaceDefinition): string[] {
+  const columns = keySpace.groups.flatMap((group) => group.columns)
+  const names = new Map(columns.map(({ column, name }) => [column, name]))
   return [
     ...keySpace.components.map((component) => component.name),
-    ...keySpace.groups.flatMap((group) => group.columns.map((column) => column.name)),
+    ...columnOrder(keySpace).map((column) => names.get(column)!),
   ]
 }
 

@@ -9,6 +9,7 @@ import { findCheckpoint, readCheckpointIndex } from '../log/checkpoints.js'
 import { findLineHead, readEntries, readEntry } from '../log/entries.js'
 import type { ObjectStore } from '../storage/contract.js'
 import { stateFromCheckpoint } from './log-checkpoint.js'
+import { RecentEntries } from './recent-entries.js'
 import { applyEntries, emptyState, type LineState } from './state.js'
 
 /** A state, and what reading it again from storage would cost. */
@@ -34,6 +35,7 @@ export class LineView {
   readonly storage: ObjectStore
   readonly line: number
   private newest: Snapshot | null = null
+  private readonly recent = new RecentEntries()
   private knownHead: number
   private knownCheckpoint: number | undefined
 
@@ -61,6 +63,7 @@ export class LineView {
   extend(entry: LogEntry, bytes = 0): Snapshot {
     const newest = must(this.newest, 'a state is known before it is extended')
     if (entry.version !== newest.version + 1) return newest
+    this.recent.add(entry, bytes)
     return this.moveTo(extend(newest, [entry], bytes))
   }
 
@@ -72,12 +75,28 @@ export class LineView {
   }
 
   /** The state at the head after another's entry was found right after the newest known state. */
-  async catchUp(entry: LogEntry): Promise<Snapshot> {
-    let state = this.extend(entry)
+  async catchUp(entry: LogEntry, bytes = 0): Promise<Snapshot> {
+    let state = this.extend(entry, bytes)
     for (;;) {
       const next = await readEntry(this.storage, this.line, state.version + 1)
       if (next === null) return state
       state = this.extend(next.entry, next.bytes)
+    }
+  }
+
+  /**
+   * The entries `after + 1 … upTo`, from memory where this view has seen them lately.
+   * @throws MissingObject
+   */
+  async *entries(after: number, upTo: number): AsyncGenerator<LogEntry> {
+    const { storage, line } = this
+    for (let version = after + 1; version <= upTo; version++) {
+      const known = this.recent.get(version)
+      if (known) yield known
+      else {
+        const range = { storage, line, after: version - 1, upTo: version }
+        for await (const { entry } of readEntries(range)) yield entry
+      }
     }
   }
 
@@ -188,6 +207,7 @@ export class LineView {
       after: snapshot.version,
       ...options,
     })) {
+      this.recent.add(stored.entry, stored.bytes)
       batch.push(stored.entry)
       bytes += stored.bytes
       if (batch.length < APPLY_BATCH) continue

@@ -1,4 +1,5 @@
 /** The state of a line to and from log checkpoints (spec/log.md, "Log checkpoints"). */
+import { must } from '../assert.js'
 import { CalicoError } from '../errors.js'
 import type {
   CheckpointIndex,
@@ -18,6 +19,7 @@ import {
 import type { ObjectStore } from '../storage/contract.js'
 import { additionProblem, definitionProblem, rangeProblem, updateProblem } from './check-stored.js'
 import { type LayerState, settleLayers, type TileState } from './layers.js'
+import { marksProblem, sortedMarks } from './marks.js'
 import { comparePositions, type GroupState, type LineState } from './state.js'
 
 const DELTAS_MAX = 8
@@ -46,10 +48,13 @@ export async function stateFromCheckpoint(
       })
     }
   }
+  const problem = marksProblem(index)
+  if (problem) throw corruptIndex(index, problem)
   return {
     line: index.line,
     version: index.version,
     timestamp: index.timestamp,
+    marks: new Map((index.marks ?? []).map((mark) => [mark.application, mark])),
     keySpaces: new Map(index.keySpaces.map((keySpace) => [keySpace.keySpace, keySpace])),
     groups,
   }
@@ -84,7 +89,9 @@ function replayManifests(
     if (content.kind === 'tile') tiles.set(content.partition, { ...content, position })
     else {
       const problem =
-        content.kind === 'update' ? updateProblem(content, group) : rangeProblem(content, keySpace)
+        content.kind === 'update'
+          ? updateProblem(content, group, { dropped: true })
+          : rangeProblem(content, keySpace)
       if (problem) throw new CalicoError('CorruptManifest', `a manifest's update: ${problem}`)
       const key = `${position.version}.${position.member}.${position.action}`
       layers.set(key, { ...content, position, after })
@@ -122,7 +129,9 @@ export async function writeLogCheckpoint(options: {
     : []
   const groups: CheckpointIndex['groups'] = []
   let reused = false
-  for (const [incarnation, group] of state.groups) {
+  const defined = [...state.keySpaces.values()].flatMap((keySpace) => keySpace.groups)
+  for (const { incarnation } of defined) {
+    const group = must(state.groups.get(incarnation), 'a defined group has a state')
     const manifests = await groupManifests({ storage, state, group, incarnation, base })
     reused ||= manifests.some(
       (ref) => base !== null && !ref.path.startsWith(folderOf(line, version)),
@@ -136,6 +145,7 @@ export async function writeLogCheckpoint(options: {
     ...(reused && base ? { base: base.version } : {}),
     keySpaces: [...state.keySpaces.values()],
     groups,
+    ...(state.marks.size > 0 && { marks: sortedMarks(state.marks) }),
     earlier,
   }
   await writeCheckpointIndex(storage, index)

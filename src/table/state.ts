@@ -4,18 +4,23 @@
  */
 import { CalicoError } from '../errors.js'
 import type {
+  AlterKeySpaceAction,
   CheckpointAction,
   DeleteRangeAction,
   FoldAction,
   GroupDefinition,
   KeySpaceDefinition,
   LogEntry,
+  Mark,
   UpdateAction,
 } from '../format/generated/documents.js'
+import { parseKeyHashes } from '../format/key-hashes.js'
 import { entryPath, isDataPath } from '../format/layout.js'
 import type { ActionPosition, ManifestRange, ManifestUpdate } from '../format/manifest.js'
+import { applyChanges, isRefusal } from './alter.js'
 import {
   additionProblem,
+  changeProblem,
   decodeBase64,
   definitionProblem,
   filesProblem,
@@ -29,6 +34,7 @@ import {
   settleLayers,
   type TileState,
 } from './layers.js'
+import { type Marks, markProblem, withMark } from './marks.js'
 
 export interface GroupState {
   readonly keySpace: string
@@ -54,10 +60,19 @@ export interface LineState {
   readonly keySpaces: ReadonlyMap<string, KeySpaceDefinition>
   /** By incarnation id. */
   readonly groups: ReadonlyMap<string, GroupState>
+  /** By application. */
+  readonly marks: Marks
 }
 
 export function emptyState(line: number): LineState {
-  return { line, version: 0, timestamp: 0, keySpaces: new Map(), groups: new Map() }
+  return {
+    line,
+    version: 0,
+    timestamp: 0,
+    keySpaces: new Map(),
+    groups: new Map(),
+    marks: new Map(),
+  }
 }
 
 /** Orders actions as they apply (CAL-LOG-008). */
@@ -69,6 +84,7 @@ interface Draft {
   readonly line: number
   readonly keySpaces: Map<string, KeySpaceDefinition>
   readonly groups: Map<string, DraftGroup>
+  marks: Marks
 }
 
 interface DraftGroup {
@@ -93,6 +109,7 @@ export function applyEntries(state: LineState, entries: readonly LogEntry[]): Li
     line: state.line,
     keySpaces: new Map(state.keySpaces),
     groups: new Map(),
+    marks: state.marks,
   }
   for (const [incarnation, group] of state.groups) {
     draft.groups.set(incarnation, {
@@ -117,6 +134,7 @@ export function applyEntries(state: LineState, entries: readonly LogEntry[]): Li
     timestamp,
     keySpaces: draft.keySpaces,
     groups: finishGroups(draft.groups),
+    marks: draft.marks,
   }
 }
 
@@ -137,6 +155,12 @@ function applyEntry(draft: Draft, entry: LogEntry): void {
         case 'create-key-space':
           defineKeySpace(draft, action.definition, entry)
           break
+        case 'alter-key-space':
+          alterKeySpace(draft, action, entry)
+          break
+        case 'drop-key-space':
+          dropKeySpace(draft, action.keySpace, entry)
+          break
         case 'update':
           addUpdate(draft, { action, position, entry })
           break
@@ -149,8 +173,14 @@ function applyEntry(draft: Draft, entry: LogEntry): void {
         case 'checkpoint':
           setCheckpoint(draft, { action, position, entry })
           break
+        case 'void':
+          break
+        case 'forget':
+          draft.marks = new Map([...draft.marks].filter(([name]) => name !== action.application))
+          break
       }
     }
+    if (transaction.mark) setMark(draft, transaction.mark, { entry, member })
   }
   settle(draft, entry)
 }
@@ -177,17 +207,57 @@ function defineKeySpace(draft: Draft, definition: KeySpaceDefinition, entry: Log
     definitionProblem(definition) ?? additionProblem(definition, draft.keySpaces.values())
   if (problem) throw corrupt(entry, problem)
   draft.keySpaces.set(definition.keySpace, definition)
-  for (const group of definition.groups) {
-    draft.groups.set(group.incarnation, {
-      keySpace: definition.keySpace,
-      definition: group,
-      tiles: new Map(),
-      layers: [],
-      rewrittenAt: 0,
-      owned: true,
-      checkpointed: false,
-    })
+  for (const group of definition.groups) defineGroup(draft, definition.keySpace, group)
+}
+
+function defineGroup(draft: Draft, keySpace: string, definition: GroupDefinition): void {
+  draft.groups.set(definition.incarnation, {
+    keySpace,
+    definition,
+    tiles: new Map(),
+    layers: [],
+    rewrittenAt: 0,
+    owned: true,
+    checkpointed: false,
+  })
+}
+
+/** Changes a definition; what a dropped group held is no part of the state any more. */
+function alterKeySpace(draft: Draft, action: AlterKeySpaceAction, entry: LogEntry): void {
+  const before = keySpaceToChange(draft, action.keySpace, entry)
+  const after = applyChanges(before, action.changes)
+  if (isRefusal(after)) throw corrupt(entry, after.what)
+  const problem = changeProblem(after, draft.keySpaces.values())
+  if (problem) throw corrupt(entry, problem)
+  draft.keySpaces.set(after.keySpace, after)
+  const kept = new Set(after.groups.map((group) => group.incarnation))
+  for (const { incarnation } of before.groups) {
+    if (!kept.has(incarnation)) draft.groups.delete(incarnation)
   }
+  for (const definition of after.groups) {
+    const group = draft.groups.get(definition.incarnation)
+    if (group) group.definition = definition
+    else defineGroup(draft, after.keySpace, definition)
+  }
+}
+
+function dropKeySpace(draft: Draft, keySpace: string, entry: LogEntry): void {
+  const { groups } = keySpaceToChange(draft, keySpace, entry)
+  for (const { incarnation } of groups) draft.groups.delete(incarnation)
+  draft.keySpaces.delete(keySpace)
+}
+
+function keySpaceToChange(draft: Draft, keySpace: string, entry: LogEntry): KeySpaceDefinition {
+  const found = draft.keySpaces.get(keySpace)
+  if (found) return found
+  throw corrupt(entry, `it changes key-space ${keySpace}, which is not defined`)
+}
+
+function setMark(draft: Draft, mark: Mark, at: { entry: LogEntry; member: number }): void {
+  const { entry, member } = at
+  const problem = markProblem(draft.marks.get(mark.application), mark)
+  if (problem) throw corrupt(entry, problem)
+  draft.marks = withMark(draft.marks, mark, { version: entry.version, member })
 }
 
 interface Step<A> {
@@ -214,13 +284,19 @@ function addUpdate(draft: Draft, step: Step<UpdateAction>): void {
   group.layers.push({ ...readUpdate(group, step), position: step.position, after: null })
 }
 
-function readUpdate(group: DraftGroup, step: Omit<Step<UpdateAction>, 'position'>): ManifestUpdate {
+function readUpdate(
+  group: DraftGroup,
+  step: Omit<Step<UpdateAction>, 'position'>,
+  options: { readonly dropped: boolean } = { dropped: false },
+): ManifestUpdate {
   const { action, entry } = step
   if (action.manifest) checkListed(action, action.manifest.path)
   for (const file of action.files) checkPath(file.path, action.incarnation, entry)
-  const problem = updateProblem(action, group.definition)
+  const problem = updateProblem(action, group.definition, options)
   if (problem) throw corrupt(entry, problem)
-  const { inline } = action
+  const { inline, keyHashes } = action
+  if (keyHashes !== undefined && parseKeyHashes(keyHashes, action.rows) === null)
+    throw corrupt(entry, 'the key hashes of an update are not those of its rows, ascending')
   const data = inline ? decodeBase64(inline.data) : null
   if (inline && !data) throw corrupt(entry, 'its inline rows are not base64')
   return {
@@ -261,7 +337,7 @@ function setFold(draft: Draft, { action, entry }: Step<FoldAction>): void {
     }
     const place = { position: { version: through, member: 0, action: index }, after }
     return layer.kind === 'update'
-      ? { ...readUpdate(group, { action: layer, entry }), ...place }
+      ? { ...readUpdate(group, { action: layer, entry }, { dropped: true }), ...place }
       : { ...readRange(draft, group, { action: layer, entry }), ...place }
   })
   if (through >= entry.version || !foldTakesEffect({ after, through }, group)) return

@@ -14,10 +14,13 @@ import { EXISTS_COLUMN, valueColumn } from '../format/columns.js'
 import { decodeFileMetadata } from '../format/file-metadata.js'
 import { fromHex } from '../format/hex.js'
 import { type CalicoType, printType, sameType } from '../format/types.js'
+import { isReadableAs } from '../format/widen.js'
 import { keyFields, type TileContext } from './context.js'
 import { countLatent } from './existence.js'
 import { keyLimits, overlaps } from './key-limits.js'
 import type { KeyedBatch } from './keyed-batch.js'
+import type { MergeColumn } from './merge-column.js'
+import { formerCompanions, widenBatch, wideningsOf } from './widen-batch.js'
 
 export interface FileRead {
   readonly context: TileContext
@@ -33,9 +36,14 @@ export interface FileRead {
   readonly keyMin: string
   readonly keyMax: string
   readonly keyTypes: readonly CalicoType[]
-  /** Columns besides the key that the file must have, and those it may have. */
+  /**
+   * Columns besides the key that the file must have, in exactly the types of the log, and those it
+   * may have, in the types of the definition or, if they hold cells, narrower ones.
+   */
   readonly required: readonly BatchField[]
   readonly optional: readonly BatchField[]
+  /** The columns as the merge has them: cells of narrower types are given out in theirs. */
+  readonly columns: readonly MergeColumn[]
   readonly range: KeyRange
   /** Of a segment: how many of its rows the log says to be latent. */
   readonly latent?: number
@@ -67,6 +75,7 @@ export async function* readFile(read: FileRead): AsyncGenerator<KeyedBatch> {
     const keys = read.withKeys ? keyFields(read.keyTypes) : []
     const fields = [...keys, ...read.required, ...held]
     const names = new Set(fields.map((field) => field.name))
+    const widenings = wideningsOf(reader.fields, [...fields, ...read.columns])
     const places = new Map(pagesOf(reader, read, names).map((place) => [place.index, place]))
     const before = new Map<number, number>()
     let latent = 0
@@ -83,7 +92,8 @@ export async function* readFile(read: FileRead): AsyncGenerator<KeyedBatch> {
       const from = Math.max(place.from - start, 0)
       const to = Math.min(place.to - start, batch.rows)
       if (from >= to) continue
-      const cut = keyed(sliceBatch(batch, from, to - from), read)
+      const rows = sliceBatch(batch, from, to - from)
+      const cut = keyed(widenBatch(rows, widenings, read.columns), read)
       if (cut.batch.rows > 0) yield cut
     }
     const isWhole = places.size === reader.pages.length
@@ -195,13 +205,17 @@ function checkFile(reader: DataFileReader, read: FileRead): BatchField[] {
   }
   const types = new Map(reader.fields.map((field) => [field.name, field.type]))
   const listed = new Set(metadata.columns.map((column) => valueColumn(column.column)))
-  const held = read.optional.filter(
+  const optional = new Map(
+    [...formerCompanions(read.columns, reader.fields), ...read.optional].map((f) => [f.name, f]),
+  )
+  const held = [...optional.values()].filter(
     ({ name }) => listed.has(name) || (isAuxiliary(name) && types.has(name)),
   )
   for (const field of [...keyFields(read.keyTypes), ...read.required, ...held]) {
     const type = types.get(field.name)
     if (!type) throw refuse(`it lacks the column ${field.name}`)
-    if (!sameType(type, field.type)) {
+    const exact = read.required.includes(field) || isAuxiliary(field.name)
+    if (exact ? !sameType(type, field.type) : !isReadableAs(type, field.type)) {
       throw refuse(
         `its column ${field.name} is ${printType(type)} where the log says ` +
           `${printType(field.type)}`,

@@ -7,9 +7,11 @@ import { makeBitmap, setBit } from '../arrow/bitmap.js'
 import { isValidAt, makeColumn, type TypedArray } from '../arrow/column.js'
 import { fitsPrecision, readDecimal, writeDecimal } from '../arrow/decimal.js'
 import { gatherColumn } from '../arrow/gather.js'
+import { RunBuilder } from '../arrow/runs.js'
 import { toArrowType } from '../arrow/types.js'
 import { CalicoError } from '../errors.js'
-import type { CalicoType } from '../format/types.js'
+import { companionType } from '../format/algebra.js'
+import { type CalicoType, printType } from '../format/types.js'
 import type { MergeColumn } from './merge-column.js'
 import { windowRuns } from './resolve-runs.js'
 import type { ColumnSource, Winners } from './winners.js'
@@ -38,6 +40,30 @@ export function resolveSum(winners: Winners, column: MergeColumn): Data[] {
   if (!column.companion) return [values]
   const beside = [...sources.map((s) => s.companion), companion]
   return [values, gatherColumn(column.companion.type, beside, runs)]
+}
+
+/**
+ * Stored cells that were given a wider type, with their accumulators in the cells where that type
+ * holds them.
+ */
+export function placeAccumulators(
+  { type }: MergeColumn,
+  stored: { readonly cells: Data; readonly companion: Data },
+): { cells: Data; companion: Data } {
+  const { cells, companion } = stored
+  const source: ColumnSource = { ...stored, op: 'merged', codes: null }
+  const sums = sumsOf(type)
+  const runs = new RunBuilder()
+  for (let row = 0; row < cells.length; row++) {
+    if (isValidAt(companion, row)) runs.push(1, sums.add([[source, row]]), 1)
+    else runs.push(0, row, 1)
+  }
+  const made = sums.finish()
+  const besideType = companionType({ type: printType(type), algebra: 'sum' })
+  return {
+    cells: gatherColumn(type, [cells, made.cells], runs),
+    companion: besideType ? gatherColumn(besideType, [companion, made.companion], runs) : companion,
+  }
 }
 
 /** Sums that are made one after another. */

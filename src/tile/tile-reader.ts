@@ -189,6 +189,7 @@ async function* readSegments(
       required: [],
       // What the log does not say of latent rows must not be in the file either.
       optional: [...(group.definition.anchor ? [EXISTS] : []), ...valueFields(columns)],
+      columns,
       latent: segment.latent ?? 0,
       range: inside(segment, read.range) ? EVERY_KEY : read.range,
       skipPage,

@@ -6,12 +6,14 @@ import { keyHex, lowerBoundBytes } from '../arrow/keys.js'
 import { decodeIpcStream } from '../data/ipc.js'
 import { CalicoError } from '../errors.js'
 import type { KeyRange } from '../expr/key-range.js'
-import { opColumn, ROW_OP_COLUMN, valueColumn } from '../format/columns.js'
+import { companionType } from '../format/algebra.js'
+import { companionColumn, opColumn, ROW_OP_COLUMN, valueColumn } from '../format/columns.js'
 import { decodeFileMetadata } from '../format/file-metadata.js'
 import type { Slice } from '../format/generated/documents.js'
 import { fromHex } from '../format/hex.js'
 import type { ManifestFile, ManifestInline } from '../format/manifest.js'
 import { type CalicoType, parseType, printType, sameType } from '../format/types.js'
+import { isReadableAs } from '../format/widen.js'
 import type { UpdateState } from '../table/layers.js'
 import { keyFields, type TileContext } from './context.js'
 import { encodeStoredKeys, readFile } from './file-source.js'
@@ -20,6 +22,7 @@ import type { KeyedBatch } from './keyed-batch.js'
 import type { Layer } from './merge.js'
 import type { ColumnOp, MergeColumn } from './merge-column.js'
 import { deletesAll, type RangeDelete, withoutDeleted } from './range-deletes.js'
+import { widenBatch, wideningsOf } from './widen-batch.js'
 
 export interface LayerOptions {
   readonly context: TileContext
@@ -111,11 +114,11 @@ function fieldsOf(
     ops.set(name, op)
     required.push({ name, type: parseType(type) })
     if (op === 'mixed') required.push({ name: opColumn(column), type: ROW_OPS_TYPE })
-    if (!wanted.companion) continue
-    // Orders are what makes deltas of last_by; accumulators are there where a cell is too narrow.
-    const isNeeded = wanted.algebra === 'last_by' && op !== 'set'
-    if (isNeeded) required.push(wanted.companion)
-    else if (wanted.algebra === 'sum') optional.push(wanted.companion)
+    // Orders are what makes deltas of last_by; accumulators are there where a cell is too narrow,
+    // and may be of a type that the column had before.
+    if (wanted.algebra === 'last_by' && op !== 'set') required.push(wanted.companion!)
+    const beside = wanted.algebra === 'sum' ? companionType({ type, algebra: 'sum' }) : null
+    if (beside) optional.push({ name: companionColumn(column), type: beside })
   }
   return { ops, fields: { required, optional } }
 }
@@ -151,6 +154,7 @@ async function* readChain(
       keyTypes: options.keyTypes,
       required: fields.required,
       optional: fields.optional,
+      columns: options.columns,
       range: options.range,
       skipPage: (_, limits) => options.mayMatter?.(limits) === false,
       withKeys: true,
@@ -165,16 +169,17 @@ async function* readInline(read: {
   options: LayerOptions
 }): AsyncGenerator<KeyedBatch> {
   const { inline, slice, fields, options } = read
-  const whole = inlineBatch(inline, {
-    incarnation: options.incarnation,
-    required: [...keyFields(options.keyTypes), ...fields.required],
-    optional: fields.optional,
-  })
-  const batch = sliceBatch(whole, slice.firstRow, slice.rows)
+  const { incarnation, columns } = options
+  const keyed = keyFields(options.keyTypes)
+  const whole = inlineBatch(inline, { incarnation, keyed, ...fields })
+  const cut = sliceBatch(whole, slice.firstRow, slice.rows)
+  // Fields that the log does not name are strays, whatever their types.
+  const listed = columns.filter(({ name }) => fields.required.some((field) => field.name === name))
+  const batch = widenBatch(cut, wideningsOf(cut.fields, [...keyed, ...listed]), listed)
   const keys = encodeStoredKeys(
     selectColumns(
       batch,
-      keyFields(options.keyTypes).map((field) => field.name),
+      keyed.map((field) => field.name),
     ),
     options.keyTypes,
     'inline rows',
@@ -193,18 +198,22 @@ async function* readInline(read: {
   }
 }
 
-/** Inline rows with at least the fields that are required. @throws CorruptFile */
-export function inlineBatch(
+/**
+ * Inline rows with at least the fields that are required, in the types that they are stored in:
+ * those of keys may be narrower ones. @throws CorruptFile
+ */
+function inlineBatch(
   inline: ManifestInline,
-  { incarnation, required, optional }: UpdateFields & { readonly incarnation: string },
+  said: UpdateFields & { readonly incarnation: string; readonly keyed: readonly BatchField[] },
 ): Batch {
+  const { incarnation, keyed, required, optional } = said
   const { batches, metadata } = decodeIpcStream(inline.data, 'inline rows')
-  const said = decodeFileMetadata(metadata, 'inline rows')
-  if (said.role !== 'update' || said.incarnation !== incarnation) {
+  const found = decodeFileMetadata(metadata, 'inline rows')
+  if (found.role !== 'update' || found.incarnation !== incarnation) {
     throw new CalicoError(
       'CorruptFile',
-      `inline rows: they are a ${said.role} of group ${said.incarnation}; restore the entry from ` +
-        'a copy of the store',
+      `inline rows: they are a ${found.role} of group ${found.incarnation}; restore the entry ` +
+        'from a copy of the store',
     )
   }
   const first = batches[0]
@@ -213,13 +222,15 @@ export function inlineBatch(
     throw new CalicoError('CorruptFile', `inline rows: ${rows} where the log says ${inline.rows}`)
   }
   const held = optional.filter(({ name }) => first.fields.some((own) => own.name === name))
-  for (const field of [...required, ...held]) {
+  for (const field of [...keyed, ...required, ...held]) {
     const type = first.fields.find((own) => own.name === field.name)?.type
-    if (type && sameType(type, field.type)) continue
-    const found = type ? `has the type ${printType(type)}` : 'is missing'
+    const fits = keyed.includes(field) ? isReadableAs : sameType
+    if (type && fits(type, field.type)) continue
+    const problem = type ? `has the type ${printType(type)}` : 'is missing'
     throw new CalicoError(
       'CorruptFile',
-      `inline rows: the column ${field.name} ${found} where the log says ${printType(field.type)}`,
+      `inline rows: the column ${field.name} ${problem} where the log says ` +
+        printType(field.type),
     )
   }
   return batches.length === 1 ? first : concatBatches(first.fields, batches)

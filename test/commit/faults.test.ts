@@ -1,7 +1,8 @@
 /** Commits over a storage that fails: landed once or not at all, never silently in doubt. */
 import { beforeEach, describe, expect, it } from 'vitest'
 import { CalicoError, isCalicoError } from '../../src/errors.js'
-import type { KeySpace, Store } from '../../src/executor/store.js'
+import type { KeySpace } from '../../src/executor/key-space.js'
+import type { Store } from '../../src/executor/store.js'
 import type { ObjectStore } from '../../src/storage/contract.js'
 import { FaultyStore } from '../support/faulty-store.js'
 import { memoryStorage, pathsIn, reopen, sampleStore } from '../support/sample-store.js'

@@ -26,8 +26,12 @@ describe('commits at once', () => {
     const work = stores.flatMap((each, s) =>
       upTo(15).map((i) => each.keySpace('users').append([{ id: 1, tags: `${s}.${i}` }], ['tags'])),
     )
-    const versions = (await Promise.all(work)).map((committed) => committed.version)
-    expect(versions.sort((a, b) => a - b)).toEqual(upTo(45).map((i) => i + 2))
+    const committed = await Promise.all(work)
+    const places = committed.map(({ version, member }) => `${version}.${member}`)
+    expect(new Set(places).size, 'each commit has a place of its own').toBe(45)
+    const head = (await store.snapshot()).version
+    const versions = new Set(committed.map(({ version }) => version))
+    expect([...versions].sort((a, b) => a - b)).toEqual(upTo(head - 1).map((i) => i + 2))
     const tags = (await store.keySpace('users').get([1]))?.tags as string[]
     expect(tags.toSorted()).toEqual(
       [0, 1, 2].flatMap((s) => upTo(15).map((i) => `${s}.${i}`)).sort(),

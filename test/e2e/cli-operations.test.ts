@@ -37,6 +37,20 @@ describe('row and cell operations of the command', () => {
     expect(folder.json(['read', 's@v2', 'item'])[0]).toMatchObject({ name: 'a', lowest: 5 })
   })
 
+  it('insert writes only records that do not exist, and ends with 3 where one does', () => {
+    const lines = '{"id":2,"name":"other"}\n{"id":3,"name":"c"}\n'
+    const refused = folder.calico(['insert', 's', 'item', '-'], lines)
+    expect(refused.status).toBe(3)
+    expect(refused.err).toContain('error AlreadyExists')
+    expect(folder.json(['read', 's', 'item'])).toHaveLength(2)
+    expect(folder.json(['insert', 's', 'item', '-', '--skip'], lines)[0]).toMatchObject({ rows: 1 })
+    const names = folder.json(['read', 's', 'item', '--columns', 'name'])
+    expect(names).toEqual([{ name: 'a' }, { name: 'b' }, { name: 'c' }])
+    expect(folder.json(['insert', 's', 'item', '-', '--skip'], lines)).toEqual([
+      { version: null, rows: 0 },
+    ])
+  })
+
   it('deltas combine with what is there, before and after a checkpoint', () => {
     const ops = ['--op', 'lowest=min', '--op', 'ok=and', '--op', 'first=first']
     const write = (line: string): string =>

@@ -2,7 +2,8 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { DeletedRange } from '../../src/commit/range-plan.js'
-import type { KeySpace, Store } from '../../src/executor/store.js'
+import type { KeySpace } from '../../src/executor/key-space.js'
+import type { Store } from '../../src/executor/store.js'
 import type { ObjectStore } from '../../src/storage/contract.js'
 import {
   conditionOf,

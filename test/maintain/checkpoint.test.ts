@@ -1,6 +1,7 @@
 /** Tile checkpoints: what is written anew, what is named again, and when they change nothing. */
 import { beforeEach, describe, expect, it } from 'vitest'
-import type { KeySpace, Store } from '../../src/executor/store.js'
+import type { KeySpace } from '../../src/executor/key-space.js'
+import type { Store } from '../../src/executor/store.js'
 import type { CheckpointAction, Segment } from '../../src/format/generated/documents.js'
 import type { ObjectStore } from '../../src/storage/contract.js'
 import { pathsIn, reopen, rowTexts, sampleStore } from '../support/sample-store.js'

@@ -118,6 +118,15 @@ describe('verify', () => {
     expect(await codes(false)).toEqual(['MissingObject'])
   })
 
+  it('finds a log checkpoint that lacks a mark', async () => {
+    const mark = { application: 'feed', epoch: 1, sequence: 1, digest: '0'.repeat(16) }
+    await rewriteEntry(storage, 4, (entry) => {
+      const transactions = entry.transactions.map((transaction) => ({ ...transaction, mark }))
+      return { ...entry, transactions }
+    })
+    expect(await codes(false)).toEqual(['CorruptDocument'])
+  })
+
   it('finds a damaged entry and goes on with the others', async () => {
     const removed = [await updatePath(2), await updatePath(3)]
     await damage(entryPath(1, 4), flip(10))

@@ -1,7 +1,8 @@
 /** Filters and key ranges leave unread what they can, and change nothing else. */
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import type { KeySpace, Store } from '../../src/executor/store.js'
+import type { KeySpace } from '../../src/executor/key-space.js'
+import type { Store } from '../../src/executor/store.js'
 import { printExpression } from '../../src/expr/print.js'
 import { printType } from '../../src/format/types.js'
 import type { KeySpaceSpec } from '../../src/table/definition.js'

@@ -1,7 +1,8 @@
 /** What exists, and what reads as null, where groups hold different keys (CAL-MERGE-022 … 027). */
 import { beforeEach, describe, expect, it } from 'vitest'
 import { buildBatch } from '../../src/arrow/value.js'
-import type { KeySpace, Store } from '../../src/executor/store.js'
+import type { KeySpace } from '../../src/executor/key-space.js'
+import type { Store } from '../../src/executor/store.js'
 import { parseType } from '../../src/format/types.js'
 import type { ObjectStore } from '../../src/storage/contract.js'
 import type { GroupSpec } from '../../src/table/definition.js'

@@ -1,7 +1,7 @@
 /** Writes to one group alone, as another implementation may make them: without the anchor. */
 import { buildBatch } from '../../src/arrow/value.js'
-import type { Committed } from '../../src/commit/committer.js'
 import { stageUpdate } from '../../src/commit/stage-update.js'
+import type { Committed } from '../../src/commit/staged.js'
 import { groupBatch, planDelete, planUpsert } from '../../src/commit/write-plan.js'
 import { DecodePool } from '../../src/data/worker-pool.js'
 import { type Env, seededEnv } from '../../src/env.js'
@@ -48,7 +48,7 @@ export async function groupAction(write: GroupRowsWrite): Promise<UpdateAction> 
       env: write.env ?? seededEnv({ seed: 77 }),
       keySpace,
       write: part,
-      budget: { bytes: write.inlineBytes ?? 65_536 },
+      budget: { bytes: write.inlineBytes ?? 65_536, hashes: 0 },
       ceilingBytes: 2 ** 24,
       onFile: () => undefined,
     },

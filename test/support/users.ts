@@ -1,5 +1,6 @@
 /** A key-space most tests are content with: numbered users with a name and tags. */
-import type { KeySpace, Store } from '../../src/executor/store.js'
+import type { KeySpace } from '../../src/executor/key-space.js'
+import type { Store } from '../../src/executor/store.js'
 import type { GroupSpec, KeySpaceSpec } from '../../src/table/definition.js'
 
 export const USERS: KeySpaceSpec = {

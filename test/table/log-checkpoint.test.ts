@@ -1,7 +1,8 @@
 /** Log checkpoints: every one of them says what the entries say (CAL-LOG-040 … 056). */
 import { describe, expect, it } from 'vitest'
 import { seededEnv } from '../../src/env.js'
-import { type KeySpace, openStore, type Store } from '../../src/executor/store.js'
+import type { KeySpace } from '../../src/executor/key-space.js'
+import { openStore, type Store } from '../../src/executor/store.js'
 import type { CheckpointAction } from '../../src/format/generated/documents.js'
 import { sha256Hex } from '../../src/format/hash.js'
 import { checkpointIndexPath } from '../../src/format/layout.js'

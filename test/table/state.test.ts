@@ -1,6 +1,7 @@
 /** Replay: when a tile checkpoint takes effect, and what each version shows. */
 import { beforeEach, describe, expect, it } from 'vitest'
-import type { KeySpace, Store } from '../../src/executor/store.js'
+import type { KeySpace } from '../../src/executor/key-space.js'
+import type { Store } from '../../src/executor/store.js'
 import type { CheckpointAction } from '../../src/format/generated/documents.js'
 import type { ObjectStore } from '../../src/storage/contract.js'
 import { codeOf, rewriteEntry } from '../support/documents.js'

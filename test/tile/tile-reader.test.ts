@@ -1,7 +1,8 @@
 /** A tile out of files: slices, ordered files, segments, and what is not what the log says. */
 import { beforeEach, describe, expect, it } from 'vitest'
 import { seededEnv } from '../../src/env.js'
-import type { KeySpace, Store } from '../../src/executor/store.js'
+import type { KeySpace } from '../../src/executor/key-space.js'
+import type { Store } from '../../src/executor/store.js'
 import type { LogEntry, UpdateAction, UpdateFile } from '../../src/format/generated/documents.js'
 import type { ObjectStore } from '../../src/storage/contract.js'
 import { codeOf, rewriteEntry } from '../support/documents.js'

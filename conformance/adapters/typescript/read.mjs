@@ -14,6 +14,7 @@ import { readPlan } from '../../../dist/scan/scan.js'
 import { LocalStore } from '../../../dist/storage/local.js'
 import { columnNames, findKeySpace } from '../../../dist/table/definition.js'
 import { LineView } from '../../../dist/table/line-view.js'
+import { sortedMarks } from '../../../dist/table/marks.js'
 import { applyEntries, emptyState } from '../../../dist/table/state.js'
 import { jsonRows } from './cells.mjs'
 
@@ -122,4 +123,11 @@ export async function runLog({ store }) {
     versions.push({ version, id, timestamp, actions })
   }
   return { versions }
+}
+
+export async function runMarks({ store, useCheckpoints }) {
+  const { storage, hint } = await open(store)
+  const snapshot = await new LineView({ storage, line: MAIN_LINE, hint }).latest()
+  const state = useCheckpoints === false ? await replay(storage, snapshot.version) : snapshot
+  return { marks: sortedMarks(state.marks) }
 }

@@ -16,14 +16,22 @@ import { findColumn, findKeySpace } from '../../../dist/table/definition.js'
 
 const STEPS = {
   create,
-  upsert,
-  update,
-  replace,
-  delete: remove,
+  alter,
+  dropKeySpace,
+  upsert: write,
+  update: write,
+  insert: write,
+  replace: write,
+  delete: write,
   'delete-range': deleteRange,
   fold,
   checkpoint,
   logCheckpoint,
+  begin,
+  read,
+  mark,
+  commit,
+  forget,
 }
 
 export async function runWrite({ store: folder, steps }) {
@@ -31,12 +39,15 @@ export async function runWrite({ store: folder, steps }) {
   const pool = new DecodePool({ workersMax: 0 })
   const open = existsSync(join(folder, 'calico.json')) ? openStore : createStore
   const store = await open({ storage, workers: 0 })
+  const transactions = new Map()
   const versions = []
   const errors = []
   for (const step of steps) {
     const [[kind, params]] = Object.entries(step)
     try {
-      versions.push((await STEPS[kind]({ store, storage, pool, params })) ?? null)
+      versions.push(
+        (await STEPS[kind]({ kind, store, storage, pool, params, transactions })) ?? null,
+      )
       errors.push(null)
     } catch (error) {
       if (!isCalicoError(error)) throw error
@@ -53,25 +64,67 @@ async function create({ store, params }) {
   return (await store.createKeySpace(params)).version
 }
 
-async function upsert({ store, params }) {
-  const rows = await rowsOf(store, params)
-  return (await store.keySpace(params.keySpace).upsert(rows, { ops: opsOf(params) })).version
-}
-
-async function update({ store, params }) {
-  const rows = await rowsOf(store, params)
-  return (await store.keySpace(params.keySpace).update(rows, { ops: opsOf(params) })).version
-}
-
-async function replace({ store, params }) {
-  const rows = await rowsOf(store, params)
-  return (await store.keySpace(params.keySpace).replace(rows, { ops: opsOf(params) })).version
-}
-
 /** The deltas of columns that the rows give. */
 function opsOf({ rows, ops = {} }) {
   const given = new Set(rows.flatMap((row) => Object.keys(row)))
   return Object.fromEntries(Object.entries(ops).filter(([name]) => given.has(name)))
+}
+
+async function alter({ store, params }) {
+  return (await store.alter(params.keySpace, params.changes)).version
+}
+
+async function dropKeySpace({ store, params }) {
+  return (await store.dropKeySpace(params.keySpace)).version
+}
+
+/** One write: a commit of its own, or a part of a transaction that is open. */
+async function write({ kind, store, params, transactions }) {
+  const { keySpace, transaction, ifExists } = params
+  const rows = kind === 'delete' ? await keysOf(store, params) : await rowsOf(store, params)
+  const ops = kind === 'delete' ? {} : opsOf(params)
+  const stage = (tx) => tx[kind](keySpace, rows, { ops, ifExists })
+  if (transaction === undefined) return (await store.transaction(stage)).committed.version
+  await stage(transactions.get(transaction).tx)
+  return null
+}
+
+/** A transaction that is committed when a later step says so. */
+async function begin({ store, params, transactions }) {
+  const { transaction, isolation } = params
+  await new Promise((opened) => {
+    const work = store.transaction(
+      (tx) =>
+        new Promise((finish) => {
+          transactions.set(transaction, { tx, finish, work: () => work })
+          opened()
+        }),
+      { isolation },
+    )
+    work.catch(() => {})
+  })
+}
+
+async function read({ store, params, transactions }) {
+  const { transaction, keySpace, key, columns, filter } = params
+  const { tx } = transactions.get(transaction)
+  if (key === undefined) await tx.rows(keySpace, { columns, where: filter })
+  else await tx.get(keySpace, keyValues(findKeySpace(await store.snapshot(), keySpace), key))
+}
+
+async function mark({ params, transactions }) {
+  const { transaction, ...options } = params
+  transactions.get(transaction).tx.mark(options)
+}
+
+async function commit({ params, transactions }) {
+  const { finish, work } = transactions.get(params.transaction)
+  finish()
+  return (await work()).committed.version
+}
+
+async function forget({ store, params }) {
+  return (await store.forget(params.application)).version
 }
 
 async function rowsOf(store, params) {
@@ -93,23 +146,29 @@ function cellValue(keySpace, name, json) {
   return fromJsonValue(single ? type.element : type, json)
 }
 
-async function remove({ store, params }) {
+async function keysOf(store, params) {
   const keySpace = findKeySpace(await store.snapshot(), params.keySpace)
-  const rows = params.keys.map((key) => {
-    const named = keySpace.components.map(({ name }, at) => [name, key[at]])
-    return rowValues(keySpace, Object.fromEntries(named))
+  const names = keySpace.components.map(({ name }) => name)
+  return params.keys.map((key) => {
+    const values = keyValues(keySpace, key)
+    return Object.fromEntries(names.map((name, at) => [name, values[at]]))
   })
-  return (await store.keySpace(params.keySpace).delete(rows)).version
 }
 
-async function deleteRange({ store, params }) {
-  const { keySpace, from, to, where } = params
+const keyValues = (keySpace, key) =>
+  keySpace.components.map(({ type }, at) => fromJsonValue(parseType(type), key[at]))
+
+async function deleteRange({ store, params, transactions }) {
+  const { keySpace, transaction, from, to, where } = params
   const { components } = findKeySpace(await store.snapshot(), keySpace)
   const keyOf = (values) =>
     values?.map((json, at) => fromJsonValue(parseType(components[at].type), json))
   const everything = from === undefined && to === undefined && where === undefined
   const range = { from: keyOf(from), before: keyOf(to), where, everything }
-  return (await store.keySpace(keySpace).deleteRange(range)).version
+  const stage = (tx) => tx.deleteRange(keySpace, range)
+  if (transaction === undefined) return (await store.transaction(stage)).committed.version
+  await stage(transactions.get(transaction).tx)
+  return null
 }
 
 /** One fold for each group, in one commit. */

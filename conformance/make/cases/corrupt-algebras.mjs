@@ -240,7 +240,7 @@ const LAYERS = {
   'layer-type': [
     'a layer of a column with another type',
     'CAL-TABLE-027',
-    (layer) => Object.assign(layer.columns[0], { type: 'int32' }),
+    (layer) => Object.assign(layer.columns[0], { type: 'utf8' }),
   ],
   'layer-rows': [
     'a layer whose rows are not those of its parts',
@@ -343,7 +343,7 @@ function inLogCheckpoint() {
     const update = setRows(store, [['1', '1', 'a']])
     store.commit(update)
     const other = structuredClone(update)
-    other.columns[0].type = 'int32'
+    other.columns[0].type = 'utf8'
     const held = { version: 2, after: 1, ...(record ?? { update: other }) }
     const keySpaces = [store.definition.definition]
     store.logCheckpoint(2, { keySpaces, groups: { g: [{ records: [held] }] } })

@@ -149,7 +149,7 @@ const COLUMNS = {
   'unknown-column': ['of a column that its group does not define', column({ column: 3 })],
   'other-type': [
     'of a column with another type than it is defined with',
-    column({ type: 'int32' }),
+    column({ type: 'float64' }),
   ],
   'type-unknown': ['of a column with a type that does not parse', column({ type: 'int65' })],
   'no-algebra': ['with deltas in a column without an algebra', column({ op: 'delta' })],

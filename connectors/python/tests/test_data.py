@@ -174,7 +174,7 @@ def table(rows: list[dict[str, Any]]) -> pa.Table:
     return pa.Table.from_arrays(arrays, names=names)
 
 
-@pytest.mark.parametrize("type_", [pa.int32(), pa.uint64(), pa.float64(), pa.string()])
+@pytest.mark.parametrize("type_", [pa.float32(), pa.uint64(), pa.float64(), pa.string()])
 def test_a_field_of_another_type_is_corrupt(made: Builder, type_: pa.DataType) -> None:
     for name in ("k0", "c8"):
         file = made.file(ROWS[:1], "arrow")
@@ -185,6 +185,16 @@ def test_a_field_of_another_type_is_corrupt(made: Builder, type_: pa.DataType) -
         made.commit(update({**file, "bytes": len(data)}, ops={8: "set"}))
         with raises("CorruptFile"):
             made.read()
+
+
+def test_a_field_narrower_than_the_log_says_is_corrupt(made: Builder) -> None:
+    file = made.file(ROWS[:1], "arrow")
+    narrow = pa.table({"k0": pa.array([1]), "c8": pa.array([10], pa.int32())})
+    data = encode(narrow, "arrow")
+    made.put_bytes(file["path"], data)
+    made.commit(update({**file, "bytes": len(data)}, ops={8: "set"}))
+    with raises("CorruptFile"):
+        made.read()
 
 
 def test_two_fields_of_one_name_are_corrupt(made: Builder) -> None:
@@ -313,7 +323,7 @@ def test_slices_cover_all_rows_once(made: Builder, slices: list[tuple[int, int]]
     "column",
     [
         {"column": 9, "type": "int64", "op": "set"},
-        {"column": 8, "type": "int32", "op": "set"},
+        {"column": 8, "type": "float32", "op": "set"},
         {"column": 8, "type": "text", "op": "set"},
         {"column": 8, "type": "int64", "op": "delta"},
     ],

@@ -216,7 +216,7 @@ def test_an_action_before_its_incarnation_is_a_corrupt_document(
     "update_of",
     [
         {"columns": [{"column": 9, "type": "int64", "op": "set"}]},
-        {"columns": [{"column": 8, "type": "int32", "op": "set"}]},
+        {"columns": [{"column": 8, "type": "float32", "op": "set"}]},
         {"columns": [{"column": 8, "type": "list<", "op": "set"}]},
         {"columns": [{"column": 8, "type": "int64", "op": "delta", "algebra": "append"}]},
         {"rows": 2},

@@ -51,11 +51,17 @@ async function* entriesOf(call: Call, store: Store, state: Snapshot): AsyncGener
   for (let version = state.version; version >= 1; version--) yield await store.entry(version)
 }
 
-/** `order.base 3 rows`, `create order`, `checkpoint order.base as of 12` */
-function actionText({ kind, keySpace, group, rows, asOf }: ActionSummary): string {
+/** `order.base 3 rows`, `create order`, `checkpoint order.base as of 12`, `order: drop column a` */
+function actionText(action: ActionSummary): string {
+  const { kind, keySpace, group, rows, asOf, changes, application } = action
   if (kind === 'create-key-space') return `create ${keySpace}`
+  if (kind === 'drop-key-space') return `drop ${keySpace}`
+  if (kind === 'alter-key-space') return `${keySpace}: ${(changes ?? []).join(', ')}`
+  if (kind === 'void') return 'void'
+  if (kind === 'forget') return `forget mark ${application}`
   const name = `${keySpace}.${group}`
-  return kind === 'update'
-    ? `${name} ${rows} ${rows === 1 ? 'row' : 'rows'}`
-    : `checkpoint ${name} as of ${asOf}`
+  if (kind === 'checkpoint') return `checkpoint ${name} as of ${asOf}`
+  if (kind === 'delete-range') return `delete range ${name}`
+  const written = `${name} ${rows} ${rows === 1 ? 'row' : 'rows'}`
+  return kind === 'fold' ? `fold ${written}` : written
 }

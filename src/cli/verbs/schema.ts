@@ -1,6 +1,7 @@
 import type { KeySpaceDefinition } from '../../format/generated/documents.js'
 import { columnType } from '../../format/struct-fields.js'
 import { printType } from '../../format/types.js'
+import { columnOrder } from '../../table/alter.js'
 import { findKeySpace } from '../../table/definition.js'
 import type { Call } from '../call.js'
 import { definitionJson } from '../definition-file.js'
@@ -35,16 +36,19 @@ export async function run(call: Call): Promise<void> {
   })
 }
 
-function linesOf({ name: keySpace, components, groups }: KeySpaceDefinition): Line[] {
+function linesOf(definition: KeySpaceDefinition): Line[] {
+  const { name: keySpace, components, groups } = definition
   const keys = components.map(({ name, type, domain }) => {
     return { keySpace, group: '', column: name, type, notes: `key, domain ${domain}` }
   })
-  const values = groups.flatMap((group) =>
-    group.columns.map((column) => {
-      const type = printType(columnType(column))
-      const notes = column.algebra ?? ''
-      return { keySpace, group: group.name, column: column.name, type, notes }
-    }),
+  const columns = groups.flatMap(({ name: group, columns: own }) =>
+    own.map((column) => ({ group, ...column })),
   )
+  const byId = new Map(columns.map((column) => [column.column, column]))
+  const values = columnOrder(definition).map((id) => {
+    const { group, algebra, required, ...column } = byId.get(id)!
+    const notes = [algebra, required && 'required'].filter(Boolean).join(', ')
+    return { keySpace, group, column: column.name, type: printType(columnType(column)), notes }
+  })
   return [...keys, ...values]
 }

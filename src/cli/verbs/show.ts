@@ -1,3 +1,4 @@
+import { changeTexts } from '../../executor/change-text.js'
 import { groupNames } from '../../executor/history.js'
 import type { Store } from '../../executor/store.js'
 import type {
@@ -80,6 +81,8 @@ const PARTS: Listing<Part> = {
 async function showEntry(call: Call, store: Store, entry: LogEntry): Promise<void> {
   const at = { kind: 'version', version: entry.version } as const
   const state = await store.snapshot(at, call.signal)
+  const earlier = { kind: 'version', version: entry.version - 1 } as const
+  const before = entry.version > 1 ? await store.snapshot(earlier, call.signal) : null
   const texts = (name: 'author' | 'message'): string | undefined =>
     entry.transactions.flatMap((transaction) => transaction[name] ?? []).join('; ') || undefined
   await call.output.facts({
@@ -93,18 +96,33 @@ async function showEntry(call: Call, store: Store, entry: LogEntry): Promise<voi
   })
   await call.output.write('\n')
   const parts = entry.transactions.flatMap(({ actions }, transaction) =>
-    actions.flatMap((action) => partsOf(action, state).map((part) => ({ transaction, ...part }))),
+    actions.flatMap((action) =>
+      partsOf(action, state, before).map((part) => ({ transaction, ...part })),
+    ),
   )
   await call.output.list(PARTS, parts)
 }
 
 type ActionPart = Omit<Part, 'transaction'>
 
-function partsOf(action: LogAction, state: LineState): ActionPart[] {
+function partsOf(action: LogAction, state: LineState, before: LineState | null): ActionPart[] {
   if (action.kind === 'create-key-space') {
     const { name, groups } = action.definition
     const what = `groups ${groups.map((group) => group.name).join(', ')}`
     return [{ action: 'create', place: name, columns: '', what, rows: null, bytes: null }]
+  }
+  if (action.kind === 'alter-key-space' || action.kind === 'drop-key-space') {
+    const definition = state.keySpaces.get(action.keySpace)
+    const place = definition?.name ?? action.keySpace
+    const line = { place, columns: '', rows: null, bytes: null }
+    if (action.kind === 'drop-key-space') return [{ action: 'drop', what: '', ...line }]
+    const changes = changeTexts(action.changes, before?.keySpaces.get(action.keySpace))
+    return changes.map((what) => ({ action: 'alter', what, ...line }))
+  }
+  if (action.kind === 'void' || action.kind === 'forget') {
+    const [label, what] =
+      action.kind === 'void' ? ['void', action.ids.join(', ')] : ['forget mark', action.application]
+    return [{ action: label, place: '', columns: '', what, rows: null, bytes: null }]
   }
   const { keySpace, group } = groupNames(state, action.incarnation)
   const place = `${keySpace}.${group}`

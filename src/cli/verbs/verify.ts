@@ -20,14 +20,15 @@ export async function run(call: Call): Promise<void> {
       total: 'told',
     })
     try {
-      const { findings, ...figures } = await store.verify({
+      const { findings, requiredNulls, ...figures } = await store.verify({
         deep: call.flag('deep'),
         signal: call.signal,
         onProgress: ({ files, of }) => progress.reach(files, of),
       })
       progress.stop()
       if (findings.length > 0) call.exitStatus = EXIT.failed
-      await call.output.facts({ ...figures, findings: findings.length })
+      const nulls = requiredNulls.reduce((sum, { records }) => sum + records, 0)
+      await call.output.facts({ ...figures, requiredNulls: nulls, findings: findings.length })
       if (findings.length === 0) return
       if (call.output.mode !== 'json') await call.output.write('\n')
       await call.output.list(FINDINGS, findings)

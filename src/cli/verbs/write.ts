@@ -17,22 +17,33 @@ import { withWritableStore } from '../session.js'
 import { withStandardInput } from '../standard-input.js'
 
 export async function run(call: Call): Promise<void> {
-  const ops = opsOf(call)
-  const file = call.parameter('file')
   if (call.flag('delete') && (call.texts('op').length > 0 || call.text('columns') !== undefined)) {
     throw usage('--delete needs only keys; it goes with neither --op nor --columns')
   }
   if (call.flag('delete') && call.flag('replace'))
     throw usage('--delete and --replace exclude each other')
-  if (file !== '-') return writeFrom(call, file, ops)
-  await withStandardInput(call.io, (path) => writeFrom(call, path, ops))
+  await writeRows(call, { verb: verbOf(call) })
+}
+
+interface Writing {
+  readonly verb: WriteVerb
+  /** Of an insert: what is done where a record exists. */
+  readonly ifExists?: 'refuse' | 'skip' | undefined
+}
+
+/** Writes the rows of a file or of standard input, in one commit. */
+export async function writeRows(call: Call, writing: Writing): Promise<void> {
+  const how = { ...writing, ops: opsOf(call) }
+  const file = call.parameter('file')
+  if (file !== '-') return writeFrom(call, file, how)
+  await withStandardInput(call.io, (path) => writeFrom(call, path, how))
 }
 
 /** @param path null where there is nothing to write */
 async function writeFrom(
   call: Call,
   path: string | null,
-  ops: Readonly<Record<string, CellVerb>>,
+  how: Writing & { readonly ops: Readonly<Record<string, CellVerb>> },
 ): Promise<void> {
   const format = call.text('format') as InputFormat | undefined
   const columns = call.text('columns')
@@ -41,7 +52,7 @@ async function writeFrom(
       await store.snapshot(undefined, call.signal),
       call.parameter('key-space'),
     )
-    for (const name of Object.keys(ops)) findColumn(keySpace, name)
+    for (const name of Object.keys(how.ops)) findColumn(keySpace, name)
     const pool = new DecodePool()
     const progress = await startProgress(call, path, format)
     const stage = async (tx: Transaction): Promise<number> => {
@@ -50,8 +61,7 @@ async function writeFrom(
         path,
         format,
         columns: columns === undefined ? undefined : nameList(columns, '--columns'),
-        ops,
-        verb: verbOf(call),
+        ...how,
         pool,
         progress,
         signal: call.signal,

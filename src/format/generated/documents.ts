@@ -2,7 +2,33 @@
 
 export type PartitionTransform = IdentityTransform | HashTransform
 export type LogAction =
-  CreateKeySpaceAction | UpdateAction | DeleteRangeAction | FoldAction | CheckpointAction
+  | CreateKeySpaceAction
+  | AlterKeySpaceAction
+  | DropKeySpaceAction
+  | UpdateAction
+  | DeleteRangeAction
+  | FoldAction
+  | CheckpointAction
+  | VoidAction
+  | ForgetAction
+/**
+ * One change of a key-space's definition; what it changes is named by id.
+ */
+export type DefinitionChange =
+  | RenameKeySpaceChange
+  | RenameComponentChange
+  | WidenComponentChange
+  | AddColumnChange
+  | DropColumnChange
+  | RenameColumnChange
+  | MoveColumnChange
+  | WidenColumnChange
+  | SetRequiredChange
+  | AddGroupChange
+  | DropGroupChange
+  | RenameGroupChange
+  | SetStatisticsChange
+  | SetFilesChange
 export type FoldLayer = UpdateAction | DeleteRangeAction
 
 /**
@@ -40,6 +66,10 @@ export interface CheckpointIndex {
   keySpaces: KeySpaceDefinition[]
   groups: GroupManifests[]
   /**
+   * The marks of the line, ascending by application; absent where there are none.
+   */
+  marks?: MarkState[]
+  /**
    * Earlier log checkpoints of the line, descending by version, at most 128.
    *
    * @maxItems 128
@@ -64,6 +94,10 @@ export interface KeySpaceDefinition {
    * @minItems 1
    */
   groups: GroupDefinition[]
+  /**
+   * All columns as people see them, where groups do not give that order.
+   */
+  order?: number[]
 }
 export interface KeyComponent {
   /**
@@ -103,6 +137,12 @@ export interface GroupDefinition {
    * @maxItems 32
    */
   statistics: number[]
+  /**
+   * Columns that were dropped, ascending; their ids have no second use.
+   *
+   * @minItems 1
+   */
+  dropped?: number[]
 }
 export interface IdentityTransform {
   kind: 'identity'
@@ -143,6 +183,10 @@ export interface ColumnDefinition {
    */
   algebra?: 'append' | 'sum' | 'min' | 'max' | 'and' | 'or' | 'union' | 'first' | 'last_by'
   orderBy?: OrderBy
+  /**
+   * Whether writers refuse to leave its cells null.
+   */
+  required?: true
 }
 export interface StructFieldName {
   field: number
@@ -186,6 +230,26 @@ export interface ManifestRef {
    * A non-negative integer that every language holds exactly.
    */
   records: number
+}
+export interface MarkState {
+  application: string
+  /**
+   * A non-negative integer that every language holds exactly.
+   */
+  epoch: number
+  /**
+   * A non-negative integer that every language holds exactly.
+   */
+  sequence: number
+  digest: string
+  /**
+   * The number of an entry on its line.
+   */
+  version: number
+  /**
+   * A non-negative integer that every language holds exactly.
+   */
+  member: number
 }
 export interface EarlierCheckpoint {
   /**
@@ -296,11 +360,198 @@ export interface LogTransaction {
   base: number
   author?: string
   message?: string
+  /**
+   * What was checked of a transaction that read; absent where it read nothing.
+   */
+  isolation?: 'serializable' | 'snapshot'
+  /**
+   * What a serializable transaction read.
+   */
+  reads?: ReadSet[]
+  mark?: Mark
   actions: LogAction[]
+}
+/**
+ * Keys of a key-space, and the columns that were read under them.
+ */
+export interface ReadSet {
+  /**
+   * 64 random bits: key-spaces, groups, incarnations.
+   */
+  keySpace: string
+  /**
+   * Column ids, ascending, each once; 0 stands for whether records exist.
+   *
+   * @minItems 1
+   *
+   * Items: A non-negative integer that every language holds exactly.
+   */
+  columns: number[]
+  /**
+   * Base64 of xxHash64 of encoded keys, 8 bytes each, big-endian, ascending.
+   */
+  keyHashes?: string
+  ranges?: StoredKeyRange[]
+}
+/**
+ * Encoded keys from lower, included, up to upper, not included.
+ */
+export interface StoredKeyRange {
+  /**
+   * Bytes in lower-case hexadecimal, so that text order is byte order.
+   */
+  lower?: string
+  /**
+   * Bytes in lower-case hexadecimal, so that text order is byte order.
+   */
+  upper?: string
+}
+/**
+ * How far an application has come.
+ */
+export interface Mark {
+  application: string
+  /**
+   * A non-negative integer that every language holds exactly.
+   */
+  epoch: number
+  /**
+   * A non-negative integer that every language holds exactly.
+   */
+  previous?: number
+  /**
+   * A non-negative integer that every language holds exactly.
+   */
+  sequence: number
+  digest: string
 }
 export interface CreateKeySpaceAction {
   kind: 'create-key-space'
   definition: KeySpaceDefinition
+}
+export interface AlterKeySpaceAction {
+  kind: 'alter-key-space'
+  /**
+   * 64 random bits: key-spaces, groups, incarnations.
+   */
+  keySpace: string
+  /**
+   * @minItems 1
+   */
+  changes: DefinitionChange[]
+}
+export interface RenameKeySpaceChange {
+  kind: 'rename-key-space'
+  /**
+   * A name that people gave.
+   */
+  name: string
+}
+export interface RenameComponentChange {
+  kind: 'rename-component'
+  /**
+   * A non-negative integer that every language holds exactly.
+   */
+  component: number
+  /**
+   * A name that people gave.
+   */
+  name: string
+}
+export interface WidenComponentChange {
+  kind: 'widen-component'
+  /**
+   * A non-negative integer that every language holds exactly.
+   */
+  component: number
+  type: string
+}
+export interface AddColumnChange {
+  kind: 'add-column'
+  /**
+   * 64 random bits: key-spaces, groups, incarnations.
+   */
+  group: string
+  definition: ColumnDefinition
+}
+export interface DropColumnChange {
+  kind: 'drop-column'
+  column: number
+}
+export interface RenameColumnChange {
+  kind: 'rename-column'
+  column: number
+  /**
+   * A name that people gave.
+   */
+  name: string
+}
+export interface MoveColumnChange {
+  kind: 'move-column'
+  column: number
+  /**
+   * The column that it then follows; absent where it is to be the first.
+   */
+  after?: number
+}
+export interface WidenColumnChange {
+  kind: 'widen-column'
+  column: number
+  type: string
+}
+export interface SetRequiredChange {
+  kind: 'set-required'
+  column: number
+  required: boolean
+}
+export interface AddGroupChange {
+  kind: 'add-group'
+  definition: GroupDefinition
+}
+export interface DropGroupChange {
+  kind: 'drop-group'
+  /**
+   * 64 random bits: key-spaces, groups, incarnations.
+   */
+  group: string
+}
+export interface RenameGroupChange {
+  kind: 'rename-group'
+  /**
+   * 64 random bits: key-spaces, groups, incarnations.
+   */
+  group: string
+  /**
+   * A name that people gave.
+   */
+  name: string
+}
+export interface SetStatisticsChange {
+  kind: 'set-statistics'
+  /**
+   * 64 random bits: key-spaces, groups, incarnations.
+   */
+  group: string
+  /**
+   * @maxItems 32
+   */
+  columns: number[]
+}
+export interface SetFilesChange {
+  kind: 'set-files'
+  /**
+   * 64 random bits: key-spaces, groups, incarnations.
+   */
+  group: string
+  fileFormat?: 'parquet' | 'arrow'
+  codec?: 'none' | 'snappy' | 'lz4' | 'zstd'
+}
+export interface DropKeySpaceAction {
+  kind: 'drop-key-space'
+  /**
+   * 64 random bits: key-spaces, groups, incarnations.
+   */
+  keySpace: string
 }
 export interface UpdateAction {
   kind: 'update'
@@ -319,6 +570,14 @@ export interface UpdateAction {
   ordered: boolean
   files: UpdateFile[]
   inline?: InlineRows
+  /**
+   * Base64 of xxHash64 of encoded keys, 8 bytes each, big-endian, ascending.
+   */
+  keyHashes?: string
+  /**
+   * Whether rows may clear cells of columns that the update does not list.
+   */
+  clears?: boolean
   manifest?: ManifestRef1
   /**
    * Whether rows may be patches.
@@ -515,6 +774,21 @@ export interface Bounds {
    * Bytes in lower-case hexadecimal, so that text order is byte order.
    */
   max?: string
+}
+export interface VoidAction {
+  kind: 'void'
+  /**
+   * Transactions, or entries with all of theirs, that shall not be committed.
+   *
+   * @minItems 1
+   *
+   * Items: 128 random bits: stores, entries, transactions, data files.
+   */
+  ids: string[]
+}
+export interface ForgetAction {
+  kind: 'forget'
+  application: string
 }
 /**
  * calico.json: what makes a folder a store.

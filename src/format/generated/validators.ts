@@ -19,12 +19,14 @@ export interface Validator {
 export type Validators = { readonly [N in keyof DocumentTypes]: Validator }
 
 const document_checkpoint_index = validate20;
-const schema31 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"checkpoint-index.schema.json","x-chapter":"log","type":"object","required":["line","version","timestamp","keySpaces","groups","earlier"],"properties":{"line":{"$ref":"common.schema.json#/$defs/version"},"version":{"$ref":"common.schema.json#/$defs/version"},"timestamp":{"$ref":"common.schema.json#/$defs/micros"},"base":{"$ref":"common.schema.json#/$defs/version"},"keySpaces":{"type":"array","items":{"$ref":"definitions.schema.json#/$defs/keySpace"}},"groups":{"type":"array","items":{"type":"object","required":["incarnation","manifests"],"properties":{"incarnation":{"$ref":"common.schema.json#/$defs/shortId"},"manifests":{"type":"array","maxItems":9,"items":{"$ref":"#/$defs/manifestRef"}}}}},"earlier":{"type":"array","maxItems":128,"items":{"type":"object","required":["version","timestamp"],"properties":{"version":{"$ref":"common.schema.json#/$defs/version"},"timestamp":{"$ref":"common.schema.json#/$defs/micros"}}}}},"$defs":{"manifestRef":{"type":"object","required":["path","bytes","records"],"properties":{"path":{"$ref":"common.schema.json#/$defs/path"},"bytes":{"$ref":"common.schema.json#/$defs/count"},"records":{"$ref":"common.schema.json#/$defs/count"}}}}};
+const schema31 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"checkpoint-index.schema.json","x-chapter":"log","type":"object","required":["line","version","timestamp","keySpaces","groups","earlier"],"properties":{"line":{"$ref":"common.schema.json#/$defs/version"},"version":{"$ref":"common.schema.json#/$defs/version"},"timestamp":{"$ref":"common.schema.json#/$defs/micros"},"base":{"$ref":"common.schema.json#/$defs/version"},"keySpaces":{"type":"array","items":{"$ref":"definitions.schema.json#/$defs/keySpace"}},"groups":{"type":"array","items":{"type":"object","required":["incarnation","manifests"],"properties":{"incarnation":{"$ref":"common.schema.json#/$defs/shortId"},"manifests":{"type":"array","maxItems":9,"items":{"$ref":"#/$defs/manifestRef"}}}}},"marks":{"type":"array","items":{"type":"object","required":["application","epoch","sequence","digest","version","member"],"properties":{"application":{"type":"string","pattern":"^[ -~]{1,200}$"},"epoch":{"$ref":"common.schema.json#/$defs/count"},"sequence":{"$ref":"common.schema.json#/$defs/count"},"digest":{"type":"string","pattern":"^[0-9a-f]{16}$"},"version":{"$ref":"common.schema.json#/$defs/version"},"member":{"$ref":"common.schema.json#/$defs/count"}}}},"earlier":{"type":"array","maxItems":128,"items":{"type":"object","required":["version","timestamp"],"properties":{"version":{"$ref":"common.schema.json#/$defs/version"},"timestamp":{"$ref":"common.schema.json#/$defs/micros"}}}}},"$defs":{"manifestRef":{"type":"object","required":["path","bytes","records"],"properties":{"path":{"$ref":"common.schema.json#/$defs/path"},"bytes":{"$ref":"common.schema.json#/$defs/count"},"records":{"$ref":"common.schema.json#/$defs/count"}}}}};
 const schema33 = {"type":"integer","minimum":1,"maximum":9007199254740991};
 const schema35 = {"type":"integer","minimum":0,"maximum":9007199254740991};
 const schema39 = {"type":"string","pattern":"^[a-z2-7]{13}$"};
-const schema38 = {"type":"object","required":["keySpace","name","components","groups"],"properties":{"keySpace":{"$ref":"common.schema.json#/$defs/shortId"},"name":{"$ref":"common.schema.json#/$defs/name"},"components":{"type":"array","minItems":1,"maxItems":16,"items":{"$ref":"#/$defs/component"}},"groups":{"type":"array","minItems":1,"items":{"$ref":"#/$defs/group"}}}};
+const schema50 = {"type":"integer","minimum":0,"maximum":9007199254740991};
+const schema38 = {"type":"object","required":["keySpace","name","components","groups"],"properties":{"keySpace":{"$ref":"common.schema.json#/$defs/shortId"},"name":{"$ref":"common.schema.json#/$defs/name"},"components":{"type":"array","minItems":1,"maxItems":16,"items":{"$ref":"#/$defs/component"}},"groups":{"type":"array","minItems":1,"items":{"$ref":"#/$defs/group"}},"order":{"type":"array","items":{"$ref":"#/$defs/columnId"}}}};
 const schema40 = {"type":"string","minLength":1,"maxLength":255};
+const schema53 = {"type":"integer","minimum":1,"maximum":2147483647};
 const pattern4 = new RegExp("^[a-z2-7]{13}$", "u");
 const func1 = (text) => { let points = 0; for (const _ of text) points++; return points };
 const schema41 = {"type":"object","required":["name","domain","type"],"properties":{"name":{"$ref":"common.schema.json#/$defs/name"},"domain":{"type":"string","minLength":1},"type":{"type":"string"}}};
@@ -121,11 +123,10 @@ return errors === 0;
 }
 validate24.evaluated = {"props":{"name":true,"domain":true,"type":true},"dynamicProps":false,"dynamicItems":false};
 
-const schema43 = {"type":"object","required":["group","incarnation","name","anchor","fileFormat","codec","partitioning","columns","statistics"],"properties":{"group":{"$ref":"common.schema.json#/$defs/shortId"},"incarnation":{"$ref":"common.schema.json#/$defs/shortId"},"name":{"$ref":"common.schema.json#/$defs/name"},"anchor":{"type":"boolean"},"fileFormat":{"$ref":"#/$defs/fileFormat"},"codec":{"enum":["none","snappy","lz4","zstd"]},"partitioning":{"type":"array","items":{"$ref":"#/$defs/transform"}},"columns":{"type":"array","items":{"$ref":"#/$defs/column"}},"statistics":{"type":"array","maxItems":32,"items":{"$ref":"#/$defs/columnId"}}}};
+const schema43 = {"type":"object","required":["group","incarnation","name","anchor","fileFormat","codec","partitioning","columns","statistics"],"properties":{"group":{"$ref":"common.schema.json#/$defs/shortId"},"incarnation":{"$ref":"common.schema.json#/$defs/shortId"},"name":{"$ref":"common.schema.json#/$defs/name"},"anchor":{"type":"boolean"},"fileFormat":{"$ref":"#/$defs/fileFormat"},"codec":{"$ref":"#/$defs/codec"},"partitioning":{"type":"array","items":{"$ref":"#/$defs/transform"}},"columns":{"type":"array","items":{"$ref":"#/$defs/column"}},"statistics":{"type":"array","maxItems":32,"items":{"$ref":"#/$defs/columnId"}},"dropped":{"type":"array","minItems":1,"items":{"$ref":"#/$defs/columnId"}}}};
 const schema47 = {"enum":["parquet","arrow"]};
-const schema52 = {"type":"integer","minimum":1,"maximum":2147483647};
-const schema48 = {"oneOf":[{"type":"object","required":["kind","component"],"properties":{"kind":{"const":"identity"},"component":{"$ref":"common.schema.json#/$defs/count"}}},{"type":"object","required":["kind","buckets","components"],"properties":{"kind":{"const":"hash"},"buckets":{"type":"integer","minimum":1,"maximum":65536},"components":{"type":"array","minItems":1,"items":{"$ref":"common.schema.json#/$defs/count"}}}}]};
-const schema49 = {"type":"integer","minimum":0,"maximum":9007199254740991};
+const schema48 = {"enum":["none","snappy","lz4","zstd"]};
+const schema49 = {"oneOf":[{"type":"object","required":["kind","component"],"properties":{"kind":{"const":"identity"},"component":{"$ref":"common.schema.json#/$defs/count"}}},{"type":"object","required":["kind","buckets","components"],"properties":{"kind":{"const":"hash"},"buckets":{"type":"integer","minimum":1,"maximum":65536},"components":{"type":"array","minItems":1,"items":{"$ref":"common.schema.json#/$defs/count"}}}}]};
 
 function validate27(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
@@ -460,8 +461,8 @@ return errors === 0;
 }
 validate27.evaluated = {"dynamicProps":true,"dynamicItems":false};
 
-const schema51 = {"type":"object","required":["column","name","type"],"properties":{"column":{"$ref":"#/$defs/columnId"},"name":{"$ref":"common.schema.json#/$defs/name"},"type":{"type":"string"},"fields":{"type":"array","minItems":1,"maxItems":1000,"items":{"$ref":"#/$defs/structField"}},"algebra":{"enum":["append","sum","min","max","and","or","union","first","last_by"]},"orderBy":{"$ref":"#/$defs/orderBy"}}};
-const schema54 = {"type":"object","required":["field","name"],"properties":{"field":{"$ref":"#/$defs/columnId"},"name":{"$ref":"common.schema.json#/$defs/name"}}};
+const schema52 = {"type":"object","required":["column","name","type"],"properties":{"column":{"$ref":"#/$defs/columnId"},"name":{"$ref":"common.schema.json#/$defs/name"},"type":{"type":"string"},"fields":{"type":"array","minItems":1,"maxItems":1000,"items":{"$ref":"#/$defs/structField"}},"algebra":{"enum":["append","sum","min","max","and","or","union","first","last_by"]},"orderBy":{"$ref":"#/$defs/orderBy"},"required":{"type":"boolean","const":true}}};
+const schema55 = {"type":"object","required":["field","name"],"properties":{"field":{"$ref":"#/$defs/columnId"},"name":{"$ref":"common.schema.json#/$defs/name"}}};
 
 function validate30(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
@@ -549,7 +550,7 @@ return errors === 0;
 }
 validate30.evaluated = {"props":{"field":true,"name":true},"dynamicProps":false,"dynamicItems":false};
 
-const schema57 = {"type":"object","required":["column","type"],"properties":{"column":{"$ref":"#/$defs/columnId"},"type":{"type":"string"}}};
+const schema58 = {"type":"object","required":["column","type"],"properties":{"column":{"$ref":"#/$defs/columnId"},"type":{"type":"string"}}};
 
 function validate32(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
@@ -754,7 +755,7 @@ if(data.algebra !== undefined){
 let data5 = data.algebra;
 const _errs12 = errors;
 if(!(((((((((data5 === "append") || (data5 === "sum")) || (data5 === "min")) || (data5 === "max")) || (data5 === "and")) || (data5 === "or")) || (data5 === "union")) || (data5 === "first")) || (data5 === "last_by"))){
-validate29.errors = [{instancePath:instancePath+"/algebra",schemaPath:"#/properties/algebra/enum",keyword:"enum",params:{allowedValues: schema51.properties.algebra.enum},message:"must be equal to one of the allowed values"}];
+validate29.errors = [{instancePath:instancePath+"/algebra",schemaPath:"#/properties/algebra/enum",keyword:"enum",params:{allowedValues: schema52.properties.algebra.enum},message:"must be equal to one of the allowed values"}];
 return false;
 }
 var valid0 = _errs12 === errors;
@@ -774,6 +775,24 @@ var valid0 = _errs13 === errors;
 else {
 var valid0 = true;
 }
+if(valid0){
+if(data.required !== undefined){
+let data7 = data.required;
+const _errs14 = errors;
+if(typeof data7 !== "boolean"){
+validate29.errors = [{instancePath:instancePath+"/required",schemaPath:"#/properties/required/type",keyword:"type",params:{type: "boolean"},message:"must be boolean"}];
+return false;
+}
+if(true !== data7){
+validate29.errors = [{instancePath:instancePath+"/required",schemaPath:"#/properties/required/const",keyword:"const",params:{allowedValue: true},message:"must be equal to constant"}];
+return false;
+}
+var valid0 = _errs14 === errors;
+}
+else {
+var valid0 = true;
+}
+}
 }
 }
 }
@@ -789,7 +808,7 @@ return false;
 validate29.errors = vErrors;
 return errors === 0;
 }
-validate29.evaluated = {"props":{"column":true,"name":true,"type":true,"fields":true,"algebra":true,"orderBy":true},"dynamicProps":false,"dynamicItems":false};
+validate29.evaluated = {"props":{"column":true,"name":true,"type":true,"fields":true,"algebra":true,"orderBy":true,"required":true},"dynamicProps":false,"dynamicItems":false};
 
 
 function validate26(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
@@ -911,7 +930,7 @@ if(data.codec !== undefined){
 let data5 = data.codec;
 const _errs14 = errors;
 if(!((((data5 === "none") || (data5 === "snappy")) || (data5 === "lz4")) || (data5 === "zstd"))){
-validate26.errors = [{instancePath:instancePath+"/codec",schemaPath:"#/properties/codec/enum",keyword:"enum",params:{allowedValues: schema43.properties.codec.enum},message:"must be equal to one of the allowed values"}];
+validate26.errors = [{instancePath:instancePath+"/codec",schemaPath:"#/$defs/codec/enum",keyword:"enum",params:{allowedValues: schema48.enum},message:"must be equal to one of the allowed values"}];
 return false;
 }
 var valid0 = _errs14 === errors;
@@ -922,19 +941,19 @@ var valid0 = true;
 if(valid0){
 if(data.partitioning !== undefined){
 let data6 = data.partitioning;
-const _errs15 = errors;
-if(errors === _errs15){
+const _errs16 = errors;
+if(errors === _errs16){
 if(Array.isArray(data6)){
-var valid5 = true;
+var valid6 = true;
 const len0 = data6.length;
 for(let i0=0; i0<len0; i0++){
-const _errs17 = errors;
+const _errs18 = errors;
 if(!(validate27(data6[i0], {instancePath:instancePath+"/partitioning/" + i0,parentData:data6,parentDataProperty:i0,rootData,dynamicAnchors}))){
 vErrors = vErrors === null ? validate27.errors : vErrors.concat(validate27.errors);
 errors = vErrors.length;
 }
-var valid5 = _errs17 === errors;
-if(!valid5){
+var valid6 = _errs18 === errors;
+if(!valid6){
 break;
 }
 }
@@ -944,7 +963,7 @@ validate26.errors = [{instancePath:instancePath+"/partitioning",schemaPath:"#/pr
 return false;
 }
 }
-var valid0 = _errs15 === errors;
+var valid0 = _errs16 === errors;
 }
 else {
 var valid0 = true;
@@ -952,19 +971,19 @@ var valid0 = true;
 if(valid0){
 if(data.columns !== undefined){
 let data8 = data.columns;
-const _errs18 = errors;
-if(errors === _errs18){
+const _errs19 = errors;
+if(errors === _errs19){
 if(Array.isArray(data8)){
-var valid6 = true;
+var valid7 = true;
 const len1 = data8.length;
 for(let i1=0; i1<len1; i1++){
-const _errs20 = errors;
+const _errs21 = errors;
 if(!(validate29(data8[i1], {instancePath:instancePath+"/columns/" + i1,parentData:data8,parentDataProperty:i1,rootData,dynamicAnchors}))){
 vErrors = vErrors === null ? validate29.errors : vErrors.concat(validate29.errors);
 errors = vErrors.length;
 }
-var valid6 = _errs20 === errors;
-if(!valid6){
+var valid7 = _errs21 === errors;
+if(!valid7){
 break;
 }
 }
@@ -974,7 +993,7 @@ validate26.errors = [{instancePath:instancePath+"/columns",schemaPath:"#/propert
 return false;
 }
 }
-var valid0 = _errs18 === errors;
+var valid0 = _errs19 === errors;
 }
 else {
 var valid0 = true;
@@ -982,25 +1001,25 @@ var valid0 = true;
 if(valid0){
 if(data.statistics !== undefined){
 let data10 = data.statistics;
-const _errs21 = errors;
-if(errors === _errs21){
+const _errs22 = errors;
+if(errors === _errs22){
 if(Array.isArray(data10)){
 if(data10.length > 32){
 validate26.errors = [{instancePath:instancePath+"/statistics",schemaPath:"#/properties/statistics/maxItems",keyword:"maxItems",params:{limit: 32},message:"must NOT have more than 32 items"}];
 return false;
 }
 else {
-var valid7 = true;
+var valid8 = true;
 const len2 = data10.length;
 for(let i2=0; i2<len2; i2++){
 let data11 = data10[i2];
-const _errs23 = errors;
 const _errs24 = errors;
+const _errs25 = errors;
 if(!(((typeof data11 == "number") && (!(data11 % 1) && !isNaN(data11))) && (isFinite(data11)))){
 validate26.errors = [{instancePath:instancePath+"/statistics/" + i2,schemaPath:"#/$defs/columnId/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
 return false;
 }
-if(errors === _errs24){
+if(errors === _errs25){
 if((typeof data11 == "number") && (isFinite(data11))){
 if(data11 > 2147483647 || isNaN(data11)){
 validate26.errors = [{instancePath:instancePath+"/statistics/" + i2,schemaPath:"#/$defs/columnId/maximum",keyword:"maximum",params:{comparison: "<=", limit: 2147483647},message:"must be <= 2147483647"}];
@@ -1014,8 +1033,8 @@ return false;
 }
 }
 }
-var valid7 = _errs23 === errors;
-if(!valid7){
+var valid8 = _errs24 === errors;
+if(!valid8){
 break;
 }
 }
@@ -1026,10 +1045,63 @@ validate26.errors = [{instancePath:instancePath+"/statistics",schemaPath:"#/prop
 return false;
 }
 }
-var valid0 = _errs21 === errors;
+var valid0 = _errs22 === errors;
 }
 else {
 var valid0 = true;
+}
+if(valid0){
+if(data.dropped !== undefined){
+let data12 = data.dropped;
+const _errs27 = errors;
+if(errors === _errs27){
+if(Array.isArray(data12)){
+if(data12.length < 1){
+validate26.errors = [{instancePath:instancePath+"/dropped",schemaPath:"#/properties/dropped/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items"}];
+return false;
+}
+else {
+var valid10 = true;
+const len3 = data12.length;
+for(let i3=0; i3<len3; i3++){
+let data13 = data12[i3];
+const _errs29 = errors;
+const _errs30 = errors;
+if(!(((typeof data13 == "number") && (!(data13 % 1) && !isNaN(data13))) && (isFinite(data13)))){
+validate26.errors = [{instancePath:instancePath+"/dropped/" + i3,schemaPath:"#/$defs/columnId/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
+return false;
+}
+if(errors === _errs30){
+if((typeof data13 == "number") && (isFinite(data13))){
+if(data13 > 2147483647 || isNaN(data13)){
+validate26.errors = [{instancePath:instancePath+"/dropped/" + i3,schemaPath:"#/$defs/columnId/maximum",keyword:"maximum",params:{comparison: "<=", limit: 2147483647},message:"must be <= 2147483647"}];
+return false;
+}
+else {
+if(data13 < 1 || isNaN(data13)){
+validate26.errors = [{instancePath:instancePath+"/dropped/" + i3,schemaPath:"#/$defs/columnId/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"}];
+return false;
+}
+}
+}
+}
+var valid10 = _errs29 === errors;
+if(!valid10){
+break;
+}
+}
+}
+}
+else {
+validate26.errors = [{instancePath:instancePath+"/dropped",schemaPath:"#/properties/dropped/type",keyword:"type",params:{type: "array"},message:"must be array"}];
+return false;
+}
+}
+var valid0 = _errs27 === errors;
+}
+else {
+var valid0 = true;
+}
 }
 }
 }
@@ -1049,7 +1121,7 @@ return false;
 validate26.errors = vErrors;
 return errors === 0;
 }
-validate26.evaluated = {"props":{"group":true,"incarnation":true,"name":true,"anchor":true,"fileFormat":true,"codec":true,"partitioning":true,"columns":true,"statistics":true},"dynamicProps":false,"dynamicItems":false};
+validate26.evaluated = {"props":{"group":true,"incarnation":true,"name":true,"anchor":true,"fileFormat":true,"codec":true,"partitioning":true,"columns":true,"statistics":true,"dropped":true},"dynamicProps":false,"dynamicItems":false};
 
 
 function validate23(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
@@ -1197,6 +1269,53 @@ var valid0 = _errs10 === errors;
 else {
 var valid0 = true;
 }
+if(valid0){
+if(data.order !== undefined){
+let data6 = data.order;
+const _errs13 = errors;
+if(errors === _errs13){
+if(Array.isArray(data6)){
+var valid5 = true;
+const len2 = data6.length;
+for(let i2=0; i2<len2; i2++){
+let data7 = data6[i2];
+const _errs15 = errors;
+const _errs16 = errors;
+if(!(((typeof data7 == "number") && (!(data7 % 1) && !isNaN(data7))) && (isFinite(data7)))){
+validate23.errors = [{instancePath:instancePath+"/order/" + i2,schemaPath:"#/$defs/columnId/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
+return false;
+}
+if(errors === _errs16){
+if((typeof data7 == "number") && (isFinite(data7))){
+if(data7 > 2147483647 || isNaN(data7)){
+validate23.errors = [{instancePath:instancePath+"/order/" + i2,schemaPath:"#/$defs/columnId/maximum",keyword:"maximum",params:{comparison: "<=", limit: 2147483647},message:"must be <= 2147483647"}];
+return false;
+}
+else {
+if(data7 < 1 || isNaN(data7)){
+validate23.errors = [{instancePath:instancePath+"/order/" + i2,schemaPath:"#/$defs/columnId/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"}];
+return false;
+}
+}
+}
+}
+var valid5 = _errs15 === errors;
+if(!valid5){
+break;
+}
+}
+}
+else {
+validate23.errors = [{instancePath:instancePath+"/order",schemaPath:"#/properties/order/type",keyword:"type",params:{type: "array"},message:"must be array"}];
+return false;
+}
+}
+var valid0 = _errs13 === errors;
+}
+else {
+var valid0 = true;
+}
+}
 }
 }
 }
@@ -1210,10 +1329,10 @@ return false;
 validate23.errors = vErrors;
 return errors === 0;
 }
-validate23.evaluated = {"props":{"keySpace":true,"name":true,"components":true,"groups":true},"dynamicProps":false,"dynamicItems":false};
+validate23.evaluated = {"props":{"keySpace":true,"name":true,"components":true,"groups":true,"order":true},"dynamicProps":false,"dynamicItems":false};
 
-const schema61 = {"type":"object","required":["path","bytes","records"],"properties":{"path":{"$ref":"common.schema.json#/$defs/path"},"bytes":{"$ref":"common.schema.json#/$defs/count"},"records":{"$ref":"common.schema.json#/$defs/count"}}};
-const schema62 = {"type":"string","minLength":1,"maxLength":1000};
+const schema64 = {"type":"object","required":["path","bytes","records"],"properties":{"path":{"$ref":"common.schema.json#/$defs/path"},"bytes":{"$ref":"common.schema.json#/$defs/count"},"records":{"$ref":"common.schema.json#/$defs/count"}}};
+const schema65 = {"type":"string","minLength":1,"maxLength":1000};
 
 function validate37(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
@@ -1330,6 +1449,8 @@ return errors === 0;
 }
 validate37.evaluated = {"props":{"path":true,"bytes":true,"records":true},"dynamicProps":false,"dynamicItems":false};
 
+const pattern8 = new RegExp("^[ -~]{1,200}$", "u");
+const pattern9 = new RegExp("^[0-9a-f]{16}$", "u");
 
 function validate20(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 /*# sourceURL="checkpoint-index.schema.json" */;
@@ -1592,16 +1713,11 @@ else {
 var valid0 = true;
 }
 if(valid0){
-if(data.earlier !== undefined){
-let data11 = data.earlier;
+if(data.marks !== undefined){
+let data11 = data.marks;
 const _errs26 = errors;
 if(errors === _errs26){
 if(Array.isArray(data11)){
-if(data11.length > 128){
-validate20.errors = [{instancePath:instancePath+"/earlier",schemaPath:"#/properties/earlier/maxItems",keyword:"maxItems",params:{limit: 128},message:"must NOT have more than 128 items"}];
-return false;
-}
-else {
 var valid10 = true;
 const len3 = data11.length;
 for(let i3=0; i3<len3; i3++){
@@ -1610,31 +1726,24 @@ const _errs28 = errors;
 if(errors === _errs28){
 if(data12 && typeof data12 == "object" && !Array.isArray(data12)){
 let missing2;
-if(((data12.version === undefined) && (missing2 = "version")) || ((data12.timestamp === undefined) && (missing2 = "timestamp"))){
-validate20.errors = [{instancePath:instancePath+"/earlier/" + i3,schemaPath:"#/properties/earlier/items/required",keyword:"required",params:{missingProperty: missing2},message:"must have required property '"+missing2+"'"}];
+if(((((((data12.application === undefined) && (missing2 = "application")) || ((data12.epoch === undefined) && (missing2 = "epoch"))) || ((data12.sequence === undefined) && (missing2 = "sequence"))) || ((data12.digest === undefined) && (missing2 = "digest"))) || ((data12.version === undefined) && (missing2 = "version"))) || ((data12.member === undefined) && (missing2 = "member"))){
+validate20.errors = [{instancePath:instancePath+"/marks/" + i3,schemaPath:"#/properties/marks/items/required",keyword:"required",params:{missingProperty: missing2},message:"must have required property '"+missing2+"'"}];
 return false;
 }
 else {
-if(data12.version !== undefined){
-let data13 = data12.version;
+if(data12.application !== undefined){
+let data13 = data12.application;
 const _errs30 = errors;
-const _errs31 = errors;
-if(!(((typeof data13 == "number") && (!(data13 % 1) && !isNaN(data13))) && (isFinite(data13)))){
-validate20.errors = [{instancePath:instancePath+"/earlier/" + i3+"/version",schemaPath:"common.schema.json#/$defs/version/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
+if(errors === _errs30){
+if(typeof data13 === "string"){
+if(!pattern8.test(data13)){
+validate20.errors = [{instancePath:instancePath+"/marks/" + i3+"/application",schemaPath:"#/properties/marks/items/properties/application/pattern",keyword:"pattern",params:{pattern: "^[ -~]{1,200}$"},message:"must match pattern \""+"^[ -~]{1,200}$"+"\""}];
 return false;
 }
-if(errors === _errs31){
-if((typeof data13 == "number") && (isFinite(data13))){
-if(data13 > 9007199254740991 || isNaN(data13)){
-validate20.errors = [{instancePath:instancePath+"/earlier/" + i3+"/version",schemaPath:"common.schema.json#/$defs/version/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},message:"must be <= 9007199254740991"}];
-return false;
 }
 else {
-if(data13 < 1 || isNaN(data13)){
-validate20.errors = [{instancePath:instancePath+"/earlier/" + i3+"/version",schemaPath:"common.schema.json#/$defs/version/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"}];
+validate20.errors = [{instancePath:instancePath+"/marks/" + i3+"/application",schemaPath:"#/properties/marks/items/properties/application/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
-}
-}
 }
 }
 var valid11 = _errs30 === errors;
@@ -1643,29 +1752,134 @@ else {
 var valid11 = true;
 }
 if(valid11){
-if(data12.timestamp !== undefined){
-let data14 = data12.timestamp;
+if(data12.epoch !== undefined){
+let data14 = data12.epoch;
+const _errs32 = errors;
 const _errs33 = errors;
-const _errs34 = errors;
 if(!(((typeof data14 == "number") && (!(data14 % 1) && !isNaN(data14))) && (isFinite(data14)))){
-validate20.errors = [{instancePath:instancePath+"/earlier/" + i3+"/timestamp",schemaPath:"common.schema.json#/$defs/micros/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
+validate20.errors = [{instancePath:instancePath+"/marks/" + i3+"/epoch",schemaPath:"common.schema.json#/$defs/count/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
 return false;
 }
-if(errors === _errs34){
+if(errors === _errs33){
 if((typeof data14 == "number") && (isFinite(data14))){
 if(data14 > 9007199254740991 || isNaN(data14)){
-validate20.errors = [{instancePath:instancePath+"/earlier/" + i3+"/timestamp",schemaPath:"common.schema.json#/$defs/micros/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},message:"must be <= 9007199254740991"}];
+validate20.errors = [{instancePath:instancePath+"/marks/" + i3+"/epoch",schemaPath:"common.schema.json#/$defs/count/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},message:"must be <= 9007199254740991"}];
 return false;
 }
 else {
 if(data14 < 0 || isNaN(data14)){
-validate20.errors = [{instancePath:instancePath+"/earlier/" + i3+"/timestamp",schemaPath:"common.schema.json#/$defs/micros/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
+validate20.errors = [{instancePath:instancePath+"/marks/" + i3+"/epoch",schemaPath:"common.schema.json#/$defs/count/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
 return false;
 }
 }
 }
 }
-var valid11 = _errs33 === errors;
+var valid11 = _errs32 === errors;
+}
+else {
+var valid11 = true;
+}
+if(valid11){
+if(data12.sequence !== undefined){
+let data15 = data12.sequence;
+const _errs35 = errors;
+const _errs36 = errors;
+if(!(((typeof data15 == "number") && (!(data15 % 1) && !isNaN(data15))) && (isFinite(data15)))){
+validate20.errors = [{instancePath:instancePath+"/marks/" + i3+"/sequence",schemaPath:"common.schema.json#/$defs/count/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
+return false;
+}
+if(errors === _errs36){
+if((typeof data15 == "number") && (isFinite(data15))){
+if(data15 > 9007199254740991 || isNaN(data15)){
+validate20.errors = [{instancePath:instancePath+"/marks/" + i3+"/sequence",schemaPath:"common.schema.json#/$defs/count/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},message:"must be <= 9007199254740991"}];
+return false;
+}
+else {
+if(data15 < 0 || isNaN(data15)){
+validate20.errors = [{instancePath:instancePath+"/marks/" + i3+"/sequence",schemaPath:"common.schema.json#/$defs/count/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
+return false;
+}
+}
+}
+}
+var valid11 = _errs35 === errors;
+}
+else {
+var valid11 = true;
+}
+if(valid11){
+if(data12.digest !== undefined){
+let data16 = data12.digest;
+const _errs38 = errors;
+if(errors === _errs38){
+if(typeof data16 === "string"){
+if(!pattern9.test(data16)){
+validate20.errors = [{instancePath:instancePath+"/marks/" + i3+"/digest",schemaPath:"#/properties/marks/items/properties/digest/pattern",keyword:"pattern",params:{pattern: "^[0-9a-f]{16}$"},message:"must match pattern \""+"^[0-9a-f]{16}$"+"\""}];
+return false;
+}
+}
+else {
+validate20.errors = [{instancePath:instancePath+"/marks/" + i3+"/digest",schemaPath:"#/properties/marks/items/properties/digest/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+return false;
+}
+}
+var valid11 = _errs38 === errors;
+}
+else {
+var valid11 = true;
+}
+if(valid11){
+if(data12.version !== undefined){
+let data17 = data12.version;
+const _errs40 = errors;
+const _errs41 = errors;
+if(!(((typeof data17 == "number") && (!(data17 % 1) && !isNaN(data17))) && (isFinite(data17)))){
+validate20.errors = [{instancePath:instancePath+"/marks/" + i3+"/version",schemaPath:"common.schema.json#/$defs/version/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
+return false;
+}
+if(errors === _errs41){
+if((typeof data17 == "number") && (isFinite(data17))){
+if(data17 > 9007199254740991 || isNaN(data17)){
+validate20.errors = [{instancePath:instancePath+"/marks/" + i3+"/version",schemaPath:"common.schema.json#/$defs/version/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},message:"must be <= 9007199254740991"}];
+return false;
+}
+else {
+if(data17 < 1 || isNaN(data17)){
+validate20.errors = [{instancePath:instancePath+"/marks/" + i3+"/version",schemaPath:"common.schema.json#/$defs/version/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"}];
+return false;
+}
+}
+}
+}
+var valid11 = _errs40 === errors;
+}
+else {
+var valid11 = true;
+}
+if(valid11){
+if(data12.member !== undefined){
+let data18 = data12.member;
+const _errs43 = errors;
+const _errs44 = errors;
+if(!(((typeof data18 == "number") && (!(data18 % 1) && !isNaN(data18))) && (isFinite(data18)))){
+validate20.errors = [{instancePath:instancePath+"/marks/" + i3+"/member",schemaPath:"common.schema.json#/$defs/count/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
+return false;
+}
+if(errors === _errs44){
+if((typeof data18 == "number") && (isFinite(data18))){
+if(data18 > 9007199254740991 || isNaN(data18)){
+validate20.errors = [{instancePath:instancePath+"/marks/" + i3+"/member",schemaPath:"common.schema.json#/$defs/count/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},message:"must be <= 9007199254740991"}];
+return false;
+}
+else {
+if(data18 < 0 || isNaN(data18)){
+validate20.errors = [{instancePath:instancePath+"/marks/" + i3+"/member",schemaPath:"common.schema.json#/$defs/count/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
+return false;
+}
+}
+}
+}
+var valid11 = _errs43 === errors;
 }
 else {
 var valid11 = true;
@@ -1673,13 +1887,120 @@ var valid11 = true;
 }
 }
 }
+}
+}
+}
+}
 else {
-validate20.errors = [{instancePath:instancePath+"/earlier/" + i3,schemaPath:"#/properties/earlier/items/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+validate20.errors = [{instancePath:instancePath+"/marks/" + i3,schemaPath:"#/properties/marks/items/type",keyword:"type",params:{type: "object"},message:"must be object"}];
 return false;
 }
 }
 var valid10 = _errs28 === errors;
 if(!valid10){
+break;
+}
+}
+}
+else {
+validate20.errors = [{instancePath:instancePath+"/marks",schemaPath:"#/properties/marks/type",keyword:"type",params:{type: "array"},message:"must be array"}];
+return false;
+}
+}
+var valid0 = _errs26 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.earlier !== undefined){
+let data19 = data.earlier;
+const _errs46 = errors;
+if(errors === _errs46){
+if(Array.isArray(data19)){
+if(data19.length > 128){
+validate20.errors = [{instancePath:instancePath+"/earlier",schemaPath:"#/properties/earlier/maxItems",keyword:"maxItems",params:{limit: 128},message:"must NOT have more than 128 items"}];
+return false;
+}
+else {
+var valid16 = true;
+const len4 = data19.length;
+for(let i4=0; i4<len4; i4++){
+let data20 = data19[i4];
+const _errs48 = errors;
+if(errors === _errs48){
+if(data20 && typeof data20 == "object" && !Array.isArray(data20)){
+let missing3;
+if(((data20.version === undefined) && (missing3 = "version")) || ((data20.timestamp === undefined) && (missing3 = "timestamp"))){
+validate20.errors = [{instancePath:instancePath+"/earlier/" + i4,schemaPath:"#/properties/earlier/items/required",keyword:"required",params:{missingProperty: missing3},message:"must have required property '"+missing3+"'"}];
+return false;
+}
+else {
+if(data20.version !== undefined){
+let data21 = data20.version;
+const _errs50 = errors;
+const _errs51 = errors;
+if(!(((typeof data21 == "number") && (!(data21 % 1) && !isNaN(data21))) && (isFinite(data21)))){
+validate20.errors = [{instancePath:instancePath+"/earlier/" + i4+"/version",schemaPath:"common.schema.json#/$defs/version/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
+return false;
+}
+if(errors === _errs51){
+if((typeof data21 == "number") && (isFinite(data21))){
+if(data21 > 9007199254740991 || isNaN(data21)){
+validate20.errors = [{instancePath:instancePath+"/earlier/" + i4+"/version",schemaPath:"common.schema.json#/$defs/version/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},message:"must be <= 9007199254740991"}];
+return false;
+}
+else {
+if(data21 < 1 || isNaN(data21)){
+validate20.errors = [{instancePath:instancePath+"/earlier/" + i4+"/version",schemaPath:"common.schema.json#/$defs/version/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"}];
+return false;
+}
+}
+}
+}
+var valid17 = _errs50 === errors;
+}
+else {
+var valid17 = true;
+}
+if(valid17){
+if(data20.timestamp !== undefined){
+let data22 = data20.timestamp;
+const _errs53 = errors;
+const _errs54 = errors;
+if(!(((typeof data22 == "number") && (!(data22 % 1) && !isNaN(data22))) && (isFinite(data22)))){
+validate20.errors = [{instancePath:instancePath+"/earlier/" + i4+"/timestamp",schemaPath:"common.schema.json#/$defs/micros/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
+return false;
+}
+if(errors === _errs54){
+if((typeof data22 == "number") && (isFinite(data22))){
+if(data22 > 9007199254740991 || isNaN(data22)){
+validate20.errors = [{instancePath:instancePath+"/earlier/" + i4+"/timestamp",schemaPath:"common.schema.json#/$defs/micros/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},message:"must be <= 9007199254740991"}];
+return false;
+}
+else {
+if(data22 < 0 || isNaN(data22)){
+validate20.errors = [{instancePath:instancePath+"/earlier/" + i4+"/timestamp",schemaPath:"common.schema.json#/$defs/micros/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
+return false;
+}
+}
+}
+}
+var valid17 = _errs53 === errors;
+}
+else {
+var valid17 = true;
+}
+}
+}
+}
+else {
+validate20.errors = [{instancePath:instancePath+"/earlier/" + i4,schemaPath:"#/properties/earlier/items/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+return false;
+}
+}
+var valid16 = _errs48 === errors;
+if(!valid16){
 break;
 }
 }
@@ -1690,10 +2011,11 @@ validate20.errors = [{instancePath:instancePath+"/earlier",schemaPath:"#/propert
 return false;
 }
 }
-var valid0 = _errs26 === errors;
+var valid0 = _errs46 === errors;
 }
 else {
 var valid0 = true;
+}
 }
 }
 }
@@ -1711,10 +2033,10 @@ return false;
 validate20.errors = vErrors;
 return errors === 0;
 }
-validate20.evaluated = {"props":{"line":true,"version":true,"timestamp":true,"base":true,"keySpaces":true,"groups":true,"earlier":true},"dynamicProps":false,"dynamicItems":false};
+validate20.evaluated = {"props":{"line":true,"version":true,"timestamp":true,"base":true,"keySpaces":true,"groups":true,"marks":true,"earlier":true},"dynamicProps":false,"dynamicItems":false};
 
 const document_file_metadata = validate39;
-const schema67 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"file-metadata.schema.json","x-chapter":"data","type":"object","required":["format","role","incarnation","keyTypes","columns","sorted"],"properties":{"format":{"type":"string"},"role":{"enum":["update","segment"]},"incarnation":{"$ref":"common.schema.json#/$defs/shortId"},"keyTypes":{"type":"array","items":{"type":"string"}},"columns":{"type":"array","items":{"type":"object","required":["column","type"],"properties":{"column":{"$ref":"definitions.schema.json#/$defs/columnId"},"type":{"type":"string"},"op":{"enum":["set","delta","mixed"]},"algebra":{"enum":["append","sum","min","max","and","or","union","first","last_by"]}}}},"sorted":{"enum":["partition-key","key"]}}};
+const schema74 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"file-metadata.schema.json","x-chapter":"data","type":"object","required":["format","role","incarnation","keyTypes","columns","sorted"],"properties":{"format":{"type":"string"},"role":{"enum":["update","segment"]},"incarnation":{"$ref":"common.schema.json#/$defs/shortId"},"keyTypes":{"type":"array","items":{"type":"string"}},"columns":{"type":"array","items":{"type":"object","required":["column","type"],"properties":{"column":{"$ref":"definitions.schema.json#/$defs/columnId"},"type":{"type":"string"},"op":{"enum":["set","delta","mixed"]},"algebra":{"enum":["append","sum","min","max","and","or","union","first","last_by"]}}}},"sorted":{"enum":["partition-key","key"]}}};
 
 function validate39(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 /*# sourceURL="file-metadata.schema.json" */;
@@ -1751,7 +2073,7 @@ if(data.role !== undefined){
 let data1 = data.role;
 const _errs3 = errors;
 if(!((data1 === "update") || (data1 === "segment"))){
-validate39.errors = [{instancePath:instancePath+"/role",schemaPath:"#/properties/role/enum",keyword:"enum",params:{allowedValues: schema67.properties.role.enum},message:"must be equal to one of the allowed values"}];
+validate39.errors = [{instancePath:instancePath+"/role",schemaPath:"#/properties/role/enum",keyword:"enum",params:{allowedValues: schema74.properties.role.enum},message:"must be equal to one of the allowed values"}];
 return false;
 }
 var valid0 = _errs3 === errors;
@@ -1874,7 +2196,7 @@ if(data6.op !== undefined){
 let data9 = data6.op;
 const _errs20 = errors;
 if(!(((data9 === "set") || (data9 === "delta")) || (data9 === "mixed"))){
-validate39.errors = [{instancePath:instancePath+"/columns/" + i1+"/op",schemaPath:"#/properties/columns/items/properties/op/enum",keyword:"enum",params:{allowedValues: schema67.properties.columns.items.properties.op.enum},message:"must be equal to one of the allowed values"}];
+validate39.errors = [{instancePath:instancePath+"/columns/" + i1+"/op",schemaPath:"#/properties/columns/items/properties/op/enum",keyword:"enum",params:{allowedValues: schema74.properties.columns.items.properties.op.enum},message:"must be equal to one of the allowed values"}];
 return false;
 }
 var valid4 = _errs20 === errors;
@@ -1887,7 +2209,7 @@ if(data6.algebra !== undefined){
 let data10 = data6.algebra;
 const _errs21 = errors;
 if(!(((((((((data10 === "append") || (data10 === "sum")) || (data10 === "min")) || (data10 === "max")) || (data10 === "and")) || (data10 === "or")) || (data10 === "union")) || (data10 === "first")) || (data10 === "last_by"))){
-validate39.errors = [{instancePath:instancePath+"/columns/" + i1+"/algebra",schemaPath:"#/properties/columns/items/properties/algebra/enum",keyword:"enum",params:{allowedValues: schema67.properties.columns.items.properties.algebra.enum},message:"must be equal to one of the allowed values"}];
+validate39.errors = [{instancePath:instancePath+"/columns/" + i1+"/algebra",schemaPath:"#/properties/columns/items/properties/algebra/enum",keyword:"enum",params:{allowedValues: schema74.properties.columns.items.properties.algebra.enum},message:"must be equal to one of the allowed values"}];
 return false;
 }
 var valid4 = _errs21 === errors;
@@ -1926,7 +2248,7 @@ if(data.sorted !== undefined){
 let data11 = data.sorted;
 const _errs22 = errors;
 if(!((data11 === "partition-key") || (data11 === "key"))){
-validate39.errors = [{instancePath:instancePath+"/sorted",schemaPath:"#/properties/sorted/enum",keyword:"enum",params:{allowedValues: schema67.properties.sorted.enum},message:"must be equal to one of the allowed values"}];
+validate39.errors = [{instancePath:instancePath+"/sorted",schemaPath:"#/properties/sorted/enum",keyword:"enum",params:{allowedValues: schema74.properties.sorted.enum},message:"must be equal to one of the allowed values"}];
 return false;
 }
 var valid0 = _errs22 === errors;
@@ -1952,7 +2274,7 @@ return errors === 0;
 validate39.evaluated = {"props":{"format":true,"role":true,"incarnation":true,"keyTypes":true,"columns":true,"sorted":true},"dynamicProps":false,"dynamicItems":false};
 
 const document_hint = validate40;
-const schema70 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"hint.schema.json","x-chapter":"log","type":"object","required":["line","version","refs"],"properties":{"line":{"$ref":"common.schema.json#/$defs/version"},"version":{"$ref":"common.schema.json#/$defs/version"},"refs":{"$ref":"common.schema.json#/$defs/version"},"checkpoint":{"$ref":"common.schema.json#/$defs/version"}}};
+const schema77 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"hint.schema.json","x-chapter":"log","type":"object","required":["line","version","refs"],"properties":{"line":{"$ref":"common.schema.json#/$defs/version"},"version":{"$ref":"common.schema.json#/$defs/version"},"refs":{"$ref":"common.schema.json#/$defs/version"},"checkpoint":{"$ref":"common.schema.json#/$defs/version"}}};
 
 function validate40(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 /*# sourceURL="hint.schema.json" */;
@@ -2100,7 +2422,7 @@ return errors === 0;
 validate40.evaluated = {"props":{"line":true,"version":true,"refs":true,"checkpoint":true},"dynamicProps":false,"dynamicItems":false};
 
 const document_line = validate41;
-const schema75 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"line.schema.json","x-chapter":"log","type":"object","required":["line","parent"],"properties":{"line":{"$ref":"common.schema.json#/$defs/version"},"parent":{"type":"null"}}};
+const schema82 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"line.schema.json","x-chapter":"log","type":"object","required":["line","parent"],"properties":{"line":{"$ref":"common.schema.json#/$defs/version"},"parent":{"type":"null"}}};
 
 function validate41(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 /*# sourceURL="line.schema.json" */;
@@ -2174,17 +2496,88 @@ return errors === 0;
 validate41.evaluated = {"props":{"line":true,"parent":true},"dynamicProps":false,"dynamicItems":false};
 
 const document_log_entry = validate42;
-const schema77 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"log-entry.schema.json","x-chapter":"log","type":"object","required":["line","version","id","timestamp","touched","transactions"],"properties":{"line":{"$ref":"common.schema.json#/$defs/version"},"version":{"$ref":"common.schema.json#/$defs/version"},"id":{"$ref":"common.schema.json#/$defs/longId"},"timestamp":{"$ref":"common.schema.json#/$defs/micros"},"touched":{"type":"array","items":{"$ref":"common.schema.json#/$defs/shortId"}},"transactions":{"type":"array","minItems":1,"items":{"$ref":"#/$defs/transaction"}}},"$defs":{"transaction":{"type":"object","required":["id","base","actions"],"properties":{"id":{"$ref":"common.schema.json#/$defs/longId"},"base":{"$ref":"common.schema.json#/$defs/count"},"author":{"type":"string","maxLength":1000},"message":{"type":"string","maxLength":10000},"actions":{"type":"array","items":{"$ref":"#/$defs/action"}}}},"action":{"oneOf":[{"$ref":"#/$defs/createKeySpace"},{"$ref":"#/$defs/update"},{"$ref":"#/$defs/deleteRange"},{"$ref":"#/$defs/fold"},{"$ref":"#/$defs/checkpoint"}]},"createKeySpace":{"type":"object","required":["kind","definition"],"properties":{"kind":{"const":"create-key-space"},"definition":{"$ref":"definitions.schema.json#/$defs/keySpace"}}},"update":{"type":"object","required":["kind","incarnation","rows","columns","ordered","files"],"properties":{"kind":{"const":"update"},"incarnation":{"$ref":"common.schema.json#/$defs/shortId"},"rows":{"$ref":"common.schema.json#/$defs/count"},"columns":{"type":"array","items":{"$ref":"#/$defs/updateColumn"}},"ordered":{"type":"boolean"},"files":{"type":"array","items":{"$ref":"#/$defs/updateFile"}},"inline":{"$ref":"#/$defs/inlineRows"},"manifest":{"$ref":"checkpoint-index.schema.json#/$defs/manifestRef"},"patches":{"type":"boolean"}}},"updateColumn":{"type":"object","required":["column","type","op"],"properties":{"column":{"$ref":"definitions.schema.json#/$defs/columnId"},"type":{"type":"string"},"op":{"enum":["set","delta","mixed"]},"algebra":{"enum":["append","sum","min","max","and","or","union","first","last_by"]},"orderType":{"type":"string"}}},"inlineRows":{"type":"object","required":["rows","data","slices"],"properties":{"rows":{"$ref":"common.schema.json#/$defs/count"},"data":{"type":"string","contentEncoding":"base64"},"slices":{"type":"array","items":{"$ref":"#/$defs/slice"}}}},"slice":{"type":"object","required":["partition","firstRow","rows","keyMin","keyMax"],"properties":{"partition":{"$ref":"common.schema.json#/$defs/hex"},"firstRow":{"$ref":"common.schema.json#/$defs/count"},"rows":{"$ref":"common.schema.json#/$defs/count"},"keyMin":{"$ref":"common.schema.json#/$defs/hex"},"keyMax":{"$ref":"common.schema.json#/$defs/hex"}}},"bounds":{"type":"object","required":["column","nulls"],"properties":{"column":{"$ref":"definitions.schema.json#/$defs/columnId"},"nulls":{"$ref":"common.schema.json#/$defs/count"},"min":{"$ref":"common.schema.json#/$defs/hex"},"max":{"$ref":"common.schema.json#/$defs/hex"}}},"updateFile":{"type":"object","required":["path","fileFormat","bytes","rows","slices"],"properties":{"path":{"$ref":"common.schema.json#/$defs/path"},"fileFormat":{"$ref":"definitions.schema.json#/$defs/fileFormat"},"bytes":{"$ref":"common.schema.json#/$defs/count"},"rows":{"$ref":"common.schema.json#/$defs/count"},"slices":{"type":"array","minItems":1,"items":{"$ref":"#/$defs/slice"}}}},"checkpoint":{"type":"object","required":["kind","incarnation","partition","asOf","segments"],"properties":{"kind":{"const":"checkpoint"},"incarnation":{"$ref":"common.schema.json#/$defs/shortId"},"partition":{"$ref":"common.schema.json#/$defs/hex"},"asOf":{"$ref":"#/$defs/position"},"segments":{"type":"array","items":{"$ref":"#/$defs/segment"}}}},"position":{"type":"object","required":["line","version"],"properties":{"line":{"$ref":"common.schema.json#/$defs/version"},"version":{"$ref":"common.schema.json#/$defs/version"}}},"segment":{"type":"object","required":["name","path","fileFormat","bytes","rows","keyMin","keyMax","bounds"],"properties":{"name":{"type":"array","minItems":1,"items":{"$ref":"common.schema.json#/$defs/count"}},"path":{"$ref":"common.schema.json#/$defs/path"},"fileFormat":{"$ref":"definitions.schema.json#/$defs/fileFormat"},"bytes":{"$ref":"common.schema.json#/$defs/count"},"rows":{"$ref":"common.schema.json#/$defs/count"},"keyMin":{"$ref":"common.schema.json#/$defs/hex"},"keyMax":{"$ref":"common.schema.json#/$defs/hex"},"bounds":{"type":"array","items":{"$ref":"#/$defs/bounds"}},"latent":{"$ref":"common.schema.json#/$defs/count"}}},"deleteRange":{"type":"object","required":["kind","incarnation"],"properties":{"kind":{"const":"delete-range"},"incarnation":{"$ref":"common.schema.json#/$defs/shortId"},"lower":{"$ref":"common.schema.json#/$defs/hex"},"upper":{"$ref":"common.schema.json#/$defs/hex"},"where":{"type":"string","maxLength":65536}}},"fold":{"type":"object","required":["kind","incarnation","after","through","layers"],"properties":{"kind":{"const":"fold"},"incarnation":{"$ref":"common.schema.json#/$defs/shortId"},"after":{"$ref":"common.schema.json#/$defs/count"},"through":{"$ref":"common.schema.json#/$defs/version"},"layers":{"type":"array","items":{"oneOf":[{"$ref":"#/$defs/update"},{"$ref":"#/$defs/deleteRange"}]}}}}}};
-const schema80 = {"type":"string","pattern":"^[a-z2-7]{26}$"};
-const pattern9 = new RegExp("^[a-z2-7]{26}$", "u");
-const schema83 = {"type":"object","required":["id","base","actions"],"properties":{"id":{"$ref":"common.schema.json#/$defs/longId"},"base":{"$ref":"common.schema.json#/$defs/count"},"author":{"type":"string","maxLength":1000},"message":{"type":"string","maxLength":10000},"actions":{"type":"array","items":{"$ref":"#/$defs/action"}}}};
-const schema86 = {"oneOf":[{"$ref":"#/$defs/createKeySpace"},{"$ref":"#/$defs/update"},{"$ref":"#/$defs/deleteRange"},{"$ref":"#/$defs/fold"},{"$ref":"#/$defs/checkpoint"}]};
-const schema87 = {"type":"object","required":["kind","definition"],"properties":{"kind":{"const":"create-key-space"},"definition":{"$ref":"definitions.schema.json#/$defs/keySpace"}}};
+const schema84 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"log-entry.schema.json","x-chapter":"log","type":"object","required":["line","version","id","timestamp","touched","transactions"],"properties":{"line":{"$ref":"common.schema.json#/$defs/version"},"version":{"$ref":"common.schema.json#/$defs/version"},"id":{"$ref":"common.schema.json#/$defs/longId"},"timestamp":{"$ref":"common.schema.json#/$defs/micros"},"touched":{"type":"array","items":{"$ref":"common.schema.json#/$defs/shortId"}},"transactions":{"type":"array","minItems":1,"items":{"$ref":"#/$defs/transaction"}}},"$defs":{"transaction":{"type":"object","required":["id","base","actions"],"properties":{"id":{"$ref":"common.schema.json#/$defs/longId"},"base":{"$ref":"common.schema.json#/$defs/count"},"author":{"type":"string","maxLength":1000},"message":{"type":"string","maxLength":10000},"isolation":{"enum":["serializable","snapshot"]},"reads":{"type":"array","items":{"$ref":"#/$defs/read"}},"mark":{"$ref":"#/$defs/mark"},"actions":{"type":"array","items":{"$ref":"#/$defs/action"}}}},"action":{"oneOf":[{"$ref":"#/$defs/createKeySpace"},{"$ref":"#/$defs/alterKeySpace"},{"$ref":"#/$defs/dropKeySpace"},{"$ref":"#/$defs/update"},{"$ref":"#/$defs/deleteRange"},{"$ref":"#/$defs/fold"},{"$ref":"#/$defs/checkpoint"},{"$ref":"#/$defs/void"},{"$ref":"#/$defs/forget"}]},"read":{"type":"object","required":["keySpace","columns"],"properties":{"keySpace":{"$ref":"common.schema.json#/$defs/shortId"},"columns":{"type":"array","minItems":1,"items":{"$ref":"common.schema.json#/$defs/count"}},"keyHashes":{"$ref":"#/$defs/keyHashes"},"ranges":{"type":"array","items":{"$ref":"#/$defs/keyRange"}}}},"keyRange":{"type":"object","properties":{"lower":{"$ref":"common.schema.json#/$defs/hex"},"upper":{"$ref":"common.schema.json#/$defs/hex"}}},"keyHashes":{"type":"string","contentEncoding":"base64","minLength":12,"maxLength":43692},"mark":{"type":"object","required":["application","epoch","sequence","digest"],"properties":{"application":{"type":"string","pattern":"^[ -~]{1,200}$"},"epoch":{"$ref":"common.schema.json#/$defs/count"},"previous":{"$ref":"common.schema.json#/$defs/count"},"sequence":{"$ref":"common.schema.json#/$defs/count"},"digest":{"type":"string","pattern":"^[0-9a-f]{16}$"}}},"void":{"type":"object","required":["kind","ids"],"properties":{"kind":{"const":"void"},"ids":{"type":"array","minItems":1,"items":{"$ref":"common.schema.json#/$defs/longId"}}}},"forget":{"type":"object","required":["kind","application"],"properties":{"kind":{"const":"forget"},"application":{"type":"string","pattern":"^[ -~]{1,200}$"}}},"createKeySpace":{"type":"object","required":["kind","definition"],"properties":{"kind":{"const":"create-key-space"},"definition":{"$ref":"definitions.schema.json#/$defs/keySpace"}}},"alterKeySpace":{"type":"object","required":["kind","keySpace","changes"],"properties":{"kind":{"const":"alter-key-space"},"keySpace":{"$ref":"common.schema.json#/$defs/shortId"},"changes":{"type":"array","minItems":1,"items":{"$ref":"definitions.schema.json#/$defs/change"}}}},"dropKeySpace":{"type":"object","required":["kind","keySpace"],"properties":{"kind":{"const":"drop-key-space"},"keySpace":{"$ref":"common.schema.json#/$defs/shortId"}}},"update":{"type":"object","required":["kind","incarnation","rows","columns","ordered","files"],"properties":{"kind":{"const":"update"},"incarnation":{"$ref":"common.schema.json#/$defs/shortId"},"rows":{"$ref":"common.schema.json#/$defs/count"},"columns":{"type":"array","items":{"$ref":"#/$defs/updateColumn"}},"ordered":{"type":"boolean"},"files":{"type":"array","items":{"$ref":"#/$defs/updateFile"}},"inline":{"$ref":"#/$defs/inlineRows"},"keyHashes":{"$ref":"#/$defs/keyHashes"},"clears":{"type":"boolean"},"manifest":{"$ref":"checkpoint-index.schema.json#/$defs/manifestRef"},"patches":{"type":"boolean"}}},"updateColumn":{"type":"object","required":["column","type","op"],"properties":{"column":{"$ref":"definitions.schema.json#/$defs/columnId"},"type":{"type":"string"},"op":{"enum":["set","delta","mixed"]},"algebra":{"enum":["append","sum","min","max","and","or","union","first","last_by"]},"orderType":{"type":"string"}}},"inlineRows":{"type":"object","required":["rows","data","slices"],"properties":{"rows":{"$ref":"common.schema.json#/$defs/count"},"data":{"type":"string","contentEncoding":"base64"},"slices":{"type":"array","items":{"$ref":"#/$defs/slice"}}}},"slice":{"type":"object","required":["partition","firstRow","rows","keyMin","keyMax"],"properties":{"partition":{"$ref":"common.schema.json#/$defs/hex"},"firstRow":{"$ref":"common.schema.json#/$defs/count"},"rows":{"$ref":"common.schema.json#/$defs/count"},"keyMin":{"$ref":"common.schema.json#/$defs/hex"},"keyMax":{"$ref":"common.schema.json#/$defs/hex"}}},"bounds":{"type":"object","required":["column","nulls"],"properties":{"column":{"$ref":"definitions.schema.json#/$defs/columnId"},"nulls":{"$ref":"common.schema.json#/$defs/count"},"min":{"$ref":"common.schema.json#/$defs/hex"},"max":{"$ref":"common.schema.json#/$defs/hex"}}},"updateFile":{"type":"object","required":["path","fileFormat","bytes","rows","slices"],"properties":{"path":{"$ref":"common.schema.json#/$defs/path"},"fileFormat":{"$ref":"definitions.schema.json#/$defs/fileFormat"},"bytes":{"$ref":"common.schema.json#/$defs/count"},"rows":{"$ref":"common.schema.json#/$defs/count"},"slices":{"type":"array","minItems":1,"items":{"$ref":"#/$defs/slice"}}}},"checkpoint":{"type":"object","required":["kind","incarnation","partition","asOf","segments"],"properties":{"kind":{"const":"checkpoint"},"incarnation":{"$ref":"common.schema.json#/$defs/shortId"},"partition":{"$ref":"common.schema.json#/$defs/hex"},"asOf":{"$ref":"#/$defs/position"},"segments":{"type":"array","items":{"$ref":"#/$defs/segment"}}}},"position":{"type":"object","required":["line","version"],"properties":{"line":{"$ref":"common.schema.json#/$defs/version"},"version":{"$ref":"common.schema.json#/$defs/version"}}},"segment":{"type":"object","required":["name","path","fileFormat","bytes","rows","keyMin","keyMax","bounds"],"properties":{"name":{"type":"array","minItems":1,"items":{"$ref":"common.schema.json#/$defs/count"}},"path":{"$ref":"common.schema.json#/$defs/path"},"fileFormat":{"$ref":"definitions.schema.json#/$defs/fileFormat"},"bytes":{"$ref":"common.schema.json#/$defs/count"},"rows":{"$ref":"common.schema.json#/$defs/count"},"keyMin":{"$ref":"common.schema.json#/$defs/hex"},"keyMax":{"$ref":"common.schema.json#/$defs/hex"},"bounds":{"type":"array","items":{"$ref":"#/$defs/bounds"}},"latent":{"$ref":"common.schema.json#/$defs/count"}}},"deleteRange":{"type":"object","required":["kind","incarnation"],"properties":{"kind":{"const":"delete-range"},"incarnation":{"$ref":"common.schema.json#/$defs/shortId"},"lower":{"$ref":"common.schema.json#/$defs/hex"},"upper":{"$ref":"common.schema.json#/$defs/hex"},"where":{"type":"string","maxLength":65536}}},"fold":{"type":"object","required":["kind","incarnation","after","through","layers"],"properties":{"kind":{"const":"fold"},"incarnation":{"$ref":"common.schema.json#/$defs/shortId"},"after":{"$ref":"common.schema.json#/$defs/count"},"through":{"$ref":"common.schema.json#/$defs/version"},"layers":{"type":"array","items":{"oneOf":[{"$ref":"#/$defs/update"},{"$ref":"#/$defs/deleteRange"}]}}}}}};
+const schema87 = {"type":"string","pattern":"^[a-z2-7]{26}$"};
+const pattern11 = new RegExp("^[a-z2-7]{26}$", "u");
+const schema90 = {"type":"object","required":["id","base","actions"],"properties":{"id":{"$ref":"common.schema.json#/$defs/longId"},"base":{"$ref":"common.schema.json#/$defs/count"},"author":{"type":"string","maxLength":1000},"message":{"type":"string","maxLength":10000},"isolation":{"enum":["serializable","snapshot"]},"reads":{"type":"array","items":{"$ref":"#/$defs/read"}},"mark":{"$ref":"#/$defs/mark"},"actions":{"type":"array","items":{"$ref":"#/$defs/action"}}}};
+const schema93 = {"type":"object","required":["keySpace","columns"],"properties":{"keySpace":{"$ref":"common.schema.json#/$defs/shortId"},"columns":{"type":"array","minItems":1,"items":{"$ref":"common.schema.json#/$defs/count"}},"keyHashes":{"$ref":"#/$defs/keyHashes"},"ranges":{"type":"array","items":{"$ref":"#/$defs/keyRange"}}}};
+const schema96 = {"type":"string","contentEncoding":"base64","minLength":12,"maxLength":43692};
+const schema97 = {"type":"object","properties":{"lower":{"$ref":"common.schema.json#/$defs/hex"},"upper":{"$ref":"common.schema.json#/$defs/hex"}}};
+const schema98 = {"type":"string","pattern":"^([0-9a-f]{2})*$"};
+const pattern15 = new RegExp("^([0-9a-f]{2})*$", "u");
 
-function validate46(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate45(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate46.evaluated;
+const evaluated0 = validate45.evaluated;
+if(evaluated0.dynamicProps){
+evaluated0.props = undefined;
+}
+if(evaluated0.dynamicItems){
+evaluated0.items = undefined;
+}
+if(errors === 0){
+if(data && typeof data == "object" && !Array.isArray(data)){
+if(data.lower !== undefined){
+let data0 = data.lower;
+const _errs1 = errors;
+const _errs2 = errors;
+if(errors === _errs2){
+if(typeof data0 === "string"){
+if(!pattern15.test(data0)){
+validate45.errors = [{instancePath:instancePath+"/lower",schemaPath:"common.schema.json#/$defs/hex/pattern",keyword:"pattern",params:{pattern: "^([0-9a-f]{2})*$"},message:"must match pattern \""+"^([0-9a-f]{2})*$"+"\""}];
+return false;
+}
+}
+else {
+validate45.errors = [{instancePath:instancePath+"/lower",schemaPath:"common.schema.json#/$defs/hex/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+return false;
+}
+}
+var valid0 = _errs1 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.upper !== undefined){
+let data1 = data.upper;
+const _errs4 = errors;
+const _errs5 = errors;
+if(errors === _errs5){
+if(typeof data1 === "string"){
+if(!pattern15.test(data1)){
+validate45.errors = [{instancePath:instancePath+"/upper",schemaPath:"common.schema.json#/$defs/hex/pattern",keyword:"pattern",params:{pattern: "^([0-9a-f]{2})*$"},message:"must match pattern \""+"^([0-9a-f]{2})*$"+"\""}];
+return false;
+}
+}
+else {
+validate45.errors = [{instancePath:instancePath+"/upper",schemaPath:"common.schema.json#/$defs/hex/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+return false;
+}
+}
+var valid0 = _errs4 === errors;
+}
+else {
+var valid0 = true;
+}
+}
+}
+else {
+validate45.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+return false;
+}
+}
+validate45.errors = vErrors;
+return errors === 0;
+}
+validate45.evaluated = {"props":{"lower":true,"upper":true},"dynamicProps":false,"dynamicItems":false};
+
+
+function validate44(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+let vErrors = null;
+let errors = 0;
+const evaluated0 = validate44.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -2194,8 +2587,8 @@ evaluated0.items = undefined;
 if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
-if(((((data.keySpace === undefined) && (missing0 = "keySpace")) || ((data.name === undefined) && (missing0 = "name"))) || ((data.components === undefined) && (missing0 = "components"))) || ((data.groups === undefined) && (missing0 = "groups"))){
-validate46.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0},message:"must have required property '"+missing0+"'"}];
+if(((data.keySpace === undefined) && (missing0 = "keySpace")) || ((data.columns === undefined) && (missing0 = "columns"))){
+validate44.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0},message:"must have required property '"+missing0+"'"}];
 return false;
 }
 else {
@@ -2206,12 +2599,341 @@ const _errs2 = errors;
 if(errors === _errs2){
 if(typeof data0 === "string"){
 if(!pattern4.test(data0)){
-validate46.errors = [{instancePath:instancePath+"/keySpace",schemaPath:"common.schema.json#/$defs/shortId/pattern",keyword:"pattern",params:{pattern: "^[a-z2-7]{13}$"},message:"must match pattern \""+"^[a-z2-7]{13}$"+"\""}];
+validate44.errors = [{instancePath:instancePath+"/keySpace",schemaPath:"common.schema.json#/$defs/shortId/pattern",keyword:"pattern",params:{pattern: "^[a-z2-7]{13}$"},message:"must match pattern \""+"^[a-z2-7]{13}$"+"\""}];
 return false;
 }
 }
 else {
-validate46.errors = [{instancePath:instancePath+"/keySpace",schemaPath:"common.schema.json#/$defs/shortId/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+validate44.errors = [{instancePath:instancePath+"/keySpace",schemaPath:"common.schema.json#/$defs/shortId/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+return false;
+}
+}
+var valid0 = _errs1 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.columns !== undefined){
+let data1 = data.columns;
+const _errs4 = errors;
+if(errors === _errs4){
+if(Array.isArray(data1)){
+if(data1.length < 1){
+validate44.errors = [{instancePath:instancePath+"/columns",schemaPath:"#/properties/columns/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items"}];
+return false;
+}
+else {
+var valid2 = true;
+const len0 = data1.length;
+for(let i0=0; i0<len0; i0++){
+let data2 = data1[i0];
+const _errs6 = errors;
+const _errs7 = errors;
+if(!(((typeof data2 == "number") && (!(data2 % 1) && !isNaN(data2))) && (isFinite(data2)))){
+validate44.errors = [{instancePath:instancePath+"/columns/" + i0,schemaPath:"common.schema.json#/$defs/count/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
+return false;
+}
+if(errors === _errs7){
+if((typeof data2 == "number") && (isFinite(data2))){
+if(data2 > 9007199254740991 || isNaN(data2)){
+validate44.errors = [{instancePath:instancePath+"/columns/" + i0,schemaPath:"common.schema.json#/$defs/count/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},message:"must be <= 9007199254740991"}];
+return false;
+}
+else {
+if(data2 < 0 || isNaN(data2)){
+validate44.errors = [{instancePath:instancePath+"/columns/" + i0,schemaPath:"common.schema.json#/$defs/count/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
+return false;
+}
+}
+}
+}
+var valid2 = _errs6 === errors;
+if(!valid2){
+break;
+}
+}
+}
+}
+else {
+validate44.errors = [{instancePath:instancePath+"/columns",schemaPath:"#/properties/columns/type",keyword:"type",params:{type: "array"},message:"must be array"}];
+return false;
+}
+}
+var valid0 = _errs4 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.keyHashes !== undefined){
+let data3 = data.keyHashes;
+const _errs9 = errors;
+const _errs10 = errors;
+if(errors === _errs10){
+if(typeof data3 === "string"){
+if(func1(data3) > 43692){
+validate44.errors = [{instancePath:instancePath+"/keyHashes",schemaPath:"#/$defs/keyHashes/maxLength",keyword:"maxLength",params:{limit: 43692},message:"must NOT have more than 43692 characters"}];
+return false;
+}
+else {
+if(func1(data3) < 12){
+validate44.errors = [{instancePath:instancePath+"/keyHashes",schemaPath:"#/$defs/keyHashes/minLength",keyword:"minLength",params:{limit: 12},message:"must NOT have fewer than 12 characters"}];
+return false;
+}
+}
+}
+else {
+validate44.errors = [{instancePath:instancePath+"/keyHashes",schemaPath:"#/$defs/keyHashes/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+return false;
+}
+}
+var valid0 = _errs9 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.ranges !== undefined){
+let data4 = data.ranges;
+const _errs12 = errors;
+if(errors === _errs12){
+if(Array.isArray(data4)){
+var valid5 = true;
+const len1 = data4.length;
+for(let i1=0; i1<len1; i1++){
+const _errs14 = errors;
+if(!(validate45(data4[i1], {instancePath:instancePath+"/ranges/" + i1,parentData:data4,parentDataProperty:i1,rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate45.errors : vErrors.concat(validate45.errors);
+errors = vErrors.length;
+}
+var valid5 = _errs14 === errors;
+if(!valid5){
+break;
+}
+}
+}
+else {
+validate44.errors = [{instancePath:instancePath+"/ranges",schemaPath:"#/properties/ranges/type",keyword:"type",params:{type: "array"},message:"must be array"}];
+return false;
+}
+}
+var valid0 = _errs12 === errors;
+}
+else {
+var valid0 = true;
+}
+}
+}
+}
+}
+}
+else {
+validate44.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+return false;
+}
+}
+validate44.errors = vErrors;
+return errors === 0;
+}
+validate44.evaluated = {"props":{"keySpace":true,"columns":true,"keyHashes":true,"ranges":true},"dynamicProps":false,"dynamicItems":false};
+
+const schema100 = {"type":"object","required":["application","epoch","sequence","digest"],"properties":{"application":{"type":"string","pattern":"^[ -~]{1,200}$"},"epoch":{"$ref":"common.schema.json#/$defs/count"},"previous":{"$ref":"common.schema.json#/$defs/count"},"sequence":{"$ref":"common.schema.json#/$defs/count"},"digest":{"type":"string","pattern":"^[0-9a-f]{16}$"}}};
+
+function validate48(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+let vErrors = null;
+let errors = 0;
+const evaluated0 = validate48.evaluated;
+if(evaluated0.dynamicProps){
+evaluated0.props = undefined;
+}
+if(evaluated0.dynamicItems){
+evaluated0.items = undefined;
+}
+if(errors === 0){
+if(data && typeof data == "object" && !Array.isArray(data)){
+let missing0;
+if(((((data.application === undefined) && (missing0 = "application")) || ((data.epoch === undefined) && (missing0 = "epoch"))) || ((data.sequence === undefined) && (missing0 = "sequence"))) || ((data.digest === undefined) && (missing0 = "digest"))){
+validate48.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0},message:"must have required property '"+missing0+"'"}];
+return false;
+}
+else {
+if(data.application !== undefined){
+let data0 = data.application;
+const _errs1 = errors;
+if(errors === _errs1){
+if(typeof data0 === "string"){
+if(!pattern8.test(data0)){
+validate48.errors = [{instancePath:instancePath+"/application",schemaPath:"#/properties/application/pattern",keyword:"pattern",params:{pattern: "^[ -~]{1,200}$"},message:"must match pattern \""+"^[ -~]{1,200}$"+"\""}];
+return false;
+}
+}
+else {
+validate48.errors = [{instancePath:instancePath+"/application",schemaPath:"#/properties/application/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+return false;
+}
+}
+var valid0 = _errs1 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.epoch !== undefined){
+let data1 = data.epoch;
+const _errs3 = errors;
+const _errs4 = errors;
+if(!(((typeof data1 == "number") && (!(data1 % 1) && !isNaN(data1))) && (isFinite(data1)))){
+validate48.errors = [{instancePath:instancePath+"/epoch",schemaPath:"common.schema.json#/$defs/count/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
+return false;
+}
+if(errors === _errs4){
+if((typeof data1 == "number") && (isFinite(data1))){
+if(data1 > 9007199254740991 || isNaN(data1)){
+validate48.errors = [{instancePath:instancePath+"/epoch",schemaPath:"common.schema.json#/$defs/count/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},message:"must be <= 9007199254740991"}];
+return false;
+}
+else {
+if(data1 < 0 || isNaN(data1)){
+validate48.errors = [{instancePath:instancePath+"/epoch",schemaPath:"common.schema.json#/$defs/count/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
+return false;
+}
+}
+}
+}
+var valid0 = _errs3 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.previous !== undefined){
+let data2 = data.previous;
+const _errs6 = errors;
+const _errs7 = errors;
+if(!(((typeof data2 == "number") && (!(data2 % 1) && !isNaN(data2))) && (isFinite(data2)))){
+validate48.errors = [{instancePath:instancePath+"/previous",schemaPath:"common.schema.json#/$defs/count/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
+return false;
+}
+if(errors === _errs7){
+if((typeof data2 == "number") && (isFinite(data2))){
+if(data2 > 9007199254740991 || isNaN(data2)){
+validate48.errors = [{instancePath:instancePath+"/previous",schemaPath:"common.schema.json#/$defs/count/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},message:"must be <= 9007199254740991"}];
+return false;
+}
+else {
+if(data2 < 0 || isNaN(data2)){
+validate48.errors = [{instancePath:instancePath+"/previous",schemaPath:"common.schema.json#/$defs/count/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
+return false;
+}
+}
+}
+}
+var valid0 = _errs6 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.sequence !== undefined){
+let data3 = data.sequence;
+const _errs9 = errors;
+const _errs10 = errors;
+if(!(((typeof data3 == "number") && (!(data3 % 1) && !isNaN(data3))) && (isFinite(data3)))){
+validate48.errors = [{instancePath:instancePath+"/sequence",schemaPath:"common.schema.json#/$defs/count/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
+return false;
+}
+if(errors === _errs10){
+if((typeof data3 == "number") && (isFinite(data3))){
+if(data3 > 9007199254740991 || isNaN(data3)){
+validate48.errors = [{instancePath:instancePath+"/sequence",schemaPath:"common.schema.json#/$defs/count/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},message:"must be <= 9007199254740991"}];
+return false;
+}
+else {
+if(data3 < 0 || isNaN(data3)){
+validate48.errors = [{instancePath:instancePath+"/sequence",schemaPath:"common.schema.json#/$defs/count/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
+return false;
+}
+}
+}
+}
+var valid0 = _errs9 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.digest !== undefined){
+let data4 = data.digest;
+const _errs12 = errors;
+if(errors === _errs12){
+if(typeof data4 === "string"){
+if(!pattern9.test(data4)){
+validate48.errors = [{instancePath:instancePath+"/digest",schemaPath:"#/properties/digest/pattern",keyword:"pattern",params:{pattern: "^[0-9a-f]{16}$"},message:"must match pattern \""+"^[0-9a-f]{16}$"+"\""}];
+return false;
+}
+}
+else {
+validate48.errors = [{instancePath:instancePath+"/digest",schemaPath:"#/properties/digest/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+return false;
+}
+}
+var valid0 = _errs12 === errors;
+}
+else {
+var valid0 = true;
+}
+}
+}
+}
+}
+}
+}
+else {
+validate48.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+return false;
+}
+}
+validate48.errors = vErrors;
+return errors === 0;
+}
+validate48.evaluated = {"props":{"application":true,"epoch":true,"previous":true,"sequence":true,"digest":true},"dynamicProps":false,"dynamicItems":false};
+
+const schema104 = {"oneOf":[{"$ref":"#/$defs/createKeySpace"},{"$ref":"#/$defs/alterKeySpace"},{"$ref":"#/$defs/dropKeySpace"},{"$ref":"#/$defs/update"},{"$ref":"#/$defs/deleteRange"},{"$ref":"#/$defs/fold"},{"$ref":"#/$defs/checkpoint"},{"$ref":"#/$defs/void"},{"$ref":"#/$defs/forget"}]};
+const schema188 = {"type":"object","required":["kind","application"],"properties":{"kind":{"const":"forget"},"application":{"type":"string","pattern":"^[ -~]{1,200}$"}}};
+const schema105 = {"type":"object","required":["kind","definition"],"properties":{"kind":{"const":"create-key-space"},"definition":{"$ref":"definitions.schema.json#/$defs/keySpace"}}};
+
+function validate52(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+let vErrors = null;
+let errors = 0;
+const evaluated0 = validate52.evaluated;
+if(evaluated0.dynamicProps){
+evaluated0.props = undefined;
+}
+if(evaluated0.dynamicItems){
+evaluated0.items = undefined;
+}
+if(errors === 0){
+if(data && typeof data == "object" && !Array.isArray(data)){
+let missing0;
+if(((((data.keySpace === undefined) && (missing0 = "keySpace")) || ((data.name === undefined) && (missing0 = "name"))) || ((data.components === undefined) && (missing0 = "components"))) || ((data.groups === undefined) && (missing0 = "groups"))){
+validate52.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0},message:"must have required property '"+missing0+"'"}];
+return false;
+}
+else {
+if(data.keySpace !== undefined){
+let data0 = data.keySpace;
+const _errs1 = errors;
+const _errs2 = errors;
+if(errors === _errs2){
+if(typeof data0 === "string"){
+if(!pattern4.test(data0)){
+validate52.errors = [{instancePath:instancePath+"/keySpace",schemaPath:"common.schema.json#/$defs/shortId/pattern",keyword:"pattern",params:{pattern: "^[a-z2-7]{13}$"},message:"must match pattern \""+"^[a-z2-7]{13}$"+"\""}];
+return false;
+}
+}
+else {
+validate52.errors = [{instancePath:instancePath+"/keySpace",schemaPath:"common.schema.json#/$defs/shortId/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
 }
@@ -2228,18 +2950,18 @@ const _errs5 = errors;
 if(errors === _errs5){
 if(typeof data1 === "string"){
 if(func1(data1) > 255){
-validate46.errors = [{instancePath:instancePath+"/name",schemaPath:"common.schema.json#/$defs/name/maxLength",keyword:"maxLength",params:{limit: 255},message:"must NOT have more than 255 characters"}];
+validate52.errors = [{instancePath:instancePath+"/name",schemaPath:"common.schema.json#/$defs/name/maxLength",keyword:"maxLength",params:{limit: 255},message:"must NOT have more than 255 characters"}];
 return false;
 }
 else {
 if(func1(data1) < 1){
-validate46.errors = [{instancePath:instancePath+"/name",schemaPath:"common.schema.json#/$defs/name/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"}];
+validate52.errors = [{instancePath:instancePath+"/name",schemaPath:"common.schema.json#/$defs/name/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"}];
 return false;
 }
 }
 }
 else {
-validate46.errors = [{instancePath:instancePath+"/name",schemaPath:"common.schema.json#/$defs/name/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+validate52.errors = [{instancePath:instancePath+"/name",schemaPath:"common.schema.json#/$defs/name/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
 }
@@ -2255,12 +2977,12 @@ const _errs7 = errors;
 if(errors === _errs7){
 if(Array.isArray(data2)){
 if(data2.length > 16){
-validate46.errors = [{instancePath:instancePath+"/components",schemaPath:"#/properties/components/maxItems",keyword:"maxItems",params:{limit: 16},message:"must NOT have more than 16 items"}];
+validate52.errors = [{instancePath:instancePath+"/components",schemaPath:"#/properties/components/maxItems",keyword:"maxItems",params:{limit: 16},message:"must NOT have more than 16 items"}];
 return false;
 }
 else {
 if(data2.length < 1){
-validate46.errors = [{instancePath:instancePath+"/components",schemaPath:"#/properties/components/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items"}];
+validate52.errors = [{instancePath:instancePath+"/components",schemaPath:"#/properties/components/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items"}];
 return false;
 }
 else {
@@ -2281,7 +3003,7 @@ break;
 }
 }
 else {
-validate46.errors = [{instancePath:instancePath+"/components",schemaPath:"#/properties/components/type",keyword:"type",params:{type: "array"},message:"must be array"}];
+validate52.errors = [{instancePath:instancePath+"/components",schemaPath:"#/properties/components/type",keyword:"type",params:{type: "array"},message:"must be array"}];
 return false;
 }
 }
@@ -2297,7 +3019,7 @@ const _errs10 = errors;
 if(errors === _errs10){
 if(Array.isArray(data4)){
 if(data4.length < 1){
-validate46.errors = [{instancePath:instancePath+"/groups",schemaPath:"#/properties/groups/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items"}];
+validate52.errors = [{instancePath:instancePath+"/groups",schemaPath:"#/properties/groups/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items"}];
 return false;
 }
 else {
@@ -2317,7 +3039,7 @@ break;
 }
 }
 else {
-validate46.errors = [{instancePath:instancePath+"/groups",schemaPath:"#/properties/groups/type",keyword:"type",params:{type: "array"},message:"must be array"}];
+validate52.errors = [{instancePath:instancePath+"/groups",schemaPath:"#/properties/groups/type",keyword:"type",params:{type: "array"},message:"must be array"}];
 return false;
 }
 }
@@ -2326,170 +3048,48 @@ var valid0 = _errs10 === errors;
 else {
 var valid0 = true;
 }
-}
-}
-}
-}
-}
-else {
-validate46.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"}];
-return false;
-}
-}
-validate46.errors = vErrors;
-return errors === 0;
-}
-validate46.evaluated = {"props":{"keySpace":true,"name":true,"components":true,"groups":true},"dynamicProps":false,"dynamicItems":false};
-
-
-function validate45(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
-let vErrors = null;
-let errors = 0;
-const evaluated0 = validate45.evaluated;
-if(evaluated0.dynamicProps){
-evaluated0.props = undefined;
-}
-if(evaluated0.dynamicItems){
-evaluated0.items = undefined;
-}
-if(errors === 0){
-if(data && typeof data == "object" && !Array.isArray(data)){
-let missing0;
-if(((data.kind === undefined) && (missing0 = "kind")) || ((data.definition === undefined) && (missing0 = "definition"))){
-validate45.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0},message:"must have required property '"+missing0+"'"}];
-return false;
-}
-else {
-if(data.kind !== undefined){
-const _errs1 = errors;
-if("create-key-space" !== data.kind){
-validate45.errors = [{instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/const",keyword:"const",params:{allowedValue: "create-key-space"},message:"must be equal to constant"}];
-return false;
-}
-var valid0 = _errs1 === errors;
-}
-else {
-var valid0 = true;
-}
 if(valid0){
-if(data.definition !== undefined){
-const _errs2 = errors;
-if(!(validate46(data.definition, {instancePath:instancePath+"/definition",parentData:data,parentDataProperty:"definition",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate46.errors : vErrors.concat(validate46.errors);
-errors = vErrors.length;
-}
-var valid0 = _errs2 === errors;
-}
-else {
-var valid0 = true;
-}
-}
-}
-}
-else {
-validate45.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+if(data.order !== undefined){
+let data6 = data.order;
+const _errs13 = errors;
+if(errors === _errs13){
+if(Array.isArray(data6)){
+var valid5 = true;
+const len2 = data6.length;
+for(let i2=0; i2<len2; i2++){
+let data7 = data6[i2];
+const _errs15 = errors;
+const _errs16 = errors;
+if(!(((typeof data7 == "number") && (!(data7 % 1) && !isNaN(data7))) && (isFinite(data7)))){
+validate52.errors = [{instancePath:instancePath+"/order/" + i2,schemaPath:"#/$defs/columnId/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
 return false;
 }
-}
-validate45.errors = vErrors;
-return errors === 0;
-}
-validate45.evaluated = {"props":{"kind":true,"definition":true},"dynamicProps":false,"dynamicItems":false};
-
-const schema91 = {"type":"object","required":["kind","incarnation","rows","columns","ordered","files"],"properties":{"kind":{"const":"update"},"incarnation":{"$ref":"common.schema.json#/$defs/shortId"},"rows":{"$ref":"common.schema.json#/$defs/count"},"columns":{"type":"array","items":{"$ref":"#/$defs/updateColumn"}},"ordered":{"type":"boolean"},"files":{"type":"array","items":{"$ref":"#/$defs/updateFile"}},"inline":{"$ref":"#/$defs/inlineRows"},"manifest":{"$ref":"checkpoint-index.schema.json#/$defs/manifestRef"},"patches":{"type":"boolean"}}};
-const schema94 = {"type":"object","required":["column","type","op"],"properties":{"column":{"$ref":"definitions.schema.json#/$defs/columnId"},"type":{"type":"string"},"op":{"enum":["set","delta","mixed"]},"algebra":{"enum":["append","sum","min","max","and","or","union","first","last_by"]},"orderType":{"type":"string"}}};
-
-function validate52(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
-let vErrors = null;
-let errors = 0;
-const evaluated0 = validate52.evaluated;
-if(evaluated0.dynamicProps){
-evaluated0.props = undefined;
-}
-if(evaluated0.dynamicItems){
-evaluated0.items = undefined;
-}
-if(errors === 0){
-if(data && typeof data == "object" && !Array.isArray(data)){
-let missing0;
-if((((data.column === undefined) && (missing0 = "column")) || ((data.type === undefined) && (missing0 = "type"))) || ((data.op === undefined) && (missing0 = "op"))){
-validate52.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0},message:"must have required property '"+missing0+"'"}];
+if(errors === _errs16){
+if((typeof data7 == "number") && (isFinite(data7))){
+if(data7 > 2147483647 || isNaN(data7)){
+validate52.errors = [{instancePath:instancePath+"/order/" + i2,schemaPath:"#/$defs/columnId/maximum",keyword:"maximum",params:{comparison: "<=", limit: 2147483647},message:"must be <= 2147483647"}];
 return false;
 }
 else {
-if(data.column !== undefined){
-let data0 = data.column;
-const _errs1 = errors;
-const _errs2 = errors;
-if(!(((typeof data0 == "number") && (!(data0 % 1) && !isNaN(data0))) && (isFinite(data0)))){
-validate52.errors = [{instancePath:instancePath+"/column",schemaPath:"definitions.schema.json#/$defs/columnId/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
+if(data7 < 1 || isNaN(data7)){
+validate52.errors = [{instancePath:instancePath+"/order/" + i2,schemaPath:"#/$defs/columnId/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"}];
 return false;
 }
-if(errors === _errs2){
-if((typeof data0 == "number") && (isFinite(data0))){
-if(data0 > 2147483647 || isNaN(data0)){
-validate52.errors = [{instancePath:instancePath+"/column",schemaPath:"definitions.schema.json#/$defs/columnId/maximum",keyword:"maximum",params:{comparison: "<=", limit: 2147483647},message:"must be <= 2147483647"}];
-return false;
+}
+}
+}
+var valid5 = _errs15 === errors;
+if(!valid5){
+break;
+}
+}
 }
 else {
-if(data0 < 1 || isNaN(data0)){
-validate52.errors = [{instancePath:instancePath+"/column",schemaPath:"definitions.schema.json#/$defs/columnId/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"}];
+validate52.errors = [{instancePath:instancePath+"/order",schemaPath:"#/properties/order/type",keyword:"type",params:{type: "array"},message:"must be array"}];
 return false;
 }
 }
-}
-}
-var valid0 = _errs1 === errors;
-}
-else {
-var valid0 = true;
-}
-if(valid0){
-if(data.type !== undefined){
-const _errs4 = errors;
-if(typeof data.type !== "string"){
-validate52.errors = [{instancePath:instancePath+"/type",schemaPath:"#/properties/type/type",keyword:"type",params:{type: "string"},message:"must be string"}];
-return false;
-}
-var valid0 = _errs4 === errors;
-}
-else {
-var valid0 = true;
-}
-if(valid0){
-if(data.op !== undefined){
-let data2 = data.op;
-const _errs6 = errors;
-if(!(((data2 === "set") || (data2 === "delta")) || (data2 === "mixed"))){
-validate52.errors = [{instancePath:instancePath+"/op",schemaPath:"#/properties/op/enum",keyword:"enum",params:{allowedValues: schema94.properties.op.enum},message:"must be equal to one of the allowed values"}];
-return false;
-}
-var valid0 = _errs6 === errors;
-}
-else {
-var valid0 = true;
-}
-if(valid0){
-if(data.algebra !== undefined){
-let data3 = data.algebra;
-const _errs7 = errors;
-if(!(((((((((data3 === "append") || (data3 === "sum")) || (data3 === "min")) || (data3 === "max")) || (data3 === "and")) || (data3 === "or")) || (data3 === "union")) || (data3 === "first")) || (data3 === "last_by"))){
-validate52.errors = [{instancePath:instancePath+"/algebra",schemaPath:"#/properties/algebra/enum",keyword:"enum",params:{allowedValues: schema94.properties.algebra.enum},message:"must be equal to one of the allowed values"}];
-return false;
-}
-var valid0 = _errs7 === errors;
-}
-else {
-var valid0 = true;
-}
-if(valid0){
-if(data.orderType !== undefined){
-const _errs8 = errors;
-if(typeof data.orderType !== "string"){
-validate52.errors = [{instancePath:instancePath+"/orderType",schemaPath:"#/properties/orderType/type",keyword:"type",params:{type: "string"},message:"must be string"}];
-return false;
-}
-var valid0 = _errs8 === errors;
+var valid0 = _errs13 === errors;
 }
 else {
 var valid0 = true;
@@ -2508,17 +3108,2199 @@ return false;
 validate52.errors = vErrors;
 return errors === 0;
 }
-validate52.evaluated = {"props":{"column":true,"type":true,"op":true,"algebra":true,"orderType":true},"dynamicProps":false,"dynamicItems":false};
+validate52.evaluated = {"props":{"keySpace":true,"name":true,"components":true,"groups":true,"order":true},"dynamicProps":false,"dynamicItems":false};
 
-const schema96 = {"type":"object","required":["path","fileFormat","bytes","rows","slices"],"properties":{"path":{"$ref":"common.schema.json#/$defs/path"},"fileFormat":{"$ref":"definitions.schema.json#/$defs/fileFormat"},"bytes":{"$ref":"common.schema.json#/$defs/count"},"rows":{"$ref":"common.schema.json#/$defs/count"},"slices":{"type":"array","minItems":1,"items":{"$ref":"#/$defs/slice"}}}};
-const schema101 = {"type":"object","required":["partition","firstRow","rows","keyMin","keyMax"],"properties":{"partition":{"$ref":"common.schema.json#/$defs/hex"},"firstRow":{"$ref":"common.schema.json#/$defs/count"},"rows":{"$ref":"common.schema.json#/$defs/count"},"keyMin":{"$ref":"common.schema.json#/$defs/hex"},"keyMax":{"$ref":"common.schema.json#/$defs/hex"}}};
-const schema102 = {"type":"string","pattern":"^([0-9a-f]{2})*$"};
-const pattern14 = new RegExp("^([0-9a-f]{2})*$", "u");
 
-function validate55(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate51(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate55.evaluated;
+const evaluated0 = validate51.evaluated;
+if(evaluated0.dynamicProps){
+evaluated0.props = undefined;
+}
+if(evaluated0.dynamicItems){
+evaluated0.items = undefined;
+}
+if(errors === 0){
+if(data && typeof data == "object" && !Array.isArray(data)){
+let missing0;
+if(((data.kind === undefined) && (missing0 = "kind")) || ((data.definition === undefined) && (missing0 = "definition"))){
+validate51.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0},message:"must have required property '"+missing0+"'"}];
+return false;
+}
+else {
+if(data.kind !== undefined){
+const _errs1 = errors;
+if("create-key-space" !== data.kind){
+validate51.errors = [{instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/const",keyword:"const",params:{allowedValue: "create-key-space"},message:"must be equal to constant"}];
+return false;
+}
+var valid0 = _errs1 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.definition !== undefined){
+const _errs2 = errors;
+if(!(validate52(data.definition, {instancePath:instancePath+"/definition",parentData:data,parentDataProperty:"definition",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate52.errors : vErrors.concat(validate52.errors);
+errors = vErrors.length;
+}
+var valid0 = _errs2 === errors;
+}
+else {
+var valid0 = true;
+}
+}
+}
+}
+else {
+validate51.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+return false;
+}
+}
+validate51.errors = vErrors;
+return errors === 0;
+}
+validate51.evaluated = {"props":{"kind":true,"definition":true},"dynamicProps":false,"dynamicItems":false};
+
+const schema110 = {"type":"object","required":["kind","keySpace","changes"],"properties":{"kind":{"const":"alter-key-space"},"keySpace":{"$ref":"common.schema.json#/$defs/shortId"},"changes":{"type":"array","minItems":1,"items":{"$ref":"definitions.schema.json#/$defs/change"}}}};
+const schema112 = {"oneOf":[{"type":"object","required":["kind","name"],"properties":{"kind":{"const":"rename-key-space"},"name":{"$ref":"common.schema.json#/$defs/name"}}},{"type":"object","required":["kind","component","name"],"properties":{"kind":{"const":"rename-component"},"component":{"$ref":"common.schema.json#/$defs/count"},"name":{"$ref":"common.schema.json#/$defs/name"}}},{"type":"object","required":["kind","component","type"],"properties":{"kind":{"const":"widen-component"},"component":{"$ref":"common.schema.json#/$defs/count"},"type":{"type":"string"}}},{"type":"object","required":["kind","group","definition"],"properties":{"kind":{"const":"add-column"},"group":{"$ref":"common.schema.json#/$defs/shortId"},"definition":{"$ref":"#/$defs/column"}}},{"type":"object","required":["kind","column"],"properties":{"kind":{"const":"drop-column"},"column":{"$ref":"#/$defs/columnId"}}},{"type":"object","required":["kind","column","name"],"properties":{"kind":{"const":"rename-column"},"column":{"$ref":"#/$defs/columnId"},"name":{"$ref":"common.schema.json#/$defs/name"}}},{"type":"object","required":["kind","column"],"properties":{"kind":{"const":"move-column"},"column":{"$ref":"#/$defs/columnId"},"after":{"$ref":"#/$defs/columnId"}}},{"type":"object","required":["kind","column","type"],"properties":{"kind":{"const":"widen-column"},"column":{"$ref":"#/$defs/columnId"},"type":{"type":"string"}}},{"type":"object","required":["kind","column","required"],"properties":{"kind":{"const":"set-required"},"column":{"$ref":"#/$defs/columnId"},"required":{"type":"boolean"}}},{"type":"object","required":["kind","definition"],"properties":{"kind":{"const":"add-group"},"definition":{"$ref":"#/$defs/group"}}},{"type":"object","required":["kind","group"],"properties":{"kind":{"const":"drop-group"},"group":{"$ref":"common.schema.json#/$defs/shortId"}}},{"type":"object","required":["kind","group","name"],"properties":{"kind":{"const":"rename-group"},"group":{"$ref":"common.schema.json#/$defs/shortId"},"name":{"$ref":"common.schema.json#/$defs/name"}}},{"type":"object","required":["kind","group","columns"],"properties":{"kind":{"const":"set-statistics"},"group":{"$ref":"common.schema.json#/$defs/shortId"},"columns":{"type":"array","maxItems":32,"items":{"$ref":"#/$defs/columnId"}}}},{"type":"object","required":["kind","group"],"properties":{"kind":{"const":"set-files"},"group":{"$ref":"common.schema.json#/$defs/shortId"},"fileFormat":{"$ref":"#/$defs/fileFormat"},"codec":{"$ref":"#/$defs/codec"}}}]};
+
+function validate58(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+let vErrors = null;
+let errors = 0;
+const evaluated0 = validate58.evaluated;
+if(evaluated0.dynamicProps){
+evaluated0.props = undefined;
+}
+if(evaluated0.dynamicItems){
+evaluated0.items = undefined;
+}
+const _errs0 = errors;
+let valid0 = false;
+let passing0 = null;
+const _errs1 = errors;
+if(errors === _errs1){
+if(data && typeof data == "object" && !Array.isArray(data)){
+let missing0;
+if(((data.kind === undefined) && (missing0 = "kind")) || ((data.name === undefined) && (missing0 = "name"))){
+const err0 = {instancePath,schemaPath:"#/oneOf/0/required",keyword:"required",params:{missingProperty: missing0},message:"must have required property '"+missing0+"'"};
+if(vErrors === null){
+vErrors = [err0];
+}
+else {
+vErrors.push(err0);
+}
+errors++;
+}
+else {
+if(data.kind !== undefined){
+const _errs3 = errors;
+if("rename-key-space" !== data.kind){
+const err1 = {instancePath:instancePath+"/kind",schemaPath:"#/oneOf/0/properties/kind/const",keyword:"const",params:{allowedValue: "rename-key-space"},message:"must be equal to constant"};
+if(vErrors === null){
+vErrors = [err1];
+}
+else {
+vErrors.push(err1);
+}
+errors++;
+}
+var valid1 = _errs3 === errors;
+}
+else {
+var valid1 = true;
+}
+if(valid1){
+if(data.name !== undefined){
+let data1 = data.name;
+const _errs4 = errors;
+const _errs5 = errors;
+if(errors === _errs5){
+if(typeof data1 === "string"){
+if(func1(data1) > 255){
+const err2 = {instancePath:instancePath+"/name",schemaPath:"common.schema.json#/$defs/name/maxLength",keyword:"maxLength",params:{limit: 255},message:"must NOT have more than 255 characters"};
+if(vErrors === null){
+vErrors = [err2];
+}
+else {
+vErrors.push(err2);
+}
+errors++;
+}
+else {
+if(func1(data1) < 1){
+const err3 = {instancePath:instancePath+"/name",schemaPath:"common.schema.json#/$defs/name/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
+if(vErrors === null){
+vErrors = [err3];
+}
+else {
+vErrors.push(err3);
+}
+errors++;
+}
+}
+}
+else {
+const err4 = {instancePath:instancePath+"/name",schemaPath:"common.schema.json#/$defs/name/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err4];
+}
+else {
+vErrors.push(err4);
+}
+errors++;
+}
+}
+var valid1 = _errs4 === errors;
+}
+else {
+var valid1 = true;
+}
+}
+}
+}
+else {
+const err5 = {instancePath,schemaPath:"#/oneOf/0/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err5];
+}
+else {
+vErrors.push(err5);
+}
+errors++;
+}
+}
+var _valid0 = _errs1 === errors;
+if(_valid0){
+valid0 = true;
+passing0 = 0;
+var props0 = {};
+props0.kind = true;
+props0.name = true;
+}
+const _errs7 = errors;
+if(errors === _errs7){
+if(data && typeof data == "object" && !Array.isArray(data)){
+let missing1;
+if((((data.kind === undefined) && (missing1 = "kind")) || ((data.component === undefined) && (missing1 = "component"))) || ((data.name === undefined) && (missing1 = "name"))){
+const err6 = {instancePath,schemaPath:"#/oneOf/1/required",keyword:"required",params:{missingProperty: missing1},message:"must have required property '"+missing1+"'"};
+if(vErrors === null){
+vErrors = [err6];
+}
+else {
+vErrors.push(err6);
+}
+errors++;
+}
+else {
+if(data.kind !== undefined){
+const _errs9 = errors;
+if("rename-component" !== data.kind){
+const err7 = {instancePath:instancePath+"/kind",schemaPath:"#/oneOf/1/properties/kind/const",keyword:"const",params:{allowedValue: "rename-component"},message:"must be equal to constant"};
+if(vErrors === null){
+vErrors = [err7];
+}
+else {
+vErrors.push(err7);
+}
+errors++;
+}
+var valid3 = _errs9 === errors;
+}
+else {
+var valid3 = true;
+}
+if(valid3){
+if(data.component !== undefined){
+let data3 = data.component;
+const _errs10 = errors;
+const _errs11 = errors;
+if(!(((typeof data3 == "number") && (!(data3 % 1) && !isNaN(data3))) && (isFinite(data3)))){
+const err8 = {instancePath:instancePath+"/component",schemaPath:"common.schema.json#/$defs/count/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+if(vErrors === null){
+vErrors = [err8];
+}
+else {
+vErrors.push(err8);
+}
+errors++;
+}
+if(errors === _errs11){
+if((typeof data3 == "number") && (isFinite(data3))){
+if(data3 > 9007199254740991 || isNaN(data3)){
+const err9 = {instancePath:instancePath+"/component",schemaPath:"common.schema.json#/$defs/count/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},message:"must be <= 9007199254740991"};
+if(vErrors === null){
+vErrors = [err9];
+}
+else {
+vErrors.push(err9);
+}
+errors++;
+}
+else {
+if(data3 < 0 || isNaN(data3)){
+const err10 = {instancePath:instancePath+"/component",schemaPath:"common.schema.json#/$defs/count/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+if(vErrors === null){
+vErrors = [err10];
+}
+else {
+vErrors.push(err10);
+}
+errors++;
+}
+}
+}
+}
+var valid3 = _errs10 === errors;
+}
+else {
+var valid3 = true;
+}
+if(valid3){
+if(data.name !== undefined){
+let data4 = data.name;
+const _errs13 = errors;
+const _errs14 = errors;
+if(errors === _errs14){
+if(typeof data4 === "string"){
+if(func1(data4) > 255){
+const err11 = {instancePath:instancePath+"/name",schemaPath:"common.schema.json#/$defs/name/maxLength",keyword:"maxLength",params:{limit: 255},message:"must NOT have more than 255 characters"};
+if(vErrors === null){
+vErrors = [err11];
+}
+else {
+vErrors.push(err11);
+}
+errors++;
+}
+else {
+if(func1(data4) < 1){
+const err12 = {instancePath:instancePath+"/name",schemaPath:"common.schema.json#/$defs/name/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
+if(vErrors === null){
+vErrors = [err12];
+}
+else {
+vErrors.push(err12);
+}
+errors++;
+}
+}
+}
+else {
+const err13 = {instancePath:instancePath+"/name",schemaPath:"common.schema.json#/$defs/name/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err13];
+}
+else {
+vErrors.push(err13);
+}
+errors++;
+}
+}
+var valid3 = _errs13 === errors;
+}
+else {
+var valid3 = true;
+}
+}
+}
+}
+}
+else {
+const err14 = {instancePath,schemaPath:"#/oneOf/1/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err14];
+}
+else {
+vErrors.push(err14);
+}
+errors++;
+}
+}
+var _valid0 = _errs7 === errors;
+if(_valid0 && valid0){
+valid0 = false;
+passing0 = [passing0, 1];
+}
+else {
+if(_valid0){
+valid0 = true;
+passing0 = 1;
+if(props0 !== true){
+props0 = props0 || {};
+props0.kind = true;
+props0.component = true;
+props0.name = true;
+}
+}
+const _errs16 = errors;
+if(errors === _errs16){
+if(data && typeof data == "object" && !Array.isArray(data)){
+let missing2;
+if((((data.kind === undefined) && (missing2 = "kind")) || ((data.component === undefined) && (missing2 = "component"))) || ((data.type === undefined) && (missing2 = "type"))){
+const err15 = {instancePath,schemaPath:"#/oneOf/2/required",keyword:"required",params:{missingProperty: missing2},message:"must have required property '"+missing2+"'"};
+if(vErrors === null){
+vErrors = [err15];
+}
+else {
+vErrors.push(err15);
+}
+errors++;
+}
+else {
+if(data.kind !== undefined){
+const _errs18 = errors;
+if("widen-component" !== data.kind){
+const err16 = {instancePath:instancePath+"/kind",schemaPath:"#/oneOf/2/properties/kind/const",keyword:"const",params:{allowedValue: "widen-component"},message:"must be equal to constant"};
+if(vErrors === null){
+vErrors = [err16];
+}
+else {
+vErrors.push(err16);
+}
+errors++;
+}
+var valid6 = _errs18 === errors;
+}
+else {
+var valid6 = true;
+}
+if(valid6){
+if(data.component !== undefined){
+let data6 = data.component;
+const _errs19 = errors;
+const _errs20 = errors;
+if(!(((typeof data6 == "number") && (!(data6 % 1) && !isNaN(data6))) && (isFinite(data6)))){
+const err17 = {instancePath:instancePath+"/component",schemaPath:"common.schema.json#/$defs/count/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+if(vErrors === null){
+vErrors = [err17];
+}
+else {
+vErrors.push(err17);
+}
+errors++;
+}
+if(errors === _errs20){
+if((typeof data6 == "number") && (isFinite(data6))){
+if(data6 > 9007199254740991 || isNaN(data6)){
+const err18 = {instancePath:instancePath+"/component",schemaPath:"common.schema.json#/$defs/count/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},message:"must be <= 9007199254740991"};
+if(vErrors === null){
+vErrors = [err18];
+}
+else {
+vErrors.push(err18);
+}
+errors++;
+}
+else {
+if(data6 < 0 || isNaN(data6)){
+const err19 = {instancePath:instancePath+"/component",schemaPath:"common.schema.json#/$defs/count/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+if(vErrors === null){
+vErrors = [err19];
+}
+else {
+vErrors.push(err19);
+}
+errors++;
+}
+}
+}
+}
+var valid6 = _errs19 === errors;
+}
+else {
+var valid6 = true;
+}
+if(valid6){
+if(data.type !== undefined){
+const _errs22 = errors;
+if(typeof data.type !== "string"){
+const err20 = {instancePath:instancePath+"/type",schemaPath:"#/oneOf/2/properties/type/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err20];
+}
+else {
+vErrors.push(err20);
+}
+errors++;
+}
+var valid6 = _errs22 === errors;
+}
+else {
+var valid6 = true;
+}
+}
+}
+}
+}
+else {
+const err21 = {instancePath,schemaPath:"#/oneOf/2/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err21];
+}
+else {
+vErrors.push(err21);
+}
+errors++;
+}
+}
+var _valid0 = _errs16 === errors;
+if(_valid0 && valid0){
+valid0 = false;
+passing0 = [passing0, 2];
+}
+else {
+if(_valid0){
+valid0 = true;
+passing0 = 2;
+if(props0 !== true){
+props0 = props0 || {};
+props0.kind = true;
+props0.component = true;
+props0.type = true;
+}
+}
+const _errs24 = errors;
+if(errors === _errs24){
+if(data && typeof data == "object" && !Array.isArray(data)){
+let missing3;
+if((((data.kind === undefined) && (missing3 = "kind")) || ((data.group === undefined) && (missing3 = "group"))) || ((data.definition === undefined) && (missing3 = "definition"))){
+const err22 = {instancePath,schemaPath:"#/oneOf/3/required",keyword:"required",params:{missingProperty: missing3},message:"must have required property '"+missing3+"'"};
+if(vErrors === null){
+vErrors = [err22];
+}
+else {
+vErrors.push(err22);
+}
+errors++;
+}
+else {
+if(data.kind !== undefined){
+const _errs26 = errors;
+if("add-column" !== data.kind){
+const err23 = {instancePath:instancePath+"/kind",schemaPath:"#/oneOf/3/properties/kind/const",keyword:"const",params:{allowedValue: "add-column"},message:"must be equal to constant"};
+if(vErrors === null){
+vErrors = [err23];
+}
+else {
+vErrors.push(err23);
+}
+errors++;
+}
+var valid8 = _errs26 === errors;
+}
+else {
+var valid8 = true;
+}
+if(valid8){
+if(data.group !== undefined){
+let data9 = data.group;
+const _errs27 = errors;
+const _errs28 = errors;
+if(errors === _errs28){
+if(typeof data9 === "string"){
+if(!pattern4.test(data9)){
+const err24 = {instancePath:instancePath+"/group",schemaPath:"common.schema.json#/$defs/shortId/pattern",keyword:"pattern",params:{pattern: "^[a-z2-7]{13}$"},message:"must match pattern \""+"^[a-z2-7]{13}$"+"\""};
+if(vErrors === null){
+vErrors = [err24];
+}
+else {
+vErrors.push(err24);
+}
+errors++;
+}
+}
+else {
+const err25 = {instancePath:instancePath+"/group",schemaPath:"common.schema.json#/$defs/shortId/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err25];
+}
+else {
+vErrors.push(err25);
+}
+errors++;
+}
+}
+var valid8 = _errs27 === errors;
+}
+else {
+var valid8 = true;
+}
+if(valid8){
+if(data.definition !== undefined){
+const _errs30 = errors;
+if(!(validate29(data.definition, {instancePath:instancePath+"/definition",parentData:data,parentDataProperty:"definition",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate29.errors : vErrors.concat(validate29.errors);
+errors = vErrors.length;
+}
+var valid8 = _errs30 === errors;
+}
+else {
+var valid8 = true;
+}
+}
+}
+}
+}
+else {
+const err26 = {instancePath,schemaPath:"#/oneOf/3/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err26];
+}
+else {
+vErrors.push(err26);
+}
+errors++;
+}
+}
+var _valid0 = _errs24 === errors;
+if(_valid0 && valid0){
+valid0 = false;
+passing0 = [passing0, 3];
+}
+else {
+if(_valid0){
+valid0 = true;
+passing0 = 3;
+if(props0 !== true){
+props0 = props0 || {};
+props0.kind = true;
+props0.group = true;
+props0.definition = true;
+}
+}
+const _errs31 = errors;
+if(errors === _errs31){
+if(data && typeof data == "object" && !Array.isArray(data)){
+let missing4;
+if(((data.kind === undefined) && (missing4 = "kind")) || ((data.column === undefined) && (missing4 = "column"))){
+const err27 = {instancePath,schemaPath:"#/oneOf/4/required",keyword:"required",params:{missingProperty: missing4},message:"must have required property '"+missing4+"'"};
+if(vErrors === null){
+vErrors = [err27];
+}
+else {
+vErrors.push(err27);
+}
+errors++;
+}
+else {
+if(data.kind !== undefined){
+const _errs33 = errors;
+if("drop-column" !== data.kind){
+const err28 = {instancePath:instancePath+"/kind",schemaPath:"#/oneOf/4/properties/kind/const",keyword:"const",params:{allowedValue: "drop-column"},message:"must be equal to constant"};
+if(vErrors === null){
+vErrors = [err28];
+}
+else {
+vErrors.push(err28);
+}
+errors++;
+}
+var valid10 = _errs33 === errors;
+}
+else {
+var valid10 = true;
+}
+if(valid10){
+if(data.column !== undefined){
+let data12 = data.column;
+const _errs34 = errors;
+const _errs35 = errors;
+if(!(((typeof data12 == "number") && (!(data12 % 1) && !isNaN(data12))) && (isFinite(data12)))){
+const err29 = {instancePath:instancePath+"/column",schemaPath:"#/$defs/columnId/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+if(vErrors === null){
+vErrors = [err29];
+}
+else {
+vErrors.push(err29);
+}
+errors++;
+}
+if(errors === _errs35){
+if((typeof data12 == "number") && (isFinite(data12))){
+if(data12 > 2147483647 || isNaN(data12)){
+const err30 = {instancePath:instancePath+"/column",schemaPath:"#/$defs/columnId/maximum",keyword:"maximum",params:{comparison: "<=", limit: 2147483647},message:"must be <= 2147483647"};
+if(vErrors === null){
+vErrors = [err30];
+}
+else {
+vErrors.push(err30);
+}
+errors++;
+}
+else {
+if(data12 < 1 || isNaN(data12)){
+const err31 = {instancePath:instancePath+"/column",schemaPath:"#/$defs/columnId/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
+if(vErrors === null){
+vErrors = [err31];
+}
+else {
+vErrors.push(err31);
+}
+errors++;
+}
+}
+}
+}
+var valid10 = _errs34 === errors;
+}
+else {
+var valid10 = true;
+}
+}
+}
+}
+else {
+const err32 = {instancePath,schemaPath:"#/oneOf/4/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err32];
+}
+else {
+vErrors.push(err32);
+}
+errors++;
+}
+}
+var _valid0 = _errs31 === errors;
+if(_valid0 && valid0){
+valid0 = false;
+passing0 = [passing0, 4];
+}
+else {
+if(_valid0){
+valid0 = true;
+passing0 = 4;
+if(props0 !== true){
+props0 = props0 || {};
+props0.kind = true;
+props0.column = true;
+}
+}
+const _errs37 = errors;
+if(errors === _errs37){
+if(data && typeof data == "object" && !Array.isArray(data)){
+let missing5;
+if((((data.kind === undefined) && (missing5 = "kind")) || ((data.column === undefined) && (missing5 = "column"))) || ((data.name === undefined) && (missing5 = "name"))){
+const err33 = {instancePath,schemaPath:"#/oneOf/5/required",keyword:"required",params:{missingProperty: missing5},message:"must have required property '"+missing5+"'"};
+if(vErrors === null){
+vErrors = [err33];
+}
+else {
+vErrors.push(err33);
+}
+errors++;
+}
+else {
+if(data.kind !== undefined){
+const _errs39 = errors;
+if("rename-column" !== data.kind){
+const err34 = {instancePath:instancePath+"/kind",schemaPath:"#/oneOf/5/properties/kind/const",keyword:"const",params:{allowedValue: "rename-column"},message:"must be equal to constant"};
+if(vErrors === null){
+vErrors = [err34];
+}
+else {
+vErrors.push(err34);
+}
+errors++;
+}
+var valid12 = _errs39 === errors;
+}
+else {
+var valid12 = true;
+}
+if(valid12){
+if(data.column !== undefined){
+let data14 = data.column;
+const _errs40 = errors;
+const _errs41 = errors;
+if(!(((typeof data14 == "number") && (!(data14 % 1) && !isNaN(data14))) && (isFinite(data14)))){
+const err35 = {instancePath:instancePath+"/column",schemaPath:"#/$defs/columnId/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+if(vErrors === null){
+vErrors = [err35];
+}
+else {
+vErrors.push(err35);
+}
+errors++;
+}
+if(errors === _errs41){
+if((typeof data14 == "number") && (isFinite(data14))){
+if(data14 > 2147483647 || isNaN(data14)){
+const err36 = {instancePath:instancePath+"/column",schemaPath:"#/$defs/columnId/maximum",keyword:"maximum",params:{comparison: "<=", limit: 2147483647},message:"must be <= 2147483647"};
+if(vErrors === null){
+vErrors = [err36];
+}
+else {
+vErrors.push(err36);
+}
+errors++;
+}
+else {
+if(data14 < 1 || isNaN(data14)){
+const err37 = {instancePath:instancePath+"/column",schemaPath:"#/$defs/columnId/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
+if(vErrors === null){
+vErrors = [err37];
+}
+else {
+vErrors.push(err37);
+}
+errors++;
+}
+}
+}
+}
+var valid12 = _errs40 === errors;
+}
+else {
+var valid12 = true;
+}
+if(valid12){
+if(data.name !== undefined){
+let data15 = data.name;
+const _errs43 = errors;
+const _errs44 = errors;
+if(errors === _errs44){
+if(typeof data15 === "string"){
+if(func1(data15) > 255){
+const err38 = {instancePath:instancePath+"/name",schemaPath:"common.schema.json#/$defs/name/maxLength",keyword:"maxLength",params:{limit: 255},message:"must NOT have more than 255 characters"};
+if(vErrors === null){
+vErrors = [err38];
+}
+else {
+vErrors.push(err38);
+}
+errors++;
+}
+else {
+if(func1(data15) < 1){
+const err39 = {instancePath:instancePath+"/name",schemaPath:"common.schema.json#/$defs/name/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
+if(vErrors === null){
+vErrors = [err39];
+}
+else {
+vErrors.push(err39);
+}
+errors++;
+}
+}
+}
+else {
+const err40 = {instancePath:instancePath+"/name",schemaPath:"common.schema.json#/$defs/name/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err40];
+}
+else {
+vErrors.push(err40);
+}
+errors++;
+}
+}
+var valid12 = _errs43 === errors;
+}
+else {
+var valid12 = true;
+}
+}
+}
+}
+}
+else {
+const err41 = {instancePath,schemaPath:"#/oneOf/5/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err41];
+}
+else {
+vErrors.push(err41);
+}
+errors++;
+}
+}
+var _valid0 = _errs37 === errors;
+if(_valid0 && valid0){
+valid0 = false;
+passing0 = [passing0, 5];
+}
+else {
+if(_valid0){
+valid0 = true;
+passing0 = 5;
+if(props0 !== true){
+props0 = props0 || {};
+props0.kind = true;
+props0.column = true;
+props0.name = true;
+}
+}
+const _errs46 = errors;
+if(errors === _errs46){
+if(data && typeof data == "object" && !Array.isArray(data)){
+let missing6;
+if(((data.kind === undefined) && (missing6 = "kind")) || ((data.column === undefined) && (missing6 = "column"))){
+const err42 = {instancePath,schemaPath:"#/oneOf/6/required",keyword:"required",params:{missingProperty: missing6},message:"must have required property '"+missing6+"'"};
+if(vErrors === null){
+vErrors = [err42];
+}
+else {
+vErrors.push(err42);
+}
+errors++;
+}
+else {
+if(data.kind !== undefined){
+const _errs48 = errors;
+if("move-column" !== data.kind){
+const err43 = {instancePath:instancePath+"/kind",schemaPath:"#/oneOf/6/properties/kind/const",keyword:"const",params:{allowedValue: "move-column"},message:"must be equal to constant"};
+if(vErrors === null){
+vErrors = [err43];
+}
+else {
+vErrors.push(err43);
+}
+errors++;
+}
+var valid15 = _errs48 === errors;
+}
+else {
+var valid15 = true;
+}
+if(valid15){
+if(data.column !== undefined){
+let data17 = data.column;
+const _errs49 = errors;
+const _errs50 = errors;
+if(!(((typeof data17 == "number") && (!(data17 % 1) && !isNaN(data17))) && (isFinite(data17)))){
+const err44 = {instancePath:instancePath+"/column",schemaPath:"#/$defs/columnId/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+if(vErrors === null){
+vErrors = [err44];
+}
+else {
+vErrors.push(err44);
+}
+errors++;
+}
+if(errors === _errs50){
+if((typeof data17 == "number") && (isFinite(data17))){
+if(data17 > 2147483647 || isNaN(data17)){
+const err45 = {instancePath:instancePath+"/column",schemaPath:"#/$defs/columnId/maximum",keyword:"maximum",params:{comparison: "<=", limit: 2147483647},message:"must be <= 2147483647"};
+if(vErrors === null){
+vErrors = [err45];
+}
+else {
+vErrors.push(err45);
+}
+errors++;
+}
+else {
+if(data17 < 1 || isNaN(data17)){
+const err46 = {instancePath:instancePath+"/column",schemaPath:"#/$defs/columnId/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
+if(vErrors === null){
+vErrors = [err46];
+}
+else {
+vErrors.push(err46);
+}
+errors++;
+}
+}
+}
+}
+var valid15 = _errs49 === errors;
+}
+else {
+var valid15 = true;
+}
+if(valid15){
+if(data.after !== undefined){
+let data18 = data.after;
+const _errs52 = errors;
+const _errs53 = errors;
+if(!(((typeof data18 == "number") && (!(data18 % 1) && !isNaN(data18))) && (isFinite(data18)))){
+const err47 = {instancePath:instancePath+"/after",schemaPath:"#/$defs/columnId/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+if(vErrors === null){
+vErrors = [err47];
+}
+else {
+vErrors.push(err47);
+}
+errors++;
+}
+if(errors === _errs53){
+if((typeof data18 == "number") && (isFinite(data18))){
+if(data18 > 2147483647 || isNaN(data18)){
+const err48 = {instancePath:instancePath+"/after",schemaPath:"#/$defs/columnId/maximum",keyword:"maximum",params:{comparison: "<=", limit: 2147483647},message:"must be <= 2147483647"};
+if(vErrors === null){
+vErrors = [err48];
+}
+else {
+vErrors.push(err48);
+}
+errors++;
+}
+else {
+if(data18 < 1 || isNaN(data18)){
+const err49 = {instancePath:instancePath+"/after",schemaPath:"#/$defs/columnId/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
+if(vErrors === null){
+vErrors = [err49];
+}
+else {
+vErrors.push(err49);
+}
+errors++;
+}
+}
+}
+}
+var valid15 = _errs52 === errors;
+}
+else {
+var valid15 = true;
+}
+}
+}
+}
+}
+else {
+const err50 = {instancePath,schemaPath:"#/oneOf/6/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err50];
+}
+else {
+vErrors.push(err50);
+}
+errors++;
+}
+}
+var _valid0 = _errs46 === errors;
+if(_valid0 && valid0){
+valid0 = false;
+passing0 = [passing0, 6];
+}
+else {
+if(_valid0){
+valid0 = true;
+passing0 = 6;
+if(props0 !== true){
+props0 = props0 || {};
+props0.kind = true;
+props0.column = true;
+props0.after = true;
+}
+}
+const _errs55 = errors;
+if(errors === _errs55){
+if(data && typeof data == "object" && !Array.isArray(data)){
+let missing7;
+if((((data.kind === undefined) && (missing7 = "kind")) || ((data.column === undefined) && (missing7 = "column"))) || ((data.type === undefined) && (missing7 = "type"))){
+const err51 = {instancePath,schemaPath:"#/oneOf/7/required",keyword:"required",params:{missingProperty: missing7},message:"must have required property '"+missing7+"'"};
+if(vErrors === null){
+vErrors = [err51];
+}
+else {
+vErrors.push(err51);
+}
+errors++;
+}
+else {
+if(data.kind !== undefined){
+const _errs57 = errors;
+if("widen-column" !== data.kind){
+const err52 = {instancePath:instancePath+"/kind",schemaPath:"#/oneOf/7/properties/kind/const",keyword:"const",params:{allowedValue: "widen-column"},message:"must be equal to constant"};
+if(vErrors === null){
+vErrors = [err52];
+}
+else {
+vErrors.push(err52);
+}
+errors++;
+}
+var valid18 = _errs57 === errors;
+}
+else {
+var valid18 = true;
+}
+if(valid18){
+if(data.column !== undefined){
+let data20 = data.column;
+const _errs58 = errors;
+const _errs59 = errors;
+if(!(((typeof data20 == "number") && (!(data20 % 1) && !isNaN(data20))) && (isFinite(data20)))){
+const err53 = {instancePath:instancePath+"/column",schemaPath:"#/$defs/columnId/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+if(vErrors === null){
+vErrors = [err53];
+}
+else {
+vErrors.push(err53);
+}
+errors++;
+}
+if(errors === _errs59){
+if((typeof data20 == "number") && (isFinite(data20))){
+if(data20 > 2147483647 || isNaN(data20)){
+const err54 = {instancePath:instancePath+"/column",schemaPath:"#/$defs/columnId/maximum",keyword:"maximum",params:{comparison: "<=", limit: 2147483647},message:"must be <= 2147483647"};
+if(vErrors === null){
+vErrors = [err54];
+}
+else {
+vErrors.push(err54);
+}
+errors++;
+}
+else {
+if(data20 < 1 || isNaN(data20)){
+const err55 = {instancePath:instancePath+"/column",schemaPath:"#/$defs/columnId/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
+if(vErrors === null){
+vErrors = [err55];
+}
+else {
+vErrors.push(err55);
+}
+errors++;
+}
+}
+}
+}
+var valid18 = _errs58 === errors;
+}
+else {
+var valid18 = true;
+}
+if(valid18){
+if(data.type !== undefined){
+const _errs61 = errors;
+if(typeof data.type !== "string"){
+const err56 = {instancePath:instancePath+"/type",schemaPath:"#/oneOf/7/properties/type/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err56];
+}
+else {
+vErrors.push(err56);
+}
+errors++;
+}
+var valid18 = _errs61 === errors;
+}
+else {
+var valid18 = true;
+}
+}
+}
+}
+}
+else {
+const err57 = {instancePath,schemaPath:"#/oneOf/7/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err57];
+}
+else {
+vErrors.push(err57);
+}
+errors++;
+}
+}
+var _valid0 = _errs55 === errors;
+if(_valid0 && valid0){
+valid0 = false;
+passing0 = [passing0, 7];
+}
+else {
+if(_valid0){
+valid0 = true;
+passing0 = 7;
+if(props0 !== true){
+props0 = props0 || {};
+props0.kind = true;
+props0.column = true;
+props0.type = true;
+}
+}
+const _errs63 = errors;
+if(errors === _errs63){
+if(data && typeof data == "object" && !Array.isArray(data)){
+let missing8;
+if((((data.kind === undefined) && (missing8 = "kind")) || ((data.column === undefined) && (missing8 = "column"))) || ((data.required === undefined) && (missing8 = "required"))){
+const err58 = {instancePath,schemaPath:"#/oneOf/8/required",keyword:"required",params:{missingProperty: missing8},message:"must have required property '"+missing8+"'"};
+if(vErrors === null){
+vErrors = [err58];
+}
+else {
+vErrors.push(err58);
+}
+errors++;
+}
+else {
+if(data.kind !== undefined){
+const _errs65 = errors;
+if("set-required" !== data.kind){
+const err59 = {instancePath:instancePath+"/kind",schemaPath:"#/oneOf/8/properties/kind/const",keyword:"const",params:{allowedValue: "set-required"},message:"must be equal to constant"};
+if(vErrors === null){
+vErrors = [err59];
+}
+else {
+vErrors.push(err59);
+}
+errors++;
+}
+var valid20 = _errs65 === errors;
+}
+else {
+var valid20 = true;
+}
+if(valid20){
+if(data.column !== undefined){
+let data23 = data.column;
+const _errs66 = errors;
+const _errs67 = errors;
+if(!(((typeof data23 == "number") && (!(data23 % 1) && !isNaN(data23))) && (isFinite(data23)))){
+const err60 = {instancePath:instancePath+"/column",schemaPath:"#/$defs/columnId/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+if(vErrors === null){
+vErrors = [err60];
+}
+else {
+vErrors.push(err60);
+}
+errors++;
+}
+if(errors === _errs67){
+if((typeof data23 == "number") && (isFinite(data23))){
+if(data23 > 2147483647 || isNaN(data23)){
+const err61 = {instancePath:instancePath+"/column",schemaPath:"#/$defs/columnId/maximum",keyword:"maximum",params:{comparison: "<=", limit: 2147483647},message:"must be <= 2147483647"};
+if(vErrors === null){
+vErrors = [err61];
+}
+else {
+vErrors.push(err61);
+}
+errors++;
+}
+else {
+if(data23 < 1 || isNaN(data23)){
+const err62 = {instancePath:instancePath+"/column",schemaPath:"#/$defs/columnId/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
+if(vErrors === null){
+vErrors = [err62];
+}
+else {
+vErrors.push(err62);
+}
+errors++;
+}
+}
+}
+}
+var valid20 = _errs66 === errors;
+}
+else {
+var valid20 = true;
+}
+if(valid20){
+if(data.required !== undefined){
+const _errs69 = errors;
+if(typeof data.required !== "boolean"){
+const err63 = {instancePath:instancePath+"/required",schemaPath:"#/oneOf/8/properties/required/type",keyword:"type",params:{type: "boolean"},message:"must be boolean"};
+if(vErrors === null){
+vErrors = [err63];
+}
+else {
+vErrors.push(err63);
+}
+errors++;
+}
+var valid20 = _errs69 === errors;
+}
+else {
+var valid20 = true;
+}
+}
+}
+}
+}
+else {
+const err64 = {instancePath,schemaPath:"#/oneOf/8/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err64];
+}
+else {
+vErrors.push(err64);
+}
+errors++;
+}
+}
+var _valid0 = _errs63 === errors;
+if(_valid0 && valid0){
+valid0 = false;
+passing0 = [passing0, 8];
+}
+else {
+if(_valid0){
+valid0 = true;
+passing0 = 8;
+if(props0 !== true){
+props0 = props0 || {};
+props0.kind = true;
+props0.column = true;
+props0.required = true;
+}
+}
+const _errs71 = errors;
+if(errors === _errs71){
+if(data && typeof data == "object" && !Array.isArray(data)){
+let missing9;
+if(((data.kind === undefined) && (missing9 = "kind")) || ((data.definition === undefined) && (missing9 = "definition"))){
+const err65 = {instancePath,schemaPath:"#/oneOf/9/required",keyword:"required",params:{missingProperty: missing9},message:"must have required property '"+missing9+"'"};
+if(vErrors === null){
+vErrors = [err65];
+}
+else {
+vErrors.push(err65);
+}
+errors++;
+}
+else {
+if(data.kind !== undefined){
+const _errs73 = errors;
+if("add-group" !== data.kind){
+const err66 = {instancePath:instancePath+"/kind",schemaPath:"#/oneOf/9/properties/kind/const",keyword:"const",params:{allowedValue: "add-group"},message:"must be equal to constant"};
+if(vErrors === null){
+vErrors = [err66];
+}
+else {
+vErrors.push(err66);
+}
+errors++;
+}
+var valid22 = _errs73 === errors;
+}
+else {
+var valid22 = true;
+}
+if(valid22){
+if(data.definition !== undefined){
+const _errs74 = errors;
+if(!(validate26(data.definition, {instancePath:instancePath+"/definition",parentData:data,parentDataProperty:"definition",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate26.errors : vErrors.concat(validate26.errors);
+errors = vErrors.length;
+}
+var valid22 = _errs74 === errors;
+}
+else {
+var valid22 = true;
+}
+}
+}
+}
+else {
+const err67 = {instancePath,schemaPath:"#/oneOf/9/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err67];
+}
+else {
+vErrors.push(err67);
+}
+errors++;
+}
+}
+var _valid0 = _errs71 === errors;
+if(_valid0 && valid0){
+valid0 = false;
+passing0 = [passing0, 9];
+}
+else {
+if(_valid0){
+valid0 = true;
+passing0 = 9;
+if(props0 !== true){
+props0 = props0 || {};
+props0.kind = true;
+props0.definition = true;
+}
+}
+const _errs75 = errors;
+if(errors === _errs75){
+if(data && typeof data == "object" && !Array.isArray(data)){
+let missing10;
+if(((data.kind === undefined) && (missing10 = "kind")) || ((data.group === undefined) && (missing10 = "group"))){
+const err68 = {instancePath,schemaPath:"#/oneOf/10/required",keyword:"required",params:{missingProperty: missing10},message:"must have required property '"+missing10+"'"};
+if(vErrors === null){
+vErrors = [err68];
+}
+else {
+vErrors.push(err68);
+}
+errors++;
+}
+else {
+if(data.kind !== undefined){
+const _errs77 = errors;
+if("drop-group" !== data.kind){
+const err69 = {instancePath:instancePath+"/kind",schemaPath:"#/oneOf/10/properties/kind/const",keyword:"const",params:{allowedValue: "drop-group"},message:"must be equal to constant"};
+if(vErrors === null){
+vErrors = [err69];
+}
+else {
+vErrors.push(err69);
+}
+errors++;
+}
+var valid23 = _errs77 === errors;
+}
+else {
+var valid23 = true;
+}
+if(valid23){
+if(data.group !== undefined){
+let data28 = data.group;
+const _errs78 = errors;
+const _errs79 = errors;
+if(errors === _errs79){
+if(typeof data28 === "string"){
+if(!pattern4.test(data28)){
+const err70 = {instancePath:instancePath+"/group",schemaPath:"common.schema.json#/$defs/shortId/pattern",keyword:"pattern",params:{pattern: "^[a-z2-7]{13}$"},message:"must match pattern \""+"^[a-z2-7]{13}$"+"\""};
+if(vErrors === null){
+vErrors = [err70];
+}
+else {
+vErrors.push(err70);
+}
+errors++;
+}
+}
+else {
+const err71 = {instancePath:instancePath+"/group",schemaPath:"common.schema.json#/$defs/shortId/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err71];
+}
+else {
+vErrors.push(err71);
+}
+errors++;
+}
+}
+var valid23 = _errs78 === errors;
+}
+else {
+var valid23 = true;
+}
+}
+}
+}
+else {
+const err72 = {instancePath,schemaPath:"#/oneOf/10/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err72];
+}
+else {
+vErrors.push(err72);
+}
+errors++;
+}
+}
+var _valid0 = _errs75 === errors;
+if(_valid0 && valid0){
+valid0 = false;
+passing0 = [passing0, 10];
+}
+else {
+if(_valid0){
+valid0 = true;
+passing0 = 10;
+if(props0 !== true){
+props0 = props0 || {};
+props0.kind = true;
+props0.group = true;
+}
+}
+const _errs81 = errors;
+if(errors === _errs81){
+if(data && typeof data == "object" && !Array.isArray(data)){
+let missing11;
+if((((data.kind === undefined) && (missing11 = "kind")) || ((data.group === undefined) && (missing11 = "group"))) || ((data.name === undefined) && (missing11 = "name"))){
+const err73 = {instancePath,schemaPath:"#/oneOf/11/required",keyword:"required",params:{missingProperty: missing11},message:"must have required property '"+missing11+"'"};
+if(vErrors === null){
+vErrors = [err73];
+}
+else {
+vErrors.push(err73);
+}
+errors++;
+}
+else {
+if(data.kind !== undefined){
+const _errs83 = errors;
+if("rename-group" !== data.kind){
+const err74 = {instancePath:instancePath+"/kind",schemaPath:"#/oneOf/11/properties/kind/const",keyword:"const",params:{allowedValue: "rename-group"},message:"must be equal to constant"};
+if(vErrors === null){
+vErrors = [err74];
+}
+else {
+vErrors.push(err74);
+}
+errors++;
+}
+var valid25 = _errs83 === errors;
+}
+else {
+var valid25 = true;
+}
+if(valid25){
+if(data.group !== undefined){
+let data30 = data.group;
+const _errs84 = errors;
+const _errs85 = errors;
+if(errors === _errs85){
+if(typeof data30 === "string"){
+if(!pattern4.test(data30)){
+const err75 = {instancePath:instancePath+"/group",schemaPath:"common.schema.json#/$defs/shortId/pattern",keyword:"pattern",params:{pattern: "^[a-z2-7]{13}$"},message:"must match pattern \""+"^[a-z2-7]{13}$"+"\""};
+if(vErrors === null){
+vErrors = [err75];
+}
+else {
+vErrors.push(err75);
+}
+errors++;
+}
+}
+else {
+const err76 = {instancePath:instancePath+"/group",schemaPath:"common.schema.json#/$defs/shortId/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err76];
+}
+else {
+vErrors.push(err76);
+}
+errors++;
+}
+}
+var valid25 = _errs84 === errors;
+}
+else {
+var valid25 = true;
+}
+if(valid25){
+if(data.name !== undefined){
+let data31 = data.name;
+const _errs87 = errors;
+const _errs88 = errors;
+if(errors === _errs88){
+if(typeof data31 === "string"){
+if(func1(data31) > 255){
+const err77 = {instancePath:instancePath+"/name",schemaPath:"common.schema.json#/$defs/name/maxLength",keyword:"maxLength",params:{limit: 255},message:"must NOT have more than 255 characters"};
+if(vErrors === null){
+vErrors = [err77];
+}
+else {
+vErrors.push(err77);
+}
+errors++;
+}
+else {
+if(func1(data31) < 1){
+const err78 = {instancePath:instancePath+"/name",schemaPath:"common.schema.json#/$defs/name/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
+if(vErrors === null){
+vErrors = [err78];
+}
+else {
+vErrors.push(err78);
+}
+errors++;
+}
+}
+}
+else {
+const err79 = {instancePath:instancePath+"/name",schemaPath:"common.schema.json#/$defs/name/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err79];
+}
+else {
+vErrors.push(err79);
+}
+errors++;
+}
+}
+var valid25 = _errs87 === errors;
+}
+else {
+var valid25 = true;
+}
+}
+}
+}
+}
+else {
+const err80 = {instancePath,schemaPath:"#/oneOf/11/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err80];
+}
+else {
+vErrors.push(err80);
+}
+errors++;
+}
+}
+var _valid0 = _errs81 === errors;
+if(_valid0 && valid0){
+valid0 = false;
+passing0 = [passing0, 11];
+}
+else {
+if(_valid0){
+valid0 = true;
+passing0 = 11;
+if(props0 !== true){
+props0 = props0 || {};
+props0.kind = true;
+props0.group = true;
+props0.name = true;
+}
+}
+const _errs90 = errors;
+if(errors === _errs90){
+if(data && typeof data == "object" && !Array.isArray(data)){
+let missing12;
+if((((data.kind === undefined) && (missing12 = "kind")) || ((data.group === undefined) && (missing12 = "group"))) || ((data.columns === undefined) && (missing12 = "columns"))){
+const err81 = {instancePath,schemaPath:"#/oneOf/12/required",keyword:"required",params:{missingProperty: missing12},message:"must have required property '"+missing12+"'"};
+if(vErrors === null){
+vErrors = [err81];
+}
+else {
+vErrors.push(err81);
+}
+errors++;
+}
+else {
+if(data.kind !== undefined){
+const _errs92 = errors;
+if("set-statistics" !== data.kind){
+const err82 = {instancePath:instancePath+"/kind",schemaPath:"#/oneOf/12/properties/kind/const",keyword:"const",params:{allowedValue: "set-statistics"},message:"must be equal to constant"};
+if(vErrors === null){
+vErrors = [err82];
+}
+else {
+vErrors.push(err82);
+}
+errors++;
+}
+var valid28 = _errs92 === errors;
+}
+else {
+var valid28 = true;
+}
+if(valid28){
+if(data.group !== undefined){
+let data33 = data.group;
+const _errs93 = errors;
+const _errs94 = errors;
+if(errors === _errs94){
+if(typeof data33 === "string"){
+if(!pattern4.test(data33)){
+const err83 = {instancePath:instancePath+"/group",schemaPath:"common.schema.json#/$defs/shortId/pattern",keyword:"pattern",params:{pattern: "^[a-z2-7]{13}$"},message:"must match pattern \""+"^[a-z2-7]{13}$"+"\""};
+if(vErrors === null){
+vErrors = [err83];
+}
+else {
+vErrors.push(err83);
+}
+errors++;
+}
+}
+else {
+const err84 = {instancePath:instancePath+"/group",schemaPath:"common.schema.json#/$defs/shortId/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err84];
+}
+else {
+vErrors.push(err84);
+}
+errors++;
+}
+}
+var valid28 = _errs93 === errors;
+}
+else {
+var valid28 = true;
+}
+if(valid28){
+if(data.columns !== undefined){
+let data34 = data.columns;
+const _errs96 = errors;
+if(errors === _errs96){
+if(Array.isArray(data34)){
+if(data34.length > 32){
+const err85 = {instancePath:instancePath+"/columns",schemaPath:"#/oneOf/12/properties/columns/maxItems",keyword:"maxItems",params:{limit: 32},message:"must NOT have more than 32 items"};
+if(vErrors === null){
+vErrors = [err85];
+}
+else {
+vErrors.push(err85);
+}
+errors++;
+}
+else {
+var valid30 = true;
+const len0 = data34.length;
+for(let i0=0; i0<len0; i0++){
+let data35 = data34[i0];
+const _errs98 = errors;
+const _errs99 = errors;
+if(!(((typeof data35 == "number") && (!(data35 % 1) && !isNaN(data35))) && (isFinite(data35)))){
+const err86 = {instancePath:instancePath+"/columns/" + i0,schemaPath:"#/$defs/columnId/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+if(vErrors === null){
+vErrors = [err86];
+}
+else {
+vErrors.push(err86);
+}
+errors++;
+}
+if(errors === _errs99){
+if((typeof data35 == "number") && (isFinite(data35))){
+if(data35 > 2147483647 || isNaN(data35)){
+const err87 = {instancePath:instancePath+"/columns/" + i0,schemaPath:"#/$defs/columnId/maximum",keyword:"maximum",params:{comparison: "<=", limit: 2147483647},message:"must be <= 2147483647"};
+if(vErrors === null){
+vErrors = [err87];
+}
+else {
+vErrors.push(err87);
+}
+errors++;
+}
+else {
+if(data35 < 1 || isNaN(data35)){
+const err88 = {instancePath:instancePath+"/columns/" + i0,schemaPath:"#/$defs/columnId/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
+if(vErrors === null){
+vErrors = [err88];
+}
+else {
+vErrors.push(err88);
+}
+errors++;
+}
+}
+}
+}
+var valid30 = _errs98 === errors;
+if(!valid30){
+break;
+}
+}
+}
+}
+else {
+const err89 = {instancePath:instancePath+"/columns",schemaPath:"#/oneOf/12/properties/columns/type",keyword:"type",params:{type: "array"},message:"must be array"};
+if(vErrors === null){
+vErrors = [err89];
+}
+else {
+vErrors.push(err89);
+}
+errors++;
+}
+}
+var valid28 = _errs96 === errors;
+}
+else {
+var valid28 = true;
+}
+}
+}
+}
+}
+else {
+const err90 = {instancePath,schemaPath:"#/oneOf/12/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err90];
+}
+else {
+vErrors.push(err90);
+}
+errors++;
+}
+}
+var _valid0 = _errs90 === errors;
+if(_valid0 && valid0){
+valid0 = false;
+passing0 = [passing0, 12];
+}
+else {
+if(_valid0){
+valid0 = true;
+passing0 = 12;
+if(props0 !== true){
+props0 = props0 || {};
+props0.kind = true;
+props0.group = true;
+props0.columns = true;
+}
+}
+const _errs101 = errors;
+if(errors === _errs101){
+if(data && typeof data == "object" && !Array.isArray(data)){
+let missing13;
+if(((data.kind === undefined) && (missing13 = "kind")) || ((data.group === undefined) && (missing13 = "group"))){
+const err91 = {instancePath,schemaPath:"#/oneOf/13/required",keyword:"required",params:{missingProperty: missing13},message:"must have required property '"+missing13+"'"};
+if(vErrors === null){
+vErrors = [err91];
+}
+else {
+vErrors.push(err91);
+}
+errors++;
+}
+else {
+if(data.kind !== undefined){
+const _errs103 = errors;
+if("set-files" !== data.kind){
+const err92 = {instancePath:instancePath+"/kind",schemaPath:"#/oneOf/13/properties/kind/const",keyword:"const",params:{allowedValue: "set-files"},message:"must be equal to constant"};
+if(vErrors === null){
+vErrors = [err92];
+}
+else {
+vErrors.push(err92);
+}
+errors++;
+}
+var valid32 = _errs103 === errors;
+}
+else {
+var valid32 = true;
+}
+if(valid32){
+if(data.group !== undefined){
+let data37 = data.group;
+const _errs104 = errors;
+const _errs105 = errors;
+if(errors === _errs105){
+if(typeof data37 === "string"){
+if(!pattern4.test(data37)){
+const err93 = {instancePath:instancePath+"/group",schemaPath:"common.schema.json#/$defs/shortId/pattern",keyword:"pattern",params:{pattern: "^[a-z2-7]{13}$"},message:"must match pattern \""+"^[a-z2-7]{13}$"+"\""};
+if(vErrors === null){
+vErrors = [err93];
+}
+else {
+vErrors.push(err93);
+}
+errors++;
+}
+}
+else {
+const err94 = {instancePath:instancePath+"/group",schemaPath:"common.schema.json#/$defs/shortId/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err94];
+}
+else {
+vErrors.push(err94);
+}
+errors++;
+}
+}
+var valid32 = _errs104 === errors;
+}
+else {
+var valid32 = true;
+}
+if(valid32){
+if(data.fileFormat !== undefined){
+let data38 = data.fileFormat;
+const _errs107 = errors;
+if(!((data38 === "parquet") || (data38 === "arrow"))){
+const err95 = {instancePath:instancePath+"/fileFormat",schemaPath:"#/$defs/fileFormat/enum",keyword:"enum",params:{allowedValues: schema47.enum},message:"must be equal to one of the allowed values"};
+if(vErrors === null){
+vErrors = [err95];
+}
+else {
+vErrors.push(err95);
+}
+errors++;
+}
+var valid32 = _errs107 === errors;
+}
+else {
+var valid32 = true;
+}
+if(valid32){
+if(data.codec !== undefined){
+let data39 = data.codec;
+const _errs109 = errors;
+if(!((((data39 === "none") || (data39 === "snappy")) || (data39 === "lz4")) || (data39 === "zstd"))){
+const err96 = {instancePath:instancePath+"/codec",schemaPath:"#/$defs/codec/enum",keyword:"enum",params:{allowedValues: schema48.enum},message:"must be equal to one of the allowed values"};
+if(vErrors === null){
+vErrors = [err96];
+}
+else {
+vErrors.push(err96);
+}
+errors++;
+}
+var valid32 = _errs109 === errors;
+}
+else {
+var valid32 = true;
+}
+}
+}
+}
+}
+}
+else {
+const err97 = {instancePath,schemaPath:"#/oneOf/13/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err97];
+}
+else {
+vErrors.push(err97);
+}
+errors++;
+}
+}
+var _valid0 = _errs101 === errors;
+if(_valid0 && valid0){
+valid0 = false;
+passing0 = [passing0, 13];
+}
+else {
+if(_valid0){
+valid0 = true;
+passing0 = 13;
+if(props0 !== true){
+props0 = props0 || {};
+props0.kind = true;
+props0.group = true;
+props0.fileFormat = true;
+props0.codec = true;
+}
+}
+}
+}
+}
+}
+}
+}
+}
+}
+}
+}
+}
+}
+}
+if(!valid0){
+const err98 = {instancePath,schemaPath:"#/oneOf",keyword:"oneOf",params:{passingSchemas: passing0},message:"must match exactly one schema in oneOf"};
+if(vErrors === null){
+vErrors = [err98];
+}
+else {
+vErrors.push(err98);
+}
+errors++;
+validate58.errors = vErrors;
+return false;
+}
+else {
+errors = _errs0;
+if(vErrors !== null){
+if(_errs0){
+vErrors.length = _errs0;
+}
+else {
+vErrors = null;
+}
+}
+}
+validate58.errors = vErrors;
+evaluated0.props = props0;
+return errors === 0;
+}
+validate58.evaluated = {"dynamicProps":true,"dynamicItems":false};
+
+
+function validate57(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+let vErrors = null;
+let errors = 0;
+const evaluated0 = validate57.evaluated;
+if(evaluated0.dynamicProps){
+evaluated0.props = undefined;
+}
+if(evaluated0.dynamicItems){
+evaluated0.items = undefined;
+}
+if(errors === 0){
+if(data && typeof data == "object" && !Array.isArray(data)){
+let missing0;
+if((((data.kind === undefined) && (missing0 = "kind")) || ((data.keySpace === undefined) && (missing0 = "keySpace"))) || ((data.changes === undefined) && (missing0 = "changes"))){
+validate57.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0},message:"must have required property '"+missing0+"'"}];
+return false;
+}
+else {
+if(data.kind !== undefined){
+const _errs1 = errors;
+if("alter-key-space" !== data.kind){
+validate57.errors = [{instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/const",keyword:"const",params:{allowedValue: "alter-key-space"},message:"must be equal to constant"}];
+return false;
+}
+var valid0 = _errs1 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.keySpace !== undefined){
+let data1 = data.keySpace;
+const _errs2 = errors;
+const _errs3 = errors;
+if(errors === _errs3){
+if(typeof data1 === "string"){
+if(!pattern4.test(data1)){
+validate57.errors = [{instancePath:instancePath+"/keySpace",schemaPath:"common.schema.json#/$defs/shortId/pattern",keyword:"pattern",params:{pattern: "^[a-z2-7]{13}$"},message:"must match pattern \""+"^[a-z2-7]{13}$"+"\""}];
+return false;
+}
+}
+else {
+validate57.errors = [{instancePath:instancePath+"/keySpace",schemaPath:"common.schema.json#/$defs/shortId/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+return false;
+}
+}
+var valid0 = _errs2 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.changes !== undefined){
+let data2 = data.changes;
+const _errs5 = errors;
+if(errors === _errs5){
+if(Array.isArray(data2)){
+if(data2.length < 1){
+validate57.errors = [{instancePath:instancePath+"/changes",schemaPath:"#/properties/changes/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items"}];
+return false;
+}
+else {
+var valid2 = true;
+const len0 = data2.length;
+for(let i0=0; i0<len0; i0++){
+const _errs7 = errors;
+if(!(validate58(data2[i0], {instancePath:instancePath+"/changes/" + i0,parentData:data2,parentDataProperty:i0,rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate58.errors : vErrors.concat(validate58.errors);
+errors = vErrors.length;
+}
+var valid2 = _errs7 === errors;
+if(!valid2){
+break;
+}
+}
+}
+}
+else {
+validate57.errors = [{instancePath:instancePath+"/changes",schemaPath:"#/properties/changes/type",keyword:"type",params:{type: "array"},message:"must be array"}];
+return false;
+}
+}
+var valid0 = _errs5 === errors;
+}
+else {
+var valid0 = true;
+}
+}
+}
+}
+}
+else {
+validate57.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+return false;
+}
+}
+validate57.errors = vErrors;
+return errors === 0;
+}
+validate57.evaluated = {"props":{"kind":true,"keySpace":true,"changes":true},"dynamicProps":false,"dynamicItems":false};
+
+const schema133 = {"type":"object","required":["kind","keySpace"],"properties":{"kind":{"const":"drop-key-space"},"keySpace":{"$ref":"common.schema.json#/$defs/shortId"}}};
+
+function validate63(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+let vErrors = null;
+let errors = 0;
+const evaluated0 = validate63.evaluated;
+if(evaluated0.dynamicProps){
+evaluated0.props = undefined;
+}
+if(evaluated0.dynamicItems){
+evaluated0.items = undefined;
+}
+if(errors === 0){
+if(data && typeof data == "object" && !Array.isArray(data)){
+let missing0;
+if(((data.kind === undefined) && (missing0 = "kind")) || ((data.keySpace === undefined) && (missing0 = "keySpace"))){
+validate63.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0},message:"must have required property '"+missing0+"'"}];
+return false;
+}
+else {
+if(data.kind !== undefined){
+const _errs1 = errors;
+if("drop-key-space" !== data.kind){
+validate63.errors = [{instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/const",keyword:"const",params:{allowedValue: "drop-key-space"},message:"must be equal to constant"}];
+return false;
+}
+var valid0 = _errs1 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.keySpace !== undefined){
+let data1 = data.keySpace;
+const _errs2 = errors;
+const _errs3 = errors;
+if(errors === _errs3){
+if(typeof data1 === "string"){
+if(!pattern4.test(data1)){
+validate63.errors = [{instancePath:instancePath+"/keySpace",schemaPath:"common.schema.json#/$defs/shortId/pattern",keyword:"pattern",params:{pattern: "^[a-z2-7]{13}$"},message:"must match pattern \""+"^[a-z2-7]{13}$"+"\""}];
+return false;
+}
+}
+else {
+validate63.errors = [{instancePath:instancePath+"/keySpace",schemaPath:"common.schema.json#/$defs/shortId/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+return false;
+}
+}
+var valid0 = _errs2 === errors;
+}
+else {
+var valid0 = true;
+}
+}
+}
+}
+else {
+validate63.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+return false;
+}
+}
+validate63.errors = vErrors;
+return errors === 0;
+}
+validate63.evaluated = {"props":{"kind":true,"keySpace":true},"dynamicProps":false,"dynamicItems":false};
+
+const schema135 = {"type":"object","required":["kind","incarnation","rows","columns","ordered","files"],"properties":{"kind":{"const":"update"},"incarnation":{"$ref":"common.schema.json#/$defs/shortId"},"rows":{"$ref":"common.schema.json#/$defs/count"},"columns":{"type":"array","items":{"$ref":"#/$defs/updateColumn"}},"ordered":{"type":"boolean"},"files":{"type":"array","items":{"$ref":"#/$defs/updateFile"}},"inline":{"$ref":"#/$defs/inlineRows"},"keyHashes":{"$ref":"#/$defs/keyHashes"},"clears":{"type":"boolean"},"manifest":{"$ref":"checkpoint-index.schema.json#/$defs/manifestRef"},"patches":{"type":"boolean"}}};
+const schema138 = {"type":"object","required":["column","type","op"],"properties":{"column":{"$ref":"definitions.schema.json#/$defs/columnId"},"type":{"type":"string"},"op":{"enum":["set","delta","mixed"]},"algebra":{"enum":["append","sum","min","max","and","or","union","first","last_by"]},"orderType":{"type":"string"}}};
+
+function validate66(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+let vErrors = null;
+let errors = 0;
+const evaluated0 = validate66.evaluated;
+if(evaluated0.dynamicProps){
+evaluated0.props = undefined;
+}
+if(evaluated0.dynamicItems){
+evaluated0.items = undefined;
+}
+if(errors === 0){
+if(data && typeof data == "object" && !Array.isArray(data)){
+let missing0;
+if((((data.column === undefined) && (missing0 = "column")) || ((data.type === undefined) && (missing0 = "type"))) || ((data.op === undefined) && (missing0 = "op"))){
+validate66.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0},message:"must have required property '"+missing0+"'"}];
+return false;
+}
+else {
+if(data.column !== undefined){
+let data0 = data.column;
+const _errs1 = errors;
+const _errs2 = errors;
+if(!(((typeof data0 == "number") && (!(data0 % 1) && !isNaN(data0))) && (isFinite(data0)))){
+validate66.errors = [{instancePath:instancePath+"/column",schemaPath:"definitions.schema.json#/$defs/columnId/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
+return false;
+}
+if(errors === _errs2){
+if((typeof data0 == "number") && (isFinite(data0))){
+if(data0 > 2147483647 || isNaN(data0)){
+validate66.errors = [{instancePath:instancePath+"/column",schemaPath:"definitions.schema.json#/$defs/columnId/maximum",keyword:"maximum",params:{comparison: "<=", limit: 2147483647},message:"must be <= 2147483647"}];
+return false;
+}
+else {
+if(data0 < 1 || isNaN(data0)){
+validate66.errors = [{instancePath:instancePath+"/column",schemaPath:"definitions.schema.json#/$defs/columnId/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"}];
+return false;
+}
+}
+}
+}
+var valid0 = _errs1 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.type !== undefined){
+const _errs4 = errors;
+if(typeof data.type !== "string"){
+validate66.errors = [{instancePath:instancePath+"/type",schemaPath:"#/properties/type/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+return false;
+}
+var valid0 = _errs4 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.op !== undefined){
+let data2 = data.op;
+const _errs6 = errors;
+if(!(((data2 === "set") || (data2 === "delta")) || (data2 === "mixed"))){
+validate66.errors = [{instancePath:instancePath+"/op",schemaPath:"#/properties/op/enum",keyword:"enum",params:{allowedValues: schema138.properties.op.enum},message:"must be equal to one of the allowed values"}];
+return false;
+}
+var valid0 = _errs6 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.algebra !== undefined){
+let data3 = data.algebra;
+const _errs7 = errors;
+if(!(((((((((data3 === "append") || (data3 === "sum")) || (data3 === "min")) || (data3 === "max")) || (data3 === "and")) || (data3 === "or")) || (data3 === "union")) || (data3 === "first")) || (data3 === "last_by"))){
+validate66.errors = [{instancePath:instancePath+"/algebra",schemaPath:"#/properties/algebra/enum",keyword:"enum",params:{allowedValues: schema138.properties.algebra.enum},message:"must be equal to one of the allowed values"}];
+return false;
+}
+var valid0 = _errs7 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.orderType !== undefined){
+const _errs8 = errors;
+if(typeof data.orderType !== "string"){
+validate66.errors = [{instancePath:instancePath+"/orderType",schemaPath:"#/properties/orderType/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+return false;
+}
+var valid0 = _errs8 === errors;
+}
+else {
+var valid0 = true;
+}
+}
+}
+}
+}
+}
+}
+else {
+validate66.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+return false;
+}
+}
+validate66.errors = vErrors;
+return errors === 0;
+}
+validate66.evaluated = {"props":{"column":true,"type":true,"op":true,"algebra":true,"orderType":true},"dynamicProps":false,"dynamicItems":false};
+
+const schema140 = {"type":"object","required":["path","fileFormat","bytes","rows","slices"],"properties":{"path":{"$ref":"common.schema.json#/$defs/path"},"fileFormat":{"$ref":"definitions.schema.json#/$defs/fileFormat"},"bytes":{"$ref":"common.schema.json#/$defs/count"},"rows":{"$ref":"common.schema.json#/$defs/count"},"slices":{"type":"array","minItems":1,"items":{"$ref":"#/$defs/slice"}}}};
+const schema145 = {"type":"object","required":["partition","firstRow","rows","keyMin","keyMax"],"properties":{"partition":{"$ref":"common.schema.json#/$defs/hex"},"firstRow":{"$ref":"common.schema.json#/$defs/count"},"rows":{"$ref":"common.schema.json#/$defs/count"},"keyMin":{"$ref":"common.schema.json#/$defs/hex"},"keyMax":{"$ref":"common.schema.json#/$defs/hex"}}};
+
+function validate69(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+let vErrors = null;
+let errors = 0;
+const evaluated0 = validate69.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -2529,7 +5311,7 @@ if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
 if((((((data.partition === undefined) && (missing0 = "partition")) || ((data.firstRow === undefined) && (missing0 = "firstRow"))) || ((data.rows === undefined) && (missing0 = "rows"))) || ((data.keyMin === undefined) && (missing0 = "keyMin"))) || ((data.keyMax === undefined) && (missing0 = "keyMax"))){
-validate55.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0},message:"must have required property '"+missing0+"'"}];
+validate69.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0},message:"must have required property '"+missing0+"'"}];
 return false;
 }
 else {
@@ -2539,13 +5321,13 @@ const _errs1 = errors;
 const _errs2 = errors;
 if(errors === _errs2){
 if(typeof data0 === "string"){
-if(!pattern14.test(data0)){
-validate55.errors = [{instancePath:instancePath+"/partition",schemaPath:"common.schema.json#/$defs/hex/pattern",keyword:"pattern",params:{pattern: "^([0-9a-f]{2})*$"},message:"must match pattern \""+"^([0-9a-f]{2})*$"+"\""}];
+if(!pattern15.test(data0)){
+validate69.errors = [{instancePath:instancePath+"/partition",schemaPath:"common.schema.json#/$defs/hex/pattern",keyword:"pattern",params:{pattern: "^([0-9a-f]{2})*$"},message:"must match pattern \""+"^([0-9a-f]{2})*$"+"\""}];
 return false;
 }
 }
 else {
-validate55.errors = [{instancePath:instancePath+"/partition",schemaPath:"common.schema.json#/$defs/hex/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+validate69.errors = [{instancePath:instancePath+"/partition",schemaPath:"common.schema.json#/$defs/hex/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
 }
@@ -2560,18 +5342,18 @@ let data1 = data.firstRow;
 const _errs4 = errors;
 const _errs5 = errors;
 if(!(((typeof data1 == "number") && (!(data1 % 1) && !isNaN(data1))) && (isFinite(data1)))){
-validate55.errors = [{instancePath:instancePath+"/firstRow",schemaPath:"common.schema.json#/$defs/count/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
+validate69.errors = [{instancePath:instancePath+"/firstRow",schemaPath:"common.schema.json#/$defs/count/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
 return false;
 }
 if(errors === _errs5){
 if((typeof data1 == "number") && (isFinite(data1))){
 if(data1 > 9007199254740991 || isNaN(data1)){
-validate55.errors = [{instancePath:instancePath+"/firstRow",schemaPath:"common.schema.json#/$defs/count/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},message:"must be <= 9007199254740991"}];
+validate69.errors = [{instancePath:instancePath+"/firstRow",schemaPath:"common.schema.json#/$defs/count/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},message:"must be <= 9007199254740991"}];
 return false;
 }
 else {
 if(data1 < 0 || isNaN(data1)){
-validate55.errors = [{instancePath:instancePath+"/firstRow",schemaPath:"common.schema.json#/$defs/count/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
+validate69.errors = [{instancePath:instancePath+"/firstRow",schemaPath:"common.schema.json#/$defs/count/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
 return false;
 }
 }
@@ -2588,18 +5370,18 @@ let data2 = data.rows;
 const _errs7 = errors;
 const _errs8 = errors;
 if(!(((typeof data2 == "number") && (!(data2 % 1) && !isNaN(data2))) && (isFinite(data2)))){
-validate55.errors = [{instancePath:instancePath+"/rows",schemaPath:"common.schema.json#/$defs/count/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
+validate69.errors = [{instancePath:instancePath+"/rows",schemaPath:"common.schema.json#/$defs/count/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
 return false;
 }
 if(errors === _errs8){
 if((typeof data2 == "number") && (isFinite(data2))){
 if(data2 > 9007199254740991 || isNaN(data2)){
-validate55.errors = [{instancePath:instancePath+"/rows",schemaPath:"common.schema.json#/$defs/count/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},message:"must be <= 9007199254740991"}];
+validate69.errors = [{instancePath:instancePath+"/rows",schemaPath:"common.schema.json#/$defs/count/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},message:"must be <= 9007199254740991"}];
 return false;
 }
 else {
 if(data2 < 0 || isNaN(data2)){
-validate55.errors = [{instancePath:instancePath+"/rows",schemaPath:"common.schema.json#/$defs/count/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
+validate69.errors = [{instancePath:instancePath+"/rows",schemaPath:"common.schema.json#/$defs/count/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
 return false;
 }
 }
@@ -2617,13 +5399,13 @@ const _errs10 = errors;
 const _errs11 = errors;
 if(errors === _errs11){
 if(typeof data3 === "string"){
-if(!pattern14.test(data3)){
-validate55.errors = [{instancePath:instancePath+"/keyMin",schemaPath:"common.schema.json#/$defs/hex/pattern",keyword:"pattern",params:{pattern: "^([0-9a-f]{2})*$"},message:"must match pattern \""+"^([0-9a-f]{2})*$"+"\""}];
+if(!pattern15.test(data3)){
+validate69.errors = [{instancePath:instancePath+"/keyMin",schemaPath:"common.schema.json#/$defs/hex/pattern",keyword:"pattern",params:{pattern: "^([0-9a-f]{2})*$"},message:"must match pattern \""+"^([0-9a-f]{2})*$"+"\""}];
 return false;
 }
 }
 else {
-validate55.errors = [{instancePath:instancePath+"/keyMin",schemaPath:"common.schema.json#/$defs/hex/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+validate69.errors = [{instancePath:instancePath+"/keyMin",schemaPath:"common.schema.json#/$defs/hex/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
 }
@@ -2639,13 +5421,13 @@ const _errs13 = errors;
 const _errs14 = errors;
 if(errors === _errs14){
 if(typeof data4 === "string"){
-if(!pattern14.test(data4)){
-validate55.errors = [{instancePath:instancePath+"/keyMax",schemaPath:"common.schema.json#/$defs/hex/pattern",keyword:"pattern",params:{pattern: "^([0-9a-f]{2})*$"},message:"must match pattern \""+"^([0-9a-f]{2})*$"+"\""}];
+if(!pattern15.test(data4)){
+validate69.errors = [{instancePath:instancePath+"/keyMax",schemaPath:"common.schema.json#/$defs/hex/pattern",keyword:"pattern",params:{pattern: "^([0-9a-f]{2})*$"},message:"must match pattern \""+"^([0-9a-f]{2})*$"+"\""}];
 return false;
 }
 }
 else {
-validate55.errors = [{instancePath:instancePath+"/keyMax",schemaPath:"common.schema.json#/$defs/hex/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+validate69.errors = [{instancePath:instancePath+"/keyMax",schemaPath:"common.schema.json#/$defs/hex/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
 }
@@ -2661,20 +5443,20 @@ var valid0 = true;
 }
 }
 else {
-validate55.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+validate69.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"}];
 return false;
 }
 }
-validate55.errors = vErrors;
+validate69.errors = vErrors;
 return errors === 0;
 }
-validate55.evaluated = {"props":{"partition":true,"firstRow":true,"rows":true,"keyMin":true,"keyMax":true},"dynamicProps":false,"dynamicItems":false};
+validate69.evaluated = {"props":{"partition":true,"firstRow":true,"rows":true,"keyMin":true,"keyMax":true},"dynamicProps":false,"dynamicItems":false};
 
 
-function validate54(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate68(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate54.evaluated;
+const evaluated0 = validate68.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -2685,7 +5467,7 @@ if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
 if((((((data.path === undefined) && (missing0 = "path")) || ((data.fileFormat === undefined) && (missing0 = "fileFormat"))) || ((data.bytes === undefined) && (missing0 = "bytes"))) || ((data.rows === undefined) && (missing0 = "rows"))) || ((data.slices === undefined) && (missing0 = "slices"))){
-validate54.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0},message:"must have required property '"+missing0+"'"}];
+validate68.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0},message:"must have required property '"+missing0+"'"}];
 return false;
 }
 else {
@@ -2696,18 +5478,18 @@ const _errs2 = errors;
 if(errors === _errs2){
 if(typeof data0 === "string"){
 if(func1(data0) > 1000){
-validate54.errors = [{instancePath:instancePath+"/path",schemaPath:"common.schema.json#/$defs/path/maxLength",keyword:"maxLength",params:{limit: 1000},message:"must NOT have more than 1000 characters"}];
+validate68.errors = [{instancePath:instancePath+"/path",schemaPath:"common.schema.json#/$defs/path/maxLength",keyword:"maxLength",params:{limit: 1000},message:"must NOT have more than 1000 characters"}];
 return false;
 }
 else {
 if(func1(data0) < 1){
-validate54.errors = [{instancePath:instancePath+"/path",schemaPath:"common.schema.json#/$defs/path/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"}];
+validate68.errors = [{instancePath:instancePath+"/path",schemaPath:"common.schema.json#/$defs/path/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"}];
 return false;
 }
 }
 }
 else {
-validate54.errors = [{instancePath:instancePath+"/path",schemaPath:"common.schema.json#/$defs/path/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+validate68.errors = [{instancePath:instancePath+"/path",schemaPath:"common.schema.json#/$defs/path/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
 }
@@ -2721,7 +5503,7 @@ if(data.fileFormat !== undefined){
 let data1 = data.fileFormat;
 const _errs4 = errors;
 if(!((data1 === "parquet") || (data1 === "arrow"))){
-validate54.errors = [{instancePath:instancePath+"/fileFormat",schemaPath:"definitions.schema.json#/$defs/fileFormat/enum",keyword:"enum",params:{allowedValues: schema47.enum},message:"must be equal to one of the allowed values"}];
+validate68.errors = [{instancePath:instancePath+"/fileFormat",schemaPath:"definitions.schema.json#/$defs/fileFormat/enum",keyword:"enum",params:{allowedValues: schema47.enum},message:"must be equal to one of the allowed values"}];
 return false;
 }
 var valid0 = _errs4 === errors;
@@ -2735,18 +5517,18 @@ let data2 = data.bytes;
 const _errs6 = errors;
 const _errs7 = errors;
 if(!(((typeof data2 == "number") && (!(data2 % 1) && !isNaN(data2))) && (isFinite(data2)))){
-validate54.errors = [{instancePath:instancePath+"/bytes",schemaPath:"common.schema.json#/$defs/count/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
+validate68.errors = [{instancePath:instancePath+"/bytes",schemaPath:"common.schema.json#/$defs/count/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
 return false;
 }
 if(errors === _errs7){
 if((typeof data2 == "number") && (isFinite(data2))){
 if(data2 > 9007199254740991 || isNaN(data2)){
-validate54.errors = [{instancePath:instancePath+"/bytes",schemaPath:"common.schema.json#/$defs/count/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},message:"must be <= 9007199254740991"}];
+validate68.errors = [{instancePath:instancePath+"/bytes",schemaPath:"common.schema.json#/$defs/count/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},message:"must be <= 9007199254740991"}];
 return false;
 }
 else {
 if(data2 < 0 || isNaN(data2)){
-validate54.errors = [{instancePath:instancePath+"/bytes",schemaPath:"common.schema.json#/$defs/count/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
+validate68.errors = [{instancePath:instancePath+"/bytes",schemaPath:"common.schema.json#/$defs/count/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
 return false;
 }
 }
@@ -2763,18 +5545,18 @@ let data3 = data.rows;
 const _errs9 = errors;
 const _errs10 = errors;
 if(!(((typeof data3 == "number") && (!(data3 % 1) && !isNaN(data3))) && (isFinite(data3)))){
-validate54.errors = [{instancePath:instancePath+"/rows",schemaPath:"common.schema.json#/$defs/count/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
+validate68.errors = [{instancePath:instancePath+"/rows",schemaPath:"common.schema.json#/$defs/count/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
 return false;
 }
 if(errors === _errs10){
 if((typeof data3 == "number") && (isFinite(data3))){
 if(data3 > 9007199254740991 || isNaN(data3)){
-validate54.errors = [{instancePath:instancePath+"/rows",schemaPath:"common.schema.json#/$defs/count/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},message:"must be <= 9007199254740991"}];
+validate68.errors = [{instancePath:instancePath+"/rows",schemaPath:"common.schema.json#/$defs/count/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},message:"must be <= 9007199254740991"}];
 return false;
 }
 else {
 if(data3 < 0 || isNaN(data3)){
-validate54.errors = [{instancePath:instancePath+"/rows",schemaPath:"common.schema.json#/$defs/count/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
+validate68.errors = [{instancePath:instancePath+"/rows",schemaPath:"common.schema.json#/$defs/count/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
 return false;
 }
 }
@@ -2792,7 +5574,7 @@ const _errs12 = errors;
 if(errors === _errs12){
 if(Array.isArray(data4)){
 if(data4.length < 1){
-validate54.errors = [{instancePath:instancePath+"/slices",schemaPath:"#/properties/slices/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items"}];
+validate68.errors = [{instancePath:instancePath+"/slices",schemaPath:"#/properties/slices/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items"}];
 return false;
 }
 else {
@@ -2800,8 +5582,8 @@ var valid5 = true;
 const len0 = data4.length;
 for(let i0=0; i0<len0; i0++){
 const _errs14 = errors;
-if(!(validate55(data4[i0], {instancePath:instancePath+"/slices/" + i0,parentData:data4,parentDataProperty:i0,rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate55.errors : vErrors.concat(validate55.errors);
+if(!(validate69(data4[i0], {instancePath:instancePath+"/slices/" + i0,parentData:data4,parentDataProperty:i0,rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate69.errors : vErrors.concat(validate69.errors);
 errors = vErrors.length;
 }
 var valid5 = _errs14 === errors;
@@ -2812,7 +5594,7 @@ break;
 }
 }
 else {
-validate54.errors = [{instancePath:instancePath+"/slices",schemaPath:"#/properties/slices/type",keyword:"type",params:{type: "array"},message:"must be array"}];
+validate68.errors = [{instancePath:instancePath+"/slices",schemaPath:"#/properties/slices/type",keyword:"type",params:{type: "array"},message:"must be array"}];
 return false;
 }
 }
@@ -2828,21 +5610,21 @@ var valid0 = true;
 }
 }
 else {
-validate54.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+validate68.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"}];
 return false;
 }
 }
-validate54.errors = vErrors;
+validate68.errors = vErrors;
 return errors === 0;
 }
-validate54.evaluated = {"props":{"path":true,"fileFormat":true,"bytes":true,"rows":true,"slices":true},"dynamicProps":false,"dynamicItems":false};
+validate68.evaluated = {"props":{"path":true,"fileFormat":true,"bytes":true,"rows":true,"slices":true},"dynamicProps":false,"dynamicItems":false};
 
-const schema107 = {"type":"object","required":["rows","data","slices"],"properties":{"rows":{"$ref":"common.schema.json#/$defs/count"},"data":{"type":"string","contentEncoding":"base64"},"slices":{"type":"array","items":{"$ref":"#/$defs/slice"}}}};
+const schema151 = {"type":"object","required":["rows","data","slices"],"properties":{"rows":{"$ref":"common.schema.json#/$defs/count"},"data":{"type":"string","contentEncoding":"base64"},"slices":{"type":"array","items":{"$ref":"#/$defs/slice"}}}};
 
-function validate58(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate72(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate58.evaluated;
+const evaluated0 = validate72.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -2853,7 +5635,7 @@ if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
 if((((data.rows === undefined) && (missing0 = "rows")) || ((data.data === undefined) && (missing0 = "data"))) || ((data.slices === undefined) && (missing0 = "slices"))){
-validate58.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0},message:"must have required property '"+missing0+"'"}];
+validate72.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0},message:"must have required property '"+missing0+"'"}];
 return false;
 }
 else {
@@ -2862,18 +5644,18 @@ let data0 = data.rows;
 const _errs1 = errors;
 const _errs2 = errors;
 if(!(((typeof data0 == "number") && (!(data0 % 1) && !isNaN(data0))) && (isFinite(data0)))){
-validate58.errors = [{instancePath:instancePath+"/rows",schemaPath:"common.schema.json#/$defs/count/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
+validate72.errors = [{instancePath:instancePath+"/rows",schemaPath:"common.schema.json#/$defs/count/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
 return false;
 }
 if(errors === _errs2){
 if((typeof data0 == "number") && (isFinite(data0))){
 if(data0 > 9007199254740991 || isNaN(data0)){
-validate58.errors = [{instancePath:instancePath+"/rows",schemaPath:"common.schema.json#/$defs/count/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},message:"must be <= 9007199254740991"}];
+validate72.errors = [{instancePath:instancePath+"/rows",schemaPath:"common.schema.json#/$defs/count/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},message:"must be <= 9007199254740991"}];
 return false;
 }
 else {
 if(data0 < 0 || isNaN(data0)){
-validate58.errors = [{instancePath:instancePath+"/rows",schemaPath:"common.schema.json#/$defs/count/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
+validate72.errors = [{instancePath:instancePath+"/rows",schemaPath:"common.schema.json#/$defs/count/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
 return false;
 }
 }
@@ -2888,7 +5670,7 @@ if(valid0){
 if(data.data !== undefined){
 const _errs4 = errors;
 if(typeof data.data !== "string"){
-validate58.errors = [{instancePath:instancePath+"/data",schemaPath:"#/properties/data/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+validate72.errors = [{instancePath:instancePath+"/data",schemaPath:"#/properties/data/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
 var valid0 = _errs4 === errors;
@@ -2906,8 +5688,8 @@ var valid2 = true;
 const len0 = data2.length;
 for(let i0=0; i0<len0; i0++){
 const _errs8 = errors;
-if(!(validate55(data2[i0], {instancePath:instancePath+"/slices/" + i0,parentData:data2,parentDataProperty:i0,rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate55.errors : vErrors.concat(validate55.errors);
+if(!(validate69(data2[i0], {instancePath:instancePath+"/slices/" + i0,parentData:data2,parentDataProperty:i0,rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate69.errors : vErrors.concat(validate69.errors);
 errors = vErrors.length;
 }
 var valid2 = _errs8 === errors;
@@ -2917,7 +5699,7 @@ break;
 }
 }
 else {
-validate58.errors = [{instancePath:instancePath+"/slices",schemaPath:"#/properties/slices/type",keyword:"type",params:{type: "array"},message:"must be array"}];
+validate72.errors = [{instancePath:instancePath+"/slices",schemaPath:"#/properties/slices/type",keyword:"type",params:{type: "array"},message:"must be array"}];
 return false;
 }
 }
@@ -2931,20 +5713,20 @@ var valid0 = true;
 }
 }
 else {
-validate58.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+validate72.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"}];
 return false;
 }
 }
-validate58.errors = vErrors;
+validate72.errors = vErrors;
 return errors === 0;
 }
-validate58.evaluated = {"props":{"rows":true,"data":true,"slices":true},"dynamicProps":false,"dynamicItems":false};
+validate72.evaluated = {"props":{"rows":true,"data":true,"slices":true},"dynamicProps":false,"dynamicItems":false};
 
 
-function validate61(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate75(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate61.evaluated;
+const evaluated0 = validate75.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -2955,7 +5737,7 @@ if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
 if((((data.path === undefined) && (missing0 = "path")) || ((data.bytes === undefined) && (missing0 = "bytes"))) || ((data.records === undefined) && (missing0 = "records"))){
-validate61.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0},message:"must have required property '"+missing0+"'"}];
+validate75.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0},message:"must have required property '"+missing0+"'"}];
 return false;
 }
 else {
@@ -2966,18 +5748,18 @@ const _errs2 = errors;
 if(errors === _errs2){
 if(typeof data0 === "string"){
 if(func1(data0) > 1000){
-validate61.errors = [{instancePath:instancePath+"/path",schemaPath:"common.schema.json#/$defs/path/maxLength",keyword:"maxLength",params:{limit: 1000},message:"must NOT have more than 1000 characters"}];
+validate75.errors = [{instancePath:instancePath+"/path",schemaPath:"common.schema.json#/$defs/path/maxLength",keyword:"maxLength",params:{limit: 1000},message:"must NOT have more than 1000 characters"}];
 return false;
 }
 else {
 if(func1(data0) < 1){
-validate61.errors = [{instancePath:instancePath+"/path",schemaPath:"common.schema.json#/$defs/path/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"}];
+validate75.errors = [{instancePath:instancePath+"/path",schemaPath:"common.schema.json#/$defs/path/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"}];
 return false;
 }
 }
 }
 else {
-validate61.errors = [{instancePath:instancePath+"/path",schemaPath:"common.schema.json#/$defs/path/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+validate75.errors = [{instancePath:instancePath+"/path",schemaPath:"common.schema.json#/$defs/path/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
 }
@@ -2992,18 +5774,18 @@ let data1 = data.bytes;
 const _errs4 = errors;
 const _errs5 = errors;
 if(!(((typeof data1 == "number") && (!(data1 % 1) && !isNaN(data1))) && (isFinite(data1)))){
-validate61.errors = [{instancePath:instancePath+"/bytes",schemaPath:"common.schema.json#/$defs/count/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
+validate75.errors = [{instancePath:instancePath+"/bytes",schemaPath:"common.schema.json#/$defs/count/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
 return false;
 }
 if(errors === _errs5){
 if((typeof data1 == "number") && (isFinite(data1))){
 if(data1 > 9007199254740991 || isNaN(data1)){
-validate61.errors = [{instancePath:instancePath+"/bytes",schemaPath:"common.schema.json#/$defs/count/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},message:"must be <= 9007199254740991"}];
+validate75.errors = [{instancePath:instancePath+"/bytes",schemaPath:"common.schema.json#/$defs/count/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},message:"must be <= 9007199254740991"}];
 return false;
 }
 else {
 if(data1 < 0 || isNaN(data1)){
-validate61.errors = [{instancePath:instancePath+"/bytes",schemaPath:"common.schema.json#/$defs/count/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
+validate75.errors = [{instancePath:instancePath+"/bytes",schemaPath:"common.schema.json#/$defs/count/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
 return false;
 }
 }
@@ -3020,18 +5802,18 @@ let data2 = data.records;
 const _errs7 = errors;
 const _errs8 = errors;
 if(!(((typeof data2 == "number") && (!(data2 % 1) && !isNaN(data2))) && (isFinite(data2)))){
-validate61.errors = [{instancePath:instancePath+"/records",schemaPath:"common.schema.json#/$defs/count/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
+validate75.errors = [{instancePath:instancePath+"/records",schemaPath:"common.schema.json#/$defs/count/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
 return false;
 }
 if(errors === _errs8){
 if((typeof data2 == "number") && (isFinite(data2))){
 if(data2 > 9007199254740991 || isNaN(data2)){
-validate61.errors = [{instancePath:instancePath+"/records",schemaPath:"common.schema.json#/$defs/count/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},message:"must be <= 9007199254740991"}];
+validate75.errors = [{instancePath:instancePath+"/records",schemaPath:"common.schema.json#/$defs/count/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},message:"must be <= 9007199254740991"}];
 return false;
 }
 else {
 if(data2 < 0 || isNaN(data2)){
-validate61.errors = [{instancePath:instancePath+"/records",schemaPath:"common.schema.json#/$defs/count/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
+validate75.errors = [{instancePath:instancePath+"/records",schemaPath:"common.schema.json#/$defs/count/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
 return false;
 }
 }
@@ -3047,20 +5829,20 @@ var valid0 = true;
 }
 }
 else {
-validate61.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+validate75.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"}];
 return false;
 }
 }
-validate61.errors = vErrors;
+validate75.errors = vErrors;
 return errors === 0;
 }
-validate61.evaluated = {"props":{"path":true,"bytes":true,"records":true},"dynamicProps":false,"dynamicItems":false};
+validate75.evaluated = {"props":{"path":true,"bytes":true,"records":true},"dynamicProps":false,"dynamicItems":false};
 
 
-function validate51(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate65(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate51.evaluated;
+const evaluated0 = validate65.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -3071,14 +5853,14 @@ if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
 if(((((((data.kind === undefined) && (missing0 = "kind")) || ((data.incarnation === undefined) && (missing0 = "incarnation"))) || ((data.rows === undefined) && (missing0 = "rows"))) || ((data.columns === undefined) && (missing0 = "columns"))) || ((data.ordered === undefined) && (missing0 = "ordered"))) || ((data.files === undefined) && (missing0 = "files"))){
-validate51.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0},message:"must have required property '"+missing0+"'"}];
+validate65.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0},message:"must have required property '"+missing0+"'"}];
 return false;
 }
 else {
 if(data.kind !== undefined){
 const _errs1 = errors;
 if("update" !== data.kind){
-validate51.errors = [{instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/const",keyword:"const",params:{allowedValue: "update"},message:"must be equal to constant"}];
+validate65.errors = [{instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/const",keyword:"const",params:{allowedValue: "update"},message:"must be equal to constant"}];
 return false;
 }
 var valid0 = _errs1 === errors;
@@ -3094,12 +5876,12 @@ const _errs3 = errors;
 if(errors === _errs3){
 if(typeof data1 === "string"){
 if(!pattern4.test(data1)){
-validate51.errors = [{instancePath:instancePath+"/incarnation",schemaPath:"common.schema.json#/$defs/shortId/pattern",keyword:"pattern",params:{pattern: "^[a-z2-7]{13}$"},message:"must match pattern \""+"^[a-z2-7]{13}$"+"\""}];
+validate65.errors = [{instancePath:instancePath+"/incarnation",schemaPath:"common.schema.json#/$defs/shortId/pattern",keyword:"pattern",params:{pattern: "^[a-z2-7]{13}$"},message:"must match pattern \""+"^[a-z2-7]{13}$"+"\""}];
 return false;
 }
 }
 else {
-validate51.errors = [{instancePath:instancePath+"/incarnation",schemaPath:"common.schema.json#/$defs/shortId/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+validate65.errors = [{instancePath:instancePath+"/incarnation",schemaPath:"common.schema.json#/$defs/shortId/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
 }
@@ -3114,18 +5896,18 @@ let data2 = data.rows;
 const _errs5 = errors;
 const _errs6 = errors;
 if(!(((typeof data2 == "number") && (!(data2 % 1) && !isNaN(data2))) && (isFinite(data2)))){
-validate51.errors = [{instancePath:instancePath+"/rows",schemaPath:"common.schema.json#/$defs/count/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
+validate65.errors = [{instancePath:instancePath+"/rows",schemaPath:"common.schema.json#/$defs/count/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
 return false;
 }
 if(errors === _errs6){
 if((typeof data2 == "number") && (isFinite(data2))){
 if(data2 > 9007199254740991 || isNaN(data2)){
-validate51.errors = [{instancePath:instancePath+"/rows",schemaPath:"common.schema.json#/$defs/count/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},message:"must be <= 9007199254740991"}];
+validate65.errors = [{instancePath:instancePath+"/rows",schemaPath:"common.schema.json#/$defs/count/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},message:"must be <= 9007199254740991"}];
 return false;
 }
 else {
 if(data2 < 0 || isNaN(data2)){
-validate51.errors = [{instancePath:instancePath+"/rows",schemaPath:"common.schema.json#/$defs/count/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
+validate65.errors = [{instancePath:instancePath+"/rows",schemaPath:"common.schema.json#/$defs/count/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
 return false;
 }
 }
@@ -3146,8 +5928,8 @@ var valid3 = true;
 const len0 = data3.length;
 for(let i0=0; i0<len0; i0++){
 const _errs10 = errors;
-if(!(validate52(data3[i0], {instancePath:instancePath+"/columns/" + i0,parentData:data3,parentDataProperty:i0,rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate52.errors : vErrors.concat(validate52.errors);
+if(!(validate66(data3[i0], {instancePath:instancePath+"/columns/" + i0,parentData:data3,parentDataProperty:i0,rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate66.errors : vErrors.concat(validate66.errors);
 errors = vErrors.length;
 }
 var valid3 = _errs10 === errors;
@@ -3157,7 +5939,7 @@ break;
 }
 }
 else {
-validate51.errors = [{instancePath:instancePath+"/columns",schemaPath:"#/properties/columns/type",keyword:"type",params:{type: "array"},message:"must be array"}];
+validate65.errors = [{instancePath:instancePath+"/columns",schemaPath:"#/properties/columns/type",keyword:"type",params:{type: "array"},message:"must be array"}];
 return false;
 }
 }
@@ -3170,7 +5952,7 @@ if(valid0){
 if(data.ordered !== undefined){
 const _errs11 = errors;
 if(typeof data.ordered !== "boolean"){
-validate51.errors = [{instancePath:instancePath+"/ordered",schemaPath:"#/properties/ordered/type",keyword:"type",params:{type: "boolean"},message:"must be boolean"}];
+validate65.errors = [{instancePath:instancePath+"/ordered",schemaPath:"#/properties/ordered/type",keyword:"type",params:{type: "boolean"},message:"must be boolean"}];
 return false;
 }
 var valid0 = _errs11 === errors;
@@ -3188,8 +5970,8 @@ var valid4 = true;
 const len1 = data6.length;
 for(let i1=0; i1<len1; i1++){
 const _errs15 = errors;
-if(!(validate54(data6[i1], {instancePath:instancePath+"/files/" + i1,parentData:data6,parentDataProperty:i1,rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate54.errors : vErrors.concat(validate54.errors);
+if(!(validate68(data6[i1], {instancePath:instancePath+"/files/" + i1,parentData:data6,parentDataProperty:i1,rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate68.errors : vErrors.concat(validate68.errors);
 errors = vErrors.length;
 }
 var valid4 = _errs15 === errors;
@@ -3199,7 +5981,7 @@ break;
 }
 }
 else {
-validate51.errors = [{instancePath:instancePath+"/files",schemaPath:"#/properties/files/type",keyword:"type",params:{type: "array"},message:"must be array"}];
+validate65.errors = [{instancePath:instancePath+"/files",schemaPath:"#/properties/files/type",keyword:"type",params:{type: "array"},message:"must be array"}];
 return false;
 }
 }
@@ -3211,8 +5993,8 @@ var valid0 = true;
 if(valid0){
 if(data.inline !== undefined){
 const _errs16 = errors;
-if(!(validate58(data.inline, {instancePath:instancePath+"/inline",parentData:data,parentDataProperty:"inline",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate58.errors : vErrors.concat(validate58.errors);
+if(!(validate72(data.inline, {instancePath:instancePath+"/inline",parentData:data,parentDataProperty:"inline",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate72.errors : vErrors.concat(validate72.errors);
 errors = vErrors.length;
 }
 var valid0 = _errs16 === errors;
@@ -3221,11 +6003,27 @@ else {
 var valid0 = true;
 }
 if(valid0){
-if(data.manifest !== undefined){
+if(data.keyHashes !== undefined){
+let data9 = data.keyHashes;
 const _errs17 = errors;
-if(!(validate61(data.manifest, {instancePath:instancePath+"/manifest",parentData:data,parentDataProperty:"manifest",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate61.errors : vErrors.concat(validate61.errors);
-errors = vErrors.length;
+const _errs18 = errors;
+if(errors === _errs18){
+if(typeof data9 === "string"){
+if(func1(data9) > 43692){
+validate65.errors = [{instancePath:instancePath+"/keyHashes",schemaPath:"#/$defs/keyHashes/maxLength",keyword:"maxLength",params:{limit: 43692},message:"must NOT have more than 43692 characters"}];
+return false;
+}
+else {
+if(func1(data9) < 12){
+validate65.errors = [{instancePath:instancePath+"/keyHashes",schemaPath:"#/$defs/keyHashes/minLength",keyword:"minLength",params:{limit: 12},message:"must NOT have fewer than 12 characters"}];
+return false;
+}
+}
+}
+else {
+validate65.errors = [{instancePath:instancePath+"/keyHashes",schemaPath:"#/$defs/keyHashes/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+return false;
+}
 }
 var valid0 = _errs17 === errors;
 }
@@ -3233,13 +6031,37 @@ else {
 var valid0 = true;
 }
 if(valid0){
-if(data.patches !== undefined){
-const _errs18 = errors;
-if(typeof data.patches !== "boolean"){
-validate51.errors = [{instancePath:instancePath+"/patches",schemaPath:"#/properties/patches/type",keyword:"type",params:{type: "boolean"},message:"must be boolean"}];
+if(data.clears !== undefined){
+const _errs20 = errors;
+if(typeof data.clears !== "boolean"){
+validate65.errors = [{instancePath:instancePath+"/clears",schemaPath:"#/properties/clears/type",keyword:"type",params:{type: "boolean"},message:"must be boolean"}];
 return false;
 }
-var valid0 = _errs18 === errors;
+var valid0 = _errs20 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.manifest !== undefined){
+const _errs22 = errors;
+if(!(validate75(data.manifest, {instancePath:instancePath+"/manifest",parentData:data,parentDataProperty:"manifest",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate75.errors : vErrors.concat(validate75.errors);
+errors = vErrors.length;
+}
+var valid0 = _errs22 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.patches !== undefined){
+const _errs23 = errors;
+if(typeof data.patches !== "boolean"){
+validate65.errors = [{instancePath:instancePath+"/patches",schemaPath:"#/properties/patches/type",keyword:"type",params:{type: "boolean"},message:"must be boolean"}];
+return false;
+}
+var valid0 = _errs23 === errors;
 }
 else {
 var valid0 = true;
@@ -3254,22 +6076,24 @@ var valid0 = true;
 }
 }
 }
+}
+}
 else {
-validate51.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+validate65.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"}];
 return false;
 }
 }
-validate51.errors = vErrors;
+validate65.errors = vErrors;
 return errors === 0;
 }
-validate51.evaluated = {"props":{"kind":true,"incarnation":true,"rows":true,"columns":true,"ordered":true,"files":true,"inline":true,"manifest":true,"patches":true},"dynamicProps":false,"dynamicItems":false};
+validate65.evaluated = {"props":{"kind":true,"incarnation":true,"rows":true,"columns":true,"ordered":true,"files":true,"inline":true,"keyHashes":true,"clears":true,"manifest":true,"patches":true},"dynamicProps":false,"dynamicItems":false};
 
-const schema113 = {"type":"object","required":["kind","incarnation"],"properties":{"kind":{"const":"delete-range"},"incarnation":{"$ref":"common.schema.json#/$defs/shortId"},"lower":{"$ref":"common.schema.json#/$defs/hex"},"upper":{"$ref":"common.schema.json#/$defs/hex"},"where":{"type":"string","maxLength":65536}}};
+const schema158 = {"type":"object","required":["kind","incarnation"],"properties":{"kind":{"const":"delete-range"},"incarnation":{"$ref":"common.schema.json#/$defs/shortId"},"lower":{"$ref":"common.schema.json#/$defs/hex"},"upper":{"$ref":"common.schema.json#/$defs/hex"},"where":{"type":"string","maxLength":65536}}};
 
-function validate64(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate78(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate64.evaluated;
+const evaluated0 = validate78.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -3280,14 +6104,14 @@ if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
 if(((data.kind === undefined) && (missing0 = "kind")) || ((data.incarnation === undefined) && (missing0 = "incarnation"))){
-validate64.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0},message:"must have required property '"+missing0+"'"}];
+validate78.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0},message:"must have required property '"+missing0+"'"}];
 return false;
 }
 else {
 if(data.kind !== undefined){
 const _errs1 = errors;
 if("delete-range" !== data.kind){
-validate64.errors = [{instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/const",keyword:"const",params:{allowedValue: "delete-range"},message:"must be equal to constant"}];
+validate78.errors = [{instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/const",keyword:"const",params:{allowedValue: "delete-range"},message:"must be equal to constant"}];
 return false;
 }
 var valid0 = _errs1 === errors;
@@ -3303,12 +6127,12 @@ const _errs3 = errors;
 if(errors === _errs3){
 if(typeof data1 === "string"){
 if(!pattern4.test(data1)){
-validate64.errors = [{instancePath:instancePath+"/incarnation",schemaPath:"common.schema.json#/$defs/shortId/pattern",keyword:"pattern",params:{pattern: "^[a-z2-7]{13}$"},message:"must match pattern \""+"^[a-z2-7]{13}$"+"\""}];
+validate78.errors = [{instancePath:instancePath+"/incarnation",schemaPath:"common.schema.json#/$defs/shortId/pattern",keyword:"pattern",params:{pattern: "^[a-z2-7]{13}$"},message:"must match pattern \""+"^[a-z2-7]{13}$"+"\""}];
 return false;
 }
 }
 else {
-validate64.errors = [{instancePath:instancePath+"/incarnation",schemaPath:"common.schema.json#/$defs/shortId/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+validate78.errors = [{instancePath:instancePath+"/incarnation",schemaPath:"common.schema.json#/$defs/shortId/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
 }
@@ -3324,13 +6148,13 @@ const _errs5 = errors;
 const _errs6 = errors;
 if(errors === _errs6){
 if(typeof data2 === "string"){
-if(!pattern14.test(data2)){
-validate64.errors = [{instancePath:instancePath+"/lower",schemaPath:"common.schema.json#/$defs/hex/pattern",keyword:"pattern",params:{pattern: "^([0-9a-f]{2})*$"},message:"must match pattern \""+"^([0-9a-f]{2})*$"+"\""}];
+if(!pattern15.test(data2)){
+validate78.errors = [{instancePath:instancePath+"/lower",schemaPath:"common.schema.json#/$defs/hex/pattern",keyword:"pattern",params:{pattern: "^([0-9a-f]{2})*$"},message:"must match pattern \""+"^([0-9a-f]{2})*$"+"\""}];
 return false;
 }
 }
 else {
-validate64.errors = [{instancePath:instancePath+"/lower",schemaPath:"common.schema.json#/$defs/hex/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+validate78.errors = [{instancePath:instancePath+"/lower",schemaPath:"common.schema.json#/$defs/hex/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
 }
@@ -3346,13 +6170,13 @@ const _errs8 = errors;
 const _errs9 = errors;
 if(errors === _errs9){
 if(typeof data3 === "string"){
-if(!pattern14.test(data3)){
-validate64.errors = [{instancePath:instancePath+"/upper",schemaPath:"common.schema.json#/$defs/hex/pattern",keyword:"pattern",params:{pattern: "^([0-9a-f]{2})*$"},message:"must match pattern \""+"^([0-9a-f]{2})*$"+"\""}];
+if(!pattern15.test(data3)){
+validate78.errors = [{instancePath:instancePath+"/upper",schemaPath:"common.schema.json#/$defs/hex/pattern",keyword:"pattern",params:{pattern: "^([0-9a-f]{2})*$"},message:"must match pattern \""+"^([0-9a-f]{2})*$"+"\""}];
 return false;
 }
 }
 else {
-validate64.errors = [{instancePath:instancePath+"/upper",schemaPath:"common.schema.json#/$defs/hex/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+validate78.errors = [{instancePath:instancePath+"/upper",schemaPath:"common.schema.json#/$defs/hex/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
 }
@@ -3368,12 +6192,12 @@ const _errs11 = errors;
 if(errors === _errs11){
 if(typeof data4 === "string"){
 if(func1(data4) > 65536){
-validate64.errors = [{instancePath:instancePath+"/where",schemaPath:"#/properties/where/maxLength",keyword:"maxLength",params:{limit: 65536},message:"must NOT have more than 65536 characters"}];
+validate78.errors = [{instancePath:instancePath+"/where",schemaPath:"#/properties/where/maxLength",keyword:"maxLength",params:{limit: 65536},message:"must NOT have more than 65536 characters"}];
 return false;
 }
 }
 else {
-validate64.errors = [{instancePath:instancePath+"/where",schemaPath:"#/properties/where/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+validate78.errors = [{instancePath:instancePath+"/where",schemaPath:"#/properties/where/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
 }
@@ -3389,21 +6213,21 @@ var valid0 = true;
 }
 }
 else {
-validate64.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+validate78.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"}];
 return false;
 }
 }
-validate64.errors = vErrors;
+validate78.errors = vErrors;
 return errors === 0;
 }
-validate64.evaluated = {"props":{"kind":true,"incarnation":true,"lower":true,"upper":true,"where":true},"dynamicProps":false,"dynamicItems":false};
+validate78.evaluated = {"props":{"kind":true,"incarnation":true,"lower":true,"upper":true,"where":true},"dynamicProps":false,"dynamicItems":false};
 
-const schema117 = {"type":"object","required":["kind","incarnation","after","through","layers"],"properties":{"kind":{"const":"fold"},"incarnation":{"$ref":"common.schema.json#/$defs/shortId"},"after":{"$ref":"common.schema.json#/$defs/count"},"through":{"$ref":"common.schema.json#/$defs/version"},"layers":{"type":"array","items":{"oneOf":[{"$ref":"#/$defs/update"},{"$ref":"#/$defs/deleteRange"}]}}}};
+const schema162 = {"type":"object","required":["kind","incarnation","after","through","layers"],"properties":{"kind":{"const":"fold"},"incarnation":{"$ref":"common.schema.json#/$defs/shortId"},"after":{"$ref":"common.schema.json#/$defs/count"},"through":{"$ref":"common.schema.json#/$defs/version"},"layers":{"type":"array","items":{"oneOf":[{"$ref":"#/$defs/update"},{"$ref":"#/$defs/deleteRange"}]}}}};
 
-function validate66(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate80(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate66.evaluated;
+const evaluated0 = validate80.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -3414,14 +6238,14 @@ if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
 if((((((data.kind === undefined) && (missing0 = "kind")) || ((data.incarnation === undefined) && (missing0 = "incarnation"))) || ((data.after === undefined) && (missing0 = "after"))) || ((data.through === undefined) && (missing0 = "through"))) || ((data.layers === undefined) && (missing0 = "layers"))){
-validate66.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0},message:"must have required property '"+missing0+"'"}];
+validate80.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0},message:"must have required property '"+missing0+"'"}];
 return false;
 }
 else {
 if(data.kind !== undefined){
 const _errs1 = errors;
 if("fold" !== data.kind){
-validate66.errors = [{instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/const",keyword:"const",params:{allowedValue: "fold"},message:"must be equal to constant"}];
+validate80.errors = [{instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/const",keyword:"const",params:{allowedValue: "fold"},message:"must be equal to constant"}];
 return false;
 }
 var valid0 = _errs1 === errors;
@@ -3437,12 +6261,12 @@ const _errs3 = errors;
 if(errors === _errs3){
 if(typeof data1 === "string"){
 if(!pattern4.test(data1)){
-validate66.errors = [{instancePath:instancePath+"/incarnation",schemaPath:"common.schema.json#/$defs/shortId/pattern",keyword:"pattern",params:{pattern: "^[a-z2-7]{13}$"},message:"must match pattern \""+"^[a-z2-7]{13}$"+"\""}];
+validate80.errors = [{instancePath:instancePath+"/incarnation",schemaPath:"common.schema.json#/$defs/shortId/pattern",keyword:"pattern",params:{pattern: "^[a-z2-7]{13}$"},message:"must match pattern \""+"^[a-z2-7]{13}$"+"\""}];
 return false;
 }
 }
 else {
-validate66.errors = [{instancePath:instancePath+"/incarnation",schemaPath:"common.schema.json#/$defs/shortId/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+validate80.errors = [{instancePath:instancePath+"/incarnation",schemaPath:"common.schema.json#/$defs/shortId/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
 }
@@ -3457,18 +6281,18 @@ let data2 = data.after;
 const _errs5 = errors;
 const _errs6 = errors;
 if(!(((typeof data2 == "number") && (!(data2 % 1) && !isNaN(data2))) && (isFinite(data2)))){
-validate66.errors = [{instancePath:instancePath+"/after",schemaPath:"common.schema.json#/$defs/count/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
+validate80.errors = [{instancePath:instancePath+"/after",schemaPath:"common.schema.json#/$defs/count/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
 return false;
 }
 if(errors === _errs6){
 if((typeof data2 == "number") && (isFinite(data2))){
 if(data2 > 9007199254740991 || isNaN(data2)){
-validate66.errors = [{instancePath:instancePath+"/after",schemaPath:"common.schema.json#/$defs/count/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},message:"must be <= 9007199254740991"}];
+validate80.errors = [{instancePath:instancePath+"/after",schemaPath:"common.schema.json#/$defs/count/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},message:"must be <= 9007199254740991"}];
 return false;
 }
 else {
 if(data2 < 0 || isNaN(data2)){
-validate66.errors = [{instancePath:instancePath+"/after",schemaPath:"common.schema.json#/$defs/count/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
+validate80.errors = [{instancePath:instancePath+"/after",schemaPath:"common.schema.json#/$defs/count/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
 return false;
 }
 }
@@ -3485,18 +6309,18 @@ let data3 = data.through;
 const _errs8 = errors;
 const _errs9 = errors;
 if(!(((typeof data3 == "number") && (!(data3 % 1) && !isNaN(data3))) && (isFinite(data3)))){
-validate66.errors = [{instancePath:instancePath+"/through",schemaPath:"common.schema.json#/$defs/version/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
+validate80.errors = [{instancePath:instancePath+"/through",schemaPath:"common.schema.json#/$defs/version/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
 return false;
 }
 if(errors === _errs9){
 if((typeof data3 == "number") && (isFinite(data3))){
 if(data3 > 9007199254740991 || isNaN(data3)){
-validate66.errors = [{instancePath:instancePath+"/through",schemaPath:"common.schema.json#/$defs/version/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},message:"must be <= 9007199254740991"}];
+validate80.errors = [{instancePath:instancePath+"/through",schemaPath:"common.schema.json#/$defs/version/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},message:"must be <= 9007199254740991"}];
 return false;
 }
 else {
 if(data3 < 1 || isNaN(data3)){
-validate66.errors = [{instancePath:instancePath+"/through",schemaPath:"common.schema.json#/$defs/version/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"}];
+validate80.errors = [{instancePath:instancePath+"/through",schemaPath:"common.schema.json#/$defs/version/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"}];
 return false;
 }
 }
@@ -3522,8 +6346,8 @@ const _errs14 = errors;
 let valid5 = false;
 let passing0 = null;
 const _errs15 = errors;
-if(!(validate51(data5, {instancePath:instancePath+"/layers/" + i0,parentData:data4,parentDataProperty:i0,rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate51.errors : vErrors.concat(validate51.errors);
+if(!(validate65(data5, {instancePath:instancePath+"/layers/" + i0,parentData:data4,parentDataProperty:i0,rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate65.errors : vErrors.concat(validate65.errors);
 errors = vErrors.length;
 }
 var _valid0 = _errs15 === errors;
@@ -3538,12 +6362,14 @@ props0.columns = true;
 props0.ordered = true;
 props0.files = true;
 props0.inline = true;
+props0.keyHashes = true;
+props0.clears = true;
 props0.manifest = true;
 props0.patches = true;
 }
 const _errs16 = errors;
-if(!(validate64(data5, {instancePath:instancePath+"/layers/" + i0,parentData:data4,parentDataProperty:i0,rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate64.errors : vErrors.concat(validate64.errors);
+if(!(validate78(data5, {instancePath:instancePath+"/layers/" + i0,parentData:data4,parentDataProperty:i0,rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate78.errors : vErrors.concat(validate78.errors);
 errors = vErrors.length;
 }
 var _valid0 = _errs16 === errors;
@@ -3574,7 +6400,7 @@ else {
 vErrors.push(err0);
 }
 errors++;
-validate66.errors = vErrors;
+validate80.errors = vErrors;
 return false;
 }
 else {
@@ -3595,7 +6421,7 @@ break;
 }
 }
 else {
-validate66.errors = [{instancePath:instancePath+"/layers",schemaPath:"#/properties/layers/type",keyword:"type",params:{type: "array"},message:"must be array"}];
+validate80.errors = [{instancePath:instancePath+"/layers",schemaPath:"#/properties/layers/type",keyword:"type",params:{type: "array"},message:"must be array"}];
 return false;
 }
 }
@@ -3611,22 +6437,22 @@ var valid0 = true;
 }
 }
 else {
-validate66.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+validate80.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"}];
 return false;
 }
 }
-validate66.errors = vErrors;
+validate80.errors = vErrors;
 return errors === 0;
 }
-validate66.evaluated = {"props":{"kind":true,"incarnation":true,"after":true,"through":true,"layers":true},"dynamicProps":false,"dynamicItems":false};
+validate80.evaluated = {"props":{"kind":true,"incarnation":true,"after":true,"through":true,"layers":true},"dynamicProps":false,"dynamicItems":false};
 
-const schema121 = {"type":"object","required":["kind","incarnation","partition","asOf","segments"],"properties":{"kind":{"const":"checkpoint"},"incarnation":{"$ref":"common.schema.json#/$defs/shortId"},"partition":{"$ref":"common.schema.json#/$defs/hex"},"asOf":{"$ref":"#/$defs/position"},"segments":{"type":"array","items":{"$ref":"#/$defs/segment"}}}};
-const schema124 = {"type":"object","required":["line","version"],"properties":{"line":{"$ref":"common.schema.json#/$defs/version"},"version":{"$ref":"common.schema.json#/$defs/version"}}};
+const schema166 = {"type":"object","required":["kind","incarnation","partition","asOf","segments"],"properties":{"kind":{"const":"checkpoint"},"incarnation":{"$ref":"common.schema.json#/$defs/shortId"},"partition":{"$ref":"common.schema.json#/$defs/hex"},"asOf":{"$ref":"#/$defs/position"},"segments":{"type":"array","items":{"$ref":"#/$defs/segment"}}}};
+const schema169 = {"type":"object","required":["line","version"],"properties":{"line":{"$ref":"common.schema.json#/$defs/version"},"version":{"$ref":"common.schema.json#/$defs/version"}}};
 
-function validate71(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate85(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate71.evaluated;
+const evaluated0 = validate85.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -3637,7 +6463,7 @@ if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
 if(((data.line === undefined) && (missing0 = "line")) || ((data.version === undefined) && (missing0 = "version"))){
-validate71.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0},message:"must have required property '"+missing0+"'"}];
+validate85.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0},message:"must have required property '"+missing0+"'"}];
 return false;
 }
 else {
@@ -3646,18 +6472,18 @@ let data0 = data.line;
 const _errs1 = errors;
 const _errs2 = errors;
 if(!(((typeof data0 == "number") && (!(data0 % 1) && !isNaN(data0))) && (isFinite(data0)))){
-validate71.errors = [{instancePath:instancePath+"/line",schemaPath:"common.schema.json#/$defs/version/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
+validate85.errors = [{instancePath:instancePath+"/line",schemaPath:"common.schema.json#/$defs/version/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
 return false;
 }
 if(errors === _errs2){
 if((typeof data0 == "number") && (isFinite(data0))){
 if(data0 > 9007199254740991 || isNaN(data0)){
-validate71.errors = [{instancePath:instancePath+"/line",schemaPath:"common.schema.json#/$defs/version/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},message:"must be <= 9007199254740991"}];
+validate85.errors = [{instancePath:instancePath+"/line",schemaPath:"common.schema.json#/$defs/version/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},message:"must be <= 9007199254740991"}];
 return false;
 }
 else {
 if(data0 < 1 || isNaN(data0)){
-validate71.errors = [{instancePath:instancePath+"/line",schemaPath:"common.schema.json#/$defs/version/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"}];
+validate85.errors = [{instancePath:instancePath+"/line",schemaPath:"common.schema.json#/$defs/version/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"}];
 return false;
 }
 }
@@ -3674,18 +6500,18 @@ let data1 = data.version;
 const _errs4 = errors;
 const _errs5 = errors;
 if(!(((typeof data1 == "number") && (!(data1 % 1) && !isNaN(data1))) && (isFinite(data1)))){
-validate71.errors = [{instancePath:instancePath+"/version",schemaPath:"common.schema.json#/$defs/version/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
+validate85.errors = [{instancePath:instancePath+"/version",schemaPath:"common.schema.json#/$defs/version/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
 return false;
 }
 if(errors === _errs5){
 if((typeof data1 == "number") && (isFinite(data1))){
 if(data1 > 9007199254740991 || isNaN(data1)){
-validate71.errors = [{instancePath:instancePath+"/version",schemaPath:"common.schema.json#/$defs/version/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},message:"must be <= 9007199254740991"}];
+validate85.errors = [{instancePath:instancePath+"/version",schemaPath:"common.schema.json#/$defs/version/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},message:"must be <= 9007199254740991"}];
 return false;
 }
 else {
 if(data1 < 1 || isNaN(data1)){
-validate71.errors = [{instancePath:instancePath+"/version",schemaPath:"common.schema.json#/$defs/version/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"}];
+validate85.errors = [{instancePath:instancePath+"/version",schemaPath:"common.schema.json#/$defs/version/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"}];
 return false;
 }
 }
@@ -3700,22 +6526,22 @@ var valid0 = true;
 }
 }
 else {
-validate71.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+validate85.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"}];
 return false;
 }
 }
-validate71.errors = vErrors;
+validate85.errors = vErrors;
 return errors === 0;
 }
-validate71.evaluated = {"props":{"line":true,"version":true},"dynamicProps":false,"dynamicItems":false};
+validate85.evaluated = {"props":{"line":true,"version":true},"dynamicProps":false,"dynamicItems":false};
 
-const schema127 = {"type":"object","required":["name","path","fileFormat","bytes","rows","keyMin","keyMax","bounds"],"properties":{"name":{"type":"array","minItems":1,"items":{"$ref":"common.schema.json#/$defs/count"}},"path":{"$ref":"common.schema.json#/$defs/path"},"fileFormat":{"$ref":"definitions.schema.json#/$defs/fileFormat"},"bytes":{"$ref":"common.schema.json#/$defs/count"},"rows":{"$ref":"common.schema.json#/$defs/count"},"keyMin":{"$ref":"common.schema.json#/$defs/hex"},"keyMax":{"$ref":"common.schema.json#/$defs/hex"},"bounds":{"type":"array","items":{"$ref":"#/$defs/bounds"}},"latent":{"$ref":"common.schema.json#/$defs/count"}}};
-const schema135 = {"type":"object","required":["column","nulls"],"properties":{"column":{"$ref":"definitions.schema.json#/$defs/columnId"},"nulls":{"$ref":"common.schema.json#/$defs/count"},"min":{"$ref":"common.schema.json#/$defs/hex"},"max":{"$ref":"common.schema.json#/$defs/hex"}}};
+const schema172 = {"type":"object","required":["name","path","fileFormat","bytes","rows","keyMin","keyMax","bounds"],"properties":{"name":{"type":"array","minItems":1,"items":{"$ref":"common.schema.json#/$defs/count"}},"path":{"$ref":"common.schema.json#/$defs/path"},"fileFormat":{"$ref":"definitions.schema.json#/$defs/fileFormat"},"bytes":{"$ref":"common.schema.json#/$defs/count"},"rows":{"$ref":"common.schema.json#/$defs/count"},"keyMin":{"$ref":"common.schema.json#/$defs/hex"},"keyMax":{"$ref":"common.schema.json#/$defs/hex"},"bounds":{"type":"array","items":{"$ref":"#/$defs/bounds"}},"latent":{"$ref":"common.schema.json#/$defs/count"}}};
+const schema180 = {"type":"object","required":["column","nulls"],"properties":{"column":{"$ref":"definitions.schema.json#/$defs/columnId"},"nulls":{"$ref":"common.schema.json#/$defs/count"},"min":{"$ref":"common.schema.json#/$defs/hex"},"max":{"$ref":"common.schema.json#/$defs/hex"}}};
 
-function validate74(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate88(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate74.evaluated;
+const evaluated0 = validate88.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -3726,7 +6552,7 @@ if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
 if(((data.column === undefined) && (missing0 = "column")) || ((data.nulls === undefined) && (missing0 = "nulls"))){
-validate74.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0},message:"must have required property '"+missing0+"'"}];
+validate88.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0},message:"must have required property '"+missing0+"'"}];
 return false;
 }
 else {
@@ -3735,18 +6561,18 @@ let data0 = data.column;
 const _errs1 = errors;
 const _errs2 = errors;
 if(!(((typeof data0 == "number") && (!(data0 % 1) && !isNaN(data0))) && (isFinite(data0)))){
-validate74.errors = [{instancePath:instancePath+"/column",schemaPath:"definitions.schema.json#/$defs/columnId/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
+validate88.errors = [{instancePath:instancePath+"/column",schemaPath:"definitions.schema.json#/$defs/columnId/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
 return false;
 }
 if(errors === _errs2){
 if((typeof data0 == "number") && (isFinite(data0))){
 if(data0 > 2147483647 || isNaN(data0)){
-validate74.errors = [{instancePath:instancePath+"/column",schemaPath:"definitions.schema.json#/$defs/columnId/maximum",keyword:"maximum",params:{comparison: "<=", limit: 2147483647},message:"must be <= 2147483647"}];
+validate88.errors = [{instancePath:instancePath+"/column",schemaPath:"definitions.schema.json#/$defs/columnId/maximum",keyword:"maximum",params:{comparison: "<=", limit: 2147483647},message:"must be <= 2147483647"}];
 return false;
 }
 else {
 if(data0 < 1 || isNaN(data0)){
-validate74.errors = [{instancePath:instancePath+"/column",schemaPath:"definitions.schema.json#/$defs/columnId/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"}];
+validate88.errors = [{instancePath:instancePath+"/column",schemaPath:"definitions.schema.json#/$defs/columnId/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"}];
 return false;
 }
 }
@@ -3763,18 +6589,18 @@ let data1 = data.nulls;
 const _errs4 = errors;
 const _errs5 = errors;
 if(!(((typeof data1 == "number") && (!(data1 % 1) && !isNaN(data1))) && (isFinite(data1)))){
-validate74.errors = [{instancePath:instancePath+"/nulls",schemaPath:"common.schema.json#/$defs/count/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
+validate88.errors = [{instancePath:instancePath+"/nulls",schemaPath:"common.schema.json#/$defs/count/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
 return false;
 }
 if(errors === _errs5){
 if((typeof data1 == "number") && (isFinite(data1))){
 if(data1 > 9007199254740991 || isNaN(data1)){
-validate74.errors = [{instancePath:instancePath+"/nulls",schemaPath:"common.schema.json#/$defs/count/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},message:"must be <= 9007199254740991"}];
+validate88.errors = [{instancePath:instancePath+"/nulls",schemaPath:"common.schema.json#/$defs/count/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},message:"must be <= 9007199254740991"}];
 return false;
 }
 else {
 if(data1 < 0 || isNaN(data1)){
-validate74.errors = [{instancePath:instancePath+"/nulls",schemaPath:"common.schema.json#/$defs/count/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
+validate88.errors = [{instancePath:instancePath+"/nulls",schemaPath:"common.schema.json#/$defs/count/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
 return false;
 }
 }
@@ -3792,13 +6618,13 @@ const _errs7 = errors;
 const _errs8 = errors;
 if(errors === _errs8){
 if(typeof data2 === "string"){
-if(!pattern14.test(data2)){
-validate74.errors = [{instancePath:instancePath+"/min",schemaPath:"common.schema.json#/$defs/hex/pattern",keyword:"pattern",params:{pattern: "^([0-9a-f]{2})*$"},message:"must match pattern \""+"^([0-9a-f]{2})*$"+"\""}];
+if(!pattern15.test(data2)){
+validate88.errors = [{instancePath:instancePath+"/min",schemaPath:"common.schema.json#/$defs/hex/pattern",keyword:"pattern",params:{pattern: "^([0-9a-f]{2})*$"},message:"must match pattern \""+"^([0-9a-f]{2})*$"+"\""}];
 return false;
 }
 }
 else {
-validate74.errors = [{instancePath:instancePath+"/min",schemaPath:"common.schema.json#/$defs/hex/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+validate88.errors = [{instancePath:instancePath+"/min",schemaPath:"common.schema.json#/$defs/hex/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
 }
@@ -3814,13 +6640,13 @@ const _errs10 = errors;
 const _errs11 = errors;
 if(errors === _errs11){
 if(typeof data3 === "string"){
-if(!pattern14.test(data3)){
-validate74.errors = [{instancePath:instancePath+"/max",schemaPath:"common.schema.json#/$defs/hex/pattern",keyword:"pattern",params:{pattern: "^([0-9a-f]{2})*$"},message:"must match pattern \""+"^([0-9a-f]{2})*$"+"\""}];
+if(!pattern15.test(data3)){
+validate88.errors = [{instancePath:instancePath+"/max",schemaPath:"common.schema.json#/$defs/hex/pattern",keyword:"pattern",params:{pattern: "^([0-9a-f]{2})*$"},message:"must match pattern \""+"^([0-9a-f]{2})*$"+"\""}];
 return false;
 }
 }
 else {
-validate74.errors = [{instancePath:instancePath+"/max",schemaPath:"common.schema.json#/$defs/hex/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+validate88.errors = [{instancePath:instancePath+"/max",schemaPath:"common.schema.json#/$defs/hex/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
 }
@@ -3835,20 +6661,20 @@ var valid0 = true;
 }
 }
 else {
-validate74.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+validate88.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"}];
 return false;
 }
 }
-validate74.errors = vErrors;
+validate88.errors = vErrors;
 return errors === 0;
 }
-validate74.evaluated = {"props":{"column":true,"nulls":true,"min":true,"max":true},"dynamicProps":false,"dynamicItems":false};
+validate88.evaluated = {"props":{"column":true,"nulls":true,"min":true,"max":true},"dynamicProps":false,"dynamicItems":false};
 
 
-function validate73(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate87(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate73.evaluated;
+const evaluated0 = validate87.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -3859,7 +6685,7 @@ if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
 if(((((((((data.name === undefined) && (missing0 = "name")) || ((data.path === undefined) && (missing0 = "path"))) || ((data.fileFormat === undefined) && (missing0 = "fileFormat"))) || ((data.bytes === undefined) && (missing0 = "bytes"))) || ((data.rows === undefined) && (missing0 = "rows"))) || ((data.keyMin === undefined) && (missing0 = "keyMin"))) || ((data.keyMax === undefined) && (missing0 = "keyMax"))) || ((data.bounds === undefined) && (missing0 = "bounds"))){
-validate73.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0},message:"must have required property '"+missing0+"'"}];
+validate87.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0},message:"must have required property '"+missing0+"'"}];
 return false;
 }
 else {
@@ -3869,7 +6695,7 @@ const _errs1 = errors;
 if(errors === _errs1){
 if(Array.isArray(data0)){
 if(data0.length < 1){
-validate73.errors = [{instancePath:instancePath+"/name",schemaPath:"#/properties/name/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items"}];
+validate87.errors = [{instancePath:instancePath+"/name",schemaPath:"#/properties/name/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items"}];
 return false;
 }
 else {
@@ -3880,18 +6706,18 @@ let data1 = data0[i0];
 const _errs3 = errors;
 const _errs4 = errors;
 if(!(((typeof data1 == "number") && (!(data1 % 1) && !isNaN(data1))) && (isFinite(data1)))){
-validate73.errors = [{instancePath:instancePath+"/name/" + i0,schemaPath:"common.schema.json#/$defs/count/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
+validate87.errors = [{instancePath:instancePath+"/name/" + i0,schemaPath:"common.schema.json#/$defs/count/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
 return false;
 }
 if(errors === _errs4){
 if((typeof data1 == "number") && (isFinite(data1))){
 if(data1 > 9007199254740991 || isNaN(data1)){
-validate73.errors = [{instancePath:instancePath+"/name/" + i0,schemaPath:"common.schema.json#/$defs/count/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},message:"must be <= 9007199254740991"}];
+validate87.errors = [{instancePath:instancePath+"/name/" + i0,schemaPath:"common.schema.json#/$defs/count/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},message:"must be <= 9007199254740991"}];
 return false;
 }
 else {
 if(data1 < 0 || isNaN(data1)){
-validate73.errors = [{instancePath:instancePath+"/name/" + i0,schemaPath:"common.schema.json#/$defs/count/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
+validate87.errors = [{instancePath:instancePath+"/name/" + i0,schemaPath:"common.schema.json#/$defs/count/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
 return false;
 }
 }
@@ -3905,7 +6731,7 @@ break;
 }
 }
 else {
-validate73.errors = [{instancePath:instancePath+"/name",schemaPath:"#/properties/name/type",keyword:"type",params:{type: "array"},message:"must be array"}];
+validate87.errors = [{instancePath:instancePath+"/name",schemaPath:"#/properties/name/type",keyword:"type",params:{type: "array"},message:"must be array"}];
 return false;
 }
 }
@@ -3922,18 +6748,18 @@ const _errs7 = errors;
 if(errors === _errs7){
 if(typeof data2 === "string"){
 if(func1(data2) > 1000){
-validate73.errors = [{instancePath:instancePath+"/path",schemaPath:"common.schema.json#/$defs/path/maxLength",keyword:"maxLength",params:{limit: 1000},message:"must NOT have more than 1000 characters"}];
+validate87.errors = [{instancePath:instancePath+"/path",schemaPath:"common.schema.json#/$defs/path/maxLength",keyword:"maxLength",params:{limit: 1000},message:"must NOT have more than 1000 characters"}];
 return false;
 }
 else {
 if(func1(data2) < 1){
-validate73.errors = [{instancePath:instancePath+"/path",schemaPath:"common.schema.json#/$defs/path/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"}];
+validate87.errors = [{instancePath:instancePath+"/path",schemaPath:"common.schema.json#/$defs/path/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"}];
 return false;
 }
 }
 }
 else {
-validate73.errors = [{instancePath:instancePath+"/path",schemaPath:"common.schema.json#/$defs/path/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+validate87.errors = [{instancePath:instancePath+"/path",schemaPath:"common.schema.json#/$defs/path/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
 }
@@ -3947,7 +6773,7 @@ if(data.fileFormat !== undefined){
 let data3 = data.fileFormat;
 const _errs9 = errors;
 if(!((data3 === "parquet") || (data3 === "arrow"))){
-validate73.errors = [{instancePath:instancePath+"/fileFormat",schemaPath:"definitions.schema.json#/$defs/fileFormat/enum",keyword:"enum",params:{allowedValues: schema47.enum},message:"must be equal to one of the allowed values"}];
+validate87.errors = [{instancePath:instancePath+"/fileFormat",schemaPath:"definitions.schema.json#/$defs/fileFormat/enum",keyword:"enum",params:{allowedValues: schema47.enum},message:"must be equal to one of the allowed values"}];
 return false;
 }
 var valid0 = _errs9 === errors;
@@ -3961,18 +6787,18 @@ let data4 = data.bytes;
 const _errs11 = errors;
 const _errs12 = errors;
 if(!(((typeof data4 == "number") && (!(data4 % 1) && !isNaN(data4))) && (isFinite(data4)))){
-validate73.errors = [{instancePath:instancePath+"/bytes",schemaPath:"common.schema.json#/$defs/count/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
+validate87.errors = [{instancePath:instancePath+"/bytes",schemaPath:"common.schema.json#/$defs/count/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
 return false;
 }
 if(errors === _errs12){
 if((typeof data4 == "number") && (isFinite(data4))){
 if(data4 > 9007199254740991 || isNaN(data4)){
-validate73.errors = [{instancePath:instancePath+"/bytes",schemaPath:"common.schema.json#/$defs/count/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},message:"must be <= 9007199254740991"}];
+validate87.errors = [{instancePath:instancePath+"/bytes",schemaPath:"common.schema.json#/$defs/count/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},message:"must be <= 9007199254740991"}];
 return false;
 }
 else {
 if(data4 < 0 || isNaN(data4)){
-validate73.errors = [{instancePath:instancePath+"/bytes",schemaPath:"common.schema.json#/$defs/count/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
+validate87.errors = [{instancePath:instancePath+"/bytes",schemaPath:"common.schema.json#/$defs/count/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
 return false;
 }
 }
@@ -3989,18 +6815,18 @@ let data5 = data.rows;
 const _errs14 = errors;
 const _errs15 = errors;
 if(!(((typeof data5 == "number") && (!(data5 % 1) && !isNaN(data5))) && (isFinite(data5)))){
-validate73.errors = [{instancePath:instancePath+"/rows",schemaPath:"common.schema.json#/$defs/count/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
+validate87.errors = [{instancePath:instancePath+"/rows",schemaPath:"common.schema.json#/$defs/count/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
 return false;
 }
 if(errors === _errs15){
 if((typeof data5 == "number") && (isFinite(data5))){
 if(data5 > 9007199254740991 || isNaN(data5)){
-validate73.errors = [{instancePath:instancePath+"/rows",schemaPath:"common.schema.json#/$defs/count/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},message:"must be <= 9007199254740991"}];
+validate87.errors = [{instancePath:instancePath+"/rows",schemaPath:"common.schema.json#/$defs/count/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},message:"must be <= 9007199254740991"}];
 return false;
 }
 else {
 if(data5 < 0 || isNaN(data5)){
-validate73.errors = [{instancePath:instancePath+"/rows",schemaPath:"common.schema.json#/$defs/count/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
+validate87.errors = [{instancePath:instancePath+"/rows",schemaPath:"common.schema.json#/$defs/count/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
 return false;
 }
 }
@@ -4018,13 +6844,13 @@ const _errs17 = errors;
 const _errs18 = errors;
 if(errors === _errs18){
 if(typeof data6 === "string"){
-if(!pattern14.test(data6)){
-validate73.errors = [{instancePath:instancePath+"/keyMin",schemaPath:"common.schema.json#/$defs/hex/pattern",keyword:"pattern",params:{pattern: "^([0-9a-f]{2})*$"},message:"must match pattern \""+"^([0-9a-f]{2})*$"+"\""}];
+if(!pattern15.test(data6)){
+validate87.errors = [{instancePath:instancePath+"/keyMin",schemaPath:"common.schema.json#/$defs/hex/pattern",keyword:"pattern",params:{pattern: "^([0-9a-f]{2})*$"},message:"must match pattern \""+"^([0-9a-f]{2})*$"+"\""}];
 return false;
 }
 }
 else {
-validate73.errors = [{instancePath:instancePath+"/keyMin",schemaPath:"common.schema.json#/$defs/hex/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+validate87.errors = [{instancePath:instancePath+"/keyMin",schemaPath:"common.schema.json#/$defs/hex/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
 }
@@ -4040,13 +6866,13 @@ const _errs20 = errors;
 const _errs21 = errors;
 if(errors === _errs21){
 if(typeof data7 === "string"){
-if(!pattern14.test(data7)){
-validate73.errors = [{instancePath:instancePath+"/keyMax",schemaPath:"common.schema.json#/$defs/hex/pattern",keyword:"pattern",params:{pattern: "^([0-9a-f]{2})*$"},message:"must match pattern \""+"^([0-9a-f]{2})*$"+"\""}];
+if(!pattern15.test(data7)){
+validate87.errors = [{instancePath:instancePath+"/keyMax",schemaPath:"common.schema.json#/$defs/hex/pattern",keyword:"pattern",params:{pattern: "^([0-9a-f]{2})*$"},message:"must match pattern \""+"^([0-9a-f]{2})*$"+"\""}];
 return false;
 }
 }
 else {
-validate73.errors = [{instancePath:instancePath+"/keyMax",schemaPath:"common.schema.json#/$defs/hex/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+validate87.errors = [{instancePath:instancePath+"/keyMax",schemaPath:"common.schema.json#/$defs/hex/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
 }
@@ -4065,8 +6891,8 @@ var valid9 = true;
 const len1 = data8.length;
 for(let i1=0; i1<len1; i1++){
 const _errs25 = errors;
-if(!(validate74(data8[i1], {instancePath:instancePath+"/bounds/" + i1,parentData:data8,parentDataProperty:i1,rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate74.errors : vErrors.concat(validate74.errors);
+if(!(validate88(data8[i1], {instancePath:instancePath+"/bounds/" + i1,parentData:data8,parentDataProperty:i1,rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate88.errors : vErrors.concat(validate88.errors);
 errors = vErrors.length;
 }
 var valid9 = _errs25 === errors;
@@ -4076,7 +6902,7 @@ break;
 }
 }
 else {
-validate73.errors = [{instancePath:instancePath+"/bounds",schemaPath:"#/properties/bounds/type",keyword:"type",params:{type: "array"},message:"must be array"}];
+validate87.errors = [{instancePath:instancePath+"/bounds",schemaPath:"#/properties/bounds/type",keyword:"type",params:{type: "array"},message:"must be array"}];
 return false;
 }
 }
@@ -4091,18 +6917,18 @@ let data10 = data.latent;
 const _errs26 = errors;
 const _errs27 = errors;
 if(!(((typeof data10 == "number") && (!(data10 % 1) && !isNaN(data10))) && (isFinite(data10)))){
-validate73.errors = [{instancePath:instancePath+"/latent",schemaPath:"common.schema.json#/$defs/count/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
+validate87.errors = [{instancePath:instancePath+"/latent",schemaPath:"common.schema.json#/$defs/count/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
 return false;
 }
 if(errors === _errs27){
 if((typeof data10 == "number") && (isFinite(data10))){
 if(data10 > 9007199254740991 || isNaN(data10)){
-validate73.errors = [{instancePath:instancePath+"/latent",schemaPath:"common.schema.json#/$defs/count/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},message:"must be <= 9007199254740991"}];
+validate87.errors = [{instancePath:instancePath+"/latent",schemaPath:"common.schema.json#/$defs/count/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},message:"must be <= 9007199254740991"}];
 return false;
 }
 else {
 if(data10 < 0 || isNaN(data10)){
-validate73.errors = [{instancePath:instancePath+"/latent",schemaPath:"common.schema.json#/$defs/count/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
+validate87.errors = [{instancePath:instancePath+"/latent",schemaPath:"common.schema.json#/$defs/count/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
 return false;
 }
 }
@@ -4124,20 +6950,20 @@ var valid0 = true;
 }
 }
 else {
-validate73.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+validate87.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"}];
 return false;
 }
 }
-validate73.errors = vErrors;
+validate87.errors = vErrors;
 return errors === 0;
 }
-validate73.evaluated = {"props":{"name":true,"path":true,"fileFormat":true,"bytes":true,"rows":true,"keyMin":true,"keyMax":true,"bounds":true,"latent":true},"dynamicProps":false,"dynamicItems":false};
+validate87.evaluated = {"props":{"name":true,"path":true,"fileFormat":true,"bytes":true,"rows":true,"keyMin":true,"keyMax":true,"bounds":true,"latent":true},"dynamicProps":false,"dynamicItems":false};
 
 
-function validate70(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate84(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate70.evaluated;
+const evaluated0 = validate84.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -4148,14 +6974,14 @@ if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
 if((((((data.kind === undefined) && (missing0 = "kind")) || ((data.incarnation === undefined) && (missing0 = "incarnation"))) || ((data.partition === undefined) && (missing0 = "partition"))) || ((data.asOf === undefined) && (missing0 = "asOf"))) || ((data.segments === undefined) && (missing0 = "segments"))){
-validate70.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0},message:"must have required property '"+missing0+"'"}];
+validate84.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0},message:"must have required property '"+missing0+"'"}];
 return false;
 }
 else {
 if(data.kind !== undefined){
 const _errs1 = errors;
 if("checkpoint" !== data.kind){
-validate70.errors = [{instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/const",keyword:"const",params:{allowedValue: "checkpoint"},message:"must be equal to constant"}];
+validate84.errors = [{instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/const",keyword:"const",params:{allowedValue: "checkpoint"},message:"must be equal to constant"}];
 return false;
 }
 var valid0 = _errs1 === errors;
@@ -4171,12 +6997,12 @@ const _errs3 = errors;
 if(errors === _errs3){
 if(typeof data1 === "string"){
 if(!pattern4.test(data1)){
-validate70.errors = [{instancePath:instancePath+"/incarnation",schemaPath:"common.schema.json#/$defs/shortId/pattern",keyword:"pattern",params:{pattern: "^[a-z2-7]{13}$"},message:"must match pattern \""+"^[a-z2-7]{13}$"+"\""}];
+validate84.errors = [{instancePath:instancePath+"/incarnation",schemaPath:"common.schema.json#/$defs/shortId/pattern",keyword:"pattern",params:{pattern: "^[a-z2-7]{13}$"},message:"must match pattern \""+"^[a-z2-7]{13}$"+"\""}];
 return false;
 }
 }
 else {
-validate70.errors = [{instancePath:instancePath+"/incarnation",schemaPath:"common.schema.json#/$defs/shortId/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+validate84.errors = [{instancePath:instancePath+"/incarnation",schemaPath:"common.schema.json#/$defs/shortId/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
 }
@@ -4192,13 +7018,13 @@ const _errs5 = errors;
 const _errs6 = errors;
 if(errors === _errs6){
 if(typeof data2 === "string"){
-if(!pattern14.test(data2)){
-validate70.errors = [{instancePath:instancePath+"/partition",schemaPath:"common.schema.json#/$defs/hex/pattern",keyword:"pattern",params:{pattern: "^([0-9a-f]{2})*$"},message:"must match pattern \""+"^([0-9a-f]{2})*$"+"\""}];
+if(!pattern15.test(data2)){
+validate84.errors = [{instancePath:instancePath+"/partition",schemaPath:"common.schema.json#/$defs/hex/pattern",keyword:"pattern",params:{pattern: "^([0-9a-f]{2})*$"},message:"must match pattern \""+"^([0-9a-f]{2})*$"+"\""}];
 return false;
 }
 }
 else {
-validate70.errors = [{instancePath:instancePath+"/partition",schemaPath:"common.schema.json#/$defs/hex/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+validate84.errors = [{instancePath:instancePath+"/partition",schemaPath:"common.schema.json#/$defs/hex/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
 }
@@ -4210,8 +7036,8 @@ var valid0 = true;
 if(valid0){
 if(data.asOf !== undefined){
 const _errs8 = errors;
-if(!(validate71(data.asOf, {instancePath:instancePath+"/asOf",parentData:data,parentDataProperty:"asOf",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate71.errors : vErrors.concat(validate71.errors);
+if(!(validate85(data.asOf, {instancePath:instancePath+"/asOf",parentData:data,parentDataProperty:"asOf",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate85.errors : vErrors.concat(validate85.errors);
 errors = vErrors.length;
 }
 var valid0 = _errs8 === errors;
@@ -4229,8 +7055,8 @@ var valid3 = true;
 const len0 = data4.length;
 for(let i0=0; i0<len0; i0++){
 const _errs11 = errors;
-if(!(validate73(data4[i0], {instancePath:instancePath+"/segments/" + i0,parentData:data4,parentDataProperty:i0,rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate73.errors : vErrors.concat(validate73.errors);
+if(!(validate87(data4[i0], {instancePath:instancePath+"/segments/" + i0,parentData:data4,parentDataProperty:i0,rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate87.errors : vErrors.concat(validate87.errors);
 errors = vErrors.length;
 }
 var valid3 = _errs11 === errors;
@@ -4240,7 +7066,7 @@ break;
 }
 }
 else {
-validate70.errors = [{instancePath:instancePath+"/segments",schemaPath:"#/properties/segments/type",keyword:"type",params:{type: "array"},message:"must be array"}];
+validate84.errors = [{instancePath:instancePath+"/segments",schemaPath:"#/properties/segments/type",keyword:"type",params:{type: "array"},message:"must be array"}];
 return false;
 }
 }
@@ -4256,20 +7082,110 @@ var valid0 = true;
 }
 }
 else {
-validate70.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+validate84.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"}];
 return false;
 }
 }
-validate70.errors = vErrors;
+validate84.errors = vErrors;
 return errors === 0;
 }
-validate70.evaluated = {"props":{"kind":true,"incarnation":true,"partition":true,"asOf":true,"segments":true},"dynamicProps":false,"dynamicItems":false};
+validate84.evaluated = {"props":{"kind":true,"incarnation":true,"partition":true,"asOf":true,"segments":true},"dynamicProps":false,"dynamicItems":false};
 
+const schema186 = {"type":"object","required":["kind","ids"],"properties":{"kind":{"const":"void"},"ids":{"type":"array","minItems":1,"items":{"$ref":"common.schema.json#/$defs/longId"}}}};
 
-function validate44(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate92(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate44.evaluated;
+const evaluated0 = validate92.evaluated;
+if(evaluated0.dynamicProps){
+evaluated0.props = undefined;
+}
+if(evaluated0.dynamicItems){
+evaluated0.items = undefined;
+}
+if(errors === 0){
+if(data && typeof data == "object" && !Array.isArray(data)){
+let missing0;
+if(((data.kind === undefined) && (missing0 = "kind")) || ((data.ids === undefined) && (missing0 = "ids"))){
+validate92.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0},message:"must have required property '"+missing0+"'"}];
+return false;
+}
+else {
+if(data.kind !== undefined){
+const _errs1 = errors;
+if("void" !== data.kind){
+validate92.errors = [{instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/const",keyword:"const",params:{allowedValue: "void"},message:"must be equal to constant"}];
+return false;
+}
+var valid0 = _errs1 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.ids !== undefined){
+let data1 = data.ids;
+const _errs2 = errors;
+if(errors === _errs2){
+if(Array.isArray(data1)){
+if(data1.length < 1){
+validate92.errors = [{instancePath:instancePath+"/ids",schemaPath:"#/properties/ids/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items"}];
+return false;
+}
+else {
+var valid1 = true;
+const len0 = data1.length;
+for(let i0=0; i0<len0; i0++){
+let data2 = data1[i0];
+const _errs4 = errors;
+const _errs5 = errors;
+if(errors === _errs5){
+if(typeof data2 === "string"){
+if(!pattern11.test(data2)){
+validate92.errors = [{instancePath:instancePath+"/ids/" + i0,schemaPath:"common.schema.json#/$defs/longId/pattern",keyword:"pattern",params:{pattern: "^[a-z2-7]{26}$"},message:"must match pattern \""+"^[a-z2-7]{26}$"+"\""}];
+return false;
+}
+}
+else {
+validate92.errors = [{instancePath:instancePath+"/ids/" + i0,schemaPath:"common.schema.json#/$defs/longId/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+return false;
+}
+}
+var valid1 = _errs4 === errors;
+if(!valid1){
+break;
+}
+}
+}
+}
+else {
+validate92.errors = [{instancePath:instancePath+"/ids",schemaPath:"#/properties/ids/type",keyword:"type",params:{type: "array"},message:"must be array"}];
+return false;
+}
+}
+var valid0 = _errs2 === errors;
+}
+else {
+var valid0 = true;
+}
+}
+}
+}
+else {
+validate92.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+return false;
+}
+}
+validate92.errors = vErrors;
+return errors === 0;
+}
+validate92.evaluated = {"props":{"kind":true,"ids":true},"dynamicProps":false,"dynamicItems":false};
+
+
+function validate50(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+let vErrors = null;
+let errors = 0;
+const evaluated0 = validate50.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -4280,8 +7196,8 @@ const _errs0 = errors;
 let valid0 = false;
 let passing0 = null;
 const _errs1 = errors;
-if(!(validate45(data, {instancePath,parentData,parentDataProperty,rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate45.errors : vErrors.concat(validate45.errors);
+if(!(validate51(data, {instancePath,parentData,parentDataProperty,rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate51.errors : vErrors.concat(validate51.errors);
 errors = vErrors.length;
 }
 var _valid0 = _errs1 === errors;
@@ -4293,8 +7209,8 @@ props0.kind = true;
 props0.definition = true;
 }
 const _errs2 = errors;
-if(!(validate51(data, {instancePath,parentData,parentDataProperty,rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate51.errors : vErrors.concat(validate51.errors);
+if(!(validate57(data, {instancePath,parentData,parentDataProperty,rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate57.errors : vErrors.concat(validate57.errors);
 errors = vErrors.length;
 }
 var _valid0 = _errs2 === errors;
@@ -4309,19 +7225,13 @@ passing0 = 1;
 if(props0 !== true){
 props0 = props0 || {};
 props0.kind = true;
-props0.incarnation = true;
-props0.rows = true;
-props0.columns = true;
-props0.ordered = true;
-props0.files = true;
-props0.inline = true;
-props0.manifest = true;
-props0.patches = true;
+props0.keySpace = true;
+props0.changes = true;
 }
 }
 const _errs3 = errors;
-if(!(validate64(data, {instancePath,parentData,parentDataProperty,rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate64.errors : vErrors.concat(validate64.errors);
+if(!(validate63(data, {instancePath,parentData,parentDataProperty,rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate63.errors : vErrors.concat(validate63.errors);
 errors = vErrors.length;
 }
 var _valid0 = _errs3 === errors;
@@ -4336,15 +7246,12 @@ passing0 = 2;
 if(props0 !== true){
 props0 = props0 || {};
 props0.kind = true;
-props0.incarnation = true;
-props0.lower = true;
-props0.upper = true;
-props0.where = true;
+props0.keySpace = true;
 }
 }
 const _errs4 = errors;
-if(!(validate66(data, {instancePath,parentData,parentDataProperty,rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate66.errors : vErrors.concat(validate66.errors);
+if(!(validate65(data, {instancePath,parentData,parentDataProperty,rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate65.errors : vErrors.concat(validate65.errors);
 errors = vErrors.length;
 }
 var _valid0 = _errs4 === errors;
@@ -4360,14 +7267,20 @@ if(props0 !== true){
 props0 = props0 || {};
 props0.kind = true;
 props0.incarnation = true;
-props0.after = true;
-props0.through = true;
-props0.layers = true;
+props0.rows = true;
+props0.columns = true;
+props0.ordered = true;
+props0.files = true;
+props0.inline = true;
+props0.keyHashes = true;
+props0.clears = true;
+props0.manifest = true;
+props0.patches = true;
 }
 }
 const _errs5 = errors;
-if(!(validate70(data, {instancePath,parentData,parentDataProperty,rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate70.errors : vErrors.concat(validate70.errors);
+if(!(validate78(data, {instancePath,parentData,parentDataProperty,rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate78.errors : vErrors.concat(validate78.errors);
 errors = vErrors.length;
 }
 var _valid0 = _errs5 === errors;
@@ -4383,17 +7296,84 @@ if(props0 !== true){
 props0 = props0 || {};
 props0.kind = true;
 props0.incarnation = true;
+props0.lower = true;
+props0.upper = true;
+props0.where = true;
+}
+}
+const _errs6 = errors;
+if(!(validate80(data, {instancePath,parentData,parentDataProperty,rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate80.errors : vErrors.concat(validate80.errors);
+errors = vErrors.length;
+}
+var _valid0 = _errs6 === errors;
+if(_valid0 && valid0){
+valid0 = false;
+passing0 = [passing0, 5];
+}
+else {
+if(_valid0){
+valid0 = true;
+passing0 = 5;
+if(props0 !== true){
+props0 = props0 || {};
+props0.kind = true;
+props0.incarnation = true;
+props0.after = true;
+props0.through = true;
+props0.layers = true;
+}
+}
+const _errs7 = errors;
+if(!(validate84(data, {instancePath,parentData,parentDataProperty,rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate84.errors : vErrors.concat(validate84.errors);
+errors = vErrors.length;
+}
+var _valid0 = _errs7 === errors;
+if(_valid0 && valid0){
+valid0 = false;
+passing0 = [passing0, 6];
+}
+else {
+if(_valid0){
+valid0 = true;
+passing0 = 6;
+if(props0 !== true){
+props0 = props0 || {};
+props0.kind = true;
+props0.incarnation = true;
 props0.partition = true;
 props0.asOf = true;
 props0.segments = true;
 }
 }
+const _errs8 = errors;
+if(!(validate92(data, {instancePath,parentData,parentDataProperty,rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate92.errors : vErrors.concat(validate92.errors);
+errors = vErrors.length;
+}
+var _valid0 = _errs8 === errors;
+if(_valid0 && valid0){
+valid0 = false;
+passing0 = [passing0, 7];
+}
+else {
+if(_valid0){
+valid0 = true;
+passing0 = 7;
+if(props0 !== true){
+props0 = props0 || {};
+props0.kind = true;
+props0.ids = true;
 }
 }
-}
-}
-if(!valid0){
-const err0 = {instancePath,schemaPath:"#/oneOf",keyword:"oneOf",params:{passingSchemas: passing0},message:"must match exactly one schema in oneOf"};
+const _errs9 = errors;
+const _errs10 = errors;
+if(errors === _errs10){
+if(data && typeof data == "object" && !Array.isArray(data)){
+let missing0;
+if(((data.kind === undefined) && (missing0 = "kind")) || ((data.application === undefined) && (missing0 = "application"))){
+const err0 = {instancePath,schemaPath:"#/$defs/forget/required",keyword:"required",params:{missingProperty: missing0},message:"must have required property '"+missing0+"'"};
 if(vErrors === null){
 vErrors = [err0];
 }
@@ -4401,7 +7381,105 @@ else {
 vErrors.push(err0);
 }
 errors++;
-validate44.errors = vErrors;
+}
+else {
+if(data.kind !== undefined){
+const _errs12 = errors;
+if("forget" !== data.kind){
+const err1 = {instancePath:instancePath+"/kind",schemaPath:"#/$defs/forget/properties/kind/const",keyword:"const",params:{allowedValue: "forget"},message:"must be equal to constant"};
+if(vErrors === null){
+vErrors = [err1];
+}
+else {
+vErrors.push(err1);
+}
+errors++;
+}
+var valid2 = _errs12 === errors;
+}
+else {
+var valid2 = true;
+}
+if(valid2){
+if(data.application !== undefined){
+let data1 = data.application;
+const _errs13 = errors;
+if(errors === _errs13){
+if(typeof data1 === "string"){
+if(!pattern8.test(data1)){
+const err2 = {instancePath:instancePath+"/application",schemaPath:"#/$defs/forget/properties/application/pattern",keyword:"pattern",params:{pattern: "^[ -~]{1,200}$"},message:"must match pattern \""+"^[ -~]{1,200}$"+"\""};
+if(vErrors === null){
+vErrors = [err2];
+}
+else {
+vErrors.push(err2);
+}
+errors++;
+}
+}
+else {
+const err3 = {instancePath:instancePath+"/application",schemaPath:"#/$defs/forget/properties/application/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err3];
+}
+else {
+vErrors.push(err3);
+}
+errors++;
+}
+}
+var valid2 = _errs13 === errors;
+}
+else {
+var valid2 = true;
+}
+}
+}
+}
+else {
+const err4 = {instancePath,schemaPath:"#/$defs/forget/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err4];
+}
+else {
+vErrors.push(err4);
+}
+errors++;
+}
+}
+var _valid0 = _errs9 === errors;
+if(_valid0 && valid0){
+valid0 = false;
+passing0 = [passing0, 8];
+}
+else {
+if(_valid0){
+valid0 = true;
+passing0 = 8;
+if(props0 !== true){
+props0 = props0 || {};
+props0.kind = true;
+props0.application = true;
+}
+}
+}
+}
+}
+}
+}
+}
+}
+}
+if(!valid0){
+const err5 = {instancePath,schemaPath:"#/oneOf",keyword:"oneOf",params:{passingSchemas: passing0},message:"must match exactly one schema in oneOf"};
+if(vErrors === null){
+vErrors = [err5];
+}
+else {
+vErrors.push(err5);
+}
+errors++;
+validate50.errors = vErrors;
 return false;
 }
 else {
@@ -4415,11 +7493,11 @@ vErrors = null;
 }
 }
 }
-validate44.errors = vErrors;
+validate50.errors = vErrors;
 evaluated0.props = props0;
 return errors === 0;
 }
-validate44.evaluated = {"dynamicProps":true,"dynamicItems":false};
+validate50.evaluated = {"dynamicProps":true,"dynamicItems":false};
 
 
 function validate43(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
@@ -4446,7 +7524,7 @@ const _errs1 = errors;
 const _errs2 = errors;
 if(errors === _errs2){
 if(typeof data0 === "string"){
-if(!pattern9.test(data0)){
+if(!pattern11.test(data0)){
 validate43.errors = [{instancePath:instancePath+"/id",schemaPath:"common.schema.json#/$defs/longId/pattern",keyword:"pattern",params:{pattern: "^[a-z2-7]{26}$"},message:"must match pattern \""+"^[a-z2-7]{26}$"+"\""}];
 return false;
 }
@@ -4532,21 +7610,76 @@ else {
 var valid0 = true;
 }
 if(valid0){
-if(data.actions !== undefined){
-let data4 = data.actions;
+if(data.isolation !== undefined){
+let data4 = data.isolation;
 const _errs11 = errors;
-if(errors === _errs11){
-if(Array.isArray(data4)){
+if(!((data4 === "serializable") || (data4 === "snapshot"))){
+validate43.errors = [{instancePath:instancePath+"/isolation",schemaPath:"#/properties/isolation/enum",keyword:"enum",params:{allowedValues: schema90.properties.isolation.enum},message:"must be equal to one of the allowed values"}];
+return false;
+}
+var valid0 = _errs11 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.reads !== undefined){
+let data5 = data.reads;
+const _errs12 = errors;
+if(errors === _errs12){
+if(Array.isArray(data5)){
 var valid3 = true;
-const len0 = data4.length;
+const len0 = data5.length;
 for(let i0=0; i0<len0; i0++){
-const _errs13 = errors;
-if(!(validate44(data4[i0], {instancePath:instancePath+"/actions/" + i0,parentData:data4,parentDataProperty:i0,rootData,dynamicAnchors}))){
+const _errs14 = errors;
+if(!(validate44(data5[i0], {instancePath:instancePath+"/reads/" + i0,parentData:data5,parentDataProperty:i0,rootData,dynamicAnchors}))){
 vErrors = vErrors === null ? validate44.errors : vErrors.concat(validate44.errors);
 errors = vErrors.length;
 }
-var valid3 = _errs13 === errors;
+var valid3 = _errs14 === errors;
 if(!valid3){
+break;
+}
+}
+}
+else {
+validate43.errors = [{instancePath:instancePath+"/reads",schemaPath:"#/properties/reads/type",keyword:"type",params:{type: "array"},message:"must be array"}];
+return false;
+}
+}
+var valid0 = _errs12 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.mark !== undefined){
+const _errs15 = errors;
+if(!(validate48(data.mark, {instancePath:instancePath+"/mark",parentData:data,parentDataProperty:"mark",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate48.errors : vErrors.concat(validate48.errors);
+errors = vErrors.length;
+}
+var valid0 = _errs15 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.actions !== undefined){
+let data8 = data.actions;
+const _errs16 = errors;
+if(errors === _errs16){
+if(Array.isArray(data8)){
+var valid4 = true;
+const len1 = data8.length;
+for(let i1=0; i1<len1; i1++){
+const _errs18 = errors;
+if(!(validate50(data8[i1], {instancePath:instancePath+"/actions/" + i1,parentData:data8,parentDataProperty:i1,rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate50.errors : vErrors.concat(validate50.errors);
+errors = vErrors.length;
+}
+var valid4 = _errs18 === errors;
+if(!valid4){
 break;
 }
 }
@@ -4556,10 +7689,13 @@ validate43.errors = [{instancePath:instancePath+"/actions",schemaPath:"#/propert
 return false;
 }
 }
-var valid0 = _errs11 === errors;
+var valid0 = _errs16 === errors;
 }
 else {
 var valid0 = true;
+}
+}
+}
 }
 }
 }
@@ -4575,7 +7711,7 @@ return false;
 validate43.errors = vErrors;
 return errors === 0;
 }
-validate43.evaluated = {"props":{"id":true,"base":true,"author":true,"message":true,"actions":true},"dynamicProps":false,"dynamicItems":false};
+validate43.evaluated = {"props":{"id":true,"base":true,"author":true,"message":true,"isolation":true,"reads":true,"mark":true,"actions":true},"dynamicProps":false,"dynamicItems":false};
 
 
 function validate42(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
@@ -4659,7 +7795,7 @@ const _errs7 = errors;
 const _errs8 = errors;
 if(errors === _errs8){
 if(typeof data2 === "string"){
-if(!pattern9.test(data2)){
+if(!pattern11.test(data2)){
 validate42.errors = [{instancePath:instancePath+"/id",schemaPath:"common.schema.json#/$defs/longId/pattern",keyword:"pattern",params:{pattern: "^[a-z2-7]{26}$"},message:"must match pattern \""+"^[a-z2-7]{26}$"+"\""}];
 return false;
 }
@@ -4795,14 +7931,14 @@ return errors === 0;
 }
 validate42.evaluated = {"props":{"line":true,"version":true,"id":true,"timestamp":true,"touched":true,"transactions":true},"dynamicProps":false,"dynamicItems":false};
 
-const document_marker = validate80;
-const schema141 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"marker.schema.json","x-chapter":"format","type":"object","required":["format","storeId","createdAt","features","log"],"properties":{"format":{"type":"string"},"storeId":{"$ref":"common.schema.json#/$defs/longId"},"createdAt":{"$ref":"common.schema.json#/$defs/micros"},"features":{"type":"array","items":{"type":"string"}},"log":{"enum":["objects"]}}};
+const document_marker = validate96;
+const schema189 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"marker.schema.json","x-chapter":"format","type":"object","required":["format","storeId","createdAt","features","log"],"properties":{"format":{"type":"string"},"storeId":{"$ref":"common.schema.json#/$defs/longId"},"createdAt":{"$ref":"common.schema.json#/$defs/micros"},"features":{"type":"array","items":{"type":"string"}},"log":{"enum":["objects"]}}};
 
-function validate80(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate96(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 /*# sourceURL="marker.schema.json" */;
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate80.evaluated;
+const evaluated0 = validate96.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -4813,14 +7949,14 @@ if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
 if((((((data.format === undefined) && (missing0 = "format")) || ((data.storeId === undefined) && (missing0 = "storeId"))) || ((data.createdAt === undefined) && (missing0 = "createdAt"))) || ((data.features === undefined) && (missing0 = "features"))) || ((data.log === undefined) && (missing0 = "log"))){
-validate80.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0},message:"must have required property '"+missing0+"'"}];
+validate96.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0},message:"must have required property '"+missing0+"'"}];
 return false;
 }
 else {
 if(data.format !== undefined){
 const _errs1 = errors;
 if(typeof data.format !== "string"){
-validate80.errors = [{instancePath:instancePath+"/format",schemaPath:"#/properties/format/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+validate96.errors = [{instancePath:instancePath+"/format",schemaPath:"#/properties/format/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
 var valid0 = _errs1 === errors;
@@ -4835,13 +7971,13 @@ const _errs3 = errors;
 const _errs4 = errors;
 if(errors === _errs4){
 if(typeof data1 === "string"){
-if(!pattern9.test(data1)){
-validate80.errors = [{instancePath:instancePath+"/storeId",schemaPath:"common.schema.json#/$defs/longId/pattern",keyword:"pattern",params:{pattern: "^[a-z2-7]{26}$"},message:"must match pattern \""+"^[a-z2-7]{26}$"+"\""}];
+if(!pattern11.test(data1)){
+validate96.errors = [{instancePath:instancePath+"/storeId",schemaPath:"common.schema.json#/$defs/longId/pattern",keyword:"pattern",params:{pattern: "^[a-z2-7]{26}$"},message:"must match pattern \""+"^[a-z2-7]{26}$"+"\""}];
 return false;
 }
 }
 else {
-validate80.errors = [{instancePath:instancePath+"/storeId",schemaPath:"common.schema.json#/$defs/longId/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+validate96.errors = [{instancePath:instancePath+"/storeId",schemaPath:"common.schema.json#/$defs/longId/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
 }
@@ -4856,18 +7992,18 @@ let data2 = data.createdAt;
 const _errs6 = errors;
 const _errs7 = errors;
 if(!(((typeof data2 == "number") && (!(data2 % 1) && !isNaN(data2))) && (isFinite(data2)))){
-validate80.errors = [{instancePath:instancePath+"/createdAt",schemaPath:"common.schema.json#/$defs/micros/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
+validate96.errors = [{instancePath:instancePath+"/createdAt",schemaPath:"common.schema.json#/$defs/micros/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
 return false;
 }
 if(errors === _errs7){
 if((typeof data2 == "number") && (isFinite(data2))){
 if(data2 > 9007199254740991 || isNaN(data2)){
-validate80.errors = [{instancePath:instancePath+"/createdAt",schemaPath:"common.schema.json#/$defs/micros/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},message:"must be <= 9007199254740991"}];
+validate96.errors = [{instancePath:instancePath+"/createdAt",schemaPath:"common.schema.json#/$defs/micros/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},message:"must be <= 9007199254740991"}];
 return false;
 }
 else {
 if(data2 < 0 || isNaN(data2)){
-validate80.errors = [{instancePath:instancePath+"/createdAt",schemaPath:"common.schema.json#/$defs/micros/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
+validate96.errors = [{instancePath:instancePath+"/createdAt",schemaPath:"common.schema.json#/$defs/micros/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
 return false;
 }
 }
@@ -4889,7 +8025,7 @@ const len0 = data3.length;
 for(let i0=0; i0<len0; i0++){
 const _errs11 = errors;
 if(typeof data3[i0] !== "string"){
-validate80.errors = [{instancePath:instancePath+"/features/" + i0,schemaPath:"#/properties/features/items/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+validate96.errors = [{instancePath:instancePath+"/features/" + i0,schemaPath:"#/properties/features/items/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
 var valid3 = _errs11 === errors;
@@ -4899,7 +8035,7 @@ break;
 }
 }
 else {
-validate80.errors = [{instancePath:instancePath+"/features",schemaPath:"#/properties/features/type",keyword:"type",params:{type: "array"},message:"must be array"}];
+validate96.errors = [{instancePath:instancePath+"/features",schemaPath:"#/properties/features/type",keyword:"type",params:{type: "array"},message:"must be array"}];
 return false;
 }
 }
@@ -4912,7 +8048,7 @@ if(valid0){
 if(data.log !== undefined){
 const _errs13 = errors;
 if(!(data.log === "objects")){
-validate80.errors = [{instancePath:instancePath+"/log",schemaPath:"#/properties/log/enum",keyword:"enum",params:{allowedValues: schema141.properties.log.enum},message:"must be equal to one of the allowed values"}];
+validate96.errors = [{instancePath:instancePath+"/log",schemaPath:"#/properties/log/enum",keyword:"enum",params:{allowedValues: schema189.properties.log.enum},message:"must be equal to one of the allowed values"}];
 return false;
 }
 var valid0 = _errs13 === errors;
@@ -4927,23 +8063,23 @@ var valid0 = true;
 }
 }
 else {
-validate80.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+validate96.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"}];
 return false;
 }
 }
-validate80.errors = vErrors;
+validate96.errors = vErrors;
 return errors === 0;
 }
-validate80.evaluated = {"props":{"format":true,"storeId":true,"createdAt":true,"features":true,"log":true},"dynamicProps":false,"dynamicItems":false};
+validate96.evaluated = {"props":{"format":true,"storeId":true,"createdAt":true,"features":true,"log":true},"dynamicProps":false,"dynamicItems":false};
 
-const document_refs_entry = validate81;
-const schema144 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"refs-entry.schema.json","x-chapter":"refs","type":"object","required":["number","id","timestamp","action"],"properties":{"number":{"$ref":"common.schema.json#/$defs/version"},"id":{"$ref":"common.schema.json#/$defs/longId"},"timestamp":{"$ref":"common.schema.json#/$defs/micros"},"action":{"$ref":"#/$defs/refsAction"},"state":{"$ref":"#/$defs/refsState"}},"$defs":{"refsAction":{"oneOf":[{"type":"object","required":["kind","name"],"properties":{"kind":{"const":"create-line"},"name":{"$ref":"common.schema.json#/$defs/name"}}},{"type":"object","required":["kind","feature"],"properties":{"kind":{"const":"add-feature"},"feature":{"type":"string","minLength":1}}}]},"refsState":{"type":"object","required":["lines","features"],"properties":{"lines":{"type":"array","items":{"type":"object","required":["line","name"],"properties":{"line":{"$ref":"common.schema.json#/$defs/version"},"name":{"$ref":"common.schema.json#/$defs/name"}}}},"features":{"type":"array","items":{"type":"string"}}}}}};
-const schema148 = {"oneOf":[{"type":"object","required":["kind","name"],"properties":{"kind":{"const":"create-line"},"name":{"$ref":"common.schema.json#/$defs/name"}}},{"type":"object","required":["kind","feature"],"properties":{"kind":{"const":"add-feature"},"feature":{"type":"string","minLength":1}}}]};
+const document_refs_entry = validate97;
+const schema192 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"refs-entry.schema.json","x-chapter":"refs","type":"object","required":["number","id","timestamp","action"],"properties":{"number":{"$ref":"common.schema.json#/$defs/version"},"id":{"$ref":"common.schema.json#/$defs/longId"},"timestamp":{"$ref":"common.schema.json#/$defs/micros"},"action":{"$ref":"#/$defs/refsAction"},"state":{"$ref":"#/$defs/refsState"}},"$defs":{"refsAction":{"oneOf":[{"type":"object","required":["kind","name"],"properties":{"kind":{"const":"create-line"},"name":{"$ref":"common.schema.json#/$defs/name"}}},{"type":"object","required":["kind","feature"],"properties":{"kind":{"const":"add-feature"},"feature":{"type":"string","minLength":1}}}]},"refsState":{"type":"object","required":["lines","features"],"properties":{"lines":{"type":"array","items":{"type":"object","required":["line","name"],"properties":{"line":{"$ref":"common.schema.json#/$defs/version"},"name":{"$ref":"common.schema.json#/$defs/name"}}}},"features":{"type":"array","items":{"type":"string"}}}}}};
+const schema196 = {"oneOf":[{"type":"object","required":["kind","name"],"properties":{"kind":{"const":"create-line"},"name":{"$ref":"common.schema.json#/$defs/name"}}},{"type":"object","required":["kind","feature"],"properties":{"kind":{"const":"add-feature"},"feature":{"type":"string","minLength":1}}}]};
 
-function validate82(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate98(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate82.evaluated;
+const evaluated0 = validate98.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -5157,7 +8293,7 @@ else {
 vErrors.push(err11);
 }
 errors++;
-validate82.errors = vErrors;
+validate98.errors = vErrors;
 return false;
 }
 else {
@@ -5171,18 +8307,18 @@ vErrors = null;
 }
 }
 }
-validate82.errors = vErrors;
+validate98.errors = vErrors;
 evaluated0.props = props0;
 return errors === 0;
 }
-validate82.evaluated = {"dynamicProps":true,"dynamicItems":false};
+validate98.evaluated = {"dynamicProps":true,"dynamicItems":false};
 
-const schema150 = {"type":"object","required":["lines","features"],"properties":{"lines":{"type":"array","items":{"type":"object","required":["line","name"],"properties":{"line":{"$ref":"common.schema.json#/$defs/version"},"name":{"$ref":"common.schema.json#/$defs/name"}}}},"features":{"type":"array","items":{"type":"string"}}}};
+const schema198 = {"type":"object","required":["lines","features"],"properties":{"lines":{"type":"array","items":{"type":"object","required":["line","name"],"properties":{"line":{"$ref":"common.schema.json#/$defs/version"},"name":{"$ref":"common.schema.json#/$defs/name"}}}},"features":{"type":"array","items":{"type":"string"}}}};
 
-function validate84(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate100(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate84.evaluated;
+const evaluated0 = validate100.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -5193,7 +8329,7 @@ if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
 if(((data.lines === undefined) && (missing0 = "lines")) || ((data.features === undefined) && (missing0 = "features"))){
-validate84.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0},message:"must have required property '"+missing0+"'"}];
+validate100.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0},message:"must have required property '"+missing0+"'"}];
 return false;
 }
 else {
@@ -5211,7 +8347,7 @@ if(errors === _errs3){
 if(data1 && typeof data1 == "object" && !Array.isArray(data1)){
 let missing1;
 if(((data1.line === undefined) && (missing1 = "line")) || ((data1.name === undefined) && (missing1 = "name"))){
-validate84.errors = [{instancePath:instancePath+"/lines/" + i0,schemaPath:"#/properties/lines/items/required",keyword:"required",params:{missingProperty: missing1},message:"must have required property '"+missing1+"'"}];
+validate100.errors = [{instancePath:instancePath+"/lines/" + i0,schemaPath:"#/properties/lines/items/required",keyword:"required",params:{missingProperty: missing1},message:"must have required property '"+missing1+"'"}];
 return false;
 }
 else {
@@ -5220,18 +8356,18 @@ let data2 = data1.line;
 const _errs5 = errors;
 const _errs6 = errors;
 if(!(((typeof data2 == "number") && (!(data2 % 1) && !isNaN(data2))) && (isFinite(data2)))){
-validate84.errors = [{instancePath:instancePath+"/lines/" + i0+"/line",schemaPath:"common.schema.json#/$defs/version/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
+validate100.errors = [{instancePath:instancePath+"/lines/" + i0+"/line",schemaPath:"common.schema.json#/$defs/version/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
 return false;
 }
 if(errors === _errs6){
 if((typeof data2 == "number") && (isFinite(data2))){
 if(data2 > 9007199254740991 || isNaN(data2)){
-validate84.errors = [{instancePath:instancePath+"/lines/" + i0+"/line",schemaPath:"common.schema.json#/$defs/version/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},message:"must be <= 9007199254740991"}];
+validate100.errors = [{instancePath:instancePath+"/lines/" + i0+"/line",schemaPath:"common.schema.json#/$defs/version/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},message:"must be <= 9007199254740991"}];
 return false;
 }
 else {
 if(data2 < 1 || isNaN(data2)){
-validate84.errors = [{instancePath:instancePath+"/lines/" + i0+"/line",schemaPath:"common.schema.json#/$defs/version/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"}];
+validate100.errors = [{instancePath:instancePath+"/lines/" + i0+"/line",schemaPath:"common.schema.json#/$defs/version/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"}];
 return false;
 }
 }
@@ -5250,18 +8386,18 @@ const _errs9 = errors;
 if(errors === _errs9){
 if(typeof data3 === "string"){
 if(func1(data3) > 255){
-validate84.errors = [{instancePath:instancePath+"/lines/" + i0+"/name",schemaPath:"common.schema.json#/$defs/name/maxLength",keyword:"maxLength",params:{limit: 255},message:"must NOT have more than 255 characters"}];
+validate100.errors = [{instancePath:instancePath+"/lines/" + i0+"/name",schemaPath:"common.schema.json#/$defs/name/maxLength",keyword:"maxLength",params:{limit: 255},message:"must NOT have more than 255 characters"}];
 return false;
 }
 else {
 if(func1(data3) < 1){
-validate84.errors = [{instancePath:instancePath+"/lines/" + i0+"/name",schemaPath:"common.schema.json#/$defs/name/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"}];
+validate100.errors = [{instancePath:instancePath+"/lines/" + i0+"/name",schemaPath:"common.schema.json#/$defs/name/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"}];
 return false;
 }
 }
 }
 else {
-validate84.errors = [{instancePath:instancePath+"/lines/" + i0+"/name",schemaPath:"common.schema.json#/$defs/name/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+validate100.errors = [{instancePath:instancePath+"/lines/" + i0+"/name",schemaPath:"common.schema.json#/$defs/name/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
 }
@@ -5274,7 +8410,7 @@ var valid2 = true;
 }
 }
 else {
-validate84.errors = [{instancePath:instancePath+"/lines/" + i0,schemaPath:"#/properties/lines/items/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+validate100.errors = [{instancePath:instancePath+"/lines/" + i0,schemaPath:"#/properties/lines/items/type",keyword:"type",params:{type: "object"},message:"must be object"}];
 return false;
 }
 }
@@ -5285,7 +8421,7 @@ break;
 }
 }
 else {
-validate84.errors = [{instancePath:instancePath+"/lines",schemaPath:"#/properties/lines/type",keyword:"type",params:{type: "array"},message:"must be array"}];
+validate100.errors = [{instancePath:instancePath+"/lines",schemaPath:"#/properties/lines/type",keyword:"type",params:{type: "array"},message:"must be array"}];
 return false;
 }
 }
@@ -5305,7 +8441,7 @@ const len1 = data4.length;
 for(let i1=0; i1<len1; i1++){
 const _errs13 = errors;
 if(typeof data4[i1] !== "string"){
-validate84.errors = [{instancePath:instancePath+"/features/" + i1,schemaPath:"#/properties/features/items/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+validate100.errors = [{instancePath:instancePath+"/features/" + i1,schemaPath:"#/properties/features/items/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
 var valid5 = _errs13 === errors;
@@ -5315,7 +8451,7 @@ break;
 }
 }
 else {
-validate84.errors = [{instancePath:instancePath+"/features",schemaPath:"#/properties/features/type",keyword:"type",params:{type: "array"},message:"must be array"}];
+validate100.errors = [{instancePath:instancePath+"/features",schemaPath:"#/properties/features/type",keyword:"type",params:{type: "array"},message:"must be array"}];
 return false;
 }
 }
@@ -5328,21 +8464,21 @@ var valid0 = true;
 }
 }
 else {
-validate84.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+validate100.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"}];
 return false;
 }
 }
-validate84.errors = vErrors;
+validate100.errors = vErrors;
 return errors === 0;
 }
-validate84.evaluated = {"props":{"lines":true,"features":true},"dynamicProps":false,"dynamicItems":false};
+validate100.evaluated = {"props":{"lines":true,"features":true},"dynamicProps":false,"dynamicItems":false};
 
 
-function validate81(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate97(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 /*# sourceURL="refs-entry.schema.json" */;
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate81.evaluated;
+const evaluated0 = validate97.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -5353,7 +8489,7 @@ if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
 if(((((data.number === undefined) && (missing0 = "number")) || ((data.id === undefined) && (missing0 = "id"))) || ((data.timestamp === undefined) && (missing0 = "timestamp"))) || ((data.action === undefined) && (missing0 = "action"))){
-validate81.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0},message:"must have required property '"+missing0+"'"}];
+validate97.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0},message:"must have required property '"+missing0+"'"}];
 return false;
 }
 else {
@@ -5362,18 +8498,18 @@ let data0 = data.number;
 const _errs1 = errors;
 const _errs2 = errors;
 if(!(((typeof data0 == "number") && (!(data0 % 1) && !isNaN(data0))) && (isFinite(data0)))){
-validate81.errors = [{instancePath:instancePath+"/number",schemaPath:"common.schema.json#/$defs/version/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
+validate97.errors = [{instancePath:instancePath+"/number",schemaPath:"common.schema.json#/$defs/version/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
 return false;
 }
 if(errors === _errs2){
 if((typeof data0 == "number") && (isFinite(data0))){
 if(data0 > 9007199254740991 || isNaN(data0)){
-validate81.errors = [{instancePath:instancePath+"/number",schemaPath:"common.schema.json#/$defs/version/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},message:"must be <= 9007199254740991"}];
+validate97.errors = [{instancePath:instancePath+"/number",schemaPath:"common.schema.json#/$defs/version/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},message:"must be <= 9007199254740991"}];
 return false;
 }
 else {
 if(data0 < 1 || isNaN(data0)){
-validate81.errors = [{instancePath:instancePath+"/number",schemaPath:"common.schema.json#/$defs/version/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"}];
+validate97.errors = [{instancePath:instancePath+"/number",schemaPath:"common.schema.json#/$defs/version/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"}];
 return false;
 }
 }
@@ -5391,13 +8527,13 @@ const _errs4 = errors;
 const _errs5 = errors;
 if(errors === _errs5){
 if(typeof data1 === "string"){
-if(!pattern9.test(data1)){
-validate81.errors = [{instancePath:instancePath+"/id",schemaPath:"common.schema.json#/$defs/longId/pattern",keyword:"pattern",params:{pattern: "^[a-z2-7]{26}$"},message:"must match pattern \""+"^[a-z2-7]{26}$"+"\""}];
+if(!pattern11.test(data1)){
+validate97.errors = [{instancePath:instancePath+"/id",schemaPath:"common.schema.json#/$defs/longId/pattern",keyword:"pattern",params:{pattern: "^[a-z2-7]{26}$"},message:"must match pattern \""+"^[a-z2-7]{26}$"+"\""}];
 return false;
 }
 }
 else {
-validate81.errors = [{instancePath:instancePath+"/id",schemaPath:"common.schema.json#/$defs/longId/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+validate97.errors = [{instancePath:instancePath+"/id",schemaPath:"common.schema.json#/$defs/longId/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
 }
@@ -5412,18 +8548,18 @@ let data2 = data.timestamp;
 const _errs7 = errors;
 const _errs8 = errors;
 if(!(((typeof data2 == "number") && (!(data2 % 1) && !isNaN(data2))) && (isFinite(data2)))){
-validate81.errors = [{instancePath:instancePath+"/timestamp",schemaPath:"common.schema.json#/$defs/micros/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
+validate97.errors = [{instancePath:instancePath+"/timestamp",schemaPath:"common.schema.json#/$defs/micros/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
 return false;
 }
 if(errors === _errs8){
 if((typeof data2 == "number") && (isFinite(data2))){
 if(data2 > 9007199254740991 || isNaN(data2)){
-validate81.errors = [{instancePath:instancePath+"/timestamp",schemaPath:"common.schema.json#/$defs/micros/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},message:"must be <= 9007199254740991"}];
+validate97.errors = [{instancePath:instancePath+"/timestamp",schemaPath:"common.schema.json#/$defs/micros/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},message:"must be <= 9007199254740991"}];
 return false;
 }
 else {
 if(data2 < 0 || isNaN(data2)){
-validate81.errors = [{instancePath:instancePath+"/timestamp",schemaPath:"common.schema.json#/$defs/micros/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
+validate97.errors = [{instancePath:instancePath+"/timestamp",schemaPath:"common.schema.json#/$defs/micros/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
 return false;
 }
 }
@@ -5437,8 +8573,8 @@ var valid0 = true;
 if(valid0){
 if(data.action !== undefined){
 const _errs10 = errors;
-if(!(validate82(data.action, {instancePath:instancePath+"/action",parentData:data,parentDataProperty:"action",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate82.errors : vErrors.concat(validate82.errors);
+if(!(validate98(data.action, {instancePath:instancePath+"/action",parentData:data,parentDataProperty:"action",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate98.errors : vErrors.concat(validate98.errors);
 errors = vErrors.length;
 }
 var valid0 = _errs10 === errors;
@@ -5449,8 +8585,8 @@ var valid0 = true;
 if(valid0){
 if(data.state !== undefined){
 const _errs11 = errors;
-if(!(validate84(data.state, {instancePath:instancePath+"/state",parentData:data,parentDataProperty:"state",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate84.errors : vErrors.concat(validate84.errors);
+if(!(validate100(data.state, {instancePath:instancePath+"/state",parentData:data,parentDataProperty:"state",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate100.errors : vErrors.concat(validate100.errors);
 errors = vErrors.length;
 }
 var valid0 = _errs11 === errors;
@@ -5465,14 +8601,14 @@ var valid0 = true;
 }
 }
 else {
-validate81.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+validate97.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"}];
 return false;
 }
 }
-validate81.errors = vErrors;
+validate97.errors = vErrors;
 return errors === 0;
 }
-validate81.evaluated = {"props":{"number":true,"id":true,"timestamp":true,"action":true,"state":true},"dynamicProps":false,"dynamicItems":false};
+validate97.evaluated = {"props":{"number":true,"id":true,"timestamp":true,"action":true,"state":true},"dynamicProps":false,"dynamicItems":false};
 
 export const validators: Validators = {
   'checkpoint-index': document_checkpoint_index,

@@ -150,21 +150,85 @@ class CreateKeySpace:
     definition: dict[str, Any]
 
 
+@dataclass(frozen=True)
+class AlterKeySpace:
+    """Changes of a key-space's definition, as JSON that meets its schema (CAL-LOG-080)."""
+
+    position: Position
+    key_space: str
+    changes: tuple[dict[str, Any], ...]
+
+
+@dataclass(frozen=True)
+class DropKeySpace:
+    """The end of a key-space (CAL-LOG-081)."""
+
+    position: Position
+    key_space: str
+
+
+@dataclass(frozen=True)
+class Void:
+    """Says that entries or transactions shall not be committed; changes nothing (CAL-LOG-069)."""
+
+    position: Position
+    ids: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Forget:
+    """Ends the mark of an application (CAL-LOG-068)."""
+
+    position: Position
+    application: str
+
+
+@dataclass(frozen=True)
+class Mark:
+    """How far an application has come (CAL-LOG-066)."""
+
+    application: str
+    epoch: int
+    previous: int | None
+    sequence: int
+    digest: str
+
+
 Layer = Update | RangeDelete
-Action = CreateKeySpace | Update | RangeDelete | Fold | Checkpoint
+Definition = CreateKeySpace | AlterKeySpace | DropKeySpace
+Action = Definition | Layer | Fold | Checkpoint | Void | Forget
 _MANIFEST = re.compile(r"[0-9a-f]{64}\.avro")
-KINDS = ("create-key-space", "update", "delete-range", "fold", "checkpoint")
+KINDS = (
+    "create-key-space",
+    "alter-key-space",
+    "drop-key-space",
+    "update",
+    "delete-range",
+    "fold",
+    "checkpoint",
+    "void",
+    "forget",
+)
+_HASH_BYTES = 8
 
 
 def action_of(value: dict[str, Any], position: Position, where: str) -> Action:
-    """An action from JSON that meets its schema (CAL-LOG-015 to -026, -090 to -092)."""
+    """An action from JSON that meets its schema (CAL-LOG-015 to -026, -080, -081, -090 to -092)."""
     kind = value["kind"]
     if kind == "create-key-space":
         return CreateKeySpace(position, value["definition"])
+    if kind == "alter-key-space":
+        return AlterKeySpace(position, value["keySpace"], tuple(value["changes"]))
+    if kind == "drop-key-space":
+        return DropKeySpace(position, value["keySpace"])
     if kind in ("update", "delete-range"):
         return _layer_of(value, position, where)
     if kind == "fold":
         return _fold_of(value, position, where)
+    if kind == "void":
+        return Void(position, tuple(value["ids"]))
+    if kind == "forget":
+        return Forget(position, value["application"])
     return Checkpoint(
         position,
         value["incarnation"],
@@ -201,6 +265,7 @@ def _update_of(
     value: dict[str, Any], position: Position, where: str, after: int | None
 ) -> Update:
     incarnation = value["incarnation"]
+    _check_key_hashes(value, where)
     inline = value.get("inline")
     files = []
     for file in value["files"]:
@@ -229,6 +294,36 @@ def _update_of(
 def _column_of(value: dict[str, Any]) -> UpdateColumn:
     algebra, order_type = value.get("algebra"), value.get("orderType")
     return UpdateColumn(value["column"], value["type"], value["op"], algebra, order_type)
+
+
+def mark_of(value: dict[str, Any]) -> Mark:
+    """A mark from JSON that meets its schema."""
+    return Mark(
+        value["application"],
+        value["epoch"],
+        value.get("previous"),
+        value["sequence"],
+        value["digest"],
+    )
+
+
+def _check_key_hashes(value: dict[str, Any], where: str) -> None:
+    """Refuses hashes of keys that are not canonical, ascending, 1 to rows (CAL-LOG-070)."""
+    text = value.get("keyHashes")
+    if text is None:
+        return
+    try:
+        data = base64.b64decode(text, validate=True)
+    except (binascii.Error, ValueError) as error:
+        corrupt_document(where, f"key hashes are no base64: {error}")
+    if base64.b64encode(data).decode("ascii") != text or len(data) % _HASH_BYTES != 0:
+        corrupt_document(where, "key hashes are no canonical base64 of 8 bytes each")
+    hashes = [data[at : at + _HASH_BYTES] for at in range(0, len(data), _HASH_BYTES)]
+    if not 1 <= len(hashes) <= min(value["rows"], 4096):
+        corrupt_document(where, f"{len(hashes)} key hashes for {value['rows']} rows")
+    # Big-endian numbers order as their bytes do.
+    if any(before >= after for before, after in zip(hashes, hashes[1:])):
+        corrupt_document(where, "key hashes do not ascend")
 
 
 def _manifest_of(value: dict[str, Any], where: str) -> ManifestRef | None:

@@ -15,13 +15,26 @@ _PATH = re.compile(r"checkpoint/([1-9][0-9]*)/[0-9]{20}/([0-9a-f]{64})\.avro")
 
 
 @dataclass(frozen=True)
+class MarkState:
+    """The last mark of an application, and the transaction that brought it (CAL-LOG-073)."""
+
+    application: str
+    epoch: int
+    sequence: int
+    digest: str
+    version: int
+    member: int
+
+
+@dataclass(frozen=True)
 class LogCheckpoint:
-    """The state of a line at a version: definitions, and manifests by incarnation."""
+    """The state of a line at a version: definitions, marks, and manifests by incarnation."""
 
     version: int
     key_spaces: tuple[dict[str, Any], ...]
     manifests: dict[str, tuple[ManifestRef, ...]]
     earlier: tuple[int, ...]
+    marks: tuple[MarkState, ...]
     path: str
 
 
@@ -71,5 +84,27 @@ def read_index(line: Line, version: int) -> LogCheckpoint | None:
         tuple(value["keySpaces"]),
         manifests,
         tuple(earlier["version"] for earlier in value["earlier"]),
+        _marks_of(value, path),
         path,
+    )
+
+
+def _marks_of(value: dict[str, Any], path: str) -> tuple[MarkState, ...]:
+    """CorruptDocument where marks do not ascend or are of a later version (CAL-LOG-074)."""
+    marks = value.get("marks", [])
+    names = [mark["application"] for mark in marks]
+    if any(before >= after for before, after in zip(names, names[1:])):
+        corrupt_document(path, "marks do not ascend by application")
+    if any(mark["version"] > value["version"] for mark in marks):
+        corrupt_document(path, "a mark is of a later version")
+    return tuple(
+        MarkState(
+            mark["application"],
+            mark["epoch"],
+            mark["sequence"],
+            mark["digest"],
+            mark["version"],
+            mark["member"],
+        )
+        for mark in marks
     )

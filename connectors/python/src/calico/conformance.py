@@ -11,7 +11,7 @@ from . import __version__
 from .address import AtTime, parse_address
 from .bounds import bounds_of
 from .conformance_merge import run_merge
-from .errors import CalicoError, corrupt_file
+from .errors import CalicoError
 from .expr import RowFailed, compile_filter, compile_value, parse_expression
 from .expr import to_json as expression_json
 from .expr import to_text as expression_text
@@ -31,7 +31,7 @@ def describe() -> Json:
         "name": "python",
         "version": __version__,
         "roles": ["reader"],
-        "operations": ["read", "changes", "diff", "log", "merge", "vector"],
+        "operations": ["read", "changes", "diff", "log", "marks", "merge", "vector"],
     }
 
 
@@ -109,6 +109,13 @@ def run_log(params: Json) -> Json:
             for version in open_store(Path(params["store"])).versions()
         ]
     }
+
+
+def run_marks(params: Json) -> Json:
+    """The marks of a store at its head."""
+    store = open_store(Path(params["store"]))
+    marks = store.marks(use_log_checkpoints=params.get("useCheckpoints", True))
+    return {"marks": [vars(mark) for mark in marks]}
 
 
 def _vector_key(params: Json) -> Json:
@@ -216,6 +223,7 @@ _OPERATIONS = {
     "changes": run_changes,
     "diff": run_diff,
     "log": run_log,
+    "marks": run_marks,
     "merge": run_merge,
     "vector": run_vector,
 }

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
@@ -18,10 +18,11 @@ from .keys import component_encoder
 from .merge import DELTA, Cells, Operations
 from .schema import problem
 from .storage import Folder
-from .types import Type, from_arrow, is_arrow_type, parse_type
+from .types import Type, from_arrow, is_arrow_type, is_narrower_arrow_type, parse_type
 
 INT8 = parse_type("int8")
 BOOL = parse_type("bool")
+FLOAT32, FLOAT64 = parse_type("float32"), parse_type("float64")
 
 
 @dataclass(frozen=True)
@@ -45,18 +46,28 @@ class Source:
 
 @dataclass(frozen=True)
 class FileColumn:
-    """A column to read: its id and type, its op in an update, its algebra and orders if any."""
+    """A column to read: its id and type, its op in an update, its algebra and orders if any.
+
+    `stored` is the type that a file holds it in where that may be a narrower one: what the log
+    says of an update's.
+    """
 
     id: int
     type: Type
     op: str | None = None
     algebra: str | None = None
     order_type: Type | None = None
+    stored: Type | None = None
 
     @cached_property
     def form(self) -> Form:
-        """How its cells are held."""
+        """How its cells are held once they are read."""
         return form_of(self.algebra, self.type, self.order_type)
+
+    @cached_property
+    def stored_form(self) -> Form:
+        """How a file holds its cells: companions are those of the type that is stored."""
+        return form_of(self.algebra, self.stored or self.type, self.order_type)
 
 
 def load(folder: Folder, path: str, kind: str, size: int, said: Said, named_by: str) -> Source:
@@ -76,8 +87,19 @@ class DataFile:
         """CorruptFile where it cannot be read or is another file than the log says."""
         self._source = source
         with self._readable():
-            self.names, metadata, self._read = _open(source)
+            self._schema, metadata, self._read = _open(source)
         self.columns = self._listed(metadata)
+
+    @property
+    def names(self) -> list[str]:
+        """The names of its fields."""
+        return self._schema.names
+
+    def holds(self, name: str, type_: Type) -> bool:
+        """Whether it has one field of the name, of that type."""
+        if self.names.count(name) != 1:
+            return False
+        return is_arrow_type(self._schema.field(name).type, type_)
 
     @contextmanager
     def _readable(self) -> Iterator[None]:
@@ -105,10 +127,16 @@ class DataFile:
             corrupt_file(where, f"it is {is_of}, the log says {said.role} of {said.incarnation}")
         return frozenset(column["column"] for column in value["columns"])
 
-    def table(self, fields: dict[str, Type], optional: dict[str, Type]) -> pa.Table:
+    def table(
+        self,
+        fields: dict[str, Type],
+        optional: dict[str, Type],
+        widened: frozenset[str] = frozenset(),
+    ) -> pa.Table:
         """The given fields, found by name (CAL-DATA-015).
 
-        CorruptFile where the file lacks fields, types or rows (CAL-DATA-012).
+        Those `widened` may be of a narrower type too (CAL-TABLE-075, -076). CorruptFile
+        where the file lacks fields, types or rows (CAL-DATA-012).
         """
         where, rows = self._source.where, self._source.said.rows
         with self._readable():
@@ -123,27 +151,33 @@ class DataFile:
             if count != 1:
                 corrupt_file(where, f"it has {count} fields {name!r} in place of one")
             found = table.schema.field(name).type
-            if not is_arrow_type(found, type_, self._source.kind == "parquet"):
+            parquet = self._source.kind == "parquet"
+            narrower = name in widened and is_narrower_arrow_type(found, type_)
+            if not narrower and not is_arrow_type(found, type_, parquet):
                 corrupt_file(where, f"its field {name!r} is {found}, not {type_}")
         return table
 
 
 def _open(
     source: Source,
-) -> tuple[list[str], bytes | None, Callable[[list[str]], pa.Table]]:
-    """The names of a file's fields, its metadata entry, and a function that reads fields."""
+) -> tuple[pa.Schema, bytes | None, Callable[[list[str]], pa.Table]]:
+    """A file's schema, its metadata entry, and a function that reads fields."""
     buffer = pa.BufferReader(source.data)
     if source.kind != "parquet":
         opening = pa.ipc.open_stream if source.kind == "stream" else pa.ipc.open_file
         reader = opening(buffer)
         entry = (reader.schema.metadata or {}).get(b"calico")
-        return reader.schema.names, entry, lambda names: reader.read_all()
+        return reader.schema, entry, lambda names: reader.read_all()
     file = pq.ParquetFile(buffer, page_checksum_verification=True)
     found = file.schema_arrow.names
     if len(set(found)) != len(found):
         raise ValueError("it has two fields of one name")
     entry = (file.metadata.metadata or {}).get(b"calico")
-    return found, entry, lambda names: file.read(columns=[name for name in names if name in found])
+
+    def read(names: list[str]) -> pa.Table:
+        return file.read(columns=[name for name in names if name in found])
+
+    return file.schema_arrow, entry, read
 
 
 def read_segment(
@@ -160,16 +194,28 @@ def read_segment(
             corrupt_file(source.where, f"its metadata lists column {id_}, which it lacks")
     fields, optional = _key_fields(key_types), {"x": BOOL} if anchor else {}
     held = [column for column in columns if column.id in file.columns]
+    held = [_as_stored(column, file) for column in columns if column.id in file.columns]
     for column in held:
         fields[f"c{column.id}"] = column.type
-        companion = column.form.companion
+        companion = column.stored_form.companion
         if companion is not None:
             optional[f"a{column.id}"] = companion
-    table = file.table(fields, optional)
+    table = file.table(fields, optional, frozenset(fields))
     keys = _keys(table, key_types, source.where)
     cells = {column.id: _held(table, column, source.where) for column in held}
     every = [cells.get(column.id) or [None] * len(keys) for column in columns]
     return keys, every, _existence(table, source.where) if anchor else None
+
+
+def _as_stored(column: FileColumn, file: DataFile) -> FileColumn:
+    """The column as a segment holds it, whose companions tell sums that were float32 from others.
+
+    All other cells and companions are held alike whatever the width of the type.
+    """
+    narrow = column.algebra == "sum" and column.type == FLOAT64
+    if narrow and file.holds(f"c{column.id}", FLOAT32):
+        return replace(column, stored=FLOAT32)
+    return column
 
 
 def _existence(table: pa.Table, where: str) -> list[bool] | None:
@@ -191,7 +237,7 @@ def _values(table: pa.Table, name: str, type_: Type, where: str) -> list[Any]:
 
 def _held(table: pa.Table, column: FileColumn, where: str) -> list[Any]:
     """Cells as the column's form holds them, companions included (CAL-DATA-034)."""
-    form, values = column.form, _values(table, f"c{column.id}", column.type, where)
+    form, values = column.stored_form, _values(table, f"c{column.id}", column.type, where)
     if form.companion is None:
         return values
     name = f"a{column.id}"
@@ -216,16 +262,17 @@ def read_update(
     whether rows may be patches (CAL-DATA-029).
     """
     fields, optional = _key_fields(key_types), {"r": INT8}
+    keys = frozenset(fields)
     for column in columns.values():
-        fields[f"c{column.id}"] = column.type
+        fields[f"c{column.id}"] = column.stored or column.type
         if column.op == "mixed":
             fields[f"o{column.id}"] = INT8
-        companion = column.form.companion
+        companion = column.stored_form.companion
         if companion is not None:
             # Orders are part of deltas; an accumulator stands only where it is needed.
             needed = column.algebra == "last_by" and column.op != "set"
             (fields if needed else optional)[f"a{column.id}"] = companion
-    table = DataFile(source).table(fields, optional)
+    table = DataFile(source).table(fields, optional, keys)
     row_ops = None
     if "r" in table.schema.names:
         row_ops = _codes(table["r"], 3 if patches else 2, "row operation", source.where)

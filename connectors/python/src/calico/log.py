@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from .actions import KINDS, Action, Position, action_of
+from .actions import KINDS, Action, Mark, Position, action_of, mark_of
+from .alter import CHANGE_KINDS
 from .errors import CalicoError, corrupt_document, missing_object
 from .format import check_document, entry_path, hint_path, line_path, unseal
 from .storage import Folder
@@ -13,13 +15,17 @@ from .storage import Folder
 
 @dataclass(frozen=True)
 class Entry:
-    """A commit: its version, id, timestamp (microseconds), and actions with their positions."""
+    """A commit: its version, id, timestamp (microseconds), and actions with their positions.
+
+    `marks` are those of its transactions, by the index of the transaction.
+    """
 
     version: int
     id: str
     timestamp: int
     kinds: tuple[str, ...]
     actions: tuple[Action, ...]
+    marks: tuple[tuple[int, Mark], ...]
 
 
 @dataclass(frozen=True)
@@ -76,7 +82,7 @@ class Line:
         """The entry of a version at or below the head.
 
         Raises MissingObject (CAL-LOG-011), CorruptDocument (CAL-LOG-003, CAL-FORMAT-004, -011,
-        -012), UnsupportedFeature (CAL-LOG-010).
+        -012), UnsupportedFeature (CAL-LOG-010, -083).
         """
         path = entry_path(self.line, version)
         data = self.folder.get(path)
@@ -108,24 +114,44 @@ class Line:
 
 
 def _stop_at_unknown_actions(value: Any, where: str) -> None:
-    """UnsupportedFeature at an unknown kind (CAL-LOG-010), which the schema would call damage."""
-    transactions = value.get("transactions") if isinstance(value, dict) else None
-    for transaction in transactions if isinstance(transactions, list) else ():
-        actions = transaction.get("actions") if isinstance(transaction, dict) else None
-        for action in actions if isinstance(actions, list) else ():
-            kind = action.get("kind") if isinstance(action, dict) else None
-            if isinstance(kind, str) and kind not in KINDS:
-                raise CalicoError(
-                    "UnsupportedFeature", f"{where}: the action {kind!r} is unknown here"
-                )
+    """UnsupportedFeature at an unknown kind, which the schema would call damage.
+
+    Of an action (CAL-LOG-010), and of a change of a definition (CAL-LOG-083).
+    """
+    for transaction in _members(value, "transactions"):
+        for action in _members(transaction, "actions"):
+            _stop_at_unknown(action, KINDS, "action", where)
+            for change in _members(action, "changes"):
+                _stop_at_unknown(change, CHANGE_KINDS, "change", where)
+
+
+def _members(value: Any, name: str) -> list[Any]:
+    found = value.get(name) if isinstance(value, dict) else None
+    return found if isinstance(found, list) else []
+
+
+def _stop_at_unknown(value: Any, known: Iterable[str], what: str, where: str) -> None:
+    kind = value.get("kind") if isinstance(value, dict) else None
+    if isinstance(kind, str) and kind not in known:
+        raise CalicoError("UnsupportedFeature", f"{where}: the {what} {kind!r} is unknown here")
 
 
 def _entry_of(value: dict[str, Any], where: str) -> Entry:
     actions: list[Action] = []
     kinds: list[str] = []
+    marks: list[tuple[int, Mark]] = []
     for member, transaction in enumerate(value["transactions"]):
         for index, action in enumerate(transaction["actions"]):
             position = Position(value["version"], member, index)
             actions.append(action_of(action, position, where))
             kinds.append(action["kind"])
-    return Entry(value["version"], value["id"], value["timestamp"], tuple(kinds), tuple(actions))
+        if "mark" in transaction:
+            marks.append((member, mark_of(transaction["mark"])))
+    return Entry(
+        value["version"],
+        value["id"],
+        value["timestamp"],
+        tuple(kinds),
+        tuple(actions),
+        tuple(marks),
+    )

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from .address import AtTime, parse_address, parse_state
 from .changes import Changes
+from .checkpoint import MarkState
 from .errors import CalicoError, missing_object
 from .format import read_marker, refs_path
 from .log import Line
@@ -94,6 +95,13 @@ class Store:
         return Changes(
             line, ends, key_space, columns, where, use_log_checkpoints=use_log_checkpoints
         )
+
+    def marks(self, at: At | None = None, *, use_log_checkpoints: bool = True) -> list[MarkState]:
+        """How far each application has come at a state, ascending by application."""
+        line = self._line()
+        version = _version_of(line, self._at if at is None else at)
+        state = state_at(line, version, use_log_checkpoints)
+        return [state.marks[name] for name in sorted(state.marks)]
 
     def _line(self) -> Line:
         # The refs log is read anew each time: a feature may have been added (CAL-REFS-008).

@@ -8,18 +8,32 @@ from functools import cached_property
 from itertools import groupby
 from typing import Any
 
-from .actions import Action, Checkpoint, CreateKeySpace, Fold, Layer, ManifestRef, Update
+from .actions import (
+    Action,
+    AlterKeySpace,
+    Checkpoint,
+    CreateKeySpace,
+    DropKeySpace,
+    Fold,
+    Forget,
+    Layer,
+    ManifestRef,
+    Mark,
+    Update,
+    Void,
+)
 from .algebra import Form, algebra_fits, form_of
-from .checkpoint import newest_log_checkpoint
+from .alter import RefusedChange, apply_changes, column_order
+from .checkpoint import MarkState, newest_log_checkpoint
 from .errors import CalicoError, corrupt_document, corrupt_manifest
 from .expr import compile_filter, parse_expression
 from .format import Refuse, entry_path
 from .keys import check_key_type
-from .log import Line
+from .log import Entry, Line
 from .manifest import read_manifest, with_files
 from .partition import Transform, transform_of
 from .replay import GroupAction, GroupState
-from .types import Type, field_names, named_type, parse_type
+from .types import Type, field_names, named_type, parse_type, widens
 
 
 @dataclass(frozen=True)
@@ -55,17 +69,20 @@ class Group:
     key_types: tuple[Type, ...]
     partitioning: tuple[Transform, ...]
     columns: tuple[Column, ...]
+    dropped: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True)
 class KeySpace:
-    """A key-space: names and types of its key components, and its groups."""
+    """A key-space: names and types of its key components, its groups, and their columns' order."""
 
     id: str
     name: str
     key_names: tuple[str, ...]
     key_types: tuple[Type, ...]
     groups: tuple[Group, ...]
+    order: tuple[int, ...]
+    definition: dict[str, Any] = field(compare=False)
 
     @property
     def anchor(self) -> Group:
@@ -75,8 +92,8 @@ class KeySpace:
     def column_types(self) -> dict[str, Type]:
         """The types of all columns by name, key components first."""
         types = dict(zip(self.key_names, self.key_types))
-        for group in self.groups:
-            types.update((column.name, column.shown) for column in group.columns)
+        columns = {column.id: column for group in self.groups for column in group.columns}
+        types.update((columns[id_].name, columns[id_].shown) for id_ in self.order)
         return types
 
 
@@ -95,6 +112,7 @@ class State:
     groups: dict[str, Group] = field(default_factory=dict)
     manifests: dict[str, tuple[ManifestRef, ...]] = field(default_factory=dict)
     later: dict[str, list[GroupAction]] = field(default_factory=dict)
+    marks: dict[str, MarkState] = field(default_factory=dict)
 
     def key_space(self, name: str) -> KeySpace:
         """The key-space of a name; UnknownKeySpace (CAL-TABLE-026)."""
@@ -111,7 +129,7 @@ class State:
         for ref in self.manifests.get(group.incarnation, ()):
             for record in read_manifest(self.line.folder, ref, self.line.line, group.incarnation):
                 if not isinstance(record, Checkpoint):
-                    check_layer(record, group, ref.path, corrupt_manifest)
+                    check_layer(record, group, ref.path, corrupt_manifest, group.dropped)
                 state.restore(record)
         state.settle()
         later = self.later.get(group.incarnation, ())
@@ -126,12 +144,37 @@ class State:
             return with_files(self.line.folder, layer, self.line.line)
         return layer
 
-    def apply(self, actions: Iterable[Action], where: str) -> None:
-        """Applies the actions of an entry in order (CAL-TABLE-020 to -022, -027, -028)."""
-        for action in actions:
-            if isinstance(action, CreateKeySpace):
-                self.define(key_space_of(action.definition, where), where)
-                continue
+    def apply(self, entry: Entry, where: str) -> None:
+        """Applies an entry: actions in order (CAL-TABLE-020 to -022, -027, -060, -061), marks
+        after those of their transaction (CAL-LOG-066)."""
+        marks = list(entry.marks)
+        for action in entry.actions:
+            while marks and marks[0][0] < action.position.member:
+                self._set_mark(*marks.pop(0), entry.version, where)
+            self._apply_action(action, where)
+        for member, mark in marks:
+            self._set_mark(member, mark, entry.version, where)
+
+    def _set_mark(self, member: int, mark: Mark, version: int, where: str) -> None:
+        """CorruptDocument where a mark does not follow the one before it (CAL-LOG-071)."""
+        last = self.marks.get(mark.application)
+        follows = mark.previous == (None if last is None else last.sequence)
+        grows = mark.previous is None or mark.previous < mark.sequence
+        older = last is not None and mark.epoch < last.epoch
+        if not follows or not grows or older:
+            corrupt_document(where, f"a mark of {mark.application!r} does not follow on")
+        self.marks[mark.application] = MarkState(
+            mark.application, mark.epoch, mark.sequence, mark.digest, version, member
+        )
+
+    def _apply_action(self, action: Action, where: str) -> None:
+        if isinstance(action, CreateKeySpace):
+            self.define(key_space_of(action.definition, where), where)
+        elif isinstance(action, (AlterKeySpace, DropKeySpace)):
+            self._change(action, where)
+        elif isinstance(action, Forget):
+            self.marks.pop(action.application, None)
+        elif not isinstance(action, Void):
             group = self.groups.get(action.incarnation)
             if group is None:
                 corrupt_document(where, f"incarnation {action.incarnation} is not defined before")
@@ -143,6 +186,34 @@ class State:
                 check_layer(action, group, where)
                 action = self._complete(action)
             self.later[action.incarnation].append(action)
+
+    def _change(self, action: AlterKeySpace | DropKeySpace, where: str) -> None:
+        """Changes a definition or drops it; what dropped groups held goes (CAL-TABLE-061, -071)."""
+        before = self.key_spaces.get(action.key_space)
+        if before is None:
+            corrupt_document(where, f"key-space {action.key_space} is not defined before")
+        after = None
+        if isinstance(action, AlterKeySpace):
+            try:
+                definition = apply_changes(before.definition, action.changes)
+            except RefusedChange as refused:
+                corrupt_document(where, f"a change of key-space {before.name!r}: {refused}")
+            after = key_space_of(definition, where)
+        place = list(self.key_spaces)
+        held = {group.incarnation: self.later[group.incarnation] for group in before.groups}
+        for incarnation in held:
+            del self.groups[incarnation], self.later[incarnation]
+        del self.key_spaces[before.id]
+        if after is not None:
+            self.define(after, where)
+            kept = held.keys() & {group.incarnation for group in after.groups}
+            self.later.update((incarnation, held[incarnation]) for incarnation in kept)
+            held = {name: actions for name, actions in held.items() if name not in kept}
+            self.key_spaces = {id_: self.key_spaces[id_] for id_ in place}
+        gone = held.keys()
+        self.manifests = {
+            name: found for name, found in self.manifests.items() if name not in gone
+        }
 
     def define(self, key_space: KeySpace, where: str) -> None:
         """Adds a key-space.
@@ -162,11 +233,17 @@ class State:
             self.groups[group.incarnation] = group
             self.later[group.incarnation] = []
             for column in group.columns:
-                for id_ in (column.id, *column.field_ids):
-                    if id_ in columns:
-                        corrupt_document(where, f"column or field {id_} is defined twice")
-                    columns.add(id_)
+                _take_ids(columns, [column.id, *column.field_ids], where)
+            _take_ids(columns, group.dropped, where)
         self.key_spaces[key_space.id] = key_space
+
+
+def _take_ids(taken: set[int], ids: Iterable[int], where: str) -> None:
+    """CorruptDocument for an id that another column or field has (CAL-TABLE-021, -033)."""
+    for id_ in ids:
+        if id_ in taken:
+            corrupt_document(where, f"column or field {id_} is defined twice")
+        taken.add(id_)
 
 
 def key_space_of(definition: dict[str, Any], where: str) -> KeySpace:
@@ -194,14 +271,19 @@ def key_space_of(definition: dict[str, Any], where: str) -> KeySpace:
             corrupt_document(where, said)
         if (column.algebra == "last_by") != (column.order_type is not None):
             corrupt_document(where, f"column {column.name!r}: orders go with last_by and none else")
-        if column.order_type is not None and column.order_type.kind == "list":
-            corrupt_document(where, f"column {column.name!r} has lists for orders")
+        if column.order_type is not None and column.order_type.nested:
+            corrupt_document(where, f"column {column.name!r} has nested orders")
+    order = column_order(definition)
+    if sorted(order) != sorted(column.id for column in columns):
+        corrupt_document(where, "the order does not name each column once")
     return KeySpace(
         definition["keySpace"],
         definition["name"],
         tuple(key_names),
         tuple(key_types),
         tuple(groups),
+        tuple(order),
+        definition,
     )
 
 
@@ -212,13 +294,19 @@ def _check_names(names: list[str], what: str, where: str) -> None:
 
 
 def check_layer(
-    layer: Layer, group: Group, where: str, refuse: Refuse = corrupt_document
+    layer: Layer,
+    group: Group,
+    where: str,
+    refuse: Refuse = corrupt_document,
+    dropped: frozenset[int] = frozenset(),
 ) -> None:
-    """Refuses an update with columns that its group does not have so (CAL-TABLE-027), and a range
-    delete whose condition is none over the key (CAL-TABLE-028).
+    """Refuses an update with columns that its group does not have so (CAL-TABLE-027, -074), and
+    a range delete whose condition is none over the key (CAL-TABLE-028).
+
+    Columns `dropped` since are passed over, as in manifests (CAL-TABLE-077).
     """
     if isinstance(layer, Update):
-        _check_update(layer, group, where, refuse)
+        _check_update(layer, group, where, refuse, dropped)
     elif layer.condition is not None:
         try:
             compile_filter(parse_expression(layer.condition), key_columns(group.key_types))
@@ -231,16 +319,19 @@ def key_columns(types: Iterable[Type]) -> dict[str, Type]:
     return {f"k{index}": type_ for index, type_ in enumerate(types)}
 
 
-def _check_update(update: Update, group: Group, where: str, refuse: Refuse) -> None:
+def _check_update(
+    update: Update, group: Group, where: str, refuse: Refuse, dropped: frozenset[int]
+) -> None:
     defined = {column.id: column for column in group.columns}
     held: set[int] = set()
     for said in update.columns:
+        if said.column in dropped:
+            continue
         column = defined.get(said.column)
         if column is None or said.column in held:
             refuse(where, f"an update's column {said.column} is not one of the group's, once")
         held.add(said.column)
-        # A type has one text, so texts compare as types do.
-        if said.type != str(column.type):
+        if not _is_stored_as(said.type, column.type):
             refuse(where, f"column {said.column} is {said.type}, not {column.type}")
         if said.algebra != column.algebra:
             refuse(where, f"column {said.column} has the algebra {said.algebra}, not the group's")
@@ -249,6 +340,17 @@ def _check_update(update: Update, group: Group, where: str, refuse: Refuse) -> N
             refuse(where, f"column {said.column} has orders of {said.order_type}, not the group's")
         if said.op == "delta" and column.algebra is None:
             refuse(where, f"column {said.column} has deltas but no algebra")
+
+
+def _is_stored_as(text: str, type_: Type) -> bool:
+    """Whether an update may hold a column so: in its type, or one that it was widened from."""
+    # A type has one text, so texts compare as types do.
+    if text == str(type_):
+        return True
+    try:
+        return widens(parse_type(text), type_)
+    except CalicoError:
+        return False
 
 
 def _group_of(value: dict[str, Any], key_types: tuple[Type, ...]) -> Group:
@@ -262,6 +364,7 @@ def _group_of(value: dict[str, Any], key_types: tuple[Type, ...]) -> Group:
         key_types,
         tuple(transforms),
         tuple(columns),
+        frozenset(value.get("dropped", [])),
     )
 
 
@@ -290,9 +393,10 @@ def state_at(line: Line, version: int, use_checkpoints: bool = True) -> State:
         for incarnation in checkpoint.manifests.keys() - state.later.keys():
             corrupt_document(checkpoint.path, f"incarnation {incarnation} is not defined")
         state.manifests = checkpoint.manifests
+        state.marks = {mark.application: mark for mark in checkpoint.marks}
         state.version = checkpoint.version
     while state.version < version:
         entry = line.entry(state.version + 1)
-        state.apply(entry.actions, entry_path(line.line, entry.version))
+        state.apply(entry, entry_path(line.line, entry.version))
         state.version = entry.version
     return state

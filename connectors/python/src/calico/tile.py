@@ -14,7 +14,7 @@ from .keys import decode_key
 from .merge import Cells, Operations, Rows, apply, delete_range
 from .replay import GroupState
 from .table import Column, Group, State, key_columns
-from .types import Type
+from .types import Type, parse_type
 
 
 def group_rows(state: State, group: Group, columns: Sequence[Column]) -> Rows:
@@ -138,16 +138,17 @@ class _GroupReader:
 
     def _update_columns(self, update: Update) -> dict[int, FileColumn]:
         """The columns of an update that are read, by their place among the cells."""
-        ops = {column.column: column.op for column in update.columns}
-        return {
-            place: _file_column(column, ops[column.id])
-            for place, column in enumerate(self._columns)
-            if column.id in ops
-        }
+        held = {column.column: column for column in update.columns}
+        found = {}
+        for place, column in enumerate(self._columns):
+            if column.id in held:
+                said = held[column.id]
+                found[place] = _file_column(column, said.op, parse_type(said.type))
+        return found
 
 
-def _file_column(column: Column, op: str | None = None) -> FileColumn:
-    return FileColumn(column.id, column.type, op, column.algebra, column.order_type)
+def _file_column(column: Column, op: str | None = None, stored: Type | None = None) -> FileColumn:
+    return FileColumn(column.id, column.type, op, column.algebra, column.order_type, stored)
 
 
 def _check_segment_keys(keys: list[bytes], segment: Segment) -> None:

@@ -37,10 +37,12 @@ __all__ = [
     "from_arrow",
     "from_json",
     "is_arrow_type",
+    "is_narrower_arrow_type",
     "named_type",
     "parse_type",
     "to_arrow",
     "to_json",
+    "widens",
 ]
 
 INTEGER_BITS = {"int8": 8, "int16": 16, "int32": 32, "int64": 64}
@@ -64,6 +66,17 @@ _PLAIN: dict[str, pa.DataType] = {
     "timestamp": pa.int64(),
     "timestamptz": pa.int64(),
 }
+
+
+def widens(narrow: Type, wide: Type) -> bool:
+    """Whether a column of the one type may be given the other (CAL-TYPES-050)."""
+    if narrow.kind == wide.kind == "list":
+        return widens(narrow.inner, wide.inner)
+    if narrow.kind == wide.kind == "decimal":
+        return narrow.scale == wide.scale and narrow.precision < wide.precision
+    if narrow.kind in INTEGER_BITS and wide.kind in INTEGER_BITS:
+        return INTEGER_BITS[narrow.kind] < INTEGER_BITS[wide.kind]
+    return (narrow.kind, wide.kind) == ("float32", "float64")
 
 
 def arrow_type(type_: Type) -> pa.DataType:
@@ -119,6 +132,19 @@ def is_arrow_type(found: pa.DataType, type_: Type, lists_for_vectors: bool = Fal
             and all(fits(field.type, of) for field, (_, of) in zip(found, type_.fields))
         )
     return found.equals(arrow_type(type_))
+
+
+def is_narrower_arrow_type(found: pa.DataType, type_: Type) -> bool:
+    """Whether a file's Arrow type is that of a type that the column's was widened from."""
+    if type_.kind == "list":
+        return pa.types.is_list(found) and is_narrower_arrow_type(found.value_type, type_.inner)
+    if pa.types.is_decimal128(found):
+        return (
+            type_.kind == "decimal"
+            and found.scale == type_.scale
+            and found.precision < type_.precision
+        )
+    return any(found.equals(own) and widens(Type(kind), type_) for kind, own in _SIMPLE.items())
 
 
 def from_arrow(array: pa.ChunkedArray, type_: Type) -> list[Any]:

@@ -1,0 +1,242 @@
+"""What changes do to the definition of a key-space (spec/table.md, section Changes).
+
+A definition is the JSON that meets its schema; a change gives a new one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from copy import deepcopy
+from typing import Any, NoReturn
+
+from .errors import CalicoError
+from .types import parse_type, widens
+
+Json = dict[str, Any]
+
+_STATISTICS_MAX = 32
+
+
+class RefusedChange(Exception):
+    """A change that one of the sentences of the chapter refuses."""
+
+
+def apply_changes(definition: Json, changes: tuple[Json, ...]) -> Json:
+    """The definition after the changes, one after another (CAL-TABLE-060); RefusedChange."""
+    changed = deepcopy(definition)
+    for change in changes:
+        order = column_order(changed)
+        moved = _CHANGES[change["kind"]](changed, change, order)
+        order = order if moved is None else moved
+        changed.pop("order", None)
+        # CAL-TABLE-064: written down only where groups do not give it.
+        if order != column_order(changed):
+            changed["order"] = order
+    return changed
+
+
+def column_order(definition: Json) -> list[int]:
+    """The ids of all columns in the order in which people see them (CAL-TABLE-063)."""
+    if "order" in definition:
+        return list(definition["order"])
+    return [column["column"] for column in _columns(definition)]
+
+
+def _columns(definition: Json) -> list[Json]:
+    return [column for group in definition["groups"] for column in group["columns"]]
+
+
+def _refuse(what: str) -> NoReturn:
+    raise RefusedChange(what)
+
+
+def _group(definition: Json, id_: str) -> Json:
+    for group in definition["groups"]:
+        if group["group"] == id_:
+            return group
+    _refuse(f"there is no group {id_}")
+
+
+def _column(definition: Json, id_: int) -> Json:
+    for column in _columns(definition):
+        if column["column"] == id_:
+            return column
+    _refuse(f"there is no column {id_}")
+
+
+def _component(definition: Json, number: int) -> Json:
+    components = definition["components"]
+    if number >= len(components):
+        _refuse(f"the key has no component {number}")
+    return components[number]
+
+
+def _take_name(definition: Json, name: str, own: Json | None) -> None:
+    """Refuses a name that another component or column has (CAL-TABLE-007)."""
+    for other in [*definition["components"], *_columns(definition)]:
+        if other is not own and other["name"].lower() == name.lower():
+            _refuse(f"the name {name!r} is taken")
+
+
+def _ids(column: Json) -> list[int]:
+    """The ids of a column and of its type's fields."""
+    return [column["column"], *(field["field"] for field in column.get("fields", ()))]
+
+
+def _take_ids(definition: Json, columns: list[Json]) -> None:
+    """Refuses ids that columns or fields have, or that dropped columns had (CAL-TABLE-065)."""
+    used = {id_ for column in _columns(definition) for id_ in _ids(column)}
+    used.update(id_ for group in definition["groups"] for id_ in group.get("dropped", ()))
+    for column in columns:
+        for id_ in _ids(column):
+            if id_ in used:
+                _refuse(f"the id {id_} was used before")
+
+
+def _is_nested(column: Json) -> bool:
+    try:
+        return parse_type(column["type"]).nested
+    except CalicoError as error:
+        _refuse(error.message)
+
+
+def _rename_key_space(definition: Json, change: Json, _order: list[int]) -> None:
+    definition["name"] = change["name"]
+
+
+def _rename_component(definition: Json, change: Json, _order: list[int]) -> None:
+    component = _component(definition, change["component"])
+    _take_name(definition, change["name"], component)
+    component["name"] = change["name"]
+
+
+def _rename_column(definition: Json, change: Json, _order: list[int]) -> None:
+    column = _column(definition, change["column"])
+    _take_name(definition, change["name"], column)
+    column["name"] = change["name"]
+
+
+def _widen_component(definition: Json, change: Json, _order: list[int]) -> None:
+    _widen(_component(definition, change["component"]), change["type"])
+
+
+def _widen_column(definition: Json, change: Json, _order: list[int]) -> None:
+    _widen(_column(definition, change["column"]), change["type"])
+
+
+def _widen(owner: Json, text: str) -> None:
+    """CAL-TABLE-069."""
+    try:
+        fits = widens(parse_type(owner["type"]), parse_type(text))
+    except CalicoError as error:
+        _refuse(error.message)
+    if not fits:
+        _refuse(f"{owner['name']!r} is {owner['type']}, which is not widened to {text}")
+    owner["type"] = text
+
+
+def _add_column(definition: Json, change: Json, order: list[int]) -> list[int]:
+    """CAL-TABLE-065."""
+    group, column = _group(definition, change["group"]), change["definition"]
+    _take_name(definition, column["name"], None)
+    id_ = column["column"]
+    _take_ids(definition, [column])
+    group["columns"].append(deepcopy(column))
+    if len(group["statistics"]) < _STATISTICS_MAX and not _is_nested(column):
+        group["statistics"].append(id_)
+    return [*order, id_]
+
+
+def _drop_column(definition: Json, change: Json, order: list[int]) -> list[int]:
+    """CAL-TABLE-066."""
+    id_ = change["column"]
+    column = _column(definition, id_)
+    group = next(group for group in definition["groups"] if column in group["columns"])
+    group["columns"].remove(column)
+    group["statistics"] = [one for one in group["statistics"] if one != id_]
+    group["dropped"] = sorted([*group.get("dropped", []), id_])
+    return [one for one in order if one != id_]
+
+
+def _move_column(_definition: Json, change: Json, order: list[int]) -> list[int]:
+    """CAL-TABLE-068."""
+    id_, after = change["column"], change.get("after")
+    others = [one for one in order if one != id_]
+    if id_ not in order or (after is not None and after not in others):
+        _refuse(f"column {id_} cannot be put behind {after}")
+    at = 0 if after is None else others.index(after) + 1
+    return [*others[:at], id_, *others[at:]]
+
+
+def _set_required(definition: Json, change: Json, _order: list[int]) -> None:
+    column = _column(definition, change["column"])
+    column.pop("required", None)
+    if change["required"]:
+        column["required"] = True
+
+
+def _add_group(definition: Json, change: Json, order: list[int]) -> list[int]:
+    """CAL-TABLE-071."""
+    group = deepcopy(change["definition"])
+    if group["anchor"]:
+        _refuse("a second anchor")
+    for column in group["columns"]:
+        _take_name(definition, column["name"], None)
+    _take_ids(definition, group["columns"])
+    for own in definition["groups"]:
+        if own["group"] == group["group"] or own["incarnation"] == group["incarnation"]:
+            _refuse(f"group {group['group']} is there already")
+        if own["name"].lower() == group["name"].lower():
+            _refuse(f"the name {group['name']!r} is taken")
+    definition["groups"].append(group)
+    return [*order, *(column["column"] for column in group["columns"])]
+
+
+def _drop_group(definition: Json, change: Json, order: list[int]) -> list[int]:
+    group = _group(definition, change["group"])
+    if group["anchor"]:
+        _refuse("the anchor stays")
+    definition["groups"].remove(group)
+    gone = {column["column"] for column in group["columns"]}
+    return [one for one in order if one not in gone]
+
+
+def _rename_group(definition: Json, change: Json, _order: list[int]) -> None:
+    group, name = _group(definition, change["group"]), change["name"]
+    for other in definition["groups"]:
+        if other is not group and other["name"].lower() == name.lower():
+            _refuse(f"the name {name!r} is taken")
+    group["name"] = name
+
+
+def _set_statistics(definition: Json, change: Json, _order: list[int]) -> None:
+    group = _group(definition, change["group"])
+    known = {column["column"] for column in group["columns"]}
+    if not known.issuperset(change["columns"]):
+        _refuse("statistics of a column that is not the group's")
+    group["statistics"] = list(change["columns"])
+
+
+def _set_files(definition: Json, change: Json, _order: list[int]) -> None:
+    group = _group(definition, change["group"])
+    for name in ("fileFormat", "codec"):
+        group[name] = change.get(name, group[name])
+
+
+_CHANGES: dict[str, Callable[[Json, Json, list[int]], list[int] | None]] = {
+    "rename-key-space": _rename_key_space,
+    "rename-component": _rename_component,
+    "widen-component": _widen_component,
+    "add-column": _add_column,
+    "drop-column": _drop_column,
+    "rename-column": _rename_column,
+    "move-column": _move_column,
+    "widen-column": _widen_column,
+    "set-required": _set_required,
+    "add-group": _add_group,
+    "drop-group": _drop_group,
+    "rename-group": _rename_group,
+    "set-statistics": _set_statistics,
+    "set-files": _set_files,
+}
+CHANGE_KINDS = frozenset(_CHANGES)

@@ -1,0 +1,132 @@
+/**
+ * Changes of a key-space as people type them:
+ *
+ *   change = "add" "column" column [ "in" group ] [ place ]    column = name [":"] type [ algebra ]
+ *          | "add" "group" group text of definition-text.ts     place = "front" | "after" name
+ *          | "drop" ( "column" | "group" ) name
+ *          | "rename" ( "column" | "group" ) name "to" name | "rename" "to" name
+ *          | "move" [ "column" ] name place
+ *          | "widen" [ "column" ] name [ "to" ] type
+ *          | ( "require" | "relax" ) [ "column" ] name
+ *          | "set" group [":"] clause { ";" clause }            format, codec or statistics
+ */
+import { ALGEBRAS } from '../format/algebra.js'
+import type { Alteration } from '../table/alteration.js'
+import { groupSpec } from './definition.js'
+import { type Clauses, NO_CLAUSES, parseGroupText, readClause, Scanner } from './definition-text.js'
+import { usage } from './failure.js'
+
+/**
+ * The changes that a text asks for.
+ * @param components of the key, which a group's partitioning names
+ * @throws InvalidArgument saying where the text is not of the form above
+ */
+export function parseAlteration(
+  text: string,
+  components: readonly { readonly name: string }[],
+): Alteration[] {
+  const scanner = new Scanner(text)
+  const verb = scanner.choice(['add', 'drop', 'rename', 'move', 'widen', 'require', 'relax', 'set'])
+  if (verb === 'add' && scanner.takeWord('group')) {
+    const typeOf = ({ name }: { readonly name: string }): never => {
+      throw usage(`'${name}' needs a type, such as '${name} utf8'`)
+    }
+    return [
+      { kind: 'add-group', group: groupSpec(parseGroupText(scanner.rest()), components, typeOf) },
+    ]
+  }
+  const found = verb === 'set' ? readSet(scanner) : [readOne(verb, scanner)]
+  scanner.end()
+  return found
+}
+
+type OneVerb = 'add' | 'drop' | 'rename' | 'move' | 'widen' | 'require' | 'relax'
+
+function readOne(verb: OneVerb, scanner: Scanner): Alteration {
+  switch (verb) {
+    case 'add':
+      return readColumn(scanner)
+    case 'drop':
+      return scanner.choice(['column', 'group']) === 'column'
+        ? { kind: 'drop-column', column: scanner.name('a column') }
+        : { kind: 'drop-group', group: scanner.name('a group') }
+    case 'rename':
+      return readRename(scanner)
+    case 'move': {
+      const column = columnName(scanner)
+      const after = readPlace(scanner)
+      if (after === undefined) return scanner.fail("'front' or 'after'")
+      return { kind: 'move-column', column, after }
+    }
+    case 'widen': {
+      const column = columnName(scanner)
+      scanner.takeWord('to')
+      return { kind: 'widen-column', column, type: scanner.type() ?? scanner.fail('a type') }
+    }
+    case 'require':
+    case 'relax':
+      return { kind: 'set-required', column: columnName(scanner), required: verb === 'require' }
+  }
+}
+
+/** A column called `column` is told from the word by what follows. */
+function columnName(scanner: Scanner): string {
+  const name = scanner.name('a column')
+  return name === 'column' && scanner.isName() ? scanner.name('a column') : name
+}
+
+function readColumn(scanner: Scanner): Alteration {
+  scanner.choice(['column'])
+  const name = scanner.name('a column')
+  scanner.take(':')
+  const type = scanner.type() ?? scanner.fail('a type')
+  const algebra = ALGEBRAS.find((word) => scanner.takeWord(word))
+  const group = scanner.takeWord('in') ? scanner.name('a group') : undefined
+  const after = readPlace(scanner)
+  return {
+    kind: 'add-column',
+    column: { name, type, ...(algebra && { algebra }) },
+    ...(group !== undefined && { group }),
+    ...(after !== undefined && { after }),
+  }
+}
+
+/** The column to stand behind, null for none before it, undefined where nothing is said. */
+function readPlace(scanner: Scanner): string | null | undefined {
+  if (scanner.takeWord('front')) return null
+  return scanner.takeWord('after') ? scanner.name('a column') : undefined
+}
+
+function readRename(scanner: Scanner): Alteration {
+  const what = scanner.choice(['column', 'group', 'to'])
+  if (what === 'to') return { kind: 'rename-key-space', name: scanner.name('a key-space') }
+  const old = scanner.name(`a ${what}`)
+  if (!scanner.takeWord('to')) scanner.fail("'to'")
+  const name = scanner.name(`a ${what}`)
+  return what === 'column'
+    ? { kind: 'rename-column', column: old, name }
+    : { kind: 'rename-group', group: old, name }
+}
+
+function readSet(scanner: Scanner): Alteration[] {
+  const group = scanner.name('a group')
+  scanner.take(':')
+  const clauses: Clauses = { ...NO_CLAUSES }
+  do readClause(scanner, clauses)
+  while (scanner.take(';'))
+  const { fileFormat, codec, statistics, anchor, partitioning } = clauses
+  if (anchor || partitioning.length > 0) {
+    throw usage(`what group '${group}' is partitioned by, and whether it is the anchor, stay`)
+  }
+  const changes: Alteration[] = []
+  if (fileFormat || codec) {
+    changes.push({
+      kind: 'set-files',
+      group,
+      ...(fileFormat && { fileFormat }),
+      ...(codec && { codec }),
+    })
+  }
+  if (statistics) changes.push({ kind: 'set-statistics', group, columns: statistics })
+  return changes
+}

@@ -1,0 +1,130 @@
+/** Whether a transaction may go into the entry that is to follow a state (spec/commit.md). */
+import { CalicoError, isCalicoError, throwIfAborted } from '../errors.js'
+import type { UpdateAction } from '../format/generated/documents.js'
+import { isVoided } from '../log/append.js'
+import type { LineView, Snapshot } from '../table/line-view.js'
+import { judgeMark } from '../table/marks.js'
+import { checkActions } from './check.js'
+import { hasClash, refuseConflict } from './conflicts.js'
+import type { Committed, StagedTransaction } from './staged.js'
+
+/** How often a commit goes for the next slot after losing one. */
+const SLOT_TRIES_MAX = 400
+
+/**
+ * The longest that a commit may take from its first staged file or its first read, in microseconds
+ * (CAL-MAINTAIN-023).
+ */
+export const STAGED_MICROS_MAX = 24 * 3600 * 1_000_000
+
+/** A transaction on its way into an entry. */
+export interface Pending {
+  readonly staged: StagedTransaction
+  readonly signal: AbortSignal | undefined
+  /** About what it takes in an entry. */
+  readonly bytes: number
+  /** The version up to which it was held against what others wrote; null before the first time. */
+  checkedUpTo: number | null
+  lostSlots: number
+}
+
+export type Verdict =
+  | { readonly kind: 'go' }
+  | { readonly kind: 'wait' }
+  | { readonly kind: 'refused'; readonly error: unknown }
+  | { readonly kind: 'applied'; readonly committed: Committed }
+
+const GO: Verdict = { kind: 'go' }
+const WAIT: Verdict = { kind: 'wait' }
+
+/** Holds a transaction against the state that it would follow. @throws what reading entries does */
+export async function judgeMember(
+  one: Pending,
+  at: { entryId: string; state: Snapshot; view: LineView; nowMicros: number },
+): Promise<Verdict> {
+  const { staged } = one
+  const { entryId, state, view, nowMicros } = at
+  try {
+    throwIfAborted(one.signal)
+    refuseSlow(one, nowMicros)
+    checkActions(state, staged.actions, staged.premises)
+  } catch (error) {
+    return { kind: 'refused', error }
+  }
+  const mark = staged.mark && judgeMark(state.marks, staged.mark)
+  if (mark?.kind === 'refused') return mark
+  if (mark?.kind === 'applied') {
+    const { version, member } = mark.by
+    for await (const { line, id, timestamp } of view.entries(version - 1, version)) {
+      const committed = { line, version, member, id, timestamp, alreadyApplied: true as const }
+      return { kind: 'applied', committed }
+    }
+  }
+  const after = one.checkedUpTo ?? (staged.check ? staged.base : state.version)
+  for await (const entry of view.entries(after, state.version)) {
+    try {
+      if (isVoided(entry, [entryId, staged.id])) throw voided(entry.version)
+      if (staged.check) refuseConflict(staged.check, entry, state)
+    } catch (error) {
+      return { kind: 'refused', error }
+    }
+  }
+  one.checkedUpTo = state.version
+  return GO
+}
+
+/**
+ * Holds a transaction against those that would come before it in the same entry. What clashes with
+ * one of them waits for the next entry: only when theirs has landed has it lost to them.
+ */
+export function judgeBeside(one: Pending, members: readonly Pending[], state: Snapshot): Verdict {
+  const [first] = members
+  if (!first) return GO
+  if (!isPlain(first.staged) || !isPlain(one.staged)) return WAIT
+  const { mark, check } = one.staged
+  const others = members.map(({ staged }) => staged)
+  if (mark && others.some((other) => other.mark?.application === mark.application)) return WAIT
+  if (!check) return GO
+  const updates = others.flatMap(({ actions }) => actions as readonly UpdateAction[])
+  return hasClash(check, updates, state) ? WAIT : GO
+}
+
+/** Whether a transaction only writes data; one that does more has an entry to itself. */
+function isPlain({ actions }: StagedTransaction): boolean {
+  return actions.every(({ kind }) => kind === 'update')
+}
+
+function refuseSlow({ staged, lostSlots }: Pending, nowMicros: number): void {
+  if (lostSlots >= SLOT_TRIES_MAX) {
+    throw new CalicoError(
+      'Contention',
+      `other commits took the next version ${SLOT_TRIES_MAX} times in a row; try again, or ` +
+        'write larger commits',
+    )
+  }
+  if (staged.files.length > 0 || staged.check) refuseOld(staged.startedMicros, nowMicros)
+}
+
+/** @throws CommitConflict for a transaction whose files, or those it reads, may be gone */
+export function refuseOld(startedMicros: number, nowMicros: number): void {
+  if (nowMicros - startedMicros <= STAGED_MICROS_MAX) return
+  throw new CalicoError(
+    'CommitConflict',
+    'the transaction began more than a day ago, so its files may have been removed; stage it ' +
+      'again',
+  )
+}
+
+/** Whether somebody has seen to it that the transaction is not committed. */
+export function isVoidConflict(error: unknown): boolean {
+  return isCalicoError(error, 'CommitConflict') && error.details.voided === true
+}
+
+function voided(version: number): CalicoError {
+  return new CalicoError(
+    'CommitConflict',
+    `version ${version} says that this transaction shall not be committed; run it again if it ` +
+      'is still wanted',
+    { details: { version, voided: true } },
+  )
+}

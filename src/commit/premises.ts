@@ -1,0 +1,180 @@
+/**
+ * What a transaction's actions rest on besides what they say: things that its writer saw to when it
+ * staged them, and that a change of definitions meanwhile can undo (spec/commit.md).
+ */
+import { CalicoError } from '../errors.js'
+import type { KeySpaceDefinition, UpdateAction } from '../format/generated/documents.js'
+import type { LineState } from '../table/state.js'
+import type { ReadPart } from './read-set.js'
+
+export type Premise =
+  /** Whole records were deleted or replaced: in all groups that there were (CAL-COMMIT-062). */
+  | {
+      readonly kind: 'whole-records'
+      readonly action: number
+      readonly keySpace: string
+      readonly incarnations: readonly string[]
+    }
+  /** The write was held to these required columns, and to no others (CAL-COMMIT-063). */
+  | {
+      readonly kind: 'required-columns'
+      readonly action: number
+      readonly keySpace: string
+      readonly required: readonly number[]
+      /** The columns that the write gives, null for all: a replace clears what it does not give. */
+      readonly written: readonly number[] | null
+    }
+  /** No record had a null in a column when it was made required (CAL-COMMIT-064). */
+  | {
+      readonly kind: 'no-nulls'
+      readonly action: number
+      readonly column: string
+      readonly version: number
+      readonly incarnations: readonly string[]
+    }
+  /** A serializable transaction has read these columns (CAL-COMMIT-066). */
+  | {
+      readonly kind: 'read-columns'
+      readonly action: number
+      readonly keySpace: string
+      readonly columns: readonly number[]
+    }
+
+/**
+ * @param definitions as they stand right before the premise's action
+ * @throws CommitConflict where the premise no longer holds
+ */
+export function checkPremise(
+  premise: Premise,
+  state: LineState,
+  definitions: ReadonlyMap<string, KeySpaceDefinition>,
+): void {
+  switch (premise.kind) {
+    case 'whole-records':
+      checkGroups(premise, definitions)
+      break
+    case 'required-columns':
+      checkRequired(premise, definitions)
+      break
+    case 'no-nulls':
+      checkUnwritten(premise, state)
+      break
+    case 'read-columns':
+      checkDefined(premise, definitions)
+      break
+  }
+}
+
+/** The ids of the columns that a key-space demands. */
+export function requiredColumns(definition: KeySpaceDefinition): number[] {
+  return definition.groups.flatMap(({ columns }) =>
+    columns.filter(({ required }) => required).map(({ column }) => column),
+  )
+}
+
+/** What a write does with records; a delete of a range is a delete. */
+export type WriteVerb = 'upsert' | 'update' | 'replace' | 'delete'
+
+/** The premises of a write of which `updates` were made; the first is action `action`. */
+export function writePremises(write: {
+  action: number
+  keySpace: KeySpaceDefinition
+  updates: readonly UpdateAction[]
+  verb: WriteVerb
+}): Premise[] {
+  const { action, keySpace: definition, updates, verb } = write
+  const { keySpace, groups } = definition
+  const premises: Premise[] = []
+  if (verb === 'replace' || verb === 'delete') {
+    const incarnations = groups.map((group) => group.incarnation)
+    premises.push({ kind: 'whole-records', action, keySpace, incarnations })
+  }
+  if (verb !== 'delete') {
+    const given = updates.flatMap(({ columns }) => columns.map(({ column }) => column))
+    const written = verb === 'replace' ? null : given
+    const required = requiredColumns(definition)
+    premises.push({ kind: 'required-columns', action, keySpace, required, written })
+  }
+  return premises
+}
+
+/** The premises of reads, of what the base had: what a transaction itself defined is its own. */
+export function readPremises(reads: readonly ReadPart[], base: LineState): Premise[] {
+  return reads.flatMap((read): Premise[] => {
+    const { keySpace } = read
+    const definition = base.keySpaces.get(keySpace)
+    if (!definition) return []
+    const columns = columnsOf(definition).filter((column) => read.columns.has(column))
+    return [{ kind: 'read-columns', action: 0, keySpace, columns }]
+  })
+}
+
+function columnsOf({ groups }: KeySpaceDefinition): number[] {
+  return groups.flatMap(({ columns }) => columns.map(({ column }) => column))
+}
+
+function checkGroups(
+  { keySpace, incarnations }: Extract<Premise, { kind: 'whole-records' }>,
+  definitions: ReadonlyMap<string, KeySpaceDefinition>,
+): void {
+  const definition = definitions.get(keySpace)
+  const added = definition?.groups.find((group) => !incarnations.includes(group.incarnation))
+  if (!added) return
+  throw new CalicoError(
+    'CommitConflict',
+    `group '${added.name}' was added to '${definition!.name}' while this transaction deleted or ` +
+      'replaced records, which it does not do in that group; stage it again',
+  )
+}
+
+function checkRequired(
+  { keySpace, required, written }: Extract<Premise, { kind: 'required-columns' }>,
+  definitions: ReadonlyMap<string, KeySpaceDefinition>,
+): void {
+  const definition = definitions.get(keySpace)
+  if (!definition) return
+  const unchecked = requiredColumns(definition).find(
+    (column) => !required.includes(column) && (written === null || written.includes(column)),
+  )
+  if (unchecked === undefined) return
+  throw new CalicoError(
+    'CommitConflict',
+    `column ${unchecked} of '${definition.name}' was made required while this transaction wrote ` +
+      'it; stage it again',
+  )
+}
+
+/** Whether anything was written to a group since shows in its updates, or in what took them in. */
+function checkUnwritten(
+  { column, version, incarnations }: Extract<Premise, { kind: 'no-nulls' }>,
+  state: LineState,
+): void {
+  const isWritten = incarnations.some((incarnation) => {
+    const group = state.groups.get(incarnation)
+    const tiles = [...(group?.tiles.values() ?? [])]
+    return (
+      group?.layers.some((layer) => layer.position.version > version) ||
+      tiles.some((tile) => tile.asOf > version)
+    )
+  })
+  if (!isWritten) return
+  throw new CalicoError(
+    'CommitConflict',
+    `records were written while column '${column}' was looked through for nulls; stage it again`,
+  )
+}
+
+function checkDefined(
+  { keySpace, columns }: Extract<Premise, { kind: 'read-columns' }>,
+  definitions: ReadonlyMap<string, KeySpaceDefinition>,
+): void {
+  const definition = definitions.get(keySpace)
+  const defined = new Set(definition && columnsOf(definition))
+  const gone = columns.find((column) => !defined.has(column))
+  if (definition && gone === undefined) return
+  const what = definition ? `column ${gone} of '${definition.name}'` : `key-space ${keySpace}`
+  throw new CalicoError(
+    'CommitConflict',
+    `${what} was dropped while this transaction read it; run the transaction again`,
+  )
+}

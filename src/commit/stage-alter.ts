@@ -1,0 +1,109 @@
+/** Staging a change of a key-space's definition, with the one read that some changes need. */
+import type { Env } from '../env.js'
+import { CalicoError } from '../errors.js'
+import { printName } from '../expr/print.js'
+import type {
+  AlterKeySpaceAction,
+  DefinitionChange,
+  KeySpaceDefinition,
+  LogAction,
+} from '../format/generated/documents.js'
+import { planScan } from '../scan/plan.js'
+import { readPlan } from '../scan/scan.js'
+import { type Alteration, alterDefinition } from '../table/alteration.js'
+import type { LineState } from '../table/state.js'
+import type { TileContext } from '../tile/context.js'
+import type { Premise } from './premises.js'
+
+export interface AlterOptions {
+  readonly context: TileContext
+  readonly env: Env
+  readonly state: LineState
+  /** As the transaction has left it so far. */
+  readonly definition: KeySpaceDefinition
+  readonly alterations: readonly Alteration[]
+  /** The transaction's actions so far. */
+  readonly actions: readonly LogAction[]
+}
+
+export interface StagedAlteration {
+  readonly action: AlterKeySpaceAction
+  readonly definition: KeySpaceDefinition
+  readonly premises: readonly Premise[]
+}
+
+/**
+ * Stages changes of a definition as the transaction's next action.
+ * @throws as alterDefinition; OperationNotAllowed where a column with nulls is to be required
+ */
+export async function stageAlteration(options: AlterOptions): Promise<StagedAlteration> {
+  const { env, alterations } = options
+  const { changes, definition } = alterDefinition(options.definition, alterations, env)
+  const premises: Premise[] = []
+  for (const column of madeRequired(changes)) {
+    const premise = await checkNoNulls(column, definition, options)
+    if (premise) premises.push(premise)
+  }
+  const { keySpace } = definition
+  const action = { kind: 'alter-key-space' as const, keySpace, changes: [...changes] }
+  return { action, definition, premises }
+}
+
+/** The columns that the changes leave required. */
+function madeRequired(changes: readonly DefinitionChange[]): number[] {
+  const required = new Set<number>()
+  for (const change of changes) {
+    if (change.kind === 'set-required' && change.required) required.add(change.column)
+    else if (change.kind === 'set-required' || change.kind === 'drop-column') {
+      required.delete(change.column)
+    }
+  }
+  return [...required]
+}
+
+/** Reads a column for nulls (CAL-TABLE-082); null where no other transaction can bring any. */
+async function checkNoNulls(
+  column: number,
+  after: KeySpaceDefinition,
+  { context, state, actions }: AlterOptions,
+): Promise<Premise | null> {
+  const groups = after.groups.filter(
+    (group) => group.anchor || group.columns.some((own) => own.column === column),
+  )
+  const incarnations = groups.map((group) => group.incarnation)
+  const columns = groups.flatMap((group) => group.columns)
+  const name = columns.find((own) => own.column === column)!.name
+  const own = new Set(after.groups.map((group) => group.incarnation))
+  if (actions.some((action) => action.kind === 'update' && own.has(action.incarnation))) {
+    throw new CalicoError(
+      'InvalidArgument',
+      `column '${name}' cannot be made required by a transaction that writes '${after.name}'; ` +
+        'do it in one of its own',
+    )
+  }
+  const before = state.keySpaces.get(after.keySpace)
+  if (!before) return null
+  if (await hasNull(before, column, { context, state })) {
+    throw new CalicoError(
+      'OperationNotAllowed',
+      `column '${name}' of '${after.name}' cannot be required: there are records without a value ` +
+        `in it; find them with ${printName(name)} IS NULL`,
+    )
+  }
+  const { version } = state
+  return { kind: 'no-nulls', action: actions.length, column: name, version, incarnations }
+}
+
+/** Whether a record has no value in a column; in one that is new, none has. */
+async function hasNull(
+  keySpace: KeySpaceDefinition,
+  column: number,
+  { context, state }: { context: TileContext; state: LineState },
+): Promise<boolean> {
+  const columns = keySpace.groups.flatMap((group) => group.columns)
+  const known = columns.find((own) => own.column === column)
+  const where = known && `${printName(known.name)} IS NULL`
+  const plan = planScan(state, keySpace, { columns: [keySpace.components[0]!.name], where })
+  for await (const batch of readPlan(plan, context)) if (batch.rows > 0) return true
+  return false
+}

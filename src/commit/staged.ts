@@ -1,0 +1,38 @@
+/** What a transaction is between its staging and its acknowledgement. */
+import type { LogAction, Mark, ReadSet } from '../format/generated/documents.js'
+import type { TransactionCheck } from './conflicts.js'
+import type { Premise } from './premises.js'
+
+/** A transaction ready to be committed: its files are durable. */
+export interface StagedTransaction {
+  readonly id: string
+  /** The version it was staged against; 0 for none. */
+  readonly base: number
+  readonly actions: readonly LogAction[]
+  /** What the actions rest on besides what they say. */
+  readonly premises: readonly Premise[]
+  /** Paths of the files it made, removed if the commit fails for certain. */
+  readonly files: readonly string[]
+  /** When staging began, in microseconds. */
+  readonly startedMicros: number
+  /** Null where it read nothing: then nothing that others do can be in its way. */
+  readonly check: TransactionCheck | null
+  /** What it read, as its entry is to hold it. */
+  readonly reads?: ReadSet[] | undefined
+  readonly mark?: Mark | undefined
+  readonly author?: string | undefined
+  readonly message?: string | undefined
+}
+
+/** Where a commit stands. An acknowledgement: what it names is durable. */
+export interface Committed {
+  readonly line: number
+  readonly version: number
+  /** The transaction's place in the entry. */
+  readonly member: number
+  /** The entry's id. */
+  readonly id: string
+  readonly timestamp: number
+  /** Whether the transaction's mark was there already, so that nothing was committed anew. */
+  readonly alreadyApplied?: true
+}

@@ -1,0 +1,80 @@
+/** Changes of definitions in words, as the command line takes them. */
+import type {
+  ColumnDefinition,
+  DefinitionChange,
+  GroupDefinition,
+  KeySpaceDefinition,
+} from '../format/generated/documents.js'
+import { applyChanges, isRefusal } from '../table/alter.js'
+
+/** Changes in words, each in the names that those before it have left. */
+export function changeTexts(
+  changes: readonly DefinitionChange[],
+  before: KeySpaceDefinition | undefined,
+): string[] {
+  let definition = before
+  return changes.map((change) => {
+    const text = changeText(change, definition)
+    const next = definition && applyChanges(definition, [change])
+    if (next && !isRefusal(next)) definition = next
+    return text
+  })
+}
+
+/**
+ * A change in words.
+ * @param definition whose names stand for the ids; ids that it does not have stand for themselves
+ */
+export function changeText(
+  change: DefinitionChange,
+  definition: KeySpaceDefinition | undefined,
+): string {
+  const component = (at: number): string => definition?.components[at]?.name ?? `k${at}`
+  const columns = (definition?.groups ?? []).flatMap((group) => group.columns)
+  const column = (id: number): string => columns.find((own) => own.column === id)?.name ?? `c${id}`
+  const group = (id: string): string =>
+    definition?.groups.find((own) => own.group === id)?.name ?? id
+  switch (change.kind) {
+    case 'rename-key-space':
+      return `rename to ${change.name}`
+    case 'rename-component':
+      return `rename column ${component(change.component)} to ${change.name}`
+    case 'widen-component':
+      return `widen ${component(change.component)} to ${change.type}`
+    case 'add-column':
+      return `add column ${columnText(change.definition)} in ${group(change.group)}`
+    case 'drop-column':
+      return `drop column ${column(change.column)}`
+    case 'rename-column':
+      return `rename column ${column(change.column)} to ${change.name}`
+    case 'move-column': {
+      const place = change.after === undefined ? 'front' : `after ${column(change.after)}`
+      return `move column ${column(change.column)} ${place}`
+    }
+    case 'widen-column':
+      return `widen ${column(change.column)} to ${change.type}`
+    case 'set-required':
+      return `${change.required ? 'require' : 'relax'} ${column(change.column)}`
+    case 'add-group':
+      return `add group ${groupText(change.definition)}`
+    case 'drop-group':
+      return `drop group ${group(change.group)}`
+    case 'rename-group':
+      return `rename group ${group(change.group)} to ${change.name}`
+    case 'set-statistics':
+      return `set ${group(change.group)}: statistics ${change.columns.map(column).join(', ')}`
+    case 'set-files': {
+      const { fileFormat, codec } = change
+      const files = [fileFormat && `format ${fileFormat}`, codec && `codec ${codec}`]
+      return `set ${group(change.group)}: ${files.filter(Boolean).join('; ')}`
+    }
+  }
+}
+
+function columnText({ name, type, algebra }: ColumnDefinition): string {
+  return algebra ? `${name} ${type} ${algebra}` : `${name} ${type}`
+}
+
+function groupText({ name, columns }: GroupDefinition): string {
+  return `${name}: ${columns.map(columnText).join(', ')}`
+}

@@ -1,0 +1,39 @@
+/** What reads and commits of a store take. */
+import type { Isolation } from '../commit/conflicts.js'
+import type { ColumnChoice } from '../scan/plan.js'
+import type { At } from '../table/line-view.js'
+
+export interface ReadOptions {
+  /**
+   * The columns to give out, all unless given: names, and expressions (spec/expr.md) under names of
+   * their own, as `{ name: 'b', expression: 'x + 1' }`.
+   */
+  readonly columns?: readonly ColumnChoice[]
+  /** A filter (spec/expr.md). */
+  readonly where?: string
+  readonly at?: At
+  /** Keys, or their first components, to begin and to end with, both included. */
+  readonly from?: readonly unknown[]
+  readonly to?: readonly unknown[]
+  /** Who asks; the principal of the store unless given. */
+  readonly principal?: string
+  readonly signal?: AbortSignal
+}
+
+export interface CommitOptions {
+  readonly author?: string
+  readonly message?: string
+  /** Who asks; the principal of the store unless given. */
+  readonly principal?: string
+  readonly signal?: AbortSignal
+}
+
+export interface TransactionOptions extends CommitOptions {
+  /** Of a transaction that reads, `serializable` unless given; one that only writes needs none. */
+  readonly isolation?: Isolation
+}
+
+export interface TransactOptions extends TransactionOptions {
+  /** How often the transaction is run at most, 10 times unless given. */
+  readonly attempts?: number
+}

@@ -1,0 +1,80 @@
+import { describe, expect, it } from 'vitest'
+import { parseAlteration } from '../../src/cli/alteration-text.js'
+
+const KEY = [{ name: 'id' }, { name: 'day' }]
+const parse = (text: string) => parseAlteration(text, KEY)
+
+describe('the text of a change', () => {
+  it.each([
+    [
+      'add column tax decimal(10, 2)',
+      { kind: 'add-column', column: { name: 'tax', type: 'decimal(10,2)' } },
+    ],
+    [
+      'add column "my tags":list<utf8> append in notes after total',
+      {
+        kind: 'add-column',
+        column: { name: 'my tags', type: 'list<utf8>', algebra: 'append' },
+        group: 'notes',
+        after: 'total',
+      },
+    ],
+    [
+      'add column a int8 front',
+      { kind: 'add-column', column: { name: 'a', type: 'int8' }, after: null },
+    ],
+    ['drop column a', { kind: 'drop-column', column: 'a' }],
+    ['drop group g', { kind: 'drop-group', group: 'g' }],
+    ['rename column a to "a b"', { kind: 'rename-column', column: 'a', name: 'a b' }],
+    ['rename group g to h', { kind: 'rename-group', group: 'g', name: 'h' }],
+    ['rename to orders', { kind: 'rename-key-space', name: 'orders' }],
+    ['move column a after b', { kind: 'move-column', column: 'a', after: 'b' }],
+    ['widen a to int64', { kind: 'widen-column', column: 'a', type: 'int64' }],
+    ['widen column a float64', { kind: 'widen-column', column: 'a', type: 'float64' }],
+    ['require a', { kind: 'set-required', column: 'a', required: true }],
+    ['relax column', { kind: 'set-required', column: 'column', required: false }],
+  ])('%s', (text, change) => {
+    expect(parse(text)).toEqual([change])
+  })
+
+  it('gives a whole group as create takes it', () => {
+    expect(parse('add group late: a utf8, b int8 max; partition hash(2, day); codec none')).toEqual(
+      [
+        {
+          kind: 'add-group',
+          group: {
+            name: 'late',
+            codec: 'none',
+            partitioning: [{ kind: 'hash', buckets: 2, components: [1] }],
+            columns: [
+              { name: 'a', type: 'utf8' },
+              { name: 'b', type: 'int8', algebra: 'max' },
+            ],
+          },
+        },
+      ],
+    )
+  })
+
+  it('sets files and statistics of a group at once', () => {
+    expect(parse('set main: format arrow; statistics a, b')).toEqual([
+      { kind: 'set-files', group: 'main', fileFormat: 'arrow' },
+      { kind: 'set-statistics', group: 'main', columns: ['a', 'b'] },
+    ])
+  })
+
+  it.each([
+    ['', /one of add, drop/],
+    ['add column a', /a type is expected/],
+    ['drop a', /one of column, group/],
+    ['rename column a b', /'to' is expected/],
+    ['move a', /'front' or 'after'/],
+    ['widen a', /a type is expected/],
+    ['drop column a b', /the end is expected/],
+    ['set g: anchor', /anchor, stay/],
+    ['set g: partition identity(id)', /stay/],
+    ['add group g: a', /'a' needs a type/],
+  ])('is refused as %j, saying where', (text, message) => {
+    expect(() => parse(text)).toThrow(message)
+  })
+})
