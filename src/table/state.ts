@@ -38,8 +38,9 @@ export interface GroupState {
   /** Ascending by position. */
   readonly layers: readonly LayerState[]
   /**
-   * The last version at which layers went that a log checkpoint before it may still hold: by a fold,
-   * or a range delete that left. 0 where there was none since the log checkpoint that was read.
+   * The last version at which layers went that a log checkpoint before it may still hold: by a
+   * fold, or a range delete that left. 0 where there was none since the log checkpoint that was
+   * read.
    */
   readonly rewrittenAt: number
 }

@@ -49,8 +49,8 @@ export interface TileColumn {
 }
 
 /**
- * Batches with the columns of data files: `k0` …, `c<id>`, `a<id>`, in updates `r` and `o<id>`, in a
- * checkpoint `x`.
+ * Batches with the columns of data files: `k0` …, `c<id>`, `a<id>`, in updates `r` and `o<id>`, in
+ * a checkpoint `x`.
  */
 type Batches = Iterable<Batch> | AsyncIterable<Batch>
 

@@ -36,7 +36,9 @@ export interface RangeOp {
   readonly covers: (key: readonly unknown[]) => boolean
 }
 
-/** The rows of one group, by encoded key in hexadecimal, with cells as `oracle-cells.ts` has them. */
+/**
+ * The rows of one group, by encoded key in hexadecimal, with cells as `oracle-cells.ts` has them.
+ */
 export type GroupRows = ReadonlyMap<
   string,
   { readonly key: readonly unknown[]; readonly cells: Cells; readonly exists: boolean }
@@ -199,8 +201,8 @@ export class OracleSpace {
   }
 
   /**
-   * The records of a version in key order, with key and all columns (CAL-MERGE-022, 023); a sum that
-   * cannot be shown is OUT_OF_RANGE.
+   * The records of a version in key order, with key and all columns (CAL-MERGE-022, 023); a sum
+   * that cannot be shown is OUT_OF_RANGE.
    */
   records(version: number): Record<string, unknown>[] {
     const state = this.versions[version]!
