@@ -1,7 +1,7 @@
 /**
  * Makes the cases that hold bytes, read/, corrupt/ and the vectors of manifests, and the tables of
- * operations in merge/, from their descriptions in make/. What the descriptions give is written anew, and files of read/ and
- * corrupt/ that none of them gives are removed.
+ * operations in merge/, from their descriptions in make/. What the descriptions give is written
+ * anew, and files of read/ and corrupt/ that none of them gives are removed.
  *
  *   node conformance/make.mjs            writes them
  *   node conformance/make.mjs --check    says whether what is there is what would be written
@@ -25,6 +25,7 @@ import { alterCases } from './make/cases/read-alter.mjs'
 import { alterAlgebraCases } from './make/cases/read-alter-algebras.mjs'
 import { changesCases } from './make/cases/read-changes.mjs'
 import { dataCases } from './make/cases/read-data.mjs'
+import { foldLayerCases } from './make/cases/read-fold-layers.mjs'
 import { foldCases } from './make/cases/read-folds.mjs'
 import { latentCases } from './make/cases/read-latent.mjs'
 import { logCases } from './make/cases/read-log.mjs'
@@ -75,6 +76,7 @@ function allFiles() {
       ...algebraCases(),
       ...latentCases(),
       ...foldCases(),
+      ...foldLayerCases(),
       ...changesCases(),
       ...transactionCases(),
       ...alterCases(),

@@ -20,8 +20,8 @@ const wrap = (type, value) => (value === undefined || value === null ? null : { 
 const named = (name, value) => ({ [`io.calicoformat.${name}`]: value })
 
 /**
- * Records are `{ version, member, action, after?, tile | update | rangeDelete }`, actions as entries
- * hold them.
+ * Records are `{ version, member, action, after?, tile | update | rangeDelete }`, actions as
+ * entries hold them.
  */
 export function encodeManifest(records, options = {}) {
   const header = headerBytes(options.codec ?? 'null')

@@ -18,4 +18,4 @@ const { entry } = await readEntry(storage, MAIN_LINE, 2)
 console.log(entry.transactions[0].actions[0].kind, entry.transactions[0].actions[0].rows) // update 1
 const state = await new LineView({ storage, line: MAIN_LINE }).at({ kind: 'version', version: 1 })
 const [group] = findKeySpace(state, 'user').groups
-console.log(group.name, state.groups.get(group.incarnation).updates.length) // main 0
+console.log(group.name, state.groups.get(group.incarnation).layers.length) // main 0

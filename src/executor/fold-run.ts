@@ -28,8 +28,8 @@ export interface FoldRun {
 }
 
 /**
- * Returns the commit, or null where there is nothing to fold. A checkpoint or another fold that lands
- * first can make the fold void, which changes no read.
+ * Returns the commit, or null where there is nothing to fold. A checkpoint or another fold that
+ * lands first can make the fold void, which changes no read.
  * @throws UnknownKeySpace, InvalidArgument, and as commits and reads
  */
 export async function runFold(run: FoldRun, options: FoldRunOptions): Promise<Committed | null> {

@@ -332,7 +332,7 @@ function fromAvro(record: AvroRecord): ManifestRecord {
       kind: 'delete-range',
       lower: lower && toHex(lower.bytes),
       upper: upper && toHex(upper.bytes),
-      where: where && where.string,
+      where: where?.string ?? null,
     },
   }
 }

@@ -3,6 +3,7 @@
  * is written down here value by value; the rest follows from the two tables of spec/merge.md.
  */
 import { companionType } from '../store.mjs'
+import { mergeOrderCases } from './merge-orders.mjs'
 import { mergeValueCases } from './merge-values.mjs'
 
 /**
@@ -258,4 +259,8 @@ function tableCase(algebra) {
   }
 }
 
-export const mergeCases = () => [...ALGEBRAS.map(tableCase), ...mergeValueCases()]
+export const mergeCases = () => [
+  ...ALGEBRAS.map(tableCase),
+  ...mergeValueCases(),
+  ...mergeOrderCases(),
+]

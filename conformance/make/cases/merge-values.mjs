@@ -1,6 +1,6 @@
 /**
- * Merges whose point lies in the values: accumulators beyond their types, floats, orders, unions,
- * ranges. What comes out is written down beside what goes in.
+ * Merges whose point lies in the values: accumulators beyond their types, floats, unions, ranges.
+ * What comes out is written down beside what goes in. Orders are in merge-orders.mjs.
  */
 
 const ID = 1
@@ -26,7 +26,7 @@ function rowOf([cell, companion = null], more = {}) {
  * Deltas one after another, each its own update, over a base; `base` and the result are cells as
  * `rowOf` takes them, and so is each delta.
  */
-function deltas(title, column, { base, given, gives }) {
+export function deltas(title, column, { base, given, gives }) {
   return {
     title,
     params: {
@@ -41,8 +41,10 @@ function deltas(title, column, { base, given, gives }) {
   }
 }
 
-/** Operations of a mixed column: `[code, cell, companion?]`, or `[code, cell, companion, rowOp]`. */
-function mixed(title, column, { base, given, gives }) {
+/**
+ * Operations of a mixed column: `[code, cell, companion?]`, or `[code, cell, companion, rowOp]`.
+ */
+export function mixed(title, column, { base, given, gives }) {
   const check = deltas(title, column, { base, given: [], gives })
   const updates = given.map(([o, cell, companion, r = 0]) => ({
     columns: [{ column: ID, op: 'mixed' }],
@@ -51,7 +53,7 @@ function mixed(title, column, { base, given, gives }) {
   return { ...check, params: { ...check.params, updates } }
 }
 
-const MERGE = { operation: 'merge', keyTypes: ['int64'] }
+export const MERGE = { operation: 'merge', keyTypes: ['int64'] }
 const sum = (type) => ({ type, algebra: 'sum' })
 
 /** Each integer type one beyond its ends, and back. */
@@ -74,9 +76,84 @@ function integerEnds() {
   })
 }
 
+/** Accumulators in a checkpoint and in deltas, and at the ends of 128 bits. */
+function integerDeltas(column) {
+  const top = 2n ** 127n - 1n
+  return [
+    deltas('an accumulator of a checkpoint comes back into range', column, {
+      base: [null, accumulator(300)],
+      given: [[-100], [-100]],
+      gives: [100],
+    }),
+    deltas('an accumulator in a delta', column, {
+      base: [100],
+      given: [
+        [null, accumulator(1000)],
+        [null, accumulator(-1090)],
+      ],
+      gives: [10],
+    }),
+    deltas('an accumulator stands before the cell beside it', column, {
+      base: [5, accumulator(7)],
+      given: [[1, accumulator(2)]],
+      gives: [9],
+    }),
+    deltas('the greatest of 128 bits and one', column, {
+      base: [null, accumulator(top)],
+      given: [[1]],
+      gives: [null, accumulator(-top - 1n)],
+    }),
+    deltas('the least of 128 bits less one', column, {
+      base: [null, accumulator(-top - 1n)],
+      given: [[-1]],
+      gives: [null, accumulator(top)],
+    }),
+    deltas('around and back', column, {
+      base: [null, accumulator(top)],
+      given: [[1], [-1], [null, accumulator(-top)]],
+      gives: [0],
+    }),
+  ]
+}
+
+/** What takes the place of an accumulator. */
+function integerOperations(column) {
+  return [
+    mixed('a set takes the place of an accumulator', column, {
+      base: [null, accumulator(300)],
+      given: [
+        [1, 5],
+        [3, 2],
+      ],
+      gives: [7],
+    }),
+    mixed('a set of an accumulator', column, {
+      base: [1],
+      given: [
+        [1, null, accumulator(300)],
+        [3, -100],
+        [3, -100],
+      ],
+      gives: [100],
+    }),
+    mixed('a clear takes the place of an accumulator', column, {
+      base: [null, accumulator(300)],
+      given: [
+        [2, null],
+        [3, 2],
+      ],
+      gives: [2],
+    }),
+    mixed('a replace takes the place of an accumulator', column, {
+      base: [null, accumulator(300)],
+      given: [[3, 2, null, 2]],
+      gives: [2],
+    }),
+  ]
+}
+
 function integers() {
   const column = sum('int8')
-  const top = 2n ** 127n - 1n
   return {
     name: 'sum-integers',
     title: 'Accumulators of integers leave their type, come back, and wrap at 128 bits',
@@ -84,69 +161,8 @@ function integers() {
     with: MERGE,
     checks: [
       ...integerEnds(),
-      deltas('an accumulator of a checkpoint comes back into range', column, {
-        base: [null, accumulator(300)],
-        given: [[-100], [-100]],
-        gives: [100],
-      }),
-      deltas('an accumulator in a delta', column, {
-        base: [100],
-        given: [
-          [null, accumulator(1000)],
-          [null, accumulator(-1090)],
-        ],
-        gives: [10],
-      }),
-      deltas('an accumulator stands before the cell beside it', column, {
-        base: [5, accumulator(7)],
-        given: [[1, accumulator(2)]],
-        gives: [9],
-      }),
-      deltas('the greatest of 128 bits and one', column, {
-        base: [null, accumulator(top)],
-        given: [[1]],
-        gives: [null, accumulator(-top - 1n)],
-      }),
-      deltas('the least of 128 bits less one', column, {
-        base: [null, accumulator(-top - 1n)],
-        given: [[-1]],
-        gives: [null, accumulator(top)],
-      }),
-      deltas('around and back', column, {
-        base: [null, accumulator(top)],
-        given: [[1], [-1], [null, accumulator(-top)]],
-        gives: [0],
-      }),
-      mixed('a set takes the place of an accumulator', column, {
-        base: [null, accumulator(300)],
-        given: [
-          [1, 5],
-          [3, 2],
-        ],
-        gives: [7],
-      }),
-      mixed('a set of an accumulator', column, {
-        base: [1],
-        given: [
-          [1, null, accumulator(300)],
-          [3, -100],
-          [3, -100],
-        ],
-        gives: [100],
-      }),
-      mixed('a clear takes the place of an accumulator', column, {
-        base: [null, accumulator(300)],
-        given: [
-          [2, null],
-          [3, 2],
-        ],
-        gives: [2],
-      }),
-      mixed('a replace takes the place of an accumulator', column, {
-        base: [null, accumulator(300)],
-        given: [[3, 2, null, 2]],
-        gives: [2],
-      }),
+      ...integerDeltas(column),
+      ...integerOperations(column),
       ...[8, 0, 15, 17, 32].map((bytes) => ({
         title: `an accumulator of ${bytes} bytes`,
         params: {
@@ -214,10 +230,47 @@ function decimals() {
   }
 }
 
+/** Sums of float32, whose companions hold as float64 what float32 has not. */
+function narrowFloats(narrow) {
+  const half = 2 ** 127
+  return [
+    deltas('float32: what it has not is kept', narrow, {
+      base: [2 ** 24],
+      given: [[1]],
+      gives: [2 ** 24, 2 ** 24 + 1],
+    }),
+    deltas('float32: one more, and it shows', narrow, {
+      base: [2 ** 24],
+      given: [[1], [1]],
+      gives: [2 ** 24 + 2],
+    }),
+    deltas('float32: from a checkpoint', narrow, {
+      base: [2 ** 24, 2 ** 24 + 1],
+      given: [[1]],
+      gives: [2 ** 24 + 2],
+    }),
+    deltas('float32: from a delta', narrow, {
+      base: [2 ** 24],
+      given: [[1, 1.5], [0.5]],
+      gives: [2 ** 24 + 2],
+    }),
+    deltas('float32: beyond the greatest', narrow, {
+      base: [half],
+      given: [[half]],
+      gives: ['Infinity', 2 * half],
+    }),
+    deltas('float32: beyond it and back', narrow, {
+      base: [half],
+      given: [[half], [-half]],
+      gives: [half],
+    }),
+    deltas('float32: NaN', narrow, { base: ['NaN'], given: [[1]], gives: ['NaN'] }),
+    deltas('float32: −0', narrow, { given: [[-0]], gives: [-0] }),
+  ]
+}
+
 function floats() {
   const wide = sum('float64')
-  const narrow = sum('float32')
-  const half = 2 ** 127
   return {
     name: 'sum-floats',
     title: 'Sums of floats are added in order; those of float32 are kept as float64',
@@ -250,179 +303,7 @@ function floats() {
         gives: ['Infinity'],
       }),
       deltas('ties to even', wide, { base: [2 ** 53], given: [[3]], gives: [2 ** 53 + 4] }),
-      deltas('float32: what it has not is kept', narrow, {
-        base: [2 ** 24],
-        given: [[1]],
-        gives: [2 ** 24, 2 ** 24 + 1],
-      }),
-      deltas('float32: one more, and it shows', narrow, {
-        base: [2 ** 24],
-        given: [[1], [1]],
-        gives: [2 ** 24 + 2],
-      }),
-      deltas('float32: from a checkpoint', narrow, {
-        base: [2 ** 24, 2 ** 24 + 1],
-        given: [[1]],
-        gives: [2 ** 24 + 2],
-      }),
-      deltas('float32: from a delta', narrow, {
-        base: [2 ** 24],
-        given: [[1, 1.5], [0.5]],
-        gives: [2 ** 24 + 2],
-      }),
-      deltas('float32: beyond the greatest', narrow, {
-        base: [half],
-        given: [[half]],
-        gives: ['Infinity', 2 * half],
-      }),
-      deltas('float32: beyond it and back', narrow, {
-        base: [half],
-        given: [[half], [-half]],
-        gives: [half],
-      }),
-      deltas('float32: NaN', narrow, { base: ['NaN'], given: [[1]], gives: ['NaN'] }),
-      deltas('float32: −0', narrow, { given: [[-0]], gives: [-0] }),
-    ],
-  }
-}
-
-/** Each order after the one before it in the order of bounds. */
-const ORDERS = {
-  bool: [false, true],
-  int8: [-128, 0, 127],
-  int64: ['-9223372036854775808', '-1', '0', '9223372036854775807'],
-  'decimal(5,2)': ['-10.50', '-2.00', '0.00', '9.99'],
-  utf8: ['', 'B', 'a', 'a\u0000', 'é', '\uffff', '😀'],
-  binary: ['', 'AA==', 'fw==', 'gA==', '/w=='],
-  float64: ['-Infinity', -1, -0, 0, 1, 'Infinity', 'NaN'],
-  date: ['1969-12-31', '1970-01-01', '2026-01-01'],
-  timestamptz: ['1969-12-31T23:59:59.999999Z', '2026-01-01T00:00:00.000000Z'],
-}
-
-function orderChecks() {
-  return Object.entries(ORDERS).flatMap(([orderType, ascending]) => {
-    const column = { type: 'utf8', algebra: 'last_by', orderType }
-    const top = ascending.at(-1)
-    const given = (orders) => orders.map((order, at) => [`v${at}`, order])
-    const last = ascending.length - 1
-    return [
-      deltas(`orders of ${orderType} ascend`, column, {
-        given: given(ascending),
-        gives: [`v${last}`, top],
-      }),
-      deltas(`orders of ${orderType} descend`, column, {
-        given: given(ascending.toReversed()),
-        gives: ['v0', top],
-      }),
-      deltas(`equal orders of ${orderType}`, column, {
-        given: given([top, top]),
-        gives: ['v1', top],
-      }),
-    ]
-  })
-}
-
-function lastBy() {
-  const column = { type: 'int32', algebra: 'last_by', orderType: 'int64' }
-  return {
-    name: 'last-by-orders',
-    title:
-      'The value of the greatest order stays, the later of equal ones; set and clear have none',
-    requirements: [
-      'CAL-MERGE-018',
-      'CAL-MERGE-035',
-      'CAL-MERGE-036',
-      'CAL-MERGE-015',
-      'CAL-DATA-033',
-      'CAL-DATA-035',
-    ],
-    with: MERGE,
-    checks: [
-      ...orderChecks(),
-      deltas('(1, 10), (2, 5), (3, 7): an order moves with its value alone', column, {
-        given: [
-          [1, '10'],
-          [2, '5'],
-          [3, '7'],
-        ],
-        gives: [1, '10'],
-      }),
-      deltas('an order of null changes nothing', column, {
-        base: [1, '5'],
-        given: [[2, null]],
-        gives: [1, '5'],
-      }),
-      deltas('an order of null over a cell without one', column, {
-        base: [1],
-        given: [[2, null]],
-        gives: [1],
-      }),
-      deltas('a null value of a newer order', column, {
-        base: [1, '5'],
-        given: [[null, '6']],
-        gives: [null, '6'],
-      }),
-      deltas('a null value of a newer order holds off older values', column, {
-        base: [null, '6'],
-        given: [[2, '5']],
-        gives: [null, '6'],
-      }),
-      deltas('a null value of an older order', column, {
-        base: [1, '5'],
-        given: [[null, '4']],
-        gives: [1, '5'],
-      }),
-      deltas('a null value where there is no row', column, {
-        given: [[null, '4']],
-        gives: [null, '4'],
-      }),
-      deltas('any order over a value that was set', column, {
-        base: [1],
-        given: [[2, '-9223372036854775808']],
-        gives: [2, '-9223372036854775808'],
-      }),
-      mixed('a set leaves no order', column, {
-        base: [1, '5'],
-        given: [
-          [1, 2],
-          [3, 3, '1'],
-        ],
-        gives: [3, '1'],
-      }),
-      mixed('an order beside a set is not used', column, {
-        base: [1, '5'],
-        given: [[1, 2, '9']],
-        gives: [2],
-      }),
-      mixed('a set of null leaves no order', column, {
-        base: [1, '5'],
-        given: [
-          [1, null, '9'],
-          [3, 3, '1'],
-        ],
-        gives: [3, '1'],
-      }),
-      mixed('a clear leaves no order', column, { base: [1, '5'], given: [[2, 2]], gives: [null] }),
-      mixed('a replace leaves no order', column, {
-        base: [1, '5'],
-        given: [[3, 2, '1', 2]],
-        gives: [2, '1'],
-      }),
-      mixed('a delta without an order is a keep', column, {
-        base: [1, '5'],
-        given: [[3, 2, null]],
-        gives: [1, '5'],
-      }),
-      mixed('a keep with an order is a keep', column, {
-        base: [1, '5'],
-        given: [[0, 2, '9']],
-        gives: [1, '5'],
-      }),
-      mixed('a delta of null with an order', column, {
-        base: [1, '5'],
-        given: [[3, null, '5']],
-        gives: [null, '5'],
-      }),
+      ...narrowFloats(sum('float32')),
     ],
   }
 }
@@ -547,11 +428,4 @@ function rangeDeletes() {
 
 const hexInteger = (value) => (2n ** 63n + BigInt(value)).toString(16)
 
-export const mergeValueCases = () => [
-  integers(),
-  decimals(),
-  floats(),
-  lastBy(),
-  unions(),
-  rangeDeletes(),
-]
+export const mergeValueCases = () => [integers(), decimals(), floats(), unions(), rangeDeletes()]

@@ -32,61 +32,56 @@ const change = (store, rows, part, columns = DELTAS) =>
 
 const sumRow = (id, n, d, f, g, s, u) => ({ id, n, d, f, g, s, at: null, u })
 
+/** Deltas of the first update of each form, and of the second. */
+const FIRST = [
+  {
+    k: ['1'],
+    c: { 1: 100, 2: '99.00', 3: 2 ** 24, 4: 1e16, 5: 'A', 7: [1] },
+    a: { 5: '10' },
+  },
+  { k: ['2'], c: { 1: 1, 2: '0.01', 3: -0, 4: -0, 5: 'x', 7: [-0] }, a: { 5: '1' } },
+  { k: ['3'], c: { 1: null, 5: 'no', 7: null } },
+]
+const SECOND = [
+  { k: ['1'], c: { 1: 100, 2: '99.00', 3: 1, 4: 1, 5: 'B', 7: [3, 'NaN'] }, a: { 5: '5' } },
+  { k: ['2'], c: { 1: 2, 2: '-0.02', 3: -0, 4: -0, 5: null, 7: [0] }, a: { 5: '2' } },
+]
+
+/** What a segment holds of both, with companions of each kind. */
+const SEGMENT = [
+  {
+    k: ['1'],
+    c: { 1: null, 2: null, 3: 2 ** 24, 4: 1e16, 5: 'A', 7: [1, 3, 'NaN'] },
+    a: { 1: accumulator(200), 2: accumulator(19800, 32), 3: 2 ** 24 + 1, 5: '10' },
+  },
+  { k: ['2'], c: { 1: 3, 2: '-0.01', 3: -0, 4: -0, 5: null, 7: [-0, 0] }, a: { 5: '2' } },
+  { k: ['3'], c: {} },
+]
+
+/** Deltas above the segment, which lead back into the types. */
+const ABOVE = [
+  {
+    k: ['1'],
+    c: { 1: -100, 2: '-99.00', 3: 1, 4: 1, 5: 'C', 7: [] },
+    a: { 5: '7' },
+  },
+  { k: ['2'], c: { 1: 4, 2: '0.01', 3: 1, 4: 0, 5: 'old', 7: [0] }, a: { 5: '1' } },
+  { k: ['3'], c: { 1: null, 5: 'only', 7: [5] }, a: { 1: accumulator(7), 5: '0' } },
+]
+
 /** Deltas, a checkpoint with companions of each kind, and deltas above it, which lead back. */
-function everyForm(as) {
-  const store = algebraStore({ fileFormat: as === 'inline' ? 'parquet' : as })
-  const part = { as }
-  store.commit(
-    change(
-      store,
-      [
-        {
-          k: ['1'],
-          c: { 1: 100, 2: '99.00', 3: 2 ** 24, 4: 1e16, 5: 'A', 7: [1] },
-          a: { 5: '10' },
-        },
-        { k: ['2'], c: { 1: 1, 2: '0.01', 3: -0, 4: -0, 5: 'x', 7: [-0] }, a: { 5: '1' } },
-        { k: ['3'], c: { 1: null, 5: 'no', 7: null } },
-      ],
-      part,
-    ),
-  )
-  store.commit(
-    change(
-      store,
-      [
-        { k: ['1'], c: { 1: 100, 2: '99.00', 3: 1, 4: 1, 5: 'B', 7: [3, 'NaN'] }, a: { 5: '5' } },
-        { k: ['2'], c: { 1: 2, 2: '-0.02', 3: -0, 4: -0, 5: null, 7: [0] }, a: { 5: '2' } },
-      ],
-      part,
-    ),
-  )
-  const segment = [
-    {
-      k: ['1'],
-      c: { 1: null, 2: null, 3: 2 ** 24, 4: 1e16, 5: 'A', 7: [1, 3, 'NaN'] },
-      a: { 1: accumulator(200), 2: accumulator(19800, 32), 3: 2 ** 24 + 1, 5: '10' },
-    },
-    { k: ['2'], c: { 1: 3, 2: '-0.01', 3: -0, 4: -0, 5: null, 7: [-0, 0] }, a: { 5: '2' } },
-    { k: ['3'], c: {} },
-  ]
+function everyFormStore(as) {
   const segmentAs = as === 'inline' ? 'parquet' : as
-  store.commit(store.checkpoint('g', { asOf: 3, segments: [{ as: segmentAs, rows: segment }] }))
-  store.commit(
-    change(
-      store,
-      [
-        {
-          k: ['1'],
-          c: { 1: -100, 2: '-99.00', 3: 1, 4: 1, 5: 'C', 7: [] },
-          a: { 5: '7' },
-        },
-        { k: ['2'], c: { 1: 4, 2: '0.01', 3: 1, 4: 0, 5: 'old', 7: [0] }, a: { 5: '1' } },
-        { k: ['3'], c: { 1: null, 5: 'only', 7: [5] }, a: { 1: accumulator(7), 5: '0' } },
-      ],
-      part,
-    ),
-  )
+  const store = algebraStore({ fileFormat: segmentAs })
+  const part = { as }
+  store.commit(change(store, FIRST, part))
+  store.commit(change(store, SECOND, part))
+  store.commit(store.checkpoint('g', { asOf: 3, segments: [{ as: segmentAs, rows: SEGMENT }] }))
+  store.commit(change(store, ABOVE, part))
+  return store
+}
+
+function everyForm(as) {
   const low = [
     sumRow('2', 3, '-0.01', -0, -0, null, [-0, 0]),
     sumRow('3', null, null, null, null, null, null),
@@ -122,7 +117,7 @@ function everyForm(as) {
       'CAL-TILE-005',
     ],
     note: '1e16 and 1 and 1 is 1e16 in order; (A, 10), (B, 5), (C, 7) is A though B was below C.',
-    store,
+    store: everyFormStore(as),
     with: withKeySpace('sums'),
     checks: [
       fails('ValueOutOfRange', { at: { version: 3 } }),
@@ -196,8 +191,8 @@ function mixedSums(as) {
   }
 }
 
-/** What a read asks for decides whether a sum beyond its type is an error. */
-function outOfRange() {
+/** Two groups whose sums go beyond their types and come back, and a patch of a latent row. */
+function outOfRangeStore() {
   const store = new HandMadeStore()
   store.commit(
     store.create({
@@ -238,6 +233,11 @@ function outOfRange() {
   )
   store.commit(main(row('1', 'a', -1, 'x')))
   store.commit(side(add('2', 'a', '-1')))
+  return store
+}
+
+/** What a read asks for decides whether a sum beyond its type is an error. */
+function outOfRange() {
   const all = (n, m) => [
     { id: '1', part: 'a', n, s: 'x', m: null },
     { id: '1', part: 'b', n: 1, s: 'y', m: null },
@@ -252,7 +252,7 @@ function outOfRange() {
     name: 'value-out-of-range',
     title: 'A sum beyond its type fails the reads that ask for it under a key that they select',
     requirements: ['CAL-MERGE-022', 'CAL-MERGE-033', 'CAL-ERRORS-013', 'CAL-SCAN-008'],
-    store,
+    store: outOfRangeStore(),
     with: withKeySpace('users'),
     checks: [
       reads(2, all(127, '99')),

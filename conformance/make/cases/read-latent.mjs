@@ -35,17 +35,19 @@ const scores = (store, r, as, ...rows) =>
 
 const user = (id, list, n = null) => ({ id, tags: list, n })
 
+/** The first patches of 1 to 5. */
+const FIRST = ['1', '2', '3', '4', '5'].map((id) => [id, ['first']])
+
 /** Every way a latent row goes, over updates alone and over a segment that holds it. */
-function latentRows(as) {
+function latentHistory(as) {
   const store = latentStore()
-  const first = ['1', '2', '3', '4', '5'].map((id) => [id, ['first']])
-  const patches = tags(store, 3, as, ...first, ['6', ['p']])
+  const patches = tags(store, 3, as, ...FIRST, ['6', ['p']])
   const score = scores(store, 3, as, ['1', 10], ['6', 60])
   store.commit(patches, score, tags(store, 0, 'inline', ['6', ['m']]))
   const segment = (latent) => ({
     as: as === 'inline' ? 'parquet' : as,
     rows: [
-      ...first.map(([id, list]) => ({ k: [id], c: { 1: list }, latent: true })),
+      ...FIRST.map(([id, list]) => ({ k: [id], c: { 1: list }, latent: true })),
       { k: ['6'], c: { 1: ['p', 'm'] }, ...latent },
     ],
   })
@@ -66,6 +68,10 @@ function latentRows(as) {
   store.commit(store.deleteRange('who', { lower: hex(5), upper: hex(6) }))
   store.commit(tags(store, 0, as, ['5', null], ['6', null]))
   store.hint({ checkpoint: 3 })
+  return store
+}
+
+function latentRows(as) {
   const six = user('6', ['p', 'm'], 60)
   const one = user('1', ['first'], 10)
   const two = user('2', ['first', 'merged'])
@@ -96,8 +102,10 @@ function latentRows(as) {
       'CAL-TILE-005',
       'CAL-TILE-008',
     ],
-    note: 'Patches of 1 to 5 at version 2 make no record. 60 stays under 6: the score was not deleted.',
-    store,
+    note:
+      'Patches of 1 to 5 at version 2 make no record. 60 stays under 6: the score was not ' +
+      'deleted.',
+    store: latentHistory(as),
     with: withKeySpace('user'),
     checks: [
       reads(2, [six]),

@@ -146,7 +146,11 @@ def test_last_by_keeps_the_greatest_order_and_the_later_of_equals() -> None:
 @pytest.mark.parametrize(
     ("algebra", "fitting", "others"),
     [
-        ("sum", ["int8", "int64", "float32", "decimal(4,2)"], ["bool", "utf8", "date", "list<int8>"]),
+        (
+            "sum",
+            ["int8", "int64", "float32", "decimal(4,2)"],
+            ["bool", "utf8", "date", "list<int8>"],
+        ),
         ("union", ["list<int8>", "list<utf8>"], ["int8", "list<list<int8>>"]),
         ("last_by", ["bool", "utf8", "timestamp"], ["list<utf8>"]),
     ],

@@ -80,7 +80,9 @@ def _merged_row(
 
 
 def _range_test(given: Json, key_types: list[Type]) -> Callable[[bytes], bool]:
-    ends = [None if name not in given else bytes.fromhex(given[name]) for name in ("lower", "upper")]
+    ends = [
+        None if name not in given else bytes.fromhex(given[name]) for name in ("lower", "upper")
+    ]
     return range_test(ends[0], ends[1], given.get("where"), key_types)
 
 
