@@ -5,7 +5,9 @@
  *    "groups": [{"name", "anchor"?, "fileFormat"?, "codec"?, "statistics"?: [name, ...],
  *                "partitioning"?: [{"kind": "hash", "buckets": 16, "components": ["id"]},
  *                                  {"kind": "identity", "component": "day"}],
- *                "columns": [{"name", "type", "algebra"?}]}]}
+ *                "columns": [{"name", "type", "algebra"?, "orderBy"?}]}]}
+ *
+ * `orderBy` goes with the algebra last_by: the name of the column that orders.
  *
  * The ids that `schema` prints beside are taken and mean nothing: a new key-space gets its own.
  */
@@ -14,18 +16,19 @@ import type { KeySpaceDefinition } from '../format/generated/documents.js'
 import { columnType } from '../format/struct-fields.js'
 import { printType } from '../format/types.js'
 import type { ColumnSpec, GroupSpec, KeySpaceSpec } from '../table/definition.js'
-import { placed } from './definition.js'
+import { orderName, placed } from './definition.js'
 import type { TransformText } from './definition-text.js'
 import { usage } from './failure.js'
 
 /** The JSON form of a definition, with its ids. */
 export function definitionJson(definition: KeySpaceDefinition): Record<string, unknown> {
+  const { groups } = definition
   const names = definition.components.map((component) => component.name)
   return {
     name: definition.name,
     keySpace: definition.keySpace,
     key: definition.components.map(({ name, type, domain }) => ({ name, type, domain })),
-    groups: definition.groups.map((group) => ({
+    groups: groups.map((group) => ({
       name: group.name,
       group: group.group,
       incarnation: group.incarnation,
@@ -35,7 +38,12 @@ export function definitionJson(definition: KeySpaceDefinition): Record<string, u
       columns: group.columns.map((definition) => {
         const { name, algebra, column } = definition
         const type = printType(columnType(definition))
-        return { name, type, ...(algebra && { algebra }), column }
+        const orderBy = orderName(definition, groups)
+        return {
+          ...{ name, type, ...(algebra && { algebra }) },
+          ...(orderBy !== undefined && { orderBy }),
+          column,
+        }
       }),
       partitioning: group.partitioning.map((transform) =>
         transform.kind === 'identity'
@@ -84,10 +92,14 @@ function groupOf(node: Node, key: readonly { name: string }[]): GroupSpec {
 }
 
 function columnOf(node: Node): ColumnSpec {
-  node.only(['name', 'type', 'algebra', 'column'])
+  node.only(['name', 'type', 'algebra', 'orderBy', 'column'])
   const algebra = node.optionalChoice('algebra', ALGEBRAS)
-  const base = { name: node.text('name'), type: node.text('type') }
-  return algebra ? { ...base, algebra } : base
+  const orderBy = node.optionalText('orderBy')
+  return {
+    ...{ name: node.text('name'), type: node.text('type') },
+    ...(algebra && { algebra }),
+    ...(orderBy !== undefined && { orderBy }),
+  }
 }
 
 function transformOf(node: Node): TransformText {

@@ -3,6 +3,7 @@ import { columnType } from '../../format/struct-fields.js'
 import { printType } from '../../format/types.js'
 import { findKeySpace } from '../../table/definition.js'
 import type { Call } from '../call.js'
+import { algebraText } from '../definition.js'
 import { definitionJson } from '../definition-file.js'
 import type { Listing } from '../output.js'
 import { snapshotOf, withStore } from '../session.js'
@@ -42,7 +43,7 @@ function linesOf({ name: keySpace, components, groups }: KeySpaceDefinition): Li
   const values = groups.flatMap((group) =>
     group.columns.map((column) => {
       const type = printType(columnType(column))
-      const notes = column.algebra ?? ''
+      const notes = algebraText(column, groups)
       return { keySpace, group: group.name, column: column.name, type, notes }
     }),
   )
