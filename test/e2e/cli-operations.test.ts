@@ -145,6 +145,8 @@ describe('delete', () => {
 
   it('by a column that is no part of the key is refused', () => {
     const expected = { code: 'UnknownColumn' }
-    expect(folder.fails(['delete', 's', 'k', '--where', 'n = 0'], expected)).toContain('no column n')
+    expect(folder.fails(['delete', 's', 'k', '--where', 'n = 0'], expected)).toContain(
+      'no column n',
+    )
   })
 })

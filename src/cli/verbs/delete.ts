@@ -26,7 +26,7 @@ export async function run(call: Call): Promise<void> {
   })
 }
 
-/** What to delete must be said in one of three ways, so that no slip deletes more than was meant. */
+/** What to delete is said in one of three ways, so that no slip deletes more than was meant. */
 function checkWords(call: Call): void {
   const isRange = RANGE_OPTIONS.some((option) => call.text(option) !== undefined)
   const ways = [call.parameters('key').length > 0, isRange, call.flag('everything')]
