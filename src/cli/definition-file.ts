@@ -7,6 +7,8 @@
  *                                  {"kind": "identity", "component": "day"}],
  *                "columns": [{"name", "type", "algebra"?, "orderBy"?, "required"?}]}]}
  *
+ * `orderBy` goes with the algebra last_by: the name of the column that orders.
+ *
  * The ids that `schema` prints beside are taken and mean nothing: a new key-space gets its own.
  */
 import { ALGEBRAS } from '../format/algebra.js'
@@ -14,21 +16,19 @@ import type { KeySpaceDefinition } from '../format/generated/documents.js'
 import { columnType } from '../format/struct-fields.js'
 import { printType } from '../format/types.js'
 import type { ColumnSpec, GroupSpec, KeySpaceSpec } from '../table/definition.js'
-import { placed } from './definition.js'
+import { orderName, placed } from './definition.js'
 import type { TransformText } from './definition-text.js'
 import { usage } from './failure.js'
 
 /** The JSON form of a definition, with its ids. */
 export function definitionJson(definition: KeySpaceDefinition): Record<string, unknown> {
+  const { groups } = definition
   const names = definition.components.map((component) => component.name)
-  const columns = definition.groups.flatMap((group) => group.columns)
-  const nameOf = (id: number): string | undefined =>
-    columns.find(({ column }) => column === id)?.name
   return {
     name: definition.name,
     keySpace: definition.keySpace,
     key: definition.components.map(({ name, type, domain }) => ({ name, type, domain })),
-    groups: definition.groups.map((group) => ({
+    groups: groups.map((group) => ({
       name: group.name,
       group: group.group,
       incarnation: group.incarnation,
@@ -36,12 +36,12 @@ export function definitionJson(definition: KeySpaceDefinition): Record<string, u
       fileFormat: group.fileFormat,
       codec: group.codec,
       columns: group.columns.map((own) => {
-        const { name, algebra, required, orderBy, column } = own
+        const { name, algebra, required, column } = own
         const type = printType(columnType(own))
+        const orderBy = orderName(own, groups)
         return {
-          ...{ name, type },
-          ...(algebra && { algebra }),
-          ...(orderBy && { orderBy: nameOf(orderBy.column) }),
+          ...{ name, type, ...(algebra && { algebra }) },
+          ...(orderBy !== undefined && { orderBy }),
           ...(required && { required }),
           column,
         }

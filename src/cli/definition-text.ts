@@ -4,6 +4,8 @@
  *   key    = component { "," component }       component = name [ type ] [ "domain" name ]
  *   group  = name [ ( ":" | "=" ) column { "," column } ] { ";" clause }
  *   column = name [ type ] [ algebra ]
+ *   algebra = "append" | "sum" | "min" | "max" | "and" | "or" | "union" | "first"
+ *           | "last_by" "(" name ")"
  *   clause = "anchor" | "format" word | "codec" word | "statistics" name { "," name }
  *          | "partition" transform { "," transform }
  *   transform = "hash" "(" number { "," name } ")" | "identity" "(" name ")"
@@ -22,6 +24,8 @@ export interface ColumnText {
   readonly name: string
   readonly type: string | null
   readonly algebra: Algebra | null
+  /** With `last_by`, the column that orders. */
+  readonly orderBy: string | null
 }
 
 export type TransformText =
@@ -64,18 +68,25 @@ export function parseGroupText(text: string): GroupText {
   const name = scanner.name('a group')
   const columns: ColumnText[] = []
   if (scanner.take(':') || scanner.take('=')) {
-    do {
-      const column = scanner.name('a column')
-      const isNext = (word: string): boolean => scanner.isWord(word)
-      const type = ALGEBRAS.some(isNext) ? null : scanner.type()
-      const algebra = ALGEBRAS.find((word) => scanner.takeWord(word)) ?? null
-      columns.push({ name: column, type, algebra })
-    } while (scanner.take(','))
+    do columns.push(readColumn(scanner))
+    while (scanner.take(','))
   }
   const clauses: Clauses = { ...NO_CLAUSES }
   while (scanner.take(';')) if (!scanner.atEnd) readClause(scanner, clauses)
   scanner.end()
   return { name, columns, ...clauses }
+}
+
+function readColumn(scanner: Scanner): ColumnText {
+  const name = scanner.name('a column')
+  const isNext = (word: string): boolean => scanner.isWord(word)
+  const type = ALGEBRAS.some(isNext) ? null : scanner.type()
+  const algebra = ALGEBRAS.find((word) => scanner.takeWord(word)) ?? null
+  if (algebra !== 'last_by') return { name, type, algebra, orderBy: null }
+  scanner.demand('(')
+  const orderBy = scanner.name('the column that orders')
+  scanner.demand(')')
+  return { name, type, algebra, orderBy }
 }
 
 export type Clauses = {

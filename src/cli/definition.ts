@@ -1,5 +1,7 @@
 /** Definitions of key-spaces from what was typed, what a file holds, or a JSON file. */
-import type { GroupSpec, KeySpaceSpec } from '../table/definition.js'
+import { takesElements } from '../format/algebra.js'
+import type { ColumnDefinition, GroupDefinition } from '../format/generated/documents.js'
+import type { ColumnSpec, GroupSpec, KeySpaceSpec } from '../table/definition.js'
 import {
   type ColumnText,
   type ComponentText,
@@ -12,6 +14,9 @@ import { usage } from './failure.js'
 
 /** The group of the columns that nothing places elsewhere. */
 const DEFAULT_GROUP = 'main'
+
+/** A column of which nothing but the name was said. */
+const PLAIN = { type: null, algebra: null, orderBy: null } as const
 
 /** A definition all of which was typed. @throws InvalidArgument */
 export function definitionFromText(
@@ -48,7 +53,7 @@ export function definitionFromFields(options: {
   const taken = new Set([...components, ...given.flatMap((g) => g.columns)].map((c) => c.name))
   const rest = fields
     .filter((field) => !taken.has(field.name))
-    .map((field): ColumnText => ({ name: field.name, type: null, algebra: null }))
+    .map((field): ColumnText => ({ name: field.name, ...PLAIN }))
   const typeOf = (column: { readonly name: string }): string => {
     const field = fields.find((candidate) => candidate.name === column.name)
     if (field) return field.type
@@ -100,17 +105,40 @@ export function groupSpec(
     ...(group.fileFormat && { fileFormat: group.fileFormat }),
     ...(group.codec && { codec: group.codec }),
     partitioning: group.partitioning.map((transform) => placed(transform, components)),
-    columns: group.columns.map((column) => {
-      const found = column.type ?? typeOf(column)
-      const { algebra } = column
-      if (!algebra) return { name: column.name, type: found }
-      if (algebra !== 'append') return { name: column.name, type: found, algebra }
-      // A file that gives single values fills a list by appending them.
-      const type = column.type || found.startsWith('list<') ? found : `list<${found}>`
-      return { name: column.name, type, algebra }
-    }),
+    columns: group.columns.map((column) => columnSpec(column, typeOf)),
     ...(group.statistics && { statistics: group.statistics }),
   }
+}
+function columnSpec(
+  column: ColumnText,
+  typeOf: (column: { readonly name: string }) => string,
+): ColumnSpec {
+  const { name, algebra, orderBy } = column
+  const found = column.type ?? typeOf(column)
+  if (!algebra) return { name, type: found }
+  // A file that gives single values fills a list element by element.
+  const isSingle = column.type === null && !found.startsWith('list<')
+  const type = isSingle && takesElements(algebra) ? `list<${found}>` : found
+  return { name, type, algebra, ...(orderBy !== null && { orderBy }) }
+}
+
+/** How the deltas of a column combine, as `create` takes it: `sum`, `last_by(ts)`; '' for none. */
+export function algebraText(
+  column: ColumnDefinition,
+  groups: readonly Pick<GroupDefinition, 'columns'>[],
+): string {
+  const { algebra = '' } = column
+  const order = orderName(column, groups)
+  return order === undefined ? algebra : `${algebra}(${order})`
+}
+
+/** The name of the column that orders one of last_by, among the groups of its key-space. */
+export function orderName(
+  { orderBy }: ColumnDefinition,
+  groups: readonly Pick<GroupDefinition, 'columns'>[],
+): string | undefined {
+  const columns = groups.flatMap((group) => group.columns)
+  return columns.find((column) => column.column === orderBy?.column)?.name
 }
 
 /** A transform with its components by number. @throws InvalidArgument */

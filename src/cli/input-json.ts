@@ -10,13 +10,15 @@ import { columnType } from '../format/struct-fields.js'
 import { type CalicoType, parseType } from '../format/types.js'
 import { findColumn } from '../table/definition.js'
 import { usage } from './failure.js'
-import type { InputOptions } from './input-options.js'
+import type { InputOptions, WriteVerb } from './input-options.js'
 
 /** Rows and rough bytes that are staged together; each such part makes an update of its own. */
 const PART_ROWS_MAX = 20_000
 const PART_BYTES_MAX = 16 * 2 ** 20
 
 type Row = Record<string, unknown>
+
+type JsonOptions = InputOptions & { readonly verb: Exclude<WriteVerb, 'delete'> }
 
 interface Column {
   readonly type: CalicoType
@@ -31,7 +33,7 @@ interface Column {
 export async function writeJsonRows(
   tx: Transaction,
   keySpace: KeySpaceDefinition,
-  options: InputOptions,
+  options: JsonOptions,
 ): Promise<number> {
   const { signal, progress, rowNumbers } = options
   const reader = new RowReader(keySpace, options)
@@ -62,7 +64,7 @@ class Part {
   constructor(
     private readonly tx: Transaction,
     private readonly keySpace: string,
-    private readonly options: InputOptions,
+    private readonly options: JsonOptions,
   ) {}
 
   get rows(): number {
@@ -90,8 +92,7 @@ class Part {
     }
     try {
       const { verb, ifExists, signal } = this.options
-      const write = verb === 'delete' ? 'upsert' : verb
-      return await this.tx[write](this.keySpace, rows, { ops, ifExists, signal })
+      return await this.tx[verb](this.keySpace, rows, { ops, ifExists, signal })
     } catch (error) {
       // Rows are counted from the start of the part there.
       const placed = isCalicoError(error, 'TypeMismatch') || isCalicoError(error, 'InvalidKey')

@@ -5,7 +5,7 @@ import type { DecodePool } from '../data/worker-pool.js'
 import type { Progress } from './progress.js'
 
 /** What is done with the rows: the transaction's method of that name. */
-export type WriteVerb = 'upsert' | 'insert' | 'replace' | 'delete'
+export type WriteVerb = 'upsert' | 'insert' | 'update' | 'replace' | 'delete'
 
 export interface InputOptions {
   readonly path: string

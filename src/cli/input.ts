@@ -21,7 +21,9 @@ export async function writeFile(
 ): Promise<number> {
   const { path, ops, verb, ifExists, signal } = options
   const format = options.format ?? (await inputFormat({ path }))
-  if (format === 'json' && verb !== 'delete') return writeJsonRows(tx, keySpace, options)
+  if (format === 'json' && verb !== 'delete') {
+    return writeJsonRows(tx, keySpace, { ...options, verb })
+  }
   const columns = verb === 'delete' ? keyNames(keySpace, options) : options.columns
   const input = await openInput(keySpace, { ...options, format, columns })
   checkOps(path, input.fields, ops)

@@ -1,4 +1,5 @@
 /** The verbs of the command line, in the order in which the help names them. */
+import { ALGEBRAS } from '../format/algebra.js'
 import type { Call } from './call.js'
 import type { OptionText, ParameterText, VerbText } from './verb.js'
 
@@ -59,9 +60,21 @@ const INPUT: readonly OptionText[] = [
   COLUMNS,
 ]
 
+const OP: OptionText = {
+  form: '--op <column=op>',
+  help: `set (the default) or the algebra of the column: ${ALGEBRAS.join(', ')}`,
+  many: true,
+}
+const ROWS_FILE: ParameterText = {
+  form: '<file>',
+  help: 'parquet, csv, json, arrow; - for standard input',
+}
+
 const GROUP_SYNTAX = `\
 A group is written "NAME: COLUMN TYPE, ...; CLAUSE; ..." where a column that takes deltas ends
-in its algebra (append, min, max, and, or, first), and the clauses are
+in its algebra, one of
+  ${ALGEBRAS.join(', ')};
+last_by names the column of the key-space that orders: "price float64 last_by(ts)". The clauses are
   anchor                         its rows say which records exist; the first group unless said
   partition hash(16, id)         also identity(day), and several with commas
   format parquet | arrow         codec zstd | lz4 | snappy | none
@@ -168,18 +181,10 @@ export const VERBS: readonly Verb[] = [
     notes:
       'In JSON a column that an object lacks keeps its cell, and null clears it. In the other\n' +
       'formats every column of the file is written, and null clears.',
-    parameters: [
-      STORE,
-      KEY_SPACE,
-      { form: '<file>', help: 'parquet, csv, json, arrow; - for standard input' },
-    ],
+    parameters: [STORE, KEY_SPACE, ROWS_FILE],
     options: [
       ...INPUT,
-      {
-        form: '--op <column=op>',
-        help: 'set (the default) or the algebra of the column',
-        many: true,
-      },
+      OP,
       {
         form: '--replace',
         help: 'put records in place of what is there: cells not given become null',
@@ -199,23 +204,48 @@ export const VERBS: readonly Verb[] = [
     notes:
       'Where one exists, or is given twice, nothing is written and the status is 3; with --skip\n' +
       'its row is left out.',
-    parameters: [
-      STORE,
-      KEY_SPACE,
-      { form: '<file>', help: 'parquet, csv, json, arrow; - for standard input' },
-    ],
+    parameters: [STORE, KEY_SPACE, ROWS_FILE],
     options: [
       ...INPUT,
-      {
-        form: '--op <column=op>',
-        help: 'set (the default) or the algebra of the column',
-        many: true,
-      },
+      OP,
       { form: '--skip', help: 'leave out rows whose records exist' },
       ...ABOUT_COMMIT,
     ],
     examples: ['calico insert ./shop order new.csv', 'calico insert ./shop order new.csv --skip'],
     load: () => import('./verbs/insert.js'),
+  },
+  {
+    name: 'update',
+    summary: 'Change cells of records, and make none, in one commit',
+    notes:
+      'As `write`, but cells under a key that has no record make none: they wait until a record\n' +
+      'comes into being there.',
+    parameters: [STORE, KEY_SPACE, ROWS_FILE],
+    options: [...INPUT, OP, ...ABOUT_COMMIT],
+    examples: [`echo '{"id": 7, "note": "late"}' | calico update ./shop order -`],
+    load: () => import('./verbs/update.js'),
+  },
+  {
+    name: 'delete',
+    summary: 'Delete the record of a key, or those of a range of keys, in one commit',
+    notes:
+      'A range is all that every given option speaks of, and is deleted without being read.\n' +
+      'Its keys are written as for `range`; the filter compares only components of the key.',
+    parameters: [STORE, KEY_SPACE, { form: '[key...]', help: 'a value per key component' }],
+    options: [
+      { form: '--from <key>', help: 'the first key' },
+      { form: '--to <key>', help: 'the last key' },
+      { form: '--before <key>', help: 'the key to end before, instead of --to' },
+      { form: '--where <filter>', help: 'only keys for which this holds' },
+      { form: '--everything', help: 'all records of the key-space' },
+      ...ABOUT_COMMIT,
+    ],
+    examples: [
+      'calico delete ./shop order 1042',
+      'calico delete ./shop order_day --before 2026-01-01 -m "kept for a year"',
+      'calico delete ./shop order_day --from 2026-01-01 --where "id % 2 = 0"',
+    ],
+    load: () => import('./verbs/delete.js'),
   },
   {
     name: 'read',
@@ -372,6 +402,15 @@ export const VERBS: readonly Verb[] = [
     ],
     examples: ['calico checkpoint ./shop', 'calico checkpoint ./shop order --group notes --log'],
     load: () => import('./verbs/checkpoint.js'),
+  },
+  {
+    name: 'fold',
+    summary: 'Put one update in place of many between checkpoints; what is read stays the same',
+    notes: 'Each group that has several updates over its checkpoints is folded by a commit.',
+    parameters: [STORE, { form: '[key-space]', help: 'all unless given' }],
+    options: [{ form: '--group <name>', help: 'only this column group' }],
+    examples: ['calico fold ./shop', 'calico fold ./shop order --group notes'],
+    load: () => import('./verbs/fold.js'),
   },
   {
     name: 'verify',

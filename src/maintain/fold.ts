@@ -32,12 +32,16 @@ export interface FoldOptions {
 
 /**
  * The interval of everything that lies over all of a group's checkpoints at the state's version;
- * null where that is less than two updates.
+ * null where no two updates come one after the other.
  */
 export function foldInterval(group: GroupState, state: LineState): FoldInterval | null {
   const after = Math.max(0, ...[...group.tiles.values()].map((tile) => tile.asOf))
   const inside = group.layers.filter((layer) => layer.position.version > after)
-  if (inside.length < 2 || isInsideFold(after, group.layers)) return null
+  // Range deletes stay between what they part: only neighbours become one.
+  const isWorthIt = inside.some(
+    (layer, i) => layer.kind === 'update' && inside[i - 1]?.kind === 'update',
+  )
+  if (!isWorthIt || isInsideFold(after, group.layers)) return null
   return { after, through: state.version }
 }
 

@@ -31,9 +31,9 @@ describe('the text of a group', () => {
       'base: price decimal(10, 2), tags list<list<decimal(5,1)>> append, "a, b" utf8',
     )
     expect(columns).toEqual([
-      { name: 'price', type: 'decimal(10,2)', algebra: null },
-      { name: 'tags', type: 'list<list<decimal(5,1)>>', algebra: 'append' },
-      { name: 'a, b', type: 'utf8', algebra: null },
+      { name: 'price', type: 'decimal(10,2)', algebra: null, orderBy: null },
+      { name: 'tags', type: 'list<list<decimal(5,1)>>', algebra: 'append', orderBy: null },
+      { name: 'a, b', type: 'utf8', algebra: null, orderBy: null },
     ])
   })
 
@@ -43,8 +43,13 @@ describe('the text of a group', () => {
         'l list<struct<a:int8>> append',
     )
     expect(columns).toEqual([
-      { name: 's', type: 'struct<"a > b":utf8,n:map<utf8,vector<float32,3>>>', algebra: null },
-      { name: 'l', type: 'list<struct<a:int8>>', algebra: 'append' },
+      {
+        name: 's',
+        type: 'struct<"a > b":utf8,n:map<utf8,vector<float32,3>>>',
+        algebra: null,
+        orderBy: null,
+      },
+      { name: 'l', type: 'list<struct<a:int8>>', algebra: 'append', orderBy: null },
     ])
   })
 
@@ -60,13 +65,21 @@ describe('the text of a group', () => {
     ])
   })
 
+  it('gives a column of last_by the column that orders it, with or without a type', () => {
+    const { columns } = parseGroupText('g: price decimal(9, 2) last_by(ts), last last_by("a, b")')
+    expect(columns).toEqual([
+      { name: 'price', type: 'decimal(9,2)', algebra: 'last_by', orderBy: 'ts' },
+      { name: 'last', type: null, algebra: 'last_by', orderBy: 'a, b' },
+    ])
+  })
+
   it('gives every clause', () => {
     const text =
       'notes = note; partition hash(16, day, id), identity(day); format arrow; codec none; ' +
       'statistics note; anchor;'
     expect(parseGroupText(text)).toEqual({
       name: 'notes',
-      columns: [{ name: 'note', type: null, algebra: null }],
+      columns: [{ name: 'note', type: null, algebra: null, orderBy: null }],
       anchor: true,
       fileFormat: 'arrow',
       codec: 'none',
@@ -91,6 +104,10 @@ describe('the text of a group', () => {
     ['base: a utf8; partition hash(x, id)', /the number of buckets/],
     ['base: a utf8; partition hash(4, id', /'\)' is expected/],
     [': a utf8', /the name of a group/],
+    ['g: a int8 last_by', /its end, '\(' is expected/],
+    ['g: a int8 last_by()', /the name of the column that orders/],
+    ['g: a int8 last_by(ts', /'\)' is expected/],
+    ['g: a int8 max(ts)', /'\(ts\)', the end is expected/],
   ])('is refused as %j, saying where', (text, message) => {
     expect(() => parseGroupText(text)).toThrow(message)
   })

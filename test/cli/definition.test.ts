@@ -37,10 +37,15 @@ describe('a definition from the columns of a file', () => {
     expect(spec.groups[1]!.partitioning).toEqual([{ kind: 'hash', buckets: 4, components: [0] }])
   })
 
-  it('makes a list of a column that takes appends', () => {
-    const spec = fromFields(['id'], ['tags=tag append'])
+  it.each([['append'], ['union']])('makes a list of a column that takes %s', (algebra) => {
+    const spec = fromFields(['id'], [`tags=tag ${algebra}`])
+    expect(spec.groups[1]!.columns).toEqual([{ name: 'tag', type: 'list<utf8>', algebra }])
+  })
+
+  it('gives a column of last_by its order', () => {
+    const spec = fromFields(['id'], ['facts=score last_by(name)'])
     expect(spec.groups[1]!.columns).toEqual([
-      { name: 'tag', type: 'list<utf8>', algebra: 'append' },
+      { name: 'score', type: 'float64', algebra: 'last_by', orderBy: 'name' },
     ])
   })
 
@@ -74,6 +79,7 @@ describe('a definition as JSON', () => {
       [
         'base: total decimal(10,2), at timestamp; partition identity(day), hash(8, id)',
         'notes: tags list<utf8> append, note utf8; format arrow; codec lz4; statistics note',
+        'state: price float64 last_by(at), place utf8 last_by(note)',
       ],
     )
     const definition = defineKeySpace(spec, seededEnv({ seed: 1 }))

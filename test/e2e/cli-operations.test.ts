@@ -74,4 +74,93 @@ describe('row and cell operations of the command', () => {
     expect(both.status).toBe(2)
     expect(folder.json(['log', 's'])).toHaveLength(2)
   })
+
+  it('update changes cells and makes no record', () => {
+    const rows = '{"id":1,"name":"z"}\n{"id":9,"name":"nobody"}\n'
+    expect(folder.json(['update', 's', 'item', '-'], rows)[0]).toMatchObject({ rows: 2 })
+    const lowest = folder.put('lowest.csv', 'id,lowest\n1,4\n9,4\n')
+    folder.does(['update', 's', 'item', lowest, '--op', 'lowest=min'])
+    expect(folder.json(['read', 's', 'item', '--columns', 'id,name,lowest'])).toEqual([
+      { id: '1', name: 'z', lowest: 4 },
+      { id: '2', name: 'b', lowest: null },
+    ])
+  })
+
+  it('columns of union and of last_by are defined, shown and written', () => {
+    const group = 'main: at date, price int32 last_by(at), tags list<utf8> union'
+    folder.does(['create', 's', 'offer', '--key', 'id int64', '--group', group])
+    const notes = folder.json(['schema', 's', 'offer'])[0].groups[0].columns
+    expect(notes[1]).toMatchObject({ name: 'price', algebra: 'last_by', orderBy: 'at' })
+    expect(folder.does(['schema', 's', 'offer'])).toContain('price\tint32\tlast_by(at)\n')
+    const ops = ['--op', 'price=last_by', '--op', 'tags=union']
+    const write = (row: string): string => folder.does(['write', 's', 'offer', '-', ...ops], row)
+    write('{"id":1,"at":"2026-01-02","price":20,"tags":"b"}\n')
+    write('{"id":1,"at":"2026-01-01","price":10,"tags":["a","b"]}\n')
+    expect(folder.does(['show', 's', 'v4'])).toContain('at, price last_by(at), tags union')
+    expect(folder.json(['read', 's', 'offer', '--columns', 'price,tags'])).toEqual([
+      { price: 20, tags: ['a', 'b'] },
+    ])
+  })
+
+  it('fold puts one update in place of several, and says of which', () => {
+    folder.does(['write', 's', 'item', '-'], '{"id":2,"name":"c"}\n')
+    folder.does(['write', 's', 'item', '-'], '{"id":3,"lowest":1}\n')
+    const before = folder.json(['read', 's', 'item'])
+    expect(folder.json(['fold', 's', 'item', '--group', 'main'])).toEqual([
+      {
+        ...{ keySpace: 'item', group: 'main', after: 0, through: 4 },
+        ...{ updates: 3, layers: 1, version: 5 },
+      },
+    ])
+    expect(folder.json(['fold', 's']).map(({ group }) => group)).toEqual(['seen'])
+    expect(folder.json(['fold', 's'])).toEqual([])
+    expect(folder.json(['read', 's', 'item'])).toEqual(before)
+    folder.fails(['fold', 's', '--group', 'nowhere'], { code: 'InvalidArgument', status: 2 })
+  })
+})
+
+describe('delete', () => {
+  let folder: Folder
+  beforeEach(() => {
+    folder = new Folder()
+    folder.does(['init', 's'])
+    const key = 'day date, id int64'
+    folder.does(['create', 's', 'k', '--key', key, '--group', 'main: n int8'])
+    const rows = ['01', '02', '03'].flatMap((day) =>
+      [1, 2].map((id) => `{"day":"2026-01-${day}","id":${id},"n":0}\n`),
+    )
+    folder.does(['write', 's', 'k', '-'], rows.join(''))
+  })
+  afterEach(() => folder.remove())
+
+  it.each([
+    [['2026-01-02', '1'], '01/1 01/2 02/2 03/1 03/2'],
+    [['--from', '2026-01-02,2', '--to', '2026-01-02'], '01/1 01/2 02/1 03/1 03/2'],
+    [['--before', '2026-01-03'], '03/1 03/2'],
+    [['--from', '2026-01-02', '--where', 'id = 1'], '01/1 01/2 02/2 03/2'],
+    [['--everything'], ''],
+  ])('of %j leaves the other records', (words, left) => {
+    expect(folder.json(['delete', 's', 'k', ...words])[0]).toMatchObject({ version: 3 })
+    const rows = folder.json(['read', 's', 'k'])
+    expect(rows.map(({ day, id }) => `${day.slice(8)}/${id}`).join(' ')).toBe(left)
+  })
+
+  it.each([
+    [[], /say what to delete/],
+    [['2026-01-02', '1', '--everything'], /say what to delete/],
+    [['--everything', '--where', 'id = 1'], /say what to delete/],
+    [['2026-01-02'], /the key has 2: day, id/],
+    [['--to', '2026-01-02', '--before', '2026-01-03'], /not both/],
+  ])('of %j is refused', (words, message) => {
+    const expected = { code: 'InvalidArgument', status: 2 }
+    expect(folder.fails(['delete', 's', 'k', ...words], expected)).toMatch(message)
+    expect(folder.json(['log', 's'])).toHaveLength(2)
+  })
+
+  it('by a column that is no part of the key is refused', () => {
+    const expected = { code: 'UnknownColumn' }
+    expect(folder.fails(['delete', 's', 'k', '--where', 'n = 0'], expected)).toContain(
+      'no column n',
+    )
+  })
 })

@@ -1,7 +1,6 @@
-import { findKeySpace } from '../../table/definition.js'
-import type { LineState } from '../../table/state.js'
 import type { Call } from '../call.js'
 import { usage } from '../failure.js'
+import { chosenGroups } from '../groups.js'
 import { Progress } from '../progress.js'
 import { withWritableStore } from '../session.js'
 import { versionOf } from '../values.js'
@@ -12,7 +11,7 @@ export async function run(call: Call): Promise<void> {
   const asOf = asOfVersion(call)
   await withWritableStore(call, async (store) => {
     const state = await store.snapshot(undefined, call.signal)
-    checkGroup(state, keySpace, group)
+    chosenGroups(call, state)
     const progress = await Progress.start(call.io, {
       label: 'checkpointing',
       unit: 'tiles',
@@ -45,17 +44,4 @@ function asOfVersion(call: Call): number | undefined {
   const version = text === undefined ? undefined : versionOf(text)
   if (version === null) throw usage(`--as-of takes a version like v12, not '${text}'`)
   return version
-}
-
-/** A group that no key-space has would checkpoint nothing and say that all is done. */
-function checkGroup(
-  state: LineState,
-  keySpace: string | undefined,
-  group: string | undefined,
-): void {
-  const found =
-    keySpace === undefined ? [...state.keySpaces.values()] : [findKeySpace(state, keySpace)]
-  const groups = found.flatMap(({ groups: defined }) => defined.map(({ name }) => name))
-  if (group === undefined || groups.includes(group)) return
-  throw usage(`there is no column group '${group}'; there are ${groups.join(', ')}`)
 }

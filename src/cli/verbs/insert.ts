@@ -1,5 +1,5 @@
 import type { Call } from '../call.js'
-import { writeRows } from './write.js'
+import { writeRows } from '../writing.js'
 
 export function run(call: Call): Promise<void> {
   return writeRows(call, { verb: 'insert', ifExists: call.flag('skip') ? 'skip' : 'refuse' })

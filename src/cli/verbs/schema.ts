@@ -4,6 +4,7 @@ import { printType } from '../../format/types.js'
 import { columnOrder } from '../../table/alter.js'
 import { findKeySpace } from '../../table/definition.js'
 import type { Call } from '../call.js'
+import { algebraText } from '../definition.js'
 import { definitionJson } from '../definition-file.js'
 import type { Listing } from '../output.js'
 import { snapshotOf, withStore } from '../session.js'
@@ -42,12 +43,14 @@ function linesOf(definition: KeySpaceDefinition): Line[] {
     return { keySpace, group: '', column: name, type, notes: `key, domain ${domain}` }
   })
   const columns = groups.flatMap(({ name: group, columns: own }) =>
-    own.map((column) => ({ group, ...column })),
+    own.map((column) => ({ group, column })),
   )
-  const byId = new Map(columns.map((column) => [column.column, column]))
+  const byId = new Map(columns.map((place) => [place.column.column, place]))
   const values = columnOrder(definition).map((id) => {
-    const { group, algebra, required, ...column } = byId.get(id)!
-    const notes = [algebra, required && 'required'].filter(Boolean).join(', ')
+    const { group, column } = byId.get(id)!
+    const notes = [algebraText(column, groups), column.required && 'required']
+      .filter(Boolean)
+      .join(', ')
     return { keySpace, group, column: column.name, type: printType(columnType(column)), notes }
   })
   return [...keys, ...values]

@@ -10,6 +10,7 @@ import type {
 } from '../../format/generated/documents.js'
 import type { LineState } from '../../table/state.js'
 import type { Call } from '../call.js'
+import { algebraText } from '../definition.js'
 import { usage } from '../failure.js'
 import type { Listing } from '../output.js'
 import { timeText, withStore } from '../session.js'
@@ -167,12 +168,15 @@ function columnTexts(
   incarnation: string,
   state: LineState,
 ): string {
-  const defined = state.groups.get(incarnation)?.definition.columns ?? []
+  const group = state.groups.get(incarnation)
+  const groups = (group && state.keySpaces.get(group.keySpace)?.groups) ?? []
   return columns
     .map(({ column, op, algebra }) => {
-      const name = defined.find((one) => one.column === column)?.name ?? `c${column}`
+      const defined = group?.definition.columns.find((one) => one.column === column)
+      const name = defined?.name ?? `c${column}`
       if (op === 'set') return name
-      return `${name} ${op === 'delta' ? algebra : 'mixed'}`
+      if (op === 'mixed') return `${name} mixed`
+      return `${name} ${defined ? algebraText(defined, groups) : algebra}`
     })
     .join(', ')
 }
