@@ -23,6 +23,7 @@ import type { LineState } from '../table/state.js'
 import { checkActions } from './check.js'
 import type { Isolation, WriteAction } from './conflicts.js'
 import { digestOf } from './digest.js'
+import { feed } from './feed.js'
 import { absentRows, insertChunks, keyLabel } from './insert.js'
 import { refuseOld } from './judge.js'
 import { checkMark, type MarkOptions } from './mark-options.js'
@@ -37,7 +38,6 @@ import { readInput, recordShape, type WriteInput } from './write-input.js'
 import {
   type CellVerb,
   type GroupWrite,
-  groupBatch,
   planDelete,
   planReplace,
   planUpdate,
@@ -489,30 +489,5 @@ export class Transaction {
     this.premises.push(...writePremises({ action, keySpace, updates, verb }))
     this.actions.push(...writes)
     if (this.base) this.dependent.push(...writes)
-  }
-}
-
-/** Gives each group its part of every batch; returns the number of rows. */
-async function feed(
-  keySpace: KeySpaceDefinition,
-  writes: readonly GroupWrite[],
-  channels: readonly Channel<Batch>[],
-  { batches, codes }: { batches: AsyncIterable<Batch>; codes: WriteBatch['codes'] },
-): Promise<number> {
-  let rows = 0
-  try {
-    for await (const batch of batches) {
-      if (batch.rows === 0) continue
-      rows += batch.rows
-      const taken = await Promise.all(
-        writes.map((write, i) => channels[i]!.push(groupBatch(write, keySpace, { batch, codes }))),
-      )
-      if (taken.includes(false)) break
-    }
-    for (const channel of channels) channel.end()
-    return rows
-  } catch (error) {
-    for (const channel of channels) channel.fail(error)
-    throw error
   }
 }

@@ -45,7 +45,8 @@ export interface GroupState {
   readonly layers: readonly LayerState[]
   /**
    * The last version at which layers went that a log checkpoint before it may still hold: by a
-   * fold, or a range delete that left. 0 where there was none since the log checkpoint that was read.
+   * fold, or a range delete that left. 0 where there was none since the log checkpoint that was
+   * read.
    */
   readonly rewrittenAt: number
 }

@@ -15,26 +15,28 @@ const WIDE = [
   widen(6, 'list<int32>'),
 ]
 
+const SUMS = {
+  name: 'sums',
+  key: [['id', 'int8']],
+  groups: [
+    {
+      name: 'g',
+      columns: [
+        [1, 'n', 'int8', 'sum'],
+        [2, 'd', 'decimal(4,2)', 'sum'],
+        [3, 'f', 'float32', 'sum'],
+        [4, 's', 'utf8', 'last_by', { column: 5, type: 'int16' }],
+        [5, 'at', 'int16'],
+        [6, 'u', 'list<int8>', 'union'],
+      ],
+    },
+  ],
+}
+
 /** Accumulators and orders in a form, in a segment and above it; then the types grow wider. */
-function widenedSums(as) {
+function sumsStore(as) {
   const store = new HandMadeStore()
-  const created = store.create({
-    name: 'sums',
-    key: [['id', 'int8']],
-    groups: [
-      {
-        name: 'g',
-        columns: [
-          [1, 'n', 'int8', 'sum'],
-          [2, 'd', 'decimal(4,2)', 'sum'],
-          [3, 'f', 'float32', 'sum'],
-          [4, 's', 'utf8', 'last_by', { column: 5, type: 'int16' }],
-          [5, 'at', 'int16'],
-          [6, 'u', 'list<int8>', 'union'],
-        ],
-      },
-    ],
-  })
+  const created = store.create(SUMS)
   const columns = { 1: 'delta', 2: 'delta', 3: 'delta', 4: 'delta', 6: 'delta' }
   const put = (...rows) =>
     store.update('g', {
@@ -69,22 +71,27 @@ function widenedSums(as) {
   const wide = put(['1', { 1: 1000, 3: 0.5, 4: 'C', 6: [70000] }, { 4: 11 }], ['2', { 2: '-0.01' }])
   store.commit(wide)
   store.commit(store.fold('g', { after: 4, through: 8, layers: [range, late, wide] }))
-  const row = (id, n, d, f, s, u) => ({ id, n, d, f, s, at: null, u })
-  const first = row('1', 200, '198.00', BIG + 1, 'A', [1, 3])
-  const last = [
-    row('1', 1200, '198.00', BIG + 1.5, 'C', [1, 3, 70000]),
-    row('2', 3, '-0.01', BIG + 1, null, null),
-  ]
-  const told = (kind, version, cells) => ({ ...cells, _change: kind, _version: String(version) })
-  const feed = [
-    told('delete', 5, row('3', 5, null, null, null, null)),
-    told('update_before', 7, row('2', 1, null, null, null, null)),
-    told('update_after', 7, row('2', 3, null, BIG + 1, null, null)),
-    told('update_before', 8, first),
-    told('update_after', 8, last[0]),
-    told('update_before', 8, row('2', 3, null, BIG + 1, null, null)),
-    told('update_after', 8, last[1]),
-  ]
+  return store
+}
+
+const row = (id, n, d, f, s, u) => ({ id, n, d, f, s, at: null, u })
+const FIRST = row('1', 200, '198.00', BIG + 1, 'A', [1, 3])
+const LAST = [
+  row('1', 1200, '198.00', BIG + 1.5, 'C', [1, 3, 70000]),
+  row('2', 3, '-0.01', BIG + 1, null, null),
+]
+const told = (kind, version, cells) => ({ ...cells, _change: kind, _version: String(version) })
+const FEED = [
+  told('delete', 5, row('3', 5, null, null, null, null)),
+  told('update_before', 7, row('2', 1, null, null, null, null)),
+  told('update_after', 7, row('2', 3, null, BIG + 1, null, null)),
+  told('update_before', 8, FIRST),
+  told('update_after', 8, LAST[0]),
+  told('update_before', 8, row('2', 3, null, BIG + 1, null, null)),
+  told('update_after', 8, LAST[1]),
+]
+
+function widenedSums(as) {
   return {
     name: `alter-sums-${as}`,
     title: `Sums and orders whose columns were widened keep what they hold (${as})`,
@@ -97,8 +104,10 @@ function widenedSums(as) {
       'CAL-TABLE-075',
       'CAL-TYPES-051',
     ],
-    note: 'The sum 2^24 + 1 is none of float32, which has its accumulator beside it, and one of float64, which needs none. The update of version 7 was staged before version 6.',
-    store,
+    note:
+      'The sum 2^24 + 1 is none of float32, which has its accumulator beside it, and one of ' +
+      'float64, which needs none. The update of version 7 was staged before version 6.',
+    store: sumsStore(as),
     with: withKeySpace('sums'),
     checks: [
       fails('ValueOutOfRange', { at: { version: 5 } }),
@@ -110,13 +119,13 @@ function widenedSums(as) {
         ],
         { columns: ['id', 'f', 's', 'u'] },
       ),
-      reads(6, [first, row('2', 1, null, null, null, null)]),
-      reads(7, [first, row('2', 3, null, BIG + 1, null, null)]),
-      reads(8, last),
-      readsHead(9, last),
+      reads(6, [FIRST, row('2', 1, null, null, null, null)]),
+      reads(7, [FIRST, row('2', 3, null, BIG + 1, null, null)]),
+      reads(8, LAST),
+      readsHead(9, LAST),
       {
         params: { operation: 'changes', from: { version: 4 }, to: { version: 9 } },
-        expect: { from: 4, to: 9, rows: feed },
+        expect: { from: 4, to: 9, rows: FEED },
       },
     ],
   }
