@@ -54,10 +54,10 @@ function commandArbitrary(sample: SpaceSample): fc.Arbitrary<Command> {
     { weight: 2, arbitrary: replaceArbitrary(sample) } as never,
     { weight: 1, arbitrary: deleteArbitrary(sample) } as never,
     { weight: 1, arbitrary: deleteRangeArbitrary(sample) } as never,
-    {
-      weight: 2,
-      arbitrary: updateArbitrary(sample).filter((update) => update !== null),
-    } as never,
+    // Without columns there is no update to be found.
+    ...(sample.spec.groups.some(({ columns }) => columns.length > 0)
+      ? [{ weight: 2, arbitrary: updateArbitrary(sample).filter((one) => one !== null) } as never]
+      : []),
   )
   const fold = fc.record({
     kind: fc.constant('fold' as const),
