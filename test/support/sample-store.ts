@@ -38,7 +38,7 @@ export async function pathsIn(storage: ObjectStore, prefix = ''): Promise<string
   return paths
 }
 
-/** Rows as text, one each: quick to compare, and -0, NaN, bytes and bigints stay apart. */
+/** Rows as text, one each: quick to compare; -0, NaN, bytes, bigints and maps stay apart. */
 export function rowTexts(rows: readonly Readonly<Record<string, unknown>>[]): string[] {
   return rows.map((row) => JSON.stringify(row, (_, value) => plain(value)))
 }
@@ -48,6 +48,7 @@ function plain(value: unknown): unknown {
   if (typeof value === 'number' && (!Number.isFinite(value) || Object.is(value, -0))) {
     return Object.is(value, -0) ? 'float -0' : `float ${value}`
   }
+  if (value instanceof Map) return [...value].map(([key, item]) => ({ key, item }))
   if (value instanceof Uint8Array) return `x${Buffer.from(value).toString('hex')}`
   return value
 }
