@@ -74,6 +74,8 @@ export const ERROR_CODES = {
   ),
   StorageFull: row('Unavailable', true, 'no space, or a file-size or quota limit, at the storage'),
   StorageDenied: row('Unavailable', false, 'the storage refused access'),
+  Overloaded: row('Unavailable', true, 'a bridge has no room for the request now, or is ending'),
+  BridgeUnavailable: row('Unavailable', true, 'a bridge cannot be reached, or cannot be started'),
   Denied: row('Unavailable', false, "the store's policy refuses this to the principal who asks"),
   StoragePath: row(
     'Invalid',

@@ -6,7 +6,7 @@
  * @typedef {import('./schemas.mjs').Problem} Problem
  */
 
-export const ROLES = ['reader', 'writer', 'committer', 'collector', 'storage']
+export const ROLES = ['reader', 'writer', 'committer', 'collector', 'storage', 'bridge', 'client']
 const ERROR_TABLE = 'src/errors.ts'
 
 /**

@@ -1,0 +1,144 @@
+/**
+ * Work on one store that several processes share: one plans a read and others scan its splits, one
+ * begins a write, others stage rows for it, and one commits (spec/bridge.md). What goes from one to
+ * another is sealed text; whoever has the store open with the same secret takes it.
+ */
+import type { Batch, BatchField } from '../arrow/batch.js'
+import type { Isolation } from '../commit/conflicts.js'
+import type { MarkOptions } from '../commit/mark-options.js'
+import type { Committed } from '../commit/staged.js'
+import type { WriteInput } from '../commit/write-input.js'
+import type { CellVerb } from '../commit/write-plan.js'
+import type { Query } from './executor.js'
+
+export type Aggregate =
+  | { readonly kind: 'count' }
+  | { readonly kind: 'min' | 'max'; readonly column: string }
+
+export interface SharedRead extends Query {
+  /** Reads the change feed from above `from` up to `to`, the head unless given. */
+  readonly changes?: { readonly from: number; readonly to?: number | undefined } | undefined
+  /** Figures to give in place of splits, where the state alone can tell them. */
+  readonly aggregates?: readonly Aggregate[] | undefined
+  /** Most rows that each split gives. */
+  readonly limit?: number | undefined
+  /** How many splits are wanted; more or fewer may come. */
+  readonly splitsMax?: number | undefined
+}
+
+export interface PlannedSplit {
+  /** Sealed. */
+  readonly split: string
+  /** At least the rows that it will give, unless the read has a filter: then at least those read. */
+  readonly rows: number
+  /** An estimate of the bytes of files that are read for it. */
+  readonly bytes: number
+}
+
+export interface SharedPlan {
+  readonly line: number
+  readonly version: number
+  /** Of that version, in microseconds; null before the first. */
+  readonly timestamp: number | null
+  readonly fields: readonly BatchField[]
+  readonly splits: readonly PlannedSplit[]
+  /** At least the rows that all splits will give. */
+  readonly rows: number
+  /** Whether it is exactly those. */
+  readonly rowsExact: boolean
+  /** In the order asked; null where they were not asked for or cannot be told without reading. */
+  readonly aggregates: readonly unknown[] | null
+  /** Sealed: what the plan reads, for a write that depends on it. */
+  readonly reads: string
+}
+
+export interface SharedWrite {
+  readonly keySpace: string
+  /** Deletes first: every record, or those whose keys pass `where`. */
+  readonly overwrite?: { readonly where?: string | undefined } | undefined
+  /** `reads` of plans that the write depends on. */
+  readonly reads?: readonly string[] | undefined
+  readonly isolation?: Isolation | undefined
+  readonly principal?: string | undefined
+  readonly signal?: AbortSignal | undefined
+}
+
+export interface BegunWrite {
+  /** Sealed. */
+  readonly write: string
+  /** The id under which it will be committed. */
+  readonly transaction: string
+  /** The version that it is staged against. */
+  readonly version: number
+  /** The columns that rows may have. */
+  readonly fields: readonly (BatchField & { readonly key: boolean; readonly required: boolean })[]
+}
+
+export interface SharedRows {
+  readonly write: string
+  readonly kind: 'upsert' | 'insert' | 'update' | 'replace' | 'delete'
+  readonly ops?: Readonly<Record<string, CellVerb>> | undefined
+  /** Of inserts; `refuse` unless given. */
+  readonly ifExists?: 'refuse' | 'skip' | undefined
+  readonly input: WriteInput
+  readonly principal?: string | undefined
+  readonly signal?: AbortSignal | undefined
+}
+
+export interface StagedRows {
+  /** Sealed. Rows are durable, and no reader sees them. */
+  readonly message: string
+  readonly rows: number
+  /** Bytes of files. */
+  readonly bytes: number
+}
+
+export interface SharedCommit {
+  readonly write: string
+  /** In the order in which they apply. */
+  readonly messages: readonly string[]
+  readonly mark?: MarkOptions | undefined
+  readonly author?: string | undefined
+  readonly message?: string | undefined
+  readonly principal?: string | undefined
+  readonly signal?: AbortSignal | undefined
+}
+
+/** A commit that had nothing to commit. */
+export interface NothingCommitted {
+  readonly nothing: true
+  /** The head. */
+  readonly version: number
+}
+
+export interface SharedWork {
+  /** @throws as Executor.query */
+  plan(read: SharedRead): Promise<SharedPlan>
+  /**
+   * The rows of a split.
+   * @throws InvalidArgument where the seal is broken, CommitConflict where it is too old, Denied,
+   *   and as Executor.query
+   */
+  scan(
+    split: string,
+    options?: {
+      readonly principal?: string | undefined
+      readonly signal?: AbortSignal | undefined
+    },
+  ): AsyncGenerator<Batch>
+  /** @throws UnknownKeySpace, InvalidExpression, Denied */
+  begin(write: SharedWrite): Promise<BegunWrite>
+  /** @throws as Transaction.upsert, and InvalidArgument where the seal is broken */
+  stage(rows: SharedRows): Promise<StagedRows>
+  /**
+   * Commits all messages at once. Safe to repeat, also elsewhere (CAL-BRIDGE-060).
+   * @throws CommitConflict, Contention, CommitUnknown, Denied, StaleSequence, StaleEpoch,
+   *   InvalidArgument where a message comes twice or is of another write
+   */
+  commit(commit: SharedCommit): Promise<Committed | NothingCommitted>
+  /**
+   * Ends a write and removes what the messages name; false where it has landed.
+   * @throws CommitUnknown where that cannot be told
+   */
+  abort(write: Pick<SharedCommit, 'write' | 'messages' | 'principal' | 'signal'>): Promise<boolean>
+}
