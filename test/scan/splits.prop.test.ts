@@ -41,6 +41,8 @@ function figuresOf(rows: readonly Row[], aggregates: readonly Aggregate[]): unkn
   })
 }
 
+const picks = fc.record({ splits: fc.nat(6), settled: fc.boolean() })
+
 describe('splits of a random history', () => {
   it(
     'give every row once and no more than they say, and known figures are those of the rows',
@@ -48,8 +50,9 @@ describe('splits of a random history', () => {
       let known = 0
       let several = 0
       const pool = new DecodePool({ workersMax: 0 })
-      const property = fc.asyncProperty(historyArbitrary, fc.nat(6), async (history, splits) => {
+      const property = fc.asyncProperty(historyArbitrary, picks, async (history, pick) => {
         const { store, oracle } = await playHistory(history)
+        if (pick.settled) await store.checkpoint()
         const { storage } = (store as unknown as { parts: { storage: TileContext['storage'] } })
           .parts
         const context = { storage, pool }
@@ -62,7 +65,7 @@ describe('splits of a random history', () => {
           throw error
         })
         fc.pre(whole !== null)
-        const cut = cutSplits(plan, { splitsMax: 1 + splits, splitBytesMin: 1 })
+        const cut = cutSplits(plan, { splitsMax: 1 + pick.splits, splitBytesMin: 1 })
         if (cut.splits.length > plan.splits.length) several++
         const parts: Row[] = []
         for (const split of cut.splits) {
