@@ -8,6 +8,7 @@ import type {
   KeySpaceDefinition,
   LogAction,
 } from '../format/generated/documents.js'
+import { type MayRead, readingOf } from '../scan/may-read.js'
 import { planScan } from '../scan/plan.js'
 import { readPlan } from '../scan/scan.js'
 import { type Alteration, alterDefinition } from '../table/alteration.js'
@@ -17,6 +18,8 @@ import type { Premise } from './premises.js'
 
 export interface AlterOptions {
   readonly context: TileContext
+  /** Asked before a column is looked through for nulls. */
+  readonly mayRead: MayRead
   readonly env: Env
   readonly state: LineState
   /** As the transaction has left it so far. */
@@ -65,7 +68,7 @@ function madeRequired(changes: readonly DefinitionChange[]): number[] {
 async function checkNoNulls(
   column: number,
   after: KeySpaceDefinition,
-  { context, state, actions }: AlterOptions,
+  { context, state, actions, mayRead }: AlterOptions,
 ): Promise<Premise | null> {
   const groups = after.groups.filter(
     (group) => group.anchor || group.columns.some((own) => own.column === column),
@@ -83,7 +86,7 @@ async function checkNoNulls(
   }
   const before = state.keySpaces.get(after.keySpace)
   if (!before) return null
-  if (await hasNull(before, column, { context, state })) {
+  if (await hasNull(before, column, { context, state, mayRead })) {
     throw new CalicoError(
       'OperationNotAllowed',
       `column '${name}' of '${after.name}' cannot be required: there are records without a value ` +
@@ -98,12 +101,13 @@ async function checkNoNulls(
 async function hasNull(
   keySpace: KeySpaceDefinition,
   column: number,
-  { context, state }: { context: TileContext; state: LineState },
+  { context, state, mayRead }: Pick<AlterOptions, 'context' | 'state' | 'mayRead'>,
 ): Promise<boolean> {
   const columns = keySpace.groups.flatMap((group) => group.columns)
   const known = columns.find((own) => own.column === column)
   const where = known && `${printName(known.name)} IS NULL`
   const plan = planScan(state, keySpace, { columns: [keySpace.components[0]!.name], where })
+  await mayRead(readingOf(plan))
   for await (const batch of readPlan(plan, context)) if (batch.rows > 0) return true
   return false
 }

@@ -6,22 +6,20 @@ import type { Batch } from '../arrow/batch.js'
 import { batchRows } from '../arrow/value.js'
 import { Channel } from '../data/channel.js'
 import { RecordWriter } from '../data/record-writer.js'
-import type { DecodePool } from '../data/worker-pool.js'
-import type { Env } from '../env.js'
 import { CalicoError } from '../errors.js'
 import type { KeyRange } from '../expr/key-range.js'
 import type { KeySpaceDefinition, LogAction, Mark } from '../format/generated/documents.js'
 import { newLongId } from '../format/ids.js'
 import { INLINE_BYTES_MAX } from '../log/entries.js'
 import { rangeBetween, rangeOfKey } from '../scan/lookup.js'
+import { readingOf } from '../scan/may-read.js'
 import { type ColumnChoice, planScan, type ScanPlan } from '../scan/plan.js'
 import { readPlan } from '../scan/scan.js'
-import type { ObjectStore } from '../storage/contract.js'
 import type { Alteration } from '../table/alteration.js'
 import { defineKeySpace, findColumn, findKeySpace, type KeySpaceSpec } from '../table/definition.js'
 import type { LineState } from '../table/state.js'
 import { checkActions } from './check.js'
-import type { Isolation, WriteAction } from './conflicts.js'
+import type { WriteAction } from './conflicts.js'
 import { digestOf } from './digest.js'
 import { feed } from './feed.js'
 import { absentRows, insertChunks, keyLabel } from './insert.js'
@@ -34,6 +32,7 @@ import { stageAlteration } from './stage-alter.js'
 import { type EntryBudget, stageUpdate } from './stage-update.js'
 import type { StagedTransaction } from './staged.js'
 import { entryOf, stateWith } from './staged-state.js'
+import type { TransactionContext } from './transaction-context.js'
 import { readInput, recordShape, type WriteInput } from './write-input.js'
 import {
   type CellVerb,
@@ -80,18 +79,6 @@ export interface ScanOptions {
   readonly signal?: AbortSignal | undefined
 }
 
-export interface TransactionContext {
-  readonly storage: ObjectStore
-  readonly pool: DecodePool
-  readonly env: Env
-  /** The state that the transaction is staged against. */
-  readonly state: LineState
-  /** The state at the head: what a transaction that reads is based on. */
-  readonly latest: (signal?: AbortSignal) => Promise<LineState>
-  readonly isolation?: Isolation | undefined
-  readonly sortBytesMax?: number | undefined
-}
-
 export class Transaction {
   readonly id: string
   private readonly actions: LogAction[] = []
@@ -136,9 +123,10 @@ export class Transaction {
     alterations: readonly Alteration[],
     options: { signal?: AbortSignal | undefined } = {},
   ): Promise<KeySpaceDefinition> {
-    const { storage, pool, env } = this.context
+    const { storage, pool, env, mayRead } = this.context
     const { action, definition, premises } = await stageAlteration({
       context: { storage, pool, signal: options.signal },
+      mayRead,
       env,
       state: this.state,
       definition: this.find(keySpace),
@@ -245,7 +233,7 @@ export class Transaction {
    */
   async insert(keySpace: string, input: WriteInput, options: InsertOptions = {}): Promise<number> {
     const { ifExists = 'refuse', ops, signal } = options
-    const { storage, pool } = this.context
+    const { storage, pool, mayRead } = this.context
     let rows = 0
     await this.readBase(signal)
     const definition = this.find(keySpace)
@@ -253,6 +241,7 @@ export class Transaction {
       const found = await absentRows(chunk, {
         definition,
         state: await this.view(),
+        mayRead,
         context: { storage, pool, signal },
       })
       this.reads.addKeys(definition.keySpace, [EXISTENCE], found.keys)
@@ -269,7 +258,7 @@ export class Transaction {
     return rows
   }
 
-  /** The record of one key as this transaction sees it, or `null`. */
+  /** The record of one key as this transaction sees it, or `null`. @throws Denied */
   async get(
     keySpace: string,
     key: readonly unknown[],
@@ -416,6 +405,7 @@ export class Transaction {
     const { columns, where } = options
     const request = { columns, where, range: rangeOf(definition) }
     const plan = planScan(await this.view(), definition, request)
+    await this.context.mayRead(readingOf(plan))
     const read = plan.columns.flatMap(({ name }) => {
       const place = findColumn(definition, name)
       return place.kind === 'key' ? [] : [place.column.column]

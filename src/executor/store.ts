@@ -28,10 +28,10 @@ import type { KeySpaceSpec } from '../table/definition.js'
 import { type At, LineView, type Snapshot } from '../table/line-view.js'
 import { sortedMarks } from '../table/marks.js'
 import type { LineState } from '../table/state.js'
-import { type Changes, type ChangesOptions, openChanges } from './changes.js'
+import type { Changes, ChangesOptions } from './changes.js'
 import { type CheckpointRunOptions, runCheckpoint } from './checkpoint-run.js'
 import { type DefinitionEvent, definitionHistory } from './definition-history.js'
-import { type DiffOptions, diffVersions, type StoreDiff } from './diff.js'
+import type { DiffOptions, StoreDiff } from './diff.js'
 import type { Executor, Mutated } from './executor.js'
 import { type FoldRunOptions, runFold } from './fold-run.js'
 import { KeySpace } from './key-space.js'
@@ -294,12 +294,12 @@ export class Store implements AsyncDisposable {
 
   /** What versions did to the view of a key-space (see `Changes`). */
   changes(name: string, options: ChangesOptions): Promise<Changes> {
-    return openChanges(this.parts, name, options)
+    return this.executor.changes({ ...options, keySpace: name })
   }
 
   /** What differs between two versions (see `StoreDiff`). */
   diff(options: DiffOptions): Promise<StoreDiff> {
-    return diffVersions(this.parts, options)
+    return this.executor.diff(options)
   }
 
   /** What a read would look at and why; no data file is touched. @throws as read */
