@@ -33,7 +33,7 @@ import { type CheckpointRunOptions, runCheckpoint } from './checkpoint-run.js'
 import { type DefinitionEvent, definitionHistory } from './definition-history.js'
 import type { DiffOptions, StoreDiff } from './diff.js'
 import type { Executor, Mutated } from './executor.js'
-import { type FoldRunOptions, runFold } from './fold-run.js'
+import { type FoldRunOptions, foldHeavyGroups, runFold } from './fold-run.js'
 import { KeySpace } from './key-space.js'
 import { LocalExecutor, type LocalParts } from './local-executor.js'
 import type { CommitOptions, ReadOptions, TransactionOptions, TransactOptions } from './options.js'
@@ -143,10 +143,14 @@ export class Store implements AsyncDisposable {
   readonly executor: Executor
   private readonly local: LocalExecutor
   private upkeep: Promise<void> | null = null
+  private isClosing = false
 
   constructor(private readonly parts: StoreParts) {
     this.local = new LocalExecutor({ ...parts, onCommit: () => this.checkpointIfDue() })
     this.executor = this.local
+    parts.committer.afterEachCheckpoint((state) =>
+      foldHeavyGroups({ ...parts, executor: this.executor, state }),
+    )
   }
 
   get uri(): string {
@@ -324,7 +328,7 @@ export class Store implements AsyncDisposable {
   /** Behind an acknowledgement, best effort: who fails here is tried again after a later commit. */
   private checkpointIfDue(): void {
     const { compaction, view } = this.parts
-    if (this.upkeep || !view.known || !compaction.due?.(view.known)) return
+    if (this.isClosing || this.upkeep || !view.known || !compaction.due?.(view.known)) return
     const run = this.checkpoint().then(
       () => undefined,
       () => undefined,
@@ -430,6 +434,7 @@ export class Store implements AsyncDisposable {
 
   /** Waits for upkeep and for what is written after acknowledgements, and ends the threads. */
   async close(): Promise<void> {
+    this.isClosing = true
     await this.upkeep
     await this.parts.committer.settle()
     await this.parts.pool.close()
