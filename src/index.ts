@@ -10,10 +10,10 @@ export type { Committed } from './commit/staged.js'
 export type {
   InsertOptions,
   RecordOptions,
-  ScanOptions,
   Transaction,
   UpsertOptions,
 } from './commit/transaction.js'
+export type { ScanOptions } from './commit/transaction-context.js'
 export type { WriteInput } from './commit/write-input.js'
 export type { CellVerb } from './commit/write-plan.js'
 export { readInput } from './data/import.js'

@@ -16,7 +16,7 @@ import type { WriteInput } from './write-input.js'
 import { groupBatch, planUpsert } from './write-plan.js'
 
 /** Up to so many keys are looked up one by one; more are looked for in one scan. */
-const LOOKUPS_MAX = 32
+export const LOOKUPS_MAX = 32
 
 type Rows = readonly Readonly<Record<string, unknown>>[]
 type Chunk = Rows | Batch
@@ -55,7 +55,7 @@ export interface AbsentRows {
 /** The rows whose keys have no record in a state; of rows with one key the first. */
 export async function absentRows(chunk: Chunk, at: Looking): Promise<AbsentRows> {
   const { definition } = at
-  const keys = keysOf(chunk, definition)
+  const keys = inputKeys(chunk, definition)
   const hexes = Array.from({ length: keys.rows }, (_, row) => keyHex(keys, row))
   const taken = await existingKeys([...new Set(hexes)].sort(), at)
   const mask = new Uint8Array(keys.rows)
@@ -75,7 +75,8 @@ export async function absentRows(chunk: Chunk, at: Looking): Promise<AbsentRows>
   return { absent: rows === keys.rows ? chunk : select(chunk, mask), rows, keys: all, existing }
 }
 
-function keysOf(chunk: Chunk, definition: KeySpaceDefinition): KeyVector {
+/** The encoded keys of rows as a caller gives them. */
+export function inputKeys(chunk: Chunk, definition: KeySpaceDefinition): KeyVector {
   const types = keyTypesOf(definition)
   const names = definition.components.map(({ name }) => name)
   const batch = isBatch(chunk)

@@ -43,7 +43,7 @@ export async function stageAlteration(options: AlterOptions): Promise<StagedAlte
   const { env, alterations } = options
   const { changes, definition } = alterDefinition(options.definition, alterations, env)
   const premises: Premise[] = []
-  for (const column of madeRequired(changes)) {
+  for (const column of new Set([...madeRequired(changes), ...madeStrict(changes, definition)])) {
     const premise = await checkNoNulls(column, definition, options)
     if (premise) premises.push(premise)
   }
@@ -64,7 +64,17 @@ function madeRequired(changes: readonly DefinitionChange[]): number[] {
   return [...required]
 }
 
-/** Reads a column for nulls (CAL-TABLE-082); null where no other transaction can bring any. */
+/** All required columns, where the changes leave the key-space strict. */
+function madeStrict(
+  changes: readonly DefinitionChange[],
+  { strict, groups }: KeySpaceDefinition,
+): number[] {
+  if (!strict || !changes.some((change) => change.kind === 'set-strict')) return []
+  const columns = groups.flatMap((group) => group.columns)
+  return columns.filter(({ required }) => required).map(({ column }) => column)
+}
+
+/** Reads a column for nulls (CAL-TABLE-053, CAL-TABLE-082); null where no other transaction can bring any. */
 async function checkNoNulls(
   column: number,
   after: KeySpaceDefinition,
@@ -80,7 +90,7 @@ async function checkNoNulls(
   if (actions.some((action) => action.kind === 'update' && own.has(action.incarnation))) {
     throw new CalicoError(
       'InvalidArgument',
-      `column '${name}' cannot be made required by a transaction that writes '${after.name}'; ` +
+      `column '${name}' cannot be demanded by a transaction that writes '${after.name}'; ` +
         'do it in one of its own',
     )
   }

@@ -13,7 +13,7 @@ import { newLongId } from '../format/ids.js'
 import { INLINE_BYTES_MAX } from '../log/entries.js'
 import { rangeBetween, rangeOfKey } from '../scan/lookup.js'
 import { readingOf } from '../scan/may-read.js'
-import { type ColumnChoice, planScan, type ScanPlan } from '../scan/plan.js'
+import { planScan, type ScanPlan } from '../scan/plan.js'
 import { readPlan } from '../scan/scan.js'
 import type { Alteration } from '../table/alteration.js'
 import { defineKeySpace, findColumn, findKeySpace, type KeySpaceSpec } from '../table/definition.js'
@@ -32,7 +32,8 @@ import { stageAlteration } from './stage-alter.js'
 import { type EntryBudget, stageUpdate } from './stage-update.js'
 import type { StagedTransaction } from './staged.js'
 import { entryOf, stateWith } from './staged-state.js'
-import type { TransactionContext } from './transaction-context.js'
+import { type LackingKeys, lackingKeys, refuseLacking } from './strict.js'
+import type { ScanOptions, TransactionContext } from './transaction-context.js'
 import { readInput, recordShape, type WriteInput } from './write-input.js'
 import {
   type CellVerb,
@@ -67,18 +68,6 @@ export interface InsertOptions extends UpsertOptions {
   readonly ifExists?: 'refuse' | 'skip' | undefined
 }
 
-/** What a read inside a transaction takes; it reads the transaction's own version. */
-export interface ScanOptions {
-  /** The columns to give out, all unless given: names, and expressions under names of their own. */
-  readonly columns?: readonly ColumnChoice[] | undefined
-  /** A filter (spec/expr.md). */
-  readonly where?: string | undefined
-  /** Keys, or their first components, to begin and to end with, both included. */
-  readonly from?: readonly unknown[] | undefined
-  readonly to?: readonly unknown[] | undefined
-  readonly signal?: AbortSignal | undefined
-}
-
 export class Transaction {
   readonly id: string
   private readonly actions: LogAction[] = []
@@ -86,6 +75,8 @@ export class Transaction {
   readonly budget: EntryBudget = { bytes: INLINE_BYTES_MAX, hashes: TRANSACTION_HASHES_MAX }
   private readonly premises: Premise[] = []
   private readonly reads = new ReadSet()
+  /** Of the reads, those that hold under every isolation (CAL-COMMIT-092). */
+  private readonly demands = new ReadSet()
   /** Updates and range deletes staged after the first read. */
   private readonly dependent: WriteAction[] = []
   private state: LineState
@@ -207,8 +198,15 @@ export class Transaction {
     const columns = fields.map((field) => field.name).filter((name) => !components.has(name))
     const codes = mixed(options.ops ?? {})
     const ops = options.ops ?? {}
-    const writes = plan({ keySpace: definition, columns, mixed: new Set(codes?.keys()), ops })
-    return this.stage(definition, writes, { verb, batches, codes, signal: options.signal })
+    const shape = { keySpace: definition, columns, mixed: new Set(codes?.keys()), ops }
+    const lacking = verb === 'upsert' ? lackingKeys(shape, codes) : null
+    if (lacking && !this.base) {
+      await this.readBase(options.signal)
+      return this.write(keySpace, input, options, { verb, plan })
+    }
+    const rows = lacking?.watch(batches) ?? batches
+    const { signal } = options
+    return this.stage(definition, plan(shape), { verb, batches: rows, codes, lacking, signal })
   }
 
   /**
@@ -223,7 +221,8 @@ export class Transaction {
     const { batches } = readInput(definition, input)
     const writes = planDelete(definition)
     const { signal } = options
-    return this.stage(definition, writes, { verb: 'delete', batches, codes: undefined, signal })
+    const rows = { batches, codes: undefined, lacking: null, signal }
+    return this.stage(definition, writes, { verb: 'delete', ...rows })
   }
 
   /**
@@ -336,13 +335,13 @@ export class Transaction {
     this.checkOpen()
     this.open = false
     const { isolation = 'serializable' } = this.context
-    const { dependent: writes, reads } = this
+    const { dependent: writes, reads, demands } = this
     const mark = await this.finishMark()
     const ofReads = isolation === 'serializable' ? readPremises(reads.read(), this.state) : []
     return {
       id: this.id,
       base: this.state.version,
-      check: this.base ? { isolation, reads: reads.read(), writes } : null,
+      check: this.base ? { isolation, reads: reads.read(), demands: demands.read(), writes } : null,
       ...(this.base && { reads: reads.stored() }),
       ...(mark && { mark }),
       actions: this.actions,
@@ -442,6 +441,8 @@ export class Transaction {
       verb: WriteVerb
       batches: AsyncIterable<Batch>
       codes: WriteBatch['codes']
+      /** What an upsert relies on in a strict key-space. */
+      lacking: LackingKeys | null
       signal: AbortSignal | undefined
     },
   ): Promise<number> {
@@ -464,6 +465,19 @@ export class Transaction {
     const updates = staged.flatMap((result) =>
       result.status === 'fulfilled' && result.value ? [result.value] : [],
     )
+    if (rows.lacking) {
+      const { context, state, actions } = this
+      const { signal } = rows
+      await refuseLacking(rows.lacking, {
+        definition: keySpace,
+        context,
+        state,
+        actions,
+        updates,
+        signal,
+      })
+      for (const reads of [this.reads, this.demands]) rows.lacking.noteIn(reads)
+    }
     if (updates.length > 0) this.push(keySpace, rows.verb, updates)
     return fed.status === 'fulfilled' ? fed.value : 0
   }
