@@ -10,10 +10,10 @@ export type { Committed } from './commit/staged.js'
 export type {
   InsertOptions,
   RecordOptions,
-  ScanOptions,
   Transaction,
   UpsertOptions,
 } from './commit/transaction.js'
+export type { ScanOptions } from './commit/transaction-context.js'
 export type { WriteInput } from './commit/write-input.js'
 export type { CellVerb } from './commit/write-plan.js'
 export { readInput } from './data/import.js'
@@ -32,7 +32,14 @@ export type { Changes, ChangesOptions } from './executor/changes.js'
 export type { DefinitionEvent } from './executor/definition-history.js'
 export type { DiffOptions, KeySpaceDiff, StoreDiff } from './executor/diff.js'
 export { examine, type Problem } from './executor/doctor.js'
-export type { Executor, Mutated, Query, RowsMutation, StagedMutation } from './executor/executor.js'
+export type {
+  ChangesQuery,
+  Executor,
+  Mutated,
+  Query,
+  RowsMutation,
+  StagedMutation,
+} from './executor/executor.js'
 export { KeySpace, type KeySpaceStore } from './executor/key-space.js'
 export type {
   CommitOptions,

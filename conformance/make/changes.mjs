@@ -55,6 +55,10 @@ const CHANGES = {
     if (required) column.required = true
     else delete column.required
   },
+  'set-strict'(definition, { strict }) {
+    if (strict) definition.strict = true
+    else delete definition.strict
+  },
   'add-group'({ groups }, { definition: group }, order) {
     groups.push(group)
     return [...order, ...group.columns.map(({ column }) => column)]

@@ -8,6 +8,7 @@
  *          | "move" [ "column" ] name place
  *          | "widen" [ "column" ] name [ "to" ] type
  *          | ( "require" | "relax" ) [ "column" ] name
+ *          | [ "not" ] "strict"
  *          | "set" group [":"] clause { ";" clause }            format, codec or statistics
  */
 import { ALGEBRAS } from '../format/algebra.js'
@@ -26,7 +27,7 @@ export function parseAlteration(
   components: readonly { readonly name: string }[],
 ): Alteration[] {
   const scanner = new Scanner(text)
-  const verb = scanner.choice(['add', 'drop', 'rename', 'move', 'widen', 'require', 'relax', 'set'])
+  const verb = scanner.choice(VERBS)
   if (verb === 'add' && scanner.takeWord('group')) {
     const typeOf = ({ name }: { readonly name: string }): never => {
       throw usage(`'${name}' needs a type, such as '${name} utf8'`)
@@ -40,7 +41,13 @@ export function parseAlteration(
   return found
 }
 
-type OneVerb = 'add' | 'drop' | 'rename' | 'move' | 'widen' | 'require' | 'relax'
+const ONE_VERBS = [
+  ...(['add', 'drop', 'rename', 'move', 'widen', 'require', 'relax'] as const),
+  ...(['strict', 'not'] as const),
+] as const
+const VERBS = [...ONE_VERBS, 'set'] as const
+
+type OneVerb = (typeof ONE_VERBS)[number]
 
 function readOne(verb: OneVerb, scanner: Scanner): Alteration {
   switch (verb) {
@@ -66,6 +73,11 @@ function readOne(verb: OneVerb, scanner: Scanner): Alteration {
     case 'require':
     case 'relax':
       return { kind: 'set-required', column: columnName(scanner), required: verb === 'require' }
+    case 'strict':
+      return { kind: 'set-strict', strict: true }
+    case 'not':
+      scanner.choice(['strict'])
+      return { kind: 'set-strict', strict: false }
   }
 }
 

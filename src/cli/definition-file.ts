@@ -1,7 +1,7 @@
 /**
  * Definitions as JSON, as `schema --json` prints them and `create --spec` reads them:
  *
- *   {"name": ..., "key": [{"name", "type", "domain"?}],
+ *   {"name": ..., "strict"?: true, "key": [{"name", "type", "domain"?}],
  *    "groups": [{"name", "anchor"?, "fileFormat"?, "codec"?, "statistics"?: [name, ...],
  *                "partitioning"?: [{"kind": "hash", "buckets": 16, "components": ["id"]},
  *                                  {"kind": "identity", "component": "day"}],
@@ -27,6 +27,7 @@ export function definitionJson(definition: KeySpaceDefinition): Record<string, u
   return {
     name: definition.name,
     keySpace: definition.keySpace,
+    ...(definition.strict && { strict: true }),
     key: definition.components.map(({ name, type, domain }) => ({ name, type, domain })),
     groups: groups.map((group) => ({
       name: group.name,
@@ -61,14 +62,16 @@ export function definitionJson(definition: KeySpaceDefinition): Record<string, u
 /** @param name of the key-space to create, whatever the file calls it @throws InvalidArgument */
 export function definitionFromJson(name: string, path: string, text: string): KeySpaceSpec {
   const root = new Node(parseJson(path, text), path)
-  root.only(['name', 'keySpace', 'key', 'groups'])
+  root.only(['name', 'keySpace', 'strict', 'key', 'groups'])
   const key = root.items('key').map((component) => {
     component.only(['name', 'type', 'domain'])
     const domain = component.optionalText('domain')
     const base = { name: component.text('name'), type: component.text('type') }
     return domain === undefined ? base : { ...base, domain }
   })
-  return { name, key, groups: root.items('groups').map((group) => groupOf(group, key)) }
+  const strict = root.optionalFlag('strict')
+  const groups = root.items('groups').map((group) => groupOf(group, key))
+  return { name, key, groups, ...(strict && { strict }) }
 }
 
 const GROUP_MEMBERS = [

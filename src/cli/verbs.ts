@@ -92,6 +92,8 @@ A change is one of these; a name of odd characters stands in "double quotes":
   move NAME front | move NAME after NAME
   widen NAME to TYPE              a longer integer, float64, a decimal of more digits
   require NAME | relax NAME       whether writers refuse to leave it null
+  strict | not strict             whether an upsert that leaves a record without what is
+                                  required is refused
   set GROUP: CLAUSE; ...          format, codec or statistics, for what is written from now on`
 
 export const VERBS: readonly Verb[] = [
@@ -111,6 +113,7 @@ export const VERBS: readonly Verb[] = [
     options: [
       { form: '--key <component>', help: 'a key component: "NAME TYPE [domain NAME]"', many: true },
       { form: '--group <text>', help: 'a column group, see above', many: true },
+      { form: '--strict', help: 'refuse upserts that leave a record without what is required' },
       { form: '--spec <file>', help: 'the definition as JSON, as `schema --json` prints it' },
       ...ABOUT_COMMIT,
     ],

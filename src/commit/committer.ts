@@ -5,10 +5,13 @@ import { hintPath } from '../format/layout.js'
 import { TAIL_BYTES_MAX, TAIL_ENTRIES_MAX } from '../log/checkpoints.js'
 import { HINT_EVERY, readHint, writeHint } from '../log/hint.js'
 import type { ObjectStore } from '../storage/contract.js'
-import type { LineView } from '../table/line-view.js'
+import type { LineView, Snapshot } from '../table/line-view.js'
 import { writeLogCheckpoint } from '../table/log-checkpoint.js'
 import { GroupCommit } from './group-commit.js'
 import type { Committed, StagedTransaction } from './staged.js'
+
+/** What is done behind a log checkpoint of a state. */
+export type CheckpointWork = (state: Snapshot) => Promise<void>
 
 export class Committer {
   private readonly storage: ObjectStore
@@ -16,6 +19,7 @@ export class Committer {
   private readonly refs: number
   private readonly group: GroupCommit
   private housekeeping: Promise<void> = Promise.resolve()
+  private afterCheckpoint: CheckpointWork | null = null
 
   constructor(options: { storage: ObjectStore; view: LineView; env: Env; refs: number }) {
     this.storage = options.storage
@@ -46,29 +50,38 @@ export class Committer {
     await Promise.allSettled(files.map((path) => this.storage.delete(path)))
   }
 
-  /** Waits for the log checkpoints and hints that are being written after acknowledgements. */
+  /** Has `work` done behind each log checkpoint that this process writes, best effort. */
+  afterEachCheckpoint(work: CheckpointWork): void {
+    this.afterCheckpoint = work
+  }
+
+  /** Waits for the log checkpoints, hints and folds that are made after acknowledgements. */
   async settle(): Promise<void> {
-    await this.housekeeping
+    let settled: Promise<void>
+    do {
+      settled = this.housekeeping
+      await settled
+    } while (settled !== this.housekeeping)
   }
 
   private look(version: number): void {
-    this.housekeeping = this.housekeeping.then(() => this.keepHouse(version))
+    this.queue(() => this.keepHouse(version))
   }
 
   /**
-   * After the acknowledgement, best effort: a failure here costs later readers time and nothing
-   * else.
+   * After the acknowledgement, one after another and best effort: a failure here costs later
+   * readers time and nothing else.
    */
+  private queue(work: () => Promise<void>): void {
+    this.housekeeping = this.housekeeping.then(work).catch(() => undefined)
+  }
+
   private async keepHouse(version: number): Promise<void> {
     const state = this.view.known
     if (!state) return
-    try {
-      const due = state.tailEntries > TAIL_ENTRIES_MAX || state.tailBytes > TAIL_BYTES_MAX
-      if (due) await this.writeCheckpoint()
-      else if (version % HINT_EVERY === 0) await this.giveHint()
-    } catch {
-      return
-    }
+    const due = state.tailEntries > TAIL_ENTRIES_MAX || state.tailBytes > TAIL_BYTES_MAX
+    if (due) await this.writeCheckpoint()
+    else if (version % HINT_EVERY === 0) await this.giveHint()
   }
 
   /**
@@ -115,6 +128,8 @@ export class Committer {
     const base = state.checkpoint
     const index = await writeLogCheckpoint({ storage: this.storage, state, base })
     this.view.learnCheckpoint(index)
+    const { afterCheckpoint } = this
+    if (afterCheckpoint) this.queue(() => afterCheckpoint(this.view.known ?? state))
     return index.version
   }
 }

@@ -17,6 +17,8 @@ export type Isolation = 'serializable' | 'snapshot'
 export interface TransactionCheck {
   readonly isolation: Isolation
   readonly reads: readonly ReadPart[]
+  /** Of the reads, those that it is held to under every isolation (CAL-COMMIT-092). */
+  readonly demands: readonly ReadPart[]
   /** What it wrote after the first read, which may depend on one. */
   readonly writes: readonly WriteAction[]
 }
@@ -87,7 +89,12 @@ function findClash(
   const theirs = updates.flatMap((update) => footprintOf(update, state))
   if (check.isolation === 'snapshot') {
     const mine = check.writes.flatMap((update) => footprintOf(update, state, true))
-    return first(theirs, (their) => first(mine, (own) => clashOfWrites(own, their)))
+    return first(
+      theirs,
+      (their) =>
+        first(mine, (own) => clashOfWrites(own, their)) ??
+        first(check.demands, (read) => clashOfRead(read, their)),
+    )
   }
   return first(theirs, (their) => first(check.reads, (read) => clashOfRead(read, their)))
 }

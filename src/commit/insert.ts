@@ -6,15 +6,17 @@ import { maskRuns } from '../arrow/runs.js'
 import { batchRows, buildBatch } from '../arrow/value.js'
 import type { KeyRange } from '../expr/key-range.js'
 import type { KeySpaceDefinition } from '../format/generated/documents.js'
+import type { MayRead } from '../scan/may-read.js'
 import { planScan } from '../scan/plan.js'
 import { readPlan } from '../scan/scan.js'
+import { anchorOf } from '../table/definition.js'
 import type { LineState } from '../table/state.js'
 import { keyTypesOf, type TileContext } from '../tile/context.js'
 import type { WriteInput } from './write-input.js'
 import { groupBatch, planUpsert } from './write-plan.js'
 
 /** Up to so many keys are looked up one by one; more are looked for in one scan. */
-const LOOKUPS_MAX = 32
+export const LOOKUPS_MAX = 32
 
 type Rows = readonly Readonly<Record<string, unknown>>[]
 type Chunk = Rows | Batch
@@ -33,6 +35,14 @@ export function keyLabel(key: readonly unknown[]): string {
   })
 }
 
+/** Where keys are looked for. */
+interface Looking {
+  readonly definition: KeySpaceDefinition
+  readonly state: LineState
+  readonly context: TileContext
+  readonly mayRead: MayRead
+}
+
 export interface AbsentRows {
   readonly absent: Chunk
   readonly rows: number
@@ -43,12 +53,9 @@ export interface AbsentRows {
 }
 
 /** The rows whose keys have no record in a state; of rows with one key the first. */
-export async function absentRows(
-  chunk: Chunk,
-  at: { definition: KeySpaceDefinition; state: LineState; context: TileContext },
-): Promise<AbsentRows> {
+export async function absentRows(chunk: Chunk, at: Looking): Promise<AbsentRows> {
   const { definition } = at
-  const keys = keysOf(chunk, definition)
+  const keys = inputKeys(chunk, definition)
   const hexes = Array.from({ length: keys.rows }, (_, row) => keyHex(keys, row))
   const taken = await existingKeys([...new Set(hexes)].sort(), at)
   const mask = new Uint8Array(keys.rows)
@@ -68,7 +75,8 @@ export async function absentRows(
   return { absent: rows === keys.rows ? chunk : select(chunk, mask), rows, keys: all, existing }
 }
 
-function keysOf(chunk: Chunk, definition: KeySpaceDefinition): KeyVector {
+/** The encoded keys of rows as a caller gives them. */
+export function inputKeys(chunk: Chunk, definition: KeySpaceDefinition): KeyVector {
   const types = keyTypesOf(definition)
   const names = definition.components.map(({ name }) => name)
   const batch = isBatch(chunk)
@@ -98,11 +106,10 @@ function select(chunk: Chunk, mask: Uint8Array): Chunk {
 }
 
 /** Those of ascending keys that have a record. */
-async function existingKeys(
-  wanted: readonly string[],
-  at: { definition: KeySpaceDefinition; state: LineState; context: TileContext },
-): Promise<Set<string>> {
+async function existingKeys(wanted: readonly string[], at: Looking): Promise<Set<string>> {
   if (wanted.length === 0) return new Set()
+  const { definition, mayRead } = at
+  await mayRead({ keySpace: definition.name, groups: [anchorOf(definition).name] })
   const all = { lower: wanted[0]!, upper: `${wanted.at(-1)}00` }
   const ranges =
     wanted.length > LOOKUPS_MAX ? [all] : wanted.map((hex) => ({ lower: hex, upper: `${hex}00` }))
@@ -114,10 +121,7 @@ async function existingKeys(
   return found
 }
 
-async function* recordKeys(
-  range: KeyRange,
-  at: { definition: KeySpaceDefinition; state: LineState; context: TileContext },
-): AsyncGenerator<string> {
+async function* recordKeys(range: KeyRange, at: Looking): AsyncGenerator<string> {
   const { definition, state, context } = at
   const names = definition.components.map(({ name }) => name)
   const plan = planScan(state, definition, { columns: names, range })

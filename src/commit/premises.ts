@@ -15,13 +15,19 @@ export type Premise =
       readonly keySpace: string
       readonly incarnations: readonly string[]
     }
-  /** The write was held to these required columns, and to no others (CAL-COMMIT-063). */
+  /** The write was held to these required columns, and no others (CAL-COMMIT-063, -093). */
   | {
       readonly kind: 'required-columns'
       readonly action: number
       readonly keySpace: string
       readonly required: readonly number[]
-      /** The columns that the write gives, null for all: a replace clears what it does not give. */
+      /** Whether records may have come into being by it, and whether these were looked at. */
+      readonly creates: boolean
+      readonly strict: boolean
+      /**
+       * The columns whose cells the write decides, null for all: a replace clears what it does not
+       * give, and a strict upsert answers for what it does not give.
+       */
       readonly written: readonly number[] | null
     }
   /** No record had a null in a column when it was made required (CAL-COMMIT-064). */
@@ -91,9 +97,12 @@ export function writePremises(write: {
   }
   if (verb !== 'delete') {
     const given = updates.flatMap(({ columns }) => columns.map(({ column }) => column))
-    const written = verb === 'replace' ? null : given
+    const creates = verb === 'upsert'
+    const strict = definition.strict ?? false
+    const written = verb === 'replace' || (creates && strict) ? null : given
     const required = requiredColumns(definition)
-    premises.push({ kind: 'required-columns', action, keySpace, required, written })
+    const kind = 'required-columns'
+    premises.push({ kind, action, keySpace, required, written, creates, strict })
   }
   return premises
 }
@@ -128,11 +137,18 @@ function checkGroups(
 }
 
 function checkRequired(
-  { keySpace, required, written }: Extract<Premise, { kind: 'required-columns' }>,
+  premise: Extract<Premise, { kind: 'required-columns' }>,
   definitions: ReadonlyMap<string, KeySpaceDefinition>,
 ): void {
+  const { keySpace, required, written, creates, strict } = premise
   const definition = definitions.get(keySpace)
   if (!definition) return
+  if (creates && definition.strict && !strict) {
+    throw new CalicoError(
+      'CommitConflict',
+      `'${definition.name}' was made strict while this transaction wrote to it; stage it again`,
+    )
+  }
   const unchecked = requiredColumns(definition).find(
     (column) => !required.includes(column) && (written === null || written.includes(column)),
   )

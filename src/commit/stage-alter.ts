@@ -8,6 +8,7 @@ import type {
   KeySpaceDefinition,
   LogAction,
 } from '../format/generated/documents.js'
+import { type MayRead, readingOf } from '../scan/may-read.js'
 import { planScan } from '../scan/plan.js'
 import { readPlan } from '../scan/scan.js'
 import { type Alteration, alterDefinition } from '../table/alteration.js'
@@ -17,6 +18,8 @@ import type { Premise } from './premises.js'
 
 export interface AlterOptions {
   readonly context: TileContext
+  /** Asked before a column is looked through for nulls. */
+  readonly mayRead: MayRead
   readonly env: Env
   readonly state: LineState
   /** As the transaction has left it so far. */
@@ -40,7 +43,7 @@ export async function stageAlteration(options: AlterOptions): Promise<StagedAlte
   const { env, alterations } = options
   const { changes, definition } = alterDefinition(options.definition, alterations, env)
   const premises: Premise[] = []
-  for (const column of madeRequired(changes)) {
+  for (const column of new Set([...madeRequired(changes), ...madeStrict(changes, definition)])) {
     const premise = await checkNoNulls(column, definition, options)
     if (premise) premises.push(premise)
   }
@@ -61,11 +64,21 @@ function madeRequired(changes: readonly DefinitionChange[]): number[] {
   return [...required]
 }
 
-/** Reads a column for nulls (CAL-TABLE-082); null where no other transaction can bring any. */
+/** All required columns, where the changes leave the key-space strict. */
+function madeStrict(
+  changes: readonly DefinitionChange[],
+  { strict, groups }: KeySpaceDefinition,
+): number[] {
+  if (!strict || !changes.some((change) => change.kind === 'set-strict')) return []
+  const columns = groups.flatMap((group) => group.columns)
+  return columns.filter(({ required }) => required).map(({ column }) => column)
+}
+
+/** Reads a column for nulls (CAL-TABLE-053, CAL-TABLE-082); null where no other transaction can bring any. */
 async function checkNoNulls(
   column: number,
   after: KeySpaceDefinition,
-  { context, state, actions }: AlterOptions,
+  { context, state, actions, mayRead }: AlterOptions,
 ): Promise<Premise | null> {
   const groups = after.groups.filter(
     (group) => group.anchor || group.columns.some((own) => own.column === column),
@@ -77,13 +90,13 @@ async function checkNoNulls(
   if (actions.some((action) => action.kind === 'update' && own.has(action.incarnation))) {
     throw new CalicoError(
       'InvalidArgument',
-      `column '${name}' cannot be made required by a transaction that writes '${after.name}'; ` +
+      `column '${name}' cannot be demanded by a transaction that writes '${after.name}'; ` +
         'do it in one of its own',
     )
   }
   const before = state.keySpaces.get(after.keySpace)
   if (!before) return null
-  if (await hasNull(before, column, { context, state })) {
+  if (await hasNull(before, column, { context, state, mayRead })) {
     throw new CalicoError(
       'OperationNotAllowed',
       `column '${name}' of '${after.name}' cannot be required: there are records without a value ` +
@@ -98,12 +111,13 @@ async function checkNoNulls(
 async function hasNull(
   keySpace: KeySpaceDefinition,
   column: number,
-  { context, state }: { context: TileContext; state: LineState },
+  { context, state, mayRead }: Pick<AlterOptions, 'context' | 'state' | 'mayRead'>,
 ): Promise<boolean> {
   const columns = keySpace.groups.flatMap((group) => group.columns)
   const known = columns.find((own) => own.column === column)
   const where = known && `${printName(known.name)} IS NULL`
   const plan = planScan(state, keySpace, { columns: [keySpace.components[0]!.name], where })
+  await mayRead(readingOf(plan))
   for await (const batch of readPlan(plan, context)) if (batch.rows > 0) return true
   return false
 }

@@ -6,22 +6,20 @@ import type { Batch } from '../arrow/batch.js'
 import { batchRows } from '../arrow/value.js'
 import { Channel } from '../data/channel.js'
 import { RecordWriter } from '../data/record-writer.js'
-import type { DecodePool } from '../data/worker-pool.js'
-import type { Env } from '../env.js'
 import { CalicoError } from '../errors.js'
 import type { KeyRange } from '../expr/key-range.js'
 import type { KeySpaceDefinition, LogAction, Mark } from '../format/generated/documents.js'
 import { newLongId } from '../format/ids.js'
 import { INLINE_BYTES_MAX } from '../log/entries.js'
 import { rangeBetween, rangeOfKey } from '../scan/lookup.js'
-import { type ColumnChoice, planScan, type ScanPlan } from '../scan/plan.js'
+import { readingOf } from '../scan/may-read.js'
+import { planScan, type ScanPlan } from '../scan/plan.js'
 import { readPlan } from '../scan/scan.js'
-import type { ObjectStore } from '../storage/contract.js'
 import type { Alteration } from '../table/alteration.js'
 import { defineKeySpace, findColumn, findKeySpace, type KeySpaceSpec } from '../table/definition.js'
 import type { LineState } from '../table/state.js'
 import { checkActions } from './check.js'
-import type { Isolation, WriteAction } from './conflicts.js'
+import type { WriteAction } from './conflicts.js'
 import { digestOf } from './digest.js'
 import { feed } from './feed.js'
 import { absentRows, insertChunks, keyLabel } from './insert.js'
@@ -34,6 +32,8 @@ import { stageAlteration } from './stage-alter.js'
 import { type EntryBudget, stageUpdate } from './stage-update.js'
 import type { StagedTransaction } from './staged.js'
 import { entryOf, stateWith } from './staged-state.js'
+import { type LackingKeys, lackingKeys, refuseLacking } from './strict.js'
+import type { ScanOptions, TransactionContext } from './transaction-context.js'
 import { readInput, recordShape, type WriteInput } from './write-input.js'
 import {
   type CellVerb,
@@ -68,30 +68,6 @@ export interface InsertOptions extends UpsertOptions {
   readonly ifExists?: 'refuse' | 'skip' | undefined
 }
 
-/** What a read inside a transaction takes; it reads the transaction's own version. */
-export interface ScanOptions {
-  /** The columns to give out, all unless given: names, and expressions under names of their own. */
-  readonly columns?: readonly ColumnChoice[] | undefined
-  /** A filter (spec/expr.md). */
-  readonly where?: string | undefined
-  /** Keys, or their first components, to begin and to end with, both included. */
-  readonly from?: readonly unknown[] | undefined
-  readonly to?: readonly unknown[] | undefined
-  readonly signal?: AbortSignal | undefined
-}
-
-export interface TransactionContext {
-  readonly storage: ObjectStore
-  readonly pool: DecodePool
-  readonly env: Env
-  /** The state that the transaction is staged against. */
-  readonly state: LineState
-  /** The state at the head: what a transaction that reads is based on. */
-  readonly latest: (signal?: AbortSignal) => Promise<LineState>
-  readonly isolation?: Isolation | undefined
-  readonly sortBytesMax?: number | undefined
-}
-
 export class Transaction {
   readonly id: string
   private readonly actions: LogAction[] = []
@@ -99,6 +75,8 @@ export class Transaction {
   readonly budget: EntryBudget = { bytes: INLINE_BYTES_MAX, hashes: TRANSACTION_HASHES_MAX }
   private readonly premises: Premise[] = []
   private readonly reads = new ReadSet()
+  /** Of the reads, those that hold under every isolation (CAL-COMMIT-092). */
+  private readonly demands = new ReadSet()
   /** Updates and range deletes staged after the first read. */
   private readonly dependent: WriteAction[] = []
   private state: LineState
@@ -136,9 +114,10 @@ export class Transaction {
     alterations: readonly Alteration[],
     options: { signal?: AbortSignal | undefined } = {},
   ): Promise<KeySpaceDefinition> {
-    const { storage, pool, env } = this.context
+    const { storage, pool, env, mayRead } = this.context
     const { action, definition, premises } = await stageAlteration({
       context: { storage, pool, signal: options.signal },
+      mayRead,
       env,
       state: this.state,
       definition: this.find(keySpace),
@@ -219,8 +198,15 @@ export class Transaction {
     const columns = fields.map((field) => field.name).filter((name) => !components.has(name))
     const codes = mixed(options.ops ?? {})
     const ops = options.ops ?? {}
-    const writes = plan({ keySpace: definition, columns, mixed: new Set(codes?.keys()), ops })
-    return this.stage(definition, writes, { verb, batches, codes, signal: options.signal })
+    const shape = { keySpace: definition, columns, mixed: new Set(codes?.keys()), ops }
+    const lacking = verb === 'upsert' ? lackingKeys(shape, codes) : null
+    if (lacking && !this.base) {
+      await this.readBase(options.signal)
+      return this.write(keySpace, input, options, { verb, plan })
+    }
+    const rows = lacking?.watch(batches) ?? batches
+    const { signal } = options
+    return this.stage(definition, plan(shape), { verb, batches: rows, codes, lacking, signal })
   }
 
   /**
@@ -235,7 +221,8 @@ export class Transaction {
     const { batches } = readInput(definition, input)
     const writes = planDelete(definition)
     const { signal } = options
-    return this.stage(definition, writes, { verb: 'delete', batches, codes: undefined, signal })
+    const rows = { batches, codes: undefined, lacking: null, signal }
+    return this.stage(definition, writes, { verb: 'delete', ...rows })
   }
 
   /**
@@ -245,7 +232,7 @@ export class Transaction {
    */
   async insert(keySpace: string, input: WriteInput, options: InsertOptions = {}): Promise<number> {
     const { ifExists = 'refuse', ops, signal } = options
-    const { storage, pool } = this.context
+    const { storage, pool, mayRead } = this.context
     let rows = 0
     await this.readBase(signal)
     const definition = this.find(keySpace)
@@ -253,6 +240,7 @@ export class Transaction {
       const found = await absentRows(chunk, {
         definition,
         state: await this.view(),
+        mayRead,
         context: { storage, pool, signal },
       })
       this.reads.addKeys(definition.keySpace, [EXISTENCE], found.keys)
@@ -269,7 +257,7 @@ export class Transaction {
     return rows
   }
 
-  /** The record of one key as this transaction sees it, or `null`. */
+  /** The record of one key as this transaction sees it, or `null`. @throws Denied */
   async get(
     keySpace: string,
     key: readonly unknown[],
@@ -347,13 +335,13 @@ export class Transaction {
     this.checkOpen()
     this.open = false
     const { isolation = 'serializable' } = this.context
-    const { dependent: writes, reads } = this
+    const { dependent: writes, reads, demands } = this
     const mark = await this.finishMark()
     const ofReads = isolation === 'serializable' ? readPremises(reads.read(), this.state) : []
     return {
       id: this.id,
       base: this.state.version,
-      check: this.base ? { isolation, reads: reads.read(), writes } : null,
+      check: this.base ? { isolation, reads: reads.read(), demands: demands.read(), writes } : null,
       ...(this.base && { reads: reads.stored() }),
       ...(mark && { mark }),
       actions: this.actions,
@@ -416,6 +404,7 @@ export class Transaction {
     const { columns, where } = options
     const request = { columns, where, range: rangeOf(definition) }
     const plan = planScan(await this.view(), definition, request)
+    await this.context.mayRead(readingOf(plan))
     const read = plan.columns.flatMap(({ name }) => {
       const place = findColumn(definition, name)
       return place.kind === 'key' ? [] : [place.column.column]
@@ -452,6 +441,8 @@ export class Transaction {
       verb: WriteVerb
       batches: AsyncIterable<Batch>
       codes: WriteBatch['codes']
+      /** What an upsert relies on in a strict key-space. */
+      lacking: LackingKeys | null
       signal: AbortSignal | undefined
     },
   ): Promise<number> {
@@ -474,6 +465,19 @@ export class Transaction {
     const updates = staged.flatMap((result) =>
       result.status === 'fulfilled' && result.value ? [result.value] : [],
     )
+    if (rows.lacking) {
+      const { context, state, actions } = this
+      const { signal } = rows
+      await refuseLacking(rows.lacking, {
+        definition: keySpace,
+        context,
+        state,
+        actions,
+        updates,
+        signal,
+      })
+      for (const reads of [this.reads, this.demands]) rows.lacking.noteIn(reads)
+    }
     if (updates.length > 0) this.push(keySpace, rows.verb, updates)
     return fed.status === 'fulfilled' ? fed.value : 0
   }

@@ -55,6 +55,8 @@ export function changeText(
       return `widen ${column(change.column)} to ${change.type}`
     case 'set-required':
       return `${change.required ? 'require' : 'relax'} ${column(change.column)}`
+    case 'set-strict':
+      return change.strict ? 'strict' : 'not strict'
     case 'add-group':
       return `add group ${groupText(change.definition)}`
     case 'drop-group':

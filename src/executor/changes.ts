@@ -4,6 +4,7 @@ import type { DecodePool } from '../data/worker-pool.js'
 import type { Env } from '../env.js'
 import { CalicoError } from '../errors.js'
 import { changeFields, readChanges } from '../scan/changes.js'
+import { type MayRead, readingOf } from '../scan/may-read.js'
 import { planScan, type ScanPlan } from '../scan/plan.js'
 import type { ObjectStore } from '../storage/contract.js'
 import { findKeySpace } from '../table/definition.js'
@@ -23,6 +24,8 @@ export interface ChangesOptions {
   readonly follow?: boolean
   /** How long to wait, in milliseconds, before looking for versions again; 1000 unless given. */
   readonly pollMs?: number
+  /** Who asks; the principal of the store unless given. */
+  readonly principal?: string | undefined
   readonly signal?: AbortSignal | undefined
 }
 
@@ -46,13 +49,14 @@ interface ChangesContext {
   readonly env: Env
   /** The version that the store's address names. */
   readonly at: At | null
+  readonly mayRead: MayRead
 }
 
 const POLL_MS = 1000
 
 /**
- * @throws UnknownVersion, UnknownKeySpace, UnknownColumn, InvalidExpression; InvalidArgument where
- *   the interval ends before it begins
+ * @throws UnknownVersion, UnknownKeySpace, UnknownColumn, InvalidExpression, Denied;
+ *   InvalidArgument where the interval ends before it begins
  */
 export async function openChanges(
   context: ChangesContext,
@@ -66,6 +70,7 @@ export async function openChanges(
   const { from, to } = await interval(context, options, signal)
   const { columns, filter: where } = options
   const plan = planScan(to, findKeySpace(to, name), { columns, where })
+  await context.mayRead(readingOf(plan))
   const fields = changeFields(plan)
   const batches = options.follow
     ? followChanges({ context, plan, from, upTo: to.version, pollMs: options.pollMs, signal })
@@ -140,6 +145,7 @@ async function* followChanges(options: {
     try {
       await context.env.sleep(options.pollMs ?? POLL_MS, signal)
       upTo = (await context.view.latest(signal)).version
+      if (upTo > state.version) await context.mayRead(readingOf(plan))
     } catch (error) {
       if (ended()) return
       throw error

@@ -5,6 +5,7 @@ import type { BatchField } from '../arrow/batch.js'
 import { must } from '../assert.js'
 import type { GroupDefinition, Slice } from '../format/generated/documents.js'
 import { type ColumnChoice, planScan } from '../scan/plan.js'
+import { sum } from '../sum.js'
 import { findKeySpace } from '../table/definition.js'
 import type { UpdateState } from '../table/layers.js'
 import type { GroupState, LineState } from '../table/state.js'
@@ -86,8 +87,4 @@ function pendingPart(
     files: files.length,
     bytes: sum(files, (file) => file.bytes) + (inline.length > 0 ? update.inline!.data.length : 0),
   }
-}
-
-function sum<T>(items: readonly T[], of: (item: T) => number): number {
-  return items.reduce((total, item) => total + of(item), 0)
 }

@@ -11,7 +11,9 @@ import {
   updatesBetween,
 } from '../scan/diff.js'
 import { type SchemaChange, schemaChanges } from '../scan/diff-schema.js'
-import { planScan } from '../scan/plan.js'
+import { type MayRead, readingOf } from '../scan/may-read.js'
+import { planScan, type ScanPlan } from '../scan/plan.js'
+import type { TouchedGroup } from '../scan/touched-keys.js'
 import type { ViewPairsOptions } from '../scan/view-pairs.js'
 import type { ObjectStore } from '../storage/contract.js'
 import { columnNames, findKeySpace } from '../table/definition.js'
@@ -28,6 +30,8 @@ export interface DiffOptions {
   readonly keySpaces?: readonly string[]
   /** Whether the records that differ are wanted too. */
   readonly rows?: boolean
+  /** Who asks; the principal of the store unless given. */
+  readonly principal?: string
   readonly signal?: AbortSignal
 }
 
@@ -53,10 +57,13 @@ interface DiffContext {
   readonly pool: DecodePool
   readonly view: LineView
   readonly at: At | null
+  readonly mayRead: MayRead
 }
 
 /**
- * @throws UnknownVersion, UnknownKeySpace; InvalidArgument where the interval ends before it begins
+ * Asks whether each key-space may be read before it reads one of them.
+ * @throws UnknownVersion, UnknownKeySpace, Denied; InvalidArgument where the interval ends before
+ *   it begins
  */
 export async function diffVersions(context: DiffContext, options: DiffOptions): Promise<StoreDiff> {
   const { storage, pool } = context
@@ -64,9 +71,14 @@ export async function diffVersions(context: DiffContext, options: DiffOptions): 
   const { from, to } = await interval(context, options, signal)
   const asked = options.keySpaces?.map((name) => findKeySpace(to, name))
   const updates = await updatesBetween({ storage, from, upTo: to.version, signal })
-  const keySpaces: KeySpaceDiff[] = []
-  for (const keySpace of asked ?? to.keySpaces.values()) {
+  const chosen = (asked ?? [...to.keySpaces.values()]).map((keySpace) => {
     const touched = updates.filter(({ state }) => state.keySpace === keySpace.keySpace)
+    const plan = options.rows ? planScan(to, keySpace, {}) : planCounts(to, keySpace, touched)
+    return { keySpace, touched, plan }
+  })
+  for (const { plan } of chosen) await context.mayRead(readingOf(plan))
+  const keySpaces: KeySpaceDiff[] = []
+  for (const { keySpace, touched } of chosen) {
     const views = { before: from, after: to, touched, context: { storage, pool, signal } }
     const counts = await count(to, keySpace, views)
     const rows = options.rows ? { rows: rowsOf(to, keySpace, views) } : {}
@@ -77,13 +89,21 @@ export async function diffVersions(context: DiffContext, options: DiffOptions): 
 
 type Views = Omit<ViewPairsOptions, 'plan'>
 
-/** Only groups with updates can have cells that differ; of others not even columns are read. */
 function count(to: LineState, keySpace: KeySpaceDefinition, views: Views): Promise<DiffCounts> {
-  const touched = new Set(views.touched.map(({ state }) => state.definition.group))
+  return countDifferences({ ...views, plan: planCounts(to, keySpace, views.touched) })
+}
+
+/** Only groups with updates can have cells that differ; of others not even columns are read. */
+function planCounts(
+  to: LineState,
+  keySpace: KeySpaceDefinition,
+  updated: readonly TouchedGroup[],
+): ScanPlan {
+  const touched = new Set(updated.map(({ state }) => state.definition.group))
   const columns = keySpace.groups
     .filter(({ group }) => touched.has(group))
     .flatMap((group) => group.columns.map(({ name }) => name))
-  return countDifferences({ ...views, plan: planScan(to, keySpace, { columns }) })
+  return planScan(to, keySpace, { columns })
 }
 
 function rowsOf(

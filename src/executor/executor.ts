@@ -5,6 +5,8 @@ import type { Transaction, UpsertOptions } from '../commit/transaction.js'
 import type { WriteInput } from '../commit/write-input.js'
 import type { Explanation } from '../scan/explain.js'
 import type { KeySpaceSpec } from '../table/definition.js'
+import type { Changes, ChangesOptions } from './changes.js'
+import type { DiffOptions, StoreDiff } from './diff.js'
 import type { CommitOptions, ReadOptions, TransactionOptions } from './options.js'
 
 /** A read of a key-space. */
@@ -12,6 +14,11 @@ export interface Query extends ReadOptions {
   readonly keySpace: string
   /** One whole key, in place of `from` and `to`. */
   readonly key?: readonly unknown[]
+}
+
+/** A change feed of a key-space. */
+export interface ChangesQuery extends ChangesOptions {
+  readonly keySpace: string
 }
 
 /** Rows for one key-space, in a commit of their own. */
@@ -51,7 +58,20 @@ export interface Executor {
   /** What a query would read and why; no data file is touched. @throws as query */
   explain(query: Query): Promise<Explanation>
   /**
+   * What versions did to the view of a key-space. Of a feed that is followed the policy is asked
+   * again whenever there are new versions.
+   * @throws as query; InvalidArgument where the interval ends before it begins
+   */
+  changes(query: ChangesQuery): Promise<Changes>
+  /**
+   * What differs between two versions. Nothing is told where one of the key-spaces is refused.
+   * @throws UnknownVersion, UnknownKeySpace, Denied; InvalidArgument where the interval ends before
+   *   it begins
+   */
+  diff(query: DiffOptions): Promise<StoreDiff>
+  /**
    * Commits, all at once or not at all.
+   * The policy is asked before each read of the transaction, and before the commit.
    * @throws CommitConflict, Contention, CommitUnknown, Denied, and what staging throws
    */
   mutate(mutation: RowsMutation): Promise<Mutated<number>>

@@ -4,7 +4,7 @@ import type { Transaction } from '../commit/transaction.js'
 import type { DecodePool } from '../data/worker-pool.js'
 import type { Env } from '../env.js'
 import { CalicoError } from '../errors.js'
-import { foldGroup, foldInterval } from '../maintain/fold.js'
+import { foldGroup, foldInterval, heavyGroups } from '../maintain/fold.js'
 import type { ObjectStore } from '../storage/contract.js'
 import { findGroup, findKeySpace } from '../table/definition.js'
 import type { LineState } from '../table/state.js'
@@ -54,6 +54,18 @@ export async function runFold(run: FoldRun, options: FoldRunOptions): Promise<Co
   }
   const mutated = await executor.mutate({ kind: 'transaction', stage, ...(signal && { signal }) })
   return mutated.committed
+}
+
+/** Most groups that are folded behind one log checkpoint; others have their turn at a later one. */
+const FOLDS_MAX = 16
+
+/**
+ * Folds the groups of the state that hold too many inline rows, one commit each (CAL-COMMIT-090).
+ * @throws as runFold, at the first that fails: what was folded before it stays folded
+ */
+export async function foldHeavyGroups(run: FoldRun): Promise<void> {
+  const groups = heavyGroups(run.state).slice(0, FOLDS_MAX)
+  for (const { keySpace, group } of groups) await runFold(run, { keySpace, group })
 }
 
 function intervalOf(options: FoldRunOptions): { after: number; through: number } | null {

@@ -1,6 +1,7 @@
 /** Log entries as front ends tell of them: names in place of ids, figures in place of files. */
 import type { LogAction, LogEntry } from '../format/generated/documents.js'
 import { updatesIn } from '../log/actions.js'
+import { sum } from '../sum.js'
 import type { LineState } from '../table/state.js'
 import { changeText } from './change-text.js'
 
@@ -61,10 +62,6 @@ export function summarizeEntry(entry: LogEntry, state: LineState): EntrySummary 
     actions: transaction.actions.map((action) => summarizeAction(action, state)),
   }))
   return { version, id, timestamp, transactions }
-}
-
-function sum<T>(items: readonly T[], of: (item: T) => number): number {
-  return items.reduce((total, item) => total + of(item), 0)
 }
 
 function summarizeAction(action: LogAction, state: LineState): ActionSummary {

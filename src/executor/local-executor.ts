@@ -10,15 +10,25 @@ import type { KeyRange } from '../expr/key-range.js'
 import type { KeySpaceDefinition } from '../format/generated/documents.js'
 import { type Explanation, explainPlan } from '../scan/explain.js'
 import { rangeBetween, rangeOfKey } from '../scan/lookup.js'
+import { type MayRead, readingOf } from '../scan/may-read.js'
 import type { PlannedScan, Planner } from '../scan/planner.js'
 import { readPlan } from '../scan/scan.js'
 import type { ObjectStore } from '../storage/contract.js'
 import { findKeySpace, type KeySpaceSpec } from '../table/definition.js'
 import type { At, LineView, Snapshot } from '../table/line-view.js'
 import type { TileContext } from '../tile/context.js'
-import type { Executor, Mutated, Query, RowsMutation, StagedMutation } from './executor.js'
+import { type Changes, openChanges } from './changes.js'
+import { type DiffOptions, diffVersions, type StoreDiff } from './diff.js'
+import type {
+  ChangesQuery,
+  Executor,
+  Mutated,
+  Query,
+  RowsMutation,
+  StagedMutation,
+} from './executor.js'
 import type { CommitOptions, TransactionOptions } from './options.js'
-import { accessesOf, authorize, type Policy } from './policy.js'
+import { accessesOf, authorize, type Policy, readsOf } from './policy.js'
 import type { Profile } from './profile.js'
 
 export interface LocalParts {
@@ -85,6 +95,14 @@ export class LocalExecutor implements Executor {
     return planned.planner === name ? explanation : { ...explanation, chosenBy: name }
   }
 
+  changes({ keySpace, ...options }: ChangesQuery): Promise<Changes> {
+    return openChanges({ ...this.parts, mayRead: this.mayRead(options) }, keySpace, options)
+  }
+
+  diff(options: DiffOptions): Promise<StoreDiff> {
+    return diffVersions({ ...this.parts, mayRead: this.mayRead(options) }, options)
+  }
+
   mutate(mutation: RowsMutation): Promise<Mutated<number>>
   mutate<T>(mutation: StagedMutation<T>): Promise<Mutated<T>>
   async mutate<T>(mutation: RowsMutation | StagedMutation<T>): Promise<Mutated<number | T>> {
@@ -98,20 +116,19 @@ export class LocalExecutor implements Executor {
 
   /** Plans a query, and refuses it where the policy does. */
   async plan(query: RangedQuery): Promise<Planned> {
-    const { planner, policy, principal } = this.parts
+    const { planner } = this.parts
     const state = await this.snapshot(query.at, query.signal)
     const keySpace = findKeySpace(state, query.keySpace)
     const { key, from, to } = query
     const ends = from || to ? rangeBetween(keySpace, { from, to }) : undefined
     const range = query.range ?? (key ? rangeOfKey(keySpace, key) : ends)
     const planned = planner.plan({ state, keySpace, request: { ...query, range } })
-    await authorize(policy, {
-      principal: query.principal ?? principal,
-      kind: 'read',
-      keySpace: keySpace.name,
-      groups: planned.plan.groups.map((group) => group.state.definition.name),
-    })
+    await this.mayRead(query)(readingOf(planned.plan))
     return { state, keySpace, planned }
+  }
+
+  mayRead({ principal }: { readonly principal?: string | undefined }): MayRead {
+    return readsOf(this.parts.policy, principal ?? this.parts.principal)
   }
 
   context(signal: AbortSignal | undefined): TileContext {
@@ -131,12 +148,15 @@ export class LocalExecutor implements Executor {
     const state = view.known ?? (await view.latest(options.signal))
     const latest = (signal?: AbortSignal): Promise<Snapshot> => view.latest(signal)
     const { isolation } = options
-    const tx = new Transaction({ storage, pool, env, state, latest, isolation, sortBytesMax })
+    const principal = options.principal ?? this.parts.principal
+    const tx = new Transaction({
+      ...{ storage, pool, env, state, latest, isolation, sortBytesMax },
+      mayRead: readsOf(policy, principal),
+    })
     let result: T
     try {
       result = await stage(tx)
       if (tx.isEmpty) throw new CalicoError('InvalidArgument', 'the transaction writes nothing')
-      const principal = options.principal ?? this.parts.principal
       for (const access of accessesOf(tx.staged, state, principal)) await authorize(policy, access)
     } catch (error) {
       await tx.abandon()

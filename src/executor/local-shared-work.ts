@@ -1,7 +1,6 @@
 /** Shared work on a store that this process has open. */
 import type { Batch } from '../arrow/batch.js'
 import type { Committed } from '../commit/staged.js'
-import { type Changes, type ChangesOptions, openChanges } from './changes.js'
 import type { LocalExecutor, LocalParts } from './local-executor.js'
 import { Sealer } from './seal.js'
 import { planShared, type SharedReadContext, scanShared } from './shared-read.js'
@@ -39,8 +38,6 @@ export class LocalSharedWork implements SharedWork {
       ...{ parts, executor, principal: parts.principal },
       sealer: new Sealer(secret, store),
       nowMicros: () => parts.env.nowMicros(),
-      openChanges: (name: string, changes: ChangesOptions): Promise<Changes> =>
-        openChanges(parts, name, changes),
     }
   }
 

@@ -1,6 +1,10 @@
-/** Who may do what: asked before anything is read, and before anything is committed. */
+/**
+ * Who may do what: asked before anything of a key-space's data is read, whether by a query, a
+ * change feed, a difference or a transaction, and before anything is committed.
+ */
 import { CalicoError } from '../errors.js'
 import type { LogAction } from '../format/generated/documents.js'
+import type { MayRead } from '../scan/may-read.js'
 import type { LineState } from '../table/state.js'
 import { groupNames } from './history.js'
 
@@ -27,15 +31,21 @@ export interface Policy {
 /** The policy of stores that are given none. */
 export const allowAll: Policy = { name: 'allow all', decide: () => ({ kind: 'allow' }) }
 
-/** @throws Denied where the policy refuses */
+/** What asks the policy whether a principal may read. */
+export function readsOf(policy: Policy, principal: string | null): MayRead {
+  return (read) => authorize(policy, { principal, kind: 'read', ...read })
+}
+
+/** @throws Denied where the policy refuses, or gives an answer that is none */
 export async function authorize(policy: Policy, access: Access): Promise<void> {
-  const decision = await policy.decide(access)
-  if (decision.kind === 'allow') return
+  const answer: Decision | undefined = await policy.decide(access)
+  if (answer?.kind === 'allow') return
+  const reason = answer?.kind === 'deny' ? answer.reason : 'it was given no answer'
   const { principal, kind, keySpace, groups } = access
   const who = principal === null ? 'nobody in particular' : `'${principal}'`
   throw new CalicoError(
     'Denied',
-    `${who} may not ${kind} '${keySpace}': ${decision.reason} (policy '${policy.name}'); ask as ` +
+    `${who} may not ${kind} '${keySpace}': ${reason} (policy '${policy.name}'); ask as ` +
       'a principal who may, or leave out what is refused',
     { details: { principal, access: kind, keySpace, groups } },
   )

@@ -8,7 +8,6 @@ import { knownAggregates } from '../scan/aggregates.js'
 import type { ColumnChoice, ScanPlan } from '../scan/plan.js'
 import { readSplit } from '../scan/scan.js'
 import { cutSplits, type SizedSplit } from '../scan/splits.js'
-import type { Changes, ChangesOptions } from './changes.js'
 import type { LocalExecutor, Planned } from './local-executor.js'
 import type { Sealer } from './seal.js'
 import { storedReads } from './shared-reads.js'
@@ -56,7 +55,6 @@ export interface SharedReadContext {
   readonly nowMicros: () => number
   /** Who asks where a call does not say. */
   readonly principal: string | null
-  readonly openChanges: (name: string, options: ChangesOptions) => Promise<Changes>
 }
 
 export async function planShared(
@@ -172,7 +170,10 @@ async function planChanges(
     if (typeof choice === 'string') return choice
     throw new CalicoError('InvalidArgument', 'a change feed has no computed columns')
   })
-  const feed = await context.openChanges(keySpace, { ...changes, columns, filter: where })
+  const feed = await context.executor.changes({
+    ...changes,
+    ...{ keySpace, columns, filter: where, principal },
+  })
   const planned = await context.executor.plan({
     ...{ keySpace, principal, columns, where },
     at: { kind: 'version', version: feed.to },
@@ -255,8 +256,9 @@ async function* changesOf(
   signal: AbortSignal | undefined,
 ): AsyncGenerator<Batch> {
   const { changes, columns, where, keySpaceName } = content
-  const options = { ...changes, columns, filter: where, signal }
-  const { batches } = await context.openChanges(keySpaceName, options)
+  const principal = content.principal ?? undefined
+  const query = { ...changes, keySpace: keySpaceName, columns, filter: where, principal, signal }
+  const { batches } = await context.executor.changes(query)
   yield* batches
 }
 

@@ -68,8 +68,9 @@ interface MessageContent {
   readonly actions: readonly UpdateAction[]
   readonly premises: readonly Premise[]
   readonly files: readonly string[]
-  /** What an insert looked for. */
+  /** What staging read, and of that what holds under every isolation. */
   readonly reads: readonly StoredReadPart[]
+  readonly demands: readonly StoredReadPart[]
 }
 
 export interface SharedWriteContext {
@@ -162,7 +163,10 @@ export async function stageShared(
   const { state, keySpace } = await baseOf(context, write, signal)
   const { isolation } = write
   const latest = async (): Promise<LineState> => state
-  const tx = new Transaction({ storage, pool, env, state, latest, isolation, sortBytesMax })
+  const mayRead = context.executor.mayRead({ principal: write.principal ?? undefined })
+  const tx = new Transaction({
+    ...{ storage, pool, env, state, latest, mayRead, isolation, sortBytesMax },
+  })
   tx.budget.bytes = MESSAGE_INLINE_BYTES_MAX
   try {
     const { name } = keySpace
@@ -182,6 +186,7 @@ export async function stageShared(
       premises,
       files,
       reads: storedReads(check?.reads ?? []),
+      demands: storedReads(check?.demands ?? []),
     }
     const bytes = updates.flatMap((update) => update.files).reduce((sum, f) => sum + f.bytes, 0)
     return { message: context.sealer.seal('message', content), rows: count, bytes }
@@ -237,7 +242,10 @@ export async function commitShared(
     premises: [
       ...premisesOf(messages, overwritten, keySpace),
       ...(write.isolation === 'serializable'
-        ? readPremises(readsOf(write, messages).read(), state)
+        ? readPremises(
+            readSet([dependsOn(write), ...messages.map(({ reads }) => reads)]).read(),
+            state,
+          )
         : []),
     ],
     files: made,
@@ -272,10 +280,11 @@ function openMessages(
   })
 }
 
-function readsOf(write: WriteContent, messages: readonly MessageContent[]): ReadSet {
+const dependsOn = ({ depends }: WriteContent): readonly StoredReadPart[] => depends?.parts ?? []
+
+function readSet(parts: readonly (readonly StoredReadPart[])[]): ReadSet {
   const reads = new ReadSet()
-  addReads(reads, write.depends?.parts ?? [])
-  for (const message of messages) addReads(reads, message.reads)
+  for (const part of parts) addReads(reads, part)
   return reads
 }
 
@@ -285,12 +294,14 @@ function dependencies(
   messages: readonly MessageContent[],
   { actions, state }: { actions: readonly WriteAction[]; state: LineState },
 ): Pick<StagedTransaction, 'base' | 'check' | 'reads'> {
-  const inserts = messages.some(({ reads }) => reads.length > 0)
-  if (!write.depends && !inserts) return { base: state.version, check: null }
-  const reads = readsOf(write, messages)
+  const parts = messages.map((message) => message.reads)
+  if (!write.depends && parts.flat().length === 0) return { base: state.version, check: null }
+  const reads = readSet([dependsOn(write), ...parts])
+  const demands = readSet(messages.map((message) => message.demands)).read()
   const base = Math.min(write.depends?.version ?? state.version, state.version)
   const { isolation } = write
-  return { base, check: { isolation, reads: reads.read(), writes: actions }, reads: reads.stored() }
+  const check = { isolation, reads: reads.read(), demands, writes: actions }
+  return { base, check, reads: reads.stored() }
 }
 
 /** Shared writes change no definitions, so what they rest on is checked before the first action. */

@@ -28,12 +28,12 @@ import type { KeySpaceSpec } from '../table/definition.js'
 import { type At, LineView, type Snapshot } from '../table/line-view.js'
 import { sortedMarks } from '../table/marks.js'
 import type { LineState } from '../table/state.js'
-import { type Changes, type ChangesOptions, openChanges } from './changes.js'
+import type { Changes, ChangesOptions } from './changes.js'
 import { type CheckpointRunOptions, runCheckpoint } from './checkpoint-run.js'
 import { type DefinitionEvent, definitionHistory } from './definition-history.js'
-import { type DiffOptions, diffVersions, type StoreDiff } from './diff.js'
+import type { DiffOptions, StoreDiff } from './diff.js'
 import type { Executor, Mutated } from './executor.js'
-import { type FoldRunOptions, runFold } from './fold-run.js'
+import { type FoldRunOptions, foldHeavyGroups, runFold } from './fold-run.js'
 import { KeySpace } from './key-space.js'
 import { LocalExecutor, type LocalParts } from './local-executor.js'
 import { LocalSharedWork } from './local-shared-work.js'
@@ -145,10 +145,14 @@ export class Store implements AsyncDisposable {
   readonly executor: Executor
   private readonly local: LocalExecutor
   private upkeep: Promise<void> | null = null
+  private isClosing = false
 
   constructor(private readonly parts: StoreParts) {
     this.local = new LocalExecutor({ ...parts, onCommit: () => this.checkpointIfDue() })
     this.executor = this.local
+    parts.committer.afterEachCheckpoint((state) =>
+      foldHeavyGroups({ ...parts, executor: this.executor, state }),
+    )
   }
 
   get uri(): string {
@@ -307,12 +311,12 @@ export class Store implements AsyncDisposable {
 
   /** What versions did to the view of a key-space (see `Changes`). */
   changes(name: string, options: ChangesOptions): Promise<Changes> {
-    return openChanges(this.parts, name, options)
+    return this.executor.changes({ ...options, keySpace: name })
   }
 
   /** What differs between two versions (see `StoreDiff`). */
   diff(options: DiffOptions): Promise<StoreDiff> {
-    return diffVersions(this.parts, options)
+    return this.executor.diff(options)
   }
 
   /** What a read would look at and why; no data file is touched. @throws as read */
@@ -337,7 +341,7 @@ export class Store implements AsyncDisposable {
   /** Behind an acknowledgement, best effort: who fails here is tried again after a later commit. */
   private checkpointIfDue(): void {
     const { compaction, view } = this.parts
-    if (this.upkeep || !view.known || !compaction.due?.(view.known)) return
+    if (this.isClosing || this.upkeep || !view.known || !compaction.due?.(view.known)) return
     const run = this.checkpoint().then(
       () => undefined,
       () => undefined,
@@ -443,6 +447,7 @@ export class Store implements AsyncDisposable {
 
   /** Waits for upkeep and for what is written after acknowledgements, and ends the threads. */
   async close(): Promise<void> {
+    this.isClosing = true
     await this.upkeep
     await this.parts.committer.settle()
     await this.parts.pool.close()

@@ -35,6 +35,7 @@ const CHANGE_KINDS: ReadonlySet<string> = new Set<DefinitionChange['kind']>([
   'move-column',
   'widen-column',
   'set-required',
+  'set-strict',
   'add-group',
   'drop-group',
   'rename-group',

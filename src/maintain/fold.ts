@@ -8,6 +8,7 @@ import type {
   KeySpaceDefinition,
   UpdateAction,
 } from '../format/generated/documents.js'
+import { sum } from '../sum.js'
 import { type FoldInterval, isInsideFold, type UpdateState } from '../table/layers.js'
 import type { GroupState, LineState } from '../table/state.js'
 import { keyTypesOf, type TileContext } from '../tile/context.js'
@@ -43,6 +44,33 @@ export function foldInterval(group: GroupState, state: LineState): FoldInterval 
   )
   if (!isWorthIt || isInsideFold(after, group.layers)) return null
   return { after, through: state.version }
+}
+
+/** Inline rows of a group, in bytes, beyond which they are folded (CAL-COMMIT-090). */
+export const FOLD_INLINE_BYTES = 8 * 1024 * 1024
+
+/** A group whose inline rows every opener of the store has to read. */
+export interface HeavyGroup {
+  readonly keySpace: string
+  readonly group: string
+  readonly inlineBytes: number
+}
+
+/** The groups that a fold relieves of more inline rows than they should have, heaviest first. */
+export function heavyGroups(state: LineState): HeavyGroup[] {
+  const found = [...state.keySpaces.values()].flatMap(({ name: keySpace, groups }) =>
+    groups.flatMap(({ incarnation, name: group }): HeavyGroup[] => {
+      const held = state.groups.get(incarnation)
+      const interval = held ? foldInterval(held, state) : null
+      if (!held || !interval) return []
+      const inside = held.layers.filter(({ position }) => position.version > interval.after)
+      const inlineBytes = sum(inside, (layer) =>
+        layer.kind === 'update' && layer.inline ? layer.inline.data.length : 0,
+      )
+      return inlineBytes > FOLD_INLINE_BYTES ? [{ keySpace, group, inlineBytes }] : []
+    }),
+  )
+  return found.sort((a, b) => b.inlineBytes - a.inlineBytes)
 }
 
 /** Stages a fold of a group's updates in an interval of versions. */

@@ -2,6 +2,7 @@
 import type { ColumnBounds } from '../expr/bounds.js'
 import { valueColumn } from '../format/columns.js'
 import type { Segment, Slice } from '../format/generated/documents.js'
+import { sum } from '../sum.js'
 import type { UpdateState } from '../table/layers.js'
 import type { LineState } from '../table/state.js'
 import { touches } from '../tile/key-limits.js'
@@ -236,8 +237,4 @@ function slicesOf(update: UpdateState, partition: string): SlicePlace[] {
     places.push({ slice, path: null, bytes: share(inline!.data.length, slice, inline!.rows) })
   }
   return places
-}
-
-function sum<T>(items: readonly T[], of: (item: T) => number): number {
-  return items.reduce((total, item) => total + of(item), 0)
 }

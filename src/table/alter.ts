@@ -84,6 +84,10 @@ function applyChange(
       return onColumn(definition, change.column, ({ required: _, ...column }) =>
         change.required ? { ...column, required: true } : column,
       )
+    case 'set-strict': {
+      const { strict: _, ...rest } = definition
+      return change.strict ? { ...rest, strict: true } : rest
+    }
     case 'add-group':
       return addGroup(definition, change)
     case 'drop-group':

@@ -50,6 +50,12 @@ export type Alteration =
    * column once, and is refused with `OperationNotAllowed` where a record has no value.
    */
   | { readonly kind: 'set-required'; readonly column: string; readonly required: boolean }
+  /**
+   * Makes writers see to it that every record has its required columns, or no longer (CAL-TABLE-051).
+   * Making it so reads these columns once, and is refused with `OperationNotAllowed` where a record
+   * lacks a value.
+   */
+  | { readonly kind: 'set-strict'; readonly strict: boolean }
   /** Adds a column group, which is never the anchor; its columns come last for people. */
   | { readonly kind: 'add-group'; readonly group: GroupSpec }
   /** Drops a column group and its columns; never the anchor. */
@@ -128,6 +134,8 @@ function changesOf(
       const column = columnId(definition, alteration.column)
       return [{ kind: 'set-required', column, required: alteration.required }]
     }
+    case 'set-strict':
+      return [{ kind: 'set-strict', strict: alteration.strict }]
     case 'add-group':
       return [{ kind: 'add-group', definition: newGroup(alteration.group, definition, env) }]
     case 'drop-group':

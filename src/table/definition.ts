@@ -28,6 +28,11 @@ export interface KeySpaceSpec {
     readonly domain?: string
   }[]
   readonly groups: readonly GroupSpec[]
+  /**
+   * Whether an upsert that leaves a record without a required column is refused, for which rows that
+   * do not give all of them are looked up (CAL-TABLE-051).
+   */
+  readonly strict?: boolean
 }
 
 export interface GroupSpec {
@@ -88,6 +93,7 @@ export function defineKeySpace(spec: KeySpaceSpec, env: Env): KeySpaceDefinition
   return {
     keySpace: newShortId(env),
     name: spec.name,
+    ...(spec.strict && { strict: true as const }),
     components: spec.key.map((component) => ({
       name: component.name,
       domain: component.domain ?? `${spec.name}.${component.name}`,

@@ -32,6 +32,8 @@ describe('the text of a change', () => {
     ['widen a to int64', { kind: 'widen-column', column: 'a', type: 'int64' }],
     ['widen column a float64', { kind: 'widen-column', column: 'a', type: 'float64' }],
     ['require a', { kind: 'set-required', column: 'a', required: true }],
+    ['strict', { kind: 'set-strict', strict: true }],
+    ['not strict', { kind: 'set-strict', strict: false }],
     ['relax column', { kind: 'set-required', column: 'column', required: false }],
   ])('%s', (text, change) => {
     expect(parse(text)).toEqual([change])

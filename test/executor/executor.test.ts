@@ -1,5 +1,6 @@
 /** What may be put into a store: planner, policy, cache and compaction. */
 import { describe, expect, it } from 'vitest'
+import type { Transaction } from '../../src/commit/transaction.js'
 import { seededEnv } from '../../src/env.js'
 import type { Access, Policy } from '../../src/executor/policy.js'
 import { type OpenOptions, openStore } from '../../src/executor/store.js'
@@ -65,7 +66,7 @@ describe('a planner', () => {
   })
 })
 
-describe('a policy', () => {
+describe('a policy (CAL-SCAN-060, CAL-SCAN-061)', () => {
   function watching(deny: (access: Access) => boolean): { policy: Policy; seen: Access[] } {
     const seen: Access[] = []
     const policy: Policy = {
@@ -112,6 +113,107 @@ describe('a policy', () => {
     expect(await codeOf(users.explain())).toBe('Denied')
     expect(storage.dataBytes).toBe(0)
     expect(await users.rows({ principal: 'ada' })).toHaveLength(3000)
+  })
+
+  /** Users in two groups, of whom nobody but ada may read the second. */
+  async function guarded() {
+    const { policy, seen } = watching(
+      ({ kind, principal, groups }) =>
+        kind === 'read' && principal !== 'ada' && groups.includes('secret'),
+    )
+    const storage = new WatchedStore()
+    const { store: first } = await sampleStore({ storage })
+    await first.createKeySpace({
+      name: 'users',
+      key: [{ name: 'id', type: 'int64' }],
+      groups: [
+        { name: 'main', columns: [{ name: 'name', type: 'utf8' }] },
+        { name: 'secret', columns: [{ name: 'pay', type: 'int64' }] },
+      ],
+    })
+    const rows = manyUsers(3000).map((row) => ({ ...row, pay: row.id }))
+    await first.keySpace('users').upsert(rows)
+    const env = seededEnv({ seed: 3 })
+    const store = await openStore({ storage, workers: 0, env, policy, principal: 'bo' })
+    storage.reset()
+    return { store, storage, users: store.keySpace('users'), seen }
+  }
+
+  async function countOf(batches: AsyncIterable<{ rows: number }>): Promise<number> {
+    let rows = 0
+    for await (const batch of batches) rows += batch.rows
+    return rows
+  }
+
+  it('that refuses a group refuses its change feed, and no other', async () => {
+    const { users, storage } = await guarded()
+    expect(await codeOf(users.changes({ from: 0 }))).toBe('Denied')
+    expect(await codeOf(users.changes({ from: 0, filter: 'pay > 5', columns: ['id'] }))).toBe(
+      'Denied',
+    )
+    expect(storage.dataBytes).toBe(0)
+    const names = await users.changes({ from: 0, columns: ['id', 'name'] })
+    expect(await countOf(names.batches)).toBe(3000)
+    const all = await users.changes({ from: 0, principal: 'ada' })
+    expect(await countOf(all.batches)).toBe(3000)
+  })
+
+  it('is asked again where a feed that is followed has new versions', async () => {
+    let isAllowed = true
+    const { policy } = watching(({ kind }) => kind === 'read' && !isAllowed)
+    const { users } = await usersWith({ policy })
+    await users.upsert([{ id: 1 }])
+    const feed = await users.changes({ from: 1, follow: true, pollMs: 1 })
+    const batches = feed.batches[Symbol.asyncIterator]()
+    expect((await batches.next()).value.rows).toBe(1)
+    await users.upsert([{ id: 2 }])
+    expect((await batches.next()).value.rows).toBe(1)
+    isAllowed = false
+    await users.upsert([{ id: 3 }])
+    expect(await codeOf(batches.next())).toBe('Denied')
+  })
+
+  it('that refuses a group refuses differences that compare it', async () => {
+    const { store, storage, users } = await guarded()
+    expect(await codeOf(store.diff({ from: 1 }))).toBe('Denied')
+    expect(await codeOf(store.diff({ from: 2, rows: true }))).toBe('Denied')
+    expect(storage.dataBytes).toBe(0)
+    expect((await store.diff({ from: 1, principal: 'ada' })).keySpaces[0]!.inserted).toBe(3000)
+    await users.upsert([{ id: 1, name: 'x' }], { principal: 'ada' })
+    expect((await store.diff({ from: 2 })).keySpaces[0]!.cells).toEqual({ name: 1 })
+  })
+
+  it('that refuses a group refuses it to reads inside transactions', async () => {
+    const { store, storage } = await guarded()
+    const reads: ((tx: Transaction) => Promise<unknown>)[] = [
+      (tx: Transaction) => tx.get('users', [1]),
+      (tx: Transaction) => tx.rows('users'),
+      (tx: Transaction) => tx.rows('users', { columns: ['id'], where: 'pay > 1' }),
+      (tx: Transaction) =>
+        tx.alter('users', [{ kind: 'set-required', column: 'pay', required: true }]),
+    ]
+    for (const read of reads) expect(await codeOf(store.transaction(read))).toBe('Denied')
+    expect(storage.dataBytes).toBe(0)
+    const mutated = await store.transaction(async (tx) => {
+      const user = await tx.get('users', [1], { columns: ['name'] })
+      await tx.upsert('users', [{ id: 9999, name: user!.name }])
+      return user!.name
+    })
+    expect(mutated.result).toBe(manyUsers(2)[1]!.name)
+  })
+
+  it('is asked whether an insert may look for records', async () => {
+    const { policy, seen } = watching(({ kind }) => kind === 'read')
+    const { users } = await usersWith({ policy })
+    expect(await codeOf(users.insert([{ id: 1 }, { id: 2 }]))).toBe('Denied')
+    expect(seen).toMatchObject([{ kind: 'read', keySpace: 'users', groups: ['main'] }])
+  })
+
+  it('that answers nothing refuses', async () => {
+    const policy = { name: 'mute', decide: () => undefined } as unknown as Policy
+    const { users } = await usersWith({ policy })
+    expect(await codeOf(users.rows())).toBe('Denied')
+    expect(await codeOf(users.upsert([{ id: 1 }]))).toBe('Denied')
   })
 
   it('that refuses a write leaves no entry and no file', async () => {

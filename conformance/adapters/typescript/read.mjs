@@ -74,11 +74,14 @@ async function replay(storage, version) {
   return applyEntries(emptyState(MAIN_LINE), entries)
 }
 
+/** There is no policy here. */
+const mayRead = async () => {}
+
 /** The change feed, through the public door; without checkpoints from the entries alone. */
 export async function runChanges(params) {
   const { storage, hint } = await open(params.store)
   const view = new LineView({ storage, line: MAIN_LINE, hint })
-  const context = { storage, pool, view, env: systemEnv, at: null }
+  const context = { storage, pool, view, env: systemEnv, at: null, mayRead }
   const { keySpace, columns, filter, useCheckpoints } = params
   const options = { from: pointOf(params.from), to: pointOf(params.to), columns, filter }
   const feed = await openChanges(context, keySpace, options)
@@ -105,7 +108,7 @@ export async function runDiff({ store, keySpace, from, to }) {
   const { storage, hint } = await open(store)
   const view = new LineView({ storage, line: MAIN_LINE, hint })
   const options = { from: pointOf(from), to: pointOf(to), keySpaces: [keySpace], rows: true }
-  const diff = await diffVersions({ storage, pool, view, at: null }, options)
+  const diff = await diffVersions({ storage, pool, view, at: null, mayRead }, options)
   const [{ inserted, updated, deleted, cells, rows }] = diff.keySpaces
   const found = []
   for await (const batch of rows.batches) found.push(...jsonRows(batch))

@@ -38,6 +38,7 @@ function columns() {
     { kind: 'rename-key-space', name: 'large' },
     { kind: 'move-column', column: 9 },
     { kind: 'set-required', column: 1, required: true },
+    { kind: 'set-strict', strict: true },
     { kind: 'set-statistics', group: group.group, columns: [] },
     { kind: 'set-files', group: group.group, codec: 'none' },
     { kind: 'rename-group', group: group.group, name: 'h' },
@@ -52,6 +53,7 @@ function columns() {
     title: 'A version has the definitions of that version: columns come, are renamed and go',
     requirements: [
       'CAL-LOG-080',
+      'CAL-TABLE-050',
       'CAL-TABLE-060',
       'CAL-TABLE-063',
       'CAL-TABLE-065',

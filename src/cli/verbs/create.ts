@@ -6,7 +6,8 @@ import { usage } from '../failure.js'
 import { commitOptions, fileText, timeText, withWritableStore } from '../session.js'
 
 export async function run(call: Call): Promise<void> {
-  const spec = await readSpec(call)
+  const read = await readSpec(call)
+  const spec = call.flag('strict') ? { ...read, strict: true } : read
   await withWritableStore(call, async (store) => {
     const { version, timestamp, id } = await store.createKeySpace(spec, commitOptions(call))
     await call.output.facts({ keySpace: spec.name, version, time: timeText(timestamp), id })

@@ -48,9 +48,8 @@ function linesOf(definition: KeySpaceDefinition): Line[] {
   const byId = new Map(columns.map((place) => [place.column.column, place]))
   const values = columnOrder(definition).map((id) => {
     const { group, column } = byId.get(id)!
-    const notes = [algebraText(column, groups), column.required && 'required']
-      .filter(Boolean)
-      .join(', ')
+    const required = column.required && (definition.strict ? 'required, strict' : 'required')
+    const notes = [algebraText(column, groups), required].filter(Boolean).join(', ')
     return { keySpace, group, column: column.name, type: printType(columnType(column)), notes }
   })
   return [...keys, ...values]

@@ -24,6 +24,7 @@ export type DefinitionChange =
   | MoveColumnChange
   | WidenColumnChange
   | SetRequiredChange
+  | SetStrictChange
   | AddGroupChange
   | DropGroupChange
   | RenameGroupChange
@@ -101,6 +102,10 @@ export interface KeySpaceDefinition {
    * @minItems 1
    */
   groups: GroupDefinition[]
+  /**
+   * Whether writers see to it that every record has its required columns.
+   */
+  strict?: true
   /**
    * All columns as people see them, where groups do not give that order.
    */
@@ -510,6 +515,10 @@ export interface SetRequiredChange {
   kind: 'set-required'
   column: number
   required: boolean
+}
+export interface SetStrictChange {
+  kind: 'set-strict'
+  strict: boolean
 }
 export interface AddGroupChange {
   kind: 'add-group'

@@ -34,7 +34,7 @@ const schema34 = {"type":"integer","minimum":1,"maximum":9007199254740991};
 const schema36 = {"type":"integer","minimum":0,"maximum":9007199254740991};
 const schema40 = {"type":"string","pattern":"^[a-z2-7]{13}$"};
 const schema51 = {"type":"integer","minimum":0,"maximum":9007199254740991};
-const schema39 = {"type":"object","required":["keySpace","name","components","groups"],"properties":{"keySpace":{"$ref":"common.schema.json#/$defs/shortId"},"name":{"$ref":"common.schema.json#/$defs/name"},"components":{"type":"array","minItems":1,"maxItems":16,"items":{"$ref":"#/$defs/component"}},"groups":{"type":"array","minItems":1,"items":{"$ref":"#/$defs/group"}},"order":{"type":"array","items":{"$ref":"#/$defs/columnId"}}}};
+const schema39 = {"type":"object","required":["keySpace","name","components","groups"],"properties":{"keySpace":{"$ref":"common.schema.json#/$defs/shortId"},"name":{"$ref":"common.schema.json#/$defs/name"},"components":{"type":"array","minItems":1,"maxItems":16,"items":{"$ref":"#/$defs/component"}},"groups":{"type":"array","minItems":1,"items":{"$ref":"#/$defs/group"}},"strict":{"type":"boolean","const":true},"order":{"type":"array","items":{"$ref":"#/$defs/columnId"}}}};
 const schema41 = {"type":"string","minLength":1,"maxLength":255};
 const schema54 = {"type":"integer","minimum":1,"maximum":2147483647};
 const pattern4 = new RegExp("^[a-z2-7]{13}$", "u");
@@ -1280,36 +1280,53 @@ else {
 var valid0 = true;
 }
 if(valid0){
-if(data.order !== undefined){
-let data6 = data.order;
+if(data.strict !== undefined){
+let data6 = data.strict;
 const _errs13 = errors;
-if(errors === _errs13){
-if(Array.isArray(data6)){
-var valid5 = true;
-const len2 = data6.length;
-for(let i2=0; i2<len2; i2++){
-let data7 = data6[i2];
+if(typeof data6 !== "boolean"){
+validate24.errors = [{instancePath:instancePath+"/strict",schemaPath:"#/properties/strict/type",keyword:"type",params:{type: "boolean"},message:"must be boolean"}];
+return false;
+}
+if(true !== data6){
+validate24.errors = [{instancePath:instancePath+"/strict",schemaPath:"#/properties/strict/const",keyword:"const",params:{allowedValue: true},message:"must be equal to constant"}];
+return false;
+}
+var valid0 = _errs13 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.order !== undefined){
+let data7 = data.order;
 const _errs15 = errors;
-const _errs16 = errors;
-if(!(((typeof data7 == "number") && (!(data7 % 1) && !isNaN(data7))) && (isFinite(data7)))){
+if(errors === _errs15){
+if(Array.isArray(data7)){
+var valid5 = true;
+const len2 = data7.length;
+for(let i2=0; i2<len2; i2++){
+let data8 = data7[i2];
+const _errs17 = errors;
+const _errs18 = errors;
+if(!(((typeof data8 == "number") && (!(data8 % 1) && !isNaN(data8))) && (isFinite(data8)))){
 validate24.errors = [{instancePath:instancePath+"/order/" + i2,schemaPath:"#/$defs/columnId/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
 return false;
 }
-if(errors === _errs16){
-if((typeof data7 == "number") && (isFinite(data7))){
-if(data7 > 2147483647 || isNaN(data7)){
+if(errors === _errs18){
+if((typeof data8 == "number") && (isFinite(data8))){
+if(data8 > 2147483647 || isNaN(data8)){
 validate24.errors = [{instancePath:instancePath+"/order/" + i2,schemaPath:"#/$defs/columnId/maximum",keyword:"maximum",params:{comparison: "<=", limit: 2147483647},message:"must be <= 2147483647"}];
 return false;
 }
 else {
-if(data7 < 1 || isNaN(data7)){
+if(data8 < 1 || isNaN(data8)){
 validate24.errors = [{instancePath:instancePath+"/order/" + i2,schemaPath:"#/$defs/columnId/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"}];
 return false;
 }
 }
 }
 }
-var valid5 = _errs15 === errors;
+var valid5 = _errs17 === errors;
 if(!valid5){
 break;
 }
@@ -1320,10 +1337,11 @@ validate24.errors = [{instancePath:instancePath+"/order",schemaPath:"#/propertie
 return false;
 }
 }
-var valid0 = _errs13 === errors;
+var valid0 = _errs15 === errors;
 }
 else {
 var valid0 = true;
+}
 }
 }
 }
@@ -1339,7 +1357,7 @@ return false;
 validate24.errors = vErrors;
 return errors === 0;
 }
-validate24.evaluated = {"props":{"keySpace":true,"name":true,"components":true,"groups":true,"order":true},"dynamicProps":false,"dynamicItems":false};
+validate24.evaluated = {"props":{"keySpace":true,"name":true,"components":true,"groups":true,"strict":true,"order":true},"dynamicProps":false,"dynamicItems":false};
 
 const schema65 = {"type":"object","required":["path","bytes","records"],"properties":{"path":{"$ref":"common.schema.json#/$defs/path"},"bytes":{"$ref":"common.schema.json#/$defs/count"},"records":{"$ref":"common.schema.json#/$defs/count"}}};
 const schema66 = {"type":"string","minLength":1,"maxLength":1000};
@@ -3059,36 +3077,53 @@ else {
 var valid0 = true;
 }
 if(valid0){
-if(data.order !== undefined){
-let data6 = data.order;
+if(data.strict !== undefined){
+let data6 = data.strict;
 const _errs13 = errors;
-if(errors === _errs13){
-if(Array.isArray(data6)){
-var valid5 = true;
-const len2 = data6.length;
-for(let i2=0; i2<len2; i2++){
-let data7 = data6[i2];
+if(typeof data6 !== "boolean"){
+validate53.errors = [{instancePath:instancePath+"/strict",schemaPath:"#/properties/strict/type",keyword:"type",params:{type: "boolean"},message:"must be boolean"}];
+return false;
+}
+if(true !== data6){
+validate53.errors = [{instancePath:instancePath+"/strict",schemaPath:"#/properties/strict/const",keyword:"const",params:{allowedValue: true},message:"must be equal to constant"}];
+return false;
+}
+var valid0 = _errs13 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.order !== undefined){
+let data7 = data.order;
 const _errs15 = errors;
-const _errs16 = errors;
-if(!(((typeof data7 == "number") && (!(data7 % 1) && !isNaN(data7))) && (isFinite(data7)))){
+if(errors === _errs15){
+if(Array.isArray(data7)){
+var valid5 = true;
+const len2 = data7.length;
+for(let i2=0; i2<len2; i2++){
+let data8 = data7[i2];
+const _errs17 = errors;
+const _errs18 = errors;
+if(!(((typeof data8 == "number") && (!(data8 % 1) && !isNaN(data8))) && (isFinite(data8)))){
 validate53.errors = [{instancePath:instancePath+"/order/" + i2,schemaPath:"#/$defs/columnId/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
 return false;
 }
-if(errors === _errs16){
-if((typeof data7 == "number") && (isFinite(data7))){
-if(data7 > 2147483647 || isNaN(data7)){
+if(errors === _errs18){
+if((typeof data8 == "number") && (isFinite(data8))){
+if(data8 > 2147483647 || isNaN(data8)){
 validate53.errors = [{instancePath:instancePath+"/order/" + i2,schemaPath:"#/$defs/columnId/maximum",keyword:"maximum",params:{comparison: "<=", limit: 2147483647},message:"must be <= 2147483647"}];
 return false;
 }
 else {
-if(data7 < 1 || isNaN(data7)){
+if(data8 < 1 || isNaN(data8)){
 validate53.errors = [{instancePath:instancePath+"/order/" + i2,schemaPath:"#/$defs/columnId/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"}];
 return false;
 }
 }
 }
 }
-var valid5 = _errs15 === errors;
+var valid5 = _errs17 === errors;
 if(!valid5){
 break;
 }
@@ -3099,10 +3134,11 @@ validate53.errors = [{instancePath:instancePath+"/order",schemaPath:"#/propertie
 return false;
 }
 }
-var valid0 = _errs13 === errors;
+var valid0 = _errs15 === errors;
 }
 else {
 var valid0 = true;
+}
 }
 }
 }
@@ -3118,7 +3154,7 @@ return false;
 validate53.errors = vErrors;
 return errors === 0;
 }
-validate53.evaluated = {"props":{"keySpace":true,"name":true,"components":true,"groups":true,"order":true},"dynamicProps":false,"dynamicItems":false};
+validate53.evaluated = {"props":{"keySpace":true,"name":true,"components":true,"groups":true,"strict":true,"order":true},"dynamicProps":false,"dynamicItems":false};
 
 
 function validate52(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
@@ -3176,7 +3212,7 @@ return errors === 0;
 validate52.evaluated = {"props":{"kind":true,"definition":true},"dynamicProps":false,"dynamicItems":false};
 
 const schema111 = {"type":"object","required":["kind","keySpace","changes"],"properties":{"kind":{"const":"alter-key-space"},"keySpace":{"$ref":"common.schema.json#/$defs/shortId"},"changes":{"type":"array","minItems":1,"items":{"$ref":"definitions.schema.json#/$defs/change"}}}};
-const schema113 = {"oneOf":[{"type":"object","required":["kind","name"],"properties":{"kind":{"const":"rename-key-space"},"name":{"$ref":"common.schema.json#/$defs/name"}}},{"type":"object","required":["kind","component","name"],"properties":{"kind":{"const":"rename-component"},"component":{"$ref":"common.schema.json#/$defs/count"},"name":{"$ref":"common.schema.json#/$defs/name"}}},{"type":"object","required":["kind","component","type"],"properties":{"kind":{"const":"widen-component"},"component":{"$ref":"common.schema.json#/$defs/count"},"type":{"type":"string"}}},{"type":"object","required":["kind","group","definition"],"properties":{"kind":{"const":"add-column"},"group":{"$ref":"common.schema.json#/$defs/shortId"},"definition":{"$ref":"#/$defs/column"}}},{"type":"object","required":["kind","column"],"properties":{"kind":{"const":"drop-column"},"column":{"$ref":"#/$defs/columnId"}}},{"type":"object","required":["kind","column","name"],"properties":{"kind":{"const":"rename-column"},"column":{"$ref":"#/$defs/columnId"},"name":{"$ref":"common.schema.json#/$defs/name"}}},{"type":"object","required":["kind","column"],"properties":{"kind":{"const":"move-column"},"column":{"$ref":"#/$defs/columnId"},"after":{"$ref":"#/$defs/columnId"}}},{"type":"object","required":["kind","column","type"],"properties":{"kind":{"const":"widen-column"},"column":{"$ref":"#/$defs/columnId"},"type":{"type":"string"}}},{"type":"object","required":["kind","column","required"],"properties":{"kind":{"const":"set-required"},"column":{"$ref":"#/$defs/columnId"},"required":{"type":"boolean"}}},{"type":"object","required":["kind","definition"],"properties":{"kind":{"const":"add-group"},"definition":{"$ref":"#/$defs/group"}}},{"type":"object","required":["kind","group"],"properties":{"kind":{"const":"drop-group"},"group":{"$ref":"common.schema.json#/$defs/shortId"}}},{"type":"object","required":["kind","group","name"],"properties":{"kind":{"const":"rename-group"},"group":{"$ref":"common.schema.json#/$defs/shortId"},"name":{"$ref":"common.schema.json#/$defs/name"}}},{"type":"object","required":["kind","group","columns"],"properties":{"kind":{"const":"set-statistics"},"group":{"$ref":"common.schema.json#/$defs/shortId"},"columns":{"type":"array","maxItems":32,"items":{"$ref":"#/$defs/columnId"}}}},{"type":"object","required":["kind","group"],"properties":{"kind":{"const":"set-files"},"group":{"$ref":"common.schema.json#/$defs/shortId"},"fileFormat":{"$ref":"#/$defs/fileFormat"},"codec":{"$ref":"#/$defs/codec"}}}]};
+const schema113 = {"oneOf":[{"type":"object","required":["kind","name"],"properties":{"kind":{"const":"rename-key-space"},"name":{"$ref":"common.schema.json#/$defs/name"}}},{"type":"object","required":["kind","component","name"],"properties":{"kind":{"const":"rename-component"},"component":{"$ref":"common.schema.json#/$defs/count"},"name":{"$ref":"common.schema.json#/$defs/name"}}},{"type":"object","required":["kind","component","type"],"properties":{"kind":{"const":"widen-component"},"component":{"$ref":"common.schema.json#/$defs/count"},"type":{"type":"string"}}},{"type":"object","required":["kind","group","definition"],"properties":{"kind":{"const":"add-column"},"group":{"$ref":"common.schema.json#/$defs/shortId"},"definition":{"$ref":"#/$defs/column"}}},{"type":"object","required":["kind","column"],"properties":{"kind":{"const":"drop-column"},"column":{"$ref":"#/$defs/columnId"}}},{"type":"object","required":["kind","column","name"],"properties":{"kind":{"const":"rename-column"},"column":{"$ref":"#/$defs/columnId"},"name":{"$ref":"common.schema.json#/$defs/name"}}},{"type":"object","required":["kind","column"],"properties":{"kind":{"const":"move-column"},"column":{"$ref":"#/$defs/columnId"},"after":{"$ref":"#/$defs/columnId"}}},{"type":"object","required":["kind","column","type"],"properties":{"kind":{"const":"widen-column"},"column":{"$ref":"#/$defs/columnId"},"type":{"type":"string"}}},{"type":"object","required":["kind","column","required"],"properties":{"kind":{"const":"set-required"},"column":{"$ref":"#/$defs/columnId"},"required":{"type":"boolean"}}},{"type":"object","required":["kind","strict"],"properties":{"kind":{"const":"set-strict"},"strict":{"type":"boolean"}}},{"type":"object","required":["kind","definition"],"properties":{"kind":{"const":"add-group"},"definition":{"$ref":"#/$defs/group"}}},{"type":"object","required":["kind","group"],"properties":{"kind":{"const":"drop-group"},"group":{"$ref":"common.schema.json#/$defs/shortId"}}},{"type":"object","required":["kind","group","name"],"properties":{"kind":{"const":"rename-group"},"group":{"$ref":"common.schema.json#/$defs/shortId"},"name":{"$ref":"common.schema.json#/$defs/name"}}},{"type":"object","required":["kind","group","columns"],"properties":{"kind":{"const":"set-statistics"},"group":{"$ref":"common.schema.json#/$defs/shortId"},"columns":{"type":"array","maxItems":32,"items":{"$ref":"#/$defs/columnId"}}}},{"type":"object","required":["kind","group"],"properties":{"kind":{"const":"set-files"},"group":{"$ref":"common.schema.json#/$defs/shortId"},"fileFormat":{"$ref":"#/$defs/fileFormat"},"codec":{"$ref":"#/$defs/codec"}}}]};
 
 function validate59(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
@@ -4357,7 +4393,7 @@ const _errs71 = errors;
 if(errors === _errs71){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing9;
-if(((data.kind === undefined) && (missing9 = "kind")) || ((data.definition === undefined) && (missing9 = "definition"))){
+if(((data.kind === undefined) && (missing9 = "kind")) || ((data.strict === undefined) && (missing9 = "strict"))){
 const err65 = {instancePath,schemaPath:"#/oneOf/9/required",keyword:"required",params:{missingProperty: missing9},message:"must have required property '"+missing9+"'"};
 if(vErrors === null){
 vErrors = [err65];
@@ -4370,8 +4406,8 @@ errors++;
 else {
 if(data.kind !== undefined){
 const _errs73 = errors;
-if("add-group" !== data.kind){
-const err66 = {instancePath:instancePath+"/kind",schemaPath:"#/oneOf/9/properties/kind/const",keyword:"const",params:{allowedValue: "add-group"},message:"must be equal to constant"};
+if("set-strict" !== data.kind){
+const err66 = {instancePath:instancePath+"/kind",schemaPath:"#/oneOf/9/properties/kind/const",keyword:"const",params:{allowedValue: "set-strict"},message:"must be equal to constant"};
 if(vErrors === null){
 vErrors = [err66];
 }
@@ -4386,11 +4422,17 @@ else {
 var valid22 = true;
 }
 if(valid22){
-if(data.definition !== undefined){
+if(data.strict !== undefined){
 const _errs74 = errors;
-if(!(validate27(data.definition, {instancePath:instancePath+"/definition",parentData:data,parentDataProperty:"definition",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate27.errors : vErrors.concat(validate27.errors);
-errors = vErrors.length;
+if(typeof data.strict !== "boolean"){
+const err67 = {instancePath:instancePath+"/strict",schemaPath:"#/oneOf/9/properties/strict/type",keyword:"type",params:{type: "boolean"},message:"must be boolean"};
+if(vErrors === null){
+vErrors = [err67];
+}
+else {
+vErrors.push(err67);
+}
+errors++;
 }
 var valid22 = _errs74 === errors;
 }
@@ -4401,12 +4443,12 @@ var valid22 = true;
 }
 }
 else {
-const err67 = {instancePath,schemaPath:"#/oneOf/9/type",keyword:"type",params:{type: "object"},message:"must be object"};
+const err68 = {instancePath,schemaPath:"#/oneOf/9/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
-vErrors = [err67];
+vErrors = [err68];
 }
 else {
-vErrors.push(err67);
+vErrors.push(err68);
 }
 errors++;
 }
@@ -4423,28 +4465,15 @@ passing0 = 9;
 if(props0 !== true){
 props0 = props0 || {};
 props0.kind = true;
-props0.definition = true;
+props0.strict = true;
 }
 }
-const _errs75 = errors;
-if(errors === _errs75){
+const _errs76 = errors;
+if(errors === _errs76){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing10;
-if(((data.kind === undefined) && (missing10 = "kind")) || ((data.group === undefined) && (missing10 = "group"))){
-const err68 = {instancePath,schemaPath:"#/oneOf/10/required",keyword:"required",params:{missingProperty: missing10},message:"must have required property '"+missing10+"'"};
-if(vErrors === null){
-vErrors = [err68];
-}
-else {
-vErrors.push(err68);
-}
-errors++;
-}
-else {
-if(data.kind !== undefined){
-const _errs77 = errors;
-if("drop-group" !== data.kind){
-const err69 = {instancePath:instancePath+"/kind",schemaPath:"#/oneOf/10/properties/kind/const",keyword:"const",params:{allowedValue: "drop-group"},message:"must be equal to constant"};
+if(((data.kind === undefined) && (missing10 = "kind")) || ((data.definition === undefined) && (missing10 = "definition"))){
+const err69 = {instancePath,schemaPath:"#/oneOf/10/required",keyword:"required",params:{missingProperty: missing10},message:"must have required property '"+missing10+"'"};
 if(vErrors === null){
 vErrors = [err69];
 }
@@ -4453,20 +4482,11 @@ vErrors.push(err69);
 }
 errors++;
 }
-var valid23 = _errs77 === errors;
-}
 else {
-var valid23 = true;
-}
-if(valid23){
-if(data.group !== undefined){
-let data28 = data.group;
+if(data.kind !== undefined){
 const _errs78 = errors;
-const _errs79 = errors;
-if(errors === _errs79){
-if(typeof data28 === "string"){
-if(!pattern4.test(data28)){
-const err70 = {instancePath:instancePath+"/group",schemaPath:"common.schema.json#/$defs/shortId/pattern",keyword:"pattern",params:{pattern: "^[a-z2-7]{13}$"},message:"must match pattern \""+"^[a-z2-7]{13}$"+"\""};
+if("add-group" !== data.kind){
+const err70 = {instancePath:instancePath+"/kind",schemaPath:"#/oneOf/10/properties/kind/const",keyword:"const",params:{allowedValue: "add-group"},message:"must be equal to constant"};
 if(vErrors === null){
 vErrors = [err70];
 }
@@ -4475,9 +4495,28 @@ vErrors.push(err70);
 }
 errors++;
 }
+var valid23 = _errs78 === errors;
 }
 else {
-const err71 = {instancePath:instancePath+"/group",schemaPath:"common.schema.json#/$defs/shortId/type",keyword:"type",params:{type: "string"},message:"must be string"};
+var valid23 = true;
+}
+if(valid23){
+if(data.definition !== undefined){
+const _errs79 = errors;
+if(!(validate27(data.definition, {instancePath:instancePath+"/definition",parentData:data,parentDataProperty:"definition",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate27.errors : vErrors.concat(validate27.errors);
+errors = vErrors.length;
+}
+var valid23 = _errs79 === errors;
+}
+else {
+var valid23 = true;
+}
+}
+}
+}
+else {
+const err71 = {instancePath,schemaPath:"#/oneOf/10/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err71];
 }
@@ -4487,26 +4526,7 @@ vErrors.push(err71);
 errors++;
 }
 }
-var valid23 = _errs78 === errors;
-}
-else {
-var valid23 = true;
-}
-}
-}
-}
-else {
-const err72 = {instancePath,schemaPath:"#/oneOf/10/type",keyword:"type",params:{type: "object"},message:"must be object"};
-if(vErrors === null){
-vErrors = [err72];
-}
-else {
-vErrors.push(err72);
-}
-errors++;
-}
-}
-var _valid0 = _errs75 === errors;
+var _valid0 = _errs76 === errors;
 if(_valid0 && valid0){
 valid0 = false;
 passing0 = [passing0, 10];
@@ -4518,15 +4538,28 @@ passing0 = 10;
 if(props0 !== true){
 props0 = props0 || {};
 props0.kind = true;
-props0.group = true;
+props0.definition = true;
 }
 }
-const _errs81 = errors;
-if(errors === _errs81){
+const _errs80 = errors;
+if(errors === _errs80){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing11;
-if((((data.kind === undefined) && (missing11 = "kind")) || ((data.group === undefined) && (missing11 = "group"))) || ((data.name === undefined) && (missing11 = "name"))){
-const err73 = {instancePath,schemaPath:"#/oneOf/11/required",keyword:"required",params:{missingProperty: missing11},message:"must have required property '"+missing11+"'"};
+if(((data.kind === undefined) && (missing11 = "kind")) || ((data.group === undefined) && (missing11 = "group"))){
+const err72 = {instancePath,schemaPath:"#/oneOf/11/required",keyword:"required",params:{missingProperty: missing11},message:"must have required property '"+missing11+"'"};
+if(vErrors === null){
+vErrors = [err72];
+}
+else {
+vErrors.push(err72);
+}
+errors++;
+}
+else {
+if(data.kind !== undefined){
+const _errs82 = errors;
+if("drop-group" !== data.kind){
+const err73 = {instancePath:instancePath+"/kind",schemaPath:"#/oneOf/11/properties/kind/const",keyword:"const",params:{allowedValue: "drop-group"},message:"must be equal to constant"};
 if(vErrors === null){
 vErrors = [err73];
 }
@@ -4535,11 +4568,20 @@ vErrors.push(err73);
 }
 errors++;
 }
+var valid24 = _errs82 === errors;
+}
 else {
-if(data.kind !== undefined){
+var valid24 = true;
+}
+if(valid24){
+if(data.group !== undefined){
+let data30 = data.group;
 const _errs83 = errors;
-if("rename-group" !== data.kind){
-const err74 = {instancePath:instancePath+"/kind",schemaPath:"#/oneOf/11/properties/kind/const",keyword:"const",params:{allowedValue: "rename-group"},message:"must be equal to constant"};
+const _errs84 = errors;
+if(errors === _errs84){
+if(typeof data30 === "string"){
+if(!pattern4.test(data30)){
+const err74 = {instancePath:instancePath+"/group",schemaPath:"common.schema.json#/$defs/shortId/pattern",keyword:"pattern",params:{pattern: "^[a-z2-7]{13}$"},message:"must match pattern \""+"^[a-z2-7]{13}$"+"\""};
 if(vErrors === null){
 vErrors = [err74];
 }
@@ -4548,20 +4590,9 @@ vErrors.push(err74);
 }
 errors++;
 }
-var valid25 = _errs83 === errors;
 }
 else {
-var valid25 = true;
-}
-if(valid25){
-if(data.group !== undefined){
-let data30 = data.group;
-const _errs84 = errors;
-const _errs85 = errors;
-if(errors === _errs85){
-if(typeof data30 === "string"){
-if(!pattern4.test(data30)){
-const err75 = {instancePath:instancePath+"/group",schemaPath:"common.schema.json#/$defs/shortId/pattern",keyword:"pattern",params:{pattern: "^[a-z2-7]{13}$"},message:"must match pattern \""+"^[a-z2-7]{13}$"+"\""};
+const err75 = {instancePath:instancePath+"/group",schemaPath:"common.schema.json#/$defs/shortId/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err75];
 }
@@ -4571,8 +4602,16 @@ vErrors.push(err75);
 errors++;
 }
 }
+var valid24 = _errs83 === errors;
+}
 else {
-const err76 = {instancePath:instancePath+"/group",schemaPath:"common.schema.json#/$defs/shortId/type",keyword:"type",params:{type: "string"},message:"must be string"};
+var valid24 = true;
+}
+}
+}
+}
+else {
+const err76 = {instancePath,schemaPath:"#/oneOf/11/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err76];
 }
@@ -4582,73 +4621,7 @@ vErrors.push(err76);
 errors++;
 }
 }
-var valid25 = _errs84 === errors;
-}
-else {
-var valid25 = true;
-}
-if(valid25){
-if(data.name !== undefined){
-let data31 = data.name;
-const _errs87 = errors;
-const _errs88 = errors;
-if(errors === _errs88){
-if(typeof data31 === "string"){
-if(func1(data31) > 255){
-const err77 = {instancePath:instancePath+"/name",schemaPath:"common.schema.json#/$defs/name/maxLength",keyword:"maxLength",params:{limit: 255},message:"must NOT have more than 255 characters"};
-if(vErrors === null){
-vErrors = [err77];
-}
-else {
-vErrors.push(err77);
-}
-errors++;
-}
-else {
-if(func1(data31) < 1){
-const err78 = {instancePath:instancePath+"/name",schemaPath:"common.schema.json#/$defs/name/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
-if(vErrors === null){
-vErrors = [err78];
-}
-else {
-vErrors.push(err78);
-}
-errors++;
-}
-}
-}
-else {
-const err79 = {instancePath:instancePath+"/name",schemaPath:"common.schema.json#/$defs/name/type",keyword:"type",params:{type: "string"},message:"must be string"};
-if(vErrors === null){
-vErrors = [err79];
-}
-else {
-vErrors.push(err79);
-}
-errors++;
-}
-}
-var valid25 = _errs87 === errors;
-}
-else {
-var valid25 = true;
-}
-}
-}
-}
-}
-else {
-const err80 = {instancePath,schemaPath:"#/oneOf/11/type",keyword:"type",params:{type: "object"},message:"must be object"};
-if(vErrors === null){
-vErrors = [err80];
-}
-else {
-vErrors.push(err80);
-}
-errors++;
-}
-}
-var _valid0 = _errs81 === errors;
+var _valid0 = _errs80 === errors;
 if(_valid0 && valid0){
 valid0 = false;
 passing0 = [passing0, 11];
@@ -4661,15 +4634,83 @@ if(props0 !== true){
 props0 = props0 || {};
 props0.kind = true;
 props0.group = true;
-props0.name = true;
 }
 }
-const _errs90 = errors;
-if(errors === _errs90){
+const _errs86 = errors;
+if(errors === _errs86){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing12;
-if((((data.kind === undefined) && (missing12 = "kind")) || ((data.group === undefined) && (missing12 = "group"))) || ((data.columns === undefined) && (missing12 = "columns"))){
-const err81 = {instancePath,schemaPath:"#/oneOf/12/required",keyword:"required",params:{missingProperty: missing12},message:"must have required property '"+missing12+"'"};
+if((((data.kind === undefined) && (missing12 = "kind")) || ((data.group === undefined) && (missing12 = "group"))) || ((data.name === undefined) && (missing12 = "name"))){
+const err77 = {instancePath,schemaPath:"#/oneOf/12/required",keyword:"required",params:{missingProperty: missing12},message:"must have required property '"+missing12+"'"};
+if(vErrors === null){
+vErrors = [err77];
+}
+else {
+vErrors.push(err77);
+}
+errors++;
+}
+else {
+if(data.kind !== undefined){
+const _errs88 = errors;
+if("rename-group" !== data.kind){
+const err78 = {instancePath:instancePath+"/kind",schemaPath:"#/oneOf/12/properties/kind/const",keyword:"const",params:{allowedValue: "rename-group"},message:"must be equal to constant"};
+if(vErrors === null){
+vErrors = [err78];
+}
+else {
+vErrors.push(err78);
+}
+errors++;
+}
+var valid26 = _errs88 === errors;
+}
+else {
+var valid26 = true;
+}
+if(valid26){
+if(data.group !== undefined){
+let data32 = data.group;
+const _errs89 = errors;
+const _errs90 = errors;
+if(errors === _errs90){
+if(typeof data32 === "string"){
+if(!pattern4.test(data32)){
+const err79 = {instancePath:instancePath+"/group",schemaPath:"common.schema.json#/$defs/shortId/pattern",keyword:"pattern",params:{pattern: "^[a-z2-7]{13}$"},message:"must match pattern \""+"^[a-z2-7]{13}$"+"\""};
+if(vErrors === null){
+vErrors = [err79];
+}
+else {
+vErrors.push(err79);
+}
+errors++;
+}
+}
+else {
+const err80 = {instancePath:instancePath+"/group",schemaPath:"common.schema.json#/$defs/shortId/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err80];
+}
+else {
+vErrors.push(err80);
+}
+errors++;
+}
+}
+var valid26 = _errs89 === errors;
+}
+else {
+var valid26 = true;
+}
+if(valid26){
+if(data.name !== undefined){
+let data33 = data.name;
+const _errs92 = errors;
+const _errs93 = errors;
+if(errors === _errs93){
+if(typeof data33 === "string"){
+if(func1(data33) > 255){
+const err81 = {instancePath:instancePath+"/name",schemaPath:"common.schema.json#/$defs/name/maxLength",keyword:"maxLength",params:{limit: 255},message:"must NOT have more than 255 characters"};
 if(vErrors === null){
 vErrors = [err81];
 }
@@ -4679,10 +4720,8 @@ vErrors.push(err81);
 errors++;
 }
 else {
-if(data.kind !== undefined){
-const _errs92 = errors;
-if("set-statistics" !== data.kind){
-const err82 = {instancePath:instancePath+"/kind",schemaPath:"#/oneOf/12/properties/kind/const",keyword:"const",params:{allowedValue: "set-statistics"},message:"must be equal to constant"};
+if(func1(data33) < 1){
+const err82 = {instancePath:instancePath+"/name",schemaPath:"common.schema.json#/$defs/name/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
 if(vErrors === null){
 vErrors = [err82];
 }
@@ -4691,20 +4730,10 @@ vErrors.push(err82);
 }
 errors++;
 }
-var valid28 = _errs92 === errors;
+}
 }
 else {
-var valid28 = true;
-}
-if(valid28){
-if(data.group !== undefined){
-let data33 = data.group;
-const _errs93 = errors;
-const _errs94 = errors;
-if(errors === _errs94){
-if(typeof data33 === "string"){
-if(!pattern4.test(data33)){
-const err83 = {instancePath:instancePath+"/group",schemaPath:"common.schema.json#/$defs/shortId/pattern",keyword:"pattern",params:{pattern: "^[a-z2-7]{13}$"},message:"must match pattern \""+"^[a-z2-7]{13}$"+"\""};
+const err83 = {instancePath:instancePath+"/name",schemaPath:"common.schema.json#/$defs/name/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err83];
 }
@@ -4714,8 +4743,17 @@ vErrors.push(err83);
 errors++;
 }
 }
+var valid26 = _errs92 === errors;
+}
 else {
-const err84 = {instancePath:instancePath+"/group",schemaPath:"common.schema.json#/$defs/shortId/type",keyword:"type",params:{type: "string"},message:"must be string"};
+var valid26 = true;
+}
+}
+}
+}
+}
+else {
+const err84 = {instancePath,schemaPath:"#/oneOf/12/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err84];
 }
@@ -4725,109 +4763,7 @@ vErrors.push(err84);
 errors++;
 }
 }
-var valid28 = _errs93 === errors;
-}
-else {
-var valid28 = true;
-}
-if(valid28){
-if(data.columns !== undefined){
-let data34 = data.columns;
-const _errs96 = errors;
-if(errors === _errs96){
-if(Array.isArray(data34)){
-if(data34.length > 32){
-const err85 = {instancePath:instancePath+"/columns",schemaPath:"#/oneOf/12/properties/columns/maxItems",keyword:"maxItems",params:{limit: 32},message:"must NOT have more than 32 items"};
-if(vErrors === null){
-vErrors = [err85];
-}
-else {
-vErrors.push(err85);
-}
-errors++;
-}
-else {
-var valid30 = true;
-const len0 = data34.length;
-for(let i0=0; i0<len0; i0++){
-let data35 = data34[i0];
-const _errs98 = errors;
-const _errs99 = errors;
-if(!(((typeof data35 == "number") && (!(data35 % 1) && !isNaN(data35))) && (isFinite(data35)))){
-const err86 = {instancePath:instancePath+"/columns/" + i0,schemaPath:"#/$defs/columnId/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
-if(vErrors === null){
-vErrors = [err86];
-}
-else {
-vErrors.push(err86);
-}
-errors++;
-}
-if(errors === _errs99){
-if((typeof data35 == "number") && (isFinite(data35))){
-if(data35 > 2147483647 || isNaN(data35)){
-const err87 = {instancePath:instancePath+"/columns/" + i0,schemaPath:"#/$defs/columnId/maximum",keyword:"maximum",params:{comparison: "<=", limit: 2147483647},message:"must be <= 2147483647"};
-if(vErrors === null){
-vErrors = [err87];
-}
-else {
-vErrors.push(err87);
-}
-errors++;
-}
-else {
-if(data35 < 1 || isNaN(data35)){
-const err88 = {instancePath:instancePath+"/columns/" + i0,schemaPath:"#/$defs/columnId/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
-if(vErrors === null){
-vErrors = [err88];
-}
-else {
-vErrors.push(err88);
-}
-errors++;
-}
-}
-}
-}
-var valid30 = _errs98 === errors;
-if(!valid30){
-break;
-}
-}
-}
-}
-else {
-const err89 = {instancePath:instancePath+"/columns",schemaPath:"#/oneOf/12/properties/columns/type",keyword:"type",params:{type: "array"},message:"must be array"};
-if(vErrors === null){
-vErrors = [err89];
-}
-else {
-vErrors.push(err89);
-}
-errors++;
-}
-}
-var valid28 = _errs96 === errors;
-}
-else {
-var valid28 = true;
-}
-}
-}
-}
-}
-else {
-const err90 = {instancePath,schemaPath:"#/oneOf/12/type",keyword:"type",params:{type: "object"},message:"must be object"};
-if(vErrors === null){
-vErrors = [err90];
-}
-else {
-vErrors.push(err90);
-}
-errors++;
-}
-}
-var _valid0 = _errs90 === errors;
+var _valid0 = _errs86 === errors;
 if(_valid0 && valid0){
 valid0 = false;
 passing0 = [passing0, 12];
@@ -4840,15 +4776,112 @@ if(props0 !== true){
 props0 = props0 || {};
 props0.kind = true;
 props0.group = true;
-props0.columns = true;
+props0.name = true;
 }
 }
-const _errs101 = errors;
-if(errors === _errs101){
+const _errs95 = errors;
+if(errors === _errs95){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing13;
-if(((data.kind === undefined) && (missing13 = "kind")) || ((data.group === undefined) && (missing13 = "group"))){
-const err91 = {instancePath,schemaPath:"#/oneOf/13/required",keyword:"required",params:{missingProperty: missing13},message:"must have required property '"+missing13+"'"};
+if((((data.kind === undefined) && (missing13 = "kind")) || ((data.group === undefined) && (missing13 = "group"))) || ((data.columns === undefined) && (missing13 = "columns"))){
+const err85 = {instancePath,schemaPath:"#/oneOf/13/required",keyword:"required",params:{missingProperty: missing13},message:"must have required property '"+missing13+"'"};
+if(vErrors === null){
+vErrors = [err85];
+}
+else {
+vErrors.push(err85);
+}
+errors++;
+}
+else {
+if(data.kind !== undefined){
+const _errs97 = errors;
+if("set-statistics" !== data.kind){
+const err86 = {instancePath:instancePath+"/kind",schemaPath:"#/oneOf/13/properties/kind/const",keyword:"const",params:{allowedValue: "set-statistics"},message:"must be equal to constant"};
+if(vErrors === null){
+vErrors = [err86];
+}
+else {
+vErrors.push(err86);
+}
+errors++;
+}
+var valid29 = _errs97 === errors;
+}
+else {
+var valid29 = true;
+}
+if(valid29){
+if(data.group !== undefined){
+let data35 = data.group;
+const _errs98 = errors;
+const _errs99 = errors;
+if(errors === _errs99){
+if(typeof data35 === "string"){
+if(!pattern4.test(data35)){
+const err87 = {instancePath:instancePath+"/group",schemaPath:"common.schema.json#/$defs/shortId/pattern",keyword:"pattern",params:{pattern: "^[a-z2-7]{13}$"},message:"must match pattern \""+"^[a-z2-7]{13}$"+"\""};
+if(vErrors === null){
+vErrors = [err87];
+}
+else {
+vErrors.push(err87);
+}
+errors++;
+}
+}
+else {
+const err88 = {instancePath:instancePath+"/group",schemaPath:"common.schema.json#/$defs/shortId/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err88];
+}
+else {
+vErrors.push(err88);
+}
+errors++;
+}
+}
+var valid29 = _errs98 === errors;
+}
+else {
+var valid29 = true;
+}
+if(valid29){
+if(data.columns !== undefined){
+let data36 = data.columns;
+const _errs101 = errors;
+if(errors === _errs101){
+if(Array.isArray(data36)){
+if(data36.length > 32){
+const err89 = {instancePath:instancePath+"/columns",schemaPath:"#/oneOf/13/properties/columns/maxItems",keyword:"maxItems",params:{limit: 32},message:"must NOT have more than 32 items"};
+if(vErrors === null){
+vErrors = [err89];
+}
+else {
+vErrors.push(err89);
+}
+errors++;
+}
+else {
+var valid31 = true;
+const len0 = data36.length;
+for(let i0=0; i0<len0; i0++){
+let data37 = data36[i0];
+const _errs103 = errors;
+const _errs104 = errors;
+if(!(((typeof data37 == "number") && (!(data37 % 1) && !isNaN(data37))) && (isFinite(data37)))){
+const err90 = {instancePath:instancePath+"/columns/" + i0,schemaPath:"#/$defs/columnId/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+if(vErrors === null){
+vErrors = [err90];
+}
+else {
+vErrors.push(err90);
+}
+errors++;
+}
+if(errors === _errs104){
+if((typeof data37 == "number") && (isFinite(data37))){
+if(data37 > 2147483647 || isNaN(data37)){
+const err91 = {instancePath:instancePath+"/columns/" + i0,schemaPath:"#/$defs/columnId/maximum",keyword:"maximum",params:{comparison: "<=", limit: 2147483647},message:"must be <= 2147483647"};
 if(vErrors === null){
 vErrors = [err91];
 }
@@ -4858,10 +4891,8 @@ vErrors.push(err91);
 errors++;
 }
 else {
-if(data.kind !== undefined){
-const _errs103 = errors;
-if("set-files" !== data.kind){
-const err92 = {instancePath:instancePath+"/kind",schemaPath:"#/oneOf/13/properties/kind/const",keyword:"const",params:{allowedValue: "set-files"},message:"must be equal to constant"};
+if(data37 < 1 || isNaN(data37)){
+const err92 = {instancePath:instancePath+"/columns/" + i0,schemaPath:"#/$defs/columnId/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
 if(vErrors === null){
 vErrors = [err92];
 }
@@ -4870,20 +4901,18 @@ vErrors.push(err92);
 }
 errors++;
 }
-var valid32 = _errs103 === errors;
+}
+}
+}
+var valid31 = _errs103 === errors;
+if(!valid31){
+break;
+}
+}
+}
 }
 else {
-var valid32 = true;
-}
-if(valid32){
-if(data.group !== undefined){
-let data37 = data.group;
-const _errs104 = errors;
-const _errs105 = errors;
-if(errors === _errs105){
-if(typeof data37 === "string"){
-if(!pattern4.test(data37)){
-const err93 = {instancePath:instancePath+"/group",schemaPath:"common.schema.json#/$defs/shortId/pattern",keyword:"pattern",params:{pattern: "^[a-z2-7]{13}$"},message:"must match pattern \""+"^[a-z2-7]{13}$"+"\""};
+const err93 = {instancePath:instancePath+"/columns",schemaPath:"#/oneOf/13/properties/columns/type",keyword:"type",params:{type: "array"},message:"must be array"};
 if(vErrors === null){
 vErrors = [err93];
 }
@@ -4893,8 +4922,17 @@ vErrors.push(err93);
 errors++;
 }
 }
+var valid29 = _errs101 === errors;
+}
 else {
-const err94 = {instancePath:instancePath+"/group",schemaPath:"common.schema.json#/$defs/shortId/type",keyword:"type",params:{type: "string"},message:"must be string"};
+var valid29 = true;
+}
+}
+}
+}
+}
+else {
+const err94 = {instancePath,schemaPath:"#/oneOf/13/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err94];
 }
@@ -4904,17 +4942,28 @@ vErrors.push(err94);
 errors++;
 }
 }
-var valid32 = _errs104 === errors;
+var _valid0 = _errs95 === errors;
+if(_valid0 && valid0){
+valid0 = false;
+passing0 = [passing0, 13];
 }
 else {
-var valid32 = true;
+if(_valid0){
+valid0 = true;
+passing0 = 13;
+if(props0 !== true){
+props0 = props0 || {};
+props0.kind = true;
+props0.group = true;
+props0.columns = true;
 }
-if(valid32){
-if(data.fileFormat !== undefined){
-let data38 = data.fileFormat;
-const _errs107 = errors;
-if(!((data38 === "parquet") || (data38 === "arrow"))){
-const err95 = {instancePath:instancePath+"/fileFormat",schemaPath:"#/$defs/fileFormat/enum",keyword:"enum",params:{allowedValues: schema48.enum},message:"must be equal to one of the allowed values"};
+}
+const _errs106 = errors;
+if(errors === _errs106){
+if(data && typeof data == "object" && !Array.isArray(data)){
+let missing14;
+if(((data.kind === undefined) && (missing14 = "kind")) || ((data.group === undefined) && (missing14 = "group"))){
+const err95 = {instancePath,schemaPath:"#/oneOf/14/required",keyword:"required",params:{missingProperty: missing14},message:"must have required property '"+missing14+"'"};
 if(vErrors === null){
 vErrors = [err95];
 }
@@ -4923,17 +4972,11 @@ vErrors.push(err95);
 }
 errors++;
 }
-var valid32 = _errs107 === errors;
-}
 else {
-var valid32 = true;
-}
-if(valid32){
-if(data.codec !== undefined){
-let data39 = data.codec;
-const _errs109 = errors;
-if(!((((data39 === "none") || (data39 === "snappy")) || (data39 === "lz4")) || (data39 === "zstd"))){
-const err96 = {instancePath:instancePath+"/codec",schemaPath:"#/$defs/codec/enum",keyword:"enum",params:{allowedValues: schema49.enum},message:"must be equal to one of the allowed values"};
+if(data.kind !== undefined){
+const _errs108 = errors;
+if("set-files" !== data.kind){
+const err96 = {instancePath:instancePath+"/kind",schemaPath:"#/oneOf/14/properties/kind/const",keyword:"const",params:{allowedValue: "set-files"},message:"must be equal to constant"};
 if(vErrors === null){
 vErrors = [err96];
 }
@@ -4942,18 +4985,20 @@ vErrors.push(err96);
 }
 errors++;
 }
-var valid32 = _errs109 === errors;
+var valid33 = _errs108 === errors;
 }
 else {
-var valid32 = true;
+var valid33 = true;
 }
-}
-}
-}
-}
-}
-else {
-const err97 = {instancePath,schemaPath:"#/oneOf/13/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(valid33){
+if(data.group !== undefined){
+let data39 = data.group;
+const _errs109 = errors;
+const _errs110 = errors;
+if(errors === _errs110){
+if(typeof data39 === "string"){
+if(!pattern4.test(data39)){
+const err97 = {instancePath:instancePath+"/group",schemaPath:"common.schema.json#/$defs/shortId/pattern",keyword:"pattern",params:{pattern: "^[a-z2-7]{13}$"},message:"must match pattern \""+"^[a-z2-7]{13}$"+"\""};
 if(vErrors === null){
 vErrors = [err97];
 }
@@ -4963,15 +5008,85 @@ vErrors.push(err97);
 errors++;
 }
 }
-var _valid0 = _errs101 === errors;
+else {
+const err98 = {instancePath:instancePath+"/group",schemaPath:"common.schema.json#/$defs/shortId/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err98];
+}
+else {
+vErrors.push(err98);
+}
+errors++;
+}
+}
+var valid33 = _errs109 === errors;
+}
+else {
+var valid33 = true;
+}
+if(valid33){
+if(data.fileFormat !== undefined){
+let data40 = data.fileFormat;
+const _errs112 = errors;
+if(!((data40 === "parquet") || (data40 === "arrow"))){
+const err99 = {instancePath:instancePath+"/fileFormat",schemaPath:"#/$defs/fileFormat/enum",keyword:"enum",params:{allowedValues: schema48.enum},message:"must be equal to one of the allowed values"};
+if(vErrors === null){
+vErrors = [err99];
+}
+else {
+vErrors.push(err99);
+}
+errors++;
+}
+var valid33 = _errs112 === errors;
+}
+else {
+var valid33 = true;
+}
+if(valid33){
+if(data.codec !== undefined){
+let data41 = data.codec;
+const _errs114 = errors;
+if(!((((data41 === "none") || (data41 === "snappy")) || (data41 === "lz4")) || (data41 === "zstd"))){
+const err100 = {instancePath:instancePath+"/codec",schemaPath:"#/$defs/codec/enum",keyword:"enum",params:{allowedValues: schema49.enum},message:"must be equal to one of the allowed values"};
+if(vErrors === null){
+vErrors = [err100];
+}
+else {
+vErrors.push(err100);
+}
+errors++;
+}
+var valid33 = _errs114 === errors;
+}
+else {
+var valid33 = true;
+}
+}
+}
+}
+}
+}
+else {
+const err101 = {instancePath,schemaPath:"#/oneOf/14/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err101];
+}
+else {
+vErrors.push(err101);
+}
+errors++;
+}
+}
+var _valid0 = _errs106 === errors;
 if(_valid0 && valid0){
 valid0 = false;
-passing0 = [passing0, 13];
+passing0 = [passing0, 14];
 }
 else {
 if(_valid0){
 valid0 = true;
-passing0 = 13;
+passing0 = 14;
 if(props0 !== true){
 props0 = props0 || {};
 props0.kind = true;
@@ -4993,13 +5108,14 @@ props0.codec = true;
 }
 }
 }
+}
 if(!valid0){
-const err98 = {instancePath,schemaPath:"#/oneOf",keyword:"oneOf",params:{passingSchemas: passing0},message:"must match exactly one schema in oneOf"};
+const err102 = {instancePath,schemaPath:"#/oneOf",keyword:"oneOf",params:{passingSchemas: passing0},message:"must match exactly one schema in oneOf"};
 if(vErrors === null){
-vErrors = [err98];
+vErrors = [err102];
 }
 else {
-vErrors.push(err98);
+vErrors.push(err102);
 }
 errors++;
 validate59.errors = vErrors;

@@ -175,6 +175,13 @@ def _set_required(definition: Json, change: Json, _order: list[int]) -> None:
         column["required"] = True
 
 
+def _set_strict(definition: Json, change: Json, _order: list[int]) -> None:
+    """CAL-TABLE-050."""
+    definition.pop("strict", None)
+    if change["strict"]:
+        definition["strict"] = True
+
+
 def _add_group(definition: Json, change: Json, order: list[int]) -> list[int]:
     """CAL-TABLE-071."""
     group = deepcopy(change["definition"])
@@ -233,6 +240,7 @@ _CHANGES: dict[str, Callable[[Json, Json, list[int]], list[int] | None]] = {
     "move-column": _move_column,
     "widen-column": _widen_column,
     "set-required": _set_required,
+    "set-strict": _set_strict,
     "add-group": _add_group,
     "drop-group": _drop_group,
     "rename-group": _rename_group,
