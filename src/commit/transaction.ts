@@ -14,7 +14,7 @@ import type { KeySpaceDefinition, LogAction, Mark } from '../format/generated/do
 import { newLongId } from '../format/ids.js'
 import { INLINE_BYTES_MAX } from '../log/entries.js'
 import { rangeBetween, rangeOfKey } from '../scan/lookup.js'
-import { type ColumnChoice, planScan, type ScanPlan } from '../scan/plan.js'
+import { planScan, type ScanPlan } from '../scan/plan.js'
 import { readPlan } from '../scan/scan.js'
 import type { ObjectStore } from '../storage/contract.js'
 import type { Alteration } from '../table/alteration.js'
@@ -23,6 +23,7 @@ import type { LineState } from '../table/state.js'
 import { checkActions } from './check.js'
 import type { Isolation, WriteAction } from './conflicts.js'
 import { digestOf } from './digest.js'
+import { computes, planExpression } from './expression-plan.js'
 import { feed } from './feed.js'
 import { absentRows, insertChunks, keyLabel } from './insert.js'
 import { refuseOld } from './judge.js'
@@ -34,9 +35,15 @@ import { stageAlteration } from './stage-alter.js'
 import { type EntryBudget, stageUpdate } from './stage-update.js'
 import type { StagedTransaction } from './staged.js'
 import { entryOf, stateWith } from './staged-state.js'
-import { readInput, recordShape, type WriteInput } from './write-input.js'
+import { readInput, readSource, recordShape, type WriteInput } from './write-input.js'
+import type {
+  ComputeOptions,
+  InsertOptions,
+  RecordOptions,
+  ScanOptions,
+  UpsertOptions,
+} from './write-options.js'
 import {
-  type CellVerb,
   type GroupWrite,
   planDelete,
   planReplace,
@@ -51,34 +58,6 @@ const TRANSACTION_HASHES_MAX = 16_384
 
 /** Memory that sorting may take, over all groups of one write. */
 const SORT_BYTES_DEFAULT = 96 * 1024 * 1024
-
-export interface UpsertOptions {
-  /** What is done with the cells of a column; `set` unless given. */
-  readonly ops?: Readonly<Record<string, CellVerb>> | undefined
-  readonly signal?: AbortSignal | undefined
-}
-
-export interface RecordOptions extends UpsertOptions {
-  /** The value columns that every record gives; all of the key-space unless given. */
-  readonly columns?: readonly string[] | undefined
-}
-
-export interface InsertOptions extends UpsertOptions {
-  /** What is done where a record exists: the transaction is refused, or the row is left out. */
-  readonly ifExists?: 'refuse' | 'skip' | undefined
-}
-
-/** What a read inside a transaction takes; it reads the transaction's own version. */
-export interface ScanOptions {
-  /** The columns to give out, all unless given: names, and expressions under names of their own. */
-  readonly columns?: readonly ColumnChoice[] | undefined
-  /** A filter (spec/expr.md). */
-  readonly where?: string | undefined
-  /** Keys, or their first components, to begin and to end with, both included. */
-  readonly from?: readonly unknown[] | undefined
-  readonly to?: readonly unknown[] | undefined
-  readonly signal?: AbortSignal | undefined
-}
 
 export interface TransactionContext {
   readonly storage: ObjectStore
@@ -158,11 +137,13 @@ export class Transaction {
 
   /**
    * Sets the given cells under each key; records that did not exist come into being. Properties
-   * that a row object lacks keep what is there.
-   * @throws UnknownKeySpace, UnknownColumn, InvalidKey, TypeMismatch, OperationNotAllowed, or the
-   *   storage's error
+   * that a row object lacks keep what is there. With `set` the cells are computed when they are
+   * read, from the rows and from what is there then (CAL-MERGE-040).
+   * @throws UnknownKeySpace, UnknownColumn, InvalidKey, TypeMismatch, OperationNotAllowed,
+   *   InvalidExpression, or the storage's error
    */
-  upsert(keySpace: string, input: WriteInput, options: UpsertOptions = {}): Promise<number> {
+  upsert(keySpace: string, input: WriteInput, options: ComputeOptions = {}): Promise<number> {
+    if (computes(options)) return this.compute(keySpace, input, options, 'upsert')
     return this.write(keySpace, input, options, { verb: 'upsert', plan: planUpsert })
   }
 
@@ -177,10 +158,11 @@ export class Transaction {
 
   /**
    * Changes the given cells under each key and makes no record: cells under keys that do not exist
-   * wait until a record comes into being there.
+   * wait until a record comes into being there. `set` is as for `upsert`.
    * @throws as upsert
    */
-  update(keySpace: string, input: WriteInput, options: UpsertOptions = {}): Promise<number> {
+  update(keySpace: string, input: WriteInput, options: ComputeOptions = {}): Promise<number> {
+    if (computes(options)) return this.compute(keySpace, input, options, 'update')
     return this.write(keySpace, input, options, { verb: 'update', plan: planUpdate })
   }
 
@@ -205,6 +187,18 @@ export class Transaction {
     const consume = (batches: AsyncIterable<Batch>): Promise<number> =>
       this.upsert(keySpace, { fields, batches }, options)
     return new RecordWriter({ ...shape, consume })
+  }
+
+  private async compute(
+    keySpace: string,
+    input: WriteInput,
+    { set, when, types, signal }: ComputeOptions,
+    verb: 'upsert' | 'update',
+  ): Promise<number> {
+    const definition = this.find(keySpace)
+    const { fields, batches } = readSource(definition, input, types ?? {})
+    const writes = planExpression({ keySpace: definition, fields, set: set ?? {}, when, verb })
+    return this.stage(definition, writes, { verb, batches, codes: undefined, signal })
   }
 
   private async write(
