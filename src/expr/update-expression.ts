@@ -2,6 +2,7 @@
  * Update expressions: assignments over the rows of an update and the cells below it, with a guard
  * (spec/merge.md, "Expressions"). Texts name columns by id, so that renames touch nothing.
  */
+import { CalicoError } from '../errors.js'
 import { keyColumn, sourceColumn, valueColumn } from '../format/columns.js'
 import type { UpdateExpression } from '../format/generated/documents.js'
 import { type CalicoType, parseType } from '../format/types.js'
@@ -77,9 +78,15 @@ function scopeOf({ key, source, target }: UpdateExpression): Scope {
     type: parseType(type),
     column: inputName(qualifier, name),
   })
-  return makeScope([
+  const scope = makeScope([
     ...key.map((type, i) => column('key', keyColumn(i), type)),
     ...source.map((type, i) => column('source', sourceColumn(i), type)),
     ...target.map(({ column: id, type }) => column('target', valueColumn(id), type)),
   ])
+  return {
+    resolve(ref) {
+      if (ref.qualifier !== undefined) return scope.resolve(ref)
+      throw new CalicoError('InvalidExpression', `'${ref.name}' does not say where it is from`)
+    },
+  }
 }
