@@ -12,6 +12,7 @@ import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
 import { caseText } from './make/case-text.mjs'
 import { readsHead, smallRows, withKeySpace } from './make/cases/common.mjs'
+import { computedCases, computedMergeCases, damagedComputedCases } from './make/cases/computed.mjs'
 import { algebraDamage } from './make/cases/corrupt-algebras.mjs'
 import { damagedAlterCases } from './make/cases/corrupt-alter.mjs'
 import { checkpointCases } from './make/cases/corrupt-checkpoints.mjs'
@@ -81,6 +82,7 @@ function allFiles() {
       ...transactionCases(),
       ...alterCases(),
       ...alterAlgebraCases(),
+      ...computedCases(),
       undamaged(),
     ],
     corrupt: [
@@ -93,10 +95,11 @@ function allFiles() {
       ...algebraDamage(),
       ...damagedTransactionCases(),
       ...damagedAlterCases(),
+      ...damagedComputedCases(),
     ],
   }
   const files = new Map([[MANIFESTS, Buffer.from(caseText(manifestVector()))]])
-  for (const { name, ...content } of mergeCases()) {
+  for (const { name, ...content } of [...mergeCases(), ...computedMergeCases()]) {
     files.set(`merge/${name}/case.json`, Buffer.from(caseText(content)))
   }
   for (const [folder, cases] of Object.entries(folders)) {

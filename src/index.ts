@@ -7,14 +7,15 @@ export type { MarkOptions } from './commit/mark-options.js'
 export type { DeletedRange } from './commit/range-plan.js'
 export type { Resolved } from './commit/resolve.js'
 export type { Committed } from './commit/staged.js'
+export type { Transaction } from './commit/transaction.js'
+export type { WriteInput } from './commit/write-input.js'
 export type {
+  ComputeOptions,
   InsertOptions,
   RecordOptions,
-  Transaction,
+  ScanOptions,
   UpsertOptions,
-} from './commit/transaction.js'
-export type { ScanOptions } from './commit/transaction-context.js'
-export type { WriteInput } from './commit/write-input.js'
+} from './commit/write-options.js'
 export type { CellVerb } from './commit/write-plan.js'
 export { readInput } from './data/import.js'
 export { writeOutput } from './data/output.js'

@@ -32,7 +32,10 @@ export async function inspectDataFiles({ objects, state, report }) {
 
 /** The columns as the file's metadata and its fields have to describe them. */
 function columnsOf({ known, role, columns }) {
-  if (role === 'update') return columns.map(({ orderType: _, ...column }) => column)
+  if (role === 'update') {
+    const held = columns.filter(({ op }) => op !== 'computed')
+    return held.map(({ orderType: _, ...column }) => column)
+  }
   return known.group.columns.map(({ column, type, algebra }) => ({
     column,
     type,
@@ -64,9 +67,10 @@ function inspectAccumulators({ declared: { type }, vector, tell }) {
   if (strange !== undefined) tell(`an accumulator of ${strange.byteLength} bytes`, 'CAL-DATA-031')
 }
 
-function inspectFields({ data, part, known, tell, role, columns, patches }) {
+function inspectFields({ data, part, known, tell, role, columns, patches, expression }) {
   const found = data.table.schema.fields.map(({ name, type }) => [name, arrowTypeText(type)])
   const keys = known.types.map((type, at) => [`k${at}`, type])
+  const sources = (expression?.source ?? []).map((type, at) => [`s${at}`, type])
   const values = columnsOf({ known, role, columns }).flatMap(({ column, type, op }) => [
     [`c${column}`, type],
     ...(op === 'mixed' ? [[`o${column}`, 'int8']] : []),
@@ -78,12 +82,12 @@ function inspectFields({ data, part, known, tell, role, columns, patches }) {
     ...(role === 'update' && second === 'r' ? [['r', 'int8']] : []),
     ...(isAnchorSegment && second === 'x' ? [['x', 'bool']] : []),
   ]
-  const expected = [...keys, ...rowOps, ...values]
+  const expected = [...keys, ...rowOps, ...sources, ...values]
   if (!same(found, expected)) {
     tell(`its fields are ${canonical(found)}, not ${canonical(expected)}`, 'CAL-DATA-001')
   }
   for (const { name } of data.table.schema.fields) {
-    if (name.startsWith('c') || name.startsWith('a')) continue
+    if (/^[cas]/.test(name)) continue
     const vector = data.table.getChild(name)
     if (vector.nullCount > 0) tell(`${name} holds nulls`, 'CAL-DATA-002')
     const most = name === 'r' && !patches ? PATCH - 1 : OPERATIONS_MAX[name[0]]
@@ -105,7 +109,7 @@ function inspectNames({ bytes, state, tell }) {
   }
 }
 
-function inspectMetadata({ data, known, tell, role, columns }) {
+function inspectMetadata({ data, known, tell, role, columns, expression }) {
   if (data.metadata === undefined) return tell('it has no metadata', 'CAL-DATA-004')
   const value = JSON.parse(data.metadata)
   const problem = schemaProblem('file-metadata', value)
@@ -118,6 +122,7 @@ function inspectMetadata({ data, known, tell, role, columns }) {
     keyTypes: known.types,
     columns: columnsOf({ known, role, columns }),
     sorted: role === 'update' ? 'partition-key' : 'key',
+    ...(expression && { source: expression.source }),
   }
   if (!same(value, expected)) tell(`its metadata says ${data.metadata}`, 'CAL-DATA-006')
   return undefined

@@ -239,6 +239,7 @@ function inspectUpdate({ action, state, tell, objects }) {
     }
     if (op === 'delta' && algebra === undefined) tell('a delta without algebra', 'CAL-DATA-024')
   }
+  inspectExpression(action, tell)
   if (action.keyHashes !== undefined) {
     inspectHashes(action.keyHashes, Math.min(action.rows, 4096), tell)
   }
@@ -250,10 +251,35 @@ function inspectUpdate({ action, state, tell, objects }) {
   for (const part of parts) {
     inspectSlices(part, tell)
     const { group, types } = known
-    const { columns, patches } = action
-    known.files.push({ role: 'update', part, columns, patches, group, types })
+    const { columns, patches, expression } = action
+    known.files.push({ role: 'update', part, columns, patches, expression, group, types })
   }
   for (const file of files) inspectPath({ file, known, tell, objects })
+}
+
+/** What is computed is what is assigned, of columns by their ids. */
+function inspectExpression({ columns, expression }, tell) {
+  const computed = columns.filter(({ op }) => op === 'computed')
+  if (expression === undefined) {
+    if (computed.length > 0) tell('computed columns without an expression', 'CAL-LOG-100')
+    return
+  }
+  const assigned = expression.assign.map(({ column }) => column)
+  if (
+    !same(
+      assigned,
+      columns.map(({ column }) => column),
+    ) ||
+    computed.length < columns.length
+  ) {
+    tell('other columns than those assigned', 'CAL-LOG-100')
+  }
+  const texts = [expression.when ?? '', ...expression.assign.map(({ value }) => value)].join(' ')
+  const targets = [...texts.matchAll(/\btarget\.c(\d+)/g)].map(([, id]) => Number(id))
+  const named = [...new Set(targets)].sort((a, b) => a - b)
+  const listed = expression.target.map(({ column }) => column)
+  if (!same(named, listed)) tell('other columns than those named', 'CAL-LOG-101')
+  if (expression.source.some((type) => type.includes('struct<'))) tell('structs', 'CAL-LOG-103')
 }
 
 /** The files that the manifest of an update lists; its bytes are looked at with other manifests. */

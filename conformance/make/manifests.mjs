@@ -87,16 +87,24 @@ const avroSlice = (slice) => ({
   keyMax: hex(slice.keyMax),
 })
 
-function avroUpdate({ rows, ordered, patches = false, columns, files, inline }) {
+const avroAlgebra = ({ algebra, orderType }) => ({
+  algebra: wrap('io.calicoformat.Algebra', algebra),
+  orderType: wrap('string', orderType),
+})
+
+const avroExpression = ({ assign, when, target, ...types }) => ({
+  ...types,
+  assign: assign.map(({ required = false, ...rest }) => ({ ...rest, required })),
+  when: wrap('string', when),
+  target: target.map((column) => ({ ...column, ...avroAlgebra(column) })),
+})
+
+function avroUpdate({ rows, ordered, patches = false, columns, files, inline, expression }) {
   return {
     rows,
     ordered,
     patches,
-    columns: columns.map((column) => ({
-      ...column,
-      algebra: wrap('io.calicoformat.Algebra', column.algebra),
-      orderType: wrap('string', column.orderType),
-    })),
+    columns: columns.map((column) => ({ ...column, ...avroAlgebra(column) })),
     files: files.map((file) => ({ ...file, slices: file.slices.map(avroSlice) })),
     inline: inline
       ? named('InlineRows', {
@@ -105,6 +113,7 @@ function avroUpdate({ rows, ordered, patches = false, columns, files, inline }) 
           slices: inline.slices.map(avroSlice),
         })
       : null,
+    expression: expression ? named('UpdateExpression', avroExpression(expression)) : null,
   }
 }
 

@@ -145,7 +145,7 @@ export class HandMadeStore {
    * the order in which they apply where `ordered`; rows are `{ k: [key], r?, c: { id: cell }, o?: {
    * id: code }, a?: { id: companion } }`, in their own order.
    */
-  update(groupName, { columns, ordered = false, patches, parts }) {
+  update(groupName, { columns, ordered = false, patches, parts, expression }) {
     const group = this.groups.get(groupName)
     const declared = new Map(group.definition.columns.map((column) => [column.column, column]))
     const list = Object.entries(columns).map(([id, op]) => {
@@ -153,7 +153,8 @@ export class HandMadeStore {
       const orders = orderBy ? { orderType: orderBy.type } : {}
       return { column: Number(id), type, op, ...(algebra ? { algebra } : {}), ...orders }
     })
-    const made = parts.map((part) => this.part(group, list, part))
+    const source = expression?.source
+    const made = parts.map((part) => this.part(group, list, { ...part, source }))
     const inline = made.find((part) => part.data !== undefined)
     return {
       kind: 'update',
@@ -164,6 +165,7 @@ export class HandMadeStore {
       files: made.filter((part) => part.path !== undefined),
       ...(inline ? { inline } : {}),
       ...(patches ? { patches } : {}),
+      ...(expression ? { expression } : {}),
     }
   }
 
@@ -196,7 +198,12 @@ export class HandMadeStore {
           rows.map(({ r }) => r ?? 0),
         ),
       )
+    // Of an update with an expression the rows have what it computes from, in a list.
+    for (const [at, type] of (part.source ?? []).entries()) {
+      fields.push({ name: `s${at}`, type, values: rows.map(({ s }) => s?.[at] ?? null) })
+    }
     for (const { column, type, op } of columns) {
+      if (op === 'computed') continue
       fields.push({ name: `c${column}`, type, values: rows.map(({ c }) => c?.[column] ?? null) })
       if (op === 'mixed')
         fields.push(
@@ -207,8 +214,13 @@ export class HandMadeStore {
         )
       fields.push(...companionFields({ column, rows, ...declaredOf(group, column), op }))
     }
-    const listed = columns.map(({ orderType: _, ...said }) => said)
-    const metadata = metadataOf(group, { role: 'update', columns: listed, sorted: 'partition-key' })
+    const held = columns.filter(({ op }) => op !== 'computed')
+    const metadata = metadataOf(group, {
+      role: 'update',
+      columns: held.map(({ orderType: _, ...said }) => said),
+      sorted: 'partition-key',
+      ...(part.source ? { source: part.source } : {}),
+    })
     const options = {
       ...part,
       metadata: relabelled(metadata, part),

@@ -13,6 +13,9 @@ export interface InputOptions {
   /** Only these columns of the file. */
   readonly columns?: readonly string[] | undefined
   readonly ops: Readonly<Record<string, CellVerb>>
+  /** Of an upsert or update that computes what it writes. */
+  readonly set?: Readonly<Record<string, string>> | undefined
+  readonly when?: string | undefined
   readonly verb: WriteVerb
   /** Of an insert: what is done where a record exists. */
   readonly ifExists?: 'refuse' | 'skip' | undefined

@@ -19,16 +19,16 @@ export async function writeFile(
   keySpace: KeySpaceDefinition,
   options: InputOptions,
 ): Promise<number> {
-  const { path, ops, verb, ifExists, signal } = options
+  const { path, ops, set, when, verb, ifExists, signal } = options
   const format = options.format ?? (await inputFormat({ path }))
-  if (format === 'json' && verb !== 'delete') {
+  if (format === 'json' && verb !== 'delete' && set === undefined) {
     return writeJsonRows(tx, keySpace, { ...options, verb })
   }
   const columns = verb === 'delete' ? keyNames(keySpace, options) : options.columns
   const input = await openInput(keySpace, { ...options, format, columns })
   checkOps(path, input.fields, ops)
   if (verb === 'delete') return tx.delete(keySpace.name, input, { signal })
-  return tx[verb](keySpace.name, input, { ops, ifExists, signal })
+  return tx[verb](keySpace.name, input, { ops, set, when, ifExists, signal })
 }
 
 const INT64: CalicoType = { kind: 'int64' }

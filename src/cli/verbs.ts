@@ -70,6 +70,21 @@ const ROWS_FILE: ParameterText = {
   help: 'parquet, csv, json, arrow; - for standard input',
 }
 
+const ROWS_FILES: ParameterText = {
+  form: '[file]',
+  help: `${ROWS_FILE.help}; or --files`,
+}
+/** Of verbs that may compute what they write. */
+const COMPUTING: readonly OptionText[] = [
+  { form: '--files <paths...>', help: 'several files in place of one, in this order' },
+  {
+    form: '--set <column=expression>',
+    help: 'what the column becomes, of source.*, target.* and key.*; nothing else is written',
+    many: true,
+  },
+  { form: '--when <condition>', help: 'with --set: only rows for which this holds do anything' },
+]
+
 const GROUP_SYNTAX = `\
 A group is written "NAME: COLUMN TYPE, ...; CLAUSE; ..." where a column that takes deltas ends
 in its algebra, one of
@@ -183,11 +198,13 @@ export const VERBS: readonly Verb[] = [
     summary: 'Write or delete records, in one commit',
     notes:
       'In JSON a column that an object lacks keeps its cell, and null clears it. In the other\n' +
-      'formats every column of the file is written, and null clears.',
-    parameters: [STORE, KEY_SPACE, ROWS_FILE],
+      'formats every column of the file is written, and null clears. Expressions of --set are\n' +
+      'computed over what is there, whenever it is read; a row that fails changes nothing.',
+    parameters: [STORE, KEY_SPACE, ROWS_FILES],
     options: [
       ...INPUT,
       OP,
+      ...COMPUTING,
       {
         form: '--replace',
         help: 'put records in place of what is there: cells not given become null',
@@ -198,6 +215,8 @@ export const VERBS: readonly Verb[] = [
     examples: [
       `echo '{"id": 7, "tags": "late"}' | calico write ./shop order - --op tags=append`,
       'calico write ./shop order gone.csv --delete -m "asked to forget"',
+      'calico write ./shop user --files a.parquet b.parquet ' +
+        '--set "score = target.score + source.score" --when "source.ts > target.ts"',
     ],
     load: () => import('./verbs/write.js'),
   },
@@ -223,9 +242,12 @@ export const VERBS: readonly Verb[] = [
     notes:
       'As `write`, but cells under a key that has no record make none: they wait until a record\n' +
       'comes into being there.',
-    parameters: [STORE, KEY_SPACE, ROWS_FILE],
-    options: [...INPUT, OP, ...ABOUT_COMMIT],
-    examples: [`echo '{"id": 7, "note": "late"}' | calico update ./shop order -`],
+    parameters: [STORE, KEY_SPACE, ROWS_FILES],
+    options: [...INPUT, OP, ...COMPUTING, ...ABOUT_COMMIT],
+    examples: [
+      `echo '{"id": 7, "note": "late"}' | calico update ./shop order -`,
+      'calico update ./shop user visits.csv --set "visits = coalesce(target.visits, 0) + 1"',
+    ],
     load: () => import('./verbs/update.js'),
   },
   {

@@ -23,20 +23,25 @@ interface Writing {
   readonly ifExists?: 'refuse' | 'skip' | undefined
 }
 
-/** Does with the rows of the call's file what the verb says, and prints the acknowledgement. */
+/** Does with the rows of the call's files what the verb says, and prints the acknowledgement. */
 export async function writeRows(call: Call, writing: Writing): Promise<void> {
-  const work = { ...writing, ops: opsOf(call) }
-  const file = call.parameter('file')
-  if (file !== '-') return writeFrom(call, file, work)
-  await withStandardInput(call.io, (path) => writeFrom(call, path, work))
+  const work = { ...writing, ops: opsOf(call), ...expressionsOf(call) }
+  const file = call.optionalParameter('file')
+  const files = [...(file === undefined ? [] : [file]), ...call.texts('files')]
+  if (files.length === 0) throw usage('which file? name one, or several with --files')
+  if (!files.includes('-')) return writeFrom(call, files, work)
+  if (files.length > 1) throw usage('standard input is read alone; leave the other files out')
+  await withStandardInput(call.io, (path) => writeFrom(call, path === null ? [] : [path], work))
 }
 
-/** @param path null where there is nothing to write */
-async function writeFrom(
-  call: Call,
-  path: string | null,
-  work: Writing & { readonly ops: Readonly<Record<string, CellVerb>> },
-): Promise<void> {
+interface Work extends Writing {
+  readonly ops: Readonly<Record<string, CellVerb>>
+  readonly set?: Readonly<Record<string, string>>
+  readonly when?: string | undefined
+}
+
+/** @param paths none where there is nothing to write */
+async function writeFrom(call: Call, paths: readonly string[], work: Work): Promise<void> {
   const format = call.text('format') as InputFormat | undefined
   const columns = call.text('columns')
   await withWritableStore(call, async (store) => {
@@ -44,20 +49,24 @@ async function writeFrom(
       await store.snapshot(undefined, call.signal),
       call.parameter('key-space'),
     )
-    for (const name of Object.keys(work.ops)) findColumn(keySpace, name)
+    for (const name of Object.keys({ ...work.ops, ...work.set })) findColumn(keySpace, name)
     const pool = new DecodePool()
-    const progress = await startProgress(call, path, format)
+    const [first] = paths
+    const progress = await startProgress(call, paths.length === 1 ? first! : null, format)
     const stage = async (tx: Transaction): Promise<number> => {
-      if (path === null) return 0
-      return writeFile(tx, keySpace, {
-        path,
-        format,
-        columns: columns === undefined ? undefined : nameList(columns, '--columns'),
-        ...work,
-        pool,
-        progress,
-        signal: call.signal,
-      })
+      let rows = 0
+      for (const path of paths) {
+        rows += await writeFile(tx, keySpace, {
+          path,
+          format,
+          columns: columns === undefined ? undefined : nameList(columns, '--columns'),
+          ...work,
+          pool,
+          progress,
+          signal: call.signal,
+        })
+      }
+      return rows
     }
     try {
       await commitRows(call, { store, progress, stage })
@@ -65,6 +74,25 @@ async function writeFrom(
       await pool.close()
     }
   })
+}
+
+/** What `--set` and `--when` say. @throws InvalidArgument */
+function expressionsOf(call: Call): Pick<Work, 'set' | 'when'> {
+  const when = call.text('when')
+  const texts = call.texts('set')
+  if (texts.length === 0) {
+    if (when !== undefined) throw usage('--when goes with --set')
+    return {}
+  }
+  const set: Record<string, string> = {}
+  for (const text of texts) {
+    const at = text.indexOf('=')
+    const name = text.slice(0, Math.max(at, 0)).trim()
+    if (name === '') throw usage(`--set takes COLUMN=EXPRESSION, not '${text}'`)
+    if (Object.hasOwn(set, name)) throw usage(`--set gives '${name}' twice`)
+    set[name] = text.slice(at + 1).trim()
+  }
+  return { set, when }
 }
 
 async function startProgress(

@@ -14,6 +14,7 @@ import type {
 import { parseType } from '../format/types.js'
 import { isReadableAs } from '../format/widen.js'
 import { applyChanges, isRefusal } from '../table/alter.js'
+import { expressionProblem } from '../table/check-expression.js'
 import { changeProblem, foldName } from '../table/check-stored.js'
 import type { LineState } from '../table/state.js'
 import { checkPremise, type Premise } from './premises.js'
@@ -61,6 +62,7 @@ function checkAction(action: LogAction, definitions: Definitions): void {
       break
     case 'update':
       checkUpdate(action, groupOf(definitions, action.incarnation))
+      checkExpression(action, definitions)
       break
     case 'delete-range':
     case 'fold':
@@ -118,6 +120,15 @@ function checkUpdate(action: UpdateAction, group: GroupDefinition): void {
     if (isReadableAs(parseType(type), parseType(own.type))) continue
     throw conflict(`column '${own.name}' is ${own.type}, and this transaction writes it as ${type}`)
   }
+}
+
+/** An expression is computed in the types that it was written for (CAL-COMMIT-080). */
+function checkExpression(action: UpdateAction, definitions: Definitions): void {
+  if (!action.expression) return
+  const group = groupOf(definitions, action.incarnation)
+  const keySpace = [...definitions.values()].find(({ groups }) => groups.includes(group))!
+  const problem = expressionProblem(action, { group, keySpace, later: false })
+  if (problem) throw conflict(`a definition has changed under an expression: ${problem}`)
 }
 
 function undefinedKeySpace(keySpace: string): CalicoError {

@@ -1,5 +1,10 @@
 /** What a transaction's mark is given as (spec/commit.md, "Marks"). */
 import { CalicoError } from '../errors.js'
+import type { LogAction, Mark } from '../format/generated/documents.js'
+import type { ObjectStore } from '../storage/contract.js'
+import type { LineState } from '../table/state.js'
+import { digestOf } from './digest.js'
+import { entryOf } from './staged-state.js'
 
 /** How far an application has come. */
 export interface MarkOptions {
@@ -30,4 +35,21 @@ export function checkMark({ application, epoch, previous, sequence, digest }: Ma
           ? 'digest is 16 lower-case hexadecimal digits'
           : null
   if (problem) throw new CalicoError('InvalidArgument', `a mark: ${problem}`)
+}
+
+/** The mark as an entry holds it. */
+export async function stagedMark(
+  { previous, digest, ...mark }: MarkOptions,
+  staged: {
+    readonly storage: ObjectStore
+    readonly state: LineState
+    readonly actions: readonly LogAction[]
+  },
+): Promise<Mark> {
+  const { storage, state, actions } = staged
+  const madeOf = async (): Promise<string> => {
+    const { transactions } = await entryOf(storage, state, actions)
+    return digestOf(storage, transactions[0]!.actions)
+  }
+  return { ...mark, ...(previous !== null && { previous }), digest: digest ?? (await madeOf()) }
 }

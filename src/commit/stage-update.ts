@@ -12,7 +12,12 @@ import { temporaryPlace } from '../data/spill.js'
 import type { Env } from '../env.js'
 import { keyColumn, ROW_DELETE, ROW_REPLACE } from '../format/columns.js'
 import { encodeFileMetadata } from '../format/file-metadata.js'
-import type { KeySpaceDefinition, Slice, UpdateAction } from '../format/generated/documents.js'
+import type {
+  FileMetadata,
+  KeySpaceDefinition,
+  Slice,
+  UpdateAction,
+} from '../format/generated/documents.js'
 import { dataFolder } from '../format/layout.js'
 import { printType } from '../format/types.js'
 import { FORMAT_VERSION } from '../log/root.js'
@@ -155,9 +160,22 @@ function metadataOf({ write }: StageOptions): string {
     role: 'update',
     incarnation: write.group.incarnation,
     keyTypes: write.keyTypes.map(printType),
-    columns: write.described.map(({ orderType: _, ...column }) => column),
+    ...fileColumns(write),
     sorted: 'partition-key',
   })
+}
+
+/** What the files of a write hold besides keys: columns, or what columns are computed from. */
+function fileColumns({
+  described,
+  expression,
+}: GroupWrite): Pick<FileMetadata, 'columns' | 'source'> {
+  if (expression) return { columns: [], source: [...expression.source] }
+  return {
+    columns: described.flatMap(({ orderType: _, op, ...column }) =>
+      op === 'computed' ? [] : [{ ...column, op }],
+    ),
+  }
 }
 
 /** The first rows, up to a little more than may go inline, and whether they are all. */
@@ -254,6 +272,7 @@ function action(
     columns: [...write.described],
     ordered: false,
     ...(write.patches && { patches: true }),
+    ...(write.expression && { expression: write.expression }),
     ...([ROW_DELETE, ROW_REPLACE].includes(write.rowOp ?? 0) && { clears: true }),
     ...content,
   }

@@ -88,7 +88,8 @@ export class LackingKeys {
   }
 
   private markLacking({ name, algebra }: ColumnDefinition, batch: Batch, into: Uint8Array): void {
-    const cells = batchColumn(batch, name)
+    const isGiven = this.shape.columns.includes(name)
+    const cells = isGiven ? batchColumn(batch, name) : undefined
     const isDelta = (this.shape.ops[name] ?? 'set') !== 'set'
     const codes = this.codes?.get(name)
     if (cells && !isDelta && !codes) return

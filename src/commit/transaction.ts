@@ -8,7 +8,7 @@ import { Channel } from '../data/channel.js'
 import { RecordWriter } from '../data/record-writer.js'
 import { CalicoError } from '../errors.js'
 import type { KeyRange } from '../expr/key-range.js'
-import type { KeySpaceDefinition, LogAction, Mark } from '../format/generated/documents.js'
+import type { KeySpaceDefinition, LogAction } from '../format/generated/documents.js'
 import { newLongId } from '../format/ids.js'
 import { INLINE_BYTES_MAX } from '../log/entries.js'
 import { rangeBetween, rangeOfKey } from '../scan/lookup.js'
@@ -20,23 +20,29 @@ import { defineKeySpace, findColumn, findKeySpace, type KeySpaceSpec } from '../
 import type { LineState } from '../table/state.js'
 import { checkActions } from './check.js'
 import type { WriteAction } from './conflicts.js'
-import { digestOf } from './digest.js'
+import { computes, planExpression } from './expression-plan.js'
 import { feed } from './feed.js'
 import { absentRows, insertChunks, keyLabel } from './insert.js'
 import { refuseOld } from './judge.js'
-import { checkMark, type MarkOptions } from './mark-options.js'
+import { checkMark, type MarkOptions, stagedMark } from './mark-options.js'
 import { type Premise, readPremises, type WriteVerb, writePremises } from './premises.js'
 import { type DeletedRange, planDeleteRange } from './range-plan.js'
 import { EXISTENCE, ReadSet } from './read-set.js'
 import { stageAlteration } from './stage-alter.js'
 import { type EntryBudget, stageUpdate } from './stage-update.js'
 import type { StagedTransaction } from './staged.js'
-import { entryOf, stateWith } from './staged-state.js'
+import { stateWith } from './staged-state.js'
 import { type LackingKeys, lackingKeys, refuseLacking } from './strict.js'
-import type { ScanOptions, TransactionContext } from './transaction-context.js'
-import { readInput, recordShape, type WriteInput } from './write-input.js'
+import type { TransactionContext } from './transaction-context.js'
+import { readInput, readSource, recordShape, type WriteInput } from './write-input.js'
+import type {
+  ComputeOptions,
+  InsertOptions,
+  RecordOptions,
+  ScanOptions,
+  UpsertOptions,
+} from './write-options.js'
 import {
-  type CellVerb,
   type GroupWrite,
   planDelete,
   planReplace,
@@ -51,22 +57,6 @@ const TRANSACTION_HASHES_MAX = 16_384
 
 /** Memory that sorting may take, over all groups of one write. */
 const SORT_BYTES_DEFAULT = 96 * 1024 * 1024
-
-export interface UpsertOptions {
-  /** What is done with the cells of a column; `set` unless given. */
-  readonly ops?: Readonly<Record<string, CellVerb>> | undefined
-  readonly signal?: AbortSignal | undefined
-}
-
-export interface RecordOptions extends UpsertOptions {
-  /** The value columns that every record gives; all of the key-space unless given. */
-  readonly columns?: readonly string[] | undefined
-}
-
-export interface InsertOptions extends UpsertOptions {
-  /** What is done where a record exists: the transaction is refused, or the row is left out. */
-  readonly ifExists?: 'refuse' | 'skip' | undefined
-}
 
 export class Transaction {
   readonly id: string
@@ -137,11 +127,13 @@ export class Transaction {
 
   /**
    * Sets the given cells under each key; records that did not exist come into being. Properties
-   * that a row object lacks keep what is there.
-   * @throws UnknownKeySpace, UnknownColumn, InvalidKey, TypeMismatch, OperationNotAllowed, or the
-   *   storage's error
+   * that a row object lacks keep what is there. With `set` the cells are computed when they are
+   * read, from the rows and from what is there then (CAL-MERGE-040).
+   * @throws UnknownKeySpace, UnknownColumn, InvalidKey, TypeMismatch, OperationNotAllowed,
+   *   InvalidExpression, or the storage's error
    */
-  upsert(keySpace: string, input: WriteInput, options: UpsertOptions = {}): Promise<number> {
+  upsert(keySpace: string, input: WriteInput, options: ComputeOptions = {}): Promise<number> {
+    if (computes(options)) return this.compute(keySpace, input, options, 'upsert')
     return this.write(keySpace, input, options, { verb: 'upsert', plan: planUpsert })
   }
 
@@ -156,10 +148,11 @@ export class Transaction {
 
   /**
    * Changes the given cells under each key and makes no record: cells under keys that do not exist
-   * wait until a record comes into being there.
+   * wait until a record comes into being there. `set` is as for `upsert`.
    * @throws as upsert
    */
-  update(keySpace: string, input: WriteInput, options: UpsertOptions = {}): Promise<number> {
+  update(keySpace: string, input: WriteInput, options: ComputeOptions = {}): Promise<number> {
+    if (computes(options)) return this.compute(keySpace, input, options, 'update')
     return this.write(keySpace, input, options, { verb: 'update', plan: planUpdate })
   }
 
@@ -184,6 +177,29 @@ export class Transaction {
     const consume = (batches: AsyncIterable<Batch>): Promise<number> =>
       this.upsert(keySpace, { fields, batches }, options)
     return new RecordWriter({ ...shape, consume })
+  }
+
+  private async compute(
+    keySpace: string,
+    input: WriteInput,
+    { set, when, types, signal }: ComputeOptions,
+    verb: 'upsert' | 'update',
+  ): Promise<number> {
+    if (verb === 'upsert' && this.find(keySpace).strict) await this.readBase(signal)
+    const definition = this.find(keySpace)
+    const { fields, batches } = readSource(definition, input, types ?? {})
+    const writes = planExpression({ keySpace: definition, fields, set: set ?? {}, when, verb })
+    // Nothing of what it computes is known here.
+    const shape = { keySpace: definition, columns: [], mixed: new Set<string>(), ops: {} }
+    const lacking = verb === 'upsert' ? lackingKeys(shape, undefined) : null
+    const rows = lacking?.watch(batches) ?? batches
+    return this.stage(definition, writes, {
+      verb,
+      batches: rows,
+      codes: undefined,
+      lacking,
+      signal,
+    })
   }
 
   private async write(
@@ -336,7 +352,10 @@ export class Transaction {
     this.open = false
     const { isolation = 'serializable' } = this.context
     const { dependent: writes, reads, demands } = this
-    const mark = await this.finishMark()
+    const { storage } = this.context
+    const mark =
+      this.markOptions &&
+      (await stagedMark(this.markOptions, { storage, state: this.state, actions: this.actions }))
     const ofReads = isolation === 'serializable' ? readPremises(reads.read(), this.state) : []
     return {
       id: this.id,
@@ -356,22 +375,6 @@ export class Transaction {
   async abandon(): Promise<void> {
     this.open = false
     await Promise.allSettled(this.files.map((path) => this.context.storage.delete(path)))
-  }
-
-  private async finishMark(): Promise<Mark | null> {
-    if (!this.markOptions) return null
-    const { previous, digest, ...mark } = this.markOptions
-    return {
-      ...mark,
-      ...(previous !== null && { previous }),
-      digest: digest ?? (await this.digest()),
-    }
-  }
-
-  private async digest(): Promise<string> {
-    const { storage } = this.context
-    const { transactions } = await entryOf(storage, this.state, this.actions)
-    return digestOf(storage, transactions[0]!.actions)
   }
 
   /** Where the first read begins the transaction is based on the head. @throws CommitConflict */

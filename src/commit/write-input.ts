@@ -2,6 +2,7 @@
 import type { Batch, BatchField } from '../arrow/batch.js'
 import { buildBatch } from '../arrow/value.js'
 import type { RecordWriterOptions } from '../data/record-writer.js'
+import { CalicoError } from '../errors.js'
 import { takesElements } from '../format/algebra.js'
 import { CELL_DELTA, CELL_KEEP, CELL_SET } from '../format/columns.js'
 import type { KeySpaceDefinition } from '../format/generated/documents.js'
@@ -39,6 +40,38 @@ export function readInput(keySpace: KeySpaceDefinition, input: WriteInput): Read
     batches: once(buildBatch(fields, wrapped)),
     mixed: (ops) => missingCells(keySpace, names, input, ops),
   }
+}
+
+/**
+ * Rows that expressions take their values from. Columns of row objects have the types given, or
+ * those of the key-space's columns of their names; a property that a row lacks is null.
+ * @throws UnknownColumn, TypeMismatch
+ */
+export function readSource(
+  keySpace: KeySpaceDefinition,
+  input: WriteInput,
+  types: Readonly<Record<string, string>>,
+): Pick<ReadInput, 'fields' | 'batches'> {
+  if ('batches' in input) return input
+  if ('columns' in input) return { fields: input.fields, batches: once(input) }
+  const names = [...new Set(input.flatMap((row) => Object.keys(row)))]
+  const fields = names.map((name) =>
+    Object.hasOwn(types, name)
+      ? { name, type: parseType(types[name]!) }
+      : sourceField(keySpace, name),
+  )
+  const wrapped = input.map((row) => wrapElements(keySpace, row))
+  return { fields, batches: once(buildBatch(fields, wrapped)) }
+}
+
+function sourceField(keySpace: KeySpaceDefinition, name: string): BatchField {
+  const known = new Set([...keySpace.components.map((own) => own.name), ...columnNames(keySpace)])
+  if (known.has(name)) return fieldNamed(keySpace, name)
+  throw new CalicoError(
+    'UnknownColumn',
+    `the rows have '${name}', which '${keySpace.name}' does not; say of which type it is in types`,
+    { details: { column: name } },
+  )
 }
 
 /** How records of a key-space are given to a writer. @throws UnknownColumn */

@@ -26,6 +26,7 @@ import type {
   GroupDefinition,
   KeySpaceDefinition,
   UpdateColumn,
+  UpdateExpression,
 } from '../format/generated/documents.js'
 import { columnType } from '../format/struct-fields.js'
 import { type CalicoType, isNested, parseType, sameType } from '../format/types.js'
@@ -80,6 +81,10 @@ export interface GroupWrite {
   readonly rowOp: number | null
   /** Whether rows may be patches. */
   readonly patches: boolean
+  /** What the group's columns are computed by; its rows then hold no cells. */
+  readonly expression?: UpdateExpression | undefined
+  /** The columns of the rows that it computes from, under the names that people know. */
+  readonly sources?: readonly BatchField[] | undefined
 }
 
 /**
@@ -261,6 +266,12 @@ export function groupBatch(
     }
     if (op === 'mixed') columns.push(int8Column(codes!.get(name)!))
     if (orders) columns.push(ordersIn(batch, orders, where))
+  }
+  for (const { name, type } of write.sources ?? []) {
+    const where = `source.${name}`
+    const cells = conform(fieldOf(batch, name)!, type, where)
+    checkMapKeys(type, cells, where)
+    columns.push(cells)
   }
   return { rows: batch.rows, fields: write.fields, columns }
 }

@@ -1,8 +1,9 @@
 /** The one interface beneath every front end: define, query, mutate. */
 import type { Batch } from '../arrow/batch.js'
 import type { Committed } from '../commit/staged.js'
-import type { Transaction, UpsertOptions } from '../commit/transaction.js'
+import type { Transaction } from '../commit/transaction.js'
 import type { WriteInput } from '../commit/write-input.js'
+import type { UpsertOptions } from '../commit/write-options.js'
 import type { Explanation } from '../scan/explain.js'
 import type { KeySpaceSpec } from '../table/definition.js'
 import type { Changes, ChangesOptions } from './changes.js'

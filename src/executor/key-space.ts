@@ -4,13 +4,14 @@ import type { Batch } from '../arrow/batch.js'
 import { batchRows } from '../arrow/value.js'
 import type { DeletedRange } from '../commit/range-plan.js'
 import type { Committed } from '../commit/staged.js'
+import type { Transaction } from '../commit/transaction.js'
+import { recordShape, type WriteInput } from '../commit/write-input.js'
 import type {
+  ComputeOptions,
   InsertOptions,
   RecordOptions,
-  Transaction,
   UpsertOptions,
-} from '../commit/transaction.js'
-import { recordShape, type WriteInput } from '../commit/write-input.js'
+} from '../commit/write-options.js'
 import { RecordWriter } from '../data/record-writer.js'
 import type { Explanation } from '../scan/explain.js'
 import type { Alteration } from '../table/alteration.js'
@@ -84,10 +85,14 @@ export class KeySpace {
   }
 
   /** Sets cells under keys, and makes the records that do not exist (see `Transaction.upsert`). */
-  async upsert(input: WriteInput, options: UpsertOptions & CommitOptions = {}): Promise<Committed> {
-    const { ops, ...rest } = options
+  async upsert(
+    input: WriteInput,
+    options: ComputeOptions & CommitOptions = {},
+  ): Promise<Committed> {
+    const { ops, set, when, types, ...rest } = options
+    const { signal } = options
     const stage = (tx: Transaction): Promise<number> =>
-      tx.upsert(this.name, input, { ops, signal: options.signal })
+      tx.upsert(this.name, input, { ops, set, when, types, signal })
     return this.store.write(input, stage, rest)
   }
 
@@ -158,10 +163,11 @@ export class KeySpace {
   }
 
   /** Changes cells under keys and makes no record (see `Transaction.update`). */
-  update(input: WriteInput, options: UpsertOptions & CommitOptions = {}): Promise<Committed> {
-    const { ops, ...rest } = options
+  update(input: WriteInput, options: ComputeOptions & CommitOptions = {}): Promise<Committed> {
+    const { ops, set, when, types, ...rest } = options
+    const { signal } = options
     const stage = (tx: Transaction): Promise<number> =>
-      tx.update(this.name, input, { ops, signal: options.signal })
+      tx.update(this.name, input, { ops, set, when, types, signal })
     return this.store.write(input, stage, rest)
   }
 

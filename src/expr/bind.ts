@@ -2,7 +2,7 @@
  * Resolves the names of an expression, types it, and brings what it compares, converts and calls
  * into the form that is evaluated.
  */
-import { parseType } from '../format/types.js'
+import { type CalicoType, parseType, sameType } from '../format/types.js'
 import {
   bindComparison,
   bindDistinct,
@@ -67,6 +67,24 @@ export function bindValue({ expression, scope }: BindOptions): BoundExpression {
   const bound = bindTyped(expression, scope)
   if (bound.type === null) throw invalid('NULL has no type by itself; write CAST(NULL AS int64)')
   return { type: bound.type, value: bound.value }
+}
+
+/**
+ * A value cast to a type, ready for evaluateValue.
+ * @throws as bindFilter, and InvalidExpression where no such value can be made of it
+ */
+export function bindCastTo({
+  expression,
+  scope,
+  type,
+}: BindOptions & { type: CalicoType }): BoundExpression {
+  checkDepth(expression)
+  return { type, value: castTo(expression, bindTyped(expression, scope), type) }
+}
+
+/** A condition as a value, ready for evaluateValue. @throws as bindFilter */
+export function bindTruth(options: BindOptions): BoundExpression {
+  return { type: BOOL, value: { kind: 'condition', type: BOOL, term: bindFilter(options) } }
 }
 
 function checkDepth(expression: Expression): void {
@@ -195,13 +213,17 @@ function bindLike(node: Node<'like'>, scope: Scope): ValueNode {
 }
 
 function bindCast(node: Node<'cast'>, scope: Scope): ValueNode {
-  const type = parseType(node.type)
-  const operand = bindTyped(node.operand, scope)
+  return castTo(node.operand, bindTyped(node.operand, scope), parseType(node.type))
+}
+
+function castTo(node: Expression, operand: TypedValue, type: CalicoType): ValueNode {
   if (operand.type === null) return nullValue(type)
+  if (sameType(operand.type, type)) return operand.value
   const kernel = castKernel(operand.type, type)
   if (kernel) return castNode(operand.value, type, kernel)
-  const found = `${show(node.operand)} is ${showType(operand.type)}`
-  throw invalid(`${found}, of which no ${showType(type)} can be made`)
+  throw invalid(
+    `${show(node)} is ${showType(operand.type)}, of which no ${showType(type)} can be made`,
+  )
 }
 
 function bindCase(node: Node<'case'>, scope: Scope): ValueNode {

@@ -1,16 +1,24 @@
 /** Expressions under other names of their columns. */
-import type { Expression } from './tree.js'
+import type { ColumnRef, Expression } from './tree.js'
 
 /** The expression with each column named anew; everything else stays as it is. */
 export function renameColumns(
   expression: Expression,
   newName: (name: string) => string,
 ): Expression {
-  if (expression.kind === 'column') return { ...expression, name: newName(expression.name) }
-  const renamed = Object.entries(expression).map(([member, value]): [string, unknown] => {
-    if (Array.isArray(value)) return [member, value.map((node) => renameColumns(node, newName))]
-    if (typeof value === 'object' && value !== null) return [member, renameColumns(value, newName)]
+  return mapColumns(expression, (ref) => ({ ...ref, name: newName(ref.name) }))
+}
+
+/** The expression with other columns in place of its own; everything else stays as it is. */
+export function mapColumns(
+  expression: Expression,
+  replace: (ref: ColumnRef) => ColumnRef,
+): Expression {
+  if (expression.kind === 'column') return replace(expression)
+  const mapped = Object.entries(expression).map(([member, value]): [string, unknown] => {
+    if (Array.isArray(value)) return [member, value.map((node) => mapColumns(node, replace))]
+    if (typeof value === 'object' && value !== null) return [member, mapColumns(value, replace)]
     return [member, value]
   })
-  return Object.fromEntries(renamed) as unknown as Expression
+  return Object.fromEntries(mapped) as unknown as Expression
 }

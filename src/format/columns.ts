@@ -1,6 +1,8 @@
 /** Synthetic names of the columns inside data files (CAL-DATA-003). */
 export const keyColumn = (component: number): string => `k${component}`
 export const valueColumn = (column: number): string => `c${column}`
+/** What the expression of an update takes from its rows. */
+export const sourceColumn = (source: number): string => `s${source}`
 export const opColumn = (column: number): string => `o${column}`
 /** What a cell cannot hold: an accumulator or an order. */
 export const companionColumn = (column: number): string => `a${column}`

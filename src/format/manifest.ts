@@ -12,7 +12,7 @@ import avsc from 'avsc'
 import { CalicoError } from '../errors.js'
 import type { Algebra } from './algebra.js'
 import { canonicalJson } from './canonical.js'
-import type { Segment, Slice, UpdateColumn } from './generated/documents.js'
+import type { Segment, Slice, UpdateColumn, UpdateExpression } from './generated/documents.js'
 import { MANIFEST_SCHEMA } from './generated/manifest-schema.js'
 import { compareBytes, fromHex, toHex } from './hex.js'
 
@@ -38,6 +38,8 @@ export interface ManifestUpdate {
   readonly columns: readonly UpdateColumn[]
   readonly files: readonly ManifestFile[]
   readonly inline: ManifestInline | null
+  /** What the update computes; null for one that brings the cells itself. */
+  readonly expression: UpdateExpression | null
 }
 
 export interface ManifestFile {
@@ -200,14 +202,23 @@ interface AvroTile {
   readonly segments: readonly AvroSegment[]
 }
 
+/** A column's algebra and orders as unions have them. */
+interface AvroAlgebra {
+  readonly algebra: { readonly 'io.calicoformat.Algebra': Algebra } | null
+  readonly orderType: { readonly string: string } | null
+}
+
+interface AvroExpression extends Pick<UpdateExpression, 'key' | 'source'> {
+  readonly assign: readonly { column: number; value: string; required: boolean }[]
+  readonly when: { readonly string: string } | null
+  readonly target: readonly ({ column: number; type: string } & AvroAlgebra)[]
+}
+
 interface AvroUpdate {
   readonly rows: number
   readonly ordered: boolean
   readonly patches: boolean
-  readonly columns: readonly (Omit<UpdateColumn, 'algebra' | 'orderType'> & {
-    readonly algebra: { readonly 'io.calicoformat.Algebra': Algebra } | null
-    readonly orderType: { readonly string: string } | null
-  })[]
+  readonly columns: readonly (Omit<UpdateColumn, 'algebra' | 'orderType'> & AvroAlgebra)[]
   readonly files: readonly (Omit<ManifestFile, 'slices'> & {
     readonly slices: readonly AvroSlice[]
   })[]
@@ -218,6 +229,7 @@ interface AvroUpdate {
       readonly slices: readonly AvroSlice[]
     }
   } | null
+  readonly expression: { readonly 'io.calicoformat.UpdateExpression': AvroExpression } | null
 }
 
 interface AvroRange {
@@ -298,11 +310,7 @@ function updateToAvro(update: ManifestUpdate): AvroUpdate {
     rows: update.rows,
     ordered: update.ordered,
     patches: update.patches,
-    columns: update.columns.map((column) => ({
-      ...column,
-      algebra: column.algebra === undefined ? null : { 'io.calicoformat.Algebra': column.algebra },
-      orderType: wrapString(column.orderType),
-    })),
+    columns: update.columns.map((column) => ({ ...column, ...algebraToAvro(column) })),
     files: update.files.map((file) => ({ ...file, slices: file.slices.map(sliceToAvro) })),
     inline: update.inline && {
       'io.calicoformat.InlineRows': {
@@ -311,8 +319,48 @@ function updateToAvro(update: ManifestUpdate): AvroUpdate {
         slices: update.inline.slices.map(sliceToAvro),
       },
     },
+    expression: update.expression && {
+      'io.calicoformat.UpdateExpression': expressionToAvro(update.expression),
+    },
   }
 }
+
+function algebraToAvro({ algebra, orderType }: Omit<UpdateColumn, 'op'>): AvroAlgebra {
+  return {
+    algebra: algebra === undefined ? null : { 'io.calicoformat.Algebra': algebra },
+    orderType: wrapString(orderType),
+  }
+}
+
+function algebraFromAvro({
+  algebra,
+  orderType,
+}: AvroAlgebra): Pick<UpdateColumn, 'algebra' | 'orderType'> {
+  return {
+    ...(algebra && { algebra: algebra['io.calicoformat.Algebra'] }),
+    ...(orderType && { orderType: orderType.string }),
+  }
+}
+
+const expressionToAvro = (expression: UpdateExpression): AvroExpression => ({
+  assign: expression.assign.map(({ required = false, ...rest }) => ({ ...rest, required })),
+  when: wrapString(expression.when),
+  key: expression.key,
+  source: expression.source,
+  target: expression.target.map((column) => ({ ...column, ...algebraToAvro(column) })),
+})
+
+const expressionFromAvro = (expression: AvroExpression): UpdateExpression => ({
+  assign: expression.assign.map(({ column, value, required }) => {
+    return { column, value, ...(required && { required }) }
+  }),
+  ...(expression.when && { when: expression.when.string }),
+  key: [...expression.key],
+  source: [...expression.source],
+  target: expression.target.map(({ column, type, ...rest }) => {
+    return { column, type, ...algebraFromAvro(rest) }
+  }),
+})
 
 function fromAvro(record: AvroRecord): ManifestRecord {
   const place = {
@@ -361,6 +409,7 @@ function tileFromAvro(tile: AvroTile): ManifestTile {
 
 function updateFromAvro(update: AvroUpdate): ManifestUpdate {
   const inline = update.inline?.['io.calicoformat.InlineRows']
+  const expression = update.expression?.['io.calicoformat.UpdateExpression']
   return {
     kind: 'update',
     rows: update.rows,
@@ -370,8 +419,7 @@ function updateFromAvro(update: AvroUpdate): ManifestUpdate {
       column: column.column,
       type: column.type,
       op: column.op,
-      ...(column.algebra && { algebra: column.algebra['io.calicoformat.Algebra'] }),
-      ...(column.orderType && { orderType: column.orderType.string }),
+      ...algebraFromAvro(column),
     })),
     files: update.files.map((file) => ({
       path: file.path,
@@ -387,5 +435,6 @@ function updateFromAvro(update: AvroUpdate): ManifestUpdate {
           slices: inline.slices.map(sliceFromAvro),
         }
       : null,
+    expression: expression ? expressionFromAvro(expression) : null,
   }
 }

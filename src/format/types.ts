@@ -213,6 +213,21 @@ export function isNested(type: CalicoType): type is ListType | StructType | MapT
   return kind === 'list' || kind === 'struct' || kind === 'map' || kind === 'vector'
 }
 
+/** Whether the type is a struct or has one anywhere inside. */
+export function hasStructs(type: CalicoType): boolean {
+  switch (type.kind) {
+    case 'struct':
+      return true
+    case 'list':
+    case 'vector':
+      return hasStructs(type.element)
+    case 'map':
+      return hasStructs(type.value)
+    default:
+      return false
+  }
+}
+
 /** Whether a type may be that of a key component: no floats, nothing nested (CAL-KEYS-001). */
 export function isKeyType(type: CalicoType): boolean {
   return type.kind !== 'float32' && type.kind !== 'float64' && !isNested(type)

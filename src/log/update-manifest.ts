@@ -33,7 +33,12 @@ export async function compactUpdate(
     {
       position: { version: 0, member: 0, action: 0 },
       after: null,
-      content: { kind: 'update', rows, ordered, patches, columns, files, inline: null },
+      content: {
+        kind: 'update',
+        ...{ rows, ordered, patches, columns, files },
+        inline: null,
+        expression: null,
+      },
     },
   ])
   const path = `${dataFolder(action.incarnation)}/${sha256Hex(bytes)}.avro`

@@ -44,9 +44,14 @@ export interface CheckpointOptions {
 export async function checkpointTile(options: CheckpointOptions): Promise<CheckpointAction> {
   const { state, group, partition } = options
   const segments: Segment[] = []
+  let failed = 0
+  const onFailedRows = (rows: number): void => {
+    failed += rows
+  }
+  const counting = { ...options, context: { ...options.context, onFailedRows } }
   for (const stretch of stretches(options)) {
     if (stretch.kind === 'kept') segments.push(stretch.segment)
-    else segments.push(...(await rewrite(stretch, options)))
+    else segments.push(...(await rewrite(stretch, counting)))
   }
   return {
     kind: 'checkpoint',
@@ -54,6 +59,7 @@ export async function checkpointTile(options: CheckpointOptions): Promise<Checkp
     partition,
     asOf: { line: state.line, version: state.version },
     segments,
+    ...(failed > 0 && { failed }),
   }
 }
 

@@ -1,20 +1,31 @@
 /** Folds: one update in place of many, between checkpoints (spec/tile.md). */
-import type { Batch } from '../arrow/batch.js'
+import { type Batch, type BatchField, selectColumns } from '../arrow/batch.js'
+import { must } from '../assert.js'
 import { type EntryBudget, stageUpdate } from '../commit/stage-update.js'
 import type { Env } from '../env.js'
+import { sourceColumn } from '../format/columns.js'
 import type {
   DeleteRangeAction,
   FoldAction,
   KeySpaceDefinition,
   UpdateAction,
+  UpdateColumn,
 } from '../format/generated/documents.js'
+import { type CalicoType, parseType } from '../format/types.js'
+import { compactUpdate } from '../log/update-manifest.js'
 import { sum } from '../sum.js'
-import { type FoldInterval, isInsideFold, type UpdateState } from '../table/layers.js'
+import {
+  type FoldInterval,
+  isInsideFold,
+  type LayerState,
+  type UpdateState,
+} from '../table/layers.js'
 import type { GroupState, LineState } from '../table/state.js'
-import { keyTypesOf, type TileContext } from '../tile/context.js'
+import { keyFields, keyTypesOf, type TileContext } from '../tile/context.js'
 import { foldFields, foldLayers } from '../tile/fold.js'
 import { EVERY_KEY } from '../tile/key-limits.js'
-import { mergeColumn } from '../tile/merge-column.js'
+import type { MergeColumn } from '../tile/merge-column.js'
+import { describedColumn, retiredColumn } from '../tile/stack.js'
 import { partitionsOf } from '../tile/tile-reader.js'
 import { layersOf } from '../tile/update-layers.js'
 
@@ -38,10 +49,8 @@ export interface FoldOptions {
 export function foldInterval(group: GroupState, state: LineState): FoldInterval | null {
   const after = Math.max(0, ...[...group.tiles.values()].map((tile) => tile.asOf))
   const inside = group.layers.filter((layer) => layer.position.version > after)
-  // Range deletes stay between what they part: only neighbours become one.
-  const isWorthIt = inside.some(
-    (layer, i) => layer.kind === 'update' && inside[i - 1]?.kind === 'update',
-  )
+  // Range deletes and expressions stay between what they part: only neighbours become one.
+  const isWorthIt = inside.some((layer, i) => bringsCells(layer) && bringsCells(inside[i - 1]))
   if (!isWorthIt || isInsideFold(after, group.layers)) return null
   return { after, through: state.version }
 }
@@ -73,6 +82,11 @@ export function heavyGroups(state: LineState): HeavyGroup[] {
   return found.sort((a, b) => b.inlineBytes - a.inlineBytes)
 }
 
+/** Whether a layer is an update that can become one with its neighbours. */
+function bringsCells(layer: LayerState | undefined): boolean {
+  return layer?.kind === 'update' && layer.expression === null
+}
+
 /** Stages a fold of a group's updates in an interval of versions. */
 export async function foldGroup(options: FoldOptions): Promise<FoldAction> {
   const { group, interval } = options
@@ -87,9 +101,13 @@ export async function foldGroup(options: FoldOptions): Promise<FoldAction> {
   for (const layer of group.layers) {
     const { version } = layer.position
     if (version <= interval.after || version > interval.through) continue
-    if (layer.kind === 'update') run.push(layer)
+    if (layer.kind === 'update' && bringsCells(layer)) {
+      run.push(layer)
+      continue
+    }
+    await endRun()
+    if (layer.kind === 'update') layers.push(...(await keepExpression(layer, options)))
     else {
-      await endRun()
       const { lower, upper, where } = layer
       layers.push({
         kind: 'delete-range',
@@ -112,9 +130,8 @@ function foldRun(
   const { context, env, keySpace, group, budget, onFile } = options
   const { definition } = group
   const keyTypes = keyTypesOf(keySpace)
-  const written = new Set(updates.flatMap(({ columns }) => columns.map(({ column }) => column)))
-  const columns = definition.columns.filter(({ column }) => written.has(column))
-  return stageUpdate(foldedRows(updates, options), {
+  const columns = foldedColumns(updates, group)
+  return stageUpdate(foldedRows(updates, columns.map(describedColumn), options), {
     context,
     env,
     keySpace,
@@ -122,14 +139,8 @@ function foldRun(
       group: definition,
       keyTypes,
       columns: [],
-      fields: foldFields(keyTypes, columns.map(mergeColumn)),
-      described: columns.map(({ column, type, algebra, orderBy }) => ({
-        column,
-        type,
-        op: 'mixed' as const,
-        ...(algebra && { algebra }),
-        ...(orderBy && { orderType: orderBy.type }),
-      })),
+      fields: foldFields(keyTypes, columns.map(describedColumn)),
+      described: columns.map((column) => ({ ...column, op: 'mixed' as const })),
       rowOp: null,
       patches: updates.some((update) => update.patches),
     },
@@ -139,16 +150,118 @@ function foldRun(
   })
 }
 
+/**
+ * The columns that updates write, as far as anybody can read them: those that are defined, and
+ * dropped ones that expressions of the group still name.
+ */
+function foldedColumns(
+  updates: readonly UpdateState[],
+  { definition, layers }: GroupState,
+): Omit<UpdateColumn, 'op'>[] {
+  const written = new Set(updates.flatMap(({ columns }) => columns.map(({ column }) => column)))
+  const named = layers.flatMap((layer) =>
+    layer.kind === 'update' ? (layer.expression?.target ?? []) : [],
+  )
+  const retired = [...new Map(named.map((one) => [one.column, one])).values()].filter(
+    ({ column }) => definition.dropped?.includes(column) ?? false,
+  )
+  const defined = definition.columns.map(({ column, type, algebra, orderBy }) => ({
+    column,
+    type,
+    ...(algebra && { algebra }),
+    ...(orderBy && { orderType: orderBy.type }),
+  }))
+  return [...defined, ...retired.map((one) => retiredColumn(one, layers))].filter(({ column }) =>
+    written.has(column),
+  )
+}
+
+/**
+ * An update with an expression as a layer of its own: its files are named again as they are, and
+ * its inline rows are staged once more, since the entry may have no room for them.
+ */
+async function keepExpression(
+  update: UpdateState,
+  { context, env, keySpace, group, budget, onFile }: FoldOptions,
+): Promise<UpdateAction[]> {
+  const { definition } = group
+  const { columns, files, inline, ordered, patches } = update
+  const expression = must(update.expression, 'it has an expression')
+  const kept: UpdateAction[] = []
+  const rows = files.reduce((total, file) => total + file.rows, 0)
+  if (files.length > 0) {
+    const action: UpdateAction = {
+      kind: 'update',
+      ...{ incarnation: definition.incarnation, rows, columns: [...columns], ordered },
+      ...(patches && { patches }),
+      expression,
+      files: files.map((file) => ({ ...file, slices: [...file.slices] })),
+    }
+    // A manifest of the same files may be that of the update's own entry: it is nobody's to remove.
+    kept.push(await compactUpdate(context.storage, action, () => {}))
+  }
+  if (!inline) return kept
+  const keyTypes = keyTypesOf(keySpace)
+  const source = expression.source.map((type, i) => {
+    return { name: sourceColumn(i), type: parseType(type) }
+  })
+  const fields = [...keyFields(keyTypes), ...source]
+  const staged = await stageUpdate(
+    inlineRows({ ...update, files: [] }, { context, group, keyTypes, fields }),
+    {
+      context,
+      env,
+      keySpace,
+      write: {
+        group: definition,
+        keyTypes,
+        columns: [],
+        fields,
+        described: columns,
+        rowOp: null,
+        patches,
+        expression,
+      },
+      budget,
+      ceilingBytes: SORT_BYTES,
+      onFile,
+    },
+  )
+  return staged ? [...kept, withoutHashes(staged)] : kept
+}
+
+/** A fold writes nothing that conflicts could be about. */
+function withoutHashes({ keyHashes: _, ...update }: UpdateAction): UpdateAction {
+  return update
+}
+
+async function* inlineRows(
+  update: UpdateState,
+  shape: {
+    context: TileContext
+    group: GroupState
+    keyTypes: readonly CalicoType[]
+    fields: readonly BatchField[]
+  },
+): AsyncGenerator<Batch> {
+  const { context, group, keyTypes, fields } = shape
+  const { incarnation } = group.definition
+  const names = fields.map(({ name }) => name)
+  for (const partition of partitionsOf({ ...group, tiles: new Map(), layers: [update] })) {
+    const read = { context, incarnation, keyTypes, partition, columns: [], range: EVERY_KEY }
+    for (const { source } of layersOf(update, { ...read, deleted: [], withSource: true })) {
+      for await (const { batch } of source) yield selectColumns(batch, names)
+    }
+  }
+}
+
 async function* foldedRows(
   updates: readonly UpdateState[],
+  columns: readonly MergeColumn[],
   { context, keySpace, group }: FoldOptions,
 ): AsyncGenerator<Batch> {
   const keyTypes = keyTypesOf(keySpace)
   const { incarnation } = group.definition
-  const written = new Set(updates.flatMap(({ columns }) => columns.map(({ column }) => column)))
-  const columns = group.definition.columns
-    .filter(({ column }) => written.has(column))
-    .map(mergeColumn)
   for (const partition of partitionsOf({ ...group, tiles: new Map(), layers: updates })) {
     const read = { context, incarnation, keyTypes, partition, columns, range: EVERY_KEY }
     const layers = updates.flatMap((update) => layersOf(update, { ...read, deleted: [] }))

@@ -213,7 +213,8 @@ function collectFiles(
     if (group === undefined) continue
     const keyTypes = keyTypesOf(state.keySpaces.get(group.keySpace)!)
     for (const file of updatesIn(action).flatMap((update) => update.files)) {
-      files.set(file.path, { ...file, role: 'update', group, keyTypes })
+      // A fold may name a file again that is of key types before the present ones.
+      if (!files.has(file.path)) files.set(file.path, { ...file, role: 'update', group, keyTypes })
     }
     if (action.kind !== 'checkpoint') continue
     for (const segment of action.segments) {

@@ -17,6 +17,7 @@ import {
   writeManifest,
 } from '../log/checkpoints.js'
 import type { ObjectStore } from '../storage/contract.js'
+import { expressionProblem } from './check-expression.js'
 import { additionProblem, definitionProblem, rangeProblem, updateProblem } from './check-stored.js'
 import { type LayerState, settleLayers, type TileState } from './layers.js'
 import { marksProblem, sortedMarks } from './marks.js'
@@ -90,7 +91,8 @@ function replayManifests(
     else {
       const problem =
         content.kind === 'update'
-          ? updateProblem(content, group, { dropped: true })
+          ? (updateProblem(content, group, { dropped: true }) ??
+            expressionProblem(content, { group, keySpace, later: true }))
           : rangeProblem(content, keySpace)
       if (problem) throw new CalicoError('CorruptManifest', `a manifest's update: ${problem}`)
       const key = `${position.version}.${position.member}.${position.action}`

@@ -18,6 +18,7 @@ import { parseKeyHashes } from '../format/key-hashes.js'
 import { entryPath, isDataPath } from '../format/layout.js'
 import type { ActionPosition, ManifestRange, ManifestUpdate } from '../format/manifest.js'
 import { applyChanges, isRefusal } from './alter.js'
+import { expressionProblem } from './check-expression.js'
 import {
   additionProblem,
   changeProblem,
@@ -282,10 +283,11 @@ function groupToChange(draft: Draft, incarnation: string, entry: LogEntry): Draf
 
 function addUpdate(draft: Draft, step: Step<UpdateAction>): void {
   const group = groupToChange(draft, step.action.incarnation, step.entry)
-  group.layers.push({ ...readUpdate(group, step), position: step.position, after: null })
+  group.layers.push({ ...readUpdate(draft, group, step), position: step.position, after: null })
 }
 
 function readUpdate(
+  draft: Draft,
   group: DraftGroup,
   step: Omit<Step<UpdateAction>, 'position'>,
   options: { readonly dropped: boolean } = { dropped: false },
@@ -293,7 +295,10 @@ function readUpdate(
   const { action, entry } = step
   if (action.manifest) checkListed(action, action.manifest.path)
   for (const file of action.files) checkPath(file.path, action.incarnation, entry)
-  const problem = updateProblem(action, group.definition, options)
+  const keySpace = draft.keySpaces.get(group.keySpace)!
+  const problem =
+    updateProblem(action, group.definition, options) ??
+    expressionProblem(action, { group: group.definition, keySpace, later: options.dropped })
   if (problem) throw corrupt(entry, problem)
   const { inline, keyHashes } = action
   if (keyHashes !== undefined && parseKeyHashes(keyHashes, action.rows) === null)
@@ -308,6 +313,7 @@ function readUpdate(
     columns: action.columns,
     files: action.files,
     inline: inline && data ? { ...inline, data } : null,
+    expression: action.expression ?? null,
   }
 }
 
@@ -338,7 +344,7 @@ function setFold(draft: Draft, { action, entry }: Step<FoldAction>): void {
     }
     const place = { position: { version: through, member: 0, action: index }, after }
     return layer.kind === 'update'
-      ? { ...readUpdate(group, { action: layer, entry }, { dropped: true }), ...place }
+      ? { ...readUpdate(draft, group, { action: layer, entry }, { dropped: true }), ...place }
       : { ...readRange(draft, group, { action: layer, entry }), ...place }
   })
   if (through >= entry.version || !foldTakesEffect({ after, through }, group)) return

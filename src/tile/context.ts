@@ -10,6 +10,8 @@ export interface TileContext {
   readonly storage: ObjectStore
   readonly pool: DecodePool
   readonly signal?: AbortSignal | undefined
+  /** Told how many rows failed of an update with an expression (CAL-MERGE-046). */
+  readonly onFailedRows?: ((rows: number) => void) | undefined
   /** Times what comes out of a layer, where somebody wants to know. */
   readonly timed?: (<T>(layer: string, items: AsyncIterable<T>) => AsyncGenerator<T>) | undefined
 }

@@ -15,6 +15,8 @@ import type {
   CheckpointAction,
   DeleteRangeAction,
   UpdateAction,
+  UpdateColumn,
+  UpdateExpression,
 } from '../format/generated/documents.js'
 import { type CalicoType, parseType } from '../format/types.js'
 import type { ObjectStore } from '../storage/contract.js'
@@ -34,8 +36,9 @@ import { type Layer, mergeTile } from './merge.js'
 import { type ColumnOp, EXISTS, type MergeColumn, mergeColumn } from './merge-column.js'
 import { bindRange, type RangeDelete, withoutDeleted } from './range-deletes.js'
 import { checkShown, needsCheck } from './shown.js'
+import { describedColumn, type StackedUpdate, stackOf } from './stack.js'
 import { readTile as readTileOfGroup } from './tile-reader.js'
-import { layersOf } from './update-layers.js'
+import { stackedUpdate } from './update-layers.js'
 
 /** A value column: its id, under which files hold it as `c<id>`, and how deltas combine. */
 export interface TileColumn {
@@ -77,6 +80,16 @@ export type TileUpdate =
       readonly batches: Batches
       readonly columns: readonly { readonly column: number; readonly op: ColumnOp }[]
     }
+  | {
+      readonly kind: 'expression'
+      /** As for `batches`, with the source columns `s0` … of the expression. */
+      readonly batches: Batches
+      /** What is computed (spec/merge.md, "Expressions"), and the columns that it assigns. */
+      readonly expression: UpdateExpression
+      readonly columns: readonly UpdateColumn[]
+      /** Whether rows make no records. */
+      readonly patches?: boolean
+    }
 
 export interface ReadTileOptions {
   /** The components of the key, in order. */
@@ -101,6 +114,8 @@ export interface ReadTileOptions {
   readonly storage?: ObjectStore | undefined
   /** Decodes files; one of its own on the calling thread unless given. */
   readonly pool?: DecodePool | undefined
+  /** Told how many rows of updates with an expression failed; they have changed nothing. */
+  readonly onFailedRows?: ((rows: number) => void) | undefined
   readonly signal?: AbortSignal | undefined
 }
 
@@ -118,14 +133,20 @@ export async function* readTile(options: ReadTileOptions): AsyncGenerator<Batch>
     pool: options.pool ?? ownPool!,
     signal: options.signal,
   }
-  const { deleted, layers } = layersOfUpdates(options.updates, tile, context)
-  const base = baseOf(options.checkpoint ?? null, tile, context)
-  const merged = mergeTile({
-    base: base && withoutDeleted(base, deleted),
-    layers,
+  const { deleted, stacked } = stackedUpdates(options.updates, tile, context)
+  const stack = stackOf(stacked, {
     columns: [...tile.keys, EXISTS, ...tile.columns],
-    signal: options.signal,
+    columnOf: (column) => hiddenColumn(column, options),
+    anchor: true,
   })
+  const values = stack.columns.filter(({ name }) => name.startsWith('c'))
+  const base = baseOf(options.checkpoint ?? null, { ...tile, columns: values }, context)
+  const { signal, onFailedRows } = options
+  const rows = base && withoutDeleted(base, deleted)
+  // Without updates the rows still have to come with the columns that were asked for.
+  const merged = stack.isEmpty
+    ? mergeTile({ base: rows, layers: [], columns: stack.columns, signal })
+    : stack.over(rows, { signal, onFailedRows })
   try {
     if (options.stored) for await (const { batch } of merged) yield batch
     else yield* shownRows(merged, tile, options)
@@ -152,6 +173,23 @@ async function* shownRows(
     checkShown({ columns: sums, filter: null }, { merged: batch, named: shown }, tile.keyTypes)
     if (batch.rows > 0) yield shown
   }
+}
+
+/**
+ * A column that an expression needs and that is not asked for.
+ * @throws InvalidArgument where rows give their cells by name, and it has none
+ */
+function hiddenColumn(
+  column: Omit<UpdateColumn, 'op'>,
+  { checkpoint, updates }: ReadTileOptions,
+): MergeColumn {
+  if (![checkpoint, ...updates].some((part) => part?.kind === 'rows'))
+    return describedColumn(column)
+  throw new CalicoError(
+    'InvalidArgument',
+    `an expression needs column ${column.column}, of which rows in memory tell by name only; put ` +
+      'it among the columns',
+  )
 }
 
 interface Tile {
@@ -252,54 +290,72 @@ function checkpointed({ incarnation, segments }: CheckpointAction, tile: Tile): 
   }
 }
 
-/** The layers of updates, the earliest first, and the range deletes that lie over all of them. */
-function layersOfUpdates(
+/** Updates, the earliest first, and the range deletes that lie over all of them. */
+function stackedUpdates(
   updates: readonly TileUpdate[],
   tile: Tile,
   context: TileContext,
-): { layers: Layer[]; deleted: RangeDelete[] } {
-  const layers: Layer[] = []
+): { stacked: StackedUpdate[]; deleted: RangeDelete[] } {
+  const stacked: StackedUpdate[] = []
   const deleted: RangeDelete[] = []
   // From the newest on, so that each update meets the range deletes that came after it.
   for (const update of updates.toReversed()) {
     if (update.kind === 'delete-range') {
       const { lower = null, upper = null, where = null } = update
       deleted.push(bindRange({ lower, upper, where }, tile.keyTypes))
-    } else {
-      const own = layersOfUpdate(update, tile, context)
-      layers.unshift(
-        ...own.map((layer) => ({ ...layer, source: withoutDeleted(layer.source, [...deleted]) })),
-      )
-    }
+    } else stacked.unshift(stackedTileUpdate(update, { tile, context, deleted: [...deleted] }))
   }
-  return { layers, deleted }
+  return { stacked, deleted }
 }
 
-function layersOfUpdate(
+interface Below {
+  readonly tile: Tile
+  readonly context: TileContext
+  /** The range deletes that came after the update. */
+  readonly deleted: readonly RangeDelete[]
+}
+
+function stackedTileUpdate(
   update: Exclude<TileUpdate, { kind: 'delete-range' }>,
-  tile: Tile,
-  context: TileContext,
-): Layer[] {
+  below: Below,
+): StackedUpdate {
+  const { tile, deleted } = below
   const source = { keys: tile.keys, range: tile.range, distinct: false }
-  const patches = true
+  const layer = (rows: AsyncIterable<KeyedBatch>, ops: Layer['ops']): Layer => {
+    return { source: withoutDeleted(rows, deleted), lower: null, ops, patches: true }
+  }
   switch (update.kind) {
     case 'rows': {
       const held = Object.entries(update.ops).map(([name, op]) => ({ ...named(tile, name), op }))
       const batch = rowsBatch(update.rows, tile.keys, held)
       const ops = new Map(held.map(({ field, op }) => [field.name, op]))
       const rows = keyedSource([sortedOnce(batch, tile.keys)], source)
-      return [{ source: rows, lower: null, ops, patches }]
+      return { kind: 'cells', layers: () => [layer(rows, ops)] }
     }
     case 'batches': {
       const ops = new Map(update.columns.map(({ column, op }) => [valueColumn(column), op]))
-      return [{ source: keyedSource(update.batches, source), lower: null, ops, patches }]
+      const rows = keyedSource(update.batches, source)
+      return { kind: 'cells', layers: () => [layer(rows, ops)] }
+    }
+    case 'expression': {
+      const { expression, columns, patches = false } = update
+      const rows = keyedSource(update.batches, source)
+      return {
+        kind: 'expression',
+        expression,
+        columns,
+        patches,
+        layers: () => [layer(rows, NO_OPS)],
+      }
     }
     case 'update':
-      return layersOfAction(update, tile, context)
+      return stackedAction(update, below)
   }
 }
 
-function layersOfAction(action: UpdateAction, tile: Tile, context: TileContext): Layer[] {
+const NO_OPS: Layer['ops'] = new Map()
+
+function stackedAction(action: UpdateAction, { tile, context, deleted }: Below): StackedUpdate {
   if (action.manifest && action.files.length === 0) {
     throw new CalicoError(
       'InvalidArgument',
@@ -310,19 +366,14 @@ function layersOfAction(action: UpdateAction, tile: Tile, context: TileContext):
   const state = {
     ...rest,
     patches: action.patches ?? false,
+    expression: action.expression ?? null,
     after: null,
     position: { version: 1, member: 0, action: 0 },
     inline: inline ? { ...inline, data: Buffer.from(inline.data, 'base64') } : null,
   }
-  return layersOf(state, {
-    context,
-    incarnation: action.incarnation,
-    keyTypes: tile.keyTypes,
-    partition: tile.partition,
-    columns: tile.columns,
-    range: tile.range,
-    deleted: [],
-  })
+  const { incarnation } = action
+  const { keyTypes, partition, range } = tile
+  return stackedUpdate(state, { context, incarnation, keyTypes, partition, range, deleted })
 }
 
 function named({ named: columns }: Tile, name: string): NamedColumn {

@@ -7,7 +7,7 @@ import type { Page } from '../data/file.js'
 import type { ColumnBounds } from '../expr/bounds.js'
 import type { KeyRange } from '../expr/key-range.js'
 import { EXISTS_COLUMN, valueColumn } from '../format/columns.js'
-import type { Segment } from '../format/generated/documents.js'
+import type { Segment, UpdateColumn } from '../format/generated/documents.js'
 import type { CalicoType } from '../format/types.js'
 import type { LayerState, UpdateState } from '../table/layers.js'
 import type { GroupState } from '../table/state.js'
@@ -16,10 +16,10 @@ import { withoutLatent } from './existence.js'
 import { readFile } from './file-source.js'
 import { EVERY_KEY, limitsOf, touches } from './key-limits.js'
 import type { KeyedBatch } from './keyed-batch.js'
-import { type Layer, mergeTile } from './merge.js'
-import { EXISTS, type MergeColumn, mergedFields } from './merge-column.js'
+import { EXISTS, type MergeColumn, mergeColumn, mergedFields } from './merge-column.js'
 import { bindRange, deletesAll, type RangeDelete, withoutDeleted } from './range-deletes.js'
-import { type LayerOptions, layersOf, slicesToRead } from './update-layers.js'
+import { describedColumn, retiredColumn, type StackedUpdate, stackOf } from './stack.js'
+import { type LayerOptions, slicesToRead, stackedUpdate } from './update-layers.js'
 import { pickColumns } from './window.js'
 
 /**
@@ -84,7 +84,7 @@ export function mayHaveLatent(group: GroupState, partition: string): boolean {
 }
 
 /** The rows of a tile, sorted by key, each key once. @throws MissingObject, CorruptFile, Aborted */
-export function readTile(read: TileRead): AsyncGenerator<KeyedBatch> {
+export function readTile(read: TileRead): AsyncIterable<KeyedBatch> {
   if (!mayHaveLatent(read.group, read.partition)) return readRows(read)
   const keys = read.columns.filter(({ name }) => name.startsWith('k'))
   const values = read.columns.filter(({ name }) => !name.startsWith('k'))
@@ -92,46 +92,60 @@ export function readTile(read: TileRead): AsyncGenerator<KeyedBatch> {
   return read.withLatent ? rows : withoutLatent(rows)
 }
 
-function readRows(read: TileRead): AsyncGenerator<KeyedBatch> {
-  const { group, partition, columns, context, keyTypes } = read
+function readRows(read: TileRead): AsyncIterable<KeyedBatch> {
+  const { group, partition, context } = read
   const range = read.range ?? EVERY_KEY
   const pending = pendingLayers(group, partition)
+  const limits = { partition, range, mayMatter: read.mayMatter }
+  const { stacked, deleted } = stackedUpdates(read, { pending, range })
+  const stack = stackOf(stacked, {
+    columns: read.columns,
+    columnOf: (named) => columnOf(named, group),
+    anchor: group.definition.anchor,
+  })
+  const { columns } = stack
   const updates = pending.filter((layer) => layer.kind === 'update')
-  const layerOptions = {
-    context,
-    incarnation: group.definition.incarnation,
-    keyTypes,
-    partition,
-    columns,
-    range,
-    mayMatter: read.mayMatter,
-  }
-  const layers: Layer[] = []
-  // From the newest on, so that each update meets the range deletes that came after it.
-  const deleted: RangeDelete[] = []
-  for (const layer of pending.toReversed()) {
-    if (layer.kind === 'delete-range') deleted.push(bindRange(layer, keyTypes))
-    else layers.unshift(...layersOf(layer, { ...layerOptions, deleted: [...deleted] }))
-  }
-  const overlay = overlayOf(updates, layerOptions)
+  const overlay = overlayOf(updates, limits)
   const segments = (group.tiles.get(partition)?.segments ?? []).filter(
     (segment) =>
       touches(range, segment.keyMin, segment.keyMax) &&
       read.mayMatter?.(limitsOf(segment)) !== false &&
       !deletesAll(deleted, segment),
   )
-  const merging = layers.length > 0
   const keysAreRead = columns.some((column) => column.name.startsWith('k'))
-  const withKeys = read.withKeys || merging || deleted.length > 0 || keysAreRead
-  const stored = readSegments({ ...read, range, withKeys }, segments, overlay)
+  const withKeys = read.withKeys || !stack.isEmpty || deleted.length > 0 || keysAreRead
+  const stored = readSegments({ ...read, columns, range, withKeys }, segments, overlay)
   const base = deleted.length > 0 ? withoutDeleted(stored, deleted) : stored
-  if (!merging) return withColumns(base, columns)
-  return mergeTile({
-    base: segments.length > 0 ? base : null,
-    layers,
-    columns,
-    signal: context.signal,
-  })
+  if (stack.isEmpty) return withColumns(base, columns)
+  const { signal, onFailedRows } = context
+  return stack.over(segments.length > 0 ? base : null, { signal, onFailedRows })
+}
+
+/** The updates of a tile, the earliest first, and the range deletes that lie over its segments. */
+function stackedUpdates(
+  { group, partition, context, keyTypes, mayMatter }: TileRead,
+  { pending, range }: { pending: readonly LayerState[]; range: KeyRange },
+): { stacked: StackedUpdate[]; deleted: RangeDelete[] } {
+  const { incarnation } = group.definition
+  const stacked: StackedUpdate[] = []
+  // From the newest on, so that each update meets the range deletes that came after it.
+  const deleted: RangeDelete[] = []
+  for (const layer of pending.toReversed()) {
+    if (layer.kind === 'delete-range') {
+      deleted.push(bindRange(layer, keyTypes))
+      continue
+    }
+    const over = [...deleted]
+    const options = { context, incarnation, keyTypes, partition, range, mayMatter, deleted: over }
+    stacked.unshift(stackedUpdate(layer, options))
+  }
+  return { stacked, deleted }
+}
+
+/** A column that an expression needs, as it is defined or, where it was dropped, as it was. */
+function columnOf(named: Omit<UpdateColumn, 'op'>, group: GroupState): MergeColumn {
+  const defined = group.definition.columns.find(({ column }) => column === named.column)
+  return defined ? mergeColumn(defined) : describedColumn(retiredColumn(named, group.layers))
 }
 
 const valueFields = (columns: readonly MergeColumn[]): BatchField[] =>

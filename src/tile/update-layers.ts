@@ -7,7 +7,13 @@ import { decodeIpcStream } from '../data/ipc.js'
 import { CalicoError } from '../errors.js'
 import type { KeyRange } from '../expr/key-range.js'
 import { companionType } from '../format/algebra.js'
-import { companionColumn, opColumn, ROW_OP_COLUMN, valueColumn } from '../format/columns.js'
+import {
+  companionColumn,
+  opColumn,
+  ROW_OP_COLUMN,
+  sourceColumn,
+  valueColumn,
+} from '../format/columns.js'
 import { decodeFileMetadata } from '../format/file-metadata.js'
 import type { Slice } from '../format/generated/documents.js'
 import { fromHex } from '../format/hex.js'
@@ -22,6 +28,7 @@ import type { KeyedBatch } from './keyed-batch.js'
 import type { Layer } from './merge.js'
 import type { ColumnOp, MergeColumn } from './merge-column.js'
 import { deletesAll, type RangeDelete, withoutDeleted } from './range-deletes.js'
+import type { StackedUpdate } from './stack.js'
 import { widenBatch, wideningsOf } from './widen-batch.js'
 
 export interface LayerOptions {
@@ -35,6 +42,8 @@ export interface LayerOptions {
   readonly deleted: readonly RangeDelete[]
   /** Says false where a range holds no key that matters; all matter unless given. */
   readonly mayMatter?: ((limits: KeyRange) => boolean) | undefined
+  /** Whether the rows of an update with an expression come with its source columns. */
+  readonly withSource?: boolean
 }
 
 /** The type of row and cell operations in data files. */
@@ -62,13 +71,16 @@ export function slicesToRead(
   }
 }
 
-/** The layers of one update. Files that share no key range are read as one, one after another. */
+/**
+ * The layers of one update. Files that share no key range are read as one, one after another. Those
+ * of an update with an expression do nothing by themselves: they hold what it is computed from.
+ */
 export function layersOf(update: UpdateState, options: LayerOptions): Layer[] {
   const { deleted } = options
   const toRead = slicesToRead(update, options)
   const files = toRead.files.filter(({ slice }) => !deletesAll(deleted, slice))
   const inline = toRead.inline && !deletesAll(deleted, toRead.inline) ? toRead.inline : undefined
-  const { ops, fields } = fieldsOf(update, options.columns)
+  const { ops, fields } = fieldsOf(update, options)
   const isLeft = (source: AsyncIterable<KeyedBatch>): AsyncIterable<KeyedBatch> =>
     deleted.length === 0 ? source : withoutDeleted(source, deleted)
   const { patches } = update
@@ -92,6 +104,19 @@ export function layersOf(update: UpdateState, options: LayerOptions): Layer[] {
   return layers
 }
 
+/** One update as a part of a stack. */
+export function stackedUpdate(
+  update: UpdateState,
+  options: Omit<LayerOptions, 'columns' | 'withSource'>,
+): StackedUpdate {
+  const { expression, patches } = update
+  if (!expression) {
+    return { kind: 'cells', layers: (columns) => layersOf(update, { ...options, columns }) }
+  }
+  const layers = (): Layer[] => layersOf(update, { ...options, columns: [], withSource: true })
+  return { kind: 'expression', expression, columns: update.columns, patches, layers }
+}
+
 /** Fields of an update's rows that a merge needs. */
 interface UpdateFields {
   readonly required: readonly BatchField[]
@@ -102,15 +127,21 @@ interface UpdateFields {
 /** What a merge of some columns needs of an update, and the operation of each column. */
 function fieldsOf(
   update: UpdateState,
-  columns: readonly MergeColumn[],
+  { columns, withSource = false }: LayerOptions,
 ): { ops: Map<string, ColumnOp>; fields: UpdateFields } {
   const ops = new Map<string, ColumnOp>()
+  if (update.expression) {
+    const source = update.expression.source.map((type, i) => {
+      return { name: sourceColumn(i), type: parseType(type) }
+    })
+    return { ops, fields: { required: withSource ? source : [], optional: [] } }
+  }
   const required: BatchField[] = []
   const optional: BatchField[] = [{ name: ROW_OP_COLUMN, type: ROW_OPS_TYPE }]
   for (const { column, type, op } of update.columns) {
     const name = valueColumn(column)
     const wanted = columns.find((one) => one.name === name)
-    if (!wanted) continue
+    if (!wanted || op === 'computed') continue
     ops.set(name, op)
     required.push({ name, type: parseType(type) })
     if (op === 'mixed') required.push({ name: opColumn(column), type: ROW_OPS_TYPE })

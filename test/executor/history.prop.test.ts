@@ -6,6 +6,12 @@ import type { KeySpace } from '../../src/executor/key-space.js'
 import type { Store } from '../../src/executor/store.js'
 import type { ObjectStore } from '../../src/storage/contract.js'
 import {
+  type ComputeCommand,
+  computeArbitrary,
+  computeOps,
+  computeOptions,
+} from '../support/computing.js'
+import {
   conditionOf,
   coversKey,
   type DeleteCommand,
@@ -27,7 +33,13 @@ import { OUT_OF_RANGE } from '../support/oracle-cells.js'
 import { pathsIn, reopen, rowTexts, sampleStore } from '../support/sample-store.js'
 import { BOX_TIMEOUT_MS, boxed } from '../support/soak.js'
 
-type Write = UpsertCommand | ReplaceCommand | UpdateCommand | DeleteCommand | DeleteRangeCommand
+type Write =
+  | UpsertCommand
+  | ReplaceCommand
+  | UpdateCommand
+  | DeleteCommand
+  | DeleteRangeCommand
+  | ComputeCommand
 
 type Command =
   | Write
@@ -49,6 +61,7 @@ type Command =
   | { readonly kind: 'reopen' }
 
 function commandArbitrary(sample: SpaceSample): fc.Arbitrary<Command> {
+  const computing = computeArbitrary(sample)
   const write = fc.oneof<fc.Arbitrary<Write>[]>(
     { weight: 4, arbitrary: upsertArbitrary(sample) } as never,
     { weight: 2, arbitrary: replaceArbitrary(sample) } as never,
@@ -58,6 +71,7 @@ function commandArbitrary(sample: SpaceSample): fc.Arbitrary<Command> {
     ...(sample.spec.groups.some(({ columns }) => columns.length > 0)
       ? [{ weight: 2, arbitrary: updateArbitrary(sample).filter((one) => one !== null) } as never]
       : []),
+    ...(computing ? [{ weight: 3, arbitrary: computing } as never] : []),
   )
   const fold = fc.record({
     kind: fc.constant('fold' as const),
@@ -115,6 +129,7 @@ async function run(world: World, command: Command): Promise<void> {
     case 'update':
     case 'delete':
     case 'delete-range':
+    case 'compute':
       return commitWrites(world, [command])
     case 'fold':
       return fold(world, command)
@@ -156,16 +171,20 @@ async function fold(world: World, command: Extract<Command, { kind: 'fold' }>): 
 }
 
 async function commitWrites(world: World, writes: readonly Write[]): Promise<void> {
-  const { oracle, store } = world
+  const { oracle, store, sample } = world
+  const anchor = sample.spec.groups.find((group) => group.anchor)!.name
   const { committed } = await store.transaction(async (tx) => {
     for (const write of writes) {
       if (write.kind === 'delete') await tx.delete('space', write.rows)
       else if (write.kind === 'delete-range') tx.deleteRange('space', rangeOf(world, write))
-      else await tx[write.kind]('space', write.rows, { ops: write.ops })
+      else if (write.kind === 'compute') {
+        await tx[write.verb]('space', write.rows, computeOptions(write))
+      } else await tx[write.kind]('space', write.rows, { ops: write.ops })
     }
   })
   const expanded = writes.flatMap((write): Parameters<OracleSpace['commit']>[0] => {
     if (write.kind === 'delete') return oracle.delete(write.rows)
+    if (write.kind === 'compute') return computeOps(write, oracle, anchor)
     if (write.kind === 'delete-range') return oracle.deleteRange(coversKey(write, oracle.types))
     return oracle[write.kind](write.rows, new Set(Object.keys(write.ops)))
   })

@@ -25,13 +25,34 @@ const columns = fc.array(
     {
       column: fc.integer({ min: 1, max: 2 ** 31 - 1 }),
       type: fc.constantFrom('int64', 'list<utf8>', 'decimal(38,2)'),
-      op: fc.constantFrom<'set' | 'delta' | 'mixed'>('set', 'delta', 'mixed'),
+      op: fc.constantFrom<'set' | 'delta' | 'mixed' | 'computed'>(
+        ...(['set', 'delta', 'mixed', 'computed'] as const),
+      ),
       algebra: fc.constantFrom<Algebra>(...ALGEBRAS),
       orderType: fc.constant('int64'),
     },
     { requiredKeys: ['column', 'type', 'op'] },
   ),
   { maxLength: 3 },
+)
+
+const texts = fc.array(fc.constantFrom('int64', 'list<utf8>', 'target.c7 + 1'), { maxLength: 3 })
+
+const expression = fc.record(
+  {
+    assign: fc.array(
+      fc.record(
+        { column: fc.nat(99), value: fc.string({ maxLength: 9 }), required: fc.constant(true) },
+        { requiredKeys: ['column', 'value'] },
+      ),
+      { minLength: 1, maxLength: 3 },
+    ),
+    when: fc.string({ maxLength: 9 }),
+    key: texts,
+    source: texts,
+    target: columns.map((all) => all.map(({ op: _, ...column }) => column)),
+  },
+  { requiredKeys: ['assign', 'key', 'source', 'target'] },
 )
 
 const update = fc.record({
@@ -50,6 +71,7 @@ const update = fc.record({
       slices,
     }),
   ),
+  expression: fc.option(expression),
 })
 
 const bounds = fc.array(

@@ -1,6 +1,7 @@
 /** Random histories of one key-space, committed to a store and told to the oracle. */
 import fc from 'fast-check'
 import type { Store } from '../../src/executor/store.js'
+import { type ComputeCommand, computeArbitrary, computeOps, computeOptions } from './computing.js'
 import {
   type DeleteCommand,
   deleteArbitrary,
@@ -15,7 +16,7 @@ import {
 import { type Cells, encodeKey, type OracleSpace } from './oracle.js'
 import { rowTexts, sampleStore } from './sample-store.js'
 
-type Write = UpsertCommand | ReplaceCommand | DeleteCommand
+type Write = UpsertCommand | ReplaceCommand | DeleteCommand | ComputeCommand
 
 type Step =
   | { readonly kind: 'commit'; readonly writes: readonly Write[] }
@@ -28,10 +29,12 @@ export interface History {
 }
 
 function stepArbitrary(sample: SpaceSample): fc.Arbitrary<Step> {
+  const computing = computeArbitrary(sample)
   const write = fc.oneof<fc.Arbitrary<Write>[]>(
     { weight: 4, arbitrary: upsertArbitrary(sample) } as never,
     { weight: 1, arbitrary: replaceArbitrary(sample) } as never,
     { weight: 2, arbitrary: deleteArbitrary(sample) } as never,
+    ...(computing ? [{ weight: 2, arbitrary: computing } as never] : []),
   )
   const writes = fc.oneof(
     { weight: 3, arbitrary: fc.tuple(write) },
@@ -69,25 +72,31 @@ export async function playHistory(
   await store.createKeySpace(history.sample.spec)
   oracle.commit([])
   for (const step of history.steps) {
-    if (step.kind === 'commit') await commit(store, oracle, step.writes)
+    if (step.kind === 'commit') await commit({ store, oracle, history }, step.writes)
     else if (step.kind === 'log-checkpoint') await store.writeLogCheckpoint()
     else for (const _ of await store.checkpoint(step)) oracle.commit([])
   }
   return { store, oracle }
 }
 
-async function commit(store: Store, oracle: OracleSpace, writes: readonly Write[]): Promise<void> {
+async function commit(
+  { store, oracle, history }: { store: Store; oracle: OracleSpace; history: History },
+  writes: readonly Write[],
+): Promise<void> {
   await store.transaction(async (tx) => {
     for (const write of writes) {
       if (write.kind === 'delete') await tx.delete('space', write.rows)
-      else await tx[write.kind]('space', write.rows, { ops: write.ops })
+      else if (write.kind === 'compute') {
+        await tx[write.verb]('space', write.rows, computeOptions(write))
+      } else await tx[write.kind]('space', write.rows, { ops: write.ops })
     }
   })
-  const operations = writes.flatMap((write) =>
-    write.kind === 'delete'
-      ? oracle.delete(write.rows)
-      : oracle[write.kind](write.rows, new Set(Object.keys(write.ops))),
-  )
+  const anchor = history.sample.spec.groups.find((group) => group.anchor)!.name
+  const operations = writes.flatMap((write): Parameters<OracleSpace['commit']>[0] => {
+    if (write.kind === 'delete') return oracle.delete(write.rows)
+    if (write.kind === 'compute') return computeOps(write, oracle, anchor)
+    return oracle[write.kind](write.rows, new Set(Object.keys(write.ops)))
+  })
   oracle.commit(operations)
 }
 

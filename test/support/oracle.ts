@@ -2,7 +2,7 @@
  * A second opinion on merges: rows and cells one by one, as the chapters keys, merge, tile and
  * table say it. It is slow, holds everything, and shares no code with what it judges.
  */
-import { encodeComponent, mergeCell, shownCell } from './oracle-cells.js'
+import { encodeComponent, heldCell, mergeCell, shownCell } from './oracle-cells.js'
 
 /** The types of the key's components, as text. */
 export type KeyTypes = readonly string[]
@@ -36,6 +36,18 @@ export interface RangeOp {
   readonly covers: (key: readonly unknown[]) => boolean
 }
 
+/** A row of an update with an expression. */
+export interface ComputeOp {
+  readonly row: 'compute'
+  readonly key: readonly unknown[]
+  /** Whether it makes a record. */
+  readonly creates: boolean
+  /** The cells to set, from those that are shown; null where everything stays as it is. */
+  readonly apply: (cells: Cells) => Cells | null
+}
+
+export type AnyOp = RowOp | RangeOp | ComputeOp
+
 /** The rows of one group by encoded key in hexadecimal, with cells as in `oracle-cells.ts`. */
 export type GroupRows = ReadonlyMap<
   string,
@@ -45,13 +57,17 @@ export type GroupRows = ReadonlyMap<
 /** The group's rows after operations on them, in the order given (CAL-MERGE-001 … 021). */
 export function mergeRows(
   rows: GroupRows,
-  ops: readonly (RowOp | RangeOp)[],
+  ops: readonly AnyOp[],
   options: { readonly types: KeyTypes; readonly columns: readonly OracleColumn[] },
 ): GroupRows {
   const next = new Map(rows)
   for (const op of ops) {
     if (op.row === 'delete-range') {
       for (const [at, { key }] of next) if (op.covers(key)) next.delete(at)
+      continue
+    }
+    if (op.row === 'compute') {
+      computeRow(next, op, options)
       continue
     }
     const { key, row, cells } = op
@@ -71,6 +87,26 @@ export function mergeRows(
     next.set(at, { key, cells: merged, exists })
   }
   return next
+}
+
+/** CAL-MERGE-040 to 050. */
+function computeRow(
+  rows: Map<string, { key: readonly unknown[]; cells: Cells; exists: boolean }>,
+  { key, creates, apply }: ComputeOp,
+  { types, columns }: { readonly types: KeyTypes; readonly columns: readonly OracleColumn[] },
+): void {
+  const at = encodeKey(types, key)
+  const before = rows.get(at)
+  const held = (column: OracleColumn): unknown => before?.cells[column.name] ?? null
+  const shown = columns.map((column) => [column.name, shownCell(column, held(column))])
+  const set = apply(Object.fromEntries(shown))
+  if (set === null) return
+  const cells = columns.map((column) => {
+    const { name } = column
+    return [name, name in set ? heldCell(column, set[name]) : held(column)]
+  })
+  const exists = creates || (before?.exists ?? false)
+  rows.set(at, { key, cells: Object.fromEntries(cells), exists })
 }
 
 /** Rows in key order. */
@@ -115,9 +151,7 @@ export class OracleSpace {
   }
 
   /** One more version, with operations for some of the groups, by name, in order. */
-  commit(
-    ops: readonly { readonly group: string; readonly rows: readonly (RowOp | RangeOp)[] }[],
-  ): number {
+  commit(ops: readonly { readonly group: string; readonly rows: readonly AnyOp[] }[]): number {
     const next = new Map(this.versions.at(-1))
     for (const { group, rows } of ops) {
       const { columns } = this.groups.find(({ name }) => name === group)!

@@ -30,17 +30,29 @@ function tile({ partition, asOf, segments }) {
   }
 }
 
-function update({ rows, ordered, patches = false, columns, files, inline }) {
+const withAlgebra = (column) => ({
+  ...column,
+  algebra: column.algebra ?? null,
+  orderType: column.orderType ?? null,
+})
+
+function expressionOf({ assign, when, target, ...types }) {
+  return {
+    ...types,
+    assign: assign.map(({ required = false, ...rest }) => ({ ...rest, required })),
+    when: when ?? null,
+    target: target.map(withAlgebra),
+  }
+}
+
+function update({ rows, ordered, patches = false, columns, files, inline, expression }) {
   return {
     rows,
     ordered,
     patches,
-    columns: columns.map((column) => ({
-      ...column,
-      algebra: column.algebra ?? null,
-      orderType: column.orderType ?? null,
-    })),
+    columns: columns.map(withAlgebra),
     files,
     inline: inline && { ...inline, data: toHex(inline.data) },
+    expression: expression && expressionOf(expression),
   }
 }

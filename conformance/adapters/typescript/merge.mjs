@@ -17,10 +17,11 @@ const BOOL = parseType('bool')
 
 export async function runMerge({ keyTypes, columns, checkpoint, updates }) {
   const keys = keyTypes.map((type, at) => ({ name: keyColumn(at), type: parseType(type) }))
-  const values = columns.map(({ orderType, ...column }) => ({
+  const values = withHidden(columns, updates).map(({ orderType, op: _, ...column }) => ({
     id: column.column,
     ...mergeColumn({ ...column, ...(orderType && { orderBy: { type: orderType } }) }),
   }))
+  let failed = 0
   const tile = readTile({
     key: keyTypes.map((type, at) => ({ name: keyColumn(at), type })),
     columns: columns.map((column) => ({ ...column, name: valueColumn(column.column) })),
@@ -28,20 +29,48 @@ export async function runMerge({ keyTypes, columns, checkpoint, updates }) {
       kind: 'batches',
       batches: [segmentBatch(checkpoint, keys, values)],
     },
-    updates: updates.map(({ deleteRange, ...update }) =>
-      deleteRange
-        ? { kind: 'delete-range', ...deleteRange }
-        : {
-            kind: 'batches',
-            columns: update.columns,
-            batches: [updateBatch(update, keys, values)],
-          },
-    ),
+    updates: updates.map(({ deleteRange, expression, ...update }) => {
+      if (deleteRange) return { kind: 'delete-range', ...deleteRange }
+      if (expression) {
+        const { columns, rows, patches } = update
+        const batches = [sourceBatch(rows, expression, keys)]
+        return { kind: 'expression', expression, columns, patches, batches }
+      }
+      return {
+        kind: 'batches',
+        columns: update.columns,
+        batches: [updateBatch(update, keys, values)],
+      }
+    }),
     stored: true,
+    onFailedRows: (count) => {
+      failed += count
+    },
   })
   const rows = []
   for await (const batch of tile) for (const row of jsonRows(batch)) rows.push(row)
-  return { rows: rows.map((row) => resultRow(row, keys, values)) }
+  const shown = values.filter(({ id }) => columns.some(({ column }) => column === id))
+  const merged = rows.map((row) => resultRow(row, keys, shown))
+  return { rows: merged, ...(failed > 0 && { failed }) }
+}
+
+/** The columns, and behind them those that expressions name or assign besides. */
+function withHidden(columns, updates) {
+  const named = updates.flatMap(({ expression, columns: assigned }) =>
+    expression ? [...assigned, ...expression.target] : [],
+  )
+  const byId = new Map([...named, ...columns].map((column) => [column.column, column]))
+  const listed = new Set(columns.map(({ column }) => column))
+  return [...columns, ...[...byId.values()].filter(({ column }) => !listed.has(column))]
+}
+
+function sourceBatch(rows, { source }, keys) {
+  const parts = source.map((text, at) => ({
+    name: `s${at}`,
+    type: parseType(text),
+    cells: rows.map((row) => row.source[at]),
+  }))
+  return fileBatch(rows, keys, parts)
 }
 
 function resultRow(row, keys, values) {

@@ -80,10 +80,10 @@ async function dropKeySpace({ store, params }) {
 
 /** One write: a commit of its own, or a part of a transaction that is open. */
 async function write({ kind, store, params, transactions }) {
-  const { keySpace, transaction, ifExists } = params
+  const { keySpace, transaction, ifExists, set, when, types } = params
   const rows = kind === 'delete' ? await keysOf(store, params) : await rowsOf(store, params)
   const ops = kind === 'delete' ? {} : opsOf(params)
-  const stage = (tx) => tx[kind](keySpace, rows, { ops, ifExists })
+  const stage = (tx) => tx[kind](keySpace, rows, { ops, ifExists, set, when, types })
   if (transaction === undefined) return (await store.transaction(stage)).committed.version
   await stage(transactions.get(transaction).tx)
   return null
@@ -129,11 +129,16 @@ async function forget({ store, params }) {
 
 async function rowsOf(store, params) {
   const keySpace = findKeySpace(await store.snapshot(), params.keySpace)
-  return params.rows.map((row) => rowValues(keySpace, row))
+  return params.rows.map((row) => rowValues(keySpace, row, params.types ?? {}))
 }
 
-function rowValues(keySpace, row) {
-  const values = Object.entries(row).map(([name, json]) => [name, cellValue(keySpace, name, json)])
+function rowValues(keySpace, row, types) {
+  const values = Object.entries(row).map(([name, json]) => [
+    name,
+    Object.hasOwn(types, name)
+      ? fromJsonValue(parseType(types[name]), json)
+      : cellValue(keySpace, name, json),
+  ])
   return Object.fromEntries(values)
 }
 

@@ -49,7 +49,25 @@ const update = {
   inline: { rows: 2, data: Buffer.from([0, 1, 254, 255]).toString('base64'), slices: [slice] },
 }
 
-const bare = { rows: 0, ordered: false, patches: false, columns: [], files: [], inline: null }
+const bare = {
+  ...{ rows: 0, ordered: false, patches: false, columns: [], files: [], inline: null },
+  expression: null,
+}
+
+const computing = {
+  ...bare,
+  columns: [{ column: 5, type: 'int64', op: 'computed' }],
+  expression: {
+    assign: [
+      { column: 5, value: 'target.c5 + source.s0' },
+      { column: 7, value: 'NULL', required: true },
+    ],
+    when: 'key.k0 > 1',
+    key: ['int64'],
+    source: ['int32', 'list<utf8>'],
+    target: [{ column: 5, type: 'int64', algebra: 'sum' }],
+  },
+}
 
 const whole = { where: null, lower: null, upper: null }
 const range = { lower: '80', upper: '8000000000000001', where: "k1 = 'x'" }
@@ -77,6 +95,16 @@ const said = {
     ...update,
     columns: update.columns.map((column) => ({ algebra: null, orderType: null, ...column })),
     inline: { rows: 2, data: '0001feff', slices: [slice] },
+    expression: null,
+  },
+  computing: {
+    ...computing,
+    columns: [{ ...computing.columns[0], algebra: null, orderType: null }],
+    expression: {
+      ...computing.expression,
+      assign: computing.expression.assign.map((one) => ({ required: false, ...one })),
+      target: [{ ...computing.expression.target[0], orderType: null }],
+    },
   },
 }
 
@@ -87,13 +115,16 @@ export function manifestVector() {
     { version: 4503599627370497, member: 0, action: 0, update: bare },
     { version: 43, member: 0, action: 0, after: 40, rangeDelete: {} },
     { version: 43, member: 0, action: 1, after: 0, rangeDelete: range },
+    { version: 44, member: 0, action: 0, update: computing },
   ]
   const bytes = Buffer.from(encodeManifest(records))
   const hex = (content) => ({ hex: content.toString('hex') })
-  const expected = [said.tile, said.update, bare, whole, range].map((content, at) => {
-    const { version, member, action, after = null } = records[at]
-    return { version, member, action, after, content }
-  })
+  const expected = [said.tile, said.update, bare, whole, range, said.computing].map(
+    (content, at) => {
+      const { version, member, action, after = null } = records[at]
+      return { version, member, action, after, content }
+    },
+  )
   const refused = (title, content) => ({ title, params: hex(content), error: 'CorruptManifest' })
   /** The op of the first column becomes the enum's symbol of this number. */
   const withOp = (zigzag) => {
@@ -111,7 +142,7 @@ export function manifestVector() {
       refused('no bytes', Buffer.alloc(0)),
       refused('cut in the last block', bytes.subarray(0, bytes.length - 20)),
       refused('another sync marker after the block', otherSync),
-      refused('an op beyond those of the enum', withOp(6)),
+      refused('an op beyond those of the enum', withOp(8)),
       refused('an op below those of the enum', withOp(1)),
       refused('another magic', Buffer.concat([Buffer.from('Avro'), bytes.subarray(4)])),
     ],

@@ -1,6 +1,9 @@
 import { changeTexts } from '../../executor/change-text.js'
 import { groupNames } from '../../executor/history.js'
 import type { Store } from '../../executor/store.js'
+import { parseExpression } from '../../expr/parse.js'
+import { printExpression, printName } from '../../expr/print.js'
+import { renameColumns } from '../../expr/rename.js'
 import type {
   DeleteRangeAction,
   LogAction,
@@ -153,13 +156,33 @@ function rangePart({ lower, upper, where }: DeleteRangeAction): Omit<ActionPart,
 
 function updateParts(action: UpdateAction, state: LineState, place: string): ActionPart[] {
   const columns = columnTexts(action.columns, action.incarnation, state)
-  const head = { action: 'update', place, columns }
+  const head = { action: `update${expressionText(action, state)}`, place, columns }
   const { files, inline } = action
   const bytes = inline ? Buffer.byteLength(inline.data, 'base64') : 0
   return [
     ...files.map((file) => ({ ...head, what: file.path, rows: file.rows, bytes: file.bytes })),
     ...(inline ? [{ ...head, what: 'inline', rows: inline.rows, bytes }] : []),
   ]
+}
+
+/** ` set score = target.score + 1 when …`, in the names that columns have. */
+function expressionText({ expression, incarnation }: UpdateAction, state: LineState): string {
+  if (!expression) return ''
+  const group = state.groups.get(incarnation)
+  const components = (group && state.keySpaces.get(group.keySpace)?.components) ?? []
+  const nameOf = (name: string): string => {
+    const number = Number(name.slice(1))
+    if (name.startsWith('k')) return components[number]?.name ?? name
+    const own = group?.definition.columns.find(({ column }) => column === number)
+    return (name.startsWith('c') && own?.name) || name
+  }
+  const text = (stored: string): string =>
+    printExpression(renameColumns(parseExpression(stored), nameOf))
+  const set = expression.assign.map(({ column, value }) => {
+    return `${printName(nameOf(`c${column}`))} = ${text(value)}`
+  })
+  const when = expression.when === undefined ? '' : ` when ${text(expression.when)}`
+  return ` set ${set.join(', ')}${when}`
 }
 
 /** `total, tags append` */
@@ -174,7 +197,7 @@ function columnTexts(
     .map(({ column, op, algebra }) => {
       const defined = group?.definition.columns.find((one) => one.column === column)
       const name = defined?.name ?? `c${column}`
-      if (op === 'set') return name
+      if (op === 'set' || op === 'computed') return name
       if (op === 'mixed') return `${name} mixed`
       return `${name} ${defined ? algebraText(defined, groups) : algebra}`
     })

@@ -286,6 +286,10 @@ export interface FileMetadata {
   keyTypes: string[]
   columns: FileColumn[]
   /**
+   * Types of the columns s0, s1, … of an update with an expression.
+   */
+  source?: string[]
+  /**
    * Order of the rows.
    */
   sorted: 'partition-key' | 'key'
@@ -599,11 +603,12 @@ export interface UpdateAction {
    * Whether rows may be patches.
    */
   patches?: boolean
+  expression?: UpdateExpression
 }
 export interface UpdateColumn {
   column: number
   type: string
-  op: 'set' | 'delta' | 'mixed'
+  op: 'set' | 'delta' | 'mixed' | 'computed'
   algebra?: 'append' | 'sum' | 'min' | 'max' | 'and' | 'or' | 'union' | 'first' | 'last_by'
   /**
    * Type of the orders of a last_by column.
@@ -682,6 +687,47 @@ export interface ManifestRef1 {
    */
   records: number
 }
+/**
+ * What an update computes from its rows and from the cells below them.
+ */
+export interface UpdateExpression {
+  /**
+   * The value of each column that is computed, all of one state of the row.
+   *
+   * @minItems 1
+   */
+  assign: Assignment[]
+  /**
+   * A condition; rows for which it is not true are left as they are.
+   */
+  when?: string
+  /**
+   * Types of the key components.
+   */
+  key: string[]
+  /**
+   * Types of the columns s0, s1, … of the update's rows.
+   */
+  source: string[]
+  /**
+   * The columns below the update that the texts name, ascending by id.
+   */
+  target: TargetColumn[]
+}
+export interface Assignment {
+  column: number
+  value: string
+  /**
+   * Whether a null value fails the row.
+   */
+  required?: boolean
+}
+export interface TargetColumn {
+  column: number
+  type: string
+  algebra?: 'append' | 'sum' | 'min' | 'max' | 'and' | 'or' | 'union' | 'first' | 'last_by'
+  orderType?: string
+}
 export interface DeleteRangeAction {
   kind: 'delete-range'
   /**
@@ -729,6 +775,10 @@ export interface CheckpointAction {
   partition: string
   asOf: Position
   segments: Segment[]
+  /**
+   * A non-negative integer that every language holds exactly.
+   */
+  failed?: number
 }
 export interface Position {
   /**

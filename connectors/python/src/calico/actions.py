@@ -25,13 +25,36 @@ class Slice:
 
 @dataclass(frozen=True)
 class UpdateColumn:
-    """A column that an update holds: `op` is set, delta or mixed."""
+    """A column that an update holds: `op` is set, delta, mixed or computed."""
 
     column: int
     type: str
     op: str
     algebra: str | None
     order_type: str | None = None
+
+
+@dataclass(frozen=True)
+class Assignment:
+    """What an expression makes of one column; `required` where a null fails the row."""
+
+    column: int
+    value: str
+    required: bool
+
+
+@dataclass(frozen=True)
+class UpdateExpression:
+    """What an update computes (CAL-LOG-101): texts, and the types of what they name.
+
+    `target` are the columns below the update that the texts name; their `op` says nothing.
+    """
+
+    assign: tuple[Assignment, ...]
+    when: str | None
+    key: tuple[str, ...]
+    source: tuple[str, ...]
+    target: tuple[UpdateColumn, ...]
 
 
 @dataclass(frozen=True)
@@ -92,6 +115,7 @@ class Update:
     patches: bool = False
     manifest: ManifestRef | None = None
     after: int | None = None
+    expression: UpdateExpression | None = None
 
 
 @dataclass(frozen=True)
@@ -285,6 +309,7 @@ def _update_of(
         value.get("patches", False),
         _manifest_of(value, where),
         after,
+        None if "expression" not in value else expression_of(value["expression"]),
     )
     if update.manifest is None:
         check_rows(update, where)
@@ -294,6 +319,20 @@ def _update_of(
 def _column_of(value: dict[str, Any]) -> UpdateColumn:
     algebra, order_type = value.get("algebra"), value.get("orderType")
     return UpdateColumn(value["column"], value["type"], value["op"], algebra, order_type)
+
+
+def expression_of(value: dict[str, Any]) -> UpdateExpression:
+    """An expression from JSON that meets its schema (CAL-LOG-101)."""
+    return UpdateExpression(
+        tuple(
+            Assignment(one["column"], one["value"], one.get("required", False))
+            for one in value["assign"]
+        ),
+        value.get("when"),
+        tuple(value["key"]),
+        tuple(value["source"]),
+        tuple(_column_of({**column, "op": ""}) for column in value["target"]),
+    )
 
 
 def mark_of(value: dict[str, Any]) -> Mark:

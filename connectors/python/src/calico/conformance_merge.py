@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from .actions import UpdateColumn, expression_of
+from .computing import Computation, Place
 from .data import FileColumn, ordered_cells
 from .errors import corrupt_file
 from .keys import decode_key, encode_key
@@ -21,14 +23,50 @@ def run_merge(params: Json) -> Json:
     Cells that are left out are null cells.
     """
     key_types = [parse_type(text) for text in params["keyTypes"]]
-    columns = [_file_column(column) for column in params["columns"]]
+    shown = len(params["columns"])
+    columns = [_file_column(column) for column in _with_hidden(params)]
     rows = _segment_rows(params.get("checkpoint", {}).get("rows", []), key_types, columns)
     for update in params["updates"]:
         if "deleteRange" in update:
             delete_range(rows, _range_test(update["deleteRange"], key_types))
+        elif "expression" in update:
+            _compute(rows, update, key_types, columns)
         else:
             apply(rows, _operations_of(update, key_types, columns), len(columns))
-    return {"rows": [_merged_row(rows, key, key_types, columns) for key in sorted(rows.cells)]}
+    found = [_merged_row(rows, key, key_types, columns[:shown]) for key in sorted(rows.cells)]
+    failed = sum(rows.failed.values())
+    return {"rows": found, "failed": failed} if failed > 0 else {"rows": found}
+
+
+def _with_hidden(params: Json) -> list[Json]:
+    """The columns, and behind them those that expressions name or assign besides."""
+    columns = {column["column"]: column for column in params["columns"]}
+    for update in params["updates"]:
+        if "expression" in update:
+            for column in (*update["columns"], *update["expression"]["target"]):
+                columns.setdefault(column["column"], column)
+    return list(columns.values())
+
+
+def _compute(rows: Rows, update: Json, key_types: list[Type], columns: list[FileColumn]) -> None:
+    assigned = [
+        UpdateColumn(one["column"], one["type"], one["op"], one.get("algebra"))
+        for one in update["columns"]
+    ]
+    computation = Computation(expression_of(update["expression"]), assigned)
+    places = {
+        column.id: Place(place, column.type, column.form, column.algebra)
+        for place, column in enumerate(columns)
+    }
+    for row in update["rows"]:
+        values = [
+            from_json(value, type_)
+            for value, type_ in zip(row.get("source", []), computation.source_types, strict=True)
+        ]
+        key = _key_of(row, key_types)
+        given = (decode_key(key_types, key), values)
+        patches = update.get("patches", False)
+        computation.apply(rows, key, given, places, patches, len(columns))
 
 
 def _file_column(column: Json) -> FileColumn:

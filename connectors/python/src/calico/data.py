@@ -280,6 +280,20 @@ def read_update(
     return Operations(_keys(table, key_types, source.where), row_ops, cells)
 
 
+def read_sources(
+    source: Source, key_types: Sequence[Type], types: Sequence[Type]
+) -> tuple[list[bytes], list[tuple[Any, ...]]]:
+    """The encoded keys of an update with an expression, and its source columns row by row."""
+    fields = _key_fields(key_types)
+    keys = frozenset(fields)
+    names = [f"s{at}" for at in range(len(types))]
+    fields.update(zip(names, types))
+    table = DataFile(source).table(fields, {}, keys)
+    values = [_values(table, name, type_, source.where) for name, type_ in zip(names, types)]
+    encoded = _keys(table, key_types, source.where)
+    return encoded, list(zip(*values)) if values else [()] * len(encoded)
+
+
 def _cells(table: pa.Table, column: FileColumn, where: str) -> Cells:
     codes = None
     if column.op == "mixed":

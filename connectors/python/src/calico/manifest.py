@@ -20,8 +20,10 @@ from .actions import (
     Slice,
     Update,
     UpdateColumn,
+    UpdateExpression,
     UpdateFile,
     check_rows,
+    expression_of,
 )
 from .avro import read_container
 from .errors import corrupt_manifest, missing_object
@@ -120,9 +122,18 @@ def _record_of(
         where,
         content["patches"],
         after=after,
+        expression=_expression_of(content["expression"]),
     )
     check_rows(update, where, corrupt_manifest)
     return update
+
+
+def _expression_of(value: dict[str, Any] | None) -> UpdateExpression | None:
+    """CAL-LOG-048: what an entry leaves out is null in a manifest."""
+    if value is None:
+        return None
+    present = {name: part for name, part in value.items() if part is not None}
+    return expression_of(present)
 
 
 def _segment_of(value: dict[str, Any], incarnation: str, where: str) -> Segment:

@@ -17,10 +17,12 @@ class Rows:
     """A group's rows: under each encoded key the cells in the order of the columns.
 
     Cells are as the column's Form holds them. Keys in `latent` are those of latent rows.
+    `failed` says how many rows of updates with an expression failed under a key (CAL-MERGE-046).
     """
 
     cells: dict[bytes, list[Any]] = field(default_factory=dict)
     latent: set[bytes] = field(default_factory=set)
+    failed: dict[bytes, int] = field(default_factory=dict)
 
     def delete(self, key: bytes) -> None:
         """Leaves no row under the key (CAL-MERGE-003, -004)."""
@@ -107,3 +109,5 @@ def delete_range(rows: Rows, is_deleted: Callable[[bytes], bool]) -> None:
     """Deletes every key for which the function is true (CAL-MERGE-009)."""
     for key in [key for key in rows.cells if is_deleted(key)]:
         rows.delete(key)
+    for key in [key for key in rows.failed if is_deleted(key)]:
+        del rows.failed[key]

@@ -20,11 +20,13 @@ from .actions import (
     ManifestRef,
     Mark,
     Update,
+    UpdateExpression,
     Void,
 )
 from .algebra import Form, algebra_fits, form_of
 from .alter import RefusedChange, apply_changes, column_order
 from .checkpoint import MarkState, newest_log_checkpoint
+from .computing import Computation
 from .errors import CalicoError, corrupt_document, corrupt_manifest
 from .expr import compile_filter, parse_expression
 from .format import Refuse, entry_path
@@ -129,7 +131,9 @@ class State:
         for ref in self.manifests.get(group.incarnation, ()):
             for record in read_manifest(self.line.folder, ref, self.line.line, group.incarnation):
                 if not isinstance(record, Checkpoint):
-                    check_layer(record, group, ref.path, corrupt_manifest, group.dropped)
+                    check_layer(
+                        record, group, ref.path, corrupt_manifest, group.dropped, later=True
+                    )
                 state.restore(record)
         state.settle()
         later = self.later.get(group.incarnation, ())
@@ -181,7 +185,7 @@ class State:
             if isinstance(action, Fold):
                 # Its files may be gone where it takes no effect: they are looked at where it does.
                 for layer in action.layers:
-                    check_layer(layer, group, where)
+                    check_layer(layer, group, where, dropped=group.dropped, later=True)
             elif not isinstance(action, Checkpoint):
                 check_layer(action, group, where)
                 action = self._complete(action)
@@ -299,14 +303,17 @@ def check_layer(
     where: str,
     refuse: Refuse = corrupt_document,
     dropped: frozenset[int] = frozenset(),
+    *,
+    later: bool = False,
 ) -> None:
     """Refuses an update with columns that its group does not have so (CAL-TABLE-027, -074), and
     a range delete whose condition is none over the key (CAL-TABLE-028).
 
-    Columns `dropped` since are passed over, as in manifests (CAL-TABLE-077).
+    Columns `dropped` since are passed over, as in manifests and folds (CAL-TABLE-077, -044);
+    `later` says that the definition may be of another time than the update (CAL-TABLE-041).
     """
     if isinstance(layer, Update):
-        _check_update(layer, group, where, refuse, dropped)
+        _check_update(layer, group, where, refuse, dropped, later)
     elif layer.condition is not None:
         try:
             compile_filter(parse_expression(layer.condition), key_columns(group.key_types))
@@ -320,7 +327,12 @@ def key_columns(types: Iterable[Type]) -> dict[str, Type]:
 
 
 def _check_update(
-    update: Update, group: Group, where: str, refuse: Refuse, dropped: frozenset[int]
+    update: Update,
+    group: Group,
+    where: str,
+    refuse: Refuse,
+    dropped: frozenset[int],
+    later: bool,
 ) -> None:
     defined = {column.id: column for column in group.columns}
     held: set[int] = set()
@@ -340,6 +352,48 @@ def _check_update(
             refuse(where, f"column {said.column} has orders of {said.order_type}, not the group's")
         if said.op == "delta" and column.algebra is None:
             refuse(where, f"column {said.column} has deltas but no algebra")
+        if said.op == "computed" and update.expression is None:
+            refuse(where, f"column {said.column} is computed, and there is no expression")
+    if update.expression is not None:
+        _check_expression(update, update.expression, group, where, refuse, later)
+
+
+def _check_expression(
+    update: Update,
+    expression: UpdateExpression,
+    group: Group,
+    where: str,
+    refuse: Refuse,
+    later: bool,
+) -> None:
+    """CAL-TABLE-040; `later` lets types be narrower and columns be dropped (CAL-TABLE-041)."""
+    assigned = [one.column for one in expression.assign]
+    said = [column.column for column in update.columns]
+    computed = all(column.op == "computed" for column in update.columns)
+    if not computed or said != assigned or len(set(assigned)) != len(assigned):
+        refuse(where, "an update's columns are not those that its expression assigns")
+
+    def fits(text: str, type_: Type) -> bool:
+        return text == str(type_) or (later and _is_stored_as(text, type_))
+
+    keys = zip(expression.key, group.key_types)
+    if len(expression.key) != len(group.key_types) or not all(fits(*pair) for pair in keys):
+        refuse(where, "an expression gives the key other types than the definition")
+    defined = {column.id: column for column in group.columns}
+    for named in (*expression.target, *update.columns):
+        column = defined.get(named.column)
+        if column is None:
+            if later and named.column in group.dropped:
+                continue
+            refuse(where, f"an expression names column {named.column}, which is not the group's")
+        order_type = None if column.order_type is None else str(column.order_type)
+        alike = (named.algebra, named.order_type) == (column.algebra, order_type)
+        if not alike or not fits(named.type, column.type):
+            refuse(where, f"an expression takes column {named.column} for {named.type}")
+    try:
+        Computation(expression, update.columns)
+    except CalicoError as error:
+        refuse(where, f"an expression is none: {error.message}")
 
 
 def _is_stored_as(text: str, type_: Type) -> bool:

@@ -5,8 +5,19 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from .actions import Checkpoint, InlineRows, RangeDelete, Segment, Slice, Update, UpdateFile
-from .data import FileColumn, Said, Source, load, read_segment, read_update
+from .actions import (
+    Checkpoint,
+    InlineRows,
+    Layer,
+    RangeDelete,
+    Segment,
+    Slice,
+    Update,
+    UpdateColumn,
+    UpdateFile,
+)
+from .computing import Computation, Place
+from .data import FileColumn, Said, Source, load, read_segment, read_sources, read_update
 from .errors import corrupt_file
 from .expr import compile_filter, parse_expression
 from .format import entry_path
@@ -14,7 +25,7 @@ from .keys import decode_key
 from .merge import Cells, Operations, Rows, apply, delete_range
 from .replay import GroupState
 from .table import Column, Group, State, key_columns
-from .types import Type, parse_type
+from .types import Type, parse_type, widens
 
 
 def group_rows(state: State, group: Group, columns: Sequence[Column]) -> Rows:
@@ -23,7 +34,9 @@ def group_rows(state: State, group: Group, columns: Sequence[Column]) -> Rows:
     CAL-TILE-001, -002, -004. Cells are as the columns' forms hold them.
     """
     happened = state.group_state(group)
-    reader = _GroupReader(state, group, columns)
+    # What expressions name or assign is read too, behind what is asked for.
+    hidden = _hidden_columns(happened.in_order(), group, columns)
+    reader = _GroupReader(state, group, [*columns, *hidden])
     for tile in happened.tiles.values():
         reader.add_checkpoint(tile)
     for layer in happened.in_order():
@@ -109,6 +122,9 @@ class _GroupReader:
         parts: list[UpdateFile | InlineRows] = list(update.files)
         if update.inline is not None:
             parts.append(update.inline)
+        computation = None
+        if update.expression is not None:
+            computation = Computation(update.expression, update.columns)
         for part in parts:
             slices = [
                 piece
@@ -116,10 +132,14 @@ class _GroupReader:
                 if update.position.version > happened.as_of(piece.partition)
             ]
             if slices:
-                self._apply_part(part, slices, update)
+                self._apply_part(part, slices, update, computation)
 
     def _apply_part(
-        self, part: UpdateFile | InlineRows, slices: list[Slice], update: Update
+        self,
+        part: UpdateFile | InlineRows,
+        slices: list[Slice],
+        update: Update,
+        computation: Computation | None,
     ) -> None:
         if isinstance(part, InlineRows):
             where = f"inline rows of version {update.position.version} in {part.where}"
@@ -127,6 +147,9 @@ class _GroupReader:
             source = Source(part.data, "stream", said, where)
         else:
             source = self._load(part, "update", update.where)
+        if computation is not None:
+            self._compute(source, slices, update, computation)
+            return
         columns = self._update_columns(update)
         operations = read_update(source, self._key_types, columns, update.patches)
         for piece in slices:
@@ -135,6 +158,25 @@ class _GroupReader:
                 if not piece.key_min <= key <= piece.key_max:
                     corrupt_file(source.where, "it has a key outside of its slice's key range")
             apply(self._tiles.setdefault(piece.partition, Rows()), chosen, len(self._columns))
+
+    def _compute(
+        self, source: Source, slices: list[Slice], update: Update, computation: Computation
+    ) -> None:
+        """Applies the rows of an update with an expression, in order (CAL-MERGE-040)."""
+        places = {
+            column.id: Place(place, column.type, column.form, column.algebra)
+            for place, column in enumerate(self._columns)
+        }
+        keys, sources = read_sources(source, self._key_types, computation.source_types)
+        for piece in slices:
+            rows = self._tiles.setdefault(piece.partition, Rows())
+            for row in range(piece.first_row, piece.first_row + piece.rows):
+                key = keys[row]
+                if not piece.key_min <= key <= piece.key_max:
+                    corrupt_file(source.where, "it has a key outside of its slice's key range")
+                # Components that were widened since have the values that they had.
+                given = (decode_key(self._key_types, key), sources[row])
+                computation.apply(rows, key, given, places, update.patches, len(self._columns))
 
     def _update_columns(self, update: Update) -> dict[int, FileColumn]:
         """The columns of an update that are read, by their place among the cells."""
@@ -145,6 +187,40 @@ class _GroupReader:
                 said = held[column.id]
                 found[place] = _file_column(column, said.op, parse_type(said.type))
         return found
+
+
+def _hidden_columns(
+    layers: Sequence[Layer], group: Group, columns: Sequence[Column]
+) -> list[Column]:
+    """The columns that expressions name or assign and that are not read otherwise.
+
+    One that was dropped has the widest type that is said of it (CAL-TABLE-043).
+    """
+    updates = [layer for layer in layers if isinstance(layer, Update)]
+    named: dict[int, UpdateColumn] = {}
+    said: list[UpdateColumn] = []
+    for update in updates:
+        said += update.columns
+        if update.expression is not None:
+            said += update.expression.target
+            for one in (*update.columns, *update.expression.target):
+                named[one.column] = one
+    asked = {column.id for column in columns}
+    defined = {column.id: column for column in group.columns}
+    hidden = []
+    for id_, one in named.items():
+        if id_ in asked:
+            continue
+        if id_ in defined:
+            hidden.append(defined[id_])
+            continue
+        type_ = parse_type(one.type)
+        for other in said:
+            if other.column == id_ and widens(type_, parse_type(other.type)):
+                type_ = parse_type(other.type)
+        order_type = None if one.order_type is None else parse_type(one.order_type)
+        hidden.append(Column(id_, f"c{id_}", type_, type_, one.algebra, (), order_type))
+    return hidden
 
 
 def _file_column(column: Column, op: str | None = None, stored: Type | None = None) -> FileColumn:

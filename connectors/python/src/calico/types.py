@@ -79,6 +79,11 @@ def widens(narrow: Type, wide: Type) -> bool:
     return (narrow.kind, wide.kind) == ("float32", "float64")
 
 
+def has_structs(type_: Type) -> bool:
+    """Whether the type is a struct or has one inside."""
+    return "struct<" in str(type_)
+
+
 def arrow_type(type_: Type) -> pa.DataType:
     """The Arrow type of a column (CAL-TYPES-002)."""
     return _arrow(type_, _SIMPLE)

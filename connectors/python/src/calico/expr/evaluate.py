@@ -72,8 +72,8 @@ _LITERALS: dict[str, tuple[str, ...]] = {
 
 
 def compile_filter(
-    expression: Expression, types: Mapping[str, Type]
-) -> tuple[Condition, frozenset[str]]:
+    expression: Expression, types: Mapping[Any, Type]
+) -> tuple[Condition, frozenset[Any]]:
     """The condition as a function of a row of plain values, and the columns that it reads.
 
     UnknownColumn (CAL-EXPR-006), InvalidExpression (CAL-EXPR-007, -009, -010). The function
@@ -84,8 +84,8 @@ def compile_filter(
 
 
 def compile_value(
-    expression: Expression, types: Mapping[str, Type]
-) -> tuple[Type, Run, frozenset[str]]:
+    expression: Expression, types: Mapping[Any, Type]
+) -> tuple[Type, Run, frozenset[Any]]:
     """The type of a value, the value as a function of a row, and the columns that it reads.
 
     The function raises RowFailed for a row without a result.
@@ -110,9 +110,9 @@ def _reported(run: Run, what: str) -> Run:
 class _Compiler:
     """Turns nodes into functions of a row."""
 
-    def __init__(self, types: Mapping[str, Type]) -> None:
+    def __init__(self, types: Mapping[Any, Type]) -> None:
         self._types = types
-        self.used: set[str] = set()
+        self.used: set[Any] = set()
 
     def condition(self, node: Expression) -> Condition:
         """A condition's function; InvalidExpression where the node is none (CAL-EXPR-007)."""
@@ -172,10 +172,11 @@ class _Compiler:
         return Value(node, None, lambda row: constant, node)
 
     def _column(self, node: Column) -> Value:
-        name = node.name
-        type_ = None if node.qualifier is not None else self._types.get(name)
+        # What a place has under qualifiers it names by pairs.
+        name: Any = node.name if node.qualifier is None else (node.qualifier, node.name)
+        type_ = self._types.get(name)
         if type_ is None:
-            known = ", ".join(self._types)
+            known = ", ".join(map(str, self._types))
             raise CalicoError("UnknownColumn", f"there is no column {name!r}, but {known}")
         self.used.add(name)
         return Value(node, type_, lambda row: row[name])
