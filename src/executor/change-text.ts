@@ -5,7 +5,10 @@ import type {
   GroupDefinition,
   KeySpaceDefinition,
 } from '../format/generated/documents.js'
+import { columnType, structFieldId } from '../format/struct-fields.js'
+import { type CalicoType, parseType, printType } from '../format/types.js'
 import { applyChanges, isRefusal } from '../table/alter.js'
+import { structIn } from '../table/alter-fields.js'
 
 /** Changes in words, each in the names that those before it have left. */
 export function changeTexts(
@@ -32,6 +35,15 @@ export function changeText(
   const component = (at: number): string => definition?.components[at]?.name ?? `k${at}`
   const columns = (definition?.groups ?? []).flatMap((group) => group.columns)
   const column = (id: number): string => columns.find((own) => own.column === id)?.name ?? `c${id}`
+  const fieldName = (id: number, own: number): string => {
+    const found = columns.find((one) => one.column === id)?.fields
+    return found?.find((one) => one.field === own)?.name ?? `f${own}`
+  }
+  const field = (id: number, own: number): string => {
+    const found = columns.find((one) => one.column === id)
+    const path = found && pathTo(parseType(found.type), own)
+    return [column(id), ...(path ?? [own]).map((one) => fieldName(id, one))].join('.')
+  }
   const group = (id: string): string =>
     definition?.groups.find((own) => own.group === id)?.name ?? id
   switch (change.kind) {
@@ -53,6 +65,22 @@ export function changeText(
     }
     case 'widen-column':
       return `widen ${column(change.column)} to ${change.type}`
+    case 'add-field': {
+      const { column: id, parent, definition: added } = change
+      const place = parent === undefined ? column(id) : field(id, parent)
+      return `add field ${place}.${added.name} ${printType(columnType(added))}`
+    }
+    case 'drop-field':
+      return `drop field ${field(change.column, change.field)}`
+    case 'rename-field':
+      return `rename field ${field(change.column, change.field)} to ${change.name}`
+    case 'move-field': {
+      const { column: id, after } = change
+      const place = after === undefined ? 'front' : `after ${fieldName(id, after)}`
+      return `move field ${field(id, change.field)} ${place}`
+    }
+    case 'widen-field':
+      return `widen field ${field(change.column, change.field)} to ${change.type}`
     case 'set-required':
       return `${change.required ? 'require' : 'relax'} ${column(change.column)}`
     case 'set-strict':
@@ -71,6 +99,16 @@ export function changeText(
       return `set ${group(change.group)}: ${files.filter(Boolean).join('; ')}`
     }
   }
+}
+
+/** The ids on the way to a field; null where the type has none such. */
+function pathTo(type: CalicoType, field: number): number[] | null {
+  for (const { name, type: inner } of structIn(type)?.fields ?? []) {
+    const id = structFieldId(name) ?? 0
+    const rest = id === field ? [] : pathTo(inner, field)
+    if (rest) return [id, ...rest]
+  }
+  return null
 }
 
 function columnText({ name, type, algebra }: ColumnDefinition): string {
