@@ -75,7 +75,10 @@ function madeStrict(
   return columns.filter(({ required }) => required).map(({ column }) => column)
 }
 
-/** Reads a column for nulls (CAL-TABLE-053, CAL-TABLE-082); null where no other transaction can bring any. */
+/**
+ * Reads a column for nulls (CAL-TABLE-053, CAL-TABLE-082); null where no other transaction can bring
+ * any.
+ */
 async function checkNoNulls(
   column: number,
   after: KeySpaceDefinition,

@@ -8,7 +8,7 @@ import type {
 import { columnType, structFieldId } from '../format/struct-fields.js'
 import { type CalicoType, parseType, printType } from '../format/types.js'
 import { applyChanges, isRefusal } from '../table/alter.js'
-import { structIn } from '../table/alter-fields.js'
+import { type FieldChange, structIn } from '../table/alter-fields.js'
 
 /** Changes in words, each in the names that those before it have left. */
 export function changeTexts(
@@ -35,15 +35,6 @@ export function changeText(
   const component = (at: number): string => definition?.components[at]?.name ?? `k${at}`
   const columns = (definition?.groups ?? []).flatMap((group) => group.columns)
   const column = (id: number): string => columns.find((own) => own.column === id)?.name ?? `c${id}`
-  const fieldName = (id: number, own: number): string => {
-    const found = columns.find((one) => one.column === id)?.fields
-    return found?.find((one) => one.field === own)?.name ?? `f${own}`
-  }
-  const field = (id: number, own: number): string => {
-    const found = columns.find((one) => one.column === id)
-    const path = found && pathTo(parseType(found.type), own)
-    return [column(id), ...(path ?? [own]).map((one) => fieldName(id, one))].join('.')
-  }
   const group = (id: string): string =>
     definition?.groups.find((own) => own.group === id)?.name ?? id
   switch (change.kind) {
@@ -65,22 +56,15 @@ export function changeText(
     }
     case 'widen-column':
       return `widen ${column(change.column)} to ${change.type}`
-    case 'add-field': {
-      const { column: id, parent, definition: added } = change
-      const place = parent === undefined ? column(id) : field(id, parent)
-      return `add field ${place}.${added.name} ${printType(columnType(added))}`
-    }
+    case 'add-field':
     case 'drop-field':
-      return `drop field ${field(change.column, change.field)}`
     case 'rename-field':
-      return `rename field ${field(change.column, change.field)} to ${change.name}`
-    case 'move-field': {
-      const { column: id, after } = change
-      const place = after === undefined ? 'front' : `after ${fieldName(id, after)}`
-      return `move field ${field(id, change.field)} ${place}`
-    }
+    case 'move-field':
     case 'widen-field':
-      return `widen field ${field(change.column, change.field)} to ${change.type}`
+      return fieldText(
+        change,
+        columns.find((own) => own.column === change.column),
+      )
     case 'set-required':
       return `${change.required ? 'require' : 'relax'} ${column(change.column)}`
     case 'set-strict':
@@ -98,6 +82,33 @@ export function changeText(
       const files = [fileFormat && `format ${fileFormat}`, codec && `codec ${codec}`]
       return `set ${group(change.group)}: ${files.filter(Boolean).join('; ')}`
     }
+  }
+}
+
+function fieldText(change: FieldChange, column: ColumnDefinition | undefined): string {
+  const nameOf = (id: number): string =>
+    column?.fields?.find((one) => one.field === id)?.name ?? `f${id}`
+  const owner = column?.name ?? `c${change.column}`
+  const pathOf = (field: number): string => {
+    const ids = column && pathTo(parseType(column.type), field)
+    return [owner, ...(ids ?? [field]).map(nameOf)].join('.')
+  }
+  switch (change.kind) {
+    case 'add-field': {
+      const { parent, definition } = change
+      const place = parent === undefined ? owner : pathOf(parent)
+      return `add field ${place}.${definition.name} ${printType(columnType(definition))}`
+    }
+    case 'drop-field':
+      return `drop field ${pathOf(change.field)}`
+    case 'rename-field':
+      return `rename field ${pathOf(change.field)} to ${change.name}`
+    case 'move-field': {
+      const { field, after } = change
+      return `move field ${pathOf(field)} ${after === undefined ? 'front' : `after ${nameOf(after)}`}`
+    }
+    case 'widen-field':
+      return `widen field ${pathOf(change.field)} to ${change.type}`
   }
 }
 

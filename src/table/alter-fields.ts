@@ -1,4 +1,4 @@
-/** What changes of fields do to a column whose type has structs (spec/table.md, "Changed fields"). */
+/** What changes of fields do to a column of structs (spec/table.md, "Changed fields"). */
 import { CalicoError } from '../errors.js'
 import type {
   AddFieldChange,

@@ -138,7 +138,8 @@ class DataFile:
         """The given fields, found by name (CAL-DATA-015).
 
         Those `changed` may be of an earlier type too (CAL-TABLE-058, -075, -076), with the
-        ids of struct fields that their columns had. CorruptFile where the file lacks fields, types or rows (CAL-DATA-012).
+        ids of struct fields that their columns had. CorruptFile where the file lacks fields,
+        types or rows (CAL-DATA-012).
         """
         where, rows = self._source.where, self._source.said.rows
         with self._readable():
