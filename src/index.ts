@@ -91,5 +91,6 @@ export type {
 } from './storage/contract.js'
 export { CountingStore } from './storage/counting.js'
 export type { Alteration } from './table/alteration.js'
+export type { FieldAlteration, FieldPath } from './table/alteration-fields.js'
 export type { ColumnSpec, GroupSpec, KeySpaceSpec } from './table/definition.js'
 export type { At } from './table/line-view.js'

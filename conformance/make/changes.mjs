@@ -3,6 +3,8 @@
  * ones (spec/table.md, "Changes"). Changes are taken to be well-formed: nothing is refused here.
  */
 
+import { typeOf } from './types.mjs'
+
 /** The definition after the changes. */
 export function changed(definition, changes) {
   const next = structuredClone(definition)
@@ -20,6 +22,27 @@ const orderOf = (definition) =>
   definition.order ?? columnsOf(definition).map(({ column }) => column)
 const groupOf = ({ groups }, id) => groups.find(({ group }) => group === id)
 const columnOf = (definition, id) => columnsOf(definition).find(({ column }) => column === id)
+
+/** The text of a type with the fields of each struct put in place by `edit`. */
+function withStructs(text, edit) {
+  const written = ({ kind, text: own, item, key, fields }) => {
+    if (kind === 'list') return `list<${written(item)}>`
+    if (kind === 'map') return `map<${key.text},${written(item)}>`
+    if (kind !== 'struct') return own
+    const inner = fields.map(({ name, type }) => ({ name, type: written(type) }))
+    return `struct<${edit(inner)
+      .map(({ name, type }) => `${name}:${type}`)
+      .join(',')}>`
+  }
+  return written(typeOf(text))
+}
+
+/** Puts the fields of the struct that has a field in place by `edit`. */
+function editFields(column, id, edit) {
+  column.type = withStructs(column.type, (fields) =>
+    fields.some(({ name }) => name === `f${id}`) ? edit(fields) : fields,
+  )
+}
 
 const CHANGES = {
   'rename-key-space': (definition, { name }) => void Object.assign(definition, { name }),
@@ -50,6 +73,50 @@ const CHANGES = {
   },
   'widen-column': (definition, { column, type }) =>
     void Object.assign(columnOf(definition, column), { type }),
+  /** To the struct of the column, or of a field whose type is a struct without others inside. */
+  'add-field'(definition, { column: id, parent, definition: field }) {
+    const column = columnOf(definition, id)
+    const { field: own, name, type, fields = [] } = field
+    const added = { name: `f${own}`, type }
+    if (parent !== undefined) {
+      editFields(column, parent, (list) =>
+        list.map((one) => {
+          if (one.name !== `f${parent}`) return one
+          return { ...one, type: withStructs(one.type, (inner) => [...inner, added]) }
+        }),
+      )
+    } else {
+      let struct = typeOf(column.type)
+      while (struct.item) struct = struct.item
+      const first = struct.fields[0].name.slice(1)
+      editFields(column, first, (list) => [...list, added])
+    }
+    column.fields = [...column.fields, { field: own, name }, ...fields]
+  },
+  'drop-field'(definition, { column: id, field }) {
+    const column = columnOf(definition, id)
+    editFields(column, field, (list) => list.filter(({ name }) => name !== `f${field}`))
+    const stays = (one) => new RegExp(`\\bf${one.field}:`).test(column.type)
+    const gone = column.fields.filter((one) => !stays(one)).map((one) => one.field)
+    column.fields = column.fields.filter(stays)
+    column.droppedFields = [...(column.droppedFields ?? []), ...gone].sort((a, b) => a - b)
+  },
+  'rename-field'(definition, { column, field, name }) {
+    columnOf(definition, column).fields.find((one) => one.field === field).name = name
+  },
+  'move-field'(definition, { column, field, after }) {
+    editFields(columnOf(definition, column), field, (list) => {
+      const others = list.filter(({ name }) => name !== `f${field}`)
+      const at = others.findIndex(({ name }) => name === `f${after}`) + 1
+      others.splice(at, 0, ...list.filter(({ name }) => name === `f${field}`))
+      return others
+    })
+  },
+  'widen-field'(definition, { column, field, type }) {
+    editFields(columnOf(definition, column), field, (list) =>
+      list.map((one) => (one.name === `f${field}` ? { ...one, type } : one)),
+    )
+  },
   'set-required'(definition, { column: id, required }) {
     const column = columnOf(definition, id)
     if (required) column.required = true

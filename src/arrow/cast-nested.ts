@@ -19,6 +19,7 @@ import {
   vectorSize,
 } from './column.js'
 import { isAnyList } from './import-type.js'
+import { toArrowType } from './types.js'
 
 const INT32_MAX = 0x7fffffff
 
@@ -27,6 +28,7 @@ interface NestedCast {
   readonly data: Data
   readonly to: CalicoType
   readonly where: string
+  readonly isStored?: boolean | undefined
 }
 
 /** The cast of the cells inside. */
@@ -67,7 +69,7 @@ function isCastable(from: DataType, to: CalicoType): boolean {
 
 /** Offsets from 0 of the items of every cell, and those items in another type. */
 function castItems(
-  { from, data, where }: NestedCast,
+  { from, data, where, isStored }: NestedCast,
   inner: CastInner,
   to: CalicoType,
 ): { offsets: Int32Array; items: Data } {
@@ -84,6 +86,7 @@ function castItems(
     from: from.children[0]!.type,
     data: data.children[0]!.slice(first, offsets[length]!),
     to,
+    isStored,
     where: `the item of ${where}`,
   })
   return { offsets, items }
@@ -145,10 +148,11 @@ function castVectors(cast: NestedCast, parts: ColumnParts, inner: CastInner, to:
 }
 
 function castStructs(cast: NestedCast, parts: ColumnParts, inner: CastInner, to: StructType): Data {
-  const { from, data, where } = cast
+  const { from, data, where, isStored } = cast
   const places = new Map(from.children.map((field, i) => [field.name, i]))
   const fits =
-    places.size === to.fields.length && to.fields.every((field) => places.has(field.name))
+    isStored ||
+    (places.size === to.fields.length && to.fields.every((field) => places.has(field.name)))
   if (!fits) {
     const found = [...places.keys()].join(', ')
     throw new CalicoError(
@@ -157,11 +161,13 @@ function castStructs(cast: NestedCast, parts: ColumnParts, inner: CastInner, to:
     )
   }
   const children = to.fields.map(({ name, type }) => {
-    const at = places.get(name)!
+    const at = places.get(name)
+    if (at === undefined) return nullColumn(toArrowType(type), data.length)
     return inner({
       from: from.children[at]!.type,
       data: childRows(data, at),
       to: type,
+      isStored,
       where: `the field '${name}' of ${where}`,
     })
   })
@@ -169,7 +175,7 @@ function castStructs(cast: NestedCast, parts: ColumnParts, inner: CastInner, to:
 }
 
 function castMaps(cast: NestedCast, parts: ColumnParts, inner: CastInner, to: MapType): Data {
-  const { from, data, where } = cast
+  const { from, data, where, isStored } = cast
   const { offsets, first } = plainOffsets(data)
   const count = offsets[data.length]!
   const entries = data.children[0]!.slice(first, count)
@@ -184,6 +190,7 @@ function castMaps(cast: NestedCast, parts: ColumnParts, inner: CastInner, to: Ma
     from: valueField!.type,
     data: childRows(entries, 1),
     to: to.value,
+    isStored,
     where: `the value of ${where}`,
   })
   const { type } = parts.type.children[0]!

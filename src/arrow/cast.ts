@@ -35,6 +35,8 @@ export interface ColumnCast {
   readonly to: CalicoType
   /** Names the column, for messages. */
   readonly where: string
+  /** Whether structs may lack fields, which are null then, and have others, which are left out. */
+  readonly isStored?: boolean | undefined
 }
 
 /**

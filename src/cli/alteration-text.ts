@@ -3,7 +3,10 @@
  *
  *   change = "add" "column" column [ "in" group ] [ place ]    column = name [":"] type [ algebra ]
  *          | "add" "group" group text of definition-text.ts     place = "front" | "after" name
- *          | "drop" ( "column" | "group" ) name
+ *          | "add" "field" path type [ place ]                     path = column { "." field }
+ *          | "drop" ( "column" | "group" ) name | "drop" "field" path
+ *          | "rename" "field" path "to" name | "move" "field" path place
+ *          | "widen" "field" path [ "to" ] type
  *          | "rename" ( "column" | "group" ) name "to" name | "rename" "to" name
  *          | "move" [ "column" ] name place
  *          | "widen" [ "column" ] name [ "to" ] type
@@ -54,18 +57,18 @@ function readOne(verb: OneVerb, scanner: Scanner): Alteration {
     case 'add':
       return readColumn(scanner)
     case 'drop':
-      return scanner.choice(['column', 'group']) === 'column'
-        ? { kind: 'drop-column', column: scanner.name('a column') }
-        : { kind: 'drop-group', group: scanner.name('a group') }
+      return readDrop(scanner)
     case 'rename':
       return readRename(scanner)
     case 'move': {
+      if (scanner.takeWord('field')) return moveField(scanner)
       const column = columnName(scanner)
       const after = readPlace(scanner)
       if (after === undefined) return scanner.fail("'front' or 'after'")
       return { kind: 'move-column', column, after }
     }
     case 'widen': {
+      if (scanner.takeWord('field')) return widenField(scanner)
       const column = columnName(scanner)
       scanner.takeWord('to')
       return { kind: 'widen-column', column, type: scanner.type() ?? scanner.fail('a type') }
@@ -87,8 +90,50 @@ function columnName(scanner: Scanner): string {
   return name === 'column' && scanner.isName() ? scanner.name('a column') : name
 }
 
+function readDrop(scanner: Scanner): Alteration {
+  const what = scanner.choice(['column', 'group', 'field'])
+  if (what === 'field') return { kind: 'drop-field', ...fieldPath(scanner) }
+  return what === 'column'
+    ? { kind: 'drop-column', column: scanner.name('a column') }
+    : { kind: 'drop-group', group: scanner.name('a group') }
+}
+
+/** A column and the fields on the way, with dots between them. */
+function fieldPath(scanner: Scanner): { column: string; field: string[] } {
+  const [column, ...field] = scanner.name('a field, as column.field').split('.')
+  if (field.length === 0 || field.includes('')) return scanner.fail('a field, as column.field')
+  return { column: column!, field }
+}
+
+function addField(scanner: Scanner): Alteration {
+  const { column, field } = fieldPath(scanner)
+  const type = scanner.type() ?? scanner.fail('a type')
+  const after = readPlace(scanner)
+  const parent = field.slice(0, -1)
+  return {
+    kind: 'add-field',
+    column,
+    ...(parent.length > 0 && { parent }),
+    field: { name: field.at(-1)!, type },
+    ...(after !== undefined && { after }),
+  }
+}
+
+function moveField(scanner: Scanner): Alteration {
+  const path = fieldPath(scanner)
+  const after = readPlace(scanner)
+  if (after === undefined) return scanner.fail("'front' or 'after'")
+  return { kind: 'move-field', ...path, after }
+}
+
+function widenField(scanner: Scanner): Alteration {
+  const path = fieldPath(scanner)
+  scanner.takeWord('to')
+  return { kind: 'widen-field', ...path, type: scanner.type() ?? scanner.fail('a type') }
+}
+
 function readColumn(scanner: Scanner): Alteration {
-  scanner.choice(['column'])
+  if (scanner.choice(['column', 'field']) === 'field') return addField(scanner)
   const name = scanner.name('a column')
   scanner.take(':')
   const type = scanner.type() ?? scanner.fail('a type')
@@ -110,8 +155,13 @@ function readPlace(scanner: Scanner): string | null | undefined {
 }
 
 function readRename(scanner: Scanner): Alteration {
-  const what = scanner.choice(['column', 'group', 'to'])
+  const what = scanner.choice(['column', 'group', 'field', 'to'])
   if (what === 'to') return { kind: 'rename-key-space', name: scanner.name('a key-space') }
+  if (what === 'field') {
+    const path = fieldPath(scanner)
+    if (!scanner.takeWord('to')) scanner.fail("'to'")
+    return { kind: 'rename-field', ...path, name: scanner.name('a field') }
+  }
   const old = scanner.name(`a ${what}`)
   if (!scanner.takeWord('to')) scanner.fail("'to'")
   const name = scanner.name(`a ${what}`)

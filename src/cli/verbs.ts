@@ -106,6 +106,9 @@ A change is one of these; a name of odd characters stands in "double quotes":
   rename column NAME to NAME | rename group NAME to NAME | rename to NAME
   move NAME front | move NAME after NAME
   widen NAME to TYPE              a longer integer, float64, a decimal of more digits
+  add field COLUMN.FIELD TYPE [front | after FIELD] | drop field COLUMN.FIELD
+  rename field COLUMN.FIELD to FIELD | move field COLUMN.FIELD (front | after FIELD)
+  widen field COLUMN.FIELD to TYPE
   require NAME | relax NAME       whether writers refuse to leave it null
   strict | not strict             whether an upsert that leaves a record without what is
                                   required is refused

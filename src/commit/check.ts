@@ -117,7 +117,8 @@ function checkUpdate(action: UpdateAction, group: GroupDefinition): void {
       const what = `group '${group.name}' no longer has the column ${column}`
       throw conflict(`${what} that this transaction writes`)
     }
-    if (isReadableAs(parseType(type), parseType(own.type))) continue
+    const former = new Set(own.droppedFields)
+    if (isReadableAs(parseType(type), parseType(own.type), former)) continue
     throw conflict(`column '${own.name}' is ${own.type}, and this transaction writes it as ${type}`)
   }
 }

@@ -43,7 +43,8 @@ export async function stageAlteration(options: AlterOptions): Promise<StagedAlte
   const { env, alterations } = options
   const { changes, definition } = alterDefinition(options.definition, alterations, env)
   const premises: Premise[] = []
-  for (const column of new Set([...madeRequired(changes), ...madeStrict(changes, definition)])) {
+  const demanded = [...madeRequired(changes), ...madeStrict(changes, definition)]
+  for (const column of new Set(demanded)) {
     const premise = await checkNoNulls(column, definition, options)
     if (premise) premises.push(premise)
   }
@@ -74,7 +75,10 @@ function madeStrict(
   return columns.filter(({ required }) => required).map(({ column }) => column)
 }
 
-/** Reads a column for nulls (CAL-TABLE-053, CAL-TABLE-082); null where no other transaction can bring any. */
+/**
+ * Reads a column for nulls (CAL-TABLE-053, CAL-TABLE-082); null where no other transaction can bring
+ * any.
+ */
 async function checkNoNulls(
   column: number,
   after: KeySpaceDefinition,

@@ -5,7 +5,10 @@ import type {
   GroupDefinition,
   KeySpaceDefinition,
 } from '../format/generated/documents.js'
+import { columnType, structFieldId } from '../format/struct-fields.js'
+import { type CalicoType, parseType, printType } from '../format/types.js'
 import { applyChanges, isRefusal } from '../table/alter.js'
+import { type FieldChange, structIn } from '../table/alter-fields.js'
 
 /** Changes in words, each in the names that those before it have left. */
 export function changeTexts(
@@ -53,6 +56,15 @@ export function changeText(
     }
     case 'widen-column':
       return `widen ${column(change.column)} to ${change.type}`
+    case 'add-field':
+    case 'drop-field':
+    case 'rename-field':
+    case 'move-field':
+    case 'widen-field':
+      return fieldText(
+        change,
+        columns.find((own) => own.column === change.column),
+      )
     case 'set-required':
       return `${change.required ? 'require' : 'relax'} ${column(change.column)}`
     case 'set-strict':
@@ -71,6 +83,43 @@ export function changeText(
       return `set ${group(change.group)}: ${files.filter(Boolean).join('; ')}`
     }
   }
+}
+
+function fieldText(change: FieldChange, column: ColumnDefinition | undefined): string {
+  const nameOf = (id: number): string =>
+    column?.fields?.find((one) => one.field === id)?.name ?? `f${id}`
+  const owner = column?.name ?? `c${change.column}`
+  const pathOf = (field: number): string => {
+    const ids = column && pathTo(parseType(column.type), field)
+    return [owner, ...(ids ?? [field]).map(nameOf)].join('.')
+  }
+  switch (change.kind) {
+    case 'add-field': {
+      const { parent, definition } = change
+      const place = parent === undefined ? owner : pathOf(parent)
+      return `add field ${place}.${definition.name} ${printType(columnType(definition))}`
+    }
+    case 'drop-field':
+      return `drop field ${pathOf(change.field)}`
+    case 'rename-field':
+      return `rename field ${pathOf(change.field)} to ${change.name}`
+    case 'move-field': {
+      const { field, after } = change
+      return `move field ${pathOf(field)} ${after === undefined ? 'front' : `after ${nameOf(after)}`}`
+    }
+    case 'widen-field':
+      return `widen field ${pathOf(change.field)} to ${change.type}`
+  }
+}
+
+/** The ids on the way to a field; null where the type has none such. */
+function pathTo(type: CalicoType, field: number): number[] | null {
+  for (const { name, type: inner } of structIn(type)?.fields ?? []) {
+    const id = structFieldId(name) ?? 0
+    const rest = id === field ? [] : pathTo(inner, field)
+    if (rest) return [id, ...rest]
+  }
+  return null
 }
 
 function columnText({ name, type, algebra }: ColumnDefinition): string {

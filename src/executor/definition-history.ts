@@ -101,6 +101,11 @@ function columnsOf(change: DefinitionChange, definition: KeySpaceDefinition): nu
     case 'rename-column':
     case 'move-column':
     case 'widen-column':
+    case 'add-field':
+    case 'drop-field':
+    case 'rename-field':
+    case 'move-field':
+    case 'widen-field':
     case 'set-required':
       return [change.column]
     case 'add-group':

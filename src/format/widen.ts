@@ -1,4 +1,5 @@
 /** Which types hold every value of another, so that a column can be given them (spec/types.md). */
+import { structFieldId } from './struct-fields.js'
 import { type CalicoType, sameType } from './types.js'
 
 const INTEGERS: readonly string[] = ['int8', 'int16', 'int32', 'int64']
@@ -14,7 +15,29 @@ export function isWidening(from: CalicoType, to: CalicoType): boolean {
   return narrow >= 0 && INTEGERS.indexOf(to.kind) > narrow
 }
 
-/** Whether cells of a stored type can be read as the type that a definition gives. */
-export function isReadableAs(stored: CalicoType, defined: CalicoType): boolean {
-  return sameType(stored, defined) || isWidening(stored, defined)
+/**
+ * Whether cells of a stored type can be read as the type that a definition gives: the same, a wider
+ * one, or one whose structs have come by fields, lost some of the `former` ones, or have them in
+ * another order (CAL-TABLE-058).
+ */
+export function isReadableAs(
+  stored: CalicoType,
+  defined: CalicoType,
+  former: ReadonlySet<number> = NONE,
+): boolean {
+  if (sameType(stored, defined)) return true
+  if (stored.kind === 'list' && defined.kind === 'list') {
+    return isReadableAs(stored.element, defined.element, former)
+  }
+  if (stored.kind === 'map' && defined.kind === 'map') {
+    return sameType(stored.key, defined.key) && isReadableAs(stored.value, defined.value, former)
+  }
+  if (stored.kind !== 'struct' || defined.kind !== 'struct') return isWidening(stored, defined)
+  const wanted = new Map(defined.fields.map(({ name, type }) => [name, type]))
+  return stored.fields.every(({ name, type }) => {
+    const as = wanted.get(name)
+    return as ? isReadableAs(type, as, former) : former.has(structFieldId(name) ?? 0)
+  })
 }
+
+const NONE: ReadonlySet<number> = new Set()

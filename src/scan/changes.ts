@@ -6,7 +6,7 @@ import { toArrowType } from '../arrow/types.js'
 import { CalicoError, type ErrorCode } from '../errors.js'
 import { valueColumn } from '../format/columns.js'
 import type { KeySpaceDefinition } from '../format/generated/documents.js'
-import { type CalicoType, parseType } from '../format/types.js'
+import { type CalicoType, mapStructs, parseType } from '../format/types.js'
 import { isReadableAs } from '../format/widen.js'
 import type { LineState } from '../table/state.js'
 import type { TileContext } from '../tile/context.js'
@@ -84,10 +84,37 @@ function checkDefined(plan: ScanPlan, { before, after, entry }: VersionStep): vo
     if (type === undefined && had.has(column.synthetic)) {
       throw refuse('UnknownColumn', `drops the column '${column.name}' of '${name}'`)
     }
-    if (type !== undefined && !isReadableAs(parseType(type), column.stored)) {
+    const earlier = had.get(column.synthetic)
+    if (type !== undefined && earlier !== undefined && dropsField(earlier, type, column.stored)) {
+      throw refuse('UnknownColumn', `drops a field of the column '${column.name}' of '${name}'`)
+    }
+    const former = formerFields(plan.keySpace, column.synthetic)
+    if (type !== undefined && !isReadableAs(parseType(type), column.stored, former)) {
       throw refuse('TypeMismatch', `makes the column '${column.name}' of '${name}' ${type}`)
     }
   }
+}
+
+/** Whether a change of a stored type takes a field away that a plan wants. */
+function dropsField(before: string, after: string, wanted: CalicoType): boolean {
+  if (before === after) return false
+  const left = new Set(storedFields(parseType(after)))
+  const asked = new Set(storedFields(wanted))
+  return storedFields(parseType(before)).some((field) => asked.has(field) && !left.has(field))
+}
+
+function storedFields(type: CalicoType): string[] {
+  const names: string[] = []
+  mapStructs(type, (struct) => {
+    names.push(...struct.fields.map(({ name }) => name))
+    return struct
+  })
+  return names
+}
+
+function formerFields({ groups }: KeySpaceDefinition, synthetic: string): ReadonlySet<number> {
+  const columns = groups.flatMap((group) => group.columns)
+  return new Set(columns.find((own) => valueColumn(own.column) === synthetic)?.droppedFields)
 }
 
 function columnTypes({ groups }: KeySpaceDefinition): Map<string, string> {

@@ -1,5 +1,11 @@
 /** What became of definitions between two states, told by their ids (CAL-SCAN-034). */
-import type { GroupDefinition, KeySpaceDefinition } from '../format/generated/documents.js'
+import type {
+  ColumnDefinition,
+  GroupDefinition,
+  KeySpaceDefinition,
+} from '../format/generated/documents.js'
+import { columnType } from '../format/struct-fields.js'
+import { printType } from '../format/types.js'
 import type { LineState } from '../table/state.js'
 
 export interface SchemaChange {
@@ -60,9 +66,14 @@ function columnChanges(
   return compare(before.columns, after.columns, {
     id: ({ column }) => String(column),
     at,
-    inside: (was, is) => typeChanges(at(is), was, is),
+    inside: (was, is) => typeChanges(at(is), shown(was), shown(is)),
   })
 }
+
+/** Its type as people see it, with the names of struct fields (CAL-TABLE-034). */
+const shown = (column: ColumnDefinition): { type: string } => ({
+  type: printType(columnType(column)),
+})
 
 function typeChanges(
   place: Omit<Place, 'object'>,

@@ -2,7 +2,6 @@
  * What a change does to the definition of a key-space (spec/table.md, "Changes"). Replay, the check
  * before a commit and the history of definitions all go through here, so they cannot disagree.
  */
-import { CalicoError } from '../errors.js'
 import type {
   AddColumnChange,
   AddGroupChange,
@@ -15,19 +14,11 @@ import type {
   SetFilesChange,
   SetStatisticsChange,
 } from '../format/generated/documents.js'
-import { type CalicoType, parseType } from '../format/types.js'
+import { parseType } from '../format/types.js'
 import { isWidening } from '../format/widen.js'
+import { changeField, type FieldChange, typeOf } from './alter-fields.js'
 import { definitionProblem, foldName, hasBounds, idsOf } from './check-stored.js'
-
-/**
- * Why a change cannot be made: what it names is gone, a name or id is taken, a type does not become
- * the other, or it never could.
- */
-export interface Refusal {
-  readonly kind: 'refused'
-  readonly reason: 'gone' | 'taken' | 'type' | 'unfit'
-  readonly what: string
-}
+import { type Refusal, refuse } from './refusal.js'
 
 /** Most columns whose bounds a group keeps (CAL-TABLE-009). */
 export const STATISTICS_MAX = 32
@@ -80,6 +71,12 @@ function applyChange(
       return moveColumn(definition, change)
     case 'widen-column':
       return widenColumn(definition, change.column, change.type)
+    case 'add-field':
+    case 'drop-field':
+    case 'rename-field':
+    case 'move-field':
+    case 'widen-field':
+      return changeFieldOf(definition, change)
     case 'set-required':
       return onColumn(definition, change.column, ({ required: _, ...column }) =>
         change.required ? { ...column, required: true } : column,
@@ -99,10 +96,6 @@ function applyChange(
     case 'set-files':
       return setFiles(definition, change)
   }
-}
-
-function refuse(reason: Refusal['reason'], what: string): Refusal {
-  return { kind: 'refused', reason, what }
 }
 
 const noColumn = ({ name }: KeySpaceDefinition, column: number): Refusal =>
@@ -205,15 +198,6 @@ function wideningProblem(name: string, from: string, to: string): Refusal | null
   return refuse('type', `column '${name}' is ${from}, which is not widened to ${to}`)
 }
 
-function typeOf(text: string): CalicoType | null {
-  try {
-    return parseType(text)
-  } catch (error) {
-    if (error instanceof CalicoError && error.code === 'InvalidType') return null
-    throw error
-  }
-}
-
 function addColumn(
   definition: KeySpaceDefinition,
   { group: id, definition: column }: AddColumnChange,
@@ -237,7 +221,26 @@ function addColumn(
   return isRefusal(added) ? added : withOrder(added, order)
 }
 
-/** Ids of columns and fields that there are, and of columns that were dropped. */
+function changeFieldOf(
+  definition: KeySpaceDefinition,
+  change: FieldChange,
+): KeySpaceDefinition | Refusal {
+  const owner = groupOf(definition, change.column)
+  const column = owner?.columns.find((own) => own.column === change.column)
+  if (!column) return noColumn(definition, change.column)
+  if (change.kind === 'add-field') {
+    const { field, fields = [] } = change.definition
+    const used = usedIds(definition)
+    const taken = [field, ...fields.map((own) => own.field)].find((id) => used.has(id))
+    if (taken !== undefined) {
+      return refuse('taken', `key-space '${definition.name}' has used the id ${taken} before`)
+    }
+  }
+  const changed = changeField(column, change)
+  return 'reason' in changed ? changed : onColumn(definition, change.column, () => changed)
+}
+
+/** Ids of columns and fields that there are, and of those that were dropped. */
 export function usedIds({ groups }: KeySpaceDefinition): Set<number> {
   return new Set(
     groups.flatMap(({ columns, dropped = [] }) => [...columns.flatMap(idsOf), ...dropped]),

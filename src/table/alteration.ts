@@ -8,7 +8,8 @@ import type {
   KeySpaceDefinition,
 } from '../format/generated/documents.js'
 import { parseType, printType } from '../format/types.js'
-import { applyChanges, isRefusal, type Refusal, usedIds } from './alter.js'
+import { applyChanges, isRefusal, usedIds } from './alter.js'
+import { type FieldAlteration, fieldChange } from './alteration-fields.js'
 import {
   anchorOf,
   type ColumnSpec,
@@ -19,6 +20,7 @@ import {
   findGroup,
   type GroupSpec,
 } from './definition.js'
+import type { Refusal } from './refusal.js'
 
 /**
  * One change of a key-space (spec/table.md, "Changes"). Columns and groups are given by the names
@@ -45,15 +47,17 @@ export type Alteration =
   | { readonly kind: 'move-column'; readonly column: string; readonly after: string | null }
   /** Gives a column, or a component of the key, a wider type (CAL-TYPES-050). */
   | { readonly kind: 'widen-column'; readonly column: string; readonly type: string }
+  /** Changes a field of a struct. */
+  | FieldAlteration
   /**
    * Makes writers refuse to leave the column's cells null, or no longer. Making it so reads the
    * column once, and is refused with `OperationNotAllowed` where a record has no value.
    */
   | { readonly kind: 'set-required'; readonly column: string; readonly required: boolean }
   /**
-   * Makes writers see to it that every record has its required columns, or no longer (CAL-TABLE-051).
-   * Making it so reads these columns once, and is refused with `OperationNotAllowed` where a record
-   * lacks a value.
+   * Makes writers see to it that every record has its required columns, or no longer
+   * (CAL-TABLE-051). Making it so reads these columns once, and is refused with
+   * `OperationNotAllowed` where a record lacks a value.
    */
   | { readonly kind: 'set-strict'; readonly strict: boolean }
   /** Adds a column group, which is never the anchor; its columns come last for people. */
@@ -130,6 +134,12 @@ function changesOf(
     }
     case 'widen-column':
       return [widenColumn(definition, alteration.column, alteration.type)]
+    case 'add-field':
+    case 'drop-field':
+    case 'rename-field':
+    case 'move-field':
+    case 'widen-field':
+      return fieldChanges(alteration, definition, env)
     case 'set-required': {
       const column = columnId(definition, alteration.column)
       return [{ kind: 'set-required', column, required: alteration.required }]
@@ -163,6 +173,18 @@ function changesOf(
         `there is no change '${(alteration as { kind: unknown }).kind}' of a key-space`,
       )
   }
+}
+
+function fieldChanges(
+  alteration: FieldAlteration,
+  definition: KeySpaceDefinition,
+  env: Env,
+): DefinitionChange[] {
+  const place = findColumn(definition, alteration.column)
+  if (place.kind === 'value') {
+    return fieldChange(alteration, place.column, { taken: usedIds(definition), env })
+  }
+  throw new CalicoError('InvalidArgument', `'${alteration.column}' of the key has no fields`)
 }
 
 function addColumn(

@@ -50,9 +50,9 @@ export function definitionProblem(definition: KeySpaceDefinition): string | null
   return orderProblem(definition, columns.length)
 }
 
-/** The ids that a column takes: its own, and those of its struct fields. */
-export function idsOf({ column, fields = [] }: ColumnDefinition): number[] {
-  return [column, ...fields.map(({ field }) => field)]
+/** The ids that a column takes: its own, and those of struct fields that it has or had. */
+export function idsOf({ column, fields = [], droppedFields = [] }: ColumnDefinition): number[] {
+  return [column, ...fields.map(({ field }) => field), ...droppedFields]
 }
 
 /** An order names every column once (CAL-TABLE-063). */
@@ -193,7 +193,7 @@ export function updateProblem(
     const own = group.columns.find((candidate) => candidate.column === column)
     if (!own) return `it writes column ${column}, which group '${group.name}' does not define`
     const isAlike = own.algebra === algebra && own.orderBy?.type === orderType
-    if (!isStoredAs(type, own.type) || !isAlike) {
+    if (!isStoredAs(type, own) || !isAlike) {
       return `it writes column ${column} as ${type}, which group '${group.name}' defines otherwise`
     }
     if (op === 'delta' && !algebra) return `it has deltas for column ${column}, which takes none`
@@ -208,9 +208,10 @@ export function updateProblem(
 }
 
 /** Whether an update may hold cells of one type for a column that has the other (CAL-TABLE-074). */
-function isStoredAs(stored: string, defined: string): boolean {
-  if (stored === defined) return true
-  return isStoredType(stored, false) && isReadableAs(parseType(stored), parseType(defined))
+function isStoredAs(stored: string, { type, droppedFields }: ColumnDefinition): boolean {
+  if (stored === type) return true
+  const former = new Set(droppedFields)
+  return isStoredType(stored, false) && isReadableAs(parseType(stored), parseType(type), former)
 }
 
 /** What is wrong with the slices of an update's files, in words; `null` where nothing is. */

@@ -29,8 +29,8 @@ export interface KeySpaceSpec {
   }[]
   readonly groups: readonly GroupSpec[]
   /**
-   * Whether an upsert that leaves a record without a required column is refused, for which rows that
-   * do not give all of them are looked up (CAL-TABLE-051).
+   * Whether an upsert that leaves a record without a required column is refused, for which rows
+   * that do not give all of them are looked up (CAL-TABLE-051).
    */
   readonly strict?: boolean
 }

@@ -215,7 +215,8 @@ function checkFile(reader: DataFileReader, read: FileRead): BatchField[] {
     const type = types.get(field.name)
     if (!type) throw refuse(`it lacks the column ${field.name}`)
     const exact = read.required.includes(field) || isAuxiliary(field.name)
-    if (exact ? !sameType(type, field.type) : !isReadableAs(type, field.type)) {
+    const former = read.columns.find(({ name }) => name === field.name)?.former
+    if (exact ? !sameType(type, field.type) : !isReadableAs(type, field.type, former)) {
       throw refuse(
         `its column ${field.name} is ${printType(type)} where the log says ` +
           `${printType(field.type)}`,

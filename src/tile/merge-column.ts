@@ -10,6 +10,8 @@ export interface MergeColumn extends BatchField {
   readonly algebra?: Algebra | undefined
   /** The column beside it that holds what its cells cannot: accumulators, or orders. */
   readonly companion?: BatchField | undefined
+  /** Ids of struct fields that its cells may still have, and nobody sees any more. */
+  readonly former?: ReadonlySet<number> | undefined
 }
 
 /**
@@ -22,12 +24,13 @@ export type ColumnOp = 'set' | 'delta' | 'mixed' | 'merged'
 export const EXISTS: MergeColumn = { name: EXISTS_COLUMN, type: { kind: 'bool' } }
 
 export function mergeColumn(definition: ColumnDefinition): MergeColumn {
-  const { column, type, algebra, orderBy } = definition
+  const { column, type, algebra, orderBy, droppedFields } = definition
   const companion = companionType({ type, algebra, orderType: orderBy?.type })
   return {
     name: valueColumn(column),
     type: parseType(type),
     algebra,
+    ...(droppedFields && { former: new Set(droppedFields) }),
     ...(companion && { companion: { name: companionColumn(column), type: companion } }),
   }
 }

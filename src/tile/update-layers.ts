@@ -255,8 +255,9 @@ function inlineBatch(
   const held = optional.filter(({ name }) => first.fields.some((own) => own.name === name))
   for (const field of [...keyed, ...required, ...held]) {
     const type = first.fields.find((own) => own.name === field.name)?.type
-    const fits = keyed.includes(field) ? isReadableAs : sameType
-    if (type && fits(type, field.type)) continue
+    const isKey = keyed.includes(field)
+    const fits = type && (isKey ? isReadableAs(type, field.type) : sameType(type, field.type))
+    if (fits) continue
     const problem = type ? `has the type ${printType(type)}` : 'is missing'
     throw new CalicoError(
       'CorruptFile',

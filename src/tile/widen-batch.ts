@@ -51,7 +51,13 @@ export function widenBatch(
       const field = batch.fields[i]!
       const to = typeOf(field)
       if (to === field.type) return data
-      return castColumn({ from: toArrowType(field.type), data, to, where: field.name })
+      return castColumn({
+        from: toArrowType(field.type),
+        data,
+        to,
+        where: field.name,
+        isStored: true,
+      })
     }),
   }
   for (const column of columns) {

@@ -33,6 +33,22 @@ describe('the text of a change', () => {
     ['widen column a float64', { kind: 'widen-column', column: 'a', type: 'float64' }],
     ['require a', { kind: 'set-required', column: 'a', required: true }],
     ['strict', { kind: 'set-strict', strict: true }],
+    ['add field a.x int8', { kind: 'add-field', column: 'a', field: { name: 'x', type: 'int8' } }],
+    [
+      'add field a.b.x list<int8> after y',
+      {
+        kind: 'add-field',
+        column: 'a',
+        parent: ['b'],
+        field: { name: 'x', type: 'list<int8>' },
+        after: 'y',
+      },
+    ],
+    ['drop field a.b.x', { kind: 'drop-field', column: 'a', field: ['b', 'x'] }],
+    ['rename field a.x to y', { kind: 'rename-field', column: 'a', field: ['x'], name: 'y' }],
+    ['move field a.x front', { kind: 'move-field', column: 'a', field: ['x'], after: null }],
+    ['move field a.x after y', { kind: 'move-field', column: 'a', field: ['x'], after: 'y' }],
+    ['widen field a.x to int64', { kind: 'widen-field', column: 'a', field: ['x'], type: 'int64' }],
     ['not strict', { kind: 'set-strict', strict: false }],
     ['relax column', { kind: 'set-required', column: 'column', required: false }],
   ])('%s', (text, change) => {

@@ -79,7 +79,7 @@ describe('inline rows that pile up', () => {
     expect(await inlineBytes()).toBeGreaterThan(0)
   })
 
-  it('lose nothing where the fold fails, and are folded behind the next log checkpoint', async () => {
+  it('lose nothing where the fold fails, and are folded behind the next checkpoint', async () => {
     const { commits } = await pileUp()
     const before = rowTexts(await users().rows())
     const hits = faulty.add({ operation: 'close', path: /^data\//, kind: 'fail-before' })

@@ -9,6 +9,14 @@ export interface ModelColumn {
   type: string
   readonly algebra: 'max' | 'append' | null
   group: ModelGroup
+  /** Of a column of structs, whose cells are maps by field. */
+  fields: ModelField[] | null
+}
+
+/** A field of a struct column; cells are maps by field. */
+export interface ModelField {
+  name: string
+  type: string
 }
 
 export interface ModelGroup {
@@ -28,7 +36,7 @@ const WIDER: Readonly<Record<string, string>> = {
   'decimal(4,1)': 'decimal(20,1)',
   'list<int8>': 'list<int64>',
 }
-const TYPES = ['int8', 'int16', 'float32', 'decimal(4,1)', 'list<int8>', 'utf8'] as const
+const TYPES = [...['int8', 'int16', 'float32', 'decimal(4,1)'], 'list<int8>', 'utf8', 'struct']
 
 /** Small numbers in an order that a seed decides. */
 export class Picks {
@@ -60,7 +68,7 @@ export class EvolvingTable {
       .sort((a, b) => a - b)
       .map((key) => {
         const cells = this.columns.map((column) => {
-          return [column.name, column.group.rows.get(key)?.get(column) ?? null]
+          return [column.name, shown(column, column.group.rows.get(key)?.get(column) ?? null)]
         })
         return rowText(Object.fromEntries([[this.key, key], ...cells]))
       })
@@ -99,7 +107,8 @@ export class EvolvingTable {
           if (value === undefined) continue
           const isDelta = Object.hasOwn(ops, column.name)
           if (isDelta && value === null) continue
-          cells.set(column, isDelta ? folded(column, cells.get(column), value) : value)
+          const held = column.fields ? heldStruct(column.fields, value) : value
+          cells.set(column, isDelta ? folded(column, cells.get(column), value) : held)
         }
         group.rows.set(key, cells)
       }
@@ -109,7 +118,7 @@ export class EvolvingTable {
   /** A random change, made here and told as it is asked for; null where there is none. */
   alter(picks: Picks): Alteration | null {
     const column = this.columns.length > 0 ? picks.of(this.columns) : null
-    switch (picks.below(10)) {
+    switch (picks.below(13)) {
       case 0:
       case 1:
         return this.addColumn(picks)
@@ -131,6 +140,10 @@ export class EvolvingTable {
       }
       case 7:
         return column && this.move(column, picks)
+      case 10:
+      case 11:
+      case 12:
+        return this.changeField(picks)
       case 8: {
         const group = { name: this.freshName(), anchor: false, rows: new Map() }
         this.groups.push(group)
@@ -146,10 +159,57 @@ export class EvolvingTable {
     const group = picks.of(this.groups)
     const name = picks.below(2) === 0 ? (this.freed.pop() ?? this.freshName()) : this.freshName()
     const folds = type.startsWith('list') ? ('append' as const) : ('max' as const)
+    if (type === 'struct') return this.addStruct(name, group)
     const algebra = folds === 'append' || picks.below(2) === 0 ? folds : null
-    this.columns.push({ name, type, algebra, group })
+    this.columns.push({ name, type, algebra, group, fields: null })
     const column = algebra ? { name, type, algebra } : { name, type }
     return { kind: 'add-column', group: group.name, column }
+  }
+
+  private addStruct(name: string, group: ModelGroup): Alteration {
+    const fields = [
+      { name: 'a', type: 'int8' },
+      { name: 'b', type: 'utf8' },
+    ]
+    this.columns.push({ name, type: 'struct', algebra: null, group, fields })
+    const column = { name, type: 'struct<a:int8,b:utf8>' }
+    return { kind: 'add-column', group: group.name, column }
+  }
+
+  private changeField(picks: Picks): Alteration | null {
+    const structs = this.columns.filter(({ fields }) => fields)
+    if (structs.length === 0) return null
+    const { name: column, fields } = picks.of(structs) as { name: string; fields: ModelField[] }
+    const chosen = picks.of(fields)
+    const field = [chosen.name]
+    switch (picks.below(5)) {
+      case 0: {
+        const added = { name: this.freshName(), type: picks.of(['int8', 'float32', 'list<int8>']) }
+        fields.push(added)
+        return { kind: 'add-field', column, field: { ...added } }
+      }
+      case 1:
+        if (fields.length === 1) return null
+        fields.splice(fields.indexOf(chosen), 1)
+        return { kind: 'drop-field', column, field }
+      case 2:
+        // A name that was another field's may come back.
+        chosen.name = fields.some(({ name }) => name === 'a') ? this.freshName() : 'a'
+        return { kind: 'rename-field', column, field, name: chosen.name }
+      case 3: {
+        fields.splice(fields.indexOf(chosen), 1)
+        const at = picks.below(fields.length + 1)
+        const after = at === 0 ? null : fields[at - 1]!.name
+        fields.splice(at, 0, chosen)
+        return { kind: 'move-field', column, field, after }
+      }
+      default: {
+        const type = WIDER[chosen.type]
+        if (!type) return null
+        chosen.type = type
+        return { kind: 'widen-field', column, field, type }
+      }
+    }
   }
 
   private drop(column: ModelColumn): Alteration {
@@ -202,8 +262,28 @@ export function rowText(row: Row): string {
   })
 }
 
-function randomValue({ type, algebra }: ModelColumn, picks: Picks): unknown {
+/** A struct as it is held: its cells by field, whatever these are called later. */
+function heldStruct(fields: readonly ModelField[], value: unknown): unknown {
+  if (value === null) return null
+  const given = value as Row
+  return new Map(fields.map((field) => [field, given[field.name] ?? null]))
+}
+
+function shown({ fields }: ModelColumn, cell: unknown): unknown {
+  if (!fields || cell === null) return cell
+  const held = cell as ReadonlyMap<ModelField, unknown>
+  return Object.fromEntries(fields.map((field) => [field.name, held.get(field) ?? null]))
+}
+
+function randomValue(column: Omit<ModelColumn, 'group' | 'name'>, picks: Picks): unknown {
+  const { type, algebra, fields } = column
   if (picks.below(6) === 0) return null
+  if (fields) {
+    const given = fields.filter(() => picks.below(4) > 0)
+    return Object.fromEntries(
+      given.map((own) => [own.name, randomValue({ ...own, algebra: null, fields: null }, picks)]),
+    )
+  }
   const limits: Readonly<Record<string, number>> = {
     int8: 127,
     int16: 30_000,

@@ -9,6 +9,17 @@ import { addColumn, column, drop, rename, small, update, widen } from './read-al
 const struct = (id, field) =>
   column(id, 'x', `struct<f${field}:int32>`, { fields: [{ field, name: 'y' }] })
 
+/** Changes of fields of that struct as column 9. */
+const newField = (more, parent, column = 9) => ({
+  ...{ kind: 'add-field', column, ...(parent && { parent }) },
+  definition: { field: 11, name: 'z', type: 'int8', ...more },
+})
+const gone = (field) => ({ kind: 'drop-field', column: 9, field })
+const renamed = (field, name) => ({ kind: 'rename-field', column: 9, field, name })
+const moved = (field, after) => ({ kind: 'move-field', column: 9, field, after })
+const wider = (field, type) => ({ kind: 'widen-field', column: 9, field, type })
+const OWN_ID = { type: 'struct<f11:int8>', fields: [{ field: 11, name: 'i' }] }
+
 /** Changes of the small store, `g` its group, that a reader refuses, and the sentence it breaks. */
 const REFUSED = {
   'column-name': [
@@ -46,6 +57,33 @@ const REFUSED = {
     (g) => [addColumn(g, struct(9, 10)), widen(9, 'struct<f10:int64>')],
     '069',
   ],
+  ...Object.fromEntries(
+    [
+      ['add-name', 'a field of a name that is taken', () => newField({ name: 'Y' }), '054'],
+      ['add-id', 'a field of the id of a column', () => newField({ field: 2 }), '054'],
+      ['add-inner', 'a field with a field of its own id', () => newField(OWN_ID), '054'],
+      ['add-parent', 'a field in a field that is no struct', () => newField({}, 10), '054'],
+      ['add-nowhere', 'a field in a field that is not there', () => newField({}, 77), '054'],
+      ['add-plain', 'a field in a column without structs', () => newField({}, undefined, 1), '054'],
+      [
+        'add-again',
+        'a field of the id of a dropped one',
+        () => [newField(), gone(11), newField()],
+        '054',
+      ],
+      ['drop-last', 'the drop of the last field', () => gone(10), '055'],
+      ['drop-unknown', 'the drop of a field that is not there', () => gone(77), '055'],
+      ['rename-taken', 'the name of another field', () => [newField(), renamed(11, 'Y')], '056'],
+      ['rename-unknown', 'a name for no field', () => renamed(77, 'z'), '056'],
+      ['move-itself', 'a field behind itself', () => moved(10, 10), '056'],
+      ['move-unknown', 'a field behind one that is not there', () => moved(10, 77), '056'],
+      ['widen-narrower', 'a narrower type of a field', () => wider(10, 'int8'), '057'],
+      ['widen-unknown', 'the wider type of no field', () => wider(77, 'int64'), '057'],
+    ].map(([name, title, change, sentence]) => [
+      `field-${name}`,
+      [title, (g) => [addColumn(g, struct(9, 10)), change()].flat(), sentence],
+    ]),
+  ),
   'column-group': [
     'a column in no group',
     () => addColumn({ group: shortId('x', 1) }, column(9, 'x', 'bool')),

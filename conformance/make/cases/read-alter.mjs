@@ -268,9 +268,113 @@ function groups() {
   }
 }
 
+const FIELDS = [
+  { kind: 'drop-field', column: 1, field: 11 },
+  { kind: 'rename-field', column: 1, field: 12, name: 'a' },
+  { kind: 'add-field', column: 1, definition: { field: 15, name: 'b', type: 'list<int8>' } },
+  { kind: 'move-field', column: 1, field: 13 },
+  { kind: 'widen-field', column: 1, field: 14, type: 'int64' },
+  {
+    kind: 'add-field',
+    column: 1,
+    parent: 13,
+    definition: {
+      ...{ field: 16, name: 'in', type: 'struct<f17:bool>' },
+      fields: [{ field: 17, name: 'flag' }],
+    },
+  },
+  { kind: 'move-field', column: 2, field: 22, after: undefined },
+  { kind: 'widen-field', column: 2, field: 21, type: 'int32' },
+  { kind: 'drop-field', column: 3, field: 31 },
+  { kind: 'add-field', column: 3, definition: { field: 33, name: 'x', type: 'int64' } },
+].map((change) => JSON.parse(JSON.stringify(change)))
+
+/** Structs in a form, in a segment and on top of it; then their fields change. */
+function fields(as) {
+  const store = new HandMadeStore()
+  const named = (...pairs) => pairs.map(([field, name]) => ({ field, name }))
+  const created = store.create({
+    name: 'nested',
+    key: [['id', 'int8']],
+    groups: [
+      {
+        name: 'g',
+        columns: [
+          [
+            ...[1, 's', 'struct<f11:utf8,f12:int8,f13:struct<f14:int8>>', undefined],
+            named([11, 'a'], [12, 'c'], [13, 'inner'], [14, 'n']),
+          ],
+          [2, 'l', 'list<struct<f21:int8,f22:utf8>>', 'append', named([21, 'n'], [22, 't'])],
+          [3, 'm', 'map<utf8,struct<f31:int8,f32:int8>>', undefined, named([31, 'x'], [32, 'y'])],
+        ],
+      },
+    ],
+  })
+  const row = (id, s, l, m) => ({ k: [id], c: { 1: s, 2: l, 3: m } })
+  const put = (columns, ...rows) => store.update('g', { columns, parts: [{ as, rows }] })
+  const all = { 1: 'set', 2: 'set', 3: 'set' }
+  const first = row(
+    1,
+    { f11: 'x', f12: 1, f13: { f14: 5 } },
+    [{ f21: 1, f22: 'p' }],
+    [['k', { f31: 1, f32: 2 }]],
+  )
+  const second = row(2, { f11: null, f12: null, f13: null }, null, null)
+  store.commit(created)
+  store.commit(put(all, first, second))
+  const segment = { as: as === 'inline' ? 'parquet' : as, rows: [first, second] }
+  store.commit(store.checkpoint('g', { asOf: 2, segments: [segment] }))
+  store.commit(put(all, row(3, null, [], [])))
+  const late = put({ 2: 'delta' }, { k: [1], c: { 2: [{ f21: 2, f22: 'q' }, null] } })
+  store.commit(store.alter(created, ...FIELDS))
+  store.commit(late)
+  const now = { f13: { f14: '7', f16: { f17: true } }, f12: 4, f15: [1] }
+  store.commit(
+    put({ 1: 'set', 3: 'set' }, { k: [2], c: { 1: now, 3: [['k', { f32: 3, f33: '4' }]] } }),
+  )
+  const before = [
+    {
+      ...{ id: 1, s: { a: 'x', c: 1, inner: { n: 5 } } },
+      ...{ l: [{ n: 1, t: 'p' }], m: [['k', { x: 1, y: 2 }]] },
+    },
+    { id: 2, s: { a: null, c: null, inner: null }, l: null, m: null },
+    { id: 3, s: null, l: [], m: [] },
+  ]
+  const one = {
+    ...{ id: 1, s: { inner: { n: '5', in: null }, a: 1, b: null } },
+    ...{ l: [{ t: 'p', n: 1 }, { t: 'q', n: 2 }, null], m: [['k', { y: 2, x: null }]] },
+  }
+  const two = { id: 2, s: { inner: null, a: null, b: null }, l: null, m: null }
+  const after = { inner: { n: '7', in: { flag: true } }, a: 4, b: [1] }
+  return {
+    name: `alter-fields-${as}`,
+    title: `Structs that ${as === 'inline' ? 'entries' : `${as} files`} hold with other fields`,
+    requirements: [
+      'CAL-TABLE-034',
+      'CAL-TABLE-054',
+      'CAL-TABLE-055',
+      'CAL-TABLE-056',
+      'CAL-TABLE-057',
+      'CAL-TABLE-058',
+      'CAL-TABLE-059',
+    ],
+    note: 'The update of version 6 was staged before the fields were changed, by version 5.',
+    store,
+    with: withKeySpace('nested'),
+    checks: [
+      reads(4, before),
+      reads(5, [{ ...one, l: [{ t: 'p', n: 1 }] }, two, before[2]]),
+      reads(6, [one, two, before[2]]),
+      readsHead(7, [one, { ...two, s: after, m: [['k', { y: 3, x: '4' }]] }, before[2]]),
+      readsHead(7, [{ id: 2, s: after }], { columns: ['id', 's'], filter: 'id = 2' }),
+    ],
+  }
+}
+
 export const alterCases = () => [
   columns(),
   readded(),
   ...['inline', 'parquet', 'arrow'].map(widened),
+  ...['inline', 'parquet', 'arrow'].map(fields),
   groups(),
 ]

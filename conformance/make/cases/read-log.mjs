@@ -212,7 +212,37 @@ function empty() {
   }
 }
 
+/** Version 1 lists in `touched` what it does not touch, versions 2 and 3 not what they do. */
+function touched() {
+  const store = smallStore()
+  store.commit(setRows(store, [['1', '1', 'a']]))
+  const [group] = store.definition.definition.groups
+  const held = { k: ['1'], c: { 1: '1', 2: 'a' } }
+  const segments = [{ as: 'parquet', rows: [held] }]
+  store.commit(store.checkpoint('g', { asOf: 2, segments }))
+  store.commit(setRows(store, [['2', '2', 'b']]))
+  for (const version of [2, 3]) {
+    const path = entryPath(version)
+    store.put(path, { ...store.read(path), touched: [] })
+  }
+  const path = entryPath(1)
+  store.put(path, { ...store.read(path), touched: [group.incarnation] })
+  return {
+    name: 'touched-wrong',
+    title: 'Entries that list other groups as touched than they touch read as what they do',
+    requirements: ['CAL-LOG-006', 'CAL-LOG-110'],
+    store,
+    with: withKeySpace('small'),
+    checks: [
+      reads(2, smallRows(['1', '1', 'a'])),
+      reads(3, smallRows(['1', '1', 'a'])),
+      readsHead(4, smallRows(['1', '1', 'a'], ['2', '2', 'b'])),
+    ],
+  }
+}
+
 export const logCases = () => [
+  touched(),
   seed(),
   unknownMembers(),
   ...hints(),

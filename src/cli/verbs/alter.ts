@@ -10,10 +10,10 @@ export async function run(call: Call): Promise<void> {
   await withWritableStore(call, async (store) => {
     const { components } = findKeySpace(await store.snapshot(undefined, call.signal), keySpace)
     const changes = texts.flatMap((text) => parseAlteration(text, components))
-    const drops = changes.some(({ kind }) => kind === 'drop-column' || kind === 'drop-group')
+    const drops = changes.some(({ kind }) => kind.startsWith('drop-'))
     if (drops && !call.flag('yes')) {
       throw usage(
-        'a drop takes columns out of every version from now on; say --yes where it is meant',
+        'a drop takes cells out of every version from now on; say --yes where it is meant',
       )
     }
     const { version, timestamp, id } = await store.alter(keySpace, changes, commitOptions(call))

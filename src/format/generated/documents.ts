@@ -23,6 +23,11 @@ export type DefinitionChange =
   | RenameColumnChange
   | MoveColumnChange
   | WidenColumnChange
+  | AddFieldChange
+  | DropFieldChange
+  | RenameFieldChange
+  | MoveFieldChange
+  | WidenFieldChange
   | SetRequiredChange
   | SetStrictChange
   | AddGroupChange
@@ -190,6 +195,12 @@ export interface ColumnDefinition {
    * @maxItems 1000
    */
   fields?: StructFieldName[]
+  /**
+   * Fields that the type had, ascending; their ids have no second use.
+   *
+   * @minItems 1
+   */
+  droppedFields?: number[]
   /**
    * How deltas combine.
    */
@@ -513,6 +524,65 @@ export interface MoveColumnChange {
 export interface WidenColumnChange {
   kind: 'widen-column'
   column: number
+  type: string
+}
+export interface AddFieldChange {
+  kind: 'add-field'
+  column: number
+  /**
+   * The field whose struct it joins; absent for the struct of the column.
+   */
+  parent?: number
+  definition: FieldDefinition
+}
+/**
+ * A field that joins a struct.
+ */
+export interface FieldDefinition {
+  field: number
+  /**
+   * A name that people gave.
+   */
+  name: string
+  /**
+   * Stored text form of a type.
+   */
+  type: string
+  /**
+   * What the fields of the type's structs are called.
+   *
+   * @minItems 1
+   * @maxItems 1000
+   */
+  fields?: StructFieldName[]
+}
+export interface DropFieldChange {
+  kind: 'drop-field'
+  column: number
+  field: number
+}
+export interface RenameFieldChange {
+  kind: 'rename-field'
+  column: number
+  field: number
+  /**
+   * A name that people gave.
+   */
+  name: string
+}
+export interface MoveFieldChange {
+  kind: 'move-field'
+  column: number
+  field: number
+  /**
+   * The field that it then follows; absent where it is to be the first.
+   */
+  after?: number
+}
+export interface WidenFieldChange {
+  kind: 'widen-field'
+  column: number
+  field: number
   type: string
 }
 export interface SetRequiredChange {

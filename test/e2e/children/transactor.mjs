@@ -4,7 +4,14 @@ import { writeSync } from 'node:fs'
 import { openStore } from '../../../dist/index.js'
 
 const [uri, name, kind, count, seconds] = process.argv.slice(2)
-const store = await openStore({ uri, workers: 0 })
+/** One of the processes keeps the updates few that every read has to merge. */
+const compaction = {
+  name: 'now and then',
+  choose: (tiles) => tiles,
+  due: ({ groups }) => [...groups.values()].some(({ layers }) => layers.length >= LAYERS_MAX),
+}
+const LAYERS_MAX = 16
+const store = await openStore({ uri, workers: 0, ...(name === 'p0' && { compaction }) })
 const pick = (below) => Math.floor(Math.random() * below)
 const tally = { name, done: 0, refused: 0, skews: 0, runs: 0 }
 

@@ -7,10 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from copy import deepcopy
+from dataclasses import replace
 from typing import Any, NoReturn
 
 from .errors import CalicoError
-from .types import parse_type, widens
+from .types import Type, field_names, parse_type, widens
 
 Json = dict[str, Any]
 
@@ -79,8 +80,9 @@ def _take_name(definition: Json, name: str, own: Json | None) -> None:
 
 
 def _ids(column: Json) -> list[int]:
-    """The ids of a column and of its type's fields."""
-    return [column["column"], *(field["field"] for field in column.get("fields", ()))]
+    """The ids of a column and of the fields that its type has or had."""
+    fields = [field["field"] for field in column.get("fields", ())]
+    return [column["column"], *fields, *column.get("droppedFields", ())]
 
 
 def _take_ids(definition: Json, columns: list[Json]) -> None:
@@ -168,6 +170,140 @@ def _move_column(_definition: Json, change: Json, order: list[int]) -> list[int]
     return [*others[:at], id_, *others[at:]]
 
 
+_Fields = tuple[tuple[str, Type], ...]
+
+
+def _parsed(text: str) -> Type:
+    try:
+        return parse_type(text)
+    except CalicoError as error:
+        _refuse(error.message)
+
+
+def _struct_in(type_: Type, edit: Callable[[_Fields], _Fields]) -> Type:
+    """The type with the struct of it edited: itself, or that in its lists and maps."""
+    if type_.kind == "struct":
+        return replace(type_, fields=edit(type_.fields))
+    if type_.kind not in ("list", "map"):
+        _refuse(f"{type_} has no struct")
+    return replace(type_, item=_struct_in(type_.inner, edit))
+
+
+def _edit_at(type_: Type, id_: int, edit: Callable[[_Fields], _Fields]) -> tuple[Type, bool]:
+    """The type with the struct edited that has the field; and whether one has it."""
+    if type_.kind in ("list", "map"):
+        inner, found = _edit_at(type_.inner, id_, edit)
+        return replace(type_, item=inner), found
+    if type_.kind != "struct":
+        return type_, False
+    if any(name == f"f{id_}" for name, _ in type_.fields):
+        return replace(type_, fields=edit(type_.fields)), True
+    parts = [(name, *_edit_at(inner, id_, edit)) for name, inner in type_.fields]
+    fields = tuple((name, inner) for name, inner, _ in parts)
+    return replace(type_, fields=fields), any(found for _, _, found in parts)
+
+
+def _edit_field(column: Json, id_: int, edit: Callable[[_Fields], _Fields]) -> None:
+    type_, found = _edit_at(parse_type(column["type"]), id_, edit)
+    if not found:
+        _refuse(f"column {column['column']} has no field {id_}")
+    column["type"] = str(type_)
+
+
+def _take_field_name(column: Json, siblings: _Fields, name: str, own: int | None) -> None:
+    """Refuses a name that another field of the same struct has (CAL-TYPES-023)."""
+    ids = {int(stored[1:]) for stored, _ in siblings}
+    for field in column["fields"]:
+        other = field["field"] in ids and field["field"] != own
+        if other and field["name"].lower() == name.lower():
+            _refuse(f"the field name {name!r} is taken")
+
+
+def _add_field(definition: Json, change: Json, _order: list[int]) -> None:
+    """CAL-TABLE-054."""
+    column, field = _column(definition, change["column"]), change["definition"]
+    _take_ids(definition, [{"column": field["field"], "fields": field.get("fields", ())}])
+    added = (f"f{field['field']}", _parsed(field["type"]))
+
+    def append(fields: _Fields) -> _Fields:
+        _take_field_name(column, fields, field["name"], None)
+        return (*fields, added)
+
+    parent = change.get("parent")
+    if parent is None:
+        column["type"] = str(_struct_in(parse_type(column["type"]), append))
+    else:
+        name = f"f{parent}"
+        _edit_field(
+            column,
+            parent,
+            lambda fields: tuple(
+                (own, _struct_in(inner, append) if own == name else inner) for own, inner in fields
+            ),
+        )
+    names = [{"field": field["field"], "name": field["name"]}, *field.get("fields", ())]
+    column["fields"] = [*column["fields"], *names]
+
+
+def _drop_field(definition: Json, change: Json, _order: list[int]) -> None:
+    """CAL-TABLE-055."""
+    column, id_ = _column(definition, change["column"]), change["field"]
+
+    def drop(fields: _Fields) -> _Fields:
+        if len(fields) == 1:
+            _refuse("a struct keeps a field")
+        return tuple(field for field in fields if field[0] != f"f{id_}")
+
+    _edit_field(column, id_, drop)
+    left = {int(name[1:]) for name in field_names(parse_type(column["type"]))}
+    gone = [field["field"] for field in column["fields"] if field["field"] not in left]
+    column["fields"] = [field for field in column["fields"] if field["field"] in left]
+    column["droppedFields"] = sorted([*column.get("droppedFields", ()), *gone])
+
+
+def _rename_field(definition: Json, change: Json, _order: list[int]) -> None:
+    """CAL-TABLE-056."""
+    column, id_ = _column(definition, change["column"]), change["field"]
+
+    def look(fields: _Fields) -> _Fields:
+        _take_field_name(column, fields, change["name"], id_)
+        return fields
+
+    _edit_field(column, id_, look)
+    for field in column["fields"]:
+        if field["field"] == id_:
+            field["name"] = change["name"]
+
+
+def _move_field(definition: Json, change: Json, _order: list[int]) -> None:
+    """CAL-TABLE-056."""
+    column, id_, after = _column(definition, change["column"]), change["field"], change.get("after")
+
+    def move(fields: _Fields) -> _Fields:
+        moved = tuple(field for field in fields if field[0] == f"f{id_}")
+        others = tuple(field for field in fields if field[0] != f"f{id_}")
+        names = [name for name, _ in others]
+        if after is not None and f"f{after}" not in names:
+            _refuse(f"field {id_} cannot be put behind {after}")
+        at = 0 if after is None else names.index(f"f{after}") + 1
+        return (*others[:at], *moved, *others[at:])
+
+    _edit_field(column, id_, move)
+
+
+def _widen_field(definition: Json, change: Json, _order: list[int]) -> None:
+    """CAL-TABLE-057."""
+    column, name = _column(definition, change["column"]), f"f{change['field']}"
+    wanted = _parsed(change["type"])
+
+    def widen(fields: _Fields) -> _Fields:
+        if not all(widens(inner, wanted) for own, inner in fields if own == name):
+            _refuse(f"a field is not widened to {wanted}")
+        return tuple((own, wanted if own == name else inner) for own, inner in fields)
+
+    _edit_field(column, change["field"], widen)
+
+
 def _set_required(definition: Json, change: Json, _order: list[int]) -> None:
     column = _column(definition, change["column"])
     column.pop("required", None)
@@ -239,6 +375,11 @@ _CHANGES: dict[str, Callable[[Json, Json, list[int]], list[int] | None]] = {
     "rename-column": _rename_column,
     "move-column": _move_column,
     "widen-column": _widen_column,
+    "add-field": _add_field,
+    "drop-field": _drop_field,
+    "rename-field": _rename_field,
+    "move-field": _move_field,
+    "widen-field": _widen_field,
     "set-required": _set_required,
     "set-strict": _set_strict,
     "add-group": _add_group,

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import cached_property
+from types import MappingProxyType
 from typing import Any
 
 import pyarrow as pa
@@ -18,7 +19,7 @@ from .keys import component_encoder
 from .merge import DELTA, Cells, Operations
 from .schema import problem
 from .storage import Folder
-from .types import Type, from_arrow, is_arrow_type, is_narrower_arrow_type, parse_type
+from .types import Type, from_arrow, is_arrow_type, is_earlier_arrow_type, parse_type
 
 INT8 = parse_type("int8")
 BOOL = parse_type("bool")
@@ -49,7 +50,7 @@ class FileColumn:
     """A column to read: its id and type, its op in an update, its algebra and orders if any.
 
     `stored` is the type that a file holds it in where that may be a narrower one: what the log
-    says of an update's.
+    says of an update's. `former` are ids of struct fields that the type had.
     """
 
     id: int
@@ -58,6 +59,7 @@ class FileColumn:
     algebra: str | None = None
     order_type: Type | None = None
     stored: Type | None = None
+    former: frozenset[int] = frozenset()
 
     @cached_property
     def form(self) -> Form:
@@ -131,12 +133,13 @@ class DataFile:
         self,
         fields: dict[str, Type],
         optional: dict[str, Type],
-        widened: frozenset[str] = frozenset(),
+        changed: Mapping[str, frozenset[int]] = MappingProxyType({}),
     ) -> pa.Table:
         """The given fields, found by name (CAL-DATA-015).
 
-        Those `widened` may be of a narrower type too (CAL-TABLE-075, -076). CorruptFile
-        where the file lacks fields, types or rows (CAL-DATA-012).
+        Those `changed` may be of an earlier type too (CAL-TABLE-058, -075, -076), with the
+        ids of struct fields that their columns had. CorruptFile where the file lacks fields,
+        types or rows (CAL-DATA-012).
         """
         where, rows = self._source.where, self._source.said.rows
         with self._readable():
@@ -152,8 +155,11 @@ class DataFile:
                 corrupt_file(where, f"it has {count} fields {name!r} in place of one")
             found = table.schema.field(name).type
             parquet = self._source.kind == "parquet"
-            narrower = name in widened and is_narrower_arrow_type(found, type_)
-            if not narrower and not is_arrow_type(found, type_, parquet):
+            if name in changed:
+                fits = is_earlier_arrow_type(found, type_, parquet, changed[name])
+            else:
+                fits = is_arrow_type(found, type_, parquet)
+            if not fits:
                 corrupt_file(where, f"its field {name!r} is {found}, not {type_}")
         return table
 
@@ -193,14 +199,15 @@ def read_segment(
         if f"c{id_}" not in file.names:
             corrupt_file(source.where, f"its metadata lists column {id_}, which it lacks")
     fields, optional = _key_fields(key_types), {"x": BOOL} if anchor else {}
-    held = [column for column in columns if column.id in file.columns]
+    changed = dict.fromkeys(fields, frozenset[int]())
     held = [_as_stored(column, file) for column in columns if column.id in file.columns]
     for column in held:
         fields[f"c{column.id}"] = column.type
+        changed[f"c{column.id}"] = column.former
         companion = column.stored_form.companion
         if companion is not None:
             optional[f"a{column.id}"] = companion
-    table = file.table(fields, optional, frozenset(fields))
+    table = file.table(fields, optional, changed)
     keys = _keys(table, key_types, source.where)
     cells = {column.id: _held(table, column, source.where) for column in held}
     every = [cells.get(column.id) or [None] * len(keys) for column in columns]
@@ -262,7 +269,7 @@ def read_update(
     whether rows may be patches (CAL-DATA-029).
     """
     fields, optional = _key_fields(key_types), {"r": INT8}
-    keys = frozenset(fields)
+    keys = dict.fromkeys(fields, frozenset[int]())
     for column in columns.values():
         fields[f"c{column.id}"] = column.stored or column.type
         if column.op == "mixed":

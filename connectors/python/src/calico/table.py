@@ -35,7 +35,7 @@ from .log import Entry, Line
 from .manifest import read_manifest, with_files
 from .partition import Transform, transform_of
 from .replay import GroupAction, GroupState
-from .types import Type, field_names, named_type, parse_type, widens
+from .types import Type, field_names, named_type, parse_type, reads_as
 
 
 @dataclass(frozen=True)
@@ -43,7 +43,8 @@ class Column:
     """A value column: its id, name, type, and its algebra where it takes deltas.
 
     `type` is of stored form, as in data files; `shown` is what people see (CAL-TABLE-034).
-    `order_type` is the type of the orders of last_by.
+    `order_type` is the type of the orders of last_by, `former` the ids of struct fields that
+    were dropped.
     """
 
     id: int
@@ -53,6 +54,7 @@ class Column:
     algebra: str | None
     field_ids: tuple[int, ...] = ()
     order_type: Type | None = None
+    former: frozenset[int] = frozenset()
 
     @cached_property
     def form(self) -> Form:
@@ -237,7 +239,7 @@ class State:
             self.groups[group.incarnation] = group
             self.later[group.incarnation] = []
             for column in group.columns:
-                _take_ids(columns, [column.id, *column.field_ids], where)
+                _take_ids(columns, [column.id, *column.field_ids, *column.former], where)
             _take_ids(columns, group.dropped, where)
         self.key_spaces[key_space.id] = key_space
 
@@ -343,7 +345,7 @@ def _check_update(
         if column is None or said.column in held:
             refuse(where, f"an update's column {said.column} is not one of the group's, once")
         held.add(said.column)
-        if not _is_stored_as(said.type, column.type):
+        if not _is_stored_as(said.type, column):
             refuse(where, f"column {said.column} is {said.type}, not {column.type}")
         if said.algebra != column.algebra:
             refuse(where, f"column {said.column} has the algebra {said.algebra}, not the group's")
@@ -396,13 +398,13 @@ def _check_expression(
         refuse(where, f"an expression is none: {error.message}")
 
 
-def _is_stored_as(text: str, type_: Type) -> bool:
-    """Whether an update may hold a column so: in its type, or one that it was widened from."""
+def _is_stored_as(text: str, column: Column) -> bool:
+    """Whether an update may hold a column so: in its type, or one that it had before."""
     # A type has one text, so texts compare as types do.
-    if text == str(type_):
+    if text == str(column.type):
         return True
     try:
-        return widens(parse_type(text), type_)
+        return reads_as(parse_type(text), column.type, column.former)
     except CalicoError:
         return False
 
@@ -434,7 +436,8 @@ def _column_of(value: dict[str, Any]) -> Column:
     order_by = value.get("orderBy")
     order_type = None if order_by is None else parse_type(order_by["type"])
     algebra = value.get("algebra")
-    return Column(value["column"], value["name"], type_, shown, algebra, ids, order_type)
+    former = frozenset(value.get("droppedFields", ()))
+    return Column(value["column"], value["name"], type_, shown, algebra, ids, order_type, former)
 
 
 def state_at(line: Line, version: int, use_checkpoints: bool = True) -> State:

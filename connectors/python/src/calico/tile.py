@@ -224,7 +224,8 @@ def _hidden_columns(
 
 
 def _file_column(column: Column, op: str | None = None, stored: Type | None = None) -> FileColumn:
-    return FileColumn(column.id, column.type, op, column.algebra, column.order_type, stored)
+    order_type, former = column.order_type, column.former
+    return FileColumn(column.id, column.type, op, column.algebra, order_type, stored, former)
 
 
 def _check_segment_keys(keys: list[bytes], segment: Segment) -> None:

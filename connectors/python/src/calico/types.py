@@ -37,11 +37,12 @@ __all__ = [
     "from_arrow",
     "from_json",
     "is_arrow_type",
-    "is_narrower_arrow_type",
+    "is_earlier_arrow_type",
     "named_type",
     "parse_type",
     "to_arrow",
     "to_json",
+    "reads_as",
     "widens",
 ]
 
@@ -66,6 +67,26 @@ _PLAIN: dict[str, pa.DataType] = {
     "timestamp": pa.int64(),
     "timestamptz": pa.int64(),
 }
+
+
+def reads_as(stored: Type, defined: Type, former: frozenset[int] = frozenset()) -> bool:
+    """Whether stored cells may be read in a column's type (CAL-TABLE-058, CAL-TABLE-074).
+
+    `former` are the ids of the struct fields that the column's type had.
+    """
+    if stored == defined:
+        return True
+    if stored.kind == defined.kind == "list":
+        return reads_as(stored.inner, defined.inner, former)
+    if stored.kind == defined.kind == "map":
+        return _key(stored) == _key(defined) and reads_as(stored.inner, defined.inner, former)
+    if stored.kind == defined.kind == "struct":
+        wanted = dict(defined.fields)
+        return all(
+            reads_as(inner, wanted[name], former) if name in wanted else int(name[1:]) in former
+            for name, inner in stored.fields
+        )
+    return widens(stored, defined)
 
 
 def widens(narrow: Type, wide: Type) -> bool:
@@ -139,10 +160,34 @@ def is_arrow_type(found: pa.DataType, type_: Type, lists_for_vectors: bool = Fal
     return found.equals(arrow_type(type_))
 
 
-def is_narrower_arrow_type(found: pa.DataType, type_: Type) -> bool:
-    """Whether a file's Arrow type is that of a type that the column's was widened from."""
+def is_earlier_arrow_type(
+    found: pa.DataType, type_: Type, parquet: bool, former: frozenset[int] = frozenset()
+) -> bool:
+    """Whether a file's Arrow type is one that its column had before it was changed.
+
+    That is a narrower one, or structs of other fields (CAL-TABLE-058); the type that the
+    column has now counts too. `former` are ids of fields that it had.
+    """
+    if is_arrow_type(found, type_, parquet):
+        return True
     if type_.kind == "list":
-        return pa.types.is_list(found) and is_narrower_arrow_type(found.value_type, type_.inner)
+        return pa.types.is_list(found) and is_earlier_arrow_type(
+            found.value_type, type_.inner, parquet, former
+        )
+    if type_.kind == "map":
+        return (
+            pa.types.is_map(found)
+            and is_arrow_type(found.key_type, _key(type_), parquet)
+            and is_earlier_arrow_type(found.item_type, type_.inner, parquet, former)
+        )
+    if type_.kind == "struct":
+        wanted = dict(type_.fields)
+        return pa.types.is_struct(found) and all(
+            is_earlier_arrow_type(field.type, wanted[field.name], parquet, former)
+            if field.name in wanted
+            else field.name in {f"f{id_}" for id_ in former}
+            for field in found
+        )
     if pa.types.is_decimal128(found):
         return (
             type_.kind == "decimal"
@@ -166,9 +211,11 @@ def _plain_values(array: pa.Array, type_: Type) -> list[Any]:
         return (array if plain == array.type else array.cast(plain)).to_pylist()
     valid = array.is_valid().to_pylist()
     if type_.kind == "struct":
+        names = [field.name for field in array.type]
+        blank = [None] * len(array)
         columns = [
-            _plain_values(array.field(place), inner)
-            for place, (_, inner) in enumerate(type_.fields)
+            _plain_values(array.field(names.index(name)), inner) if name in names else blank
+            for name, inner in type_.fields
         ]
         return [row if shows else None for shows, row in zip(valid, zip(*columns))]
     spans = _spans(array)
