@@ -67,6 +67,7 @@ async function run({ plan, uri }) {
     const { exact } = await steps.read(run)
     await steps.travel(run, loaded)
     await steps.maintain(run, exact)
+    await steps.change(run)
     await steps.lookInside(run)
   } finally {
     await store.close()

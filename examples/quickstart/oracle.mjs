@@ -79,6 +79,27 @@ export class Oracle {
     await this.connection.run(`CREATE OR REPLACE TABLE expected AS ${this.flightsAfter(done)}`)
   }
 
+  /** Keeps what is expected now, for a comparison with what will be. */
+  async rememberFlights() {
+    await this.connection.run('CREATE OR REPLACE TABLE before AS FROM expected')
+  }
+
+  /** Flights whose number is a multiple of the step leave later, where a condition holds. */
+  async delayFlights({ step, late, where = 'true' }) {
+    await this.connection.run(
+      `UPDATE expected SET delay = delay + ${late} WHERE number % ${step} = 0 AND ${where}`,
+    )
+  }
+
+  /** How many flights are other than what was kept, and by how many minutes together. */
+  async changedFlights() {
+    const [row] = await this.rows(`
+      SELECT count(*)::INT AS rows, sum(now.delay - was.delay)::INT AS delay
+      FROM expected now JOIN before was USING (day, number)
+      WHERE now.delay IS DISTINCT FROM was.delay`)
+    return row
+  }
+
   /** Compares a parquet file of flights with what was last expected: every row, every cell. */
   compareFlights(file) {
     return this.compare({ file, table: 'expected', columns: FLIGHT_COLUMNS })

@@ -21,6 +21,9 @@ export const FLIGHTS_ROWS = 3_000_000
 
 export const CORRECTION_STEP = 4000
 export const ANNOTATION_STEP = 5000
+/** Minutes that flights whose number is a multiple of the step are later, where they are late. */
+export const LATE = 10
+export const LATE_STEP = 1000
 export const COMMITS_MAX = CORRECTION_STEP - 1
 const ARRIVALS_PER_COMMIT = 300
 

@@ -26,8 +26,12 @@ export async function withProfile(
 
 function profileText(call: Call, profile: Profile): string {
   const layers = profile.layers()
-  if (call.output.mode === 'json') return jsonLine({ profile: layers })
+  const { failedRows } = profile
+  if (call.output.mode === 'json') {
+    return jsonLine({ profile: layers, ...(failedRows > 0 && { failedRows }) })
+  }
   const rows = layers.map(({ layer, calls, bytes, seconds }) => [layer, calls, bytes, seconds])
-  if (call.io.stderr.isTTY) return new TextTable(COLUMNS, { color: false }).lines(rows)
-  return [COLUMNS.map(({ name }) => name), ...rows].map(tabLine).join('')
+  const note = failedRows > 0 ? `${failedRows} rows of updates failed and changed nothing\n` : ''
+  if (call.io.stderr.isTTY) return new TextTable(COLUMNS, { color: false }).lines(rows) + note
+  return note + [COLUMNS.map(({ name }) => name), ...rows].map(tabLine).join('')
 }

@@ -135,6 +135,7 @@ export class LocalExecutor implements Executor {
     const { reading, pool, profile } = this.parts
     return {
       ...{ storage: reading, pool, signal },
+      onFailedRows: profile && ((rows) => profile.addFailedRows(rows)),
       timed: profile && ((layer, items) => profile.timed(layer, items)),
     }
   }

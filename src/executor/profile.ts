@@ -32,6 +32,7 @@ interface Sum {
 export class Profile {
   private readonly sums = new Map<string, Sum>()
   private readonly startedMs: number
+  private failed = 0
 
   constructor(private readonly env: Env) {
     this.startedMs = env.elapsedMs()
@@ -51,6 +52,15 @@ export class Profile {
       const spent = Math.max(0, own[layer] ?? ms(layer))
       return { layer, calls, bytes, seconds: Math.round(spent) / 1000 }
     })
+  }
+
+  /** Rows of updates with an expression that failed in what was merged (CAL-MERGE-046). */
+  get failedRows(): number {
+    return this.failed
+  }
+
+  addFailedRows(rows: number): void {
+    this.failed += rows
   }
 
   /** The storage, its requests timed. */

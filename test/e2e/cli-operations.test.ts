@@ -164,3 +164,57 @@ describe('delete', () => {
     )
   })
 })
+
+describe('expressions of the command', () => {
+  let folder: Folder
+  beforeEach(() => {
+    folder = new Folder()
+    folder.does(['init', 's'])
+    const columns = 'main: score int32, ts int64'
+    folder.does(['create', 's', 'u', '--key', 'id int64', '--group', columns])
+    folder.does(['write', 's', 'u', '-'], '{"id":1,"score":10,"ts":5}\n')
+  })
+  afterEach(() => folder.remove())
+
+  it('are computed over what is there, from several files in one commit', () => {
+    folder.put('a.csv', 'id,score,ts\n1,1,6\n2,7,1\n')
+    folder.put('b.csv', 'id,score,ts\n1,2,7\n1,100,7\n')
+    const sets = [
+      '--set',
+      'score = coalesce(target.score, 0) + source.score',
+      '--set',
+      'ts=source.ts',
+    ]
+    const when = ['--when', 'target.ts IS NULL OR source.ts > target.ts']
+    const files = ['--files', 'a.csv', 'b.csv']
+    expect(folder.json(['write', 's', 'u', ...files, ...sets, ...when])[0]).toMatchObject({
+      version: 4,
+      rows: 4,
+    })
+    const expected = [
+      { id: '1', score: 13, ts: '7' },
+      { id: '2', score: 7, ts: '1' },
+    ]
+    expect(folder.json(['read', 's', 'u'])).toEqual(expected)
+    expect(folder.does(['show', 's', 'v4'])).toContain(
+      'score = coalesce(target.score, 0) + source.s0',
+    )
+    folder.does(['update', 's', 'u', 'a.csv', '--set', 'score = target.score * 2000000000'])
+    const read = folder.calico(['read', 's', 'u', '--json', '--profile'])
+    expect(read.err).toContain('"failedRows":2')
+    folder.does(['checkpoint', 's'])
+    expect(folder.does(['show', 's', 'v6'])).toContain('2 rows failed')
+    expect(folder.json(['read', 's', 'u'])).toEqual(expected)
+  })
+
+  it.each([
+    [['write', 's', 'u']],
+    [['write', 's', 'u', '-', '--when', 'true']],
+    [['write', 's', 'u', '-', '--set', 'score']],
+    [['write', 's', 'u', '-', '--set', 'score=1', '--set', 'score=2']],
+    [['write', 's', 'u', '-', '--set', 'score=1', '--delete']],
+    [['write', 's', 'u', '-', '--files', 'a.csv']],
+  ])('%j is no use of it', (words) => {
+    expect(folder.calico(words, '{"id":1}').status).toBe(2)
+  })
+})

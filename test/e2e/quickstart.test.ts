@@ -24,7 +24,7 @@ it(
     })
     const pids = [...stdout.matchAll(/^ *(?:arrivals|corrections|annotations) +pid (\d+)/gm)]
     expect(new Set(pids.map(([, pid]) => pid)).size).toBe(3)
-    expect(stdout).toMatch(/12 checks passed, 0 failed/)
+    expect(stdout).toMatch(/17 checks passed, 0 failed/)
   },
   TIMEOUT_MS,
 )

@@ -17,7 +17,7 @@ describe('README', () => {
       const file = join(folder, 'example.mjs')
       writeFileSync(file, example!)
       const output = execFileSync(process.execPath, [file], { encoding: 'utf8' })
-      expect(output).toContain("[ { id: 1n, name: 'Ada', tags: [ 'new', 'paid' ] } ]")
+      expect(output).toContain("[ { id: 1n, name: 'Ada L.', tags: [ 'new', 'paid' ] } ]")
       expect(output).toContain("{ id: 2n, name: 'Bo', tags: null }")
     } finally {
       rmSync(folder, { recursive: true })
@@ -34,7 +34,7 @@ describe('README', () => {
         cwd: folder,
         encoding: 'utf8',
       })
-      expect(output).toContain('Ada')
+      expect(output).toContain('Ada Lovelace')
     } finally {
       rmSync(folder, { recursive: true })
     }

@@ -131,9 +131,10 @@ function partsOf(action: LogAction, state: LineState, before: LineState | null):
   const { keySpace, group } = groupNames(state, action.incarnation)
   const place = `${keySpace}.${group}`
   if (action.kind === 'checkpoint') {
-    const { asOf, partition, segments } = action
+    const { asOf, partition, segments, failed = 0 } = action
     const tile = partition === '' ? '' : `, partition ${partition}`
-    const head = { action: `checkpoint as of ${asOf.version}${tile}`, place, columns: '' }
+    const rows = failed === 0 ? '' : `, ${failed} rows failed`
+    const head = { action: `checkpoint as of ${asOf.version}${tile}${rows}`, place, columns: '' }
     if (segments.length === 0) return [{ ...head, what: 'no rows', rows: 0, bytes: 0 }]
     return segments.map(({ path, rows, bytes }) => ({ ...head, what: path, rows, bytes }))
   }
