@@ -76,8 +76,8 @@ function madeStrict(
 }
 
 /**
- * Reads a column for nulls (CAL-TABLE-053, CAL-TABLE-082); null where no other transaction can bring
- * any.
+ * Reads a column for nulls (CAL-TABLE-053, CAL-TABLE-082); null where no other transaction can
+ * bring any.
  */
 async function checkNoNulls(
   column: number,

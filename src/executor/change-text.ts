@@ -105,7 +105,8 @@ function fieldText(change: FieldChange, column: ColumnDefinition | undefined): s
       return `rename field ${pathOf(change.field)} to ${change.name}`
     case 'move-field': {
       const { field, after } = change
-      return `move field ${pathOf(field)} ${after === undefined ? 'front' : `after ${nameOf(after)}`}`
+      const place = after === undefined ? 'front' : `after ${nameOf(after)}`
+      return `move field ${pathOf(field)} ${place}`
     }
     case 'widen-field':
       return `widen field ${pathOf(change.field)} to ${change.type}`

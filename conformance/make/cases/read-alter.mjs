@@ -289,27 +289,31 @@ const FIELDS = [
   { kind: 'add-field', column: 3, definition: { field: 33, name: 'x', type: 'int64' } },
 ].map((change) => JSON.parse(JSON.stringify(change)))
 
+const named = (...pairs) => pairs.map(([field, name]) => ({ field, name }))
+
+/** Structs in a column, in lists and in the values of maps. */
+const NESTED = {
+  name: 'nested',
+  key: [['id', 'int8']],
+  groups: [
+    {
+      name: 'g',
+      columns: [
+        [
+          ...[1, 's', 'struct<f11:utf8,f12:int8,f13:struct<f14:int8>>', undefined],
+          named([11, 'a'], [12, 'c'], [13, 'inner'], [14, 'n']),
+        ],
+        [2, 'l', 'list<struct<f21:int8,f22:utf8>>', 'append', named([21, 'n'], [22, 't'])],
+        [3, 'm', 'map<utf8,struct<f31:int8,f32:int8>>', undefined, named([31, 'x'], [32, 'y'])],
+      ],
+    },
+  ],
+}
+
 /** Structs in a form, in a segment and on top of it; then their fields change. */
 function fields(as) {
   const store = new HandMadeStore()
-  const named = (...pairs) => pairs.map(([field, name]) => ({ field, name }))
-  const created = store.create({
-    name: 'nested',
-    key: [['id', 'int8']],
-    groups: [
-      {
-        name: 'g',
-        columns: [
-          [
-            ...[1, 's', 'struct<f11:utf8,f12:int8,f13:struct<f14:int8>>', undefined],
-            named([11, 'a'], [12, 'c'], [13, 'inner'], [14, 'n']),
-          ],
-          [2, 'l', 'list<struct<f21:int8,f22:utf8>>', 'append', named([21, 'n'], [22, 't'])],
-          [3, 'm', 'map<utf8,struct<f31:int8,f32:int8>>', undefined, named([31, 'x'], [32, 'y'])],
-        ],
-      },
-    ],
-  })
+  const created = store.create(NESTED)
   const row = (id, s, l, m) => ({ k: [id], c: { 1: s, 2: l, 3: m } })
   const put = (columns, ...rows) => store.update('g', { columns, parts: [{ as, rows }] })
   const all = { 1: 'set', 2: 'set', 3: 'set' }
