@@ -40,7 +40,7 @@ export interface Computation {
   readonly inputs: readonly MergeColumn[]
 }
 
-/** The rows of `base` with the update's rows on top, with exactly `columns` and their companions. */
+/** The rows of `base` with the update's on top, with exactly `columns` and their companions. */
 export function computeOver(
   options: {
     base: AsyncIterable<KeyedBatch> | null
@@ -144,7 +144,7 @@ class ComputedWindow {
     }
   }
 
-  /** What is kept from row to row of a key: the columns that are named, then other assigned ones. */
+  /** What is kept from row to row of a key: columns that are named, then other assigned ones. */
   private fields(): { name: string; type: CalicoType }[] {
     const { target, assign } = this.computation.bound
     const named = target.map(({ column, type }) => ({ column, type }))

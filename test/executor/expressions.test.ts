@@ -33,7 +33,7 @@ const many = (count: number, score = (i: number) => i) =>
   Array.from({ length: count }, (_, i) => ({ id: i, score: score(i), ts: 1 }))
 
 describe('an upsert with expressions', () => {
-  it('computes rows in order over what is there, and makes records where its guard is true', async () => {
+  it('computes rows in order, and makes records if its guard is true', async () => {
     const { store } = await sampleStore()
     const users = await withScores(store)
     await users.upsert([{ id: 1, score: 10, ts: 5 }])
@@ -225,7 +225,7 @@ describe('an update with expressions', () => {
 })
 
 describe('a column that an expression names', () => {
-  it('can be dropped, renamed and widened, through folds, checkpoints and log checkpoints', async () => {
+  it('can be dropped, renamed and widened, whatever is folded or checkpointed', async () => {
     const { store, storage } = await sampleStore()
     const users = await withScores(store)
     await users.upsert([

@@ -34,7 +34,7 @@ const FIVE = [
 ]
 const SUM = set(1, 'coalesce(target.c1, 0) + source.s0')
 
-const states = () => ({
+const STATES_CASE = {
   name: 'expression-states',
   title: 'A row of an expression does what the table says to no row, a row and a latent row',
   requirements: [
@@ -109,9 +109,9 @@ const states = () => ({
       1,
     ),
   ],
-})
+}
 
-const order = () => ({
+const ORDER_CASE = {
   name: 'expression-order',
   title: 'Rows of expressions apply in order, each over what the one before has left',
   requirements: [
@@ -253,7 +253,7 @@ const order = () => ({
       [row('4', null, '8')],
     ),
   ],
-})
+}
 
 const SUMS = [
   { column: 1, type: 'int8', algebra: 'sum' },
@@ -265,7 +265,7 @@ const LAST = { column: 4, type: 'utf8', algebra: 'last_by', orderType: 'int64' }
 /** 200 as an accumulator, which no int8 holds. */
 const BEYOND = Buffer.from('c8'.padStart(32, '0'), 'hex').toString('base64')
 
-const algebras = () => ({
+const ALGEBRAS_CASE = {
   name: 'expression-algebras',
   title: 'Expressions see what columns show, and what they assign is set',
   requirements: ['CAL-MERGE-041', 'CAL-MERGE-050', 'CAL-MERGE-036', 'CAL-MERGE-032'],
@@ -362,6 +362,6 @@ const algebras = () => ({
       [{ key: ['1'], cells: { 4: 'next' }, a: { 4: '1' } }],
     ),
   ],
-})
+}
 
-export const computedMergeCases = () => [states(), order(), algebras()]
+export const computedMergeCases = () => [STATES_CASE, ORDER_CASE, ALGEBRAS_CASE]
