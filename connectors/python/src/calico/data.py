@@ -292,7 +292,7 @@ def read_sources(
 ) -> tuple[list[bytes], list[tuple[Any, ...]]]:
     """The encoded keys of an update with an expression, and its source columns row by row."""
     fields = _key_fields(key_types)
-    keys = frozenset(fields)
+    keys = dict.fromkeys(fields, frozenset[int]())
     names = [f"s{at}" for at in range(len(types))]
     fields.update(zip(names, types))
     table = DataFile(source).table(fields, {}, keys)
