@@ -47,8 +47,11 @@ function columnsOf({ known, role, columns }) {
  * A companion has its type, stands where a column has deltas of last_by, and else only where a row
  * needs it.
  */
-function companionOf({ column, op, known, found, tell, table }) {
-  const declared = known.group.columns.find((one) => one.column === column)
+function companionOf({ column, op, type: stored, algebra, known, found, tell, table }) {
+  // A column that was dropped stands in folds as long as expressions name it.
+  const declared = known.group.columns.find((one) => one.column === column) ?? {
+    ...{ column, type: stored, algebra },
+  }
   const type = companionType(declared)
   const name = `a${column}`
   const isThere = found.some(([field]) => field === name)
@@ -71,10 +74,10 @@ function inspectFields({ data, part, known, tell, role, columns, patches, expres
   const found = data.table.schema.fields.map(({ name, type }) => [name, arrowTypeText(type)])
   const keys = known.types.map((type, at) => [`k${at}`, type])
   const sources = (expression?.source ?? []).map((type, at) => [`s${at}`, type])
-  const values = columnsOf({ known, role, columns }).flatMap(({ column, type, op }) => [
+  const values = columnsOf({ known, role, columns }).flatMap(({ column, type, op, algebra }) => [
     [`c${column}`, type],
     ...(op === 'mixed' ? [[`o${column}`, 'int8']] : []),
-    ...companionOf({ column, op, known, found, tell, table: data.table }),
+    ...companionOf({ column, op, type, algebra, known, found, tell, table: data.table }),
   ])
   const second = found[keys.length]?.[0]
   const isAnchorSegment = role === 'segment' && known.group.anchor

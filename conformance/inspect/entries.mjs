@@ -158,7 +158,8 @@ function inspectFold({ action, entry, state, tell, objects }) {
   if (!(after < through && through < entry.version)) tell('no interval', 'CAL-LOG-092')
   for (const layer of layers) {
     if (layer.incarnation !== incarnation) tell('a layer of another group', 'CAL-LOG-092')
-    else if (layer.kind === 'update') inspectUpdate({ action: layer, state, tell, objects })
+    else if (layer.kind === 'update')
+      inspectUpdate({ action: layer, state, tell, objects, later: true })
     else inspectRange({ action: layer, tell })
   }
 }
@@ -229,10 +230,13 @@ function inspectOrder({ column: { column, algebra, orderBy }, columns, tell }) {
   if (!isPlain(orderBy.type)) tell('orders that are nested', 'CAL-TABLE-008')
 }
 
-function inspectUpdate({ action, state, tell, objects }) {
+/** @param later whether the definition may have changed since, as where a fold keeps an update */
+function inspectUpdate({ action, state, tell, objects, later = false }) {
   const known = state.groups.get(action.incarnation)
   for (const { column, type, op, algebra, orderType } of action.columns) {
     const declared = known.group.columns.find((one) => one.column === column)
+    const isKept = later && (action.expression !== undefined || declared === undefined)
+    if (isKept && (declared !== undefined || known.group.dropped?.includes(column))) continue
     const isDeclared = declared?.type === type && declared.algebra === algebra
     if (!isDeclared || declared.orderBy?.type !== orderType) {
       tell(`column ${column} is not as it was declared`, 'CAL-LOG-017')
