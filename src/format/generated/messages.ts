@@ -254,7 +254,7 @@ export interface KeySpaceDescription {
 export interface NewColumn {
   name: string
   type: string
-  algebra?: string
+  algebra?: 'append' | 'sum' | 'min' | 'max' | 'and' | 'or' | 'union' | 'first' | 'last_by'
   orderBy?: string
   required?: boolean
 }
@@ -264,8 +264,8 @@ export interface NewColumn {
 export interface NewGroup {
   name: string
   anchor?: boolean
-  fileFormat?: string
-  codec?: string
+  fileFormat?: 'parquet' | 'arrow'
+  codec?: 'none' | 'snappy' | 'lz4' | 'zstd'
   partitioning?: PartitionTransform[]
   /**
    * @maxItems 10000
@@ -324,8 +324,8 @@ export interface Alteration {
    * @maxItems 32
    */
   columns?: string[]
-  fileFormat?: string
-  codec?: string
+  fileFormat?: 'parquet' | 'arrow'
+  codec?: 'none' | 'snappy' | 'lz4' | 'zstd'
 }
 /**
  * GET /v1/key-spaces/{name}/files
