@@ -112,7 +112,8 @@ export interface SharedWork {
   /** @throws as Executor.query */
   plan(read: SharedRead): Promise<SharedPlan>
   /**
-   * The rows of a split.
+   * The rows of a split; the first batch may have none, and is there to say which columns there
+   * are.
    * @throws InvalidArgument where the seal is broken, CommitConflict where it is too old, Denied,
    *   and as Executor.query
    */
@@ -125,6 +126,11 @@ export interface SharedWork {
   ): AsyncGenerator<Batch>
   /** @throws UnknownKeySpace, InvalidExpression, Denied */
   begin(write: SharedWrite): Promise<BegunWrite>
+  /**
+   * The columns that rows of a write may have, as `begin` gave them.
+   * @throws InvalidArgument where the seal is broken, Denied
+   */
+  fields(write: Pick<SharedCommit, 'write' | 'principal' | 'signal'>): Promise<BegunWrite['fields']>
   /** @throws as Transaction.upsert, and InvalidArgument where the seal is broken */
   stage(rows: SharedRows): Promise<StagedRows>
   /**
