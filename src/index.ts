@@ -42,6 +42,18 @@ export type {
 } from './executor/options.js'
 export { type Access, allowAll, type Decision, type Policy } from './executor/policy.js'
 export { Profile, type ProfileLayer } from './executor/profile.js'
+export type {
+  BegunWrite,
+  NothingCommitted,
+  PlannedSplit,
+  SharedCommit,
+  SharedPlan,
+  SharedRead,
+  SharedRows,
+  SharedWork,
+  SharedWrite,
+  StagedRows,
+} from './executor/shared-work.js'
 export { createStore, type OpenOptions, openStore, Store } from './executor/store.js'
 export type { LogEntry, MarkState } from './format/generated/documents.js'
 export { type Compaction, everyPendingTile, type PendingTile } from './maintain/compaction.js'
@@ -49,6 +61,7 @@ export { openRegistry, type Registry, type RegistryOptions } from './maintain/re
 export type { RegistryRow } from './maintain/registry-row.js'
 export type { VacuumResult } from './maintain/vacuum.js'
 export type { Finding, VerifyResult } from './maintain/verify.js'
+export type { Aggregate } from './scan/aggregates.js'
 export type { SchemaChange } from './scan/diff-schema.js'
 export type {
   Explanation,

@@ -32,6 +32,7 @@ const ORDER = [
   ['commit'],
   ['maintain'],
   ['executor'],
+  ['bridge'],
   ['cli'],
   ['index', 'doors'],
 ]
@@ -57,7 +58,7 @@ const mayUseNode = (path: string): boolean =>
     /^src\/env\.ts$/,
     /^src\/format\/hash\.ts$/,
     /^src\/storage\/(?:local[^/]*|address)\.ts$/,
-    /^src\/(?:data|executor|cli)\//,
+    /^src\/(?:data|executor|bridge|cli)\//,
   ].some((allowed) => allowed.test(path))
 
 const CODE = /\.(?:ts|mjs|js)$/

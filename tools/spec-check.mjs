@@ -34,6 +34,7 @@ const codes = errorCodes()
 const { problems, counts } = checkSpec({
   chapters: readFolder('spec', /\.md$/),
   schemas,
+  openApi: readFolder('spec', /\.openapi\.json$/),
   errorCodes: codes,
   generated: {
     expected: await renderGenerated({

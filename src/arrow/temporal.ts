@@ -72,6 +72,11 @@ export function formatMicros(micros: bigint): string {
   return `${formatDate(days)}T${hh}:${mm}:${ss}.${digits(ofDay % 1_000_000, 6)}`
 }
 
+/** Signed counts of years outside 0001 to 9999 carry no zone. */
+export function zonedText(text: string): string {
+  return text.includes('T') ? `${text}Z` : text
+}
+
 /**
  * The microseconds of a timestamp's text form; undefined where it is none.
  * @param zoned whether the text must name its zone (`Z` or an offset), or must not. Counts have

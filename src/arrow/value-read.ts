@@ -4,7 +4,7 @@ import type { CalicoType, StructType } from '../format/types.js'
 import { getBit } from './bitmap.js'
 import { isValidAt, normalColumn } from './column.js'
 import { formatDecimal, readDecimal } from './decimal.js'
-import { formatDate, formatMicros } from './temporal.js'
+import { formatDate, formatMicros, zonedText } from './temporal.js'
 
 /** The cells of a column of `type`, one value per row. Shares no memory with it. */
 export function columnValues(type: CalicoType, data: Data): unknown[] {
@@ -89,9 +89,4 @@ export function setOwn(row: Record<string, unknown>, name: string, value: unknow
     const property = { value, enumerable: true, writable: true, configurable: true }
     Object.defineProperty(row, name, property)
   }
-}
-
-/** Signed counts of years outside 0001 to 9999 carry no zone. */
-function zonedText(text: string): string {
-  return text.includes('T') ? `${text}Z` : text
 }

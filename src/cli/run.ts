@@ -1,10 +1,10 @@
 /** The command from its words to its exit status. */
-import { readFileSync } from 'node:fs'
 import { Command, CommanderError, Option } from 'commander'
 import { Call } from './call.js'
 import { asCalicoError, EXIT, exitStatusOf, failureLine, usage } from './failure.js'
 import { type Io, mayColor } from './io.js'
 import { isClosedOutput, Output } from './output.js'
+import { packageVersion } from './package-version.js'
 import { VERBS, type Verb } from './verbs.js'
 
 const ABOUT =
@@ -119,9 +119,4 @@ function wrongWords(error: CommanderError): ReturnType<typeof usage> {
   if (error.code === 'commander.help') return usage("no verb is given; 'calico help' names them")
   const found = error.message.replace(/^error: /, '').replace(/\s*\n\s*/g, ' ')
   return usage(`${found}; 'calico help' and 'calico help VERB' say what there is`)
-}
-
-function packageVersion(): string {
-  const text = readFileSync(new URL('../../package.json', import.meta.url), 'utf8')
-  return (JSON.parse(text) as { version: string }).version
 }

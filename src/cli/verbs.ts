@@ -1,6 +1,7 @@
 /** The verbs of the command line, in the order in which the help names them. */
 import { ALGEBRAS } from '../format/algebra.js'
 import type { Call } from './call.js'
+import { SERVE } from './serve-text.js'
 import type { OptionText, ParameterText, VerbText } from './verb.js'
 
 export interface Verb extends VerbText {
@@ -455,6 +456,7 @@ export const VERBS: readonly Verb[] = [
     examples: ['calico registry ./stores', 'calico registry ./stores --json'],
     load: () => import('./verbs/registry.js'),
   },
+  { ...SERVE, load: () => import('./verbs/serve.js') },
   {
     name: 'completion',
     summary: 'Print the completion script of a shell',

@@ -1,6 +1,6 @@
 /** Whether a transaction may go into the entry that is to follow a state (spec/commit.md). */
 import { CalicoError, isCalicoError, throwIfAborted } from '../errors.js'
-import type { UpdateAction } from '../format/generated/documents.js'
+import type { LogEntry, UpdateAction } from '../format/generated/documents.js'
 import { isVoided } from '../log/append.js'
 import type { LineView, Snapshot } from '../table/line-view.js'
 import { judgeMark } from '../table/marks.js'
@@ -55,13 +55,15 @@ export async function judgeMember(
   if (mark?.kind === 'refused') return mark
   if (mark?.kind === 'applied') {
     const { version, member } = mark.by
-    for await (const { line, id, timestamp } of view.entries(version - 1, version)) {
-      const committed = { line, version, member, id, timestamp, alreadyApplied: true as const }
-      return { kind: 'applied', committed }
+    for await (const entry of view.entries(version - 1, version)) {
+      return { kind: 'applied', committed: appliedBy(entry, member) }
     }
   }
-  const after = one.checkedUpTo ?? (staged.check ? staged.base : state.version)
+  const from = staged.check ? staged.base : state.version
+  const after = one.checkedUpTo ?? Math.min(from, staged.sharedAfter ?? from)
   for await (const entry of view.entries(after, state.version)) {
+    const member = entry.transactions.findIndex(({ id }) => id === staged.id)
+    if (member >= 0) return { kind: 'applied', committed: appliedBy(entry, member) }
     try {
       if (isVoided(entry, [entryId, staged.id])) throw voided(entry.version)
       if (staged.check) refuseConflict(staged.check, entry, state)
@@ -71,6 +73,11 @@ export async function judgeMember(
   }
   one.checkedUpTo = state.version
   return GO
+}
+
+/** The acknowledgement of a transaction that has landed before. */
+export function appliedBy({ line, version, id, timestamp }: LogEntry, member: number): Committed {
+  return { line, version, member, id, timestamp, alreadyApplied: true }
 }
 
 /**

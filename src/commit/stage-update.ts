@@ -4,8 +4,9 @@
  */
 import { type Batch, batchColumn } from '../arrow/batch.js'
 import { encodeKeys, type KeyVector } from '../arrow/keys.js'
+import { must } from '../assert.js'
 import { batchBytes } from '../data/batch-size.js'
-import { encodeIpcBatches } from '../data/ipc.js'
+import { decodeIpcStream, encodeIpcBatches } from '../data/ipc.js'
 import { sortBatches } from '../data/sort.js'
 import { temporaryPlace } from '../data/spill.js'
 import type { Env } from '../env.js'
@@ -17,7 +18,7 @@ import { printType } from '../format/types.js'
 import { FORMAT_VERSION } from '../log/root.js'
 import { compactUpdate, ENTRY_SLICES_MAX } from '../log/update-manifest.js'
 import { partitionTypes, sortKeys } from '../table/partition.js'
-import type { TileContext } from '../tile/context.js'
+import { keyTypesOf, type TileContext } from '../tile/context.js'
 import { SliceBuilder, type SortedRows, writeSortedFiles } from '../tile/sorted-files.js'
 import { UpdateKeys } from './update-keys.js'
 import type { GroupWrite } from './write-plan.js'
@@ -33,15 +34,18 @@ export interface EntryBudget {
   hashes: number
 }
 
-export interface StageOptions {
+export interface StageContext {
   readonly context: TileContext
   readonly env: Env
-  readonly keySpace: KeySpaceDefinition
-  readonly write: GroupWrite
   readonly budget: EntryBudget
   /** Memory for sorting. */
   readonly ceilingBytes: number
   readonly onFile: (path: string) => void
+}
+
+export interface StageOptions extends StageContext {
+  readonly keySpace: KeySpaceDefinition
+  readonly write: GroupWrite
 }
 
 /** Sorts and stages rows that `groupBatch` has made; `null` where there were none. */
@@ -82,6 +86,38 @@ export async function stageUpdate(
   } finally {
     await sorted.return?.(undefined)
   }
+}
+
+/**
+ * Inline rows of several updates of one shape as one update; of rows with one key the later ones
+ * stay behind the earlier.
+ */
+export async function restageInline(
+  updates: readonly UpdateAction[],
+  options: StageContext & { readonly keySpace: KeySpaceDefinition },
+): Promise<UpdateAction> {
+  const first = must(updates[0], 'there are updates to put together')
+  const { keySpace } = options
+  const group = must(
+    keySpace.groups.find(({ incarnation }) => incarnation === first.incarnation),
+    'the updates are of a group of the key-space',
+  )
+  const batches = updates.flatMap(({ inline }) => {
+    const bytes = Buffer.from(must(inline, 'the rows are inline').data, 'base64')
+    return decodeIpcStream(bytes, 'inline rows').batches
+  })
+  const write: GroupWrite = {
+    ...{ group, keyTypes: keyTypesOf(keySpace), columns: [], described: first.columns },
+    fields: must(batches[0], 'inline rows are not empty').fields,
+    rowOp: first.clears ? ROW_REPLACE : null,
+    patches: first.patches ?? false,
+  }
+  const staged = await stageUpdate(iterate(batches), { ...options, write })
+  return must(staged, 'inline rows are not empty')
+}
+
+async function* iterate(batches: readonly Batch[]): AsyncGenerator<Batch> {
+  yield* batches
 }
 
 /** The keys of a batch without their partitions. */

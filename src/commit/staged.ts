@@ -20,6 +20,11 @@ export interface StagedTransaction {
   /** What it read, as its entry is to hold it. */
   readonly reads?: ReadSet[] | undefined
   readonly mark?: Mark | undefined
+  /**
+   * The version after which another process may have committed this very transaction, where one may
+   * (CAL-BRIDGE-060).
+   */
+  readonly sharedAfter?: number | undefined
   readonly author?: string | undefined
   readonly message?: string | undefined
 }

@@ -122,8 +122,14 @@ export class IpcEncoder {
   readonly schema: Schema
 
   /** @param codec of the bodies, see BODY_CODECS; initBodyCodecs must have been awaited for it */
-  constructor(options: { fields: readonly BatchField[]; metadata: string | null; codec?: number }) {
-    this.schema = dataSchema(options.fields, options.metadata)
+  constructor(
+    options: { readonly codec?: number } & (
+      | { readonly fields: readonly BatchField[]; readonly metadata: string | null }
+      | { readonly schema: Schema }
+    ),
+  ) {
+    this.schema =
+      'schema' in options ? options.schema : dataSchema(options.fields, options.metadata)
     const { codec } = options
     this.writer = new BodyWriter(codec === undefined ? {} : { compressionType: codec })
     this.writer.reset(this.sink, this.schema)
@@ -135,7 +141,7 @@ export class IpcEncoder {
   }
 
   /** The chunks of one record batch message; the first 8 bytes are its prefix. */
-  batchMessage(batch: Batch): Uint8Array[] {
+  batchMessage(batch: Pick<Batch, 'rows' | 'columns'>): Uint8Array[] {
     const data = makeData({
       type: new Struct(this.schema.fields),
       length: batch.rows,

@@ -14,16 +14,16 @@ export interface ChangesOptions {
   /** The version after which changes are given: 0 for all, a number, or the newest at a time. */
   readonly from: number | At
   /** The last version; the newest unless given. */
-  readonly to?: number | At
+  readonly to?: number | At | undefined
   /** Names of the columns to give out, all unless given. Changes of others are not told. */
-  readonly columns?: readonly string[]
+  readonly columns?: readonly string[] | undefined
   /** A filter (spec/expr.md): the changes are those of the view that it selects. */
-  readonly filter?: string
+  readonly filter?: string | undefined
   /** Goes on with versions as they are committed, until the signal aborts. Not with `to`. */
   readonly follow?: boolean
   /** How long to wait, in milliseconds, before looking for versions again; 1000 unless given. */
   readonly pollMs?: number
-  readonly signal?: AbortSignal
+  readonly signal?: AbortSignal | undefined
 }
 
 export interface Changes {

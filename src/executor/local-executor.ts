@@ -6,6 +6,7 @@ import { Transaction } from '../commit/transaction.js'
 import type { DecodePool } from '../data/worker-pool.js'
 import type { Env } from '../env.js'
 import { CalicoError } from '../errors.js'
+import type { KeyRange } from '../expr/key-range.js'
 import type { KeySpaceDefinition } from '../format/generated/documents.js'
 import { type Explanation, explainPlan } from '../scan/explain.js'
 import { rangeBetween, rangeOfKey } from '../scan/lookup.js'
@@ -40,7 +41,12 @@ export interface LocalParts {
   readonly onCommit?: (() => void) | undefined
 }
 
-interface Planned {
+/** A query, or one for a range of encoded keys. */
+export interface RangedQuery extends Query {
+  readonly range?: KeyRange | undefined
+}
+
+export interface Planned {
   readonly state: Snapshot
   readonly keySpace: KeySpaceDefinition
   readonly planned: PlannedScan
@@ -91,13 +97,13 @@ export class LocalExecutor implements Executor {
   }
 
   /** Plans a query, and refuses it where the policy does. */
-  private async plan(query: Query): Promise<Planned> {
+  async plan(query: RangedQuery): Promise<Planned> {
     const { planner, policy, principal } = this.parts
     const state = await this.snapshot(query.at, query.signal)
     const keySpace = findKeySpace(state, query.keySpace)
     const { key, from, to } = query
     const ends = from || to ? rangeBetween(keySpace, { from, to }) : undefined
-    const range = key ? rangeOfKey(keySpace, key) : ends
+    const range = query.range ?? (key ? rangeOfKey(keySpace, key) : ends)
     const planned = planner.plan({ state, keySpace, request: { ...query, range } })
     await authorize(policy, {
       principal: query.principal ?? principal,
@@ -108,7 +114,7 @@ export class LocalExecutor implements Executor {
     return { state, keySpace, planned }
   }
 
-  private context(signal: AbortSignal | undefined): TileContext {
+  context(signal: AbortSignal | undefined): TileContext {
     const { reading, pool, profile } = this.parts
     return {
       ...{ storage: reading, pool, signal },

@@ -8,16 +8,16 @@ export interface ReadOptions {
    * The columns to give out, all unless given: names, and expressions (spec/expr.md) under names of
    * their own, as `{ name: 'b', expression: 'x + 1' }`.
    */
-  readonly columns?: readonly ColumnChoice[]
+  readonly columns?: readonly ColumnChoice[] | undefined
   /** A filter (spec/expr.md). */
-  readonly where?: string
-  readonly at?: At
+  readonly where?: string | undefined
+  readonly at?: At | undefined
   /** Keys, or their first components, to begin and to end with, both included. */
-  readonly from?: readonly unknown[]
-  readonly to?: readonly unknown[]
+  readonly from?: readonly unknown[] | undefined
+  readonly to?: readonly unknown[] | undefined
   /** Who asks; the principal of the store unless given. */
-  readonly principal?: string
-  readonly signal?: AbortSignal
+  readonly principal?: string | undefined
+  readonly signal?: AbortSignal | undefined
 }
 
 export interface CommitOptions {

@@ -9,11 +9,8 @@ import type { MarkOptions } from '../commit/mark-options.js'
 import type { Committed } from '../commit/staged.js'
 import type { WriteInput } from '../commit/write-input.js'
 import type { CellVerb } from '../commit/write-plan.js'
+import type { Aggregate } from '../scan/aggregates.js'
 import type { Query } from './executor.js'
-
-export type Aggregate =
-  | { readonly kind: 'count' }
-  | { readonly kind: 'min' | 'max'; readonly column: string }
 
 export interface SharedRead extends Query {
   /** Reads the change feed from above `from` up to `to`, the head unless given. */
@@ -29,7 +26,7 @@ export interface SharedRead extends Query {
 export interface PlannedSplit {
   /** Sealed. */
   readonly split: string
-  /** At least the rows that it will give, unless the read has a filter: then at least those read. */
+  /** At least the rows that it will give. */
   readonly rows: number
   /** An estimate of the bytes of files that are read for it. */
   readonly bytes: number
@@ -115,7 +112,8 @@ export interface SharedWork {
   /** @throws as Executor.query */
   plan(read: SharedRead): Promise<SharedPlan>
   /**
-   * The rows of a split.
+   * The rows of a split; the first batch may have none, and is there to say which columns there
+   * are.
    * @throws InvalidArgument where the seal is broken, CommitConflict where it is too old, Denied,
    *   and as Executor.query
    */
@@ -128,6 +126,11 @@ export interface SharedWork {
   ): AsyncGenerator<Batch>
   /** @throws UnknownKeySpace, InvalidExpression, Denied */
   begin(write: SharedWrite): Promise<BegunWrite>
+  /**
+   * The columns that rows of a write may have, as `begin` gave them.
+   * @throws InvalidArgument where the seal is broken, Denied
+   */
+  fields(write: Pick<SharedCommit, 'write' | 'principal' | 'signal'>): Promise<BegunWrite['fields']>
   /** @throws as Transaction.upsert, and InvalidArgument where the seal is broken */
   stage(rows: SharedRows): Promise<StagedRows>
   /**

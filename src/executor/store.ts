@@ -36,11 +36,13 @@ import type { Executor, Mutated } from './executor.js'
 import { type FoldRunOptions, runFold } from './fold-run.js'
 import { KeySpace } from './key-space.js'
 import { LocalExecutor, type LocalParts } from './local-executor.js'
+import { LocalSharedWork } from './local-shared-work.js'
 import type { CommitOptions, ReadOptions, TransactionOptions, TransactOptions } from './options.js'
 import { allowAll, type Policy } from './policy.js'
 import type { Profile } from './profile.js'
 import { changesSince, stageAgain } from './restage.js'
 import { retryConflicts } from './retry.js'
+import type { SharedWork } from './shared-work.js'
 
 export interface OpenOptions {
   /**
@@ -249,6 +251,17 @@ export class Store implements AsyncDisposable {
     return retryConflicts({ env: this.parts.env, attempts, signal: options.signal }, () =>
       this.transaction(stage, rest),
     )
+  }
+
+  /**
+   * Reads and writes that processes share: what one is given others take, as long as they have the
+   * store open with the same secret (spec/bridge.md).
+   * @param options.secret at least 16 bytes that only those processes know
+   * @throws InvalidArgument for a short secret
+   */
+  shared(options: { readonly secret: Uint8Array }): SharedWork {
+    const parts = { ...this.parts, onCommit: () => this.checkpointIfDue() }
+    return new LocalSharedWork({ parts, executor: this.local, store: this.id, ...options })
   }
 
   /** How far each application has come, ascending by name. */

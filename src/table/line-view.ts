@@ -28,6 +28,9 @@ export type At =
 
 const APPLY_BATCH = 64
 
+/** States before the newest that are kept: the parts of one read all ask for the same one. */
+const OLDER_MAX = 4
+
 /** The times that a Date holds, which messages print; those of entries are far within. */
 const MICROS_MAX = 8.64e18
 
@@ -36,6 +39,7 @@ export class LineView {
   readonly line: number
   private newest: Snapshot | null = null
   private readonly recent = new RecentEntries()
+  private readonly older = new Map<number, Snapshot>()
   private knownHead: number
   private knownCheckpoint: number | undefined
 
@@ -134,7 +138,8 @@ export class LineView {
     if (at === undefined) return this.latest(signal)
     if (at.kind === 'timestamp') return this.atTime(at.micros, signal)
     const { version } = at
-    if (this.newest?.version === version) return this.newest
+    const known = this.newest?.version === version ? this.newest : this.older.get(version)
+    if (known) return known
     const latest =
       this.newest && this.newest.version > version ? this.newest : await this.latest(signal)
     if (!Number.isSafeInteger(version) || version < 1 || version > latest.version) {
@@ -144,10 +149,19 @@ export class LineView {
       )
     }
     if (latest.version === version) return latest
-    return this.advance(await this.base((c) => c.version <= version, signal), {
-      upTo: version,
-      signal,
-    })
+    return this.keep(
+      await this.advance(await this.base((c) => c.version <= version, signal), {
+        upTo: version,
+        signal,
+      }),
+    )
+  }
+
+  private keep(state: Snapshot): Snapshot {
+    this.older.set(state.version, state)
+    const [oldest] = this.older.keys()
+    if (this.older.size > OLDER_MAX && oldest !== undefined) this.older.delete(oldest)
+    return state
   }
 
   private async atTime(micros: number, signal?: AbortSignal): Promise<Snapshot> {

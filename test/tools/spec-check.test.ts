@@ -37,7 +37,10 @@ describe('a sound chapter', () => {
       {
         chapter: 'SAMPLE',
         requirements: 1,
-        byRole: { reader: 1, writer: 0, committer: 0, collector: 0, storage: 0 },
+        byRole: {
+          ...{ reader: 1, writer: 0, committer: 0, collector: 0, storage: 0 },
+          ...{ bridge: 0, client: 0 },
+        },
         examples: 1,
         fields: 1,
       },
@@ -241,5 +244,27 @@ describe('examples', () => {
       `${ITEM}\n${fence('json example=sample#/$defs/part', `{"size":${size}}`)}`
     expect(broken(example(1), { schemas })).toEqual([])
     expect(broken(example(0), { schemas })).toEqual(['spec/sample.md:3 example'])
+  })
+})
+
+describe('an OpenAPI document', () => {
+  const document = (paths: unknown): Partial<SpecInput> => ({
+    openApi: { 'spec/sample.openapi.json': JSON.stringify({ paths }) },
+  })
+  const table = '| endpoint | does |\n|---|---|\n| `GET /v1` `POST /v1/a` | things |\n'
+  const get = { get: { $ref: 'schema/sample.schema.json#/properties/size' } }
+
+  it('is sound where it has the operations of its chapter', () => {
+    const paths = { '/v1': get, '/v1/a': { post: {} } }
+    expect(broken(`${table}\n${ITEM}`, document(paths))).toEqual([])
+  })
+
+  it('is told apart where an operation is missing, unknown, or refers to nothing', () => {
+    const paths = { '/v1': { get: { $ref: '#/components/none' } }, '/v1/b': get }
+    expect(broken(`${table}\n${ITEM}`, document(paths))).toEqual([
+      'spec/sample.openapi.json:1 endpoint',
+      'spec/sample.md:1 endpoint',
+      'spec/sample.openapi.json:1 reference',
+    ])
   })
 })

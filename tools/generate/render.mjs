@@ -8,8 +8,10 @@ import standalone from 'ajv/dist/standalone/index.js'
 import { compile } from 'json-schema-to-typescript'
 
 const BANNER = '/* Generated from spec/schema by `npm run generate`; edit the schemas instead. */'
-/** Schemas that only hold definitions for others: no document is of them. */
-const SHARED = new Set(['common.schema.json', 'definitions.schema.json'])
+/** The schema of what clients and bridges say to each other: each of its definitions is a message. */
+const MESSAGES = 'bridge.schema.json'
+/** Schemas that only hold definitions: no document is of them. */
+const SHARED = new Set(['common.schema.json', 'definitions.schema.json', MESSAGES])
 const OUTPUT = 'src/format/generated'
 
 /**
@@ -37,7 +39,23 @@ export async function renderGenerated({ schemas, schemaFolder }) {
   /** @type {Record<string, string>} */
   const files = {
     [`${OUTPUT}/documents.ts`]: await renderTypes(names, schemaFolder),
-    [`${OUTPUT}/validators.ts`]: renderValidators(names, schemas),
+    [`${OUTPUT}/validators.ts`]: renderValidators({
+      schemas,
+      targets: Object.fromEntries(names.map((name) => [name, `${name}.schema.json`])),
+      types: { name: 'DocumentTypes', file: 'documents' },
+    }),
+  }
+  const messages = schemas[MESSAGES]
+  if (messages !== undefined) {
+    const definitions = JSON.parse(messages).$defs
+    files[`${OUTPUT}/messages.ts`] = await renderMessageTypes(definitions, schemaFolder)
+    files[`${OUTPUT}/message-validators.ts`] = renderValidators({
+      schemas,
+      targets: Object.fromEntries(
+        Object.keys(definitions).map((name) => [name, `${MESSAGES}#/$defs/${name}`]),
+      ),
+      types: { name: 'MessageTypes', file: 'messages' },
+    })
   }
   const manifest = schemas['manifest.avsc']
   if (manifest !== undefined) files[`${OUTPUT}/manifest-schema.ts`] = renderManifestSchema(manifest)
@@ -53,17 +71,53 @@ function renderTypes(names, schemaFolder) {
     required: names,
     properties: Object.fromEntries(names.map((name) => [name, { $ref: `${name}.schema.json` }])),
   }
-  return compile(root, 'DocumentTypes', {
+  return compileTypes(root, schemaFolder)
+}
+
+/**
+ * @param {Record<string, any>} definitions of the schema of messages
+ * @param {string} schemaFolder
+ */
+function renderMessageTypes(definitions, schemaFolder) {
+  const names = Object.keys(definitions)
+  const root = {
+    title: 'MessageTypes',
+    description: 'Every message of the bridge by its name in the schema.',
+    type: /** @type {const} */ ('object'),
+    required: names,
+    properties: Object.fromEntries(names.map((name) => [name, { $ref: `#/$defs/${name}` }])),
+    $defs: Object.fromEntries(
+      names.map((name) => [name, { title: capitalized(name), ...definitions[name] }]),
+    ),
+  }
+  return compileTypes(root, schemaFolder)
+}
+
+/** @param {string} name */
+function capitalized(name) {
+  return name.charAt(0).toUpperCase() + name.slice(1)
+}
+
+/** @param {{ title: string }} root @param {string} schemaFolder */
+function compileTypes(root, schemaFolder) {
+  return compile(root, root.title, {
     cwd: `${schemaFolder}/`,
     bannerComment: BANNER,
     additionalProperties: false,
     ignoreMinAndMaxItems: true,
+    unreachableDefinitions: false,
     style: { singleQuote: true, semi: false, printWidth: 100 },
   })
 }
 
-/** @param {string[]} names @param {Record<string, string>} schemas */
-function renderValidators(names, schemas) {
+/**
+ * @param {{
+ *   schemas: Record<string, string>,
+ *   targets: Record<string, string>,
+ *   types: { name: string, file: string },
+ * }} options what each validator checks, by the name it gets
+ */
+function renderValidators({ schemas, targets, types }) {
   const ajv = new Ajv2020({
     strict: true,
     keywords: ['x-chapter'],
@@ -72,27 +126,40 @@ function renderValidators(names, schemas) {
   for (const [file, text] of Object.entries(schemas)) {
     if (file.endsWith('.schema.json')) ajv.addSchema(withoutProse(JSON.parse(text)), file)
   }
-  const exported = Object.fromEntries(
-    names.map((name) => [name.replaceAll('-', '_'), `${name}.schema.json`]),
-  )
-  let code = standalone.default(ajv, exported).replace('"use strict";\n', '')
+  const names = Object.keys(targets)
+  const bindings = Object.entries(targets).map(([name, target]) => [bindingOf(name), target])
+  let code = standalone.default(ajv, Object.fromEntries(bindings)).replace('"use strict";\n', '')
   for (const name of names) {
     // Local bindings instead of exports: the one export below carries the types.
-    const binding = name.replaceAll('-', '_')
-    code = code.replace(`export const ${binding} =`, `const document_${binding} =`)
+    const binding = bindingOf(name)
+    code = code.replace(`export const ${binding} =`, `const ${LOCAL}${binding} =`)
   }
   for (const [asked, written] of HELPERS) code = code.replaceAll(asked, written)
   const unknown = /require\([^)]*\)[.\w]*/.exec(code)
   if (unknown)
     throw new Error(`validators need ${unknown[0]}: add it to HELPERS in ${import.meta.url}`)
-  const members = names.map((name) => `  '${name}': document_${name.replaceAll('-', '_')},`)
-  const exports = ['export const validators: Validators = {', ...members, '}', '']
-  return `${VALIDATORS_HEAD}${code}\n${exports.join('\n')}`
+  const members = names.map((name) => `  '${name}': ${LOCAL}${bindingOf(name)},`)
+  const exports = [
+    `export const validators: { readonly [N in keyof ${types.name}]: Validator } = {`,
+    ...members,
+    '}',
+    '',
+  ]
+  return `${validatorsHead(types)}${code}\n${exports.join('\n')}`
 }
 
-const VALIDATORS_HEAD = `// @ts-nocheck: compiled from the schemas; its one export is typed.
+const LOCAL = 'document_'
+
+/** @param {string} name */
+function bindingOf(name) {
+  return name.replaceAll('-', '_')
+}
+
+/** @param {{ name: string, file: string }} types */
+function validatorsHead({ name, file }) {
+  return `// @ts-nocheck: compiled from the schemas; its one export is typed.
 ${BANNER}
-import type { DocumentTypes } from './documents.js'
+import type { ${name} } from './${file}.js'
 
 export interface ValidationError {
   readonly instancePath: string
@@ -108,9 +175,8 @@ export interface Validator {
   readonly errors?: readonly ValidationError[] | null
 }
 
-export type Validators = { readonly [N in keyof DocumentTypes]: Validator }
-
 `
+}
 
 /**
  * A schema without the words for people, which would stand in the compiled code.

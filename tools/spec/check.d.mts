@@ -3,6 +3,8 @@ export interface SpecInput {
   readonly chapters: Readonly<Record<string, string>>
   /** JSON Schemas (`*.schema.json`) and Avro schemas (`*.avsc`), as text. */
   readonly schemas: Readonly<Record<string, string>>
+  /** Documents `<chapter>.openapi.json`, as text. */
+  readonly openApi?: Readonly<Record<string, string>>
   readonly errorCodes: string[]
   readonly generated: {
     readonly expected: Record<string, string>

@@ -1,5 +1,6 @@
 /** The whole check of a specification held in memory; see check.d.mts for its shapes. */
 import { readChapter } from './markdown.mjs'
+import { openApiHolds } from './openapi.mjs'
 import * as rules from './rules.mjs'
 import { avroFields, exampleValidator, jsonSchemaFields } from './schemas.mjs'
 
@@ -22,9 +23,26 @@ export function checkSpec(input) {
     ...rules.idsUnique(chapters),
     ...rules.fieldsNamed(chapters, schemas.fields),
     ...rules.errorCodesNamed(chapters, input.errorCodes),
+    ...openApiProblems(input, schemas.json),
     ...rules.generatedFresh(input.generated.expected, input.generated.actual),
   ]
   return { problems, counts: chapters.map((chapter) => countChapter(chapter, schemas.fields)) }
+}
+
+/**
+ * An OpenAPI document `<name>.openapi.json` belongs to the chapter `<name>.md`.
+ * @param {import('./check.d.mts').SpecInput} input
+ * @param {Record<string, any>} schemas
+ */
+function openApiProblems(input, schemas) {
+  return Object.entries(input.openApi ?? {}).flatMap(([file, text]) => {
+    const chapter = file.replace('.openapi.json', '.md')
+    return openApiHolds(
+      { file, text },
+      { file: chapter, text: input.chapters[chapter] ?? '' },
+      schemas,
+    )
+  })
 }
 
 /** @param {Record<string, string>} texts by path */

@@ -35,7 +35,6 @@ export type FoldLayer = UpdateAction | DeleteRangeAction
  * Every control document by the name of its schema.
  */
 export interface DocumentTypes {
-  bridge: Bridge
   'checkpoint-index': CheckpointIndex
   'file-metadata': FileMetadata
   hint: Hint
@@ -43,12 +42,6 @@ export interface DocumentTypes {
   'log-entry': LogEntry
   marker: Marker
   'refs-entry': RefsEntry
-}
-/**
- * What clients and bridges say to each other. Requests are closed: a member that is not named here is refused.
- */
-export interface Bridge {
-  [k: string]: unknown
 }
 /**
  * checkpoint/<line>/<version>/index.json: the state at one version.

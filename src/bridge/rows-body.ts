@@ -1,0 +1,114 @@
+/** Bodies of rows: written batch by batch as the client takes them (CAL-BRIDGE-047). */
+import { once } from 'node:events'
+import type { ServerResponse } from 'node:http'
+import type { Batch } from '../arrow/batch.js'
+import { StreamEncoder } from '../data/ipc-stream-write.js'
+import type { Env } from '../env.js'
+import { CalicoError } from '../errors.js'
+import type { RowsAnswer } from './call.js'
+import type { Metrics } from './metrics.js'
+import { ROWS_MEDIA_TYPE, within } from './request-body.js'
+
+/** Smaller buffers travel together, larger ones in parts: each part taken is a sign of life. */
+const SMALL_BYTES = 16 * 1024
+const PART_BYTES_MAX = 256 * 1024
+
+export interface RowsBody {
+  readonly response: ServerResponse
+  readonly answer: RowsAnswer
+  readonly id: string
+  readonly env: Env
+  readonly metrics: Metrics
+  /** How long a client may take nothing. */
+  readonly stallMs: number
+  readonly signal: AbortSignal
+}
+
+/**
+ * Sends the rows of an answer. What fails before the first batch is there leaves the response
+ * untouched.
+ */
+export async function sendRows(body: RowsBody): Promise<void> {
+  const { response, answer, id, metrics } = body
+  const { batches, fields, compression } = answer
+  try {
+    const first = await batches.next()
+    const encoder = await StreamEncoder.open(fields, compression)
+    const headers = { 'content-type': ROWS_MEDIA_TYPE, 'calico-request': id, ...answer.headers }
+    response.writeHead(200, headers)
+    const writer = new PartWriter(body)
+    await writer.write(encoder.schemaMessage())
+    for (let next = first; !next.done; next = await batches.next()) {
+      await sendBatch(next.value, { encoder, writer, metrics })
+    }
+    await writer.write([encoder.end])
+    await writer.end()
+  } finally {
+    await batches.return(undefined)
+  }
+}
+
+async function sendBatch(
+  batch: Batch,
+  to: { encoder: StreamEncoder; writer: PartWriter; metrics: Metrics },
+): Promise<void> {
+  for (const { rows, chunks } of to.encoder.messages(batch)) {
+    await to.writer.write(chunks)
+    to.metrics.add('calico_rows_sent_total', rows)
+  }
+}
+
+/** Writes parts of a body, and waits where the client has not taken those before. */
+class PartWriter {
+  constructor(private readonly body: RowsBody) {}
+
+  async write(chunks: readonly Uint8Array[]): Promise<void> {
+    let small: Uint8Array[] = []
+    let smallBytes = 0
+    for (const chunk of chunks) {
+      if (chunk.length < SMALL_BYTES) {
+        small.push(chunk)
+        smallBytes += chunk.length
+        if (smallBytes < PART_BYTES_MAX) continue
+      }
+      if (small.length > 0) await this.part(Buffer.concat(small, smallBytes))
+      small = []
+      smallBytes = 0
+      if (chunk.length < SMALL_BYTES) continue
+      for (let at = 0; at < chunk.length; at += PART_BYTES_MAX) {
+        await this.part(chunk.subarray(at, at + PART_BYTES_MAX))
+      }
+    }
+    if (small.length > 0) await this.part(Buffer.concat(small, smallBytes))
+  }
+
+  async end(): Promise<void> {
+    const { response } = this.body
+    response.end()
+    if (!response.writableFinished) await this.taken('finish')
+  }
+
+  private async part(bytes: Uint8Array): Promise<void> {
+    const { response, signal, metrics } = this.body
+    throwIfGone(signal)
+    metrics.add('calico_bytes_sent_total', bytes.length)
+    if (!response.write(bytes)) await this.taken('drain')
+  }
+
+  private async taken(event: 'drain' | 'finish'): Promise<void> {
+    const { response, env, stallMs, signal } = this.body
+    const waiting = new AbortController()
+    const ends = AbortSignal.any([signal, waiting.signal])
+    const taken = once(response, event, { signal: ends }).catch(() => throwIfGone(signal))
+    try {
+      if ((await within(env, stallMs, taken)) !== 'late') return
+    } finally {
+      waiting.abort()
+    }
+    throw new CalicoError('Aborted', `the client has taken nothing for ${stallMs} ms`)
+  }
+}
+
+function throwIfGone(signal: AbortSignal): void {
+  if (signal.aborted) throw new CalicoError('Aborted', 'the client has gone')
+}

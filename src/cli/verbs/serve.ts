@@ -1,0 +1,127 @@
+import { rename, writeFile } from 'node:fs/promises'
+import { Bridge } from '../../bridge/server.js'
+import { secretFrom } from '../../bridge/tokens.js'
+import { withLocalErrors } from '../../data/local-errors.js'
+import { isCalicoError } from '../../errors.js'
+import { createStore, openStore, type Store } from '../../executor/store.js'
+import type { Call } from '../call.js'
+import { asCalicoError, failureLine, usage } from '../failure.js'
+import { jsonLine } from '../output.js'
+import { packageVersion } from '../package-version.js'
+import { fileText, refuseVersion } from '../session.js'
+
+const DRAIN_SECONDS = 30
+const TOKEN_BYTES = 24
+const POLL_MS = 250
+const HOUR_MS = 3_600_000
+
+/** Serves until it is told to end, by a signal, by its parent's end, or by nobody's asking. */
+export async function run(call: Call): Promise<void> {
+  const { io } = call
+  const { token, isRandom } = await tokenOf(call)
+  const secret = await secretOf(call, token)
+  const port = call.count('port')
+  if (port !== undefined && port > 65_535) throw usage(`--port is at most 65535, not ${port}`)
+  const drainMs = 1000 * (call.count('drainSeconds') ?? DRAIN_SECONDS)
+  const store = await storeOf(call)
+  try {
+    const stallSeconds = call.count('stallSeconds')
+    const bridge = await Bridge.start({
+      store,
+      shared: store.shared({ secret }),
+      tokens: [{ token, principal: call.text('principal') }],
+      software: `calico-format ${packageVersion()}`,
+      ...{ host: call.text('host'), port, env: io.env },
+      stallMs: stallSeconds === undefined ? undefined : 1000 * stallSeconds,
+      onBug: (error) => {
+        io.stderr.write(failureLine(asCalicoError(error), { json: true, color: false }))
+      },
+    })
+    try {
+      await announce(call, bridge, isRandom ? token : null)
+      await untilEnd(call, bridge)
+    } finally {
+      await bridge.close({ deadlineMs: drainMs })
+    }
+  } finally {
+    await store.close()
+  }
+}
+
+async function tokenOf(call: Call): Promise<{ token: string; isRandom: boolean }> {
+  const given = await textOf(call, 'tokenFile', 'CALICO_TOKEN')
+  if (given !== null) return { token: given, isRandom: false }
+  if (call.text('addressFile') === undefined) {
+    throw usage('no token is given: set CALICO_TOKEN, or give --token-file or --address-file')
+  }
+  const token = Buffer.from(call.io.env.randomBytes(TOKEN_BYTES)).toString('base64url')
+  return { token, isRandom: true }
+}
+
+async function secretOf(call: Call, token: string): Promise<Uint8Array> {
+  const given = await textOf(call, 'secretFile', 'CALICO_SECRET')
+  return given === null ? secretFrom(token) : Buffer.from(given)
+}
+
+/** A text from a file or a variable; null where neither is given. */
+async function textOf(call: Call, option: string, variable: string): Promise<string | null> {
+  const path = call.text(option)
+  const text = path === undefined ? call.io.variables[variable] : await fileText(path)
+  const found = text?.trim() ?? ''
+  if (found !== '') return found
+  if (path !== undefined) throw usage(`${path} is empty`)
+  return null
+}
+
+async function storeOf(call: Call): Promise<Store> {
+  const uri = call.parameter('store')
+  refuseVersion(uri)
+  const workers = call.count('workers')
+  const { env } = call.io
+  const options = { uri, env, signal: call.signal, ...(workers !== undefined && { workers }) }
+  try {
+    return await openStore(options)
+  } catch (error) {
+    if (!call.flag('create') || !isCalicoError(error, 'NotAStore')) throw error
+  }
+  try {
+    return await createStore(options)
+  } catch (error) {
+    // Another bridge may have been started at the same time.
+    if (!isCalicoError(error, 'AlreadyExists')) throw error
+    return openStore(options)
+  }
+}
+
+/** Says where the bridge is; the file appears whole, and is for its owner alone. */
+async function announce(call: Call, { url }: Bridge, token: string | null): Promise<void> {
+  const place = { url, pid: process.pid }
+  const path = call.text('addressFile')
+  if (path !== undefined) {
+    const temporary = `${path}.${process.pid}.part`
+    const text = jsonLine({ ...place, ...(token !== null && { token }) })
+    await withLocalErrors(`writing ${path}`, async () => {
+      await writeFile(temporary, text, { mode: 0o600 })
+      await rename(temporary, path)
+    })
+  }
+  await call.output.write(jsonLine(place))
+}
+
+/** Resolves when the bridge is to end. */
+async function untilEnd(call: Call, bridge: Bridge): Promise<void> {
+  const { io, signal } = call
+  const over = new AbortController()
+  const end = (): void => over.abort()
+  const idleSeconds = call.count('idleExitSeconds')
+  signal.addEventListener('abort', end)
+  if (signal.aborted) end()
+  if (call.flag('withParent')) io.stdin.resume().once('end', end).once('close', end)
+  while (!over.signal.aborted) {
+    const pauseMs = idleSeconds === undefined ? HOUR_MS : POLL_MS
+    await io.env.sleep(pauseMs, over.signal).catch(end)
+    const idleMs = bridge.open > 0 ? 0 : io.env.elapsedMs() - bridge.lastUsedMs
+    if (idleSeconds !== undefined && idleMs >= 1000 * idleSeconds) end()
+  }
+  signal.removeEventListener('abort', end)
+}

@@ -1,0 +1,198 @@
+/**
+ * Schemas of Arrow IPC streams that other programs wrote, read strictly: every type whose values
+ * castColumn may turn into those of a column, dictionaries and views among them.
+ */
+import {
+  Binary,
+  BinaryView,
+  Bool,
+  type DataType,
+  Date_,
+  Decimal,
+  Field,
+  FixedSizeBinary,
+  FixedSizeList,
+  Float,
+  Int,
+  List,
+  Map_,
+  Null,
+  Struct,
+  Timestamp,
+  Utf8,
+  Utf8View,
+} from 'apache-arrow'
+import { CalicoError } from '../errors.js'
+import type { FlatTable } from './flat-table.js'
+
+/** How the body of a column is laid out, where its Arrow type alone does not say it. */
+export interface ForeignField {
+  readonly name: string
+  /** Of its values; what has 64-bit offsets is read as the type that has 32-bit ones. */
+  readonly type: DataType
+  readonly children: readonly ForeignField[]
+  /** Whether offsets have 64 bits. */
+  readonly large: boolean
+  /** Where cells are indices into a dictionary. */
+  readonly dictionary: { readonly id: number; readonly indices: Int } | null
+}
+
+const DEPTH_MAX = 16
+const FIELDS_MAX = 20_000
+const BITS = [8, 16, 32, 64]
+
+/** Type numbers of the format's union `Type`. */
+const KINDS = {
+  null: 1,
+  int: 2,
+  float: 3,
+  binary: 4,
+  utf8: 5,
+  bool: 6,
+  decimal: 7,
+  date: 8,
+  timestamp: 10,
+  list: 12,
+  struct: 13,
+  fixedSizeBinary: 15,
+  fixedSizeList: 16,
+  map: 17,
+  largeBinary: 19,
+  largeUtf8: 20,
+  largeList: 21,
+  binaryView: 23,
+  utf8View: 24,
+} as const
+
+/** @throws RangeError where it is malformed; TypeMismatch for a type that no column can take */
+export function readForeignSchema(schema: FlatTable): ForeignField[] {
+  if (schema.int16(0, 0) !== 0) throw new RangeError('a big-endian schema')
+  const reader = new FieldReader()
+  return schema.tables(1).map((field) => reader.read(field, 1))
+}
+
+class FieldReader {
+  private count = 0
+
+  read(field: FlatTable, depth: number): ForeignField {
+    if (++this.count > FIELDS_MAX || depth > DEPTH_MAX) throw new RangeError('too many fields')
+    const name = field.string(0) ?? ''
+    const table = field.table(3)
+    if (!table) throw new RangeError('a field without a type')
+    const children = field.tables(5).map((child) => this.read(child, depth + 1))
+    const kind = field.uint8(2, 0)
+    const type = typeOf(kind, table, children)
+    if (!type) {
+      throw new CalicoError(
+        'TypeMismatch',
+        `column '${name}' has Arrow type number ${kind}, which no column can take; cast it first`,
+      )
+    }
+    const large = [KINDS.largeBinary, KINDS.largeUtf8, KINDS.largeList].includes(kind as never)
+    return { name, type, children, large, dictionary: dictionaryOf(field.table(4)) }
+  }
+}
+
+function dictionaryOf(encoding: FlatTable | null): ForeignField['dictionary'] {
+  if (!encoding) return null
+  const index = encoding.table(1)
+  const indices = index ? intType(index) : new Int(true, 32)
+  if (!indices) throw new RangeError('a dictionary with indices of odd width')
+  return { id: encoding.size(0), indices }
+}
+
+function typeOf(
+  kind: number,
+  table: FlatTable,
+  children: readonly ForeignField[],
+): DataType | undefined {
+  return children.length > 0 || isNestedKind(kind)
+    ? nestedType(kind, table, children)
+    : plainType(kind, table)
+}
+
+function isNestedKind(kind: number): boolean {
+  const nested: readonly number[] = [
+    ...[KINDS.list, KINDS.largeList, KINDS.fixedSizeList, KINDS.struct, KINDS.map],
+  ]
+  return nested.includes(kind)
+}
+
+function nestedType(
+  kind: number,
+  table: FlatTable,
+  children: readonly ForeignField[],
+): DataType | undefined {
+  const fields = children.map((child) => new Field(child.name, child.type, true))
+  const [only] = fields
+  if (kind === KINDS.struct) return fields.length > 0 ? new Struct(fields) : undefined
+  if (!only || fields.length > 1) throw new RangeError('a nested field without its one child')
+  switch (kind) {
+    case KINDS.list:
+    case KINDS.largeList:
+      return new List(only)
+    case KINDS.fixedSizeList: {
+      const size = table.int32(0, 0)
+      if (size < 1) throw new RangeError(`lists of ${size} items`)
+      return new FixedSizeList(size, only)
+    }
+    case KINDS.map: {
+      const [entries] = children
+      if (entries?.children.length !== 2 || entries.dictionary) {
+        throw new RangeError('a malformed map')
+      }
+      return new Map_(only as never)
+    }
+    default:
+      throw new RangeError('children of a field that has none')
+  }
+}
+
+function plainType(kind: number, table: FlatTable): DataType | undefined {
+  switch (kind) {
+    case KINDS.null:
+      return new Null()
+    case KINDS.bool:
+      return new Bool()
+    case KINDS.int:
+      return intType(table)
+    case KINDS.float: {
+      const precision = table.int16(0, 0)
+      return precision >= 0 && precision <= 2 ? new Float(precision) : undefined
+    }
+    case KINDS.binary:
+    case KINDS.largeBinary:
+      return new Binary()
+    case KINDS.utf8:
+    case KINDS.largeUtf8:
+      return new Utf8()
+    case KINDS.binaryView:
+      return new BinaryView()
+    case KINDS.utf8View:
+      return new Utf8View()
+    case KINDS.fixedSizeBinary: {
+      const width = table.int32(0, 0)
+      return width >= 1 ? new FixedSizeBinary(width) : undefined
+    }
+    case KINDS.decimal: {
+      const [precision, scale, bits] = [table.int32(0, 0), table.int32(1, 0), table.int32(2, 128)]
+      const isKnown = precision >= 1 && precision <= 76 && (bits === 128 || bits === 256)
+      return isKnown ? new Decimal(scale, precision, bits) : undefined
+    }
+    case KINDS.date:
+      return new Date_(table.int16(0, 1) === 0 ? 0 : 1)
+    case KINDS.timestamp: {
+      const unit = table.int16(0, 0)
+      return unit >= 0 && unit <= 3 ? new Timestamp(unit, table.string(1)) : undefined
+    }
+    default:
+      return undefined
+  }
+}
+
+function intType(table: FlatTable): Int | undefined {
+  const bits = table.int32(0, 0)
+  return BITS.includes(bits)
+    ? new Int(table.uint8(1, 0) === 1, bits as 8 | 16 | 32 | 64)
+    : undefined
+}

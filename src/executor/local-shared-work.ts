@@ -1,0 +1,78 @@
+/** Shared work on a store that this process has open. */
+import type { Batch } from '../arrow/batch.js'
+import type { Committed } from '../commit/staged.js'
+import { type Changes, type ChangesOptions, openChanges } from './changes.js'
+import type { LocalExecutor, LocalParts } from './local-executor.js'
+import { Sealer } from './seal.js'
+import { planShared, type SharedReadContext, scanShared } from './shared-read.js'
+import type {
+  BegunWrite,
+  NothingCommitted,
+  SharedCommit,
+  SharedPlan,
+  SharedRead,
+  SharedRows,
+  SharedWork,
+  SharedWrite,
+  StagedRows,
+} from './shared-work.js'
+import {
+  abortShared,
+  beginShared,
+  commitShared,
+  type SharedWriteContext,
+  stageShared,
+} from './shared-write.js'
+
+export class LocalSharedWork implements SharedWork {
+  private readonly context: SharedReadContext & SharedWriteContext
+
+  constructor(options: {
+    readonly parts: LocalParts
+    readonly executor: LocalExecutor
+    /** The store's id. */
+    readonly store: string
+    readonly secret: Uint8Array
+  }) {
+    const { parts, executor, store, secret } = options
+    this.context = {
+      ...{ parts, executor, principal: parts.principal },
+      sealer: new Sealer(secret, store),
+      nowMicros: () => parts.env.nowMicros(),
+      openChanges: (name: string, changes: ChangesOptions): Promise<Changes> =>
+        openChanges(parts, name, changes),
+    }
+  }
+
+  plan(read: SharedRead): Promise<SharedPlan> {
+    return planShared(this.context, read)
+  }
+
+  scan(
+    split: string,
+    options: {
+      readonly principal?: string | undefined
+      readonly signal?: AbortSignal | undefined
+    } = {},
+  ): AsyncGenerator<Batch> {
+    return scanShared(this.context, split, options)
+  }
+
+  begin(write: SharedWrite): Promise<BegunWrite> {
+    return beginShared(this.context, write)
+  }
+
+  stage(rows: SharedRows): Promise<StagedRows> {
+    return stageShared(this.context, rows)
+  }
+
+  commit(commit: SharedCommit): Promise<Committed | NothingCommitted> {
+    return commitShared(this.context, commit)
+  }
+
+  abort(
+    write: Pick<SharedCommit, 'write' | 'messages' | 'principal' | 'signal'>,
+  ): Promise<boolean> {
+    return abortShared(this.context, write)
+  }
+}

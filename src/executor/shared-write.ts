@@ -1,0 +1,345 @@
+/**
+ * Writes that several processes share: begun by one, staged by many, committed by one and, where an
+ * answer was lost, by another (spec/bridge.md, "Writing").
+ */
+import { combineUpdates } from '../commit/combine-updates.js'
+import type { Isolation, WriteAction } from '../commit/conflicts.js'
+import { appliedBy } from '../commit/judge.js'
+import { checkMark } from '../commit/mark-options.js'
+import { type Premise, readPremises, writePremises } from '../commit/premises.js'
+import { planDeleteRange } from '../commit/range-plan.js'
+import { ReadSet } from '../commit/read-set.js'
+import { resolveCommit } from '../commit/resolve.js'
+import type { Committed, StagedTransaction } from '../commit/staged.js'
+import { Transaction } from '../commit/transaction.js'
+import { CalicoError } from '../errors.js'
+import type { KeySpaceDefinition, Mark, UpdateAction } from '../format/generated/documents.js'
+import { xxh64Hex } from '../format/hash.js'
+import { newLongId } from '../format/ids.js'
+import { columnType } from '../format/struct-fields.js'
+import { parseType } from '../format/types.js'
+import { INLINE_BYTES_MAX } from '../log/entries.js'
+import { columnNames, findColumn, findKeySpace } from '../table/definition.js'
+import type { LineState } from '../table/state.js'
+import type { LocalExecutor, LocalParts } from './local-executor.js'
+import { accessesOf, authorize } from './policy.js'
+import type { Sealer } from './seal.js'
+import { checkHanded, type Handed, handed } from './shared-read.js'
+import { addReads, type StoredReadPart, storedReads } from './shared-reads.js'
+import type {
+  BegunWrite,
+  NothingCommitted,
+  SharedCommit,
+  SharedRows,
+  SharedWrite,
+  StagedRows,
+} from './shared-work.js'
+
+/** Inline rows of one message; those of all messages are put together when they are committed. */
+const MESSAGE_INLINE_BYTES_MAX = 16 * 1024
+
+/** Memory for putting inline rows together. */
+const SORT_BYTES = 32 * 1024 * 1024
+
+/** Files removed at a time. */
+const REMOVALS_MAX = 32
+
+interface WriteContent extends Handed {
+  readonly transaction: string
+  /** Its id. */
+  readonly keySpace: string
+  /** The version that rows are staged against. */
+  readonly version: number
+  readonly overwrite: { readonly where?: string | undefined } | null
+  readonly isolation: Isolation
+  /** The version of the oldest plan that the write depends on, and what those plans read. */
+  readonly depends: { readonly version: number; readonly parts: readonly StoredReadPart[] } | null
+}
+
+interface ReadsContent extends Handed {
+  readonly version: number
+  readonly parts: readonly StoredReadPart[]
+}
+
+interface MessageContent {
+  /** Of no other message. */
+  readonly id: string
+  readonly transaction: string
+  readonly actions: readonly UpdateAction[]
+  readonly premises: readonly Premise[]
+  readonly files: readonly string[]
+  /** What an insert looked for. */
+  readonly reads: readonly StoredReadPart[]
+}
+
+export interface SharedWriteContext {
+  readonly parts: LocalParts
+  readonly executor: LocalExecutor
+  readonly sealer: Sealer
+  readonly nowMicros: () => number
+  readonly principal: string | null
+}
+
+export async function beginShared(
+  context: SharedWriteContext,
+  write: SharedWrite,
+): Promise<BegunWrite> {
+  const { parts, sealer } = context
+  const state = await parts.view.latest(write.signal)
+  const keySpace = findKeySpace(state, write.keySpace)
+  if (write.overwrite) overwriting(keySpace, write.overwrite)
+  const reads = (write.reads ?? []).map((text) => {
+    const content = sealer.open<ReadsContent>('reads', text)
+    checkHanded(content, context, write.principal)
+    return content
+  })
+  const content: WriteContent = {
+    ...handed(context, write.principal),
+    transaction: newLongId(parts.env),
+    keySpace: keySpace.keySpace,
+    version: state.version,
+    overwrite: write.overwrite ?? null,
+    isolation: write.isolation ?? 'serializable',
+    depends:
+      reads.length === 0
+        ? null
+        : {
+            version: Math.min(...reads.map(({ version }) => version)),
+            parts: reads.flatMap((read) => read.parts),
+          },
+  }
+  return {
+    write: sealer.seal('write', content),
+    transaction: content.transaction,
+    version: state.version,
+    fields: fieldsOf(keySpace),
+  }
+}
+
+function fieldsOf(keySpace: KeySpaceDefinition): BegunWrite['fields'] {
+  return columnNames(keySpace).map((name) => {
+    const place = findColumn(keySpace, name)
+    if (place.kind === 'key')
+      return { name, type: parseType(place.type), key: true, required: true }
+    const { column } = place
+    return { name, type: columnType(column), key: false, required: column.required ?? false }
+  })
+}
+
+function overwriting(
+  keySpace: KeySpaceDefinition,
+  { where }: NonNullable<SharedWrite['overwrite']>,
+): WriteAction[] {
+  return planDeleteRange(keySpace, where === undefined ? { everything: true } : { where })
+}
+
+function openWrite(
+  context: SharedWriteContext,
+  { write, principal }: { readonly write: string; readonly principal?: string | undefined },
+): WriteContent {
+  const content = context.sealer.open<WriteContent>('write', write)
+  checkHanded(content, context, principal)
+  return content
+}
+
+/** The state that a write is staged against, and the key-space there. */
+async function baseOf(
+  { executor }: SharedWriteContext,
+  { version, keySpace }: WriteContent,
+  signal: AbortSignal | undefined,
+): Promise<{ state: LineState; keySpace: KeySpaceDefinition }> {
+  const state = await executor.snapshot({ kind: 'version', version }, signal)
+  return { state, keySpace: state.keySpaces.get(keySpace)! }
+}
+
+export async function stageShared(
+  context: SharedWriteContext,
+  rows: SharedRows,
+): Promise<StagedRows> {
+  const write = openWrite(context, rows)
+  const { kind, input, ops, signal } = rows
+  const { storage, pool, env, sortBytesMax } = context.parts
+  const { state, keySpace } = await baseOf(context, write, signal)
+  const { isolation } = write
+  const latest = async (): Promise<LineState> => state
+  const tx = new Transaction({ storage, pool, env, state, latest, isolation, sortBytesMax })
+  tx.budget.bytes = MESSAGE_INLINE_BYTES_MAX
+  try {
+    const { name } = keySpace
+    const count =
+      kind === 'insert'
+        ? await tx.insert(name, input, { ops, signal, ifExists: rows.ifExists })
+        : kind === 'delete'
+          ? await tx.delete(name, input, signal ? { signal } : {})
+          : await tx[kind](name, input, { ops, signal })
+    await allow(context, tx.staged, state, write.principal)
+    const { actions, premises, files, check } = await tx.finish({})
+    const updates = actions.filter((action) => action.kind === 'update')
+    const content: MessageContent = {
+      id: newLongId(env),
+      transaction: write.transaction,
+      actions: updates,
+      premises,
+      files,
+      reads: storedReads(check?.reads ?? []),
+    }
+    const bytes = updates.flatMap((update) => update.files).reduce((sum, f) => sum + f.bytes, 0)
+    return { message: context.sealer.seal('message', content), rows: count, bytes }
+  } catch (error) {
+    await tx.abandon()
+    throw error
+  }
+}
+
+async function allow(
+  { parts }: SharedWriteContext,
+  actions: StagedTransaction['actions'],
+  state: LineState,
+  principal: string | null,
+): Promise<void> {
+  for (const access of accessesOf(actions, state, principal)) await authorize(parts.policy, access)
+}
+
+export async function commitShared(
+  context: SharedWriteContext,
+  commit: SharedCommit,
+): Promise<Committed | NothingCommitted> {
+  const { parts } = context
+  const { signal, mark } = commit
+  const write = openWrite(context, commit)
+  const messages = openMessages(context, write, commit.messages)
+  if (mark) checkMark(mark)
+  const head = await parts.view.latest(signal)
+  for await (const entry of parts.view.entries(write.version, head.version)) {
+    const member = entry.transactions.findIndex(({ id }) => id === write.transaction)
+    if (member >= 0) return appliedBy(entry, member)
+  }
+  const { state, keySpace } = await baseOf(context, write, signal)
+  const made: string[] = []
+  const updates = await combineUpdates(
+    messages.flatMap(({ actions }) => actions),
+    {
+      context: { storage: parts.storage, pool: parts.pool, signal },
+      ...{ env: parts.env, keySpace, ceilingBytes: SORT_BYTES },
+      budget: { bytes: INLINE_BYTES_MAX, hashes: 0 },
+      onFile: (path) => made.push(path),
+    },
+  )
+  const overwritten = write.overwrite ? overwriting(keySpace, write.overwrite) : []
+  const actions: WriteAction[] = [...overwritten, ...updates]
+  if (actions.length === 0 && !mark) return { nothing: true, version: head.version }
+  await allow(context, actions, state, write.principal)
+  const { author, message } = commit
+  const staged: StagedTransaction = {
+    ...dependencies(write, messages, { actions, state }),
+    id: write.transaction,
+    actions,
+    premises: [
+      ...premisesOf(messages, overwritten, keySpace),
+      ...(write.isolation === 'serializable'
+        ? readPremises(readsOf(write, messages).read(), state)
+        : []),
+    ],
+    files: made,
+    startedMicros: write.madeMicros,
+    sharedAfter: write.version,
+    ...(mark && { mark: sharedMark(mark) }),
+    ...{ author, message },
+  }
+  const committed = await parts.committer.commit(staged, signal)
+  parts.onCommit?.()
+  return committed
+}
+
+/** @throws InvalidArgument where a message is of another write, or comes twice */
+function openMessages(
+  { sealer }: SharedWriteContext,
+  write: WriteContent,
+  texts: readonly string[],
+): MessageContent[] {
+  const seen = new Set<string>()
+  return texts.map((text) => {
+    const message = sealer.open<MessageContent>('message', text)
+    const problem =
+      message.transaction !== write.transaction
+        ? 'is of another write'
+        : seen.has(message.id)
+          ? 'is given twice'
+          : null
+    seen.add(message.id)
+    if (problem === null) return message
+    throw new CalicoError('InvalidArgument', `a message ${problem}; give each of this write once`)
+  })
+}
+
+function readsOf(write: WriteContent, messages: readonly MessageContent[]): ReadSet {
+  const reads = new ReadSet()
+  addReads(reads, write.depends?.parts ?? [])
+  for (const message of messages) addReads(reads, message.reads)
+  return reads
+}
+
+/** What the commit is checked for, and from which version on. */
+function dependencies(
+  write: WriteContent,
+  messages: readonly MessageContent[],
+  { actions, state }: { actions: readonly WriteAction[]; state: LineState },
+): Pick<StagedTransaction, 'base' | 'check' | 'reads'> {
+  const inserts = messages.some(({ reads }) => reads.length > 0)
+  if (!write.depends && !inserts) return { base: state.version, check: null }
+  const reads = readsOf(write, messages)
+  const base = Math.min(write.depends?.version ?? state.version, state.version)
+  const { isolation } = write
+  return { base, check: { isolation, reads: reads.read(), writes: actions }, reads: reads.stored() }
+}
+
+/** Shared writes change no definitions, so what they rest on is checked before the first action. */
+function premisesOf(
+  messages: readonly MessageContent[],
+  overwritten: readonly WriteAction[],
+  keySpace: KeySpaceDefinition,
+): Premise[] {
+  const ofRanges =
+    overwritten.length > 0
+      ? writePremises({ action: 0, keySpace, updates: [], verb: 'delete' })
+      : []
+  const ofRows = messages.flatMap(({ premises }) => premises)
+  return [...ofRanges, ...ofRows.map((premise): Premise => ({ ...premise, action: 0 }))]
+}
+
+/**
+ * Two commits of one step of an application are taken for the same, whatever a run that was started
+ * again has staged for it (CAL-BRIDGE-061).
+ */
+function sharedMark({ previous, digest, ...mark }: NonNullable<SharedCommit['mark']>): Mark {
+  const step = Buffer.from(`${mark.application}\n${mark.sequence}`)
+  return {
+    ...mark,
+    ...(previous !== null && { previous }),
+    digest: digest ?? xxh64Hex(step),
+  }
+}
+
+export async function abortShared(
+  context: SharedWriteContext,
+  aborted: Pick<SharedCommit, 'write' | 'messages' | 'principal' | 'signal'>,
+): Promise<boolean> {
+  const { storage, env, view } = context.parts
+  const { signal } = aborted
+  const write = openWrite(context, aborted)
+  const messages = openMessages(context, write, aborted.messages)
+  const files = messages.flatMap((message) => message.files)
+  const resolved = await resolveCommit({
+    ...{ storage, env, line: view.line, signal },
+    id: write.transaction,
+    version: write.version + 1,
+    // A commit of it may be under way elsewhere: it must not land once its files are gone.
+    settle: files.length > 0,
+  })
+  if (resolved.kind === 'landed') return false
+  for (let at = 0; at < files.length; at += REMOVALS_MAX) {
+    const some = files.slice(at, at + REMOVALS_MAX)
+    await Promise.allSettled(some.map((path) => storage.delete(path)))
+  }
+  return true
+}

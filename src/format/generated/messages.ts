@@ -1,0 +1,643 @@
+/* Generated from spec/schema by `npm run generate`; edit the schemas instead. */
+
+/**
+ * Opaque; made by a bridge, brought back by a client.
+ */
+export type Token = string
+export type PartitionTransform = IdentityTransform | HashTransform
+export type ColumnChoice =
+  | string
+  | {
+      name: string
+      expression: string
+    }
+
+/**
+ * Every message of the bridge by its name in the schema.
+ */
+export interface MessageTypes {
+  token: Token
+  description: Description
+  failure: Failure
+  field: Field
+  committed: Committed
+  nothingCommitted: NothingCommitted
+  keySpaceList: KeySpaceList
+  keyComponent: KeyComponent
+  columnDescription: ColumnDescription
+  groupDescription: GroupDescription
+  keySpaceDescription: KeySpaceDescription
+  newColumn: NewColumn
+  newGroup: NewGroup
+  newKeySpace: NewKeySpace
+  alterRequest: AlterRequest
+  alteration: Alteration
+  fileList: FileList
+  at: At
+  columnChoice: ColumnChoice
+  planRequest: PlanRequest
+  plan: Plan
+  scanRequest: ScanRequest
+  writeRequest: WriteRequest
+  write: Write
+  staged: Staged
+  commitMark: CommitMark
+  markState: MarkState
+  commitRequest: CommitRequest
+  abortRequest: AbortRequest
+  aborted: Aborted
+  changesRequest: ChangesRequest
+  log: Log
+}
+/**
+ * GET /v1
+ */
+export interface Description {
+  protocol: 1
+  software: string
+  /**
+   * 128 random bits: stores, entries, transactions, data files.
+   */
+  store: string
+  compressions: ('none' | 'lz4' | 'zstd')[]
+}
+/**
+ * The body of every answer that is no success.
+ */
+export interface Failure {
+  /**
+   * One row of the table of errors, and what happened.
+   */
+  error: {
+    code: string
+    kind: string
+    message: string
+    retry: boolean
+    details?: {
+      [k: string]: unknown
+    }
+  }
+}
+/**
+ * A column of rows as they travel.
+ */
+export interface Field {
+  /**
+   * A name that people gave.
+   */
+  name: string
+  /**
+   * The text form of the chapter types.
+   */
+  type: string
+}
+/**
+ * An acknowledgement.
+ */
+export interface Committed {
+  /**
+   * The number of an entry on its line.
+   */
+  line: number
+  /**
+   * The number of an entry on its line.
+   */
+  version: number
+  /**
+   * A non-negative integer that every language holds exactly.
+   */
+  member: number
+  /**
+   * 128 random bits: stores, entries, transactions, data files.
+   */
+  id: string
+  /**
+   * Microseconds since 1970-01-01T00:00:00Z.
+   */
+  timestamp: number
+  alreadyApplied?: true
+}
+/**
+ * A commit that had nothing to commit.
+ */
+export interface NothingCommitted {
+  nothing: true
+  /**
+   * A non-negative integer that every language holds exactly.
+   */
+  version: number
+}
+/**
+ * GET /v1/key-spaces
+ */
+export interface KeySpaceList {
+  /**
+   * A non-negative integer that every language holds exactly.
+   */
+  version: number
+  timestamp: number | null
+  /**
+   * Items: One of them.
+   */
+  keySpaces: {
+    /**
+     * A name that people gave.
+     */
+    name: string
+    /**
+     * 64 random bits: key-spaces, groups, incarnations.
+     */
+    keySpace: string
+  }[]
+}
+/**
+ * A component of the key.
+ */
+export interface KeyComponent {
+  /**
+   * A name that people gave.
+   */
+  name: string
+  type: string
+  domain: string
+}
+/**
+ * A value column.
+ */
+export interface ColumnDescription {
+  /**
+   * A name that people gave.
+   */
+  name: string
+  type: string
+  /**
+   * A non-negative integer that every language holds exactly.
+   */
+  column: number
+  /**
+   * A name that people gave.
+   */
+  group: string
+  required: boolean
+  algebra?: string
+  /**
+   * A name that people gave.
+   */
+  orderBy?: string
+}
+/**
+ * A column group.
+ */
+export interface GroupDescription {
+  /**
+   * A name that people gave.
+   */
+  name: string
+  anchor: boolean
+  fileFormat: string
+  codec: string
+  partitioning: PartitionTransform[]
+  /**
+   * Items: A name that people gave.
+   */
+  statistics: string[]
+}
+export interface IdentityTransform {
+  kind: 'identity'
+  /**
+   * A non-negative integer that every language holds exactly.
+   */
+  component: number
+}
+export interface HashTransform {
+  kind: 'hash'
+  buckets: number
+  /**
+   * @minItems 1
+   *
+   * Items: A non-negative integer that every language holds exactly.
+   */
+  components: number[]
+}
+/**
+ * GET /v1/key-spaces/{name}
+ */
+export interface KeySpaceDescription {
+  /**
+   * A non-negative integer that every language holds exactly.
+   */
+  version: number
+  timestamp: number | null
+  /**
+   * 64 random bits: key-spaces, groups, incarnations.
+   */
+  keySpace: string
+  /**
+   * A name that people gave.
+   */
+  name: string
+  key: KeyComponent[]
+  columns: ColumnDescription[]
+  groups: GroupDescription[]
+  /**
+   * A non-negative integer that every language holds exactly.
+   */
+  rows: number
+  /**
+   * A non-negative integer that every language holds exactly.
+   */
+  bytes: number
+}
+/**
+ * A value column to make.
+ */
+export interface NewColumn {
+  name: string
+  type: string
+  algebra?: 'append' | 'sum' | 'min' | 'max' | 'and' | 'or' | 'union' | 'first' | 'last_by'
+  orderBy?: string
+  required?: boolean
+}
+/**
+ * A column group to make.
+ */
+export interface NewGroup {
+  name: string
+  anchor?: boolean
+  fileFormat?: 'parquet' | 'arrow'
+  codec?: 'none' | 'snappy' | 'lz4' | 'zstd'
+  partitioning?: PartitionTransform[]
+  /**
+   * @maxItems 10000
+   */
+  columns: NewColumn[]
+  /**
+   * @maxItems 32
+   */
+  statistics?: string[]
+}
+/**
+ * POST /v1/key-spaces
+ */
+export interface NewKeySpace {
+  name: string
+  /**
+   * @minItems 1
+   * @maxItems 16
+   *
+   * Items: A component of the key.
+   */
+  key: {
+    name: string
+    type: string
+    domain?: string
+  }[]
+  /**
+   * @minItems 1
+   * @maxItems 1000
+   */
+  groups: NewGroup[]
+}
+/**
+ * POST /v1/key-spaces/{name}/alterations
+ */
+export interface AlterRequest {
+  /**
+   * @minItems 1
+   * @maxItems 1000
+   */
+  alterations: Alteration[]
+}
+/**
+ * One change; which members it has depends on its kind.
+ */
+export interface Alteration {
+  kind: string
+  name?: string
+  column?: string | NewColumn
+  field?: string
+  group?: string | NewGroup
+  after?: string | null
+  type?: string
+  required?: boolean
+  /**
+   * @maxItems 32
+   */
+  columns?: string[]
+  fileFormat?: 'parquet' | 'arrow'
+  codec?: 'none' | 'snappy' | 'lz4' | 'zstd'
+}
+/**
+ * GET /v1/key-spaces/{name}/files
+ */
+export interface FileList {
+  /**
+   * A non-negative integer that every language holds exactly.
+   */
+  version: number
+  /**
+   * Items: A segment, a file of an update, or its inline rows; of a file over several partitions, one each.
+   */
+  files: {
+    /**
+     * A name that people gave.
+     */
+    group: string
+    partition: string
+    role: 'segment' | 'update' | 'inline'
+    fileFormat: string
+    /**
+     * A non-negative integer that every language holds exactly.
+     */
+    rows: number
+    /**
+     * A non-negative integer that every language holds exactly.
+     */
+    bytes: number
+    /**
+     * The number of an entry on its line.
+     */
+    version?: number
+  }[]
+  next?: string
+}
+/**
+ * A version, or the newest one at a time; one of both.
+ */
+export interface At {
+  /**
+   * A non-negative integer that every language holds exactly.
+   */
+  version?: number
+  /**
+   * Microseconds since 1970-01-01T00:00:00Z.
+   */
+  timestamp?: number
+}
+/**
+ * POST /v1/plan
+ */
+export interface PlanRequest {
+  keySpace: string
+  /**
+   * @maxItems 10000
+   */
+  columns?: ColumnChoice[]
+  filter?: string
+  from?: unknown[]
+  to?: unknown[]
+  at?: At
+  /**
+   * Read the change feed between two versions.
+   */
+  changes?: {
+    /**
+     * A non-negative integer that every language holds exactly.
+     */
+    from: number
+    /**
+     * A non-negative integer that every language holds exactly.
+     */
+    to?: number
+  }
+  /**
+   * @maxItems 1000
+   *
+   * Items: One figure.
+   */
+  aggregates?: {
+    kind: 'count' | 'min' | 'max'
+    column?: string
+  }[]
+  /**
+   * A non-negative integer that every language holds exactly.
+   */
+  limit?: number
+  splitsMax?: number
+}
+/**
+ * What a plan comes to.
+ */
+export interface Plan {
+  /**
+   * The number of an entry on its line.
+   */
+  line: number
+  /**
+   * A non-negative integer that every language holds exactly.
+   */
+  version: number
+  timestamp: number | null
+  fields: Field[]
+  /**
+   * Items: A part of the read.
+   */
+  splits: {
+    split: Token
+    /**
+     * A non-negative integer that every language holds exactly.
+     */
+    rows: number
+    /**
+     * A non-negative integer that every language holds exactly.
+     */
+    bytes: number
+  }[]
+  /**
+   * A non-negative integer that every language holds exactly.
+   */
+  rows: number
+  rowsExact: boolean
+  aggregates: unknown[] | null
+  reads: Token
+}
+/**
+ * POST /v1/scan
+ */
+export interface ScanRequest {
+  split: Token
+  compression?: 'none' | 'lz4' | 'zstd'
+}
+/**
+ * POST /v1/writes
+ */
+export interface WriteRequest {
+  keySpace: string
+  /**
+   * What goes before the rows come: everything, or what passes.
+   */
+  overwrite?: {
+    where?: string
+  }
+  /**
+   * @maxItems 64
+   */
+  reads?: Token[]
+  isolation?: 'serializable' | 'snapshot'
+}
+/**
+ * What a write begins with.
+ */
+export interface Write {
+  write: Token
+  /**
+   * 128 random bits: stores, entries, transactions, data files.
+   */
+  transaction: string
+  /**
+   * A non-negative integer that every language holds exactly.
+   */
+  version: number
+  /**
+   * Items: A column that rows may have.
+   */
+  fields: {
+    /**
+     * A name that people gave.
+     */
+    name: string
+    type: string
+    key: boolean
+    required: boolean
+  }[]
+}
+/**
+ * POST /v1/stage
+ */
+export interface Staged {
+  message: Token
+  /**
+   * A non-negative integer that every language holds exactly.
+   */
+  rows: number
+  /**
+   * A non-negative integer that every language holds exactly.
+   */
+  bytes: number
+}
+/**
+ * How far an application has come with this commit.
+ */
+export interface CommitMark {
+  application: string
+  /**
+   * A non-negative integer that every language holds exactly.
+   */
+  epoch: number
+  /**
+   * A non-negative integer that every language holds exactly.
+   */
+  previous?: number
+  /**
+   * A non-negative integer that every language holds exactly.
+   */
+  sequence: number
+}
+/**
+ * GET /v1/marks/{application}
+ */
+export interface MarkState {
+  application: string
+  /**
+   * A non-negative integer that every language holds exactly.
+   */
+  epoch: number
+  /**
+   * A non-negative integer that every language holds exactly.
+   */
+  sequence: number
+  /**
+   * The number of an entry on its line.
+   */
+  version: number
+}
+/**
+ * POST /v1/commit
+ */
+export interface CommitRequest {
+  write: Token
+  /**
+   * @maxItems 100000
+   */
+  messages: Token[]
+  mark?: CommitMark
+  author?: string
+  message?: string
+}
+/**
+ * POST /v1/abort
+ */
+export interface AbortRequest {
+  write: Token
+  /**
+   * @maxItems 100000
+   */
+  messages: Token[]
+}
+/**
+ * Whether the write is at an end without having landed.
+ */
+export interface Aborted {
+  aborted: boolean
+}
+/**
+ * POST /v1/changes
+ */
+export interface ChangesRequest {
+  keySpace: string
+  /**
+   * A non-negative integer that every language holds exactly.
+   */
+  from: number
+  /**
+   * A non-negative integer that every language holds exactly.
+   */
+  to?: number
+  /**
+   * @maxItems 10000
+   */
+  columns?: ColumnChoice[]
+  filter?: string
+  waitMs?: number
+  compression?: 'none' | 'lz4' | 'zstd'
+}
+/**
+ * GET /v1/log
+ */
+export interface Log {
+  /**
+   * A non-negative integer that every language holds exactly.
+   */
+  head: number
+  /**
+   * Items: One commit.
+   */
+  entries: {
+    /**
+     * The number of an entry on its line.
+     */
+    version: number
+    /**
+     * 128 random bits: stores, entries, transactions, data files.
+     */
+    id: string
+    /**
+     * Microseconds since 1970-01-01T00:00:00Z.
+     */
+    timestamp: number
+    author?: string
+    message?: string
+    /**
+     * Items: One action.
+     */
+    operations: {
+      kind: string
+      keySpace?: string
+      group?: string
+      /**
+       * A non-negative integer that every language holds exactly.
+       */
+      rows?: number
+    }[]
+  }[]
+}
