@@ -25,6 +25,8 @@ import java.util.function.Consumer;
  */
 public final class BridgeProcess {
   private static final int START_MS = 60_000;
+  // Tasks stop taking or giving rows while Spark sorts, spills or computes.
+  private static final String STALL_SECONDS = "3600";
 
   private final BridgeOptions options;
   private Process process;
@@ -62,6 +64,7 @@ public final class BridgeProcess {
     String node = NodeProgram.find(options.node());
     List<String> command = new ArrayList<>(List.of(node, BridgeMain.find(options.main())));
     command.addAll(List.of("serve", options.store(), "--with-parent"));
+    command.addAll(List.of("--stall-seconds", STALL_SECONDS));
     if (options.create()) {
       command.add("--create");
     }

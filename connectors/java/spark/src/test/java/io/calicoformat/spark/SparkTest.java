@@ -1,0 +1,96 @@
+package io.calicoformat.spark;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import io.calicoformat.client.BridgeClient;
+import io.calicoformat.client.Bridges;
+import io.calicoformat.spark.internal.Connections;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.util.CaseInsensitiveStringMap;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+
+/** A session with a catalog {@code c} over a new store, which its bridge makes. */
+abstract class SparkTest {
+  static SparkSession spark;
+  static Path store;
+
+  @BeforeAll
+  static void startSession() throws IOException {
+    store = Files.createTempDirectory("calico-store");
+    spark =
+        SparkSession.builder()
+            .master("local[2, 3]")
+            .appName("calico")
+            .config("spark.ui.enabled", "false")
+            .config("spark.sql.shuffle.partitions", "4")
+            .config("spark.sql.session.timeZone", "UTC")
+            .config("spark.driver.bindAddress", "127.0.0.1")
+            .config("spark.sql.warehouse.dir", store.resolve("warehouse").toString())
+            .config("spark.sql.catalog.c", "io.calicoformat.spark.CalicoCatalog")
+            .config("spark.sql.catalog.c.uri", uri())
+            .config("spark.sql.catalog.c.create", "true")
+            .getOrCreate();
+    spark.sparkContext().setLogLevel("ERROR");
+  }
+
+  @AfterAll
+  static void endSession() throws IOException {
+    spark.stop();
+    try (Stream<Path> paths = Files.walk(store)) {
+      paths.sorted(Comparator.reverseOrder()).forEach(path -> path.toFile().delete());
+    }
+  }
+
+  static String uri() {
+    return store.resolve("store").toString();
+  }
+
+  /** A client of the bridge that the catalog uses. */
+  static BridgeClient client() {
+    CaseInsensitiveStringMap options =
+        new CaseInsensitiveStringMap(Map.of("create", "true"));
+    return Bridges.connect(Connections.to(uri(), options));
+  }
+
+  static Dataset<Row> sql(String text) {
+    return spark.sql(text);
+  }
+
+  /** The rows of a query, in order, each as Spark prints it. */
+  static List<String> rows(String query) {
+    return rows(sql(query));
+  }
+
+  static List<String> rows(Dataset<Row> query) {
+    return Arrays.stream((Row[]) query.collect()).map(Row::toString).toList();
+  }
+
+  static void assertRows(String query, String... expected) {
+    assertEquals(List.of(expected), rows(query));
+  }
+
+  /** What a failed query says, down to its causes. */
+  static String messageOf(Runnable query) {
+    try {
+      query.run();
+    } catch (Exception failure) {
+      StringBuilder text = new StringBuilder();
+      for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+        text.append(cause.getMessage()).append('\n');
+      }
+      return text.toString();
+    }
+    throw new AssertionError("the query did not fail");
+  }
+}
