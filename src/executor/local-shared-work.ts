@@ -21,6 +21,7 @@ import {
   beginShared,
   commitShared,
   type SharedWriteContext,
+  sharedFields,
   stageShared,
 } from './shared-write.js'
 
@@ -60,6 +61,12 @@ export class LocalSharedWork implements SharedWork {
 
   begin(write: SharedWrite): Promise<BegunWrite> {
     return beginShared(this.context, write)
+  }
+
+  fields(
+    write: Pick<SharedCommit, 'write' | 'principal' | 'signal'>,
+  ): Promise<BegunWrite['fields']> {
+    return sharedFields(this.context, write)
   }
 
   stage(rows: SharedRows): Promise<StagedRows> {

@@ -1,5 +1,5 @@
 /** Reads that several processes share: plans in sealed splits (spec/bridge.md, "Reading"). */
-import type { Batch } from '../arrow/batch.js'
+import { type Batch, emptyBatch } from '../arrow/batch.js'
 import { sliceBatch } from '../arrow/gather.js'
 import type { ReadPart } from '../commit/read-set.js'
 import { CalicoError } from '../errors.js'
@@ -232,6 +232,7 @@ async function* partsOf(
     const query = { ...options, keySpace, at, columns, where, range }
     const { plan } = (await executor.plan(query)).planned
     const split = { partitions: plan.groups.map((group) => partitionsIn(partitions, group)) }
+    yield emptyBatch(plan.outputs.map(({ name, type }) => ({ name, type })))
     yield* readSplit(plan, split, executor.context(signal))
   }
 }
@@ -256,13 +257,13 @@ async function* changesOf(
 ): AsyncGenerator<Batch> {
   const { changes, columns, where, keySpaceName } = content
   const options = { ...changes, columns, filter: where, signal }
-  const { batches } = await context.openChanges(keySpaceName, options)
+  const { fields, batches } = await context.openChanges(keySpaceName, options)
+  yield emptyBatch(fields)
   yield* batches
 }
 
 async function* atMost(batches: AsyncIterable<Batch>, limit: number): AsyncGenerator<Batch> {
   let left = limit
-  if (left === 0) return
   for await (const batch of batches) {
     yield batch.rows <= left ? batch : sliceBatch(batch, 0, left)
     left -= Math.min(batch.rows, left)

@@ -116,6 +116,15 @@ export async function beginShared(
   }
 }
 
+/** The columns that rows of a write may have. */
+export async function sharedFields(
+  context: SharedWriteContext,
+  given: Pick<SharedCommit, 'write' | 'principal' | 'signal'>,
+): Promise<BegunWrite['fields']> {
+  const { keySpace } = await baseOf(context, openWrite(context, given), given.signal)
+  return fieldsOf(keySpace)
+}
+
 function fieldsOf(keySpace: KeySpaceDefinition): BegunWrite['fields'] {
   return columnNames(keySpace).map((name) => {
     const place = findColumn(keySpace, name)
