@@ -25,13 +25,15 @@ class ReadTest extends SparkTest {
         + "CASE WHEN id % 3 = 0 THEN NULL ELSE id % 2 = 0 END, "
         + "CAST(CAST(id AS STRING) AS BINARY) FROM range(500)");
     spark.table("c.item").write().mode("overwrite").parquet(store.resolve("item").toString());
-    spark.read().parquet(store.resolve("item").toString()).createOrReplaceTempView("peer");
+    // In memory, since Spark's filters of Parquet files take 0.0 and -0.0 for different.
+    spark.read().parquet(store.resolve("item").toString()).cache().createOrReplaceTempView("peer");
   }
 
   /** What Spark's own reader of a copy gives is expected of every query. */
   private static void assertAsPeer(String query) {
-    List<String> expected = rows(query.replace("$t", "peer"));
-    assertEquals(expected, rows(query.replace("$t", "c.item")), query);
+    List<String> expected = rows(query.replace("$t", "peer")).stream().sorted().toList();
+    List<String> actual = rows(query.replace("$t", "c.item")).stream().sorted().toList();
+    assertEquals(expected, actual, query);
   }
 
   private static String plan(String query) {
@@ -52,7 +54,7 @@ class ReadTest extends SparkTest {
         "ok", "NOT ok", "ok IS NULL", "ok = false OR id = 3", "raw = X'3137'", "raw > X'39'",
         "id > 10 AND (name IS NULL OR price < 20) AND NOT (ok <=> true)", "id + 1 = 12",
         "length(name) = 12 AND id < 50", "CAST(id AS STRING) = '44'")) {
-      assertAsPeer("SELECT * FROM $t WHERE " + filter + " ORDER BY id");
+      assertAsPeer("SELECT * FROM $t WHERE " + filter);
     }
   }
 
@@ -81,19 +83,19 @@ class ReadTest extends SparkTest {
   @Test
   void figuresAreThoseOfTheRows() {
     for (String figures : List.of(
-        "count(*)", "count(id), min(id), max(id)", "min(name), max(name)", "min(price), max(price)",
-        "min(made), max(seen), min(local)", "max(weight), min(ok)", "count(name)",
-        "count(DISTINCT ok)", "sum(price)", "max(raw)", "count(*), sum(id)")) {
+        "count(*)", "count(id), min(id), max(id), min(name), max(name), min(price), max(price)",
+        "min(made), max(seen), min(local), max(weight), min(ok), max(raw)", "count(name)",
+        "count(DISTINCT ok), sum(price), count(*)")) {
       assertAsPeer("SELECT " + figures + " FROM $t");
       assertAsPeer("SELECT " + figures + " FROM $t WHERE id >= 100");
-      assertAsPeer("SELECT " + figures + " FROM $t WHERE id < 0");
     }
-    assertAsPeer("SELECT ok, count(*), max(id) FROM $t GROUP BY ok ORDER BY ok");
+    assertAsPeer("SELECT count(*), min(id), max(name) FROM $t WHERE id < 0");
+    assertAsPeer("SELECT ok, count(*), max(id) FROM $t GROUP BY ok");
   }
 
   @Test
   void joinsAndSubqueriesGiveWhatSparkGivesByItself() {
-    assertAsPeer("SELECT a.id, b.price FROM $t a JOIN $t b ON a.id = b.id + 1 ORDER BY a.id");
+    assertAsPeer("SELECT a.id, b.price FROM $t a JOIN $t b ON a.id = b.id + 1");
     assertAsPeer("SELECT count(*) FROM $t WHERE id IN (SELECT max(id) FROM $t GROUP BY ok)");
   }
 

@@ -6,10 +6,13 @@ import io.calicoformat.client.BridgeClient;
 import io.calicoformat.client.Bridges;
 import io.calicoformat.spark.internal.Connections;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -17,23 +20,26 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.util.CaseInsensitiveStringMap;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 
-/** A session with a catalog {@code c} over a new store, which its bridge makes. */
+/** One session for all tests, with a catalog {@code c} over a new store, which its bridge makes. */
 abstract class SparkTest {
   static SparkSession spark;
   static Path store;
 
   @BeforeAll
   static void startSession() throws IOException {
+    if (spark != null) {
+      return;
+    }
     store = Files.createTempDirectory("calico-store");
+    Runtime.getRuntime().addShutdownHook(new Thread(SparkTest::end));
     spark =
         SparkSession.builder()
             .master("local[2, 3]")
             .appName("calico")
             .config("spark.ui.enabled", "false")
-            .config("spark.sql.shuffle.partitions", "4")
+            .config("spark.sql.shuffle.partitions", "2")
             .config("spark.sql.session.timeZone", "UTC")
             .config("spark.driver.bindAddress", "127.0.0.1")
             .config("spark.sql.warehouse.dir", store.resolve("warehouse").toString())
@@ -41,14 +47,14 @@ abstract class SparkTest {
             .config("spark.sql.catalog.c.uri", uri())
             .config("spark.sql.catalog.c.create", "true")
             .getOrCreate();
-    spark.sparkContext().setLogLevel("ERROR");
   }
 
-  @AfterAll
-  static void endSession() throws IOException {
+  private static void end() {
     spark.stop();
     try (Stream<Path> paths = Files.walk(store)) {
       paths.sorted(Comparator.reverseOrder()).forEach(path -> path.toFile().delete());
+    } catch (IOException | UncheckedIOException gone) {
+      // What is left lies in the system's folder for temporary files.
     }
   }
 
@@ -73,7 +79,17 @@ abstract class SparkTest {
   }
 
   static List<String> rows(Dataset<Row> query) {
-    return Arrays.stream((Row[]) query.collect()).map(Row::toString).toList();
+    return Arrays.stream((Row[]) query.collect()).map(SparkTest::text).toList();
+  }
+
+  private static String text(Row row) {
+    List<String> cells = new ArrayList<>();
+    for (int index = 0; index < row.size(); index++) {
+      Object cell = row.get(index);
+      cells.add(
+          cell instanceof byte[] bytes ? HexFormat.of().formatHex(bytes) : String.valueOf(cell));
+    }
+    return "[" + String.join(",", cells) + "]";
   }
 
   static void assertRows(String query, String... expected) {

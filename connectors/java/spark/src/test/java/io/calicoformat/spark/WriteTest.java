@@ -104,6 +104,7 @@ class WriteTest extends SparkTest {
   void aMergeWhoseInsertsHaveAKeyThatExistsIsRefused() {
     String message = messageOf(() -> sql(
         "MERGE INTO c.t USING (SELECT 2L AS id, 77 AS a) s ON c.t.a = s.a "
+            + "WHEN MATCHED THEN DELETE "
             + "WHEN NOT MATCHED THEN INSERT (id, a) VALUES (s.id, s.a)"));
     assertTrue(message.contains("AlreadyExists"), message);
     assertRows("SELECT id, a FROM c.t ORDER BY id", "[1,10]", "[2,20]");

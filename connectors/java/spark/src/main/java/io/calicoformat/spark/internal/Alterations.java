@@ -50,11 +50,10 @@ public final class Alterations {
     } else if (change instanceof DeleteColumn) {
       put("drop-column", "column", name);
     } else if (change instanceof RenameColumn renaming) {
-      String kind = isKey(name) ? "rename-component" : "rename-column";
-      put(kind, "column", name).put("name", renaming.newName());
+      put("rename-column", "column", name).put("name", renaming.newName());
     } else if (change instanceof UpdateColumnType widening) {
-      String kind = isKey(name) ? "widen-component" : "widen-column";
-      put(kind, "column", name).put("type", Types.toCalico(widening.newDataType(), name));
+      String type = Types.toCalico(widening.newDataType(), name);
+      put("widen-column", "column", name).put("type", type);
     } else if (change instanceof UpdateColumnNullability nullability) {
       put("set-required", "column", name).put("required", !nullability.nullable());
     } else if (change instanceof UpdateColumnPosition move) {

@@ -30,7 +30,9 @@ final class RowChangesWriter implements DeltaWriter<InternalRow> {
   private RowChangesWriter(Factory factory) {
     this.client = Bridges.connect(factory.bridge());
     this.factory = factory;
-    this.keyInRow = ordinals(factory.keyNames(), factory.rows());
+    // A DELETE has no rows.
+    boolean hasRows = factory.rows().size() > 0;
+    this.keyInRow = hasRows ? ordinals(factory.keyNames(), factory.rows()) : new int[0];
     this.keyInId = ordinals(factory.keyNames(), factory.rowIds());
   }
 
