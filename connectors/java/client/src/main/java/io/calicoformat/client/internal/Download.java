@@ -32,13 +32,20 @@ public final class Download extends RowStream {
   @Override
   public void finish(long before) {
     try {
-      whole = count - before == Long.BYTES && lastEight == END_MARKER && read() < 0;
+      boolean marked = count - before == Long.BYTES && lastEight == END_MARKER;
+      whole = marked && read() < 0 && isAsLongAsAnnounced();
     } catch (IOException broken) {
       throw brokenOff(broken);
     }
     if (!whole) {
       throw brokenOff(null);
     }
+  }
+
+  // Of a body with a length the JDK does not say that it ended early, as it does of chunks.
+  private boolean isAsLongAsAnnounced() {
+    long announced = connection.getContentLengthLong();
+    return announced < 0 || announced == count;
   }
 
   @Override
