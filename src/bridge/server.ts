@@ -59,7 +59,6 @@ export class Bridge {
   /** Of each request under way. */
   private readonly live = new Set<AbortController>()
   private readonly context: BridgeContext
-  private readonly tokens: Tokens
   private readonly requestsMax: number
   private readonly stallMs: number
   private requests = 0
@@ -67,11 +66,11 @@ export class Bridge {
   private constructor(
     private readonly server: Server,
     private readonly options: BridgeOptions,
+    private readonly tokens: Tokens,
   ) {
     const { store, shared, software, env = systemEnv } = options
     const { address, family, port } = server.address() as AddressInfo
     this.url = `http://${family === 'IPv6' ? `[${address}]` : address}:${port}`
-    this.tokens = new Tokens(options.tokens)
     this.requestsMax = options.requestsMax ?? REQUESTS_MAX
     this.stallMs = options.stallMs ?? STALL_MS
     const metrics = new Metrics([
@@ -94,11 +93,14 @@ export class Bridge {
     this.lastUsedMs = env.elapsedMs()
   }
 
-  /** Listens. @throws InvalidArgument where the address cannot be listened on */
+  /** Listens. @throws InvalidArgument for an address that cannot be listened on, a poor token */
   static async start(options: BridgeOptions): Promise<Bridge> {
     const { host = '127.0.0.1', port = 0, headMs = HEAD_MS } = options
+    const tokens = new Tokens(options.tokens)
     const server = createServer({
       maxHeaderSize: HEAD_BYTES_MAX,
+      // Refused below, with a body that says so.
+      requireHostHeader: false,
       highWaterMark: SOCKET_BUFFER_BYTES,
       headersTimeout: headMs,
       // Bodies take as long as they take; what stalls is ended by its reader.
@@ -109,7 +111,7 @@ export class Bridge {
     })
     server.maxConnections = CONNECTIONS_MAX
     await listening(server, host, port)
-    const bridge = new Bridge(server, options)
+    const bridge = new Bridge(server, options, tokens)
     server.on('request', (request, response) => bridge.take(request, response))
     server.on('checkContinue', (request, response) => bridge.take(request, response))
     server.on('clientError', refuseConnection)
@@ -183,8 +185,8 @@ export class Bridge {
     const principal = isForEverybody(method, path)
       ? undefined
       : this.tokens.principalOf(headers.authorization)
-    if (request.httpVersion !== '1.1') {
-      throw new CalicoError('InvalidArgument', 'the bridge speaks HTTP/1.1')
+    if (request.httpVersion !== '1.1' || headers.host === undefined) {
+      throw new CalicoError('InvalidArgument', 'the bridge speaks HTTP/1.1, which names a host')
     }
     const route = findRoute(method, path)
     const { endpoint, parameters } = route

@@ -5,6 +5,7 @@
 import type { KeySpaceDefinition, UpdateAction } from '../format/generated/documents.js'
 import { KEY_HASHES_MAX, parseKeyHashes, printKeyHashes } from '../format/key-hashes.js'
 import { compactUpdate } from '../log/update-manifest.js'
+import { areDisjoint } from '../tile/slices.js'
 import { restageInline, type StageContext } from './stage-update.js'
 
 /** Inline rows of more updates than this are put together anew. */
@@ -87,28 +88,16 @@ function fitsBudget(run: readonly UpdateAction[], { budget }: StageContext): boo
 
 const inlineBytes = (data: string): number => Buffer.byteLength(data, 'base64')
 
-/** Whether no two of the files and inline rows can share a key. */
+/** Whether no two of the actions, or of their files, can share a key. */
 function isDisjoint(actions: readonly UpdateAction[]): boolean {
-  const slices = actions.flatMap(({ files, inline, manifest }) => {
-    // What a manifest lists is not at hand.
-    if (manifest) return [null]
-    return [...files.flatMap((file) => file.slices), ...(inline?.slices ?? [])]
-  })
-  if (slices.length > 1 && slices.includes(null)) return false
-  const known = slices.filter((slice) => slice !== null)
-  const sorted = known.sort((a, b) =>
-    a.partition !== b.partition
-      ? a.partition < b.partition
-        ? -1
-        : 1
-      : a.keyMin < b.keyMin
-        ? -1
-        : 1,
+  // What a manifest lists is not at hand.
+  if (actions.some(({ manifest }) => manifest)) return actions.length === 1
+  return areDisjoint(
+    actions.flatMap(({ files, inline }) => [
+      ...files.flatMap((file) => file.slices),
+      ...(inline?.slices ?? []),
+    ]),
   )
-  return sorted.every((slice, i) => {
-    const before = sorted[i - 1]
-    return !before || before.partition !== slice.partition || before.keyMax < slice.keyMin
-  })
 }
 
 /** The hashes of all keys, where they are known and few. */

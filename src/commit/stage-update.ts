@@ -7,7 +7,7 @@ import { encodeKeys, type KeyVector } from '../arrow/keys.js'
 import { must } from '../assert.js'
 import { batchBytes } from '../data/batch-size.js'
 import { decodeIpcStream, encodeIpcBatches } from '../data/ipc.js'
-import { sortBatches } from '../data/sort.js'
+import { sortedRuns } from '../data/sorted-runs.js'
 import { temporaryPlace } from '../data/spill.js'
 import type { Env } from '../env.js'
 import { keyColumn, ROW_DELETE, ROW_REPLACE } from '../format/columns.js'
@@ -19,7 +19,13 @@ import { FORMAT_VERSION } from '../log/root.js'
 import { compactUpdate, ENTRY_SLICES_MAX } from '../log/update-manifest.js'
 import { partitionTypes, sortKeys } from '../table/partition.js'
 import { keyTypesOf, type TileContext } from '../tile/context.js'
-import { SliceBuilder, type SortedRows, writeSortedFiles } from '../tile/sorted-files.js'
+import { areDisjoint } from '../tile/slices.js'
+import {
+  SliceBuilder,
+  type SortedRows,
+  type WrittenFile,
+  writeSortedFiles,
+} from '../tile/sorted-files.js'
 import { UpdateKeys } from './update-keys.js'
 import type { GroupWrite } from './write-plan.js'
 
@@ -65,24 +71,39 @@ export async function stageUpdate(
       names,
     )
   const keys = new UpdateKeys((batch) => ownKeys(batch, write), options.budget.hashes)
-  const sorted = keys.watch(
-    sortBatches({
-      batches,
-      fields: write.fields,
-      keysOf,
-      ceilingBytes: options.ceilingBytes,
-      spill: temporaryPlace(),
-      signal: context.signal,
-    }),
-  )
+  const runs = sortedRuns({
+    batches,
+    fields: write.fields,
+    keysOf,
+    ceilingBytes: options.ceilingBytes,
+    spill: temporaryPlace(),
+    signal: context.signal,
+  })
+  try {
+    const staged = await stageRuns(runs, { ...options, keys })
+    return staged && keys.describe(staged, options.budget)
+  } finally {
+    await runs.return()
+  }
+}
+
+async function stageRuns(
+  runs: AsyncGenerator<AsyncGenerator<SortedRows>, void, undefined>,
+  options: StageOptions & { readonly keys: UpdateKeys },
+): Promise<UpdateAction | null> {
+  const first = await runs.next()
+  if (first.done) return null
+  const sorted = options.keys.watch(first.value)
   try {
     const { head, ended } = await readHead(sorted)
     if (head.length === 0) return null
-    const inline = ended ? encodeInline(head, options) : null
-    const update = inline
-      ? action(options, inline.rows, { files: [], inline })
-      : await stageFiles(chainRows(head, sorted), options)
-    return keys.describe(update, options.budget)
+    let next = ended ? await runs.next() : null
+    const inline = next?.done ? encodeInline(head, options) : null
+    if (inline) return action(options, inline.rows, { files: [], inline })
+    const files = await writeFiles(chainRows(head, sorted), options)
+    next ??= await runs.next()
+    if (!next.done) files.push(...(await writeFiles(options.keys.watch(next.value), options)))
+    return await updateOf(files, options)
   } finally {
     await sorted.return?.(undefined)
   }
@@ -183,13 +204,13 @@ function encodeInline(
   }
 }
 
-async function stageFiles(
+async function writeFiles(
   rows: AsyncIterable<SortedRows>,
   options: StageOptions,
-): Promise<UpdateAction> {
+): Promise<WrittenFile[]> {
   const { write, context, env, onFile } = options
   const { group } = write
-  const files = await writeSortedFiles(rows, {
+  return writeSortedFiles(rows, {
     context,
     env,
     folder: dataFolder(group.incarnation),
@@ -201,8 +222,15 @@ async function stageFiles(
     statistics: [],
     onFile,
   })
-  const total = files.reduce((sum, file) => sum + file.rows, 0)
-  const update = action(options, total, {
+}
+
+/** The update that files make; those of a second run come after those of the first. */
+function updateOf(files: readonly WrittenFile[], options: StageOptions): Promise<UpdateAction> {
+  const { context, onFile } = options
+  const rows = files.reduce((sum, file) => sum + file.rows, 0)
+  const ordered = !areDisjoint(files.flatMap(({ slices }) => slices))
+  const update = action(options, rows, {
+    ordered,
     files: files.map(({ path, fileFormat, bytes, rows: count, slices }) => ({
       path,
       fileFormat,
@@ -217,7 +245,7 @@ async function stageFiles(
 function action(
   { write }: StageOptions,
   rows: number,
-  content: Pick<UpdateAction, 'files' | 'inline'>,
+  content: Pick<UpdateAction, 'files' | 'inline'> & { readonly ordered?: boolean },
 ): UpdateAction {
   return {
     kind: 'update',

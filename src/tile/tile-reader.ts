@@ -122,8 +122,7 @@ function readRows(read: TileRead): AsyncGenerator<KeyedBatch> {
   )
   const merging = layers.length > 0
   const keysAreRead = columns.some((column) => column.name.startsWith('k'))
-  const isCut = range !== EVERY_KEY || deleted.length > 0
-  const withKeys = read.withKeys || merging || isCut || keysAreRead
+  const withKeys = read.withKeys || merging || deleted.length > 0 || keysAreRead
   const stored = readSegments({ ...read, range, withKeys }, segments, overlay)
   const base = deleted.length > 0 ? withoutDeleted(stored, deleted) : stored
   if (!merging) return withColumns(base, columns)
@@ -175,6 +174,7 @@ async function* readSegments(
   for (const segment of segments) {
     const limits = limitsOf(segment)
     if (prune?.(segmentBounds(segment), segment.rows) === 'none' && !overlaid(limits)) continue
+    const isWhole = inside(segment, read.range)
     yield* readFile({
       context,
       file: { path: segment.path, format: segment.fileFormat, bytes: segment.bytes },
@@ -191,9 +191,9 @@ async function* readSegments(
       optional: [...(group.definition.anchor ? [EXISTS] : []), ...valueFields(columns)],
       columns,
       latent: segment.latent ?? 0,
-      range: inside(segment, read.range) ? EVERY_KEY : read.range,
+      range: isWhole ? EVERY_KEY : read.range,
       skipPage,
-      withKeys,
+      withKeys: withKeys || !isWhole,
     })
   }
 }
