@@ -32,6 +32,8 @@ export class Adapter {
     this.pending = null
     this.stderr = ''
     this.operations = new Set()
+    /** Of `write`; null for all that there are. */
+    this.steps = null
   }
 
   /** The files that have to be there before it can start, and are not. */
@@ -120,6 +122,7 @@ export class Adapter {
     if (!result) return error?.message ?? 'it does not describe itself'
     if (result.name !== this.name) return `it calls itself ${result.name}`
     this.operations = new Set(result.operations)
+    this.steps = result.steps ? new Set(result.steps) : null
     return null
   }
 

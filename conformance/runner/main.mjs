@@ -14,7 +14,7 @@ import { Adapter } from './adapter.mjs'
 import { caseProblems, readCases } from './cases.mjs'
 import { writeReport } from './report.mjs'
 import { readRequirements } from './requirements.mjs'
-import { canRun, runChecks, runWrite, withCopy, withFolder } from './run-case.mjs'
+import { canRun, canWrite, runChecks, runWrite, withCopy, withFolder } from './run-case.mjs'
 
 const FOLDER = join(ROOT, 'conformance')
 const TIMEOUT_MS = 60_000
@@ -74,7 +74,7 @@ async function runReadCase(testCase, adapters) {
 
 /** Every writer writes the store, and every reader reads it back. */
 async function runWriteCase(testCase, adapters) {
-  for (const writer of adapters.filter((one) => one.operations.has('write'))) {
+  for (const writer of adapters.filter((one) => canWrite(one, testCase))) {
     await withFolder(async (folder) => {
       const store = join(folder, 'store')
       const written = await runWrite({ writer, testCase, store })

@@ -14,6 +14,13 @@ export function canRun(adapter, testCase) {
   return operationsOf(testCase).every((operation) => adapter.operations.has(operation))
 }
 
+/** Whether the adapter writes, and has every step that a case asks for. */
+export function canWrite(adapter, testCase) {
+  const kinds = testCase.write.steps.flatMap((step) => Object.keys(step))
+  const { operations, steps } = adapter
+  return operations.has('write') && (steps === null || kinds.every((kind) => steps.has(kind)))
+}
+
 function operationsOf(testCase) {
   const all = testCase.checks.map(({ params }) => ({ ...testCase.with, ...params }).operation)
   return [...new Set(all)]

@@ -25,14 +25,14 @@ export interface RowsBody {
 }
 
 /**
- * Sends the rows of an answer. What fails before the first batch is there leaves the response
+ * Sends the rows of an answer. What fails before the first of them is there leaves the response
  * untouched.
  */
 export async function sendRows(body: RowsBody): Promise<void> {
   const { response, answer, id, metrics } = body
   const { batches, fields, compression } = answer
   try {
-    const first = await batches.next()
+    const first = await firstRows(batches)
     const encoder = await StreamEncoder.open(fields, compression)
     const headers = { 'content-type': ROWS_MEDIA_TYPE, 'calico-request': id, ...answer.headers }
     response.writeHead(200, headers)
@@ -45,6 +45,14 @@ export async function sendRows(body: RowsBody): Promise<void> {
     await writer.end()
   } finally {
     await batches.return(undefined)
+  }
+}
+
+/** The first batch that has rows: what goes wrong until then is an answer of its own. */
+async function firstRows(batches: AsyncGenerator<Batch>): Promise<IteratorResult<Batch>> {
+  for (;;) {
+    const next = await batches.next()
+    if (next.done || next.value.rows > 0) return next
   }
 }
 

@@ -45,6 +45,8 @@ const SOCKET_BUFFER_BYTES = 256 * 1024
 /** Of a body that nobody wants: so much is read on, for the client to read the answer. */
 const UNWANTED_BYTES_MAX = 1024 * 1024
 const UNWANTED_MS_MAX = 2000
+/** Of a body that broke off. */
+const UNSENT_MS_MAX = 1000
 const RETRY_AFTER_SECONDS = '1'
 
 export class Bridge {
@@ -247,7 +249,7 @@ export class Bridge {
     if (error.code === 'Internal') this.options.onBug?.(error.cause ?? error)
     if (response.headersSent) {
       this.context.failures.keep(id, error)
-      response.destroy()
+      breakOff(response, this.context.env)
       return
     }
     const status = statusOf(error)
@@ -287,6 +289,15 @@ function dropRest(request: IncomingMessage, env: Env): void {
   void env.sleep(UNWANTED_MS_MAX).then(() => {
     if (!request.complete) request.socket.destroy()
   })
+}
+
+/**
+ * Ends a body without its last chunk (CAL-BRIDGE-017). What was written goes out first, the head
+ * with the request's id above all, unless the client takes nothing.
+ */
+function breakOff(response: ServerResponse, env: Env): void {
+  response.socket?.destroySoon()
+  void env.sleep(UNSENT_MS_MAX).then(() => response.destroy())
 }
 
 async function listening(server: Server, host: string, port: number): Promise<void> {

@@ -22,7 +22,7 @@ import type { ForeignField } from './ipc-foreign-schema.js'
 /** The most that the buffers of one message may decompress to. */
 const INFLATED_BYTES_MAX = 256 * 2 ** 20
 const ROWS_MAX = 2 ** 20
-/** Rows times columns, those inside of others included: cells that need no bytes are bounded too. */
+/** Rows times columns, those inside of others too: cells that need no bytes are bounded as well. */
 const CELLS_MAX = 2 ** 26
 
 export type Dictionaries = ReadonlyMap<number, Data>

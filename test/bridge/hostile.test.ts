@@ -1,4 +1,4 @@
-/** Requests of people who mean ill, or of programs gone wrong: each is refused, and the bridge lives. */
+/** Requests of people who mean ill, or programs gone wrong: refused each, and the bridge lives. */
 import { gzipSync } from 'node:zlib'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { AUTHORIZED, exchange, open, statusOf } from './raw.js'

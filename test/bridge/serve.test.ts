@@ -83,7 +83,7 @@ describe('calico serve', () => {
     await expect(start).rejects.toThrow(message)
   })
 
-  it('takes token and secret from files, and does the work of others with that secret', async () => {
+  it('takes token and secret from files, and does work of others with that secret', async () => {
     folder.put('token', 'a-token-of-one\n')
     folder.put('secret', Buffer.from(SECRET).toString('hex'))
     const words = ['--create', '--secret-file', folder.file('secret')]

@@ -81,7 +81,7 @@ const memory = (): Promise<number> => client.metric('process_resident_memory_byt
 const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms))
 
 describe('a client', () => {
-  it('that reads a megabyte a second costs little memory, and is cut off when it stops', async () => {
+  it('that reads a megabyte a second costs little memory, and is cut off if it stops', async () => {
     const whole = await readAll()
     expect(whole).toBeGreaterThan(TASKS * ROWS_PER_TASK * CELL_BYTES)
     const before = await memory()

@@ -8,7 +8,7 @@ import standalone from 'ajv/dist/standalone/index.js'
 import { compile } from 'json-schema-to-typescript'
 
 const BANNER = '/* Generated from spec/schema by `npm run generate`; edit the schemas instead. */'
-/** The schema of what clients and bridges say to each other: each of its definitions is a message. */
+/** What clients and bridges say to each other: each definition of this schema is a message. */
 const MESSAGES = 'bridge.schema.json'
 /** Schemas that only hold definitions: no document is of them. */
 const SHARED = new Set(['common.schema.json', 'definitions.schema.json', MESSAGES])
