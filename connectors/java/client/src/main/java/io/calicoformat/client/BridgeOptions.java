@@ -49,6 +49,10 @@ public record BridgeOptions(
     return AUTO.equals(bridge);
   }
 
+  BridgeOptions withoutCreate() {
+    return new BridgeOptions(store, bridge, token, secret, node, main, false);
+  }
+
   /** Without the token and the secret, since such texts end up in logs. */
   @Override
   public String toString() {

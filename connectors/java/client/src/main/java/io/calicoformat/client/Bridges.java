@@ -10,6 +10,7 @@ import java.util.concurrent.ConcurrentHashMap;
 /** The bridges that this JVM uses: one of each for each store. */
 public final class Bridges {
   private static final Map<BridgeOptions, BridgeClient> CLIENTS = new ConcurrentHashMap<>();
+  private static final Map<BridgeOptions, BridgeProcess> PROCESSES = new ConcurrentHashMap<>();
   private static final SecureRandom RANDOM = new SecureRandom();
   private static final int SECRET_BYTES = 32;
 
@@ -32,10 +33,19 @@ public final class Bridges {
 
   private static BridgeClient client(BridgeOptions options) {
     if (options.startsOwn()) {
-      BridgeProcess process = new BridgeProcess(options);
-      return new BridgeClient(process::address, options.token());
+      return new BridgeClient(process(options)::address, options.token());
     }
     URI address = URI.create(options.bridge());
     return new BridgeClient(() -> address, options.token());
+  }
+
+  /** One process for a store, whoever may create that. */
+  private static BridgeProcess process(BridgeOptions options) {
+    BridgeProcess process =
+        PROCESSES.computeIfAbsent(options.withoutCreate(), BridgeProcess::new);
+    if (options.create()) {
+      process.mayCreate();
+    }
+    return process;
   }
 }

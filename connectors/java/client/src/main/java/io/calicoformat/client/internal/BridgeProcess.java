@@ -29,6 +29,7 @@ public final class BridgeProcess {
   private static final String STALL_SECONDS = "3600";
 
   private final BridgeOptions options;
+  private boolean create;
   private Process process;
   private URI address;
 
@@ -50,6 +51,11 @@ public final class BridgeProcess {
     return address;
   }
 
+  /** From the next start on the bridge makes the store where there is none. */
+  public synchronized void mayCreate() {
+    create = true;
+  }
+
   private void start() {
     process = launch(command());
     LastLines complaints = new LastLines();
@@ -65,7 +71,7 @@ public final class BridgeProcess {
     List<String> command = new ArrayList<>(List.of(node, BridgeMain.find(options.main())));
     command.addAll(List.of("serve", options.store(), "--with-parent"));
     command.addAll(List.of("--stall-seconds", STALL_SECONDS));
-    if (options.create()) {
+    if (create) {
       command.add("--create");
     }
     return command;
