@@ -5,10 +5,11 @@ export const SERVE: VerbText = {
   name: 'serve',
   summary: 'Serve a store to engines elsewhere, over HTTP: the bridge of the specification',
   notes:
-    'Whoever asks shows a token: that of the variable CALICO_TOKEN or of a file, or else a random\n' +
-    'one, which only the address file tells. Bridges of one store that have the same token, or\n' +
-    "the same secret of CALICO_SECRET or a file, do each other's work. Once it listens it prints\n" +
-    'one JSON line, {"url":...,"pid":...}. On SIGTERM or SIGINT it ends after what is under way.',
+    'Whoever asks shows a token: that of the variable CALICO_TOKEN or of a file, or else a\n' +
+    'random one, which only the address file tells. Bridges of one store that have the same\n' +
+    "token, or the same secret of CALICO_SECRET or a file, do each other's work. Once it\n" +
+    'listens it prints one JSON line, {"url":...,"pid":...}. On SIGTERM or SIGINT it ends,\n' +
+    'after what is under way.',
   parameters: [{ form: '<store>', help: 'a folder or an address' }],
   options: [
     { form: '--host <address>', help: 'where to listen; 127.0.0.1 unless given' },

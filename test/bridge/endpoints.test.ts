@@ -1,6 +1,10 @@
 /** Each endpoint of the bridge, asked as the chapter says; answers are held against the schema. */
 import { readFileSync } from 'node:fs'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { seededEnv } from '../../src/env.js'
+import { CountingStore } from '../../src/storage/counting.js'
+import { MemoryStore } from '../../src/storage/memory.js'
+import type { KeySpaceSpec } from '../../src/table/definition.js'
 import { bytesOf, type Client, items, rowsOf, type Served, served } from './support.js'
 
 let running: Served
@@ -189,6 +193,38 @@ describe('a read', () => {
     await client.put(items(0, 100))
     const plan = await client.plan({ columns: ['id', 'name', 'price'] })
     expect(await client.scan(plan, plan.splits[0]!.split, { compression })).toEqual(items(0, 100))
+  })
+
+  it('of a few columns fetches these alone of Arrow files, and decodes nothing', async () => {
+    const counting = new CountingStore(
+      new MemoryStore({ name: 'counted', env: seededEnv({ seed: 9 }) }),
+    )
+    const other = await served({ storage: counting })
+    const text = 'x'.repeat(1000)
+    const wide: KeySpaceSpec = {
+      name: 'wide',
+      key: [{ name: 'id', type: 'int64' }],
+      groups: [
+        {
+          ...{ name: 'g', fileFormat: 'arrow', codec: 'none' },
+          columns: [
+            { name: 'n', type: 'int64' },
+            { name: 't', type: 'utf8' },
+          ],
+        },
+      ],
+    }
+    await other.store.createKeySpace(wide)
+    const rows = Array.from({ length: 5000 }, (_, i) => ({ id: BigInt(i), n: BigInt(i), t: text }))
+    await other.store.keySpace('wide').upsert(rows)
+    await other.store.checkpoint()
+    const plan = await other.client.plan({ keySpace: 'wide', columns: ['id', 'n'] })
+    counting.reset()
+    const found = await other.client.scan(plan, plan.splits[0]!.split)
+    expect(found.map(({ n }) => n)).toEqual(rows.map(({ n }) => n))
+    // Two int64 columns, the footer, and heads of record batches; the texts have 5 MB.
+    expect(counting.counts().get.bytes).toBeLessThan(2 * 8 * 5000 + 100_000)
+    await other.close()
   })
 
   it('may be answered by figures alone, in JSON form', async () => {

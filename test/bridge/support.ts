@@ -9,6 +9,7 @@ import { createStore, type Store } from '../../src/executor/store.js'
 import { validators } from '../../src/format/generated/message-validators.js'
 import type { MessageTypes } from '../../src/format/generated/messages.js'
 import { type CalicoType, parseType } from '../../src/format/types.js'
+import type { ObjectStore } from '../../src/storage/contract.js'
 import { MemoryStore } from '../../src/storage/memory.js'
 
 export const TOKEN = 'a-token-for-tests'
@@ -54,10 +55,10 @@ export interface Served {
 
 /** A store in memory with the key-space `items`, and a bridge to it. */
 export async function served(
-  options: Partial<BridgeOptions> & { readonly memory?: MemoryStore } = {},
+  options: Partial<BridgeOptions> & { readonly storage?: ObjectStore } = {},
 ): Promise<Served> {
   const env: Env = { ...seededEnv({ seed: 1 }), nowMicros: systemEnv.nowMicros }
-  const storage = options.memory ?? new MemoryStore({ name: 'bridged', env })
+  const storage = options.storage ?? new MemoryStore({ name: 'bridged', env })
   const store = options.store ?? (await createStore({ storage, env, workers: 0 }))
   if (!options.store) await store.createKeySpace(ITEMS)
   const bugs: unknown[] = []

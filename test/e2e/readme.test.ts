@@ -39,4 +39,21 @@ describe('README', () => {
       rmSync(folder, { recursive: true })
     }
   })
+
+  it('its bridge gives rows to whoever asks over HTTP', () => {
+    const [, commands, bridge] = blocks('README.md', 'sh')
+    const folder = mkdtempSync(join(process.cwd(), '.cache-readme-'))
+    try {
+      const main = join(process.cwd(), 'dist/cli/main.js')
+      const calico = `calico() { "${process.execPath}" "${main}" "$@"; }`
+      const script = `${calico}\n${commands}\n${bridge}\ncalico read ./shop copy; wait`
+      const output = execFileSync('bash', ['-e', '-o', 'pipefail', '-c', script], {
+        cwd: folder,
+        encoding: 'utf8',
+      })
+      expect(output.split('\n').filter((line) => line === '1\tAda')).toHaveLength(1)
+    } finally {
+      rmSync(folder, { recursive: true })
+    }
+  })
 })
