@@ -2,19 +2,20 @@
  * `npm test`: every suite in order, whatever became of those before it, and at the end the plain
  * line `N passed, N failed`. Names as arguments run those suites alone: `npm test -- lint types`.
  *
- * Where Python is missing its tests are skipped, with the reason; with CALICO_REQUIRE=all they
- * fail.
+ * Where Python or Java is missing its tests are skipped, with the reason; with CALICO_REQUIRE=all
+ * they fail.
  */
 import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { ROOT } from './files.mjs'
+import { javaEnv } from './java-env.mjs'
 import { pythonEnv } from './python-env.mjs'
 import { runCommand } from './suites/command.mjs'
 import * as counting from './suites/counts.mjs'
 
 /**
  * @typedef {import('./suites/counts.mjs').Counts} Counts
- * @typedef {{ name: string, command: () => string[], cwd?: string, python?: boolean,
+ * @typedef {{ name: string, command: () => string[], cwd?: string, python?: boolean, java?: boolean,
  *   report?: { file: string, count: (text: string) => Counts | null },
  *   count?: (output: string) => Counts | null }} Suite
  *   A suite without `report` and `count` is one test: its exit code.
@@ -78,16 +79,20 @@ const SUITES = [
     },
     report: { file: PYTEST_REPORT, count: counting.countJunit },
   },
+  {
+    name: 'java',
+    java: true,
+    command: () => [process.execPath, join(ROOT, 'tools/suites/java.mjs')],
+    count: counting.countClosingLine,
+  },
 ]
 
 /** @param {Suite} suite @returns {Promise<Counts>} */
 async function runSuite(suite) {
   const made = suite.python || suite.name === 'conformance' ? python() : null
-  if (suite.python && made && 'reason' in made) {
-    const required = process.env.CALICO_REQUIRE === 'all'
-    console.error(`${suite.name}: ${required ? 'failed' : 'skipped'}: ${made.reason}`)
-    return { passed: 0, failed: required ? 1 : 0, skipped: required ? 0 : 1 }
-  }
+  if (suite.python && made && 'reason' in made) return missing(suite, made.reason)
+  const java = suite.java ? javaEnv() : null
+  if (java && 'reason' in java) return missing(suite, java.reason)
   // A report left by an earlier run must not stand for this one.
   if (suite.report) rmSync(suite.report.file, { force: true })
   const { code, output } = await runCommand({
@@ -96,12 +101,20 @@ async function runSuite(suite) {
     keep: suite.count !== undefined,
     ...(suite.cwd && { cwd: suite.cwd }),
     ...(made && 'python' in made && { env: { CALICO_PYTHON: made.python } }),
+    ...(java?.pyspark && { env: { CALICO_PYSPARK: java.pyspark } }),
   })
   return counting.settleCounts({
     code,
     single: !suite.report && !suite.count,
     counts: suite.report ? readReport(suite.report) : (suite.count?.(output) ?? null),
   })
+}
+
+/** @param {Suite} suite @param {string} reason @returns {Counts} */
+function missing({ name }, reason) {
+  const required = process.env.CALICO_REQUIRE === 'all'
+  console.error(`${name}: ${required ? 'failed' : 'skipped'}: ${reason}`)
+  return { passed: 0, failed: required ? 1 : 0, skipped: required ? 0 : 1 }
 }
 
 /** @param {NonNullable<Suite['report']>} report @returns {Counts | null} */

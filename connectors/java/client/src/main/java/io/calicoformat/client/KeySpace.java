@@ -1,0 +1,78 @@
+package io.calicoformat.client;
+
+import java.util.List;
+
+/**
+ * What a key-space is made of at one version (CAL-BRIDGE-026).
+ *
+ * @param version the version that is described
+ * @param name its name
+ * @param id its id, which a rename keeps
+ * @param key its key components, in order
+ * @param columns its value columns, in the order of the key-space
+ * @param groups its column groups
+ * @param rows an upper bound of its records
+ * @param bytes what its files hold
+ */
+public record KeySpace(
+    long version,
+    String name,
+    String id,
+    List<Component> key,
+    List<Column> columns,
+    List<Group> groups,
+    long rows,
+    long bytes) {
+
+  /** A component of the key; its type is in the text form of the chapter types. */
+  public record Component(String name, String type, String domain) {}
+
+  /** A value column; algebra and orderBy are null where it has none. */
+  public record Column(
+      String name, String type, String group, boolean required, String algebra, String orderBy) {}
+
+  /** A column group, with its transforms in JSON form. */
+  public record Group(
+      String name,
+      boolean anchor,
+      String fileFormat,
+      String codec,
+      List<JsonObject> partitioning,
+      List<String> statistics) {}
+
+  static KeySpace of(JsonObject json) {
+    return new KeySpace(
+        json.number("version"),
+        json.text("name"),
+        json.text("keySpace"),
+        json.list("key", KeySpace::component),
+        json.list("columns", KeySpace::column),
+        json.list("groups", KeySpace::group),
+        json.number("rows"),
+        json.number("bytes"));
+  }
+
+  private static Component component(JsonObject json) {
+    return new Component(json.text("name"), json.text("type"), json.text("domain"));
+  }
+
+  private static Column column(JsonObject json) {
+    return new Column(
+        json.text("name"),
+        json.text("type"),
+        json.text("group"),
+        json.flag("required"),
+        json.textOrNull("algebra"),
+        json.textOrNull("orderBy"));
+  }
+
+  private static Group group(JsonObject json) {
+    return new Group(
+        json.text("name"),
+        json.flag("anchor"),
+        json.text("fileFormat"),
+        json.text("codec"),
+        json.list("partitioning", each -> each),
+        json.values("statistics").stream().map(String::valueOf).toList());
+  }
+}

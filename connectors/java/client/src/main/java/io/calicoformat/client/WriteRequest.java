@@ -1,0 +1,41 @@
+package io.calicoformat.client;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** A write to begin (CAL-BRIDGE-050, 058, 059). */
+public final class WriteRequest {
+  private final Map<String, Object> members = new LinkedHashMap<>();
+
+  /** A blind write to a key-space. */
+  public WriteRequest(String keySpace) {
+    members.put("keySpace", keySpace);
+  }
+
+  /**
+   * Deletes before its rows come: everything, or the records whose keys pass a condition.
+   *
+   * @param where a condition over the key in the text form of the chapter expr, or null for all
+   */
+  public WriteRequest overwrite(String where) {
+    members.put("overwrite", where == null ? Map.of() : Map.of("where", where));
+    return this;
+  }
+
+  /**
+   * Depends on what plans have read.
+   *
+   * @param reads what the plans gave as {@code reads}
+   * @param isolation {@code serializable} or {@code snapshot}
+   */
+  public WriteRequest reads(List<String> reads, String isolation) {
+    members.put("reads", List.copyOf(reads));
+    members.put("isolation", isolation);
+    return this;
+  }
+
+  Map<String, Object> toJson() {
+    return members;
+  }
+}

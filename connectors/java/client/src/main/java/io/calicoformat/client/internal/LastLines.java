@@ -1,0 +1,37 @@
+package io.calicoformat.client.internal;
+
+import java.util.ArrayDeque;
+import java.util.Deque;
+
+/** The last lines that a process has said on its standard error, for messages about its end. */
+final class LastLines {
+  private static final int LINES_MAX = 20;
+  private static final int SETTLE_MS = 500;
+
+  private final Deque<String> lines = new ArrayDeque<>();
+
+  synchronized void add(String line) {
+    if (lines.size() == LINES_MAX) {
+      lines.removeFirst();
+    }
+    lines.addLast(line);
+    notifyAll();
+  }
+
+  /** The lines, after a moment for those that are still on their way where there are none. */
+  synchronized String settled() {
+    if (lines.isEmpty()) {
+      try {
+        wait(SETTLE_MS);
+      } catch (InterruptedException interrupted) {
+        Thread.currentThread().interrupt();
+      }
+    }
+    return toString();
+  }
+
+  @Override
+  public synchronized String toString() {
+    return lines.isEmpty() ? "it said nothing" : String.join("\n", lines);
+  }
+}

@@ -1,0 +1,96 @@
+package io.calicoformat.spark.internal;
+
+import io.calicoformat.client.CalicoException;
+import io.calicoformat.client.RowStream;
+import java.io.IOException;
+import org.apache.arrow.memory.BufferAllocator;
+import org.apache.arrow.vector.FieldVector;
+import org.apache.arrow.vector.VectorSchemaRoot;
+import org.apache.arrow.vector.ipc.ArrowStreamReader;
+import org.apache.spark.sql.connector.read.PartitionReader;
+import org.apache.spark.sql.types.DataType;
+import org.apache.spark.sql.types.StructField;
+import org.apache.spark.sql.types.StructType;
+import org.apache.spark.sql.util.ArrowUtils;
+import org.apache.spark.sql.vectorized.ArrowColumnVector;
+import org.apache.spark.sql.vectorized.ColumnVector;
+import org.apache.spark.sql.vectorized.ColumnarBatch;
+
+/**
+ * Gives the record batches of a body to Spark as they are, without a copy. A body that was not
+ * transferred whole fails the task, which Spark runs again.
+ */
+final class ArrowReader implements PartitionReader<ColumnarBatch> {
+  private final RowStream stream;
+  private final StructType schema;
+  private final BufferAllocator allocator;
+  private final ArrowStreamReader reader;
+  private ColumnVector[] columns;
+  private int rows;
+
+  ArrowReader(RowStream stream, StructType schema) {
+    this.stream = stream;
+    this.schema = schema;
+    this.allocator = ArrowUtils.rootAllocator().newChildAllocator("calico-scan", 0, Long.MAX_VALUE);
+    this.reader = new ArrowStreamReader(stream, allocator);
+  }
+
+  @Override
+  public boolean next() {
+    try {
+      if (columns == null) {
+        columns = columns(reader.getVectorSchemaRoot());
+      }
+      long before = stream.count();
+      if (!reader.loadNextBatch()) {
+        stream.finish(before);
+        return false;
+      }
+      rows = reader.getVectorSchemaRoot().getRowCount();
+      return true;
+    } catch (IOException broken) {
+      throw stream.brokenOff(broken);
+    }
+  }
+
+  @Override
+  public ColumnarBatch get() {
+    return new ColumnarBatch(columns, rows);
+  }
+
+  @Override
+  public void close() throws IOException {
+    try {
+      stream.close();
+      reader.close();
+    } finally {
+      allocator.close();
+    }
+  }
+
+  private ColumnVector[] columns(VectorSchemaRoot root) {
+    ColumnVector[] each = new ColumnVector[schema.size()];
+    for (int index = 0; index < each.length; index++) {
+      StructField field = schema.fields()[index];
+      FieldVector vector = root.getVector(field.name());
+      requireType(field, vector);
+      each[index] = new ArrowColumnVector(vector);
+    }
+    return each;
+  }
+
+  // Spark would read the numbers of a dictionary as the values, without an error.
+  private static void requireType(StructField field, FieldVector vector) {
+    if (vector == null) {
+      throw CalicoException.internal("the rows have no column '" + field.name() + "'", null);
+    }
+    DataType type = ArrowUtils.fromArrowField(vector.getField());
+    boolean encoded = vector.getField().getDictionary() != null;
+    if (encoded || !DataType.equalsIgnoreNullability(type, field.dataType())) {
+      throw CalicoException.internal(
+          "column '" + field.name() + "' came as " + vector.getField() + " where "
+              + field.dataType().sql() + " was expected",
+          null);
+    }
+  }
+}

@@ -1,0 +1,54 @@
+package io.calicoformat.spark.internal;
+
+import io.calicoformat.client.At;
+import io.calicoformat.client.BridgeClient;
+import io.calicoformat.client.BridgeOptions;
+import io.calicoformat.client.Bridges;
+import io.calicoformat.client.KeySpace;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StructField;
+import org.apache.spark.sql.types.StructType;
+
+/**
+ * Which rows a table stands for.
+ *
+ * @param bridge how to come to a bridge
+ * @param keySpace its description when the table was loaded
+ * @param at the version that is read
+ * @param changes whether rows of the change feed are read instead, and which; or null
+ */
+record TableSource(BridgeOptions bridge, KeySpace keySpace, At at, Changes changes) {
+  /** The versions whose changes are read; to is null for the head. */
+  record Changes(long from, Long to) {}
+
+  BridgeClient client() {
+    return Bridges.connect(bridge);
+  }
+
+  /** The schema as Spark sees it; only components of the key are never null. */
+  StructType schema() {
+    List<StructField> fields = new ArrayList<>();
+    for (KeySpace.Component component : keySpace.key()) {
+      fields.add(field(component.name(), component.type(), false));
+    }
+    for (KeySpace.Column column : keySpace.columns()) {
+      fields.add(field(column.name(), column.type(), true));
+    }
+    if (changes != null) {
+      fields.add(DataTypes.createStructField("_change", DataTypes.StringType, false));
+      fields.add(DataTypes.createStructField("_version", DataTypes.LongType, false));
+      fields.add(DataTypes.createStructField("_timestamp", DataTypes.TimestampType, false));
+    }
+    return DataTypes.createStructType(fields);
+  }
+
+  List<String> keyNames() {
+    return keySpace.key().stream().map(KeySpace.Component::name).toList();
+  }
+
+  private static StructField field(String name, String type, boolean nullable) {
+    return DataTypes.createStructField(name, Types.toSpark(type), nullable);
+  }
+}

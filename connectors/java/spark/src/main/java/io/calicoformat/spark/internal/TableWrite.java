@@ -1,0 +1,60 @@
+package io.calicoformat.spark.internal;
+
+import io.calicoformat.client.StageKind;
+import io.calicoformat.client.WriteRequest;
+import org.apache.spark.sql.connector.distributions.Distribution;
+import org.apache.spark.sql.connector.distributions.Distributions;
+import org.apache.spark.sql.connector.expressions.Expression;
+import org.apache.spark.sql.connector.expressions.Expressions;
+import org.apache.spark.sql.connector.expressions.SortDirection;
+import org.apache.spark.sql.connector.expressions.SortOrder;
+import org.apache.spark.sql.connector.write.BatchWrite;
+import org.apache.spark.sql.connector.write.RequiresDistributionAndOrdering;
+import org.apache.spark.sql.connector.write.streaming.StreamingWrite;
+import org.apache.spark.sql.types.StructType;
+
+/** A write of rows of one kind, whose tasks get them by key and in the order of their keys. */
+final class TableWrite implements RequiresDistributionAndOrdering {
+  private final TableSource source;
+  private final WriteRequest request;
+  private final StageKind kind;
+  private final StructType rows;
+  private final String query;
+
+  TableWrite(
+      TableSource source, WriteRequest request, StageKind kind, StructType rows, String query) {
+    this.source = source;
+    this.request = request;
+    this.kind = kind;
+    this.rows = rows;
+    this.query = query;
+  }
+
+  @Override
+  public String description() {
+    return "calico " + source.keySpace().name() + " (" + kind.kind() + ")";
+  }
+
+  @Override
+  public BatchWrite toBatch() {
+    return new TableBatchWrite(source, request, kind, rows);
+  }
+
+  @Override
+  public StreamingWrite toStreaming() {
+    return new TableStreamingWrite(source, request, kind, rows, query);
+  }
+
+  @Override
+  public Distribution requiredDistribution() {
+    return Distributions.clustered(
+        source.keyNames().stream().map(KeyColumns::column).toArray(Expression[]::new));
+  }
+
+  @Override
+  public SortOrder[] requiredOrdering() {
+    return source.keyNames().stream()
+        .map(name -> Expressions.sort(KeyColumns.column(name), SortDirection.ASCENDING))
+        .toArray(SortOrder[]::new);
+  }
+}

@@ -1,0 +1,93 @@
+package io.calicoformat.spark;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class CatalogTest extends SparkTest {
+  @Test
+  void aTableThatIsCreatedIsListedDescribedAndDropped() {
+    sql("CREATE TABLE c.users (id BIGINT, name STRING, age INT NOT NULL) USING calico "
+        + "TBLPROPERTIES ('calico.key'='id')");
+    assertTrue(rows("SHOW TABLES IN c").contains("[,users,false]"));
+    assertEquals(
+        List.of("[id,bigint]", "[name,string]", "[age,int]"),
+        rows(sql("DESCRIBE c.users").select("col_name", "data_type").limit(3)));
+    sql("DROP TABLE c.users");
+    assertTrue(rows("SHOW TABLES IN c").stream().noneMatch(row -> row.contains("users")));
+    assertTrue(messageOf(() -> sql("SELECT * FROM c.users")).contains("TABLE_OR_VIEW_NOT_FOUND"));
+  }
+
+  @Test
+  void groupsFormatsAlgebrasAndPartitioningComeFromProperties() {
+    sql("CREATE TABLE c.events (id BIGINT, day DATE, note STRING, total BIGINT, tags ARRAY<STRING>) "
+        + "PARTITIONED BY (bucket(4, id)) TBLPROPERTIES ('calico.key'='id,day', "
+        + "'calico.group.hot'='total', 'calico.group.hot.format'='arrow', "
+        + "'calico.group.cold'='note,tags', 'calico.anchor'='cold', "
+        + "'calico.algebra.total'='sum', 'calico.algebra.tags'='append')");
+    List<String> properties = rows("SHOW TBLPROPERTIES c.events");
+    assertTrue(properties.containsAll(List.of(
+        "[calico.key,id,day]", "[calico.anchor,cold]", "[calico.group.hot,total]",
+        "[calico.group.hot.format,arrow]", "[calico.group.cold,note,tags]",
+        "[calico.algebra.total,sum]", "[calico.algebra.tags,append]")), properties::toString);
+    assertTrue(rows("DESCRIBE EXTENDED c.events").toString().contains("bucket(4, id)"));
+  }
+
+  @Test
+  void aTableWithoutAKeyIsRefusedWithTheProperty() {
+    String message = messageOf(() -> sql("CREATE TABLE c.keyless (id BIGINT)"));
+    assertTrue(message.contains("'calico.key' = 'id'"), message);
+  }
+
+  @Test
+  void aPropertyThatCalicoDoesNotKeepIsRefused() {
+    String message = messageOf(() -> sql(
+        "CREATE TABLE c.odd (id BIGINT) TBLPROPERTIES ('calico.key'='id', 'colour'='red')"));
+    assertTrue(message.contains("'colour'"), message);
+  }
+
+  @Test
+  void aTypeThatCalicoLacksIsRefusedWithItsColumn() {
+    String message = messageOf(() -> sql(
+        "CREATE TABLE c.odd (id BIGINT, span INTERVAL DAY TO SECOND) "
+            + "TBLPROPERTIES ('calico.key'='id')"));
+    assertTrue(message.contains("'span' is INTERVAL DAY TO SECOND"), message);
+  }
+
+  @Test
+  void columnsAreAddedRenamedWidenedMovedAndDropped() {
+    sql("CREATE TABLE c.shape (id INT, a INT, b STRING) TBLPROPERTIES ('calico.key'='id')");
+    sql("INSERT INTO c.shape VALUES (1, 10, 'x')");
+    sql("ALTER TABLE c.shape ADD COLUMNS (d DOUBLE, e DATE AFTER a)");
+    sql("ALTER TABLE c.shape RENAME COLUMN b TO bee");
+    sql("ALTER TABLE c.shape ALTER COLUMN a TYPE BIGINT");
+    sql("ALTER TABLE c.shape ALTER COLUMN bee FIRST");
+    sql("ALTER TABLE c.shape DROP COLUMN d");
+    assertEquals("id INT NOT NULL,bee STRING,a BIGINT,e DATE", spark.table("c.shape").schema().toDDL());
+    assertRows("SELECT * FROM c.shape", "[1,x,10,null]");
+    sql("ALTER TABLE c.shape RENAME TO form");
+    assertRows("SELECT bee FROM c.form", "[x]");
+  }
+
+  @Test
+  void aTableMadeFromAQueryHasItsRows() {
+    sql("CREATE TABLE c.made TBLPROPERTIES ('calico.key'='id') "
+        + "AS SELECT id, id * 2 AS twice FROM range(1000)");
+    assertRows("SELECT count(*), sum(twice) FROM c.made", "[1000,999000]");
+    sql("CREATE OR REPLACE TABLE c.made TBLPROPERTIES ('calico.key'='id') AS SELECT 7L AS id");
+    assertRows("SELECT * FROM c.made", "[7]");
+  }
+
+  @Test
+  void historyFilesAndPartitionsAreTables() {
+    sql("CREATE TABLE c.told (id BIGINT, a INT) TBLPROPERTIES ('calico.key'='id')");
+    sql("INSERT INTO c.told VALUES (1, 1), (2, 2)");
+    assertEquals(
+        List.of("[create-key-space]", "[update]"),
+        rows("SELECT operation FROM c.told.history ORDER BY version"));
+    assertRows("SELECT sum(rows) FROM c.told.files", "[2]");
+    assertRows("SELECT column_group, rows FROM c.told.partitions", "[main,2]");
+  }
+}

@@ -1,0 +1,145 @@
+package io.calicoformat.spark;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.List;
+import org.apache.spark.sql.DataFrameWriter;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class WriteTest extends SparkTest {
+  @BeforeEach
+  void fill() {
+    sql("DROP TABLE IF EXISTS c.t");
+    sql("CREATE TABLE c.t (id BIGINT, a INT, b STRING, tags ARRAY<STRING>, total BIGINT) "
+        + "TBLPROPERTIES ('calico.key'='id', 'calico.group.more'='tags,total', "
+        + "'calico.algebra.tags'='append', 'calico.algebra.total'='sum')");
+    sql("INSERT INTO c.t VALUES (1, 10, 'x', array('p'), 5), (2, 20, 'y', null, null)");
+  }
+
+  private static DataFrameWriter<Row> write(Dataset<Row> rows) {
+    return rows.write().format("calico").option("keyspace", "t").option("path", uri()).mode("append");
+  }
+
+  @Test
+  void anAppendUpsertsByKey() {
+    sql("INSERT INTO c.t VALUES (2, 21, 'z', array('q'), 1), (3, 30, null, array(), 0)");
+    assertRows("SELECT id, a, b, cast(tags AS STRING), total FROM c.t ORDER BY id",
+        "[1,10,x,[p],5]", "[2,21,z,[q],1]", "[3,30,null,[],0]");
+  }
+
+  @Test
+  void columnsThatTheRowsLackKeepTheirCells() {
+    write(sql("SELECT 1L AS id, 11 AS a UNION ALL SELECT 9L, 90")).save();
+    assertRows("SELECT id, a, b FROM c.t ORDER BY id", "[1,11,x]", "[2,20,y]", "[9,90,null]");
+  }
+
+  @Test
+  void aStrictInsertFailsOrSkipsWhereTheKeyExists() {
+    Dataset<Row> rows = sql("SELECT 2L AS id, 99 AS a UNION ALL SELECT 3L, 30");
+    String message = messageOf(() -> write(rows).option("calico.insert", "fail").save());
+    assertTrue(message.contains("AlreadyExists"), message);
+    assertRows("SELECT id, a FROM c.t ORDER BY id", "[1,10]", "[2,20]");
+    write(rows).option("calico.insert", "skip").save();
+    assertRows("SELECT id, a FROM c.t ORDER BY id", "[1,10]", "[2,20]", "[3,30]");
+  }
+
+  @Test
+  void operationsApplyToRowsAndCells() {
+    write(sql("SELECT 1L AS id, 12 AS a UNION ALL SELECT 7L, 70")).option("op", "update").save();
+    assertRows("SELECT id, a, b FROM c.t ORDER BY id", "[1,12,x]", "[2,20,y]");
+    write(sql("SELECT 1L AS id, array('q', 'r') AS tags, 4L AS total"))
+        .option("calico.op.tags", "append").option("calico.op.total", "sum").save();
+    assertRows("SELECT cast(tags AS STRING), total FROM c.t WHERE id = 1", "[[p, q, r],9]");
+    write(sql("SELECT 1L AS id, 13 AS a")).option("op", "replace").save();
+    assertRows("SELECT a, b, total FROM c.t WHERE id = 1", "[13,null,null]");
+    write(sql("SELECT 1L AS id")).option("op", "delete").save();
+    assertRows("SELECT id FROM c.t", "[2]");
+    String message = messageOf(() -> write(sql("SELECT 1L AS id")).option("op", "toss").save());
+    assertTrue(message.contains("'toss'"), message);
+  }
+
+  @Test
+  void anOverwriteReplacesEverythingOrWhatAConditionOverTheKeyNames() {
+    sql("INSERT INTO c.t REPLACE WHERE id >= 2 SELECT 5L, 50, 'v', null, null");
+    assertRows("SELECT id, a FROM c.t ORDER BY id", "[1,10]", "[5,50]");
+    sql("INSERT OVERWRITE c.t SELECT 6L, 60, 'w', null, null");
+    assertRows("SELECT id, a FROM c.t", "[6,60]");
+    write(sql("SELECT 8L AS id, 80 AS a")).mode("overwrite").save();
+    assertRows("SELECT id, a FROM c.t", "[8,80]");
+    sql("TRUNCATE TABLE c.t");
+    assertRows("SELECT count(*) FROM c.t", "[0]");
+  }
+
+  @Test
+  void aDeleteByKeyReadsNothing() {
+    sql("DELETE FROM c.t WHERE id > 1");
+    assertRows("SELECT id FROM c.t", "[1]");
+    assertEquals("[delete-range]",
+        rows("SELECT DISTINCT operation FROM c.t.history WHERE version = "
+            + "(SELECT max(version) FROM c.t.history)").get(0));
+  }
+
+  @Test
+  void deleteUpdateAndMergeChangeTheRowsTheyName() {
+    sql("INSERT INTO c.t VALUES (3, 30, 'z', null, null), (4, 40, 'u', null, null)");
+    sql("DELETE FROM c.t WHERE a = 40");
+    sql("UPDATE c.t SET a = a + 1, b = concat(b, '!') WHERE b IN ('x', 'z')");
+    assertRows("SELECT id, a, b FROM c.t ORDER BY id", "[1,11,x!]", "[2,20,y]", "[3,31,z!]");
+    assertRows("SELECT cast(tags AS STRING), total FROM c.t WHERE id = 1", "[[p],5]");
+    sql("UPDATE c.t SET id = id + 1 WHERE id >= 2");
+    assertRows("SELECT id, a FROM c.t ORDER BY id", "[1,11]", "[3,20]", "[4,31]");
+    sql("MERGE INTO c.t USING (SELECT * FROM VALUES (1L, 100), (3L, -1), (8L, 80) AS s(id, a)) s "
+        + "ON c.t.id = s.id WHEN MATCHED AND s.a < 0 THEN DELETE "
+        + "WHEN MATCHED THEN UPDATE SET a = s.a "
+        + "WHEN NOT MATCHED THEN INSERT (id, a, b) VALUES (s.id, s.a, 'new') "
+        + "WHEN NOT MATCHED BY SOURCE THEN UPDATE SET b = 'old'");
+    assertRows("SELECT id, a, b FROM c.t ORDER BY id", "[1,100,x!]", "[4,31,old]", "[8,80,new]");
+  }
+
+  @Test
+  void aMergeWhoseInsertsHaveAKeyThatExistsIsRefused() {
+    String message = messageOf(() -> sql(
+        "MERGE INTO c.t USING (SELECT 2L AS id, 77 AS a) s ON c.t.a = s.a "
+            + "WHEN MATCHED THEN DELETE "
+            + "WHEN NOT MATCHED THEN INSERT (id, a) VALUES (s.id, s.a)"));
+    assertTrue(message.contains("AlreadyExists"), message);
+    assertRows("SELECT id, a FROM c.t ORDER BY id", "[1,10]", "[2,20]");
+  }
+
+  @Test
+  void unknownColumnsAreRefusedOrWithMergeSchemaAdded() {
+    Dataset<Row> rows = sql("SELECT 1L AS id, 2.5D AS score");
+    String message = messageOf(() -> write(rows).save());
+    assertTrue(message.contains("UnknownColumn") && message.contains("mergeSchema"), message);
+    write(rows).option("mergeSchema", true).option("calico.group", "more").save();
+    assertRows("SELECT id, score FROM c.t ORDER BY id", "[1,2.5]", "[2,null]");
+    assertTrue(rows("SHOW TBLPROPERTIES c.t").contains("[calico.group.more,tags,total,score]"));
+  }
+
+  @Test
+  void rowsWithoutTheWholeKeyAreRefused() {
+    String message = messageOf(() -> write(sql("SELECT 1 AS a")).save());
+    assertTrue(message.contains("'id'"), message);
+    String none = messageOf(() -> write(sql("SELECT CAST(NULL AS BIGINT) AS id, 1 AS a")).save());
+    assertTrue(none.contains("InvalidKey"), none);
+  }
+
+  @Test
+  void aWriteWithoutRowsCommitsNothing() {
+    String head = rows("SELECT max(version) FROM c.t.history").get(0);
+    sql("INSERT INTO c.t SELECT * FROM c.t WHERE id < 0");
+    assertRows("SELECT max(version) FROM c.t.history", head);
+  }
+
+  @Test
+  void manyRowsAndPartitionsArriveOnce() {
+    sql("INSERT INTO c.t SELECT id, CAST(id % 100 AS INT), repeat('v', 100), null, id "
+        + "FROM range(0, 100000, 1, 7)");
+    assertRows("SELECT count(*), count(DISTINCT id), sum(a), sum(total) FROM c.t",
+        "[100000,100000,4950000,4999950000]");
+  }
+}
