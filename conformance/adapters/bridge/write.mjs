@@ -87,7 +87,12 @@ async function streamOf(rows, known, columns) {
     return { name, type: parseType(type) }
   })
   const values = rows.map((row) =>
-    Object.fromEntries(fields.map((field) => [field.name, cellValue(field, columns, row)])),
+    Object.fromEntries(
+      fields.map((field) => {
+        const isKnown = known.some(({ name }) => name === field.name)
+        return [field.name, isKnown ? cellValue(field, columns, row) : null]
+      }),
+    ),
   )
   const encoder = await StreamEncoder.open(fields)
   const chunks = encoder.schemaMessage()
