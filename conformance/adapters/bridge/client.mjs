@@ -76,7 +76,8 @@ class Client {
   /** A version that is given as one, or by a time. */
   async version(at) {
     if (at === undefined || at.version !== undefined) return at?.version
-    return (await this.get(`/v1/key-spaces?timestamp=${at.timestamp}`)).version
+    const { timestamp } = inRange(at)
+    return (await this.get(`/v1/key-spaces?timestamp=${timestamp}`)).version
   }
 
   describe(keySpace, version) {
@@ -98,6 +99,12 @@ class Client {
     }
     return found
   }
+}
+
+/** A point of time as messages can say it: those beyond are after every commit. */
+export function inRange(at) {
+  if (at?.timestamp === undefined) return at
+  return { timestamp: Math.min(Number(at.timestamp), Number.MAX_SAFE_INTEGER) }
 }
 
 /** JSON with numbers as the case has them. */

@@ -1,7 +1,7 @@
 /** Reading through plans and their splits. */
 import { encodeKeys, keyHex } from '../../../dist/arrow/keys.js'
 import { parseType } from '../../../dist/format/types.js'
-import { BridgeError, jsonRows, withBridge } from './client.mjs'
+import { BridgeError, inRange, jsonRows, withBridge } from './client.mjs'
 
 /** Entries of the log that are asked for at a time. */
 const PAGE = 100
@@ -14,7 +14,7 @@ export function runRead(params) {
     const asked = choices.map((choice) => choice.name ?? choice)
     const keys = key.map(({ name }) => name)
     const plan = await client.post('/v1/plan', {
-      ...{ keySpace, filter, at },
+      ...{ keySpace, filter, at: inRange(at) },
       columns: [...keys.filter((name) => !asked.includes(name)), ...choices],
       splitsMax: 3,
     })

@@ -1,6 +1,7 @@
 /** Writing through begun writes, staged rows and commits: each step is one commit. */
 import { buildBatch, fromJsonValue } from '../../../dist/arrow/value.js'
 import { StreamEncoder } from '../../../dist/data/ipc-stream-write.js'
+import { isCalicoError } from '../../../dist/errors.js'
 import { parseType } from '../../../dist/format/types.js'
 import { BridgeError, withBridge } from './client.mjs'
 
@@ -29,7 +30,8 @@ export function runWrite(params) {
         versions.push((await STEPS[kind](client, given, kind)).version)
         errors.push(null)
       } catch (error) {
-        if (!(error instanceof BridgeError)) throw error
+        // What cannot be made a column of its type is refused before it is sent.
+        if (!(error instanceof BridgeError || isCalicoError(error))) throw error
         versions.push(null)
         errors.push(error.code)
       }
@@ -85,7 +87,12 @@ async function streamOf(rows, known, columns) {
     return { name, type: parseType(type) }
   })
   const values = rows.map((row) =>
-    Object.fromEntries(fields.map((field) => [field.name, cellValue(field, columns, row)])),
+    Object.fromEntries(
+      fields.map((field) => {
+        const isKnown = known.some(({ name }) => name === field.name)
+        return [field.name, isKnown ? cellValue(field, columns, row) : null]
+      }),
+    ),
   )
   const encoder = await StreamEncoder.open(fields)
   const chunks = encoder.schemaMessage()
