@@ -15,7 +15,8 @@ import * as counting from './suites/counts.mjs'
 
 /**
  * @typedef {import('./suites/counts.mjs').Counts} Counts
- * @typedef {{ name: string, command: () => string[], cwd?: string, python?: boolean, java?: boolean,
+ * @typedef {{ name: string, command: () => string[], cwd?: string,
+ *   python?: boolean, java?: boolean,
  *   report?: { file: string, count: (text: string) => Counts | null },
  *   count?: (output: string) => Counts | null }} Suite
  *   A suite without `report` and `count` is one test: its exit code.
