@@ -12,7 +12,7 @@ const JAVA = join(ROOT, 'connectors/java')
 const MODULES = ['client', 'bridge', 'spark', 'bundle']
 
 const build = run('npm', ['run', '--silent', 'build'], ROOT)
-const maven = ['-B', '-q', '-s', 'settings.xml']
+const maven = ['-B', '-q', '-Dstyle.color=never', '-s', 'settings.xml']
 for (const module of MODULES) rmSync(join(JAVA, module, 'target'), { recursive: true, force: true })
 const verify = build && run('mvn', [...maven, '-Dmaven.test.failure.ignore=true', 'verify'], JAVA)
 const reports = MODULES.flatMap((module) => [
@@ -20,7 +20,8 @@ const reports = MODULES.flatMap((module) => [
   ...reportsIn(join(JAVA, module, 'target/failsafe-reports')),
 ])
 const counts = reports.flatMap((report) => countJunit(readFileSync(report, 'utf8')) ?? [])
-console.log(closingLine(counts))
+// On a line of its own, whatever Maven left on the last one.
+console.log(`\n${closingLine(counts)}`)
 process.exitCode = verify && counts.every(({ failed }) => failed === 0) ? 0 : 1
 
 /** @param {string} program @param {string[]} args @param {string} cwd */

@@ -117,11 +117,6 @@ public final class BridgeClient {
     return http.json("POST", "/v1/abort", body, Repeat.ALWAYS).flag("aborted");
   }
 
-  /** The newest commits, newest first, at most 1,000. */
-  public List<LogEntry> newestEntries(int limit) {
-    return get("/v1/log?newest=true&limit=" + limit).list("entries", LogEntry::of);
-  }
-
   /** Commits above a version, in order, at most 1,000. */
   public List<LogEntry> entriesAfter(long version, int limit) {
     return get("/v1/log?after=" + version + "&limit=" + limit).list("entries", LogEntry::of);

@@ -40,6 +40,11 @@ public record KeySpace(
       List<JsonObject> partitioning,
       List<String> statistics) {}
 
+  /** The group that says which records exist; every key-space has one. */
+  public Group anchor() {
+    return groups.stream().filter(Group::anchor).findFirst().orElseThrow();
+  }
+
   static KeySpace of(JsonObject json) {
     return new KeySpace(
         json.number("version"),

@@ -22,7 +22,8 @@ class CatalogTest extends SparkTest {
 
   @Test
   void groupsFormatsAlgebrasAndPartitioningComeFromProperties() {
-    sql("CREATE TABLE c.events (id BIGINT, day DATE, note STRING, total BIGINT, tags ARRAY<STRING>) "
+    sql("CREATE TABLE c.events (id BIGINT, day DATE, note STRING, total BIGINT, "
+        + "tags ARRAY<STRING>) "
         + "PARTITIONED BY (bucket(4, id)) TBLPROPERTIES ('calico.key'='id,day', "
         + "'calico.group.hot'='total', 'calico.group.hot.format'='arrow', "
         + "'calico.group.cold'='note,tags', 'calico.anchor'='cold', "
@@ -65,7 +66,8 @@ class CatalogTest extends SparkTest {
     sql("ALTER TABLE c.shape ALTER COLUMN a TYPE BIGINT");
     sql("ALTER TABLE c.shape ALTER COLUMN bee FIRST");
     sql("ALTER TABLE c.shape DROP COLUMN d");
-    assertEquals("id INT NOT NULL,bee STRING,a BIGINT,e DATE", spark.table("c.shape").schema().toDDL());
+    assertEquals(
+        "id INT NOT NULL,bee STRING,a BIGINT,e DATE", spark.table("c.shape").schema().toDDL());
     assertRows("SELECT * FROM c.shape", "[1,x,10,null]");
     sql("ALTER TABLE c.shape RENAME TO form");
     assertRows("SELECT bee FROM c.form", "[x]");

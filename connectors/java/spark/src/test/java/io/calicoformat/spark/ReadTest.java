@@ -16,7 +16,8 @@ class ReadTest extends SparkTest {
         + "made DATE, seen TIMESTAMP, local TIMESTAMP_NTZ, ok BOOLEAN, raw BINARY) "
         + "PARTITIONED BY (bucket(3, id)) TBLPROPERTIES ('calico.key'='id')");
     sql("INSERT INTO c.item SELECT id, "
-        + "CASE WHEN id % 7 = 0 THEN NULL ELSE concat('it''s \"', id, '\" \u00e4\ud83d\ude00') END, "
+        + "CASE WHEN id % 7 = 0 THEN NULL "
+        + "ELSE concat('it''s \"', id, '\" \u00e4\ud83d\ude00') END, "
         + "CAST(id AS DECIMAL(10,2)) / 4, "
         + "CASE WHEN id % 11 = 0 THEN double('NaN') WHEN id % 13 = 0 THEN -0.0D ELSE id / 3 END, "
         + "date_add(DATE '2020-01-01', CAST(id AS INT)), "
@@ -43,8 +44,10 @@ class ReadTest extends SparkTest {
   @Test
   void filtersGiveWhatSparkGivesByItself() {
     for (String filter : List.of(
-        "id = 17", "id <> 17", "id < 5", "id <= 5", "id > 490", "id >= 490", "id IN (1, 2, 499, 777)",
-        "id NOT IN (1, 2)", "name IS NULL", "name IS NOT NULL", "name = 'it''s \"5\" \u00e4\ud83d\ude00'",
+        "id = 17", "id <> 17", "id < 5", "id <= 5", "id > 490", "id >= 490",
+        "id IN (1, 2, 499, 777)",
+        "id NOT IN (1, 2)", "name IS NULL", "name IS NOT NULL",
+        "name = 'it''s \"5\" \u00e4\ud83d\ude00'",
         "name LIKE 'it%'", "name LIKE '%\ud83d\ude00'", "name LIKE '%\"4%'", "name > 'it''s \"3'",
         "name IN ('it''s \"5\" \u00e4\ud83d\ude00', NULL)", "NOT (name = 'x')", "name <=> NULL",
         "price = 1.25", "price > 100.5", "price < 100", "weight > 100", "weight = double('NaN')",

@@ -24,7 +24,8 @@ class TypesTest extends SparkTest {
       new Pair("DOUBLE", "float64", null, "double('NaN')", "double('Infinity')", "4.9E-324D"),
       new Pair("DECIMAL(10,2)", "decimal(10,2)", null, "-99999999.99BD", "0.01BD"),
       new Pair("DECIMAL(38,0)", "decimal(38,0)", null, "99999999999999999999999999999999999999BD"),
-      new Pair("DECIMAL(38,38)", "decimal(38,38)", null, "0.00000000000000000000000000000000000001BD"),
+      new Pair("DECIMAL(38,38)", "decimal(38,38)", null,
+          "0.00000000000000000000000000000000000001BD"),
       new Pair("STRING", "utf8", null, "''", "'a\u00e4\ud83d\ude00\\u0000'"),
       new Pair("BINARY", "binary", null, "X''", "X'00FF'"),
       new Pair("DATE", "date", null, "DATE '0001-01-01'", "DATE '9999-12-31'"),
@@ -64,7 +65,8 @@ class TypesTest extends SparkTest {
       String given = pair.given() == null ? "" : ", 'calico.type.v'='" + pair.given() + "'";
       sql("CREATE TABLE " + table + " (id INT, v " + pair.spark() + ") "
           + "TBLPROPERTIES ('calico.key'='id'" + given + ")");
-      StringBuilder values = new StringBuilder("SELECT 0 AS id, CAST(NULL AS " + pair.spark() + ") AS v");
+      StringBuilder values =
+          new StringBuilder("SELECT 0 AS id, CAST(NULL AS " + pair.spark() + ") AS v");
       for (int row = 0; row < pair.values().length; row++) {
         values.append(" UNION ALL SELECT ").append(row + 1).append(", CAST(")
             .append(pair.values()[row]).append(" AS ").append(pair.spark()).append(")");
@@ -91,8 +93,8 @@ class TypesTest extends SparkTest {
   @Test
   void theTableOfTypesIsWhatTheTestsHold() throws Exception {
     StringBuilder table = new StringBuilder("# Types of Spark and Calico\n\n"
-        + "Made by TypesTest, which writes and reads values of each; `mvn test` with the environment"
-        + " variable `CALICO_WRITE_TYPES=1` makes it again.\n\n"
+        + "Made by TypesTest, which writes and reads values of each; `mvn test` with the"
+        + " environment variable `CALICO_WRITE_TYPES=1` makes it again.\n\n"
         + "| Spark | Calico |\n|---|---|\n");
     for (Pair pair : PAIRS) {
       String how = pair.given() == null ? "" : " with the property `calico.type.<column>`";

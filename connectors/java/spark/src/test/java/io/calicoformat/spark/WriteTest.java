@@ -21,7 +21,8 @@ class WriteTest extends SparkTest {
   }
 
   private static DataFrameWriter<Row> write(Dataset<Row> rows) {
-    return rows.write().format("calico").option("keyspace", "t").option("path", uri()).mode("append");
+    return rows.write().format("calico").mode("append")
+        .option("keyspace", "t").option("path", uri());
   }
 
   @Test

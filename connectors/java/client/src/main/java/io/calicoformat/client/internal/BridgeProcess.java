@@ -96,7 +96,8 @@ public final class BridgeProcess {
     } catch (TimeoutException | ExecutionException late) {
       end();
       throw CalicoException.bridgeUnavailable(
-          "the bridge did not begin to listen within " + START_MS / 1000 + " s: " + complaints, late);
+          "the bridge did not begin to listen within " + START_MS / 1000 + " s: " + complaints,
+          late);
     } catch (InterruptedException interrupted) {
       end();
       Thread.currentThread().interrupt();

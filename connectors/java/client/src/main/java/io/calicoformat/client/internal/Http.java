@@ -15,7 +15,7 @@ import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 
-/** Requests to one bridge, with the token, time limits, and bounded attempts where those are safe. */
+/** Requests to one bridge, with a token, time limits, and attempts that are bounded. */
 public final class Http {
   /** The media type of rows. */
   public static final String ROWS = "application/vnd.apache.arrow.stream";
@@ -193,7 +193,8 @@ public final class Http {
       Thread.sleep(millis);
     } catch (InterruptedException interrupted) {
       Thread.currentThread().interrupt();
-      throw CalicoException.bridgeUnavailable("interrupted while waiting for the bridge", interrupted);
+      throw CalicoException.bridgeUnavailable(
+          "interrupted while waiting for the bridge", interrupted);
     }
   }
 

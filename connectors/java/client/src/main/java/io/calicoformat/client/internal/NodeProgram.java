@@ -16,8 +16,8 @@ final class NodeProgram {
   private static final int VERSION_MS = 4_000;
   private static final Pattern VERSION = Pattern.compile("v(\\d+)\\..*", Pattern.DOTALL);
   private static final String ADVICE =
-      "; install Node.js " + MAJOR_MIN + ".19 or newer on every machine that reads or writes, or set"
-          + " calico.node (or CALICO_NODE) to the program, or calico.bridge to the URL of a bridge";
+      "; install Node.js " + MAJOR_MIN + ".19 or newer on every machine that reads or writes, or"
+          + " set calico.node (or CALICO_NODE) to the program, or calico.bridge to a bridge's URL";
 
   private NodeProgram() {}
 

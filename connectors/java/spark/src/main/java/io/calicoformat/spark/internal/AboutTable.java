@@ -8,6 +8,7 @@ import io.calicoformat.client.FileEntry;
 import io.calicoformat.client.LogEntry;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
@@ -127,12 +128,11 @@ public final class AboutTable implements SupportsRead {
   }
 
   private static List<InternalRow> partitions(List<FileEntry> files) {
-    Map<List<String>, long[]> sums = new TreeMap<>((a, b) -> {
-      int byGroup = a.get(0).compareTo(b.get(0));
-      return byGroup != 0 ? byGroup : a.get(1).compareTo(b.get(1));
-    });
+    Comparator<List<String>> byGroup = Comparator.comparing(key -> key.get(0));
+    Map<List<String>, long[]> sums = new TreeMap<>(byGroup.thenComparing(key -> key.get(1)));
     for (FileEntry file : files) {
-      long[] sum = sums.computeIfAbsent(List.of(file.group(), file.partition()), key -> new long[3]);
+      List<String> place = List.of(file.group(), file.partition());
+      long[] sum = sums.computeIfAbsent(place, key -> new long[3]);
       sum[0]++;
       sum[1] += file.rows();
       sum[2] += file.bytes();
@@ -144,7 +144,9 @@ public final class AboutTable implements SupportsRead {
 
   private static InternalRow row(Object... cells) {
     for (int index = 0; index < cells.length; index++) {
-      cells[index] = cells[index] instanceof String text ? UTF8String.fromString(text) : cells[index];
+      if (cells[index] instanceof String text) {
+        cells[index] = UTF8String.fromString(text);
+      }
     }
     return new GenericInternalRow(cells);
   }

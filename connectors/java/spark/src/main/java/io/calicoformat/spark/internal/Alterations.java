@@ -77,7 +77,7 @@ public final class Alterations {
     }
     Map<String, Object> alteration = new LinkedHashMap<>();
     alteration.put("kind", "add-column");
-    alteration.put("group", anchor());
+    alteration.put("group", keySpace.anchor().name());
     alteration.put("column", column);
     made.add(alteration);
     if (addition.position() != null) {
@@ -101,14 +101,6 @@ public final class Alterations {
 
   private boolean isKey(Object name) {
     return keySpace.key().stream().anyMatch(component -> component.name().equals(name));
-  }
-
-  private String anchor() {
-    return keySpace.groups().stream()
-        .filter(KeySpace.Group::anchor)
-        .map(KeySpace.Group::name)
-        .findFirst()
-        .orElseThrow();
   }
 
   private static String topLevel(ColumnChange change) {

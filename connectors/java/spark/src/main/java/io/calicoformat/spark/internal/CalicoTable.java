@@ -66,9 +66,9 @@ public final class CalicoTable
 
   @Override
   public Transform[] partitioning() {
-    KeySpace.Group anchor =
-        source.keySpace().groups().stream().filter(KeySpace.Group::anchor).findFirst().orElseThrow();
-    return anchor.partitioning().stream().map(this::transform).toArray(Transform[]::new);
+    return source.keySpace().anchor().partitioning().stream()
+        .map(this::transform)
+        .toArray(Transform[]::new);
   }
 
   @Override

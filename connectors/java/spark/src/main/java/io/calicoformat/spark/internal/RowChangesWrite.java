@@ -41,6 +41,13 @@ final class RowChangesWrite implements DeltaWrite, DeltaBatchWrite {
     return new RowChangesWriter.Factory(source.bridge(), write, rows, rowIds, source.keyNames());
   }
 
+  // What two attempts of a task have staged does no harm: a commit names that of one. With the
+  // coordinator, an attempt that fails while it ends would fail the whole stage.
+  @Override
+  public boolean useCommitCoordinator() {
+    return false;
+  }
+
   @Override
   public void commit(WriterCommitMessage[] messages) {
     source.client().commit(write, StagedRows.inOrder(messages), null);

@@ -1,7 +1,6 @@
 package io.calicoformat.spark.internal;
 
 import io.calicoformat.client.CalicoException;
-import io.calicoformat.client.KeySpace;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -78,18 +77,11 @@ final class RowSchema {
   private Map<String, Object> addition(StructField field) {
     Map<String, Object> alteration = new LinkedHashMap<>();
     alteration.put("kind", "add-column");
-    alteration.put("group", options.getOrDefault(Names.ADD_TO_GROUP, anchor()));
+    String anchor = source.keySpace().anchor().name();
+    alteration.put("group", options.getOrDefault(Names.ADD_TO_GROUP, anchor));
     String type = Types.toCalico(field.dataType(), field.name());
     alteration.put("column", Map.of("name", field.name(), "type", type));
     return alteration;
-  }
-
-  private String anchor() {
-    return source.keySpace().groups().stream()
-        .filter(KeySpace.Group::anchor)
-        .map(KeySpace.Group::name)
-        .findFirst()
-        .orElseThrow();
   }
 
   // Spark's names differ in more than case unless it is told otherwise, as Calico's do always.

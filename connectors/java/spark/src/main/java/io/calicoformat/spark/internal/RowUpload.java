@@ -41,7 +41,8 @@ final class RowUpload implements AutoCloseable {
     this.client = client;
     this.write = write;
     this.kind = kind;
-    this.allocator = ArrowUtils.rootAllocator().newChildAllocator("calico-stage", 0, Long.MAX_VALUE);
+    this.allocator =
+        ArrowUtils.rootAllocator().newChildAllocator("calico-stage", 0, Long.MAX_VALUE);
     this.root = VectorSchemaRoot.create(ArrowSchemas.of(schema), allocator);
     this.rowsMax = Math.max(ROWS_MIN, Math.min(ROWS_MAX, CELLS_MAX / schema.size()));
     root.getFieldVectors().forEach(vector -> vector.setInitialCapacity(ROWS_MIN));

@@ -30,6 +30,13 @@ final class TableBatchWrite implements BatchWrite {
     return new RowWriter.Factory(source.bridge(), write, kind, rows);
   }
 
+  // What two attempts of a task have staged does no harm: a commit names that of one. With the
+  // coordinator, an attempt that fails while it ends would fail the whole stage.
+  @Override
+  public boolean useCommitCoordinator() {
+    return false;
+  }
+
   @Override
   public void commit(WriterCommitMessage[] messages) {
     client().commit(write, StagedRows.inOrder(messages), null);

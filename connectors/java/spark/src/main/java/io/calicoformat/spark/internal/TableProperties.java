@@ -38,7 +38,7 @@ final class TableProperties {
           "this catalog makes tables USING calico, not " + provider);
     }
     this.properties = new TreeMap<>(properties);
-    this.properties.keySet().removeIf(name -> OF_SPARK.contains(name) || name.startsWith("option."));
+    this.properties.keySet().removeIf(TableProperties::isOfSpark);
     this.properties.keySet().forEach(TableProperties::requireKnown);
   }
 
@@ -152,6 +152,10 @@ final class TableProperties {
     if (column.type().contains("vector<")) {
       properties.put(TYPE_PREFIX + column.name(), column.type());
     }
+  }
+
+  private static boolean isOfSpark(String name) {
+    return OF_SPARK.contains(name) || name.startsWith("option.");
   }
 
   private static boolean isOfGroup(String name) {

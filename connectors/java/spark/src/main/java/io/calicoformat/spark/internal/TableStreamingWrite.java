@@ -41,6 +41,13 @@ final class TableStreamingWrite implements StreamingWrite {
     return new RowWriter.Factory(source.bridge(), write, kind, rows);
   }
 
+  // What two attempts of a task have staged does no harm: a commit names that of one. With the
+  // coordinator, an attempt that fails while it ends would fail the whole stage.
+  @Override
+  public boolean useCommitCoordinator() {
+    return false;
+  }
+
   @Override
   public void commit(long batch, WriterCommitMessage[] messages) {
     List<String> staged = StagedRows.inOrder(messages);
