@@ -219,8 +219,8 @@ export const VERBS: readonly Verb[] = [
     examples: [
       `echo '{"id": 7, "tags": "late"}' | calico write ./shop order - --op tags=append`,
       'calico write ./shop order gone.csv --delete -m "asked to forget"',
-      'calico write ./shop user --files a.parquet b.parquet ' +
-        '--set "score = target.score + source.score" --when "source.ts > target.ts"',
+      'calico write ./shop user --files a.parquet b.parquet \\\n' +
+        '      --set "score = target.score + source.score" --when "source.ts > target.ts"',
     ],
     load: () => import('./verbs/write.js'),
   },

@@ -96,7 +96,7 @@ describe('row and cell operations of the command', () => {
     const write = (row: string): string => folder.does(['write', 's', 'offer', '-', ...ops], row)
     write('{"id":1,"at":"2026-01-02","price":20,"tags":"b"}\n')
     write('{"id":1,"at":"2026-01-01","price":10,"tags":["a","b"]}\n')
-    expect(folder.does(['show', 's', 'v3'])).toContain('at, price last_by(at), tags union')
+    expect(folder.does(['show', 's', 'v4'])).toContain('at, price last_by(at), tags union')
     expect(folder.json(['read', 's', 'offer', '--columns', 'price,tags'])).toEqual([
       { price: 20, tags: ['a', 'b'] },
     ])

@@ -51,7 +51,7 @@ describe('README', () => {
         cwd: folder,
         encoding: 'utf8',
       })
-      expect(output.split('\n').filter((line) => line === '1\tAda')).toHaveLength(1)
+      expect(output.split('\n').filter((line) => line === '1\tAda Lovelace')).toHaveLength(1)
     } finally {
       rmSync(folder, { recursive: true })
     }
