@@ -73,8 +73,7 @@ public final class CalicoCatalog implements TableCatalog {
       return load(identifier, At.version(Long.parseLong(version.strip())));
     } catch (NumberFormatException name) {
       throw CalicoException.invalidArgument(
-          "VERSION AS OF '" + version + "' is no number; branches and tags stand in the address of"
-              + " the store, as uri@name");
+          "VERSION AS OF '" + version + "' is no number; give the number of a commit");
     }
   }
 
