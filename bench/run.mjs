@@ -16,9 +16,10 @@ import { parseArgs } from 'node:util'
 import { ROOT } from '../tools/files.mjs'
 import { compareFiles } from './compare.mjs'
 import { comparisonTable, measurementTable } from './report.mjs'
+import * as spark from './spark.mjs'
 import * as store from './store.mjs'
 
-const BENCHES = { store }
+const BENCHES = { store, spark }
 const ROUNDS_MAX = 100
 
 const { values, positionals } = parseArgs({

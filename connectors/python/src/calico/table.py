@@ -345,7 +345,7 @@ def _check_update(
         if column is None or said.column in held:
             refuse(where, f"an update's column {said.column} is not one of the group's, once")
         held.add(said.column)
-        if not _is_stored_as(said.type, column):
+        if not _is_stored_as(said.type, column.type, column.former):
             refuse(where, f"column {said.column} is {said.type}, not {column.type}")
         if said.algebra != column.algebra:
             refuse(where, f"column {said.column} has the algebra {said.algebra}, not the group's")
@@ -375,8 +375,8 @@ def _check_expression(
     if not computed or said != assigned or len(set(assigned)) != len(assigned):
         refuse(where, "an update's columns are not those that its expression assigns")
 
-    def fits(text: str, type_: Type) -> bool:
-        return text == str(type_) or (later and _is_stored_as(text, type_))
+    def fits(text: str, type_: Type, former: frozenset[int] = frozenset()) -> bool:
+        return text == str(type_) or (later and _is_stored_as(text, type_, former))
 
     keys = zip(expression.key, group.key_types)
     if len(expression.key) != len(group.key_types) or not all(fits(*pair) for pair in keys):
@@ -390,7 +390,7 @@ def _check_expression(
             refuse(where, f"an expression names column {named.column}, which is not the group's")
         order_type = None if column.order_type is None else str(column.order_type)
         alike = (named.algebra, named.order_type) == (column.algebra, order_type)
-        if not alike or not fits(named.type, column.type):
+        if not alike or not fits(named.type, column.type, column.former):
             refuse(where, f"an expression takes column {named.column} for {named.type}")
     try:
         Computation(expression, update.columns)
@@ -398,13 +398,13 @@ def _check_expression(
         refuse(where, f"an expression is none: {error.message}")
 
 
-def _is_stored_as(text: str, column: Column) -> bool:
+def _is_stored_as(text: str, type_: Type, former: frozenset[int] = frozenset()) -> bool:
     """Whether an update may hold a column so: in its type, or one that it had before."""
     # A type has one text, so texts compare as types do.
-    if text == str(column.type):
+    if text == str(type_):
         return True
     try:
-        return reads_as(parse_type(text), column.type, column.former)
+        return reads_as(parse_type(text), type_, former)
     except CalicoError:
         return False
 
