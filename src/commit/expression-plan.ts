@@ -80,7 +80,10 @@ function assignedColumns({ keySpace, set }: ExpressionShape): {
 } {
   const places = Object.keys(set).map((name) => ({ name, place: findColumn(keySpace, name) }))
   const found = places.map(({ name, place }) => {
-    if (place.kind === 'value') return place
+    if (place.kind === 'value') {
+      refuseStructs(`'${name}'`, parseType(place.column.type))
+      return place
+    }
     throw new CalicoError('OperationNotAllowed', `'${name}' is part of the key; it stays as it is`)
   })
   const [first] = found
@@ -223,7 +226,8 @@ class Names {
       return storedRef('key', keyColumn(components.findIndex((own) => own.name === name)))
     }
     if (qualifier === 'source') return storedRef('source', sourceColumn(this.source(name)))
-    const { column } = this.group.columns.find((own) => own.name === name)!
+    const { column, type } = this.group.columns.find((own) => own.name === name)!
+    refuseStructs(`target.${name}`, parseType(type))
     return storedRef('target', valueColumn(column))
   }
 
@@ -231,14 +235,18 @@ class Names {
     const known = this.sources.findIndex((field) => field.name === name)
     if (known >= 0) return known
     const field = this.fields.get(name)!
-    if (hasStructs(field.type)) {
-      throw new CalicoError(
-        'OperationNotAllowed',
-        `source.${name} has structs, which expressions do not take; set its column without one`,
-      )
-    }
+    refuseStructs(`source.${name}`, field.type)
     return this.sources.push(field) - 1
   }
+}
+
+/** Fields of structs come, go and widen; an expression would have to go along (CAL-LOG-103). */
+function refuseStructs(what: string, type: CalicoType): void {
+  if (!hasStructs(type)) return
+  throw new CalicoError(
+    'OperationNotAllowed',
+    `${what} has structs, which expressions do not take; set its column without one`,
+  )
 }
 
 const storedRef = (qualifier: string, name: string): ColumnRef => ({

@@ -69,7 +69,8 @@ function textsProblem(
   const targets = expression.target.map(({ column }) => column)
   try {
     const { source } = bindUpdate(expression, types)
-    if (source.some(hasStructs)) return 'a source column of its expression has structs'
+    const taken = [...expression.target, ...columns].map(({ type }) => parseType(type))
+    if ([...source, ...taken].some(hasStructs)) return 'a column of its expression has structs'
     const named = targetsIn(expression)
     const isSame = named.length === targets.length && named.every((id, i) => id === targets[i])
     return isSame ? null : 'its expression does not list the columns that it names, ascending'

@@ -222,6 +222,30 @@ describe('an update with expressions', () => {
     })
     expect(await codeOf(structs)).toBe('OperationNotAllowed')
   })
+
+  it('takes no columns with structs, whose fields may change', async () => {
+    const { store } = await sampleStore()
+    await store.createKeySpace({
+      name: 'places',
+      key: [{ name: 'id', type: 'int64' }],
+      groups: [
+        {
+          name: 'main',
+          columns: [
+            { name: 'at', type: 'list<struct<x:int32>>' },
+            { name: 'n', type: 'int64' },
+          ],
+        },
+      ],
+    })
+    const places = store.keySpace('places')
+    const read = places.update([{ id: 1 }], {
+      set: { n: 'CASE WHEN target.at IS NULL THEN 1 END' },
+    })
+    expect(await codeOf(read)).toBe('OperationNotAllowed')
+    const assigned = places.update([{ id: 1 }], { set: { at: 'NULL' } })
+    expect(await codeOf(assigned)).toBe('OperationNotAllowed')
+  })
 })
 
 describe('a column that an expression names', () => {

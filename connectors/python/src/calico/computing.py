@@ -42,8 +42,9 @@ class Computation:
         `columns` are those that the update assigns, with their types.
         """
         self.source_types = [parse_type(text) for text in expression.source]
-        if any(has_structs(type_) for type_ in self.source_types):
-            raise CalicoError("InvalidExpression", "a source column has structs")
+        taken = [parse_type(one.type) for one in (*expression.target, *columns)]
+        if any(has_structs(type_) for type_ in (*self.source_types, *taken)):
+            raise CalicoError("InvalidExpression", "a column has structs")
         self.key_types = [parse_type(text) for text in expression.key]
         self._targets = {column.column: parse_type(column.type) for column in expression.target}
         types: dict[Any, Type] = {
