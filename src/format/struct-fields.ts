@@ -63,6 +63,22 @@ export function storeType(
   return { type: stored(type), fields }
 }
 
+/** The stored names of the fields that must have a value in structs that are not null. */
+export function requiredFields({ fields = [] }: Pick<ColumnDefinition, 'fields'>): Set<string> {
+  return new Set(fields.filter(({ required }) => required).map(({ field }) => `f${field}`))
+}
+
+/** What people call fields, and those around them, that stored names stand for. */
+export function fieldPath(
+  { fields = [] }: Pick<ColumnDefinition, 'fields'>,
+  stored: readonly string[],
+): string[] {
+  return stored.map((name) => {
+    const known = fields.find(({ field }) => field === structFieldId(name))
+    return must(known, 'the fields of a stored struct have names').name
+  })
+}
+
 /** The id in the stored name of a struct's field, or null where it is none. */
 export function structFieldId(name: string): number | null {
   const id = Number(STORED_NAME.exec(name)?.[1] ?? 0)
