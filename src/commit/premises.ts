@@ -39,7 +39,7 @@ export type Premise =
       readonly kind: 'required-fields'
       readonly action: number
       readonly keySpace: string
-      readonly required: ReadonlySet<number>
+      readonly required: readonly number[]
       readonly written: readonly number[]
     }
   /** No record had a null in a column or field made required (CAL-COMMIT-064, -096). */
@@ -132,7 +132,7 @@ export function writePremises(write: {
     const required = requiredColumns(definition)
     const kind = 'required-columns'
     premises.push({ kind, action, keySpace, required, written, creates, strict })
-    const fields = new Set(requiredFieldsOf(definition, given).map(({ field }) => field))
+    const fields = requiredFieldsOf(definition, given).map(({ field }) => field)
     premises.push({
       ...{ kind: 'required-fields', action, keySpace },
       ...{ required: fields, written: given },
@@ -200,7 +200,7 @@ function checkFields(
 ): void {
   const definition = definitions.get(keySpace)
   const demanded = definition ? requiredFieldsOf(definition, written) : []
-  const unchecked = demanded.find(({ field }) => !required.has(field))
+  const unchecked = demanded.find(({ field }) => !required.includes(field))
   if (!unchecked) return
   const { column, field } = unchecked
   throw new CalicoError(
