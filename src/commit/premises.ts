@@ -205,8 +205,8 @@ function checkFields(
   const { column, field } = unchecked
   throw new CalicoError(
     'CommitConflict',
-    `field ${field} of column '${column.name}' was made required while this transaction wrote the ` +
-      'column; stage it again',
+    `field ${field} of column '${column.name}' was made required while this transaction wrote ` +
+      'the column; stage it again',
   )
 }
 

@@ -19,7 +19,10 @@ export interface RequiredNulls {
   readonly records: number
 }
 
-/** Reads every column of a state that is required or has required fields. @throws what reading throws */
+/**
+ * Reads every column of a state that is required or has required fields.
+ * @throws what reading throws
+ */
 export async function* requiredNulls(
   state: LineState,
   context: TileContext,
