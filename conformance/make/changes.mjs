@@ -117,6 +117,11 @@ const CHANGES = {
       list.map((one) => (one.name === `f${field}` ? { ...one, type } : one)),
     )
   },
+  'set-field-required'(definition, { column, field: id, required }) {
+    const field = columnOf(definition, column).fields.find((one) => one.field === id)
+    if (required) field.required = true
+    else delete field.required
+  },
   'set-required'(definition, { column: id, required }) {
     const column = columnOf(definition, id)
     if (required) column.required = true

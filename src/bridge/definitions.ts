@@ -159,6 +159,7 @@ const MEMBERS: Readonly<Record<Alteration['kind'], readonly [string[], string[]]
   'rename-field': [['column', 'field', 'name'], []],
   'move-field': [['column', 'field', 'after'], []],
   'widen-field': [['column', 'field', 'type'], []],
+  'set-field-required': [['column', 'field', 'required'], []],
   'set-strict': [['strict'], []],
   'add-group': [['group'], []],
   'drop-group': [['group'], []],

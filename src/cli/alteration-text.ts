@@ -10,7 +10,7 @@
  *          | "rename" ( "column" | "group" ) name "to" name | "rename" "to" name
  *          | "move" [ "column" ] name place
  *          | "widen" [ "column" ] name [ "to" ] type
- *          | ( "require" | "relax" ) [ "column" ] name
+ *          | ( "require" | "relax" ) ( [ "column" ] name | "field" path )
  *          | [ "not" ] "strict"
  *          | "set" group [":"] clause { ";" clause }            format, codec or statistics
  */
@@ -75,7 +75,7 @@ function readOne(verb: OneVerb, scanner: Scanner): Alteration {
     }
     case 'require':
     case 'relax':
-      return { kind: 'set-required', column: columnName(scanner), required: verb === 'require' }
+      return readRequired(scanner, verb === 'require')
     case 'strict':
       return { kind: 'set-strict', strict: true }
     case 'not':
@@ -88,6 +88,15 @@ function readOne(verb: OneVerb, scanner: Scanner): Alteration {
 function columnName(scanner: Scanner): string {
   const name = scanner.name('a column')
   return name === 'column' && scanner.isName() ? scanner.name('a column') : name
+}
+
+/** A column called `field` is told from the word by what follows, as one called `column` is. */
+function readRequired(scanner: Scanner, required: boolean): Alteration {
+  if (!scanner.takeWord('field')) {
+    return { kind: 'set-required', column: columnName(scanner), required }
+  }
+  if (!scanner.isName()) return { kind: 'set-required', column: 'field', required }
+  return { kind: 'set-field-required', ...fieldPath(scanner), required }
 }
 
 function readDrop(scanner: Scanner): Alteration {

@@ -111,6 +111,8 @@ A change is one of these; a name of odd characters stands in "double quotes":
   rename field COLUMN.FIELD to FIELD | move field COLUMN.FIELD (front | after FIELD)
   widen field COLUMN.FIELD to TYPE
   require NAME | relax NAME       whether writers refuse to leave it null
+  require field COLUMN.FIELD | relax field COLUMN.FIELD
+                                  whether they refuse structs without a value in it
   strict | not strict             whether an upsert that leaves a record without what is
                                   required is refused
   set GROUP: CLAUSE; ...          format, codec or statistics, for what is written from now on`

@@ -3,7 +3,11 @@
  * staged them, and that a change of definitions meanwhile can undo (spec/commit.md).
  */
 import { CalicoError } from '../errors.js'
-import type { KeySpaceDefinition, UpdateAction } from '../format/generated/documents.js'
+import type {
+  ColumnDefinition,
+  KeySpaceDefinition,
+  UpdateAction,
+} from '../format/generated/documents.js'
 import type { LineState } from '../table/state.js'
 import type { ReadPart } from './read-set.js'
 
@@ -30,11 +34,20 @@ export type Premise =
        */
       readonly written: readonly number[] | null
     }
-  /** No record had a null in a column when it was made required (CAL-COMMIT-064). */
+  /** The write was held to these required fields of its columns (CAL-COMMIT-095). */
+  | {
+      readonly kind: 'required-fields'
+      readonly action: number
+      readonly keySpace: string
+      readonly required: readonly number[]
+      readonly written: readonly number[]
+    }
+  /** No record had a null in a column or field made required (CAL-COMMIT-064, -096). */
   | {
       readonly kind: 'no-nulls'
       readonly action: number
-      readonly column: string
+      /** In words, as 'column 'a''. */
+      readonly what: string
       readonly version: number
       readonly incarnations: readonly string[]
     }
@@ -62,6 +75,9 @@ export function checkPremise(
     case 'required-columns':
       checkRequired(premise, definitions)
       break
+    case 'required-fields':
+      checkFields(premise, definitions)
+      break
     case 'no-nulls':
       checkUnwritten(premise, state)
       break
@@ -76,6 +92,19 @@ export function requiredColumns(definition: KeySpaceDefinition): number[] {
   return definition.groups.flatMap(({ columns }) =>
     columns.filter(({ required }) => required).map(({ column }) => column),
   )
+}
+
+/** The ids of the fields that columns of a key-space demand. */
+function requiredFieldsOf(
+  { groups }: KeySpaceDefinition,
+  written: readonly number[],
+): { column: ColumnDefinition; field: number }[] {
+  const columns = groups.flatMap((group) => group.columns)
+  return columns.flatMap((column) => {
+    if (!written.includes(column.column)) return []
+    const required = (column.fields ?? []).filter((own) => own.required)
+    return required.map(({ field }) => ({ column, field }))
+  })
 }
 
 /** What a write does with records; a delete of a range is a delete. */
@@ -103,6 +132,11 @@ export function writePremises(write: {
     const required = requiredColumns(definition)
     const kind = 'required-columns'
     premises.push({ kind, action, keySpace, required, written, creates, strict })
+    const fields = requiredFieldsOf(definition, given).map(({ field }) => field)
+    premises.push({
+      ...{ kind: 'required-fields', action, keySpace },
+      ...{ required: fields, written: given },
+    })
   }
   return premises
 }
@@ -160,9 +194,25 @@ function checkRequired(
   )
 }
 
+function checkFields(
+  { keySpace, required, written }: Extract<Premise, { kind: 'required-fields' }>,
+  definitions: ReadonlyMap<string, KeySpaceDefinition>,
+): void {
+  const definition = definitions.get(keySpace)
+  const demanded = definition ? requiredFieldsOf(definition, written) : []
+  const unchecked = demanded.find(({ field }) => !required.includes(field))
+  if (!unchecked) return
+  const { column, field } = unchecked
+  throw new CalicoError(
+    'CommitConflict',
+    `field ${field} of column '${column.name}' was made required while this transaction wrote ` +
+      'the column; stage it again',
+  )
+}
+
 /** Whether anything was written to a group since shows in its updates, or in what took them in. */
 function checkUnwritten(
-  { column, version, incarnations }: Extract<Premise, { kind: 'no-nulls' }>,
+  { what, version, incarnations }: Extract<Premise, { kind: 'no-nulls' }>,
   state: LineState,
 ): void {
   const isWritten = incarnations.some((incarnation) => {
@@ -176,7 +226,7 @@ function checkUnwritten(
   if (!isWritten) return
   throw new CalicoError(
     'CommitConflict',
-    `records were written while column '${column}' was looked through for nulls; stage it again`,
+    `records were written while ${what} was looked through for nulls; stage it again`,
   )
 }
 

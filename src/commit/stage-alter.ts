@@ -1,16 +1,22 @@
 /** Staging a change of a key-space's definition, with the one read that some changes need. */
+import { fieldNulls } from '../arrow/field-nulls.js'
+import { must } from '../assert.js'
 import type { Env } from '../env.js'
 import { CalicoError } from '../errors.js'
 import { printName } from '../expr/print.js'
 import type {
   AlterKeySpaceAction,
+  ColumnDefinition,
   DefinitionChange,
   KeySpaceDefinition,
   LogAction,
 } from '../format/generated/documents.js'
+import { fieldPath } from '../format/struct-fields.js'
+import { parseType } from '../format/types.js'
 import { type MayRead, readingOf } from '../scan/may-read.js'
 import { planScan } from '../scan/plan.js'
 import { readPlan } from '../scan/scan.js'
+import { structsPlan } from '../scan/structs-plan.js'
 import { type Alteration, alterDefinition } from '../table/alteration.js'
 import type { LineState } from '../table/state.js'
 import type { TileContext } from '../tile/context.js'
@@ -37,7 +43,8 @@ export interface StagedAlteration {
 
 /**
  * Stages changes of a definition as the transaction's next action.
- * @throws as alterDefinition; OperationNotAllowed where a column with nulls is to be required
+ * @throws as alterDefinition; OperationNotAllowed where a column or field with nulls is to be
+ *   required
  */
 export async function stageAlteration(options: AlterOptions): Promise<StagedAlteration> {
   const { env, alterations } = options
@@ -46,6 +53,10 @@ export async function stageAlteration(options: AlterOptions): Promise<StagedAlte
   const demanded = [...madeRequired(changes), ...madeStrict(changes, definition)]
   for (const column of new Set(demanded)) {
     const premise = await checkNoNulls(column, definition, options)
+    if (premise) premises.push(premise)
+  }
+  for (const field of madeRequiredFields(changes, definition)) {
+    const premise = await checkNoFieldNulls(field, definition, options)
     if (premise) premises.push(premise)
   }
   const { keySpace } = definition
@@ -63,6 +74,27 @@ function madeRequired(changes: readonly DefinitionChange[]): number[] {
     }
   }
   return [...required]
+}
+
+interface DemandedField {
+  /** As the changes leave it. */
+  readonly column: ColumnDefinition
+  readonly field: number
+}
+
+/** The fields that the changes leave required. */
+function madeRequiredFields(
+  changes: readonly DefinitionChange[],
+  { groups }: KeySpaceDefinition,
+): DemandedField[] {
+  const set = changes.flatMap((change) => (change.kind === 'set-field-required' ? [change] : []))
+  return groups
+    .flatMap(({ columns }) => columns)
+    .flatMap((column) =>
+      (column.fields ?? [])
+        .filter(({ field, required }) => required && set.some((change) => change.field === field))
+        .map(({ field }) => ({ column, field })),
+    )
 }
 
 /** All required columns, where the changes leave the key-space strict. */
@@ -90,14 +122,8 @@ async function checkNoNulls(
   const incarnations = groups.map((group) => group.incarnation)
   const columns = groups.flatMap((group) => group.columns)
   const name = columns.find((own) => own.column === column)!.name
-  const own = new Set(after.groups.map((group) => group.incarnation))
-  if (actions.some((action) => action.kind === 'update' && own.has(action.incarnation))) {
-    throw new CalicoError(
-      'InvalidArgument',
-      `column '${name}' cannot be demanded by a transaction that writes '${after.name}'; ` +
-        'do it in one of its own',
-    )
-  }
+  const what = `column '${name}'`
+  refuseWrites(what, after, actions)
   const before = state.keySpaces.get(after.keySpace)
   if (!before) return null
   if (await hasNull(before, column, { context, state, mayRead })) {
@@ -108,7 +134,65 @@ async function checkNoNulls(
     )
   }
   const { version } = state
-  return { kind: 'no-nulls', action: actions.length, column: name, version, incarnations }
+  return { kind: 'no-nulls', action: actions.length, what, version, incarnations }
+}
+
+/** @throws InvalidArgument where the transaction has written records before it demands something */
+function refuseWrites(
+  what: string,
+  { name, groups }: KeySpaceDefinition,
+  actions: readonly LogAction[],
+): void {
+  const own = new Set(groups.map((group) => group.incarnation))
+  if (!actions.some((action) => action.kind === 'update' && own.has(action.incarnation))) return
+  throw new CalicoError(
+    'InvalidArgument',
+    `${what} cannot be demanded by a transaction that writes '${name}'; do it in one of its own`,
+  )
+}
+
+/**
+ * Reads a column for structs that have no value in a field (CAL-TABLE-093); null where no other
+ * transaction can bring any.
+ */
+async function checkNoFieldNulls(
+  { column, field }: DemandedField,
+  after: KeySpaceDefinition,
+  options: AlterOptions,
+): Promise<Premise | null> {
+  const { state, actions } = options
+  const group = must(
+    after.groups.find(({ columns }) => columns.includes(column)),
+    'the column is of a group',
+  )
+  const name = must(
+    column.fields?.find((own) => own.field === field),
+    'the field is of the column',
+  ).name
+  const what = `field '${name}' of column '${column.name}'`
+  refuseWrites(what, after, actions)
+  const before = state.keySpaces.get(after.keySpace)
+  const known = before?.groups
+    .flatMap(({ columns }) => columns)
+    .find((own) => own.column === column.column)
+  if (!before || !known) return null
+  const plan = structsPlan(state, before, known)
+  await options.mayRead(readingOf(plan))
+  for await (const batch of readPlan(plan, options.context)) {
+    const required = new Set([`f${field}`])
+    const [data] = batch.columns
+    const types = { type: parseType(column.type), held: parseType(known.type) }
+    for (const { path } of fieldNulls({ ...types, required, data: data! })) {
+      throw new CalicoError(
+        'OperationNotAllowed',
+        `field '${fieldPath(column, path).join('.')}' of column '${column.name}' cannot be ` +
+          `required: records of '${after.name}' have structs without a value in it`,
+      )
+    }
+  }
+  const { version } = state
+  const { incarnation } = group
+  return { kind: 'no-nulls', action: actions.length, what, version, incarnations: [incarnation] }
 }
 
 /** Whether a record has no value in a column; in one that is new, none has. */

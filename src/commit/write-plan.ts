@@ -33,7 +33,7 @@ import { type CalicoType, isNested, parseType, sameType } from '../format/types.
 import { anchorOf, findColumn } from '../table/definition.js'
 import { keyTypesOf } from '../tile/context.js'
 import { ROW_OPS_TYPE } from '../tile/update-layers.js'
-import { checkReplaceGivesAll, checkRequiredCells } from './required.js'
+import { checkReplaceGivesAll, checkRequiredCells, checkRequiredFields } from './required.js'
 
 /** Rows as a caller gives them: columns under the names that people know. */
 export interface WriteBatch {
@@ -240,7 +240,7 @@ function groupWrite(options: {
 
 /**
  * One batch of a write as rows of a group's update, under synthetic names. @throws TypeMismatch,
- * InvalidKey; OperationNotAllowed for nulls in required columns
+ * InvalidKey; OperationNotAllowed for nulls in required columns or fields
  */
 export function groupBatch(
   write: GroupWrite,
@@ -260,6 +260,7 @@ export function groupBatch(
     const cells = column.algebra === 'union' ? distinctItems(given, type) : given
     checkMapKeys(type, cells, where)
     columns.push(retypeColumn(cells, toArrowType(stored)))
+    checkRequiredFields({ column, stored, cells, codes: codes?.get(name) })
     if (column.required) {
       const replaces = rowOp === ROW_REPLACE
       checkRequiredCells({ name, cells, op, codes: codes?.get(name), replaces })

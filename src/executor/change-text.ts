@@ -61,6 +61,7 @@ export function changeText(
     case 'rename-field':
     case 'move-field':
     case 'widen-field':
+    case 'set-field-required':
       return fieldText(
         change,
         columns.find((own) => own.column === change.column),
@@ -110,6 +111,8 @@ function fieldText(change: FieldChange, column: ColumnDefinition | undefined): s
     }
     case 'widen-field':
       return `widen field ${pathOf(change.field)} to ${change.type}`
+    case 'set-field-required':
+      return `${change.required ? 'require' : 'relax'} field ${pathOf(change.field)}`
   }
 }
 

@@ -106,6 +106,7 @@ function columnsOf(change: DefinitionChange, definition: KeySpaceDefinition): nu
     case 'rename-field':
     case 'move-field':
     case 'widen-field':
+    case 'set-field-required':
     case 'set-required':
       return [change.column]
     case 'add-group':

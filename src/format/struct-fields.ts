@@ -63,6 +63,37 @@ export function storeType(
   return { type: stored(type), fields }
 }
 
+/** The stored names of the fields that must have a value in structs that are not null. */
+export function requiredFields({ fields = [] }: Pick<ColumnDefinition, 'fields'>): Set<string> {
+  return new Set(fields.filter(({ required }) => required).map(({ field }) => `f${field}`))
+}
+
+/** What people call fields, and those around them, that stored names stand for. */
+export function fieldPath(
+  { fields = [] }: Pick<ColumnDefinition, 'fields'>,
+  stored: readonly string[],
+): string[] {
+  return stored.map((name) => {
+    const known = fields.find(({ field }) => field === structFieldId(name))
+    return must(known, 'the fields of a stored struct have names').name
+  })
+}
+
+/** The names on the way to each required field, in the order of the type. */
+export function requiredPaths(column: Pick<ColumnDefinition, 'type' | 'fields'>): string[][] {
+  const required = requiredFields(column)
+  const pathsIn = (type: CalicoType): string[][] => {
+    if (type.kind === 'list') return pathsIn(type.element)
+    if (type.kind === 'map') return pathsIn(type.value)
+    if (type.kind !== 'struct') return []
+    return type.fields.flatMap(({ name, type: inner }) => [
+      ...(required.has(name) ? [[name]] : []),
+      ...pathsIn(inner).map((path) => [name, ...path]),
+    ])
+  }
+  return pathsIn(parseType(column.type)).map((path) => fieldPath(column, path))
+}
+
 /** The id in the stored name of a struct's field, or null where it is none. */
 export function structFieldId(name: string): number | null {
   const id = Number(STORED_NAME.exec(name)?.[1] ?? 0)

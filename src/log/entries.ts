@@ -39,6 +39,7 @@ const CHANGE_KINDS: ReadonlySet<string> = new Set<DefinitionChange['kind']>([
   'rename-field',
   'move-field',
   'widen-field',
+  'set-field-required',
   'set-required',
   'set-strict',
   'add-group',

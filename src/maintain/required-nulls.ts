@@ -1,18 +1,28 @@
-/** Records of a version with a null in a required column (CAL-TABLE-081). */
+/** Records of a version with a null in a required column or field (CAL-TABLE-081, -094). */
+import { fieldNulls } from '../arrow/field-nulls.js'
 import { printName } from '../expr/print.js'
+import type { ColumnDefinition, KeySpaceDefinition } from '../format/generated/documents.js'
+import { fieldPath, requiredFields } from '../format/struct-fields.js'
+import { parseType } from '../format/types.js'
 import { planScan } from '../scan/plan.js'
 import { readPlan } from '../scan/scan.js'
+import { structsPlan } from '../scan/structs-plan.js'
 import type { LineState } from '../table/state.js'
 import type { TileContext } from '../tile/context.js'
 
 export interface RequiredNulls {
   readonly keySpace: string
   readonly column: string
-  /** How many records have no value; more than none. */
+  /** The names of a required field and of those around it, from the outside in. */
+  readonly field?: readonly string[]
+  /** How many records have no value, or a struct without one; more than none. */
   readonly records: number
 }
 
-/** Reads every required column of a state. @throws what reading throws */
+/**
+ * Reads every column of a state that is required or has required fields.
+ * @throws what reading throws
+ */
 export async function* requiredNulls(
   state: LineState,
   context: TileContext,
@@ -26,5 +36,33 @@ export async function* requiredNulls(
       for await (const batch of readPlan(plan, context)) records += batch.rows
       if (records > 0) yield { keySpace: keySpace.name, column: name, records }
     }
+    for (const column of columns) yield* nullsOfFields({ state, keySpace, column, context })
+  }
+}
+
+async function* nullsOfFields(options: {
+  readonly state: LineState
+  readonly keySpace: KeySpaceDefinition
+  readonly column: ColumnDefinition
+  readonly context: TileContext
+}): AsyncGenerator<RequiredNulls> {
+  const { state, keySpace, column, context } = options
+  const required = requiredFields(column)
+  if (required.size === 0) return
+  const type = parseType(column.type)
+  const counts = new Map<string, { path: readonly string[]; records: number }>()
+  for await (const batch of readPlan(structsPlan(state, keySpace, column), context)) {
+    let last = { name: '', row: -1 }
+    for (const { row, path } of fieldNulls({ type, required, data: batch.columns[0]! })) {
+      const name = path.at(-1)!
+      // One record may hold many such structs, which stand together.
+      if (last.name === name && last.row === row) continue
+      last = { name, row }
+      counts.set(name, { path, records: (counts.get(name)?.records ?? 0) + 1 })
+    }
+  }
+  for (const { path, records } of counts.values()) {
+    const field = fieldPath(column, path)
+    yield { keySpace: keySpace.name, column: column.name, field, records }
   }
 }

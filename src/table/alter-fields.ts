@@ -18,7 +18,10 @@ import { isWidening } from '../format/widen.js'
 import { foldName } from './check-stored.js'
 import { type Refusal, refuse } from './refusal.js'
 
-export type FieldChange = Extract<DefinitionChange, { kind: `${string}-field` }>
+export type FieldChange = Extract<
+  DefinitionChange,
+  { kind: `${string}-field` } | { kind: 'set-field-required' }
+>
 
 /** The column after a change of one of its fields, or why it cannot be made. */
 export function changeField(
@@ -45,6 +48,8 @@ export function changeField(
       return moveField(column, change.field, change.after)
     case 'widen-field':
       return widenField(column, change.field, change.type)
+    case 'set-field-required':
+      return setRequired(column, change.field, change.required)
   }
 }
 
@@ -183,6 +188,19 @@ function widenField(
   return withFields(column, field, (old) =>
     old.map((own) => (own.name === nameOf(field) ? { ...own, type: target } : own)),
   )
+}
+
+function setRequired(
+  column: ColumnDefinition,
+  field: number,
+  demanded: boolean,
+): ColumnDefinition | Refusal {
+  if (!siblingsOf(column, field)) return noField(column, field)
+  const fields = (column.fields ?? []).map(({ required, ...own }) => {
+    const isSo = own.field === field ? demanded : required
+    return isSo ? { ...own, required: true as const } : own
+  })
+  return { ...column, fields }
 }
 
 /** The type of a text, null where it is none. */

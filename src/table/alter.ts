@@ -76,6 +76,7 @@ function applyChange(
     case 'rename-field':
     case 'move-field':
     case 'widen-field':
+    case 'set-field-required':
       return changeFieldOf(definition, change)
     case 'set-required':
       return onColumn(definition, change.column, ({ required: _, ...column }) =>

@@ -48,6 +48,17 @@ export type FieldAlteration =
       readonly field: FieldPath
       readonly type: string
     }
+  /**
+   * Makes writers refuse structs, other than null ones, that have no value in the field, or no
+   * longer. Making it so reads the column once, and is refused with `OperationNotAllowed` where a
+   * record has such a struct.
+   */
+  | {
+      readonly kind: 'set-field-required'
+      readonly column: string
+      readonly field: FieldPath
+      readonly required: boolean
+    }
 
 /** @throws UnknownColumn, InvalidName, InvalidType, InvalidArgument */
 export function fieldChange(
@@ -71,6 +82,8 @@ export function fieldChange(
     }
     case 'widen-field':
       return [{ kind: 'widen-field', column, field, type: printType(parseType(alteration.type)) }]
+    case 'set-field-required':
+      return [{ kind: 'set-field-required', column, field, required: alteration.required }]
   }
 }
 

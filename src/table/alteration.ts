@@ -139,6 +139,7 @@ function changesOf(
     case 'rename-field':
     case 'move-field':
     case 'widen-field':
+    case 'set-field-required':
       return fieldChanges(alteration, definition, env)
     case 'set-required': {
       const column = columnId(definition, alteration.column)

@@ -108,6 +108,7 @@ describe('definitions', () => {
     [{ kind: 'drop-column', column: 'name', name: 'x' }, /has no 'name'/],
     [{ kind: 'drop-column', column: { name: 'x', type: 'int8' } }, /given by its name/],
     [{ kind: 'add-column', column: 'x' }, /a specification/],
+    [{ kind: 'set-field-required', column: 'name', field: ['x'] }, /needs 'required'/],
     [{ kind: 'constructor' }, /no change/],
   ])('are not changed by %j', async (alteration, message) => {
     const path = '/v1/key-spaces/items/alterations'

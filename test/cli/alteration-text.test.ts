@@ -32,6 +32,13 @@ describe('the text of a change', () => {
     ['widen a to int64', { kind: 'widen-column', column: 'a', type: 'int64' }],
     ['widen column a float64', { kind: 'widen-column', column: 'a', type: 'float64' }],
     ['require a', { kind: 'set-required', column: 'a', required: true }],
+    [
+      'require field a.b.x',
+      { kind: 'set-field-required', column: 'a', field: ['b', 'x'], required: true },
+    ],
+    ['relax field a.x', { kind: 'set-field-required', column: 'a', field: ['x'], required: false }],
+    ['require field', { kind: 'set-required', column: 'field', required: true }],
+    ['relax column field', { kind: 'set-required', column: 'field', required: false }],
     ['strict', { kind: 'set-strict', strict: true }],
     ['add field a.x int8', { kind: 'add-field', column: 'a', field: { name: 'x', type: 'int8' } }],
     [

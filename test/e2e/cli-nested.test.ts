@@ -94,6 +94,24 @@ describe('nested cells on the command line', () => {
     ])
   })
 
+  it('have values in required fields, which the schema names', () => {
+    folder.does(['init', 'strict'])
+    const group = 'main: p struct<x:int8,l:list<struct<y:int8,z:int8>>>'
+    folder.does(['create', 'strict', 'thing', '--key', 'id int64', '--group', group])
+    folder.does(['write', 'strict', 'thing', '-'], '{"id":1,"p":{"x":1,"l":[{"y":1}]}}\n')
+    folder.does(['alter', 'strict', 'thing', 'require field p.x'])
+    folder.does(['alter', 'strict', 'thing', 'require field p.l.y'])
+    const refused = { code: 'OperationNotAllowed' }
+    folder.fails(['alter', 'strict', 'thing', 'require field p.l.z'], refused)
+    const input = '{"id":2,"p":{"x":1,"l":[{"z":1}]}}\n'
+    const message = folder.fails(['write', 'strict', 'thing', '-'], { ...refused, input })
+    expect(message).toContain("field 'l.y' of column 'p'")
+    expect(folder.does(['schema', 'strict', 'thing'])).toContain('\trequires x, requires l.y\n')
+    folder.does(['alter', 'strict', 'thing', 'relax field p.l.y'])
+    folder.does(['write', 'strict', 'thing', '-'], input)
+    expect(folder.does(['schema', 'strict', 'thing'])).toContain('\trequires x\n')
+  })
+
   it('that do not fit are refused, and say where', () => {
     const bad = '{"id":9,"place":{"lat":1,"lon":2}}\n'
     const expected = { code: 'TypeMismatch', input: bad }

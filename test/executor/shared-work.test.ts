@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { batchRows } from '../../src/arrow/value.js'
 import type { Committed } from '../../src/commit/staged.js'
 import { seededEnv } from '../../src/env.js'
+import type { KeySpace } from '../../src/executor/key-space.js'
 import type { SharedRead, SharedWork } from '../../src/executor/shared-work.js'
 import { openStore, type Store } from '../../src/executor/store.js'
 import type { ObjectStore } from '../../src/storage/contract.js'
@@ -374,6 +375,29 @@ describe('a shared write', () => {
       if (isolation === 'snapshot') await second
       else await expect(second).rejects.toMatchObject({ code: 'CommitConflict' })
     }
+  })
+
+  it('is refused where a field of a column was made required meanwhile', async () => {
+    const all = await team()
+    const place = { name: 'place', type: 'struct<lat:int8,lon:int8>' }
+    const [space, other] = all.stores.map((one) => one.keySpace('items')) as [KeySpace, KeySpace]
+    await space.alter([{ kind: 'add-column', column: place }])
+    const demand = (...field: string[]) =>
+      other.alter([{ kind: 'set-field-required', column: 'place', field, required: true }])
+    await demand('lat')
+    const stage = async (rows: readonly Row[]) => {
+      const { write } = await all.works[0]!.begin({ keySpace: 'items' })
+      return { write, messages: [await stagedBy(all.works[1]!, write, rows)] }
+    }
+    const late = await stage([{ id: 1n, place: { lat: 1 } }])
+    const apart = await stage([{ id: 1n, name: 'x' }])
+    const held = stage([{ id: 1n, place: { lon: 1 } }])
+    await expect(held).rejects.toMatchObject({ code: 'OperationNotAllowed' })
+    await demand('lon')
+    const refused = all.works[2]!.commit(late)
+    await expect(refused).rejects.toMatchObject({ code: 'CommitConflict' })
+    await all.works[2]!.commit(apart)
+    await all.works[2]!.commit(await stage([{ id: 2n, place: { lat: 1, lon: 2 } }]))
   })
 
   it('leaves nothing behind when aborted, and is left alone where it has landed', async () => {

@@ -17,6 +17,7 @@ export interface ModelColumn {
 export interface ModelField {
   name: string
   type: string
+  required?: boolean
 }
 
 export interface ModelGroup {
@@ -179,10 +180,17 @@ export class EvolvingTable {
   private changeField(picks: Picks): Alteration | null {
     const structs = this.columns.filter(({ fields }) => fields)
     if (structs.length === 0) return null
-    const { name: column, fields } = picks.of(structs) as { name: string; fields: ModelField[] }
+    const owner = picks.of(structs)
+    const { name: column, fields } = owner as { name: string; fields: ModelField[] }
     const chosen = picks.of(fields)
     const field = [chosen.name]
-    switch (picks.below(5)) {
+    switch (picks.below(6)) {
+      case 5: {
+        const required = !chosen.required
+        if (required && lacksValue(owner, chosen)) return null
+        chosen.required = required
+        return { kind: 'set-field-required', column, field, required }
+      }
       case 0: {
         const added = { name: this.freshName(), type: picks.of(['int8', 'float32', 'list<int8>']) }
         fields.push(added)
@@ -275,11 +283,21 @@ function shown({ fields }: ModelColumn, cell: unknown): unknown {
   return Object.fromEntries(fields.map((field) => [field.name, held.get(field) ?? null]))
 }
 
-function randomValue(column: Omit<ModelColumn, 'group' | 'name'>, picks: Picks): unknown {
-  const { type, algebra, fields } = column
-  if (picks.below(6) === 0) return null
+/** Whether a record has a struct without a value in a field. */
+function lacksValue(column: ModelColumn, field: ModelField): boolean {
+  return [...column.group.rows.values()].some((cells) => {
+    const held = cells.get(column) as ReadonlyMap<ModelField, unknown> | null | undefined
+    return held && (held.get(field) ?? null) === null
+  })
+}
+
+type Valued = Omit<ModelColumn, 'group' | 'name'> & { readonly required?: boolean }
+
+function randomValue(column: Valued, picks: Picks): unknown {
+  const { type, algebra, fields, required } = column
+  if (!required && picks.below(6) === 0) return null
   if (fields) {
-    const given = fields.filter(() => picks.below(4) > 0)
+    const given = fields.filter((field) => field.required || picks.below(4) > 0)
     return Object.fromEntries(
       given.map((own) => [own.name, randomValue({ ...own, algebra: null, fields: null }, picks)]),
     )

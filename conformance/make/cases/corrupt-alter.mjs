@@ -18,6 +18,10 @@ const gone = (field) => ({ kind: 'drop-field', column: 9, field })
 const renamed = (field, name) => ({ kind: 'rename-field', column: 9, field, name })
 const moved = (field, after) => ({ kind: 'move-field', column: 9, field, after })
 const wider = (field, type) => ({ kind: 'widen-field', column: 9, field, type })
+const demanded = (field, column = 9) => {
+  return { kind: 'set-field-required', column, field, required: true }
+}
+const droppedDemanded = () => [newField(), gone(11), demanded(11)]
 const OWN_ID = { type: 'struct<f11:int8>', fields: [{ field: 11, name: 'i' }] }
 
 /** Changes of the small store, `g` its group, that a reader refuses, and the sentence it breaks. */
@@ -79,6 +83,9 @@ const REFUSED = {
       ['move-unknown', 'a field behind one that is not there', () => moved(10, 77), '056'],
       ['widen-narrower', 'a narrower type of a field', () => wider(10, 'int8'), '057'],
       ['widen-unknown', 'the wider type of no field', () => wider(77, 'int64'), '057'],
+      ['require-unknown', 'no field made required', () => demanded(77), '090'],
+      ['require-nowhere', 'a field of no column made required', () => demanded(10, 78), '090'],
+      ['require-dropped', 'a dropped field made required', droppedDemanded, '090'],
     ].map(([name, title, change, sentence]) => [
       `field-${name}`,
       [title, (g) => [addColumn(g, struct(9, 10)), change()].flat(), sentence],

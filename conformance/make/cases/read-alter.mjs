@@ -375,10 +375,67 @@ function fields(as) {
   }
 }
 
+/** Fields that are required, dropped and renamed, as entries and a checkpoint of the log tell. */
+function requiredFields() {
+  const store = new HandMadeStore()
+  const created = store.create(NESTED)
+  const row = (id, s, l) => ({ k: [id], c: { 1: s, 2: l } })
+  const put = (...rows) =>
+    store.update('g', { columns: { 1: 'set', 2: 'set' }, parts: [{ as: 'inline', rows }] })
+  const demand = (column, field, required = true) => {
+    return { kind: 'set-field-required', column, field, required }
+  }
+  store.commit(created)
+  store.commit(put(row(1, { f11: 'x', f12: 1, f13: { f14: 5 } }, [{ f21: 1, f22: null }])))
+  store.commit(store.alter(created, demand(1, 11), demand(1, 14), demand(2, 21)))
+  const lacking = { f11: null, f12: 2, f13: { f14: null } }
+  store.commit(put(row(2, lacking, [{ f21: null, f22: 'q' }, null]), row(3, null, null)))
+  const updates = [2, 4].map((version) => ({
+    version,
+    update: store.read(`log/1/${String(version).padStart(20, '0')}.json`).transactions[0]
+      .actions[0],
+  }))
+  store.logCheckpoint(4, {
+    keySpaces: [created.definition],
+    groups: { g: [{ records: updates }] },
+  })
+  store.hint({ checkpoint: 4 })
+  store.commit(
+    store.alter(
+      created,
+      { kind: 'rename-field', column: 1, field: 11, name: 'b' },
+      { kind: 'drop-field', column: 1, field: 13 },
+      demand(2, 21, false),
+      demand(2, 22, false),
+    ),
+  )
+  return {
+    name: 'alter-required-fields',
+    title: 'Fields that are required, and structs that an old writer left without a value in them',
+    requirements: ['CAL-TABLE-090', 'CAL-TABLE-094'],
+    store,
+    with: { ...withKeySpace('nested'), columns: ['id', 's', 'l'] },
+    checks: [
+      reads(3, [{ id: 1, s: { a: 'x', c: 1, inner: { n: 5 } }, l: [{ n: 1, t: null }] }]),
+      reads(4, [
+        { id: 1, s: { a: 'x', c: 1, inner: { n: 5 } }, l: [{ n: 1, t: null }] },
+        { id: 2, s: { a: null, c: 2, inner: { n: null } }, l: [{ n: null, t: 'q' }, null] },
+        { id: 3, s: null, l: null },
+      ]),
+      readsHead(5, [
+        { id: 1, s: { b: 'x', c: 1 }, l: [{ n: 1, t: null }] },
+        { id: 2, s: { b: null, c: 2 }, l: [{ n: null, t: 'q' }, null] },
+        { id: 3, s: null, l: null },
+      ]),
+    ],
+  }
+}
+
 export const alterCases = () => [
   columns(),
   readded(),
   ...['inline', 'parquet', 'arrow'].map(widened),
   ...['inline', 'parquet', 'arrow'].map(fields),
   groups(),
+  requiredFields(),
 ]

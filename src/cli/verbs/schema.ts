@@ -1,5 +1,5 @@
 import type { KeySpaceDefinition } from '../../format/generated/documents.js'
-import { columnType } from '../../format/struct-fields.js'
+import { columnType, requiredPaths } from '../../format/struct-fields.js'
 import { printType } from '../../format/types.js'
 import { columnOrder } from '../../table/alter.js'
 import { findKeySpace } from '../../table/definition.js'
@@ -49,7 +49,8 @@ function linesOf(definition: KeySpaceDefinition): Line[] {
   const values = columnOrder(definition).map((id) => {
     const { group, column } = byId.get(id)!
     const required = column.required && (definition.strict ? 'required, strict' : 'required')
-    const notes = [algebraText(column, groups), required].filter(Boolean).join(', ')
+    const demands = requiredPaths(column).map((path) => `requires ${path.join('.')}`)
+    const notes = [algebraText(column, groups), required, ...demands].filter(Boolean).join(', ')
     return { keySpace, group, column: column.name, type: printType(columnType(column)), notes }
   })
   return [...keys, ...values]

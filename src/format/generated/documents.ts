@@ -28,6 +28,7 @@ export type DefinitionChange =
   | RenameFieldChange
   | MoveFieldChange
   | WidenFieldChange
+  | SetFieldRequiredChange
   | SetRequiredChange
   | SetStrictChange
   | AddGroupChange
@@ -210,6 +211,10 @@ export interface StructFieldName {
    * A name that people gave.
    */
   name: string
+  /**
+   * Whether writers refuse a null in it where its struct is not null.
+   */
+  required?: true
 }
 /**
  * Where the orders of a last_by column come from.
@@ -577,6 +582,12 @@ export interface WidenFieldChange {
   column: number
   field: number
   type: string
+}
+export interface SetFieldRequiredChange {
+  kind: 'set-field-required'
+  column: number
+  field: number
+  required: boolean
 }
 export interface SetRequiredChange {
   kind: 'set-required'

@@ -304,6 +304,17 @@ def _widen_field(definition: Json, change: Json, _order: list[int]) -> None:
     _edit_field(column, change["field"], widen)
 
 
+def _set_field_required(definition: Json, change: Json, _order: list[int]) -> None:
+    """CAL-TABLE-090."""
+    column, id_ = _column(definition, change["column"]), change["field"]
+    _edit_field(column, id_, lambda fields: fields)
+    for field in column["fields"]:
+        if field["field"] == id_:
+            field.pop("required", None)
+            if change["required"]:
+                field["required"] = True
+
+
 def _set_required(definition: Json, change: Json, _order: list[int]) -> None:
     column = _column(definition, change["column"])
     column.pop("required", None)
@@ -380,6 +391,7 @@ _CHANGES: dict[str, Callable[[Json, Json, list[int]], list[int] | None]] = {
     "rename-field": _rename_field,
     "move-field": _move_field,
     "widen-field": _widen_field,
+    "set-field-required": _set_field_required,
     "set-required": _set_required,
     "set-strict": _set_strict,
     "add-group": _add_group,
