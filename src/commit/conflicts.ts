@@ -1,8 +1,8 @@
 /**
  * Whether what one transaction wrote touches what another has read or written (spec/commit.md,
- * "Isolation"). Where keys are known one by one their hashes decide, held against those of the other
- * side or against a filter of them; else key ranges do, which may see a conflict where there is none,
- * and never miss one.
+ * "Isolation"). Where keys are known one by one their hashes decide, held against those of the
+ * other side or against a filter of them; else key ranges do, which may see a conflict where there
+ * is none, and never miss one.
  */
 import { CalicoError } from '../errors.js'
 import type {
@@ -42,6 +42,8 @@ interface Clash {
 
 /** Behind every key in hexadecimal. */
 const AFTER_KEYS = 'g'
+
+const EVERY_KEY = [{ keyMin: '', keyMax: AFTER_KEYS }]
 
 /** The keys and columns of an update. */
 interface Footprint {
@@ -140,6 +142,7 @@ function footprintOf(update: WriteAction, state: LineState, own = false): Footpr
   }
   const columns = new Set(definition.anchor && !own ? [EXISTENCE] : [])
   for (const { column, op } of update.columns) if (!own || op !== 'delta') columns.add(column)
+  const isListed = update.manifest !== undefined && update.files.length === 0
   const parts = update.inline ? [...update.files, update.inline] : update.files
   const footprint = {
     keySpace,
@@ -148,7 +151,8 @@ function footprintOf(update: WriteAction, state: LineState, own = false): Footpr
     group: definition.group,
     hashes: update.keyHashes === undefined ? null : parseKeyHashes(update.keyHashes),
     bloom: update.keyBloom ?? null,
-    ranges: parts.flatMap((part) => part.slices),
+    // What a manifest lists is not at hand before the update has landed.
+    ranges: isListed ? EVERY_KEY : parts.flatMap((part) => part.slices),
   }
   return [footprint]
 }

@@ -245,7 +245,7 @@ async function verifyFile(file: NamedFile, context: TileContext, deep: boolean):
   return deep ? readWhole(file, context) : 0
 }
 
-/** As `verifyFile`; without its filter an update is whole, but conflicts with more than it has to. */
+/** As `verifyFile`. Without its filter an update is whole, but conflicts with more. */
 async function verifyBloom(bloom: KeyBloom, context: TileContext, deep: boolean): Promise<void> {
   await checkPresent(bloom, context)
   if (!deep) return

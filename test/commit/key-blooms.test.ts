@@ -112,6 +112,42 @@ describe('a transaction beside an update of 5,000 keys', () => {
   })
 })
 
+describe('a transaction that wrote 5,000 keys in more partitions than an entry lists', () => {
+  const rows = Array.from({ length: 5000 }, (_, i) => ({ place: i % 625, id: i, size: i }))
+  const stage = async (tx: Transaction) => {
+    await tx.get('part', [0, -1])
+    await tx.upsert('part', rows)
+  }
+  const write = (place: number, id: number) => () =>
+    rival.keySpace('part').upsert([{ place, id, size: 0 }])
+
+  beforeEach(async () => {
+    await store.createKeySpace({
+      name: 'part',
+      key: [
+        { name: 'place', type: 'int64' },
+        { name: 'id', type: 'int64' },
+      ],
+      groups: [
+        {
+          name: 'main',
+          columns: [{ name: 'size', type: 'int64' }],
+          partitioning: [{ kind: 'identity', component: 0 }],
+        },
+      ],
+    })
+  })
+
+  it('is refused beside a write of one of them', async () => {
+    expect(await beside(SNAPSHOT, stage, write(7, 7))).toBe('CommitConflict')
+  })
+
+  it('commits beside a write of another', async () => {
+    expect(await beside(SNAPSHOT, stage, write(7, 8))).toBe('none')
+    expect((await updateAt(4)).manifest).toBeDefined()
+  })
+})
+
 describe('a filter of keys', () => {
   it('that is gone leaves the range to decide', async () => {
     const gone = async () => {
@@ -152,7 +188,7 @@ describe('a filter of keys', () => {
     expect(missing).toMatchObject({ code: 'MissingObject', path: bloom.path })
   })
 
-  it('stays as long as the entry that names it, and goes with a transaction that fails', async () => {
+  it('stays as long as its entry, and goes with a transaction that fails', async () => {
     await writeEvens()
     const failed = store.transaction(async (tx) => {
       await tx.get('account', [2])
