@@ -11,6 +11,7 @@ import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
 import { caseText } from './make/case-text.mjs'
+import { bloomVector } from './make/cases/blooms.mjs'
 import { readsHead, smallRows, withKeySpace } from './make/cases/common.mjs'
 import { computedCases, computedMergeCases, damagedComputedCases } from './make/cases/computed.mjs'
 import { algebraDamage } from './make/cases/corrupt-algebras.mjs'
@@ -38,6 +39,7 @@ import { manifestVector } from './make/cases/vectors.mjs'
 import { edited } from './make/edits.mjs'
 
 const MANIFESTS = 'vectors/manifests.json'
+const BLOOMS = 'vectors/key-blooms.json'
 const ROOT = dirname(fileURLToPath(import.meta.url))
 
 function undamaged() {
@@ -98,7 +100,10 @@ function allFiles() {
       ...damagedComputedCases(),
     ],
   }
-  const files = new Map([[MANIFESTS, Buffer.from(caseText(manifestVector()))]])
+  const files = new Map([
+    [MANIFESTS, Buffer.from(caseText(manifestVector()))],
+    [BLOOMS, Buffer.from(caseText(bloomVector()))],
+  ])
   for (const { name, ...content } of [...mergeCases(), ...computedMergeCases()]) {
     files.set(`merge/${name}/case.json`, Buffer.from(caseText(content)))
   }

@@ -17,6 +17,7 @@ const LAYOUT = [
   [/^checkpoint\/[1-9]\d*\/\d{20}\/index\.json$/, 'checkpoint-index'],
   [/^checkpoint\/[1-9]\d*\/\d{20}\/[0-9a-f]{64}\.avro$/, null],
   [new RegExp(`^data/${GROUP}/[0-9a-f]{64}\\.avro$`), null],
+  [new RegExp(`^data/${GROUP}/${ID}\\.bloom$`), null],
   [new RegExp(`^data/${GROUP}/(?:[^/]+/)?${ID}\\.(?:parquet|arrow)$`), null],
 ]
 

@@ -67,7 +67,8 @@ async function combineRun(
       : [await restageInline(run, options)]
   }
   const hashes = hashesOf(run)
-  const { keyHashes: _, ...rest } = first
+  // Filters of keys are dropped: to join them they would have to be read.
+  const { keyHashes: _, keyBloom: __, ...rest } = first
   const joined: UpdateAction = {
     ...rest,
     rows: run.reduce((sum, { rows }) => sum + rows, 0),

@@ -1,13 +1,21 @@
 /**
  * Whether what one transaction wrote touches what another has read or written (spec/commit.md,
- * "Isolation"). Where keys are known one by one their hashes decide; else key ranges do, which may
- * see a conflict where there is none, and never miss one.
+ * "Isolation"). Where keys are known one by one their hashes decide, held against those of the
+ * other side or against a filter of them; else key ranges do, which may see a conflict where there
+ * is none, and never miss one.
  */
 import { CalicoError } from '../errors.js'
-import type { DeleteRangeAction, LogEntry, UpdateAction } from '../format/generated/documents.js'
+import type {
+  DeleteRangeAction,
+  KeyBloom,
+  LogEntry,
+  UpdateAction,
+} from '../format/generated/documents.js'
+import { keyBloomHolds } from '../format/key-bloom.js'
 import { parseKeyHashes } from '../format/key-hashes.js'
 import type { LineState } from '../table/state.js'
 import { touches } from '../tile/key-limits.js'
+import type { KeyBlooms } from './key-blooms.js'
 import { EXISTENCE, type ReadPart } from './read-set.js'
 
 /** How a transaction that read is held apart from others. */
@@ -35,6 +43,8 @@ interface Clash {
 /** Behind every key in hexadecimal. */
 const AFTER_KEYS = 'g'
 
+const EVERY_KEY = [{ keyMin: '', keyMax: AFTER_KEYS }]
+
 /** The keys and columns of an update. */
 interface Footprint {
   readonly keySpace: string
@@ -42,8 +52,9 @@ interface Footprint {
   /** Whether it may clear cells of any column of its group. */
   readonly clears: boolean
   readonly group: string
-  /** Null where only the ranges are known. */
+  /** Null where keys are not known one by one. */
   readonly hashes: BigUint64Array | null
+  readonly bloom: KeyBloom | null
   readonly ranges: readonly { readonly keyMin: string; readonly keyMax: string }[]
 }
 
@@ -51,12 +62,16 @@ interface Footprint {
  * Refuses a transaction that an entry which has come in between touches (CAL-COMMIT-028,
  * CAL-COMMIT-029). @throws CommitConflict
  */
-export function refuseConflict(check: TransactionCheck, entry: LogEntry, state: LineState): void {
+export async function refuseConflict(
+  check: TransactionCheck,
+  entry: LogEntry,
+  at: { readonly state: LineState; readonly blooms: KeyBlooms },
+): Promise<void> {
   const writes = entry.transactions.flatMap(({ actions }) => actions.filter(isWrite))
-  const clash = findClash(check, writes, state)
+  const clash = await findClash(check, writes, at)
   if (!clash) return
   const { keySpace, key } = clash
-  const name = state.keySpaces.get(keySpace)?.name ?? keySpace
+  const name = at.state.keySpaces.get(keySpace)?.name ?? keySpace
   const where = key === undefined ? `'${name}'` : `'${name}' under the key ${key}`
   const what = check.isolation === 'snapshot' ? 'also wrote' : 'wrote, which this one read,'
   throw new CalicoError(
@@ -67,22 +82,22 @@ export function refuseConflict(check: TransactionCheck, entry: LogEntry, state: 
 }
 
 /** Whether updates that would come before touch the transaction. */
-export function hasClash(
+export async function hasClash(
   check: TransactionCheck,
   updates: readonly UpdateAction[],
-  state: LineState,
-): boolean {
-  return findClash(check, updates, state) !== null
+  at: { readonly state: LineState; readonly blooms: KeyBlooms },
+): Promise<boolean> {
+  return (await findClash(check, updates, at)) !== null
 }
 
 const isWrite = (action: { kind: string }): action is WriteAction =>
   action.kind === 'update' || action.kind === 'delete-range'
 
-function findClash(
+async function findClash(
   check: TransactionCheck,
   updates: readonly WriteAction[],
-  state: LineState,
-): Clash | null {
+  { state, blooms }: { readonly state: LineState; readonly blooms: KeyBlooms },
+): Promise<Clash | null> {
   // Of a group that has gone since, nobody can say any more what was written there.
   const gone = updates.find(({ incarnation }) => !state.groups.has(incarnation))
   if (gone) return { keySpace: gone.incarnation }
@@ -91,17 +106,20 @@ function findClash(
     const mine = check.writes.flatMap((update) => footprintOf(update, state, true))
     return first(
       theirs,
-      (their) =>
-        first(mine, (own) => clashOfWrites(own, their)) ??
-        first(check.demands, (read) => clashOfRead(read, their)),
+      async (their) =>
+        (await first(mine, (own) => clashOfWrites(own, their, blooms))) ??
+        (await first(check.demands, (read) => clashOfRead(read, their, blooms))),
     )
   }
-  return first(theirs, (their) => first(check.reads, (read) => clashOfRead(read, their)))
+  return first(theirs, (their) => first(check.reads, (read) => clashOfRead(read, their, blooms)))
 }
 
-function first<T>(items: readonly T[], find: (item: T) => Clash | null): Clash | null {
+async function first<T>(
+  items: readonly T[],
+  find: (item: T) => Promise<Clash | null>,
+): Promise<Clash | null> {
   for (const item of items) {
-    const found = find(item)
+    const found = await find(item)
     if (found) return found
   }
   return null
@@ -119,10 +137,12 @@ function footprintOf(update: WriteAction, state: LineState, own = false): Footpr
     const { lower: keyMin = '', upper: keyMax = AFTER_KEYS } = update
     const columns = new Set(definition.anchor ? [EXISTENCE] : [])
     const ranges = [{ keyMin, keyMax }]
-    return [{ keySpace, columns, clears: true, group: definition.group, hashes: null, ranges }]
+    const known = { hashes: null, bloom: null, ranges }
+    return [{ keySpace, columns, clears: true, group: definition.group, ...known }]
   }
   const columns = new Set(definition.anchor && !own ? [EXISTENCE] : [])
   for (const { column, op } of update.columns) if (!own || op !== 'delta') columns.add(column)
+  const isListed = update.manifest !== undefined && update.files.length === 0
   const parts = update.inline ? [...update.files, update.inline] : update.files
   const footprint = {
     keySpace,
@@ -130,12 +150,18 @@ function footprintOf(update: WriteAction, state: LineState, own = false): Footpr
     clears: update.clears ?? false,
     group: definition.group,
     hashes: update.keyHashes === undefined ? null : parseKeyHashes(update.keyHashes),
-    ranges: parts.flatMap((part) => part.slices),
+    bloom: update.keyBloom ?? null,
+    // What a manifest lists is not at hand before the update has landed.
+    ranges: isListed ? EVERY_KEY : parts.flatMap((part) => part.slices),
   }
   return [footprint]
 }
 
-function clashOfRead(read: ReadPart, write: Footprint): Clash | null {
+async function clashOfRead(
+  read: ReadPart,
+  write: Footprint,
+  blooms: KeyBlooms,
+): Promise<Clash | null> {
   const { keySpace, columns, keys, ranges } = read
   if (write.keySpace !== keySpace) return null
   // Rows that clear are in the anchor too, where they write existence, which every read reads.
@@ -145,14 +171,21 @@ function clashOfRead(read: ReadPart, write: Footprint): Clash | null {
       return { keySpace }
     }
   }
+  let mayWrite: ((hash: bigint) => boolean) | null = null
   for (const [hex, { hash, label }] of keys) {
     const inRange = write.ranges.some(({ keyMin, keyMax }) => keyMin <= hex && hex <= keyMax)
-    if (inRange && (!write.hashes || holds(write.hashes, hash))) return { keySpace, key: label }
+    if (!inRange) continue
+    mayWrite ??= await keyTest(write, blooms)
+    if (mayWrite(hash)) return { keySpace, key: label }
   }
   return null
 }
 
-function clashOfWrites(own: Footprint, their: Footprint): Clash | null {
+async function clashOfWrites(
+  own: Footprint,
+  their: Footprint,
+  blooms: KeyBlooms,
+): Promise<Clash | null> {
   const { keySpace } = own
   if (own.group !== their.group) return null
   const shared = [...own.columns].some((column) => their.columns.has(column))
@@ -161,13 +194,23 @@ function clashOfWrites(own: Footprint, their: Footprint): Clash | null {
     const near = own.ranges.some((range) =>
       their.ranges.some(({ keyMin, keyMax }) => range.keyMin <= keyMax && keyMin <= range.keyMax),
     )
-    return near ? { keySpace } : null
+    if (!near) return null
   }
-  const [few, many] =
-    own.hashes.length < their.hashes.length
-      ? [own.hashes, their.hashes]
-      : [their.hashes, own.hashes]
-  return few.some((hash) => holds(many, hash)) ? { keySpace } : null
+  const ownCount = own.hashes?.length ?? Number.POSITIVE_INFINITY
+  const theirCount = their.hashes?.length ?? Number.POSITIVE_INFINITY
+  const [few, many] = ownCount < theirCount ? [own, their] : [their, own]
+  if (!few.hashes) return { keySpace }
+  return few.hashes.some(await keyTest(many, blooms)) ? { keySpace } : null
+}
+
+/** Whether an update may write the key of a hash that is in one of its ranges. */
+async function keyTest(
+  { hashes, bloom }: Footprint,
+  blooms: KeyBlooms,
+): Promise<(hash: bigint) => boolean> {
+  if (hashes) return (hash) => holds(hashes, hash)
+  const filter = bloom && (await blooms.read(bloom))
+  return filter ? (hash) => keyBloomHolds(filter, hash) : () => true
 }
 
 /** Whether ascending hashes hold one. */

@@ -22,7 +22,7 @@ export async function digestOf(
 }
 
 async function updateParts(storage: ObjectStore, update: UpdateAction): Promise<unknown> {
-  const { files, manifest: _, ...rest } = update
+  const { files, manifest: _, keyBloom: __, ...rest } = update
   const contents: string[][] = []
   for (const { path, bytes } of files) {
     const hashes: string[] = []

@@ -12,6 +12,7 @@ import { expandEntry } from '../log/update-manifest.js'
 import type { ObjectStore } from '../storage/contract.js'
 import type { LineView, Snapshot } from '../table/line-view.js'
 import { judgeBeside, judgeMember, type Pending, type Verdict } from './judge.js'
+import { KeyBlooms } from './key-blooms.js'
 import { makeEntry } from './make-entry.js'
 import type { Committed, StagedTransaction } from './staged.js'
 
@@ -43,8 +44,11 @@ export interface GroupCommitOptions {
 export class GroupCommit {
   private waiting: Waiting[] = []
   private isRunning = false
+  private readonly blooms: KeyBlooms
 
-  constructor(private readonly options: GroupCommitOptions) {}
+  constructor(private readonly options: GroupCommitOptions) {
+    this.blooms = new KeyBlooms(options.storage)
+  }
 
   /** @throws as `Committer.commit` */
   commit(staged: StagedTransaction, signal?: AbortSignal): Promise<Committed> {
@@ -128,8 +132,9 @@ export class GroupCommit {
     const { entryId, state, members } = next
     if (members.length >= MEMBERS_MAX || !hasRoom(members, one)) return { kind: 'wait' }
     const { view, env } = this.options
-    const verdict = await judgeMember(one, { entryId, state, view, nowMicros: env.nowMicros() })
-    return verdict.kind === 'go' ? judgeBeside(one, members, state) : verdict
+    const at = { entryId, state, view, blooms: this.blooms, nowMicros: env.nowMicros() }
+    const verdict = await judgeMember(one, at)
+    return verdict.kind === 'go' ? judgeBeside(one, members, at) : verdict
   }
 
   private async acknowledge(

@@ -6,6 +6,7 @@ import type { LineView, Snapshot } from '../table/line-view.js'
 import { judgeMark } from '../table/marks.js'
 import { checkActions } from './check.js'
 import { hasClash, refuseConflict } from './conflicts.js'
+import type { KeyBlooms } from './key-blooms.js'
 import type { Committed, StagedTransaction } from './staged.js'
 
 /** How often a commit goes for the next slot after losing one. */
@@ -40,7 +41,7 @@ const WAIT: Verdict = { kind: 'wait' }
 /** Holds a transaction against the state that it would follow. @throws what reading entries does */
 export async function judgeMember(
   one: Pending,
-  at: { entryId: string; state: Snapshot; view: LineView; nowMicros: number },
+  at: { entryId: string; state: Snapshot; view: LineView; blooms: KeyBlooms; nowMicros: number },
 ): Promise<Verdict> {
   const { staged } = one
   const { entryId, state, view, nowMicros } = at
@@ -66,7 +67,7 @@ export async function judgeMember(
     if (member >= 0) return { kind: 'applied', committed: appliedBy(entry, member) }
     try {
       if (isVoided(entry, [entryId, staged.id])) throw voided(entry.version)
-      if (staged.check) refuseConflict(staged.check, entry, state)
+      if (staged.check) await refuseConflict(staged.check, entry, at)
     } catch (error) {
       return { kind: 'refused', error }
     }
@@ -84,7 +85,11 @@ export function appliedBy({ line, version, id, timestamp }: LogEntry, member: nu
  * Holds a transaction against those that would come before it in the same entry. What clashes with
  * one of them waits for the next entry: only when theirs has landed has it lost to them.
  */
-export function judgeBeside(one: Pending, members: readonly Pending[], state: Snapshot): Verdict {
+export async function judgeBeside(
+  one: Pending,
+  members: readonly Pending[],
+  at: { readonly state: Snapshot; readonly blooms: KeyBlooms },
+): Promise<Verdict> {
   const [first] = members
   if (!first) return GO
   if (!isPlain(first.staged) || !isPlain(one.staged)) return WAIT
@@ -93,7 +98,7 @@ export function judgeBeside(one: Pending, members: readonly Pending[], state: Sn
   if (mark && others.some((other) => other.mark?.application === mark.application)) return WAIT
   if (!check) return GO
   const updates = others.flatMap(({ actions }) => actions as readonly UpdateAction[])
-  return hasClash(check, updates, state) ? WAIT : GO
+  return (await hasClash(check, updates, at)) ? WAIT : GO
 }
 
 /** Whether a transaction only writes data; one that does more has an entry to itself. */

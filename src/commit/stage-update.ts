@@ -57,6 +57,8 @@ export interface StageContext {
 export interface StageOptions extends StageContext {
   readonly keySpace: KeySpaceDefinition
   readonly write: GroupWrite
+  /** Whether keys that are too many to be listed get a filter; not unless said. */
+  readonly keyBloom?: boolean
 }
 
 /** Sorts and stages rows that `groupBatch` has made; `null` where there were none. */
@@ -64,7 +66,7 @@ export async function stageUpdate(
   batches: AsyncIterable<Batch>,
   options: StageOptions,
 ): Promise<UpdateAction | null> {
-  const { write, keySpace, context } = options
+  const { write, keySpace, context, budget, keyBloom = false } = options
   const names = keySpace.components.map((component) => component.name)
   const keysOf = (batch: Batch): KeyVector =>
     sortKeys(
@@ -75,7 +77,7 @@ export async function stageUpdate(
       },
       names,
     )
-  const keys = new UpdateKeys((batch) => ownKeys(batch, write), options.budget.hashes)
+  const keys = new UpdateKeys((sorted) => ownKeys(sorted, write), { room: budget.hashes, keyBloom })
   const runs = sortedRuns({
     batches,
     fields: write.fields,
@@ -86,7 +88,10 @@ export async function stageUpdate(
   })
   try {
     const staged = await stageRuns(runs, { ...options, keys })
-    return staged && keys.describe(staged, options.budget)
+    const { env, onFile } = options
+    return (
+      staged && (await keys.describe(staged, { budget, storage: context.storage, env, onFile }))
+    )
   } finally {
     await runs.return()
   }
@@ -146,8 +151,9 @@ async function* iterate(batches: readonly Batch[]): AsyncGenerator<Batch> {
   yield* batches
 }
 
-/** The keys of a batch without their partitions. */
-function ownKeys(batch: Batch, { keyTypes }: GroupWrite): KeyVector {
+/** The keys of sorted rows without their partitions. */
+function ownKeys({ batch, keys }: SortedRows, { keyTypes, group }: GroupWrite): KeyVector {
+  if (group.partitioning.length === 0) return keys
   return encodeKeys(
     keyTypes.map((_, i) => batchColumn(batch, keyColumn(i))!),
     keyTypes,

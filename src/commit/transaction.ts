@@ -454,9 +454,7 @@ export class Transaction {
     const staging = writes.map((write, i) =>
       stageUpdate(channels[i]!, {
         context: { storage, pool, signal: rows.signal },
-        env,
-        keySpace,
-        write,
+        ...{ env, keySpace, write, keyBloom: true },
         budget: this.budget,
         ceilingBytes: (sortBytesMax ?? SORT_BYTES_DEFAULT) / writes.length,
         onFile: (path) => this.files.push(path),

@@ -8,6 +8,7 @@
  *   checkpoint/<line>/<version>/index.json   log checkpoint
  *   checkpoint/<line>/<version>/<hash>.avro  manifests
  *   data/<incarnation>/<id>.<format>         updates
+ *   data/<incarnation>/<id>.bloom            filters of their keys
  *   data/<incarnation>/<partition>/<id>.<format>   segments
  */
 const DIGITS = 20

@@ -137,6 +137,7 @@ export function pathsOf(action: LogAction): string[] {
       return updatesIn(action).flatMap((update) => [
         ...update.files.map((file) => file.path),
         ...(update.manifest ? [update.manifest.path] : []),
+        ...(update.keyBloom ? [update.keyBloom.path] : []),
       ])
     case 'checkpoint':
       return action.segments.map((segment) => segment.path)

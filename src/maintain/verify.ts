@@ -1,10 +1,11 @@
 /** Verifying a store: everything that the log says, against what is there (spec/maintain.md). */
 import { batchColumn } from '../arrow/batch.js'
 import { compareKeys, encodeKeys, type KeyVector, keyHex } from '../arrow/keys.js'
+import { keyBloomProblem } from '../commit/key-blooms.js'
 import { openDataFile } from '../data/file.js'
 import { CalicoError, type ErrorCode, throwIfAborted } from '../errors.js'
 import { decodeFileMetadata } from '../format/file-metadata.js'
-import type { Segment, Slice } from '../format/generated/documents.js'
+import type { KeyBloom, Segment, Slice } from '../format/generated/documents.js'
 import { checkpointIndexPath, entryPath, linePath } from '../format/layout.js'
 import type { CalicoType } from '../format/types.js'
 import { updatesIn } from '../log/actions.js'
@@ -73,7 +74,7 @@ export async function verifyLine(options: {
       message: error.message,
     })
   }
-  const { head, files, state, checkpoints } = await verifyLog(context, line, note)
+  const { head, files, blooms, state, checkpoints } = await verifyLog(context, line, note)
   let done = 0
   let rows = 0
   for (const file of files.values()) {
@@ -83,6 +84,9 @@ export async function verifyLine(options: {
       note(error, file.path)
     }
     options.onProgress?.({ files: ++done, of: files.size })
+  }
+  for (const bloom of blooms.values()) {
+    await verifyBloom(bloom, context, deep).catch((error) => note(error, bloom.path))
   }
   const nulls: RequiredNulls[] = []
   if (deep) {
@@ -99,6 +103,8 @@ interface LogFindings {
   readonly head: number
   /** By path, the files that entries name. */
   readonly files: ReadonlyMap<string, NamedFile>
+  /** By path, the filters of keys that entries name. */
+  readonly blooms: ReadonlyMap<string, KeyBloom>
   /** After the entries up to the first that is damaged. */
   readonly state: LineState
   readonly checkpoints: number
@@ -118,6 +124,7 @@ async function verifyLog(
   const indexes = await listCheckpoints(context, line)
   let state = emptyState(line)
   const files = new Map<string, NamedFile>()
+  const blooms = new Map<string, KeyBloom>()
   let checkpoints = 0
   for await (const { version, entry, error } of walkEntries(context, line, head)) {
     throwIfAborted(signal)
@@ -134,6 +141,9 @@ async function verifyLog(
       }
       const actions = entry.transactions.flatMap((transaction) => transaction.actions)
       collectFiles(state, actions, files)
+      for (const { keyBloom } of actions.flatMap(updatesIn)) {
+        if (keyBloom) blooms.set(keyBloom.path, keyBloom)
+      }
     }
     if (!indexes.has(version)) continue
     checkpoints++
@@ -142,7 +152,7 @@ async function verifyLog(
       note(failure, `checkpoint/${line}`),
     )
   }
-  return { head, files, state, checkpoints }
+  return { head, files, blooms, state, checkpoints }
 }
 
 async function listCheckpoints(context: TileContext, line: number): Promise<Set<number>> {
@@ -231,14 +241,30 @@ function segmentSlice(segment: Segment, partition: string): Slice {
 
 /** Checks presence and size, and with `deep` the content; returns the rows read. */
 async function verifyFile(file: NamedFile, context: TileContext, deep: boolean): Promise<number> {
-  const info = await context.storage.head(file.path, { signal: context.signal })
+  await checkPresent(file, context)
+  return deep ? readWhole(file, context) : 0
+}
+
+/** As `verifyFile`. Without its filter an update is whole, but conflicts with more. */
+async function verifyBloom(bloom: KeyBloom, context: TileContext, deep: boolean): Promise<void> {
+  await checkPresent(bloom, context)
+  if (!deep) return
+  const filter = await context.storage.get(bloom.path, { signal: context.signal })
+  const problem = filter && keyBloomProblem(filter, bloom)
+  if (problem) throw corrupt(bloom, problem)
+}
+
+async function checkPresent(
+  file: { readonly path: string; readonly bytes: number },
+  { storage, signal }: TileContext,
+): Promise<void> {
+  const info = await storage.head(file.path, { signal })
   if (info === null) {
     throw new CalicoError('MissingObject', `${file.path} is missing; restore it from a copy`)
   }
   if (info.size !== file.bytes) {
     throw corrupt(file, `it has ${info.size} bytes where the log says ${file.bytes}`)
   }
-  return deep ? readWhole(file, context) : 0
 }
 
 async function readWhole(file: NamedFile, context: TileContext): Promise<number> {

@@ -295,6 +295,7 @@ function readUpdate(
   const { action, entry } = step
   if (action.manifest) checkListed(action, action.manifest.path)
   for (const file of action.files) checkPath(file.path, action.incarnation, entry)
+  if (action.keyBloom) checkPath(action.keyBloom.path, action.incarnation, entry)
   const keySpace = draft.keySpaces.get(group.keySpace)!
   const problem =
     updateProblem(action, group.definition, options) ??

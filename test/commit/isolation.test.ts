@@ -133,16 +133,6 @@ describe('a serializable transaction', () => {
     expect(await store.keySpace('account').get([1])).toMatchObject({ balance: 7n })
     expect((await store.entry(4)).transactions[0]).not.toHaveProperty('isolation')
   })
-
-  it('is refused for more keys than are listed one by one, by their range', async () => {
-    const many = Array.from({ length: 5000 }, (_, i) => ({ id: i * 2, balance: i }))
-    const stage = async (tx: Transaction) => {
-      await tx.get('account', [4001])
-      await tx.upsert('account', [{ id: 1, balance: 0 }])
-    }
-    const error = await beside(SERIALIZABLE, stage, () => accounts().upsert(many))
-    expect(error?.code).toBe('CommitConflict')
-  })
 })
 
 describe('a snapshot transaction', () => {

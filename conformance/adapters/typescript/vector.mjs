@@ -11,8 +11,10 @@ import { printExpression } from '../../../dist/expr/print.js'
 import { fieldScope } from '../../../dist/expr/scope.js'
 import { canonicalJson } from '../../../dist/format/canonical.js'
 import { xxh64Hex } from '../../../dist/format/hash.js'
-import { fromHex } from '../../../dist/format/hex.js'
+import { fromHex, toHex } from '../../../dist/format/hex.js'
 import { toBase32 } from '../../../dist/format/ids.js'
+import { keyBloomHolds, makeKeyBloom } from '../../../dist/format/key-bloom.js'
+import { hashKey } from '../../../dist/format/key-hashes.js'
 import { decodeManifest } from '../../../dist/format/manifest.js'
 import { parseType, printType } from '../../../dist/format/types.js'
 import { parseAddress } from '../../../dist/storage/address.js'
@@ -46,6 +48,14 @@ const VECTORS = {
   },
   base32({ hex }) {
     return { text: toBase32(fromHex(hex)) }
+  },
+  bloom({ keys, probes }) {
+    const hashes = (hexes) => BigUint64Array.from(hexes, (hex) => hashKey(fromHex(hex)))
+    const filter = makeKeyBloom(hashes(keys))
+    return {
+      hex: toHex(filter),
+      held: [...hashes(probes)].map((hash) => keyBloomHolds(filter, hash)),
+    }
   },
   expr({ columns, rows, filter }) {
     const fields = columns.map(({ name, type }) => ({ name, type: parseType(type) }))

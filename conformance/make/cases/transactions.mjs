@@ -116,7 +116,27 @@ function inCheckpoint() {
   }
 }
 
-export const transactionCases = () => [members(), inCheckpoint()]
+/** Named by an update as its filter of keys. */
+const bloomAt = (folder) => ({
+  path: `${folder}/${'bloom'.padEnd(26, 'a')}.bloom`,
+  ...{ bytes: 8192, keys: 5000, checksum: '0123456789abcdef' },
+})
+
+function withBloom() {
+  const store = smallStore()
+  const rows = setRows(store, [['1', '1', 'a']])
+  store.commit({ ...rows, keyBloom: bloomAt(`data/${rows.incarnation}`) })
+  return {
+    name: 'transactions-key-bloom',
+    title: 'An update is read whether or not the filter of keys that it names is there',
+    requirements: ['CAL-LOG-120', 'CAL-LOG-126'],
+    store,
+    with: withKeySpace('small'),
+    checks: [readsHead(2, smallRows(['1', '1', 'a']))],
+  }
+}
+
+export const transactionCases = () => [members(), inCheckpoint(), withBloom()]
 
 /** A store with one more entry, of an update with a change to it or a mark beside it. */
 function damaged(name, title, requirement, { update = {}, ...transaction }) {
@@ -152,6 +172,9 @@ function hashCases() {
     listed('cut', 'that end within one', hashText(ONE, '800000000000')),
     listed('letters', 'that are no base64', `${hashText(ONE).slice(0, -2)}!=`),
     listed('loose', 'whose last letter has bits for nothing', `${hashText(ONE).slice(0, -2)}F=`),
+    damaged('key-bloom-elsewhere', 'A filter of keys in another folder', 'CAL-FORMAT-004', {
+      update: { keyBloom: bloomAt(`data/${'b'.repeat(13)}`) },
+    }),
   ]
 }
 

@@ -668,6 +668,7 @@ export interface UpdateAction {
    * Base64 of xxHash64 of encoded keys, 8 bytes each, big-endian, ascending.
    */
   keyHashes?: string
+  keyBloom?: KeyBloom
   /**
    * Whether rows may clear cells of columns that the update does not list.
    */
@@ -743,6 +744,27 @@ export interface InlineRows {
    */
   data: string
   slices: Slice[]
+}
+/**
+ * A filter of all keys that an update writes, where they are too many to be listed.
+ */
+export interface KeyBloom {
+  /**
+   * An object's path below the store's root.
+   */
+  path: string
+  /**
+   * A non-negative integer that every language holds exactly.
+   */
+  bytes: number
+  /**
+   * A non-negative integer that every language holds exactly.
+   */
+  keys: number
+  /**
+   * xxHash64, seed 0, of the filter's bytes.
+   */
+  checksum: string
 }
 /**
  * Where the files are listed that are too many for the entry.

@@ -290,6 +290,8 @@ def _update_of(
 ) -> Update:
     incarnation = value["incarnation"]
     _check_key_hashes(value, where)
+    if "keyBloom" in value:
+        check_data_path(value["keyBloom"]["path"], incarnation, where)
     inline = value.get("inline")
     files = []
     for file in value["files"]:

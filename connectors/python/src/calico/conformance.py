@@ -15,7 +15,8 @@ from .errors import CalicoError
 from .expr import RowFailed, compile_filter, compile_value, parse_expression
 from .expr import to_json as expression_json
 from .expr import to_text as expression_text
-from .format import base32, canonical, seal
+from .format import base32, canonical, seal, xxh64
+from .key_bloom import bloom_holds, bloom_of
 from .keys import encode_key
 from .manifest import decode_manifest
 from .partition import partition_of, transform_of
@@ -142,6 +143,15 @@ def _hex(value: bytes | None) -> str | None:
     return None if value is None else value.hex()
 
 
+def _vector_bloom(params: Json) -> Json:
+    def hashes(texts: list[str]) -> list[int]:
+        return [xxh64(bytes.fromhex(text)) for text in texts]
+
+    bloom = bloom_of(hashes(params["keys"]))
+    held = [bloom_holds(bloom, one) for one in hashes(params["probes"])]
+    return {"hex": bloom.hex(), "held": held}
+
+
 def _vector_expr(params: Json) -> Json:
     types = {column["name"]: parse_type(column["type"]) for column in params["columns"]}
     test, _ = compile_filter(parse_expression(params["filter"]), types)
@@ -205,6 +215,7 @@ _VECTORS = {
     "type": lambda params: {"text": str(parse_type(params["text"]))},
     "bound": _vector_bound,
     "base32": lambda params: {"text": base32(bytes.fromhex(params["hex"]))},
+    "bloom": _vector_bloom,
     "expr": _vector_expr,
     "value": _vector_value,
     "expression": _vector_expression,
