@@ -257,16 +257,6 @@ describe('a field that another process makes required', () => {
     expect(await codeOf(racing(stage, demand('u', 'lat'), relax('u', 'lat')))).toBe('none')
   })
 
-  it('conflicts with an expression that assigns its column', async () => {
-    const set = { u: 'CASE WHEN name IS NULL THEN u ELSE NULL END' }
-    const stage = (tx: Transaction) => tx.update('places', [{ id: 1 }], { set })
-    await store.snapshot()
-    expect(await codeOf(racing(stage, demand('u', 'lat')))).toBe('CommitConflict')
-    expect(await codeOf(stageAlone(stage))).toBe('none')
-  })
-
-  const stageAlone = (stage: (tx: Transaction) => Promise<unknown>) => store.transaction(stage)
-
   it.each([
     ['', false],
     [', and was checkpointed since', true],
