@@ -7,7 +7,7 @@ import type { SortedRows } from '../tile/sorted-files.js'
 import { putKeyBloom } from './key-blooms.js'
 
 /** Bulk loads have more keys, and do not pay for a filter (CAL-LOG-123). */
-const BLOOM_KEYS_MAX = 256 * 1024
+const BLOOM_KEYS_MAX = 128 * 1024
 
 /** Room that is made before the first row. */
 const HASHES_AT_FIRST = 64

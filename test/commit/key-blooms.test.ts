@@ -210,7 +210,7 @@ describe('a filter of keys', () => {
     expect((await updateAt(2)).keyBloom).toBeUndefined()
     await writeEvens(4097)
     expect(await bloomAt(3)).toMatchObject({ bytes: 8192, keys: 4097 })
-    await writeEvens(256 * 1024 + 1)
+    await writeEvens(128 * 1024 + 1)
     expect((await updateAt(4)).keyBloom).toBeUndefined()
     expect((await updateAt(4)).keyHashes).toBeUndefined()
   }, 30_000)
