@@ -10,6 +10,7 @@ import statistics
 import sys
 import threading
 import time
+from abc import ABC, abstractmethod
 
 from pyspark.sql import SparkSession
 
@@ -30,7 +31,7 @@ MERGE = (
 )
 
 
-class System:
+class System(ABC):
     """How one format is set up, written and named. Its tables are `lineitem` and `orders`."""
 
     conf: dict[str, str] = {}
@@ -41,12 +42,12 @@ class System:
     def table(self, name):
         return f"c.n.{name}"
 
+    @abstractmethod
     def load(self, spark, name, source):
-        raise NotImplementedError
+        """Makes a table of a Parquet file, in place of the one there was."""
 
     def upsert(self, spark):
         """Sets whole rows by key from the view `u`, without a MERGE where the format can."""
-        return None
 
     def merge(self, spark):
         spark.sql(MERGE.format(self.table("orders")))
@@ -124,7 +125,6 @@ class Calico(System):
 
     def upsert(self, spark):
         spark.table("u").writeTo("c.orders").append()
-        return True
 
 
 SYSTEMS = {

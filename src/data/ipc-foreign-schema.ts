@@ -24,6 +24,7 @@ import {
 } from 'apache-arrow'
 import { CalicoError } from '../errors.js'
 import type { FlatTable } from './flat-table.js'
+import { IPC_TYPE } from './ipc-types.js'
 
 /** How the body of a column is laid out, where its Arrow type alone does not say it. */
 export interface ForeignField {
@@ -40,29 +41,6 @@ export interface ForeignField {
 const DEPTH_MAX = 16
 const FIELDS_MAX = 20_000
 const BITS = [8, 16, 32, 64]
-
-/** Type numbers of the format's union `Type`. */
-const KINDS = {
-  null: 1,
-  int: 2,
-  float: 3,
-  binary: 4,
-  utf8: 5,
-  bool: 6,
-  decimal: 7,
-  date: 8,
-  timestamp: 10,
-  list: 12,
-  struct: 13,
-  fixedSizeBinary: 15,
-  fixedSizeList: 16,
-  map: 17,
-  largeBinary: 19,
-  largeUtf8: 20,
-  largeList: 21,
-  binaryView: 23,
-  utf8View: 24,
-} as const
 
 /** @throws RangeError where it is malformed; TypeMismatch for a type that no column can take */
 export function readForeignSchema(schema: FlatTable): ForeignField[] {
@@ -88,7 +66,9 @@ class FieldReader {
         `column '${name}' has Arrow type number ${kind}, which no column can take; cast it first`,
       )
     }
-    const large = [KINDS.largeBinary, KINDS.largeUtf8, KINDS.largeList].includes(kind as never)
+    const large = [IPC_TYPE.largeBinary, IPC_TYPE.largeUtf8, IPC_TYPE.largeList].includes(
+      kind as never,
+    )
     return { name, type, children, large, dictionary: dictionaryOf(field.table(4)) }
   }
 }
@@ -113,7 +93,7 @@ function typeOf(
 
 function isNestedKind(kind: number): boolean {
   const nested: readonly number[] = [
-    ...[KINDS.list, KINDS.largeList, KINDS.fixedSizeList, KINDS.struct, KINDS.map],
+    ...[IPC_TYPE.list, IPC_TYPE.largeList, IPC_TYPE.fixedSizeList, IPC_TYPE.struct, IPC_TYPE.map],
   ]
   return nested.includes(kind)
 }
@@ -125,18 +105,18 @@ function nestedType(
 ): DataType | undefined {
   const fields = children.map((child) => new Field(child.name, child.type, true))
   const [only] = fields
-  if (kind === KINDS.struct) return fields.length > 0 ? new Struct(fields) : undefined
+  if (kind === IPC_TYPE.struct) return fields.length > 0 ? new Struct(fields) : undefined
   if (!only || fields.length > 1) throw new RangeError('a nested field without its one child')
   switch (kind) {
-    case KINDS.list:
-    case KINDS.largeList:
+    case IPC_TYPE.list:
+    case IPC_TYPE.largeList:
       return new List(only)
-    case KINDS.fixedSizeList: {
+    case IPC_TYPE.fixedSizeList: {
       const size = table.int32(0, 0)
       if (size < 1) throw new RangeError(`lists of ${size} items`)
       return new FixedSizeList(size, only)
     }
-    case KINDS.map: {
+    case IPC_TYPE.map: {
       const [entries] = children
       if (entries?.children.length !== 2 || entries.dictionary) {
         throw new RangeError('a malformed map')
@@ -150,38 +130,38 @@ function nestedType(
 
 function plainType(kind: number, table: FlatTable): DataType | undefined {
   switch (kind) {
-    case KINDS.null:
+    case IPC_TYPE.null:
       return new Null()
-    case KINDS.bool:
+    case IPC_TYPE.bool:
       return new Bool()
-    case KINDS.int:
+    case IPC_TYPE.int:
       return intType(table)
-    case KINDS.float: {
+    case IPC_TYPE.float: {
       const precision = table.int16(0, 0)
       return precision >= 0 && precision <= 2 ? new Float(precision) : undefined
     }
-    case KINDS.binary:
-    case KINDS.largeBinary:
+    case IPC_TYPE.binary:
+    case IPC_TYPE.largeBinary:
       return new Binary()
-    case KINDS.utf8:
-    case KINDS.largeUtf8:
+    case IPC_TYPE.utf8:
+    case IPC_TYPE.largeUtf8:
       return new Utf8()
-    case KINDS.binaryView:
+    case IPC_TYPE.binaryView:
       return new BinaryView()
-    case KINDS.utf8View:
+    case IPC_TYPE.utf8View:
       return new Utf8View()
-    case KINDS.fixedSizeBinary: {
+    case IPC_TYPE.fixedSizeBinary: {
       const width = table.int32(0, 0)
       return width >= 1 ? new FixedSizeBinary(width) : undefined
     }
-    case KINDS.decimal: {
+    case IPC_TYPE.decimal: {
       const [precision, scale, bits] = [table.int32(0, 0), table.int32(1, 0), table.int32(2, 128)]
       const isKnown = precision >= 1 && precision <= 76 && (bits === 128 || bits === 256)
       return isKnown ? new Decimal(scale, precision, bits) : undefined
     }
-    case KINDS.date:
+    case IPC_TYPE.date:
       return new Date_(table.int16(0, 1) === 0 ? 0 : 1)
-    case KINDS.timestamp: {
+    case IPC_TYPE.timestamp: {
       const unit = table.int16(0, 0)
       return unit >= 0 && unit <= 3 ? new Timestamp(unit, table.string(1)) : undefined
     }

@@ -11,6 +11,7 @@ import {
   vectorOf,
 } from '../format/types.js'
 import type { FlatTable } from './flat-table.js'
+import { IPC_TYPE } from './ipc-types.js'
 
 /** The key under which file metadata stands, in Arrow schemas as in parquet files. */
 export const METADATA_KEY = 'calico'
@@ -20,22 +21,6 @@ export interface IpcSchema {
   /** The text of the entry `calico`, or null. */
   readonly metadata: string | null
 }
-
-/** Type numbers of the format's union `Type`. */
-const TYPE = {
-  int: 2,
-  float: 3,
-  binary: 4,
-  utf8: 5,
-  bool: 6,
-  decimal: 7,
-  date: 8,
-  timestamp: 10,
-  list: 12,
-  struct: 13,
-  vector: 16,
-  map: 17,
-} as const
 
 /** @throws RangeError where the schema is malformed or has a type that is none of Calico's. */
 export function readIpcSchema(schema: FlatTable): IpcSchema {
@@ -72,13 +57,13 @@ class TypeReader {
     if (!type) throw new RangeError('a field without a type')
     const kind = field.uint8(2, 0)
     switch (kind) {
-      case TYPE.list:
+      case IPC_TYPE.list:
         return { kind: 'list', element: this.read(onlyChild(field, depth), depth + 1) }
-      case TYPE.struct:
+      case IPC_TYPE.struct:
         return this.readStruct(field, depth)
-      case TYPE.map:
+      case IPC_TYPE.map:
         return this.readMap(onlyChild(field, depth), depth)
-      case TYPE.vector: {
+      case IPC_TYPE.fixedSizeList: {
         const element = this.read(onlyChild(field, 1), depth + 1)
         const vector = vectorOf(element, type.int32(0, 0))
         if (vector) return vector
@@ -106,7 +91,7 @@ class TypeReader {
 
   /** A map's one child is a struct of key and value, whatever they are called. */
   private readMap(entries: FlatTable, depth: number): CalicoType {
-    const [key, value] = entries.uint8(2, 0) === TYPE.struct ? entries.tables(5) : []
+    const [key, value] = entries.uint8(2, 0) === IPC_TYPE.struct ? entries.tables(5) : []
     if (!key || !value) throw new RangeError('a malformed map')
     const keyType = this.read(key, depth + 1)
     if (!isKeyType(keyType)) throw new RangeError('a map with such keys')
@@ -122,31 +107,31 @@ function onlyChild(field: FlatTable, depth: number): FlatTable {
 
 function readPlainType(kind: number, type: FlatTable): CalicoType {
   switch (kind) {
-    case TYPE.int: {
+    case IPC_TYPE.int: {
       const bits = type.int32(0, 0)
       if (type.uint8(1, 0) === 1 && [8, 16, 32, 64].includes(bits)) {
         return { kind: `int${bits}` as PrimitiveKind }
       }
       throw new RangeError('an unsigned integer field')
     }
-    case TYPE.float: {
+    case IPC_TYPE.float: {
       const precision = type.int16(0, 0)
       if (precision === 1) return { kind: 'float32' }
       if (precision === 2) return { kind: 'float64' }
       throw new RangeError('a half-float field')
     }
-    case TYPE.binary:
+    case IPC_TYPE.binary:
       return { kind: 'binary' }
-    case TYPE.utf8:
+    case IPC_TYPE.utf8:
       return { kind: 'utf8' }
-    case TYPE.bool:
+    case IPC_TYPE.bool:
       return { kind: 'bool' }
-    case TYPE.decimal:
+    case IPC_TYPE.decimal:
       return readDecimal(type)
-    case TYPE.date:
+    case IPC_TYPE.date:
       if (type.int16(0, 1) === 0) return { kind: 'date' }
       throw new RangeError('a date field in milliseconds')
-    case TYPE.timestamp:
+    case IPC_TYPE.timestamp:
       return readTimestamp(type)
     default:
       throw new RangeError(`a field of Arrow type number ${kind}`)
