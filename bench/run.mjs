@@ -2,6 +2,7 @@
  * Our own figures, and those of others beside them.
  *
  *   npm run bench -- store [--rounds 3]
+ *   npm run bench -- spark [--systems calico,spark-parquet]
  *   npm run bench -- --list
  *   npm run bench -- --compare bench/results/A.ndjson bench/results/B.ndjson
  *
@@ -28,6 +29,7 @@ const { values, positionals } = parseArgs({
     list: { type: 'boolean' },
     compare: { type: 'boolean' },
     rounds: { type: 'string', default: '3' },
+    systems: { type: 'string' },
   },
 })
 
@@ -46,7 +48,7 @@ function versionOf() {
 /** @param {string} name @param {number} rounds */
 async function runBench(name, rounds) {
   const version = versionOf()
-  const { measurements, comparisons } = await BENCHES[name].run({ rounds, version })
+  const { measurements, comparisons } = await BENCHES[name].run({ rounds, version, systems: values.systems?.split(',') })
   const lines = [...measurements, ...comparisons].map((line) => JSON.stringify(line))
   for (const line of lines) console.log(line)
   console.error(`\n${measurementTable(measurements)}\n\n${comparisonTable(comparisons)}`)

@@ -77,8 +77,8 @@ const COMPARISONS = [
   })),
 ]
 
-/** @param {{ rounds: number, version: string }} options */
-export async function run({ rounds, version }) {
+/** @param {{ rounds: number, version: string, systems?: string[] }} options */
+export async function run({ rounds, version, systems }) {
   const python = pythonOf()
   const data = join(CACHE, 'data')
   if (!existsSync(join(data, 'orders_0.1_8.parquet'))) call(python, [DATA, data])
@@ -87,7 +87,8 @@ export async function run({ rounds, version }) {
     call('mvn', ['-B', '-q', '-s', 'settings.xml', 'package', '-DskipTests'], JAVA)
   }
   const measurements = []
-  for (const { system, version: own, artifacts } of SYSTEMS) {
+  const chosen = SYSTEMS.filter(({ system }) => systems?.includes(system) ?? true)
+  for (const { system, version: own, artifacts } of chosen) {
     console.error(`  ${system}`)
     const work = join(CACHE, 'work')
     rmSync(work, { recursive: true, force: true })

@@ -66,6 +66,7 @@ export const ERROR_CODES = {
   CommitConflict: row('Conflict', true, 'another commit changed what this transaction depends on'),
   StaleSequence: row('Conflict', false, 'the mark of an application is another than was said'),
   StaleEpoch: row('Conflict', false, 'a newer run of the same application has taken over'),
+  ClockSkew: row('Unavailable', false, "this machine's clock is too far ahead of the storage's"),
   CommitUnknown: row('CommitUnknown', false, 'it is not known whether the commit landed'),
   StorageUnavailable: row(
     'Unavailable',

@@ -9,6 +9,7 @@ import type { LineView, Snapshot } from '../table/line-view.js'
 import { writeLogCheckpoint } from '../table/log-checkpoint.js'
 import { GroupCommit } from './group-commit.js'
 import type { Committed, StagedTransaction } from './staged.js'
+import { StorageClock } from './storage-clock.js'
 
 /** What is done behind a log checkpoint of a state. */
 export type CheckpointWork = (state: Snapshot) => Promise<void>
@@ -18,6 +19,8 @@ export class Committer {
   private readonly view: LineView
   private readonly refs: number
   private readonly group: GroupCommit
+  /** The own clock, held against the storage's. */
+  readonly clock: StorageClock
   private housekeeping: Promise<void> = Promise.resolve()
   private afterCheckpoint: CheckpointWork | null = null
 
@@ -26,7 +29,10 @@ export class Committer {
     this.view = options.view
     this.refs = options.refs
     const { storage, view, env } = options
-    this.group = new GroupCommit({ storage, view, env, onLanded: (version) => this.look(version) })
+    this.clock = new StorageClock(env, () => this.storageNowMicros())
+    const { clock } = this
+    const onLanded = (version: number): void => this.look(version)
+    this.group = new GroupCommit({ storage, view, env, clock, onLanded })
   }
 
   /**
@@ -86,19 +92,20 @@ export class Committer {
 
   /**
    * The present by the storage's own clock: when it saw the hint that was just put there. `null`
-   * for a line without entries, which has no hint.
+   * where it does not take one.
    */
   async storageNowMicros(): Promise<number | null> {
-    const { line } = await this.view.latest()
-    await this.giveHint()
+    const { line } = this.view.known ?? (await this.view.latest())
+    if (!(await this.giveHint())) return null
     return (await this.storage.head(hintPath(line)))?.modifiedMicros ?? null
   }
 
-  private async giveHint(): Promise<void> {
+  /** Whether the storage took it. */
+  private async giveHint(): Promise<boolean> {
     const state = this.view.known
-    if (!state || state.version === 0) return
+    if (!state) return false
     const { line, version, checkpoint } = state
-    await writeHint(this.storage, {
+    return writeHint(this.storage, {
       line,
       version,
       refs: this.refs,

@@ -15,6 +15,7 @@ import { judgeBeside, judgeMember, type Pending, type Verdict } from './judge.js
 import { KeyBlooms } from './key-blooms.js'
 import { makeEntry } from './make-entry.js'
 import type { Committed, StagedTransaction } from './staged.js'
+import type { StorageClock } from './storage-clock.js'
 
 const LOST_PAUSE_MS_MAX = 40
 
@@ -37,6 +38,7 @@ export interface GroupCommitOptions {
   readonly storage: ObjectStore
   readonly view: LineView
   readonly env: Env
+  readonly clock: StorageClock
   /** Called after each entry of ours, with its version. */
   readonly onLanded: (version: number) => void
 }
@@ -81,14 +83,15 @@ export class GroupCommit {
 
   /** Commits one entry: of the first that waits, and of those that can go with it. */
   private async commitNext(): Promise<void> {
-    const { storage, view, env } = this.options
+    const { storage, view, env, clock } = this.options
     const id = newLongId(env)
     let state = view.known ?? (await view.latest())
     for (let attempt = 1; ; attempt++) {
+      const nowMicros = await clock.checkedNowMicros()
       const members = await this.admit(id, state)
       if (members.length === 0) return
       const staged = members.map((one) => one.staged)
-      const entry = makeEntry({ id, members: staged, state, nowMicros: env.nowMicros() })
+      const entry = makeEntry({ id, members: staged, state, nowMicros })
       const outcome = await appendEntry({ storage, entry, env }).catch((error: unknown) => {
         for (const one of members) one.reject(error)
         return null
@@ -169,7 +172,8 @@ export class GroupCommit {
     const { storage, view, env } = this.options
     const { line, version, id } = entry
     const ids = [id, ...members.map(({ staged }) => staged.id)]
-    const asked = { storage, env, line, version, ids, tries: VOID_TRIES_MAX }
+    const nowMicros = env.nowMicros()
+    const asked = { storage, env, line, version, ids, nowMicros, tries: VOID_TRIES_MAX }
     const settled = await settleOutcome(asked).catch(() => null)
     if (settled?.kind === 'landed') {
       return this.acknowledge(members, entry, 0)

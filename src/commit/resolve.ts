@@ -5,6 +5,7 @@ import type { LogEntry } from '../format/generated/documents.js'
 import { isVoided, namesOf, settleOutcome } from '../log/append.js'
 import { readEntry } from '../log/entries.js'
 import type { ObjectStore } from '../storage/contract.js'
+import type { StorageClock } from './storage-clock.js'
 
 /** What is known of a commit. */
 export type Resolved =
@@ -16,11 +17,12 @@ export type Resolved =
 
 /**
  * Looks for a commit from its target version on (CAL-COMMIT-015). @throws InvalidArgument; with
- * `settle` CommitUnknown where the storage does not let it be decided
+ * `settle` also ClockSkew, and CommitUnknown where the storage does not let it be decided
  */
 export async function resolveCommit(options: {
   storage: ObjectStore
   env: Env
+  clock: StorageClock
   line: number
   /** The entry's id, and the transaction's where it is one of several of the entry. */
   id: string
@@ -30,7 +32,7 @@ export async function resolveCommit(options: {
   settle?: boolean | undefined
   signal?: AbortSignal | undefined
 }): Promise<Resolved> {
-  const { storage, env, line, id, transaction, signal } = options
+  const { storage, env, clock, line, id, transaction, signal } = options
   if (!Number.isSafeInteger(options.version) || options.version < 1) {
     throw new CalicoError('InvalidArgument', `${options.version} is no version that a commit has`)
   }
@@ -43,7 +45,8 @@ export async function resolveCommit(options: {
     if (decided) return decided
   }
   if (!options.settle) return { kind: 'unknown', head: version - 1 }
-  const settled = await settleOutcome({ storage, env, line, version, ids: [name] })
+  const nowMicros = await clock.checkedNowMicros()
+  const settled = await settleOutcome({ storage, env, line, version, ids: [name], nowMicros })
   if (settled.kind !== 'unknown') return decide(settled.entry, name)!
   const message = `whether commit ${id} lands at version ${version} cannot be decided now`
   const details = { id, line, version, ...(transaction && { transaction }) }

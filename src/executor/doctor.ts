@@ -1,4 +1,6 @@
 /** What is amiss with a store, and the command that mends it. */
+
+import { AHEAD_MICROS_MAX } from '../commit/storage-clock.js'
 import type { CalicoError } from '../errors.js'
 import { isCalicoError } from '../errors.js'
 import { TAIL_BYTES_MAX, TAIL_ENTRIES_MAX } from '../log/checkpoints.js'
@@ -14,9 +16,6 @@ export interface Problem {
 
 /** A tile with more updates than this, or more updated rows than segment rows, reads slowly. */
 const UPDATES_MAX = 32
-
-/** A last entry further ahead of the storage's clock than this is told of, in microseconds. */
-const AHEAD_MICROS_MAX = 5 * 60 * 1_000_000
 
 /**
  * Looks a store over, without reading its data files; the worst first. Writes nothing but the hint,

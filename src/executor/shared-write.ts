@@ -344,13 +344,13 @@ export async function abortShared(
   context: SharedWriteContext,
   aborted: Pick<SharedCommit, 'write' | 'messages' | 'principal' | 'signal'>,
 ): Promise<boolean> {
-  const { storage, env, view } = context.parts
+  const { storage, env, view, committer } = context.parts
   const { signal } = aborted
   const write = openWrite(context, aborted)
   const messages = openMessages(context, write, aborted.messages)
   const files = messages.flatMap((message) => message.files)
   const resolved = await resolveCommit({
-    ...{ storage, env, line: view.line, signal },
+    ...{ storage, env, clock: committer.clock, line: view.line, signal },
     id: write.transaction,
     version: write.version + 1,
     // A commit of it may be under way elsewhere: it must not land once its files are gone.

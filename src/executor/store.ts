@@ -288,8 +288,9 @@ export class Store implements AsyncDisposable {
     commit: { readonly id: string; readonly version: number; readonly transaction?: string },
     options: { settle?: boolean; signal?: AbortSignal } = {},
   ): Promise<Resolved> {
-    const { storage, env, view } = this.parts
-    return resolveCommit({ storage, env, line: view.line, ...commit, ...options })
+    const { storage, env, view, committer } = this.parts
+    const { clock } = committer
+    return resolveCommit({ storage, env, clock, line: view.line, ...commit, ...options })
   }
 
   /** Reads a key-space; record batches come as they are merged. */

@@ -83,11 +83,13 @@ export async function settleOutcome(options: {
   version: number
   /** The entry's id, those of its transactions, or some of them. */
   ids: readonly string[]
+  /** The present, for the date of a void entry. */
+  nowMicros: number
   tries?: number
 }): Promise<Settled> {
-  const { storage, env, line, ids, tries } = options
+  const { storage, env, line, ids, nowMicros, tries } = options
   for (let version = options.version; ; version++) {
-    const entry = await voidEntry({ storage, env, line, version, ids })
+    const entry = await voidEntry({ storage, env, line, version, ids, nowMicros })
     const outcome = await appendEntry({ storage, entry, env, ...(tries && { tries }) })
     if (outcome.kind === 'unknown') return outcome
     if (outcome.kind === 'landed') return { kind: 'voided', entry }
@@ -115,8 +117,9 @@ async function voidEntry(options: {
   line: number
   version: number
   ids: readonly string[]
+  nowMicros: number
 }): Promise<LogEntry> {
-  const { storage, env, line, version, ids } = options
+  const { storage, env, line, version, ids, nowMicros } = options
   const before = version > 1 ? await readEntry(storage, line, version - 1) : null
   if (version > 1 && !before) {
     throw new CalicoError(
@@ -124,7 +127,7 @@ async function voidEntry(options: {
       `line ${line} ends before version ${version - 1}, so no commit can have aimed at ${version}`,
     )
   }
-  const timestamp = Math.max((before?.entry.timestamp ?? 0) + 1, env.nowMicros())
+  const timestamp = Math.max((before?.entry.timestamp ?? 0) + 1, nowMicros)
   const action = { kind: 'void' as const, ids: [...ids] }
   const transaction = { id: newLongId(env), base: version - 1, actions: [action] }
   const id = newLongId(env)

@@ -23,11 +23,15 @@ export async function readHint(
   }
 }
 
-/** Best effort: a hint that could not be written costs a reader some requests and nothing else. */
-export async function writeHint(storage: ObjectStore, hint: Hint): Promise<void> {
+/**
+ * Best effort: a hint that could not be written costs a reader some requests and nothing else. Says
+ * whether it was.
+ */
+export async function writeHint(storage: ObjectStore, hint: Hint): Promise<boolean> {
   try {
     await storage.put(hintPath(hint.line), sealDocument('hint', hint))
+    return true
   } catch {
-    return
+    return false
   }
 }

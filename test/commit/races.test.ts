@@ -1,9 +1,11 @@
 /** Several committers at once: every commit has one version, and nothing is lost. */
+
 import { describe, expect, it } from 'vitest'
 import type { Env } from '../../src/env.js'
 import { seededEnv } from '../../src/env.js'
 import { type CalicoError, isCalicoError } from '../../src/errors.js'
 import { openStore, type Store } from '../../src/executor/store.js'
+import { MemoryStore } from '../../src/storage/memory.js'
 import { FaultyStore } from '../support/faulty-store.js'
 import { groupAction } from '../support/group-write.js'
 import { memoryStorage, pathsIn, reopen, sampleStore } from '../support/sample-store.js'
@@ -139,7 +141,7 @@ describe('timestamps', () => {
     const base = seededEnv({ seed: 5 })
     let now = 2_000_000_000_000_000
     const env: Env = { ...base, nowMicros: () => (now -= 1_000_000) }
-    const { store } = await sampleStore({ env })
+    const { store } = await sampleStore({ env, storage: new MemoryStore({ name: 'back', env }) })
     const users = await withUsers(store)
     const stamps: number[] = []
     for (let i = 0; i < 5; i++) stamps.push((await users.upsert([{ id: i }])).timestamp)
@@ -152,8 +154,8 @@ describe('timestamps', () => {
   it('of two openers with clocks a day apart increase all the same', async () => {
     const { store, storage } = await sampleStore()
     await withUsers(store)
-    const ahead = seededEnv({ seed: 9, startMicros: 1_767_225_600_000_000 + 86_400_000_000 })
-    const other = await openStore({ storage, env: ahead, workers: 0 })
+    const behind = seededEnv({ seed: 9, startMicros: 1_767_225_600_000_000 - 86_400_000_000 })
+    const other = await openStore({ storage, env: behind, workers: 0 })
     const stamps: number[] = []
     for (let i = 0; i < 4; i++) {
       const each = i % 2 ? other : store
@@ -169,7 +171,8 @@ describe('a transaction that began long ago', () => {
     const base = seededEnv({ seed: 5 })
     let jump = 0
     const env: Env = { ...base, nowMicros: () => base.nowMicros() + jump }
-    const { store, storage } = await sampleStore({ env })
+    const memory = new MemoryStore({ name: 'late', env })
+    const { store, storage } = await sampleStore({ env, storage: memory })
     await withUsers(store)
     const late = async (rows: Record<string, unknown>[]): Promise<void> => {
       await store.transaction(async (tx) => {

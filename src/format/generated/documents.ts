@@ -318,7 +318,7 @@ export interface Hint {
    */
   line: number
   /**
-   * The number of an entry on its line.
+   * A version that was seen; 0 where the line had none yet.
    */
   version: number
   /**
