@@ -216,7 +216,10 @@ function encodeInline(
     head.map(({ batch }) => batch),
     metadataOf(options),
   )
-  const slices = new SliceBuilder(partitionTypes(write.group.partitioning, write.keyTypes))
+  const slices = new SliceBuilder({
+    partitionTypes: partitionTypes(write.group.partitioning, write.keyTypes),
+    fields: write.fields,
+  })
   for (const { keys } of head) slices.add(keys)
   const fits = bytes.byteLength <= Math.min(INLINE_UPDATE_BYTES_MAX, budget.bytes)
   if (!fits || slices.slices.length > ENTRY_SLICES_MAX) return null

@@ -258,6 +258,7 @@ const sliceToAvro = (slice: Slice): AvroSlice => ({
   partition: hexToBuffer(slice.partition),
   keyMin: hexToBuffer(slice.keyMin),
   keyMax: hexToBuffer(slice.keyMax),
+  plain: slice.plain ?? false,
 })
 
 const sliceFromAvro = (slice: AvroSlice): Slice => ({
@@ -266,6 +267,7 @@ const sliceFromAvro = (slice: AvroSlice): Slice => ({
   rows: slice.rows,
   keyMin: toHex(slice.keyMin),
   keyMax: toHex(slice.keyMax),
+  ...(slice.plain && { plain: true }),
 })
 
 function toAvro({ position, after, content }: ManifestRecord): AvroRecord {

@@ -3,8 +3,12 @@ import { formatDecimal } from '../arrow/decimal.js'
 import { formatDate, formatMicros, zonedText } from '../arrow/temporal.js'
 import type { Segment } from '../format/generated/documents.js'
 import type { CalicoType } from '../format/types.js'
+import { lowestSlices } from '../tile/tile-reader.js'
 import type { PlanColumn, ScanPlan } from './plan.js'
 import { isSettled } from './splits.js'
+
+/** Rows of which the state says how many they are, and what bounds their cells have. */
+type KnownRows = Pick<Segment, 'rows' | 'keyMin' | 'keyMax' | 'bounds'>
 
 export type Aggregate =
   | { readonly kind: 'count' }
@@ -23,7 +27,10 @@ export function knownAggregates(
   const partitions = splits.flatMap((split) => split.partitions[0]!)
   const isWhole = filter === null && range.lower === null && range.upper === null
   if (!anchor || !isWhole || !isSettled(anchor, partitions)) return null
-  const segments = partitions.flatMap((p) => anchor.state.tiles.get(p)?.segments ?? [])
+  const segments = partitions.flatMap((partition) => [
+    ...(anchor.state.tiles.get(partition)?.segments ?? []),
+    ...lowestSlices(anchor.state, partition, []).map(({ slice }) => ({ ...slice, bounds: [] })),
+  ])
   const figures: unknown[] = []
   for (const aggregate of aggregates) {
     const figure = figureOf(aggregate, plan, segments)
@@ -36,7 +43,7 @@ export function knownAggregates(
 function figureOf(
   aggregate: Aggregate,
   plan: ScanPlan,
-  segments: readonly Segment[],
+  segments: readonly KnownRows[],
 ): unknown | undefined {
   if (aggregate.kind === 'count') return BigInt(segments.reduce((all, { rows }) => all + rows, 0))
   const { kind } = aggregate
@@ -57,7 +64,7 @@ function figureOf(
 function endOf(
   { incarnation, synthetic, type }: PlanColumn,
   plan: ScanPlan,
-  segment: Segment,
+  segment: KnownRows,
   kind: 'min' | 'max',
 ): string | null | undefined {
   const digits = digitsOf(type)

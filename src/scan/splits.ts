@@ -1,7 +1,8 @@
 /** Cutting a plan into splits of about equal size that processes can read by themselves. */
 import type { KeyRange } from '../expr/key-range.js'
+import type { LayerState } from '../table/layers.js'
 import { intersect, touches } from '../tile/key-limits.js'
-import { mayHaveLatent, pendingLayers } from '../tile/tile-reader.js'
+import { lowestSlices, mayHaveLatent, pendingLayers } from '../tile/tile-reader.js'
 import type { PlanGroup, ScanPlan, Split } from './plan.js'
 
 /** A split of the plan, within a range of keys. */
@@ -207,11 +208,26 @@ function isExact({ filter, range, groups, splits }: ScanPlan): boolean {
   )
 }
 
-/** Whether the checkpoints of these tiles of an anchor say all that there is. */
+/** Whether every row that lies in these tiles of an anchor is one of the result. */
 export function isSettled({ state }: PlanGroup, partitions: readonly string[]): boolean {
-  return partitions.every(
-    (partition) => pendingLayers(state, partition).length === 0 && !mayHaveLatent(state, partition),
+  return partitions.every((partition) => {
+    if (mayHaveLatent(state, partition)) return false
+    const pending = pendingLayers(state, partition)
+    const lowest = pending.length === 0 ? [] : lowestSlices(state, partition, [])
+    return (
+      pending.every((layer) => layer.kind === 'update') &&
+      slicesIn(pending, partition) === lowest.length
+    )
+  })
+}
+
+function slicesIn(layers: readonly LayerState[], partition: string): number {
+  const slices = layers.flatMap((layer) =>
+    layer.kind === 'update'
+      ? [...layer.files.flatMap((file) => file.slices), ...(layer.inline?.slices ?? [])]
+      : [],
   )
+  return slices.filter((slice) => slice.partition === partition).length
 }
 
 const sum = (numbers: readonly number[]): number => numbers.reduce((a, b) => a + b, 0)

@@ -17,7 +17,7 @@ import { type CalicoType, printType, sameType } from '../format/types.js'
 import { isReadableAs } from '../format/widen.js'
 import { keyFields, type TileContext } from './context.js'
 import { countLatent } from './existence.js'
-import { keyLimits, overlaps } from './key-limits.js'
+import { isInside, keyLimits, overlaps } from './key-limits.js'
 import type { KeyedBatch } from './keyed-batch.js'
 import type { MergeColumn } from './merge-column.js'
 import { formerCompanions, widenBatch, wideningsOf } from './widen-batch.js'
@@ -50,8 +50,8 @@ export interface FileRead {
   /** Pages that need not be read. */
   readonly skipPage?: ((page: Page, limits: KeyRange) => boolean) | undefined
   /**
-   * Without keys, batches carry no key columns and empty key vectors; there must be no key range
-   * then.
+   * Without keys, batches carry no key columns and empty key vectors, but where they have to be cut
+   * at the ends of the range.
    */
   readonly withKeys: boolean
 }
@@ -61,6 +61,7 @@ interface PagePlace {
   /** Rows of the page that are wanted. */
   readonly from: number
   readonly to: number
+  readonly withKeys: boolean
 }
 
 const NO_KEYS = new Uint32Array(0)
@@ -72,36 +73,66 @@ export async function* readFile(read: FileRead): AsyncGenerator<KeyedBatch> {
   const reader = await openDataFile({ store: storage, file, pool, signal })
   try {
     const held = checkFile(reader, read)
-    const keys = read.withKeys ? keyFields(read.keyTypes) : []
-    const fields = [...keys, ...read.required, ...held]
-    const names = new Set(fields.map((field) => field.name))
-    const widenings = wideningsOf(reader.fields, [...fields, ...read.columns])
-    const places = new Map(pagesOf(reader, read, names).map((place) => [place.index, place]))
-    const before = new Map<number, number>()
+    const values = [...read.required, ...held]
+    const widenings = wideningsOf(reader.fields, [
+      ...keyFields(read.keyTypes),
+      ...values,
+      ...read.columns,
+    ])
+    const named = [...(read.withKeys ? keyFields(read.keyTypes) : []), ...values]
+    const places = pagesOf(reader, read, new Set(named.map(({ name }) => name)))
     let latent = 0
-    for await (const { page, batch } of reader.read({
-      columns: [...names],
-      pages: [...places.keys()],
-      signal,
-    })) {
-      // A page may come in several batches; the wanted rows are counted from the page's start.
-      const start = before.get(page) ?? 0
-      latent += countLatent(batch)
-      before.set(page, start + batch.rows)
-      const place = places.get(page)!
-      const from = Math.max(place.from - start, 0)
-      const to = Math.min(place.to - start, batch.rows)
-      if (from >= to) continue
-      const rows = sliceBatch(batch, from, to - from)
-      const cut = keyed(widenBatch(rows, widenings, read.columns), read)
-      if (cut.batch.rows > 0) yield cut
+    for (const run of runsOf(places)) {
+      const { withKeys } = run[0]!
+      const fields = withKeys ? [...keyFields(read.keyTypes), ...values] : values
+      const names = fields.map(({ name }) => name)
+      for await (const { rows, batch } of readPages(reader, run, { columns: names, signal })) {
+        latent += countLatent(batch)
+        if (rows.from >= rows.to) continue
+        const wanted = sliceBatch(batch, rows.from, rows.to - rows.from)
+        const cut = keyed(widenBatch(wanted, widenings, read.columns), { ...read, withKeys })
+        if (cut.batch.rows > 0) yield cut
+      }
     }
-    const isWhole = places.size === reader.pages.length
+    const isWhole = places.length === reader.pages.length
     if (isWhole && latent !== (read.latent ?? 0)) {
       throw corrupt(file, `it has ${latent} latent rows where the log says ${read.latent}`)
     }
   } finally {
     await reader.close()
+  }
+}
+
+/** Pages next to each other that are read alike. */
+function runsOf(places: readonly PagePlace[]): PagePlace[][] {
+  const runs: PagePlace[][] = []
+  for (const place of places) {
+    const last = runs.at(-1)
+    if (last && last[0]!.withKeys === place.withKeys) last.push(place)
+    else runs.push([place])
+  }
+  return runs
+}
+
+/** The batches of some pages, and which of their rows are wanted. */
+async function* readPages(
+  reader: DataFileReader,
+  places: readonly PagePlace[],
+  { columns, signal }: { columns: readonly string[]; signal?: AbortSignal | undefined },
+): AsyncGenerator<{ batch: Batch; rows: { from: number; to: number } }> {
+  const byIndex = new Map(places.map((place) => [place.index, place]))
+  const before = new Map<number, number>()
+  for await (const { page, batch } of reader.read({
+    columns,
+    pages: [...byIndex.keys()],
+    signal,
+  })) {
+    // A page may come in several batches; the wanted rows are counted from the page's start.
+    const start = before.get(page) ?? 0
+    before.set(page, start + batch.rows)
+    const place = byIndex.get(page)!
+    const from = Math.max(place.from - start, 0)
+    yield { batch, rows: { from, to: Math.min(place.to - start, batch.rows) } }
   }
 }
 
@@ -165,7 +196,8 @@ function pagesOf(reader: DataFileReader, read: FileRead, names: ReadonlySet<stri
     if (from < to) {
       const limits = keyLimits(read.keyTypes[0]!, page.bounds('k0'))
       if (overlaps(limits, read.range) && !read.skipPage?.(known(page, names), limits)) {
-        places.push({ index: page.index, from: from - start, to: to - start })
+        const withKeys = read.withKeys || !isInside(limits, read.range)
+        places.push({ index: page.index, from: from - start, to: to - start, withKeys })
       }
     }
     start += page.rows

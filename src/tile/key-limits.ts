@@ -26,6 +26,14 @@ export function overlaps(a: KeyRange, b: KeyRange): boolean {
   )
 }
 
+/** Whether a range is within another. */
+export function isInside(inner: KeyRange, outer: KeyRange): boolean {
+  return (
+    (outer.lower === null || (inner.lower !== null && inner.lower >= outer.lower)) &&
+    (outer.upper === null || (inner.upper !== null && inner.upper <= outer.upper))
+  )
+}
+
 /** The keys that two ranges share. */
 export function intersect(a: KeyRange, b: KeyRange): KeyRange {
   const lower = a.lower === null || (b.lower !== null && b.lower > a.lower) ? b.lower : a.lower

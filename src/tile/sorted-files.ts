@@ -3,11 +3,12 @@
  * and bounds.
  */
 import type { Batch, BatchField } from '../arrow/batch.js'
-import { type KeyVector, keyHex, lowerBoundBytes } from '../arrow/keys.js'
+import { compareKeys, type KeyVector, keyHex, lowerBoundBytes, sliceKeys } from '../arrow/keys.js'
 import { createDataFile } from '../data/file.js'
 import { writeSorted } from '../data/writer.js'
 import type { Env } from '../env.js'
 import { afterPrefix, type ColumnBounds } from '../expr/bounds.js'
+import { ROW_OP_COLUMN } from '../format/columns.js'
 import type { Slice } from '../format/generated/documents.js'
 import { fromHex } from '../format/hex.js'
 import { newLongId } from '../format/ids.js'
@@ -75,7 +76,7 @@ export async function writeSortedFiles(
     open: (sequence) => {
       const path = `${options.folder}/${newLongId(options.env)}.${fileFormat}`
       paths[sequence] = path
-      slices[sequence] = new SliceBuilder(options.partitionTypes)
+      slices[sequence] = new SliceBuilder(options)
       latent[sequence] = 0
       options.onFile?.(path)
       return createDataFile({
@@ -113,8 +114,15 @@ export async function writeSortedFiles(
 export class SliceBuilder {
   readonly slices: Slice[] = []
   rows = 0
+  private readonly partitionTypes: readonly CalicoType[]
+  private readonly hasRowOps: boolean
+  /** The last key so far. */
+  private before: KeyVector | null = null
 
-  constructor(private readonly partitionTypes: readonly CalicoType[]) {}
+  constructor(options: Pick<SortedFilesOptions, 'partitionTypes' | 'fields'>) {
+    this.partitionTypes = options.partitionTypes
+    this.hasRowOps = options.fields.some(({ name }) => name === ROW_OP_COLUMN)
+  }
 
   /** @param keys encodings of partition and key together */
   add(keys: KeyVector): void {
@@ -125,15 +133,27 @@ export class SliceBuilder {
       const end = partitionEnd(keys, partition)
       const keyMax = keyHex(keys, end - 1).slice(partition.length)
       const last = this.slices.at(-1)
+      const isPlain = !this.hasRowOps && this.areDistinct(keys, at, end)
       if (last?.partition === partition) {
-        this.slices[this.slices.length - 1] = { ...last, rows: last.rows + end - at, keyMax }
+        const { plain, ...rest } = last
+        const grown = { ...rest, rows: last.rows + end - at, keyMax }
+        this.slices[this.slices.length - 1] = plain && isPlain ? { ...grown, plain } : grown
       } else {
         const keyMin = first.slice(partition.length)
-        this.slices.push({ partition, firstRow: this.rows + at, rows: end - at, keyMin, keyMax })
+        const slice = { partition, firstRow: this.rows + at, rows: end - at, keyMin, keyMax }
+        this.slices.push(isPlain ? { ...slice, plain: true } : slice)
       }
       at = end
     }
     this.rows += keys.rows
+    if (keys.rows > 0) this.before = sliceKeys(keys, keys.rows - 1, keys.rows)
+  }
+
+  /** Whether none of the keys is that of the row before it. */
+  private areDistinct(keys: KeyVector, from: number, to: number): boolean {
+    if (from === 0 && this.before && compareKeys(this.before, 0, keys, 0) === 0) return false
+    for (let i = from + 1; i < to; i++) if (compareKeys(keys, i - 1, keys, i) === 0) return false
+    return true
   }
 }
 

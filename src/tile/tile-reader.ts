@@ -7,19 +7,20 @@ import type { Page } from '../data/file.js'
 import type { ColumnBounds } from '../expr/bounds.js'
 import type { KeyRange } from '../expr/key-range.js'
 import { EXISTS_COLUMN, valueColumn } from '../format/columns.js'
-import type { Segment, UpdateColumn } from '../format/generated/documents.js'
+import type { Segment, Slice, UpdateColumn } from '../format/generated/documents.js'
 import type { CalicoType } from '../format/types.js'
 import type { LayerState, UpdateState } from '../table/layers.js'
 import type { GroupState } from '../table/state.js'
+import { type BaseSlice, baseSlices } from './base-slices.js'
 import type { TileContext } from './context.js'
 import { withoutLatent } from './existence.js'
-import { readFile } from './file-source.js'
-import { EVERY_KEY, limitsOf, touches } from './key-limits.js'
+import { type FileRead, readFile } from './file-source.js'
+import { EVERY_KEY, isInside, limitsOf, touches } from './key-limits.js'
 import type { KeyedBatch } from './keyed-batch.js'
 import { EXISTS, type MergeColumn, mergeColumn, mergedFields } from './merge-column.js'
 import { bindRange, deletesAll, type RangeDelete, withoutDeleted } from './range-deletes.js'
 import { describedColumn, retiredColumn, type StackedUpdate, stackOf } from './stack.js'
-import { type LayerOptions, slicesToRead, stackedUpdate } from './update-layers.js'
+import { fieldsOf, type LayerOptions, slicesToRead, stackedUpdate } from './update-layers.js'
 import { pickColumns } from './window.js'
 
 /**
@@ -73,6 +74,16 @@ export function pendingLayers(group: GroupState, partition: string): LayerState[
   return group.layers.filter((layer) => layer.position.version > asOf)
 }
 
+/** Slices of updates that are read as part of a tile's base, for some columns (CAL-TILE-012). */
+export function lowestSlices(
+  group: GroupState,
+  partition: string,
+  columns: readonly MergeColumn[],
+): BaseSlice[] {
+  const segments = group.tiles.get(partition)?.segments ?? []
+  return baseSlices({ partition, segments, pending: pendingLayers(group, partition), columns })
+}
+
 /** Whether a tile of an anchor may have latent rows. */
 export function mayHaveLatent(group: GroupState, partition: string): boolean {
   if (!group.definition.anchor) return false
@@ -96,8 +107,10 @@ function readRows(read: TileRead): AsyncIterable<KeyedBatch> {
   const { group, partition, context } = read
   const range = read.range ?? EVERY_KEY
   const pending = pendingLayers(group, partition)
-  const limits = { partition, range, mayMatter: read.mayMatter }
-  const { stacked, deleted } = stackedUpdates(read, { pending, range })
+  const lowest = mayHaveLatent(group, partition) ? [] : lowestSlices(group, partition, read.columns)
+  const skipped = new Set(lowest.map(({ slice }) => slice))
+  const limits = { partition, range, mayMatter: read.mayMatter, skipped }
+  const { stacked, deleted } = stackedUpdates(read, { pending, range, skipped })
   const stack = stackOf(stacked, {
     columns: read.columns,
     columnOf: (named) => columnOf(named, group),
@@ -106,25 +119,32 @@ function readRows(read: TileRead): AsyncIterable<KeyedBatch> {
   const { columns } = stack
   const updates = pending.filter((layer) => layer.kind === 'update')
   const overlay = overlayOf(updates, limits)
+  const mayGive = (keys: { keyMin: string; keyMax: string }): boolean =>
+    touches(range, keys.keyMin, keys.keyMax) && read.mayMatter?.(limitsOf(keys)) !== false
   const segments = (group.tiles.get(partition)?.segments ?? []).filter(
-    (segment) =>
-      touches(range, segment.keyMin, segment.keyMax) &&
-      read.mayMatter?.(limitsOf(segment)) !== false &&
-      !deletesAll(deleted, segment),
+    (segment) => mayGive(segment) && !deletesAll(deleted, segment),
+  )
+  const runs = baseRuns(
+    { ...read, columns },
+    { segments, slices: lowest.filter(({ slice }) => mayGive(slice)) },
   )
   const keysAreRead = columns.some((column) => column.name.startsWith('k'))
   const withKeys = read.withKeys || !stack.isEmpty || deleted.length > 0 || keysAreRead
-  const stored = readSegments({ ...read, columns, range, withKeys }, segments, overlay)
+  const stored = readBase({ ...read, columns, range, withKeys }, runs, overlay)
   const base = deleted.length > 0 ? withoutDeleted(stored, deleted) : stored
   if (stack.isEmpty) return withColumns(base, columns)
   const { signal, onFailedRows } = context
-  return stack.over(segments.length > 0 ? base : null, { signal, onFailedRows })
+  return stack.over(runs.length > 0 ? base : null, { signal, onFailedRows })
 }
 
 /** The updates of a tile, the earliest first, and the range deletes that lie over its segments. */
 function stackedUpdates(
   { group, partition, context, keyTypes, mayMatter }: TileRead,
-  { pending, range }: { pending: readonly LayerState[]; range: KeyRange },
+  {
+    pending,
+    range,
+    skipped,
+  }: { pending: readonly LayerState[]; range: KeyRange; skipped: ReadonlySet<Slice> },
 ): { stacked: StackedUpdate[]; deleted: RangeDelete[] } {
   const { incarnation } = group.definition
   const stacked: StackedUpdate[] = []
@@ -136,8 +156,8 @@ function stackedUpdates(
       continue
     }
     const over = [...deleted]
-    const options = { context, incarnation, keyTypes, partition, range, mayMatter, deleted: over }
-    stacked.unshift(stackedUpdate(layer, options))
+    const options = { context, incarnation, keyTypes, partition, range, mayMatter, skipped }
+    stacked.unshift(stackedUpdate(layer, { ...options, deleted: over }))
   }
   return { stacked, deleted }
 }
@@ -161,7 +181,7 @@ async function* withColumns(
 /** Key ranges that pending updates may touch. */
 function overlayOf(
   pending: readonly UpdateState[],
-  options: Pick<LayerOptions, 'partition' | 'range' | 'mayMatter'>,
+  options: Pick<LayerOptions, 'partition' | 'range' | 'mayMatter' | 'skipped'>,
 ): { keyMin: string; keyMax: string }[] {
   return pending.flatMap((update) => {
     const { files, inline } = slicesToRead(update, options)
@@ -169,15 +189,65 @@ function overlayOf(
   })
 }
 
+/** Rows that lie together at the bottom of a tile, sorted, each key once. */
+interface BaseRun extends BaseFile {
+  readonly keyMin: string
+  readonly keyMax: string
+  readonly boundsOf: (column: string) => ColumnBounds | undefined
+}
+
+type BaseFile = Pick<
+  FileRead,
+  'file' | 'role' | 'rows' | 'firstRow' | 'rowCount' | 'required' | 'optional' | 'latent'
+>
+
+/** Segments, and slices that lie as low as they do, in order of their keys. */
+function baseRuns(
+  { group, columns }: Pick<TileRead, 'group' | 'columns'>,
+  { segments, slices }: { segments: readonly Segment[]; slices: readonly BaseSlice[] },
+): BaseRun[] {
+  // What the log does not say of latent rows must not be in the file either.
+  const optional = [...(group.definition.anchor ? [EXISTS] : []), ...valueFields(columns)]
+  const runs = [
+    ...segments.map((segment) => segmentRun(segment, optional)),
+    ...slices.map((slice) => sliceRun(slice, columns)),
+  ]
+  return slices.length === 0 ? runs : runs.sort((a, b) => (a.keyMin < b.keyMin ? -1 : 1))
+}
+
+function segmentRun(segment: Segment, optional: readonly BatchField[]): BaseRun {
+  const { path, fileFormat, bytes, rows, keyMin, keyMax, latent = 0 } = segment
+  return {
+    ...{ rows, firstRow: 0, rowCount: rows, keyMin, keyMax, latent, optional },
+    file: { path, format: fileFormat, bytes },
+    role: 'segment',
+    required: [],
+    boundsOf: segmentBounds(segment),
+  }
+}
+
+function sliceRun({ update, file, slice }: BaseSlice, columns: readonly MergeColumn[]): BaseRun {
+  const { path, fileFormat, bytes, rows } = file
+  const { firstRow, rows: rowCount, keyMin, keyMax } = slice
+  return {
+    ...{ rows, firstRow, rowCount, keyMin, keyMax },
+    file: { path, format: fileFormat, bytes },
+    role: 'update',
+    required: fieldsOf(update, { columns }).fields.required,
+    optional: [],
+    boundsOf: () => undefined,
+  }
+}
+
 /**
- * The rows of segments within a range. Bounds exclude only what no update overlays (CAL-SCAN-005).
+ * The rows of the base within a range. Bounds exclude only what no update overlays (CAL-SCAN-005).
  */
-async function* readSegments(
+async function* readBase(
   read: TileRead & { readonly range: KeyRange },
-  segments: readonly Segment[],
+  runs: readonly BaseRun[],
   overlay: readonly { keyMin: string; keyMax: string }[],
 ): AsyncGenerator<KeyedBatch> {
-  const { group, columns, prune, mayMatter, keyTypes, context, withKeys } = read
+  const { group, columns, prune, mayMatter, keyTypes, context, range, withKeys } = read
   const overlaid = (limits: KeyRange): boolean =>
     overlay.some(({ keyMin, keyMax }) => touches(limits, keyMin, keyMax))
   const skipPage = (page: Page, limits: KeyRange): boolean =>
@@ -185,39 +255,13 @@ async function* readSegments(
     (prune !== undefined &&
       prune((name) => page.bounds(name), page.rows) === 'none' &&
       !overlaid(limits))
-  for (const segment of segments) {
-    const limits = limitsOf(segment)
-    if (prune?.(segmentBounds(segment), segment.rows) === 'none' && !overlaid(limits)) continue
-    const isWhole = inside(segment, read.range)
-    yield* readFile({
-      context,
-      file: { path: segment.path, format: segment.fileFormat, bytes: segment.bytes },
-      incarnation: group.definition.incarnation,
-      role: 'segment',
-      rows: segment.rows,
-      firstRow: 0,
-      rowCount: segment.rows,
-      keyMin: segment.keyMin,
-      keyMax: segment.keyMax,
-      keyTypes,
-      required: [],
-      // What the log does not say of latent rows must not be in the file either.
-      optional: [...(group.definition.anchor ? [EXISTS] : []), ...valueFields(columns)],
-      columns,
-      latent: segment.latent ?? 0,
-      range: isWhole ? EVERY_KEY : read.range,
-      skipPage,
-      withKeys: withKeys || !isWhole,
-    })
+  const { incarnation } = group.definition
+  for (const { boundsOf, ...run } of runs) {
+    const limits = limitsOf(run)
+    if (prune?.(boundsOf, run.rowCount) === 'none' && !overlaid(limits)) continue
+    const shared = { context, incarnation, keyTypes, columns, skipPage, withKeys }
+    yield* readFile({ ...run, ...shared, range: isInside(limits, range) ? EVERY_KEY : range })
   }
-}
-
-/** Whether all keys of a segment are within the range, so that nothing needs to be cut. */
-function inside(segment: Segment, range: KeyRange): boolean {
-  return (
-    (range.lower === null || segment.keyMin >= range.lower) &&
-    (range.upper === null || segment.keyMax < range.upper)
-  )
 }
 
 function segmentBounds(segment: Segment): (column: string) => ColumnBounds | undefined {

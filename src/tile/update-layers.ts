@@ -42,6 +42,8 @@ export interface LayerOptions {
   readonly deleted: readonly RangeDelete[]
   /** Says false where a range holds no key that matters; all matter unless given. */
   readonly mayMatter?: ((limits: KeyRange) => boolean) | undefined
+  /** Slices that are read elsewhere. */
+  readonly skipped?: ReadonlySet<Slice> | undefined
   /** Whether the rows of an update with an expression come with its source columns. */
   readonly withSource?: boolean
 }
@@ -57,10 +59,11 @@ interface FileSlice {
 /** The slices of an update that a read of the tile has to look at. */
 export function slicesToRead(
   update: UpdateState,
-  options: Pick<LayerOptions, 'partition' | 'range' | 'mayMatter'>,
+  options: Pick<LayerOptions, 'partition' | 'range' | 'mayMatter' | 'skipped'>,
 ): { files: FileSlice[]; inline: Slice | undefined } {
   const wanted = (slice: Slice): boolean =>
     slice.partition === options.partition &&
+    options.skipped?.has(slice) !== true &&
     touches(options.range, slice.keyMin, slice.keyMax) &&
     options.mayMatter?.(limitsOf(slice)) !== false
   return {
@@ -125,9 +128,9 @@ interface UpdateFields {
 }
 
 /** What a merge of some columns needs of an update, and the operation of each column. */
-function fieldsOf(
+export function fieldsOf(
   update: UpdateState,
-  { columns, withSource = false }: LayerOptions,
+  { columns, withSource = false }: Pick<LayerOptions, 'columns' | 'withSource'>,
 ): { ops: Map<string, ColumnOp>; fields: UpdateFields } {
   const ops = new Map<string, ColumnOp>()
   if (update.expression) {

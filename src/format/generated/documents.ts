@@ -733,6 +733,10 @@ export interface Slice {
    * Bytes in lower-case hexadecimal, so that text order is byte order.
    */
   keyMax: string
+  /**
+   * Each key once, and no row with a row operation.
+   */
+  plain?: boolean
 }
 export interface InlineRows {
   /**
