@@ -82,10 +82,9 @@ export async function run({ rounds, version, systems }) {
   const python = pythonOf()
   const data = join(CACHE, 'data')
   if (!existsSync(join(data, 'orders_0.1_8.parquet'))) call(python, [DATA, data])
-  if (!existsSync(BUNDLE)) {
-    call('npm', ['run', '--silent', 'build'], ROOT)
-    call('mvn', ['-B', '-q', '-s', 'settings.xml', 'package', '-DskipTests'], JAVA)
-  }
+  call('npm', ['run', '--silent', 'build'], ROOT)
+  // Maven leaves a jar as it is though what goes into it has changed.
+  call('mvn', ['-B', '-q', '-s', 'settings.xml', 'clean', 'package', '-DskipTests'], JAVA)
   const measurements = []
   const chosen = SYSTEMS.filter(({ system }) => systems?.includes(system) ?? true)
   for (const { system, version: own, artifacts } of chosen) {

@@ -31,6 +31,7 @@ import { foldLayerCases } from './make/cases/read-fold-layers.mjs'
 import { foldCases } from './make/cases/read-folds.mjs'
 import { latentCases } from './make/cases/read-latent.mjs'
 import { logCases } from './make/cases/read-log.mjs'
+import { plainCases } from './make/cases/read-plain.mjs'
 import { shapeCases } from './make/cases/read-shapes.mjs'
 import { tileCases } from './make/cases/read-tiles.mjs'
 import { damagedTransactionCases, transactionCases } from './make/cases/transactions.mjs'
@@ -66,7 +67,7 @@ function undamaged() {
 
 /** The files of all cases: bytes by path below conformance/. */
 function allFiles() {
-  const tiles = tileCases()
+  const tiles = [...tileCases(), ...plainCases()]
   const logCheckpoint = tiles.find(({ name }) => name === 'log-checkpoint')
   const folders = {
     read: [

@@ -142,8 +142,11 @@ function inspectRows({ data, part, known, tell, role, partition }) {
     if (role === 'segment' && keys[row - 1] === keys[row]) tell('a key twice', 'CAL-DATA-008')
   }
   const slices = part.slices ?? [{ ...part, partition, firstRow: 0 }]
-  for (const { firstRow, rows, keyMin, keyMax, partition: own } of slices) {
+  const hasRowOps = data.table.schema.fields.some(({ name }) => name === 'r')
+  for (const { firstRow, rows, keyMin, keyMax, partition: own, plain = false } of slices) {
     const last = firstRow + rows - 1
+    const isPlain = !hasRowOps && new Set(keys.slice(firstRow, last + 1)).size === rows
+    if (plain && !isPlain) tell('a slice that is not plain', 'CAL-LOG-130')
     if (keys[firstRow] !== keyMin || keys[last] !== keyMax) tell('another range', 'CAL-LOG-019')
     const strays = partitions.slice(firstRow, last + 1).some((one) => one !== own)
     if (strays) tell('a row of another partition', 'CAL-PARTITION-003')

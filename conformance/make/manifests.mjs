@@ -85,6 +85,7 @@ const avroSlice = (slice) => ({
   partition: hex(slice.partition),
   keyMin: hex(slice.keyMin),
   keyMax: hex(slice.keyMax),
+  plain: slice.plain ?? false,
 })
 
 const avroAlgebra = ({ algebra, orderType }) => ({
@@ -130,12 +131,13 @@ export function filesOf({ content }) {
   return (
     update?.files.map(({ slices, ...file }) => ({
       ...file,
-      slices: slices.map(({ partition, firstRow, rows, keyMin, keyMax }) => ({
+      slices: slices.map(({ partition, firstRow, rows, keyMin, keyMax, plain }) => ({
         partition: hexOf(partition),
         firstRow,
         rows,
         keyMin: hexOf(keyMin),
         keyMax: hexOf(keyMax),
+        ...(plain && { plain }),
       })),
     })) ?? null
   )

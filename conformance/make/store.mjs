@@ -142,7 +142,7 @@ export class HandMadeStore {
 
   /**
    * An update action. Parts are `{ as: 'inline' | 'parquet' | 'arrow', rows, …file options }`, in
-   * the order in which they apply where `ordered`; rows are `{ k: [key], r?, c: { id: cell }, o?: {
+   * the order in which they apply where `ordered`, with `plain` where slices are to say so; rows are `{ k: [key], r?, c: { id: cell }, o?: {
    * id: code }, a?: { id: companion } }`, in their own order.
    */
   update(groupName, { columns, ordered = false, patches, parts, expression }) {
@@ -226,7 +226,9 @@ export class HandMadeStore {
       metadata: relabelled(metadata, part),
       fields: part.shape ? part.shape(fields) : fields,
     }
-    const slices = slicesOf(located)
+    const slices = slicesOf(located).map((slice) =>
+      part.plain ? { ...slice, plain: true } : slice,
+    )
     if (part.as === 'inline') {
       const bytes = dataFile({ ...options, as: 'stream' })
       return { rows: rows.length, data: Buffer.from(bytes).toString('base64'), slices }

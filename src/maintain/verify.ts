@@ -299,6 +299,8 @@ async function readWhole(file: NamedFile, context: TileContext): Promise<number>
 class SliceCheck {
   private row = 0
   private slice = 0
+  /** Rows of a batch whose key is that of the row before them. */
+  private repeats: number[] = []
   private last: KeyVector | null = null
 
   constructor(
@@ -314,6 +316,7 @@ class SliceCheck {
       if (order > 0 || (distinct && order === 0)) {
         throw corrupt(this.file, `row ${this.row + i} is not in order`)
       }
+      if (order === 0) this.repeats.push(i)
     }
     // Rows are in order of partition and key: where the ends of a stretch are right, all of it is.
     for (let from = 0; from < sorted.rows; ) {
@@ -323,8 +326,14 @@ class SliceCheck {
       for (const i of [from, to - 1]) {
         this.checkSlice(this.row + i, keyHex(sorted, i), keyHex(keys, i))
       }
+      const repeat = this.repeats.find((i) => i >= from && i < to)
+      if (repeat !== undefined && this.file.slices[this.slice]!.plain) {
+        const what = `row ${this.row + repeat} has the key of another, where the log says plain`
+        throw corrupt(this.file, what)
+      }
       from = to
     }
+    this.repeats = []
     this.row += sorted.rows
     this.last = sorted
   }

@@ -10,7 +10,7 @@ import type { DataFileInfo, DataFileReader, Page } from '../data/file.js'
 import { openDataFile } from '../data/file.js'
 import { CalicoError } from '../errors.js'
 import type { KeyRange } from '../expr/key-range.js'
-import { EXISTS_COLUMN, valueColumn } from '../format/columns.js'
+import { EXISTS_COLUMN, ROW_OP_COLUMN, valueColumn } from '../format/columns.js'
 import { decodeFileMetadata } from '../format/file-metadata.js'
 import { fromHex } from '../format/hex.js'
 import { type CalicoType, printType, sameType } from '../format/types.js'
@@ -254,6 +254,11 @@ function checkFile(reader: DataFileReader, read: FileRead): BatchField[] {
           `${printType(field.type)}`,
       )
     }
+  }
+  // Who reads an update without asking for its row operations was told that it has none.
+  const hasRowOps = read.role === 'update' && types.has(ROW_OP_COLUMN)
+  if (hasRowOps && !read.optional.some(({ name }) => name === ROW_OP_COLUMN)) {
+    throw refuse('it has row operations where the log says that it has none')
   }
   return held
 }

@@ -25,8 +25,8 @@ final class ArrowReader implements PartitionReader<ColumnarBatch> {
   private final StructType schema;
   private final BufferAllocator allocator;
   private final ArrowStreamReader reader;
-  private ColumnVector[] columns;
-  private int rows;
+  private FieldVector[] vectors;
+  private ColumnarBatch batch;
 
   ArrowReader(RowStream stream, StructType schema) {
     this.stream = stream;
@@ -38,15 +38,15 @@ final class ArrowReader implements PartitionReader<ColumnarBatch> {
   @Override
   public boolean next() {
     try {
-      if (columns == null) {
-        columns = columns(reader.getVectorSchemaRoot());
+      if (vectors == null) {
+        vectors = vectors(reader.getVectorSchemaRoot());
       }
       long before = stream.count();
       if (!reader.loadNextBatch()) {
         stream.finish(before);
         return false;
       }
-      rows = reader.getVectorSchemaRoot().getRowCount();
+      batch = new ColumnarBatch(columns(), reader.getVectorSchemaRoot().getRowCount());
       return true;
     } catch (IOException broken) {
       throw stream.brokenOff(broken);
@@ -55,7 +55,7 @@ final class ArrowReader implements PartitionReader<ColumnarBatch> {
 
   @Override
   public ColumnarBatch get() {
-    return new ColumnarBatch(columns, rows);
+    return batch;
   }
 
   @Override
@@ -68,13 +68,25 @@ final class ArrowReader implements PartitionReader<ColumnarBatch> {
     }
   }
 
-  private ColumnVector[] columns(VectorSchemaRoot root) {
-    ColumnVector[] each = new ColumnVector[schema.size()];
+  private FieldVector[] vectors(VectorSchemaRoot root) {
+    FieldVector[] each = new FieldVector[schema.size()];
     for (int index = 0; index < each.length; index++) {
       StructField field = schema.fields()[index];
-      FieldVector vector = root.getVector(field.name());
-      requireType(field, vector);
-      each[index] = new ArrowColumnVector(vector);
+      each[index] = root.getVector(field.name());
+      requireType(field, each[index]);
+    }
+    return each;
+  }
+
+  private ColumnVector[] columns() {
+    ColumnVector[] each = new ColumnVector[vectors.length];
+    for (int index = 0; index < each.length; index++) {
+      FieldVector vector = vectors[index];
+      DataType type = schema.fields()[index].dataType();
+      each[index] =
+          MemoryColumn.isFor(vector, type)
+              ? new MemoryColumn(vector, type)
+              : new ArrowColumnVector(vector);
     }
     return each;
   }

@@ -25,6 +25,7 @@ public final class Names {
   static final String COLUMN_OPERATION_PREFIX = "calico.op.";
   static final String INSERT = "calico.insert";
   static final String ISOLATION = "calico.isolation";
+  static final String DISTRIBUTION = "calico.distribution";
   static final String MERGE_SCHEMA = "mergeSchema";
   static final String ADD_TO_GROUP = "calico.group";
 

@@ -13,19 +13,29 @@ import org.apache.spark.sql.connector.write.RequiresDistributionAndOrdering;
 import org.apache.spark.sql.connector.write.streaming.StreamingWrite;
 import org.apache.spark.sql.types.StructType;
 
-/** A write of rows of one kind, whose tasks get them by key and in the order of their keys. */
+/**
+ * A write of rows of one kind. Bridges sort what each task stages, so that rows need not be moved
+ * between tasks first; where tasks are given ranges of keys, their files share none.
+ */
 final class TableWrite implements RequiresDistributionAndOrdering {
   private final TableSource source;
   private final WriteRequest request;
   private final StageKind kind;
+  private final String distribution;
   private final StructType rows;
   private final String query;
 
   TableWrite(
-      TableSource source, WriteRequest request, StageKind kind, StructType rows, String query) {
+      TableSource source,
+      WriteRequest request,
+      StageKind kind,
+      String distribution,
+      StructType rows,
+      String query) {
     this.source = source;
     this.request = request;
     this.kind = kind;
+    this.distribution = distribution;
     this.rows = rows;
     this.query = query;
   }
@@ -47,12 +57,20 @@ final class TableWrite implements RequiresDistributionAndOrdering {
 
   @Override
   public Distribution requiredDistribution() {
-    return Distributions.clustered(
-        source.keyNames().stream().map(KeyColumns::column).toArray(Expression[]::new));
+    return switch (distribution) {
+      case "range" -> Distributions.ordered(byKey());
+      case "key" -> Distributions.clustered(
+          source.keyNames().stream().map(KeyColumns::column).toArray(Expression[]::new));
+      default -> Distributions.unspecified();
+    };
   }
 
   @Override
   public SortOrder[] requiredOrdering() {
+    return distribution.equals("none") ? new SortOrder[0] : byKey();
+  }
+
+  private SortOrder[] byKey() {
     return source.keyNames().stream()
         .map(name -> Expressions.sort(KeyColumns.column(name), SortDirection.ASCENDING))
         .toArray(SortOrder[]::new);

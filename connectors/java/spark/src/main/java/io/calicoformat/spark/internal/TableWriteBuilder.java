@@ -1,6 +1,7 @@
 package io.calicoformat.spark.internal;
 
 import io.calicoformat.client.CalicoException;
+import io.calicoformat.client.StageKind;
 import io.calicoformat.client.WriteRequest;
 import java.util.Optional;
 import org.apache.spark.sql.connector.expressions.filter.Predicate;
@@ -52,6 +53,8 @@ final class TableWriteBuilder implements SupportsOverwriteV2, SupportsStreamingU
   @Override
   public Write build() {
     StructType rows = new RowSchema(source, info.options()).of(info.schema());
-    return new TableWrite(source, request, WriteOptions.kind(info.options()), rows, info.queryId());
+    StageKind kind = WriteOptions.kind(info.options());
+    String distribution = WriteOptions.distribution(info.options(), kind);
+    return new TableWrite(source, request, kind, distribution, rows, info.queryId());
   }
 }

@@ -34,6 +34,23 @@ final class WriteOptions {
     return new StageKind("insert", insert.equals("skip"), columnOperations(options));
   }
 
+  /**
+   * How rows are spread over tasks: as they come ("none"), each key's in one task ("key"), or each
+   * range of keys in one task ("range"). Inserts need all rows of a key in one place, where one too
+   * many is seen.
+   */
+  static String distribution(CaseInsensitiveStringMap options, StageKind kind) {
+    boolean isInsert = kind.kind().equals("insert");
+    List<String> choices = isInsert ? List.of("key", "range") : List.of("none", "key", "range");
+    String distribution = options.getOrDefault(Names.DISTRIBUTION, choices.get(0));
+    if (!choices.contains(distribution)) {
+      throw CalicoException.invalidArgument(
+          "calico.distribution is '" + distribution + "' with op '" + kind.kind()
+              + "'; it may be one of " + choices);
+    }
+    return distribution;
+  }
+
   static String isolation(CaseInsensitiveStringMap options) {
     String isolation = options.getOrDefault(Names.ISOLATION, "snapshot");
     if (!List.of("snapshot", "serializable").contains(isolation)) {
