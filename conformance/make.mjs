@@ -1,7 +1,8 @@
 /**
- * Makes the cases that hold bytes, read/, corrupt/ and the vectors of manifests, and the tables of
- * operations in merge/, from their descriptions in make/. What the descriptions give is written
- * anew, and files of read/ and corrupt/ that none of them gives are removed.
+ * Makes the cases that hold bytes, read/, corrupt/ and the vectors of manifests, the tables of
+ * operations in merge/, and the scripts of interleave/, from their descriptions in make/. What the
+ * descriptions give is written anew, and files of read/, corrupt/ and interleave/ that none of them
+ * gives are removed.
  *
  *   node conformance/make.mjs            writes them
  *   node conformance/make.mjs --check    says whether what is there is what would be written
@@ -33,6 +34,9 @@ import { latentCases } from './make/cases/read-latent.mjs'
 import { logCases } from './make/cases/read-log.mjs'
 import { shapeCases } from './make/cases/read-shapes.mjs'
 import { tileCases } from './make/cases/read-tiles.mjs'
+import { conflictScripts } from './make/cases/script-conflicts.mjs'
+import { memberScripts } from './make/cases/script-members.mjs'
+import { outcomeScripts } from './make/cases/script-outcomes.mjs'
 import { damagedTransactionCases, transactionCases } from './make/cases/transactions.mjs'
 import { damagedListCases, listedCases } from './make/cases/update-manifests.mjs'
 import { manifestVector } from './make/cases/vectors.mjs'
@@ -63,6 +67,8 @@ function undamaged() {
     ],
   }
 }
+
+const scripts = () => [...outcomeScripts(), ...memberScripts(), ...conflictScripts()]
 
 /** The files of all cases: bytes by path below conformance/. */
 function allFiles() {
@@ -107,6 +113,9 @@ function allFiles() {
   for (const { name, ...content } of [...mergeCases(), ...computedMergeCases()]) {
     files.set(`merge/${name}/case.json`, Buffer.from(caseText(content)))
   }
+  for (const { name, ...content } of scripts()) {
+    files.set(`interleave/${name}/case.json`, Buffer.from(caseText(content)))
+  }
   for (const [folder, cases] of Object.entries(folders)) {
     for (const { name, store, ...content } of cases) {
       const path = `${folder}/${name}`
@@ -121,7 +130,7 @@ function allFiles() {
 }
 
 function filesThere() {
-  return ['read', 'corrupt'].flatMap((folder) =>
+  return ['read', 'corrupt', 'interleave'].flatMap((folder) =>
     existsSync(join(ROOT, folder))
       ? readdirSync(join(ROOT, folder), { recursive: true, withFileTypes: true })
           .filter((entry) => entry.isFile())

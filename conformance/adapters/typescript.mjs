@@ -4,6 +4,7 @@
  */
 import { isCalicoError } from '../../dist/errors.js'
 import { serve } from './serve.mjs'
+import { runInterleave } from './typescript/interleave.mjs'
 import { runMerge } from './typescript/merge.mjs'
 import { runChanges, runDiff, runLog, runMarks, runRead } from './typescript/read.mjs'
 import { runVector } from './typescript/vector.mjs'
@@ -18,13 +19,14 @@ const OPERATIONS = {
   merge: runMerge,
   vector: runVector,
   write: runWrite,
+  interleave: runInterleave,
 }
 
 await serve({
   description: {
     name: 'typescript',
     version: '0.1.0',
-    roles: ['reader', 'writer', 'committer'],
+    roles: ['reader', 'writer', 'committer', 'collector'],
   },
   operations: OPERATIONS,
   codeOf: (error) => (isCalicoError(error) ? error.code : undefined),

@@ -15,6 +15,7 @@ import { caseProblems, readCases } from './cases.mjs'
 import { writeReport } from './report.mjs'
 import { readRequirements } from './requirements.mjs'
 import { canRun, canWrite, runChecks, runWrite, withCopy, withFolder } from './run-case.mjs'
+import { runScript } from './run-script.mjs'
 
 const FOLDER = join(ROOT, 'conformance')
 const TIMEOUT_MS = 60_000
@@ -74,10 +75,12 @@ async function runReadCase(testCase, adapters) {
 
 /** Every writer writes the store, and every reader reads it back. */
 async function runWriteCase(testCase, adapters) {
-  for (const writer of adapters.filter((one) => canWrite(one, testCase))) {
+  const isScript = testCase.interleave !== undefined
+  const canTake = isScript ? (one) => one.operations.has('interleave') : canWrite
+  for (const writer of adapters.filter((one) => canTake(one, testCase))) {
     await withFolder(async (folder) => {
       const store = join(folder, 'store')
-      const written = await runWrite({ writer, testCase, store })
+      const written = await (isScript ? runScript : runWrite)({ writer, testCase, store })
       if (written.outcome !== 'pass') {
         record({ testCase, name: writer.name, detail: `${writer.name} writes`, result: written })
         return
@@ -104,7 +107,7 @@ async function main() {
   const cases = all.filter(({ name }) => !values.case || name.includes(values.case))
   const { started, absent } = await startAdapters(values.adapter)
   for (const testCase of problems.length > 0 ? [] : cases) {
-    if (testCase.write) await runWriteCase(testCase, started)
+    if (testCase.write || testCase.interleave) await runWriteCase(testCase, started)
     else await runReadCase(testCase, started)
   }
   for (const adapter of started) adapter.stop()

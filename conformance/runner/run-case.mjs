@@ -61,7 +61,8 @@ function variants(params, check) {
   const both =
     ['read', 'changes', 'marks'].includes(params.operation) &&
     params.useCheckpoints === undefined &&
-    check.error === undefined
+    check.error === undefined &&
+    check.anyOf === undefined
   if (!both) return [{ params, suffix: '' }]
   return [
     { params, suffix: '' },
@@ -72,6 +73,10 @@ function variants(params, check) {
 /** What is wrong with an answer, or null. */
 function judge(check, answer) {
   if (answer.fault) return answer.fault
+  if (check.anyOf) {
+    const problems = check.anyOf.map((one) => judge(one, answer))
+    return problems.includes(null) ? null : problems.join('; or ')
+  }
   const { error } = answer
   if (check.error !== undefined) {
     if (error === undefined)
