@@ -35,6 +35,7 @@ import { logCases } from './make/cases/read-log.mjs'
 import { shapeCases } from './make/cases/read-shapes.mjs'
 import { tileCases } from './make/cases/read-tiles.mjs'
 import { conflictScripts } from './make/cases/script-conflicts.mjs'
+import { definitionScripts } from './make/cases/script-definitions.mjs'
 import { memberScripts } from './make/cases/script-members.mjs'
 import { outcomeScripts } from './make/cases/script-outcomes.mjs'
 import { damagedTransactionCases, transactionCases } from './make/cases/transactions.mjs'
@@ -68,7 +69,12 @@ function undamaged() {
   }
 }
 
-const scripts = () => [...outcomeScripts(), ...memberScripts(), ...conflictScripts()]
+const scripts = () => [
+  ...outcomeScripts(),
+  ...memberScripts(),
+  ...conflictScripts(),
+  ...definitionScripts(),
+]
 
 /** The files of all cases: bytes by path below conformance/. */
 function allFiles() {

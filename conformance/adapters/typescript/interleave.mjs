@@ -2,7 +2,7 @@
 import { isCalicoError } from '../../../dist/errors.js'
 import { runRead } from './read.mjs'
 import { isWriterStep, takeStep } from './steps.mjs'
-import { Writers } from './writers.mjs'
+import { documentOf, Writers } from './writers.mjs'
 
 const EVERY_OBJECT = ''
 
@@ -24,6 +24,9 @@ const STEPS = {
   cancel: ({ started, params }) => started.get(params).controller.abort(),
   advance: ({ writers, params }) => writers.clocks.advance(params.seconds * 1_000_000, params.of),
   objects,
+  document: async ({ writers, params }) => ({
+    document: documentOf(await writers.folder.get(params)),
+  }),
   damage,
   put: ({ writers, params }) => writers.folder.put(params.path, Buffer.from(params.text)),
   createStore: ({ writer }) => writer.create(),

@@ -69,13 +69,15 @@ async function write({ kind, store, look, params, transactions, signal }) {
   const rows = await (kind === 'delete' ? keysOf : rowsOf)(look, params)
   const ops = kind === 'delete' ? {} : opsOf(params)
   const stage = (tx) => tx[kind](keySpace, rows, { ops, ifExists, set, when, types })
-  if (transaction === undefined) return (await store.transaction(stage, { signal })).committed
+  if (transaction === undefined) return store.write(rows, stage, { signal })
   await stage(transactions.get(transaction).tx)
 }
 
 /** A transaction that is committed when a later step says so. */
 async function begin({ store, params, transactions }) {
   const { transaction, isolation } = params
+  // It begins at the head, whatever this session has seen before.
+  await store.snapshot()
   const controller = new AbortController()
   await new Promise((opened) => {
     const work = store.transaction(

@@ -178,8 +178,8 @@ class Writer {
   }
 }
 
-/** What a document says that is being put; null for other objects. */
-function documentOf(bytes) {
+/** What a sealed document says; null for other objects. */
+export function documentOf(bytes) {
   try {
     return JSON.parse(
       Buffer.from(bytes ?? [])
