@@ -34,10 +34,12 @@ import { latentCases } from './make/cases/read-latent.mjs'
 import { logCases } from './make/cases/read-log.mjs'
 import { shapeCases } from './make/cases/read-shapes.mjs'
 import { tileCases } from './make/cases/read-tiles.mjs'
+import { collectorScripts } from './make/cases/script-collector.mjs'
 import { conflictScripts } from './make/cases/script-conflicts.mjs'
 import { definitionScripts } from './make/cases/script-definitions.mjs'
 import { memberScripts } from './make/cases/script-members.mjs'
 import { outcomeScripts } from './make/cases/script-outcomes.mjs'
+import { upkeepScripts } from './make/cases/script-upkeep.mjs'
 import { damagedTransactionCases, transactionCases } from './make/cases/transactions.mjs'
 import { damagedListCases, listedCases } from './make/cases/update-manifests.mjs'
 import { manifestVector } from './make/cases/vectors.mjs'
@@ -74,6 +76,8 @@ const scripts = () => [
   ...memberScripts(),
   ...conflictScripts(),
   ...definitionScripts(),
+  ...upkeepScripts(),
+  ...collectorScripts(),
 ]
 
 /** The files of all cases: bytes by path below conformance/. */
