@@ -4,9 +4,10 @@
  */
 import { isCalicoError } from '../../dist/errors.js'
 import { serve } from './serve.mjs'
+import { runImport } from './typescript/import.mjs'
 import { runInterleave } from './typescript/interleave.mjs'
 import { runMerge } from './typescript/merge.mjs'
-import { runChanges, runDiff, runLog, runMarks, runRead } from './typescript/read.mjs'
+import { runChanges, runDiff, runLog, runMarks, runRead, runVerify } from './typescript/read.mjs'
 import { runVector } from './typescript/vector.mjs'
 import { runWrite } from './typescript/write.mjs'
 
@@ -16,10 +17,12 @@ const OPERATIONS = {
   diff: runDiff,
   log: runLog,
   marks: runMarks,
+  verify: runVerify,
   merge: runMerge,
   vector: runVector,
   write: runWrite,
   interleave: runInterleave,
+  import: runImport,
 }
 
 await serve({

@@ -5,7 +5,7 @@ import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import Ajv2020 from 'ajv/dist/2020.js'
 
-const FOLDERS = ['vectors', 'merge', 'write', 'interleave', 'read', 'corrupt']
+const FOLDERS = ['vectors', 'merge', 'write', 'interleave', 'read', 'import', 'corrupt']
 const CASE_BYTES_MAX = 100 * 1024
 
 /**

@@ -1,8 +1,9 @@
 /** Scripts of several writers in one store, with faults in between (conformance/README.md). */
 import { isCalicoError } from '../../../dist/errors.js'
-import { runRead } from './read.mjs'
+import { jsonRows } from './cells.mjs'
+import { runRead, sortedFindings } from './read.mjs'
 import { isWriterStep, takeStep } from './steps.mjs'
-import { documentOf, Writers } from './writers.mjs'
+import { documentOf, POLL_MS, Writers } from './writers.mjs'
 
 const EVERY_OBJECT = ''
 
@@ -21,8 +22,14 @@ const STEPS = {
   reached,
   release,
   finish: ({ started, params }) => started.get(params).outcome,
-  cancel: ({ started, params }) => started.get(params).controller.abort(),
-  advance: ({ writers, params }) => writers.clocks.advance(params.seconds * 1_000_000, params.of),
+  cancel: ({ writers, started, params }) => {
+    started.get(params).controller.abort()
+    writers.clocks.advance(0)
+  },
+  advance: async ({ writers, params }) => {
+    writers.clocks.advance(params.seconds * 1_000_000, params.of)
+    await writers.quiet()
+  },
   objects,
   document: async ({ writers, params }) => ({
     document: documentOf(await writers.folder.get(params)),
@@ -30,6 +37,13 @@ const STEPS = {
   damage,
   put: ({ writers, params }) => writers.folder.put(params.path, Buffer.from(params.text)),
   createStore: ({ writer }) => writer.create(),
+  open: async ({ writer, params }) => {
+    await writer.open(params)
+  },
+  asked: ({ writer }) => ({ asked: writer.asked.splice(0) }),
+  scan,
+  follow,
+  diff,
   close: ({ writer }) => writer.close(),
   resolve,
   query: ({ params, folder }) => runRead({ ...params, store: folder }),
@@ -75,7 +89,7 @@ class Script {
       }
       const take = (step) => this.take(step)
       const started = this.#started
-      const context = { writers, writer, params, started, take, folder: this.#folder }
+      const context = { writers, writer, params, started, take, signal, folder: this.#folder }
       return (await STEPS[kind](context)) ?? {}
     } catch (error) {
       if (!isCalicoError(error)) throw error
@@ -133,12 +147,39 @@ async function resolve({ writers, writer, params, started }) {
   return store.resolve({ id, version, ...transaction }, { settle })
 }
 
+async function scan({ writer, params }) {
+  const { store } = await writer.session()
+  const { keySpace, columns, filter } = params
+  const rows = []
+  for await (const batch of store.read(keySpace, { columns, where: filter })) {
+    rows.push(...jsonRows(batch))
+  }
+  return { rows }
+}
+
+/** Changes until the step is cancelled. */
+async function follow({ writer, params, signal }) {
+  const { store } = await writer.session()
+  const { keySpace, from, to, columns } = params
+  const follows = to === undefined && { follow: true, pollMs: POLL_MS }
+  const changes = await store.changes(keySpace, { from, to, columns, signal, ...follows })
+  const rows = []
+  for await (const batch of changes.batches) rows.push(...jsonRows(batch))
+  return { rows: rows.map(({ _timestamp, ...row }) => row) }
+}
+
+async function diff({ writer, params }) {
+  const { store } = await writer.session()
+  const { schema, keySpaces } = await store.diff(params)
+  const text = ({ object, change, column, group, keySpace }) =>
+    `${object} ${change} ${column ?? group ?? keySpace}`
+  return { definitions: schema.toSorted((x, y) => (text(x) < text(y) ? -1 : 1)), keySpaces }
+}
+
 async function verify({ writer, params }) {
   const { store } = await writer.session()
   const { findings } = await store.verify({ deep: params.deep })
-  const found = findings.map(({ code, path }) => ({ code, path }))
-  const text = ({ code, path }) => `${code} ${path}`
-  return { findings: found.sort((a, b) => (text(a) < text(b) ? -1 : 1)) }
+  return { findings: sortedFindings(findings) }
 }
 
 async function vacuum({ writer, params }) {

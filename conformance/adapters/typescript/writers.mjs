@@ -8,6 +8,9 @@ import { FaultyStore } from './faulty-store.mjs'
 /** 2026-01-01T00:00:00Z in microseconds. */
 const START_MICROS = 1_767_225_600_000_000
 
+/** How long those wait who follow changes. */
+export const POLL_MS = 3_600_000
+
 /** What the kinds of requests of a fault are here. */
 const REQUESTS = {
   get: ['get', 'head'],
@@ -24,9 +27,19 @@ class Clocks {
   writers = START_MICROS
   storage = START_MICROS
 
+  #sleepers = []
+
   advance(micros, of) {
     if (of !== 'storage') this.writers += micros
     if (of !== 'writers') this.storage += micros
+    const awake = this.#sleepers
+    this.#sleepers = []
+    for (const wake of awake) wake()
+  }
+
+  /** Ends when a step advances the clocks. */
+  nextStep() {
+    return new Promise((wake) => this.#sleepers.push(wake))
   }
 }
 
@@ -50,8 +63,10 @@ export class Writers {
     this.folder = this.disk.storage({ isWriter: false })
   }
 
+  /** Pauses are over at once, but for those of who waits for others to commit. */
   async #sleep(ms, signal) {
-    this.clocks.advance(ms * 1000)
+    if (ms >= POLL_MS) await this.clocks.nextStep()
+    else this.clocks.advance(ms * 1000)
     await new Promise((resolve) => setImmediate(resolve))
     signal?.throwIfAborted()
   }
@@ -138,20 +153,28 @@ class Writer {
   }
 
   async create() {
-    this.#opened = this.#open(createStore)
-    try {
-      await this.#opened
-    } catch (error) {
-      this.#opened = null
-      throw error
-    }
+    const { env } = this.#shared
+    await createStore({ storage: this.storage, env, workers: 0 })
   }
 
-  async #open(how) {
+  /** Opens the store with a policy that gives these answers, one after another, and then the last. */
+  open({ answers }) {
+    this.asked = []
+    const left = [...answers]
+    const decide = ({ kind, keySpace, groups }) => {
+      const answer = left.length > 1 ? left.shift() : left[0]
+      this.asked.push({ kind, keySpace, groups: [...groups].sort(), answer })
+      return { kind: answer, reason: 'the script says so' }
+    }
+    this.#opened = this.#open({ name: 'script', decide })
+    return this.#opened
+  }
+
+  async #open(policy) {
     const { env, folder } = this.#shared
     const { storage, transactions } = this
-    const open = how ?? ((await folder.head('calico.json')) ? openStore : createStore)
-    const store = await open({ storage, env, workers: 0 })
+    const open = (await folder.head('calico.json')) ? openStore : createStore
+    const store = await open({ storage, env, workers: 0, ...(policy && { policy }) })
     const pool = new DecodePool({ workersMax: 0 })
     const look = () => this.#shared.look()
     return { store, storage, pool, env, look, transactions }
