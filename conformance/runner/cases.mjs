@@ -70,3 +70,12 @@ export function caseProblems(root, cases, requirements) {
   }
   return problems
 }
+
+/** What is wrong with the list of requirements that no case can show. */
+export function reasonProblems(reasons, cases, requirements) {
+  const shown = new Set(cases.flatMap((one) => one.requirements))
+  return Object.keys(reasons).flatMap((id) => {
+    if (!requirements.has(id)) return [`by-reasoning.json: the specification has no ${id}`]
+    return shown.has(id) ? [`by-reasoning.json: ${id} has a case`] : []
+  })
+}

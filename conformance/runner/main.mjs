@@ -11,7 +11,7 @@ import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { ROOT } from '../../tools/files.mjs'
 import { Adapter } from './adapter.mjs'
-import { caseProblems, readCases } from './cases.mjs'
+import { caseProblems, readCases, reasonProblems } from './cases.mjs'
 import { writeReport } from './report.mjs'
 import { readRequirements } from './requirements.mjs'
 import { canRun, canWrite, runChecks, runWrite, withCopy, withFolder } from './run-case.mjs'
@@ -101,7 +101,8 @@ async function main() {
   const chapters = readRequirements()
   const ids = new Set(chapters.flatMap(({ requirements }) => requirements.map(({ id }) => id)))
   const all = readCases(FOLDER)
-  const problems = caseProblems(FOLDER, all, ids)
+  const reasons = JSON.parse(readFileSync(join(FOLDER, 'by-reasoning.json'), 'utf8'))
+  const problems = [...caseProblems(FOLDER, all, ids), ...reasonProblems(reasons, all, ids)]
   for (const problem of problems) console.log(`FAIL ${problem}`)
   counts.fail += problems.length
   const cases = all.filter(({ name }) => !values.case || name.includes(values.case))
@@ -114,7 +115,9 @@ async function main() {
   const partial = values.adapter || values.case || problems.length > 0
   if (!partial) {
     const names = started.map(({ name }) => name)
-    const outcome = writeReport({ folder: FOLDER, chapters, cases, names, absent, matrix })
+    const outcome = writeReport({
+      ...{ folder: FOLDER, chapters, cases, reasons, names, absent, matrix },
+    })
     console.log(outcome)
   }
   const { pass, fail, unsupported } = counts

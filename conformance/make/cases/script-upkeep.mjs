@@ -64,7 +64,7 @@ function tailOfEntries() {
   })
 }
 
-/** Three writes of 60,000 letters in one entry; the longest text of each key stays. */
+/** One write of 60,000 letters for each version. */
 const heavy = (from, through) => ({
   $series: {
     from,
@@ -158,6 +158,33 @@ function deltas() {
   })
 }
 
+function segmentNames() {
+  const segments = (name) => ({
+    transactions: [{ actions: [{ kind: 'checkpoint', segments: [{ name }] }] }],
+  })
+  return script({
+    name: 'segment-names',
+    title: 'A segment that takes the place of another one has its name',
+    requirements: ['CAL-TILE-009'],
+    note: 'Each checkpoint is of one tile with so few rows that they make one segment.',
+    steps: [
+      created,
+      a(add(1, 1), { version: 2 }),
+      a({ checkpoint: { keySpace: 'n' } }, { version: 3 }),
+      a(add(1, 1), { version: 4 }),
+      b({ checkpoint: { keySpace: 'n' } }, { version: 5 }),
+      a(add(2, 1), { version: 6 }),
+      b({ checkpoint: { keySpace: 'n' } }, { version: 7 }),
+    ],
+    leaves: [
+      leavesEntry(3, segments('$name')),
+      leavesEntry(5, segments('$name')),
+      leavesEntry(7, segments('$name')),
+    ],
+    checks: [gives(7, sums([1, '2'], [2, '1']))],
+  })
+}
+
 export const upkeepScripts = () => [
   hints(),
   tailOfEntries(),
@@ -165,6 +192,7 @@ export const upkeepScripts = () => [
   indexThere(),
   deltas(),
   wholeRecordsMarked(),
+  segmentNames(),
 ]
 
 function wholeRecordsMarked() {
