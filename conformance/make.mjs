@@ -1,8 +1,8 @@
 /**
- * Makes the cases that hold bytes, read/, corrupt/, import/ and the vectors of manifests, the tables
- * of operations in merge/, and the scripts of interleave/, from their descriptions in make/. What the
- * descriptions give is written anew, and files of read/, corrupt/, interleave/ and import/ that none
- * of them gives are removed.
+ * Makes the cases that hold bytes, read/, corrupt/, import/ and the vectors of manifests, the
+ * tables of operations in merge/, and the scripts of interleave/, from their descriptions in make/.
+ * What the descriptions give is written anew, and files of read/, corrupt/, interleave/ and import/
+ * that none of them gives are removed.
  *
  *   node conformance/make.mjs            writes them
  *   node conformance/make.mjs --check    says whether what is there is what would be written

@@ -157,7 +157,7 @@ class Writer {
     await createStore({ storage: this.storage, env, workers: 0 })
   }
 
-  /** Opens the store with a policy that gives these answers, one after another, and then the last. */
+  /** Opens the store with a policy that gives these answers in order, then the last again. */
   open({ answers }) {
     this.asked = []
     const left = [...answers]

@@ -1,4 +1,4 @@
-/** Files of other writers, made with the libraries of Arrow and Parquet, and what they import as. */
+/** Files of other writers, made with the libraries of Arrow and Parquet, as they are imported. */
 import * as arrow from 'apache-arrow'
 import * as parquet from 'parquet-wasm'
 

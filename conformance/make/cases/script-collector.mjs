@@ -113,8 +113,8 @@ function listedFirst() {
     title: 'What lands while a collector lists objects is not deleted',
     requirements: ['CAL-MAINTAIN-021', 'CAL-MAINTAIN-020'],
     note:
-      'The word that nothing is being written is not true here. What is listed before entries are ' +
-      'read is safe all the same, since its entry is among those that are read.',
+      'The word that nothing is being written is not true here. What is listed before entries ' +
+      'are read is safe all the same, since its entry is among them.',
     steps: [
       created,
       b(add(1, 1), { version: 2 }),

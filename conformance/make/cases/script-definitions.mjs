@@ -91,7 +91,7 @@ function requiredMeetsWrites() {
     name: 'required-made',
     title: 'A column is not made required where its group or the anchor was written since',
     requirements: ['CAL-COMMIT-064'],
-    note: 'The column o is of another group than text: a patch of o is no write of the group of text.',
+    note: 'The column o is of another group than text, which a patch of o does not write.',
     steps: [
       ...withOther,
       ...staged('lands', alter(required('text'))),
@@ -208,8 +208,8 @@ function stagedAgain() {
     title: 'A call may be staged again where a definition changed under it, but not for ever',
     requirements: ['CAL-COMMIT-062', 'CAL-COMMIT-065'],
     note:
-      'The first replace meets one new group and may land over it. The second meets another group ' +
-      'of the same name at each try, so that it has to end as a conflict.',
+      'The first replace meets one new group and may land over it. The second meets another ' +
+      'group of the same name at each try, so that it has to end as a conflict.',
     steps: [
       created,
       a(add(1, 1), { version: 2 }),
@@ -251,7 +251,7 @@ function expressionMeetsTypes() {
     name: 'expression-types',
     title: 'An expression is refused where what it names or assigns is gone or of another type',
     requirements: ['CAL-COMMIT-080', 'CAL-COMMIT-061'],
-    note: 'The column z stays as it is, so that the expression over it lands though it was renamed.',
+    note: 'The column z is only renamed, so that the expression over it lands.',
     steps: [
       created,
       b({ create: { name: 'e', key, groups: [{ name: 'g', columns }] } }, { version: 2 }),
