@@ -1,7 +1,8 @@
 /**
- * Makes the cases that hold bytes, read/, corrupt/ and the vectors of manifests, and the tables of
- * operations in merge/, from their descriptions in make/. What the descriptions give is written
- * anew, and files of read/ and corrupt/ that none of them gives are removed.
+ * Makes the cases that hold bytes, read/, corrupt/, import/ and the vectors of manifests, the
+ * tables of operations in merge/, and the scripts of interleave/, from their descriptions in make/.
+ * What the descriptions give is written anew, and files of read/, corrupt/, interleave/ and import/
+ * that none of them gives are removed.
  *
  *   node conformance/make.mjs            writes them
  *   node conformance/make.mjs --check    says whether what is there is what would be written
@@ -20,6 +21,7 @@ import { checkpointCases } from './make/cases/corrupt-checkpoints.mjs'
 import { damageBase, documentCases } from './make/cases/corrupt-documents.mjs'
 import { fileCases } from './make/cases/corrupt-files.mjs'
 import { replayCases } from './make/cases/corrupt-replay.mjs'
+import { importCases } from './make/cases/imports.mjs'
 import { mergeCases } from './make/cases/merge-tables.mjs'
 import { damagedNestedCases, nestedCases } from './make/cases/nested.mjs'
 import { algebraCases } from './make/cases/read-algebras.mjs'
@@ -34,9 +36,17 @@ import { logCases } from './make/cases/read-log.mjs'
 import { plainCases } from './make/cases/read-plain.mjs'
 import { shapeCases } from './make/cases/read-shapes.mjs'
 import { tileCases } from './make/cases/read-tiles.mjs'
+import { collectorScripts } from './make/cases/script-collector.mjs'
+import { conflictScripts } from './make/cases/script-conflicts.mjs'
+import { definitionScripts } from './make/cases/script-definitions.mjs'
+import { memberScripts } from './make/cases/script-members.mjs'
+import { outcomeScripts } from './make/cases/script-outcomes.mjs'
+import { readerScripts } from './make/cases/script-readers.mjs'
+import { upkeepScripts } from './make/cases/script-upkeep.mjs'
 import { damagedTransactionCases, transactionCases } from './make/cases/transactions.mjs'
 import { damagedListCases, listedCases } from './make/cases/update-manifests.mjs'
 import { manifestVector } from './make/cases/vectors.mjs'
+import { verifyCases } from './make/cases/verify.mjs'
 import { edited } from './make/edits.mjs'
 
 const MANIFESTS = 'vectors/manifests.json'
@@ -65,6 +75,16 @@ function undamaged() {
   }
 }
 
+const scripts = () => [
+  ...outcomeScripts(),
+  ...memberScripts(),
+  ...conflictScripts(),
+  ...definitionScripts(),
+  ...upkeepScripts(),
+  ...collectorScripts(),
+  ...readerScripts(),
+]
+
 /** The files of all cases: bytes by path below conformance/. */
 function allFiles() {
   const tiles = [...tileCases(), ...plainCases()]
@@ -86,8 +106,10 @@ function allFiles() {
       ...alterCases(),
       ...alterAlgebraCases(),
       ...computedCases(),
+      ...verifyCases(),
       undamaged(),
     ],
+    import: importCases(),
     corrupt: [
       ...documentCases(),
       ...replayCases(),
@@ -108,6 +130,9 @@ function allFiles() {
   for (const { name, ...content } of [...mergeCases(), ...computedMergeCases()]) {
     files.set(`merge/${name}/case.json`, Buffer.from(caseText(content)))
   }
+  for (const { name, ...content } of scripts()) {
+    files.set(`interleave/${name}/case.json`, Buffer.from(caseText(content)))
+  }
   for (const [folder, cases] of Object.entries(folders)) {
     for (const { name, store, ...content } of cases) {
       const path = `${folder}/${name}`
@@ -122,7 +147,7 @@ function allFiles() {
 }
 
 function filesThere() {
-  return ['read', 'corrupt'].flatMap((folder) =>
+  return ['read', 'corrupt', 'interleave', 'import'].flatMap((folder) =>
     existsSync(join(ROOT, folder))
       ? readdirSync(join(ROOT, folder), { recursive: true, withFileTypes: true })
           .filter((entry) => entry.isFile())

@@ -4,8 +4,10 @@
  */
 import { isCalicoError } from '../../dist/errors.js'
 import { serve } from './serve.mjs'
+import { runImport } from './typescript/import.mjs'
+import { runInterleave } from './typescript/interleave.mjs'
 import { runMerge } from './typescript/merge.mjs'
-import { runChanges, runDiff, runLog, runMarks, runRead } from './typescript/read.mjs'
+import { runChanges, runDiff, runLog, runMarks, runRead, runVerify } from './typescript/read.mjs'
 import { runVector } from './typescript/vector.mjs'
 import { runWrite } from './typescript/write.mjs'
 
@@ -15,16 +17,19 @@ const OPERATIONS = {
   diff: runDiff,
   log: runLog,
   marks: runMarks,
+  verify: runVerify,
   merge: runMerge,
   vector: runVector,
   write: runWrite,
+  interleave: runInterleave,
+  import: runImport,
 }
 
 await serve({
   description: {
     name: 'typescript',
     version: '0.1.0',
-    roles: ['reader', 'writer', 'committer'],
+    roles: ['reader', 'writer', 'committer', 'collector'],
   },
   operations: OPERATIONS,
   codeOf: (error) => (isCalicoError(error) ? error.code : undefined),

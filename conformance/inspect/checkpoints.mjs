@@ -5,6 +5,7 @@ import { same } from './entries.mjs'
 
 const EARLIER_MAX = 128
 const DELTAS_MAX = 8
+const DELTA_SHARE_MAX = 0.3
 
 export function inspectCheckpoints({ objects, documents, state, report }) {
   for (const [path, index] of documents) {
@@ -47,6 +48,10 @@ function inspectGroup({ group, index, objects, state, tell }) {
     tell('an undefined group', 'CAL-LOG-082')
   }
   if (group.manifests.length > DELTAS_MAX + 1) tell('too many deltas', 'CAL-LOG-042')
+  const [base = 0, ...deltas] = group.manifests.map((manifest) => manifest.bytes)
+  if (deltas.reduce((sum, bytes) => sum + bytes, 0) > base * DELTA_SHARE_MAX) {
+    tell('deltas of more than 30 % of their base', 'CAL-LOG-053')
+  }
   for (const { path, bytes, records } of group.manifests) {
     const content = objects.get(path)
     if (content === undefined) {

@@ -174,10 +174,22 @@ function inspectContainer({ data, part, known, tell }) {
       const isValue = name.startsWith('c')
       if (isValue && `c${fieldId}` !== name) tell(`${name} has no field id`, 'CAL-DATA-010')
     }
+    for (const field of data.table.schema.fields) inspectFieldIds(field, tell)
     return
   }
   const { schema } = data.table
   if (schema.metadataVersion !== 4) tell('it is not of V5', 'CAL-DATA-011')
   const dictionary = schema.fields.find(({ type }) => type.typeId === Type.Dictionary)
   if (dictionary) tell(`${dictionary.name} is a dictionary`, 'CAL-DATA-011')
+}
+
+/** The fields of structs, at any depth: each is named by its id, and has it as its field id. */
+function inspectFieldIds({ type }, tell) {
+  for (const field of type.children ?? []) {
+    const id = field.metadata.get('PARQUET:field_id')
+    if (type.typeId === Type.Struct && /^f[0-9]+$/.test(field.name) && `f${id}` !== field.name) {
+      tell(`${field.name} has no field id`, 'CAL-DATA-046')
+    }
+    inspectFieldIds(field, tell)
+  }
 }

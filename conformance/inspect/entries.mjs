@@ -1,11 +1,12 @@
 /** Entries and their actions (spec/log.md, spec/table.md, spec/commit.md). */
-import { canonical } from '../make/bytes.mjs'
+import { canonical, xxh64 } from '../make/bytes.mjs'
 import { changed } from '../make/changes.mjs'
 import { decodeManifest, filesOf } from '../make/manifests.mjs'
 
 const ENTRY_BYTES_MAX = 1_048_576
 const INLINE_BYTES_MAX = 262_144
 const STATISTICS_DEFAULT = 32
+const MEMBERS_MAX = 256
 
 /** Same values in the same places, whatever the order of members. */
 export const same = (a, b) => canonical(a) === canonical(b)
@@ -67,6 +68,7 @@ function inspectEntry({ entry, bytes, state, tell, objects }) {
   if (inline.reduce((sum, one) => sum + one, 0) > INLINE_BYTES_MAX) {
     tell('too many inline rows', 'CAL-LOG-009')
   }
+  inspectMembers(entry, tell)
   for (const transaction of entry.transactions) inspectTransaction(transaction, tell)
   for (const action of actions) {
     if (action.kind === 'create-key-space') define({ definition: action.definition, state, tell })
@@ -80,6 +82,15 @@ function inspectEntry({ entry, bytes, state, tell, objects }) {
     else inspectCheckpointAction({ action, entry, state, tell, objects })
   }
   state.defined.push([...state.definitions.values()])
+}
+
+function inspectMembers({ transactions }, tell) {
+  const { length } = transactions
+  if (length > MEMBERS_MAX) tell(`${length} members`, 'CAL-COMMIT-024')
+  const kinds = transactions.flatMap(({ actions }) => actions.map(({ kind }) => kind))
+  if (length > 1 && kinds.some((kind) => kind !== 'update')) {
+    tell('another action than an update beside other members', 'CAL-COMMIT-023')
+  }
 }
 
 /** The ids of a column and of its type's fields. */
@@ -133,6 +144,9 @@ function inspectTransaction({ isolation, reads, mark }, tell) {
     tell('reads without being serializable, or the other way round', 'CAL-LOG-064')
   }
   for (const { columns, keyHashes, ranges } of reads ?? []) {
+    if (ranges?.some(({ lower, upper }) => upper !== undefined && lower >= upper)) {
+      tell('a range that holds nothing', 'CAL-LOG-065')
+    }
     if (columns.some((column, at) => at > 0 && column <= columns[at - 1])) {
       tell('columns of a read set that do not ascend', 'CAL-LOG-064')
     }
@@ -154,6 +168,7 @@ function inspectHashes(text, countMax, tell) {
 
 /** Its interval is one, ends before its entry, and its layers are of its group. */
 function inspectFold({ action, entry, state, tell, objects }) {
+  if (action.layers.some(({ keyBloom }) => keyBloom)) tell('a filter in a fold', 'CAL-LOG-125')
   const { after, through, layers, incarnation } = action
   if (!(after < through && through < entry.version)) tell('no interval', 'CAL-LOG-092')
   for (const layer of layers) {
@@ -244,6 +259,7 @@ function inspectUpdate({ action, state, tell, objects, later = false }) {
     if (op === 'delta' && algebra === undefined) tell('a delta without algebra', 'CAL-DATA-024')
   }
   inspectExpression(action, tell)
+  inspectBloom({ action, tell, objects })
   if (action.keyHashes !== undefined) {
     inspectHashes(action.keyHashes, Math.min(action.rows, 4096), tell)
   }
@@ -259,6 +275,15 @@ function inspectUpdate({ action, state, tell, objects, later = false }) {
     known.files.push({ role: 'update', part, columns, patches, expression, group, types })
   }
   for (const file of files) inspectPath({ file, known, tell, objects })
+}
+
+/** A filter of keys is there, as large as its update says, and beside no hashes. */
+function inspectBloom({ action: { keyBloom, keyHashes }, tell, objects }) {
+  if (keyBloom === undefined) return
+  if (keyHashes !== undefined) tell('hashes and a filter', 'CAL-LOG-125')
+  const bytes = objects.get(keyBloom.path)
+  if (bytes?.byteLength !== keyBloom.bytes) tell('its filter is not there', 'CAL-LOG-125')
+  else if (xxh64(bytes) !== keyBloom.checksum) tell('another checksum', 'CAL-LOG-120')
 }
 
 /** What is computed is what is assigned, of columns by their ids. */

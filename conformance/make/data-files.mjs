@@ -67,11 +67,16 @@ function column(text, values, child) {
   return columnOf(typeOf(text), values, child)
 }
 
-/** Lists, structs, maps and vectors are put together of the columns inside of them. */
-function columnOf(of, values, child) {
+/**
+ * Lists, structs, maps and vectors are put together of the columns inside of them. A value
+ * `{ hidden }` is null, and the columns inside hold what it hides.
+ */
+function columnOf(of, cells, child) {
   const { kind, item, key, size, fields } = of
   const type = arrowTypeOf(of, child)
-  const parts = { type, length: values.length, ...validityOf(values) }
+  const validity = validityOf(cells.map((cell) => (cell?.hidden === undefined ? cell : null)))
+  const values = cells.map((cell) => cell?.hidden ?? cell)
+  const parts = { type, length: values.length, ...validity }
   if (kind === 'struct') {
     const children = fields.map(({ name, type: inner }) =>
       columnOf(

@@ -5,7 +5,7 @@ import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import Ajv2020 from 'ajv/dist/2020.js'
 
-const FOLDERS = ['vectors', 'merge', 'write', 'read', 'corrupt']
+const FOLDERS = ['vectors', 'merge', 'write', 'interleave', 'read', 'import', 'corrupt']
 const CASE_BYTES_MAX = 100 * 1024
 
 /**
@@ -69,4 +69,13 @@ export function caseProblems(root, cases, requirements) {
     }
   }
   return problems
+}
+
+/** What is wrong with the list of requirements that no case can show. */
+export function reasonProblems(reasons, cases, requirements) {
+  const shown = new Set(cases.flatMap((one) => one.requirements))
+  return Object.keys(reasons).flatMap((id) => {
+    if (!requirements.has(id)) return [`by-reasoning.json: the specification has no ${id}`]
+    return shown.has(id) ? [`by-reasoning.json: ${id} has a case`] : []
+  })
 }

@@ -11,10 +11,11 @@ import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { ROOT } from '../../tools/files.mjs'
 import { Adapter } from './adapter.mjs'
-import { caseProblems, readCases } from './cases.mjs'
+import { caseProblems, readCases, reasonProblems } from './cases.mjs'
 import { writeReport } from './report.mjs'
 import { readRequirements } from './requirements.mjs'
 import { canRun, canWrite, runChecks, runWrite, withCopy, withFolder } from './run-case.mjs'
+import { runScript } from './run-script.mjs'
 
 const FOLDER = join(ROOT, 'conformance')
 const TIMEOUT_MS = 60_000
@@ -74,10 +75,12 @@ async function runReadCase(testCase, adapters) {
 
 /** Every writer writes the store, and every reader reads it back. */
 async function runWriteCase(testCase, adapters) {
-  for (const writer of adapters.filter((one) => canWrite(one, testCase))) {
+  const isScript = testCase.interleave !== undefined
+  const canTake = isScript ? (one) => one.operations.has('interleave') : canWrite
+  for (const writer of adapters.filter((one) => canTake(one, testCase))) {
     await withFolder(async (folder) => {
       const store = join(folder, 'store')
-      const written = await runWrite({ writer, testCase, store })
+      const written = await (isScript ? runScript : runWrite)({ writer, testCase, store })
       if (written.outcome !== 'pass') {
         record({ testCase, name: writer.name, detail: `${writer.name} writes`, result: written })
         return
@@ -98,20 +101,23 @@ async function main() {
   const chapters = readRequirements()
   const ids = new Set(chapters.flatMap(({ requirements }) => requirements.map(({ id }) => id)))
   const all = readCases(FOLDER)
-  const problems = caseProblems(FOLDER, all, ids)
+  const reasons = JSON.parse(readFileSync(join(FOLDER, 'by-reasoning.json'), 'utf8'))
+  const problems = [...caseProblems(FOLDER, all, ids), ...reasonProblems(reasons, all, ids)]
   for (const problem of problems) console.log(`FAIL ${problem}`)
   counts.fail += problems.length
   const cases = all.filter(({ name }) => !values.case || name.includes(values.case))
   const { started, absent } = await startAdapters(values.adapter)
   for (const testCase of problems.length > 0 ? [] : cases) {
-    if (testCase.write) await runWriteCase(testCase, started)
+    if (testCase.write || testCase.interleave) await runWriteCase(testCase, started)
     else await runReadCase(testCase, started)
   }
   for (const adapter of started) adapter.stop()
   const partial = values.adapter || values.case || problems.length > 0
   if (!partial) {
     const names = started.map(({ name }) => name)
-    const outcome = writeReport({ folder: FOLDER, chapters, cases, names, absent, matrix })
+    const outcome = writeReport({
+      ...{ folder: FOLDER, chapters, cases, reasons, names, absent, matrix },
+    })
     console.log(outcome)
   }
   const { pass, fail, unsupported } = counts

@@ -85,7 +85,10 @@ export class GroupCommit {
   private async commitNext(): Promise<void> {
     const { storage, view, env, clock } = this.options
     const id = newLongId(env)
-    let state = view.known ?? (await view.latest())
+    // A mark follows the last one of the line, which another process may have brought meanwhile
+    // (CAL-COMMIT-044).
+    const isMarked = this.waiting.some(({ staged }) => staged.mark)
+    let state = (isMarked ? null : view.known) ?? (await view.latest())
     for (let attempt = 1; ; attempt++) {
       const nowMicros = await clock.checkedNowMicros()
       const members = await this.admit(id, state)

@@ -8,7 +8,7 @@ import type {
   ManifestRef,
 } from '../format/generated/documents.js'
 import { checkpointIndexPath, isDataPath } from '../format/layout.js'
-import type { ManifestRecord } from '../format/manifest.js'
+import { encodeManifest, type ManifestRecord } from '../format/manifest.js'
 import {
   EARLIER_MAX,
   readCheckpointIndex,
@@ -176,9 +176,11 @@ async function groupManifests(options: {
     return all.length === 0 ? [] : [await write(all)]
   const since = all.filter((record) => record.position.version > base.version)
   if (since.length === 0) return old
-  const deltaRecords = deltas.reduce((sum, ref) => sum + ref.records, since.length)
-  const worthMerging =
-    deltas.length >= DELTAS_MAX || deltaRecords > Math.max(all.length, 1) * DELTA_SHARE_MAX
+  const deltaBytes = deltas.reduce(
+    (sum, { bytes }) => sum + bytes,
+    encodeManifest(since).byteLength,
+  )
+  const worthMerging = deltas.length >= DELTAS_MAX || deltaBytes > first.bytes * DELTA_SHARE_MAX
   return worthMerging ? [await write(all)] : [...old, await write(since)]
 }
 

@@ -53,6 +53,13 @@ describe('a mark', () => {
     expect(await tags()).toEqual(['1', '5'])
   })
 
+  it('that follows one which another process has brought meanwhile is taken', async () => {
+    const other = await reopen(storage)
+    await other.snapshot()
+    await send(store, {})
+    expect((await send(other, { previous: 1, sequence: 2 })).version).toBe(3)
+  })
+
   it('sent again with the same work is acknowledged where it was, and not applied', async () => {
     const first = await send(store, {})
     const again = await send(await reopen(storage), {})

@@ -91,7 +91,7 @@ describe('log checkpoints of a busy line', () => {
     const { store, storage } = await sampleStore()
     const users = await withUsers(store)
     await users.upsert(manyUsers(300))
-    for (let i = 0; i < 120; i++) await users.upsert([{ id: i }])
+    for (let i = 0; i < 200; i++) await users.upsert([{ id: i }])
     const counts: number[] = []
     for (let i = 0; i < 25; i++) {
       await users.upsert([{ id: i, name: 'again' }])
@@ -99,6 +99,9 @@ describe('log checkpoints of a busy line', () => {
       const index = (await readCheckpointIndex(storage, 1, version))!
       const { manifests } = index.groups[0]!
       counts.push(manifests.length)
+      const [base, ...deltas] = manifests.map(({ bytes }) => bytes)
+      const added = deltas.reduce((sum, bytes) => sum + bytes, 0)
+      expect(added, 'bytes of deltas, of which a base bears 30 %').toBeLessThanOrEqual(0.3 * base!)
       for (const { path, bytes } of manifests) {
         const object = (await storage.get(path))!
         expect(object.byteLength).toBe(bytes)

@@ -4,6 +4,7 @@ import { DecodePool } from '../../../dist/data/worker-pool.js'
 import { systemEnv } from '../../../dist/env.js'
 import { interval, openChanges } from '../../../dist/executor/changes.js'
 import { diffVersions } from '../../../dist/executor/diff.js'
+import { openStore } from '../../../dist/executor/store.js'
 import { findLineHead, readEntries } from '../../../dist/log/entries.js'
 import { readHint } from '../../../dist/log/hint.js'
 import { readRefs } from '../../../dist/log/refs.js'
@@ -126,6 +127,22 @@ export async function runLog({ store }) {
     versions.push({ version, id, timestamp, actions })
   }
   return { versions }
+}
+
+/** Everything that is wrong with a store, by code and path. */
+export async function runVerify({ store: folder, deep }) {
+  const storage = new LocalStore({ root: folder, env: systemEnv })
+  const store = await openStore({ storage, workers: 0 })
+  const { findings } = await store.verify({ deep })
+  await store.close()
+  return { findings: sortedFindings(findings) }
+}
+
+/** Code and path of findings, in order of both. */
+export function sortedFindings(findings) {
+  const text = ({ code, path }) => `${code} ${path}`
+  const found = findings.map(({ code, path }) => ({ code, path }))
+  return found.sort((a, b) => (text(a) < text(b) ? -1 : 1))
 }
 
 export async function runMarks({ store, useCheckpoints }) {

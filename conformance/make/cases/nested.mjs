@@ -364,5 +364,48 @@ function definitions() {
   ]
 }
 
-export const nestedCases = () => [...cells(), merged(), vectorsAsLists()]
+/** Nulls whose columns inside hold something all the same. */
+function hidden() {
+  const hide = (value) => ({ hidden: value })
+  return ['arrow', 'inline'].map((as) => {
+    const store = new HandMadeStore()
+    store.commit(definition(store))
+    const rows = [
+      { k: ['1'], c: { 1: { f11: '1', f12: ['x'] }, 2: [['a', 1]], 3: [1, 2, 3], 4: null } },
+      {
+        k: ['2'],
+        c: {
+          1: hide({ f11: '2', f12: ['hidden'] }),
+          2: hide([['hidden', 2]]),
+          3: hide([4, 5, 6]),
+          4: hide([{ f21: null, f22: { f23: true } }]),
+        },
+      },
+      { k: ['3'], c: { 1: { f11: '3', f12: hide(['hidden']) }, 2: [], 3: [7, 8, 9], 4: [] } },
+    ]
+    const columns = { 1: 'set', 2: 'set', 3: 'set', 4: 'set' }
+    store.commit(store.update('g', { columns, parts: [{ as, rows }] }))
+    const row = (id, place, attributes, embedding, deep) => ({
+      ...{ id, place, attributes, embedding, deep },
+    })
+    const place = (number, words) => ({ number, 'two "words"': words })
+    return {
+      name: `nested-hidden-${as}`,
+      title: `What lies inside of a null is no part of it (${as})`,
+      requirements: ['CAL-DATA-045'],
+      note: 'Row 2 is null in every column, and the columns inside hold values there.',
+      store,
+      with: withKeySpace('nested'),
+      checks: [
+        readsHead(2, [
+          row('1', place('1', ['x']), [['a', 1]], [1, 2, 3], null),
+          row('2', null, null, null, null),
+          row('3', place('3', null), [], [7, 8, 9], []),
+        ]),
+      ],
+    }
+  })
+}
+
+export const nestedCases = () => [...cells(), merged(), vectorsAsLists(), ...hidden()]
 export const damagedNestedCases = () => [...badCells(), ...otherTypes(), ...definitions()]

@@ -235,7 +235,43 @@ function bareCheckpoints() {
   })
 }
 
+/** Two key-spaces with keys of one domain, some of which only look alike. */
+function sharedDomain() {
+  const store = new HandMadeStore()
+  const keys = { people: ['\u00e9', 'z'], visits: ['e\u0301', 'z'] }
+  const created = Object.keys(keys).map((name, at) => {
+    const groups = [{ name: `g${at}`, columns: [[at + 1, 'n', 'int64']] }]
+    const action = store.create({ name, key: [['id', 'utf8']], groups })
+    action.definition.components[0].domain = 'people.id'
+    return action
+  })
+  for (const action of created) store.commit(action)
+  for (const [at, ids] of Object.values(keys).entries()) {
+    const rows = ids.map((id, n) => ({ k: [id], c: { [at + 1]: String(n) } }))
+    rows.sort((x, y) => Buffer.compare(Buffer.from(x.k[0]), Buffer.from(y.k[0])))
+    store.commit(
+      store.update(`g${at}`, { columns: { [at + 1]: 'set' }, parts: [{ as: 'inline', rows }] }),
+    )
+  }
+  const composed = { filter: "id = '\u00e9'", columns: ['id'] }
+  return {
+    name: 'shared-domain',
+    title: 'Keys of one domain are the same only where their encodings are, however they look',
+    requirements: ['CAL-TABLE-003'],
+    note: 'One key-space has é as one character, the other as e and an accent; both have z.',
+    store,
+    with: { operation: 'read' },
+    checks: [
+      readsHead(4, [{ id: '\u00e9' }], { keySpace: 'people', ...composed }),
+      readsHead(4, [], { keySpace: 'visits', ...composed }),
+      readsHead(4, [{ id: 'z', n: '1' }], { keySpace: 'people', filter: "id = 'z'" }),
+      readsHead(4, [{ id: 'z', n: '1' }], { keySpace: 'visits', filter: "id = 'z'" }),
+    ],
+  }
+}
+
 export const shapeCases = () => [
+  sharedDomain(),
   ...listChildren(),
   ...otherFormats(),
   ...deepLists(),

@@ -1,0 +1,220 @@
+/** Scripts about what a committer does behind its acknowledgements. */
+import {
+  a,
+  add,
+  b,
+  created,
+  entryPath,
+  gives,
+  leavesData,
+  leavesEntries,
+  leavesEntry,
+  load,
+  script,
+  step,
+  sums,
+  upsert,
+} from './script.mjs'
+
+const HINT = 'log/1/hint.json'
+const INDEX = 'index[.]json$'
+const indexPath = (version) => `checkpoint/1/${String(version).padStart(20, '0')}/index.json`
+
+/** As many commits as a list of steps has numbers; each adds 1 to the sum of key 1. */
+const commits = (from, through) => ({
+  $series: { from, through, of: a(add(1, 1)) },
+})
+
+function hints() {
+  return script({
+    name: 'hints',
+    title: 'The hint is put anew after every sixteenth version, and after a log checkpoint',
+    requirements: ['CAL-LOG-032', 'CAL-LOG-033', 'CAL-FORMAT-002'],
+    note: 'A committer may give more hints than that, so that version 17 is allowed too.',
+    steps: [
+      created,
+      commits(2, 17),
+      a({ close: {} }),
+      step({ document: HINT }, { document: { line: 1, version: { anyOf: [16, 17] } } }),
+      commits(18, 20),
+      a({ logCheckpoint: {} }),
+      step({ document: HINT }, { document: { line: 1, version: 20, checkpoint: 20 } }),
+      commits(21, 33),
+    ],
+    leaves: [
+      { path: HINT, document: { version: { anyOf: [32, 33] }, checkpoint: 20 } },
+      leavesEntries(33),
+    ],
+    checks: [gives(33, sums([1, '32']))],
+  })
+}
+
+function tailOfEntries() {
+  return script({
+    name: 'log-checkpoint-due',
+    title: 'Behind more than 100 entries their committer writes a log checkpoint',
+    requirements: ['CAL-LOG-033', 'CAL-LOG-052'],
+    steps: [created, commits(2, 103), a({ close: {} })],
+    leaves: [
+      { path: INDEX, count: 1 },
+      { path: HINT, document: { checkpoint: { anyOf: [101, 102, 103] } } },
+      leavesEntries(103),
+    ],
+    checks: [gives(103, sums([1, '102'])), gives(50, sums([1, '49']), { at: { version: 50 } })],
+  })
+}
+
+/** One write of 60,000 letters for each version. */
+const heavy = (from, through) => ({
+  $series: {
+    from,
+    through,
+    of: a(upsert([{ id: '$i', text: { $text: { of: 'y', times: 60_000 } } }])),
+  },
+})
+
+function heavyInline() {
+  return script({
+    name: 'inline-folds',
+    title: 'More than 8 MiB of inline rows are folded behind a log checkpoint, or else left whole',
+    requirements: ['CAL-COMMIT-090', 'CAL-COMMIT-091', 'CAL-COMMIT-014', 'CAL-LOG-052'],
+    note:
+      '150 rows of 60,000 letters. At first the fold cannot write its file: the commits stay as ' +
+      'acknowledged, and nothing is left of it. A writer that puts such rows into files at once ' +
+      'has nothing to fold.',
+    steps: [
+      created,
+      heavy(2, 149),
+      a({ close: {} }),
+      a({ fault: { request: 'create', path: '^data/', effect: 'fail', times: 100 } }),
+      a(upsert([{ id: '150', text: { $text: { of: 'y', times: 60_000 } } }]), { version: 150 }),
+      a({ logCheckpoint: {} }),
+      a({ close: {} }),
+      step({ objects: { path: '^data/' } }, { count: 0 }),
+      step({ objects: { path: `^${entryPath(151)}` } }, { count: 0 }),
+      a({ clear: {} }),
+      a(add(1, 1), { version: 151 }),
+      a({ logCheckpoint: {} }),
+      a({ close: {} }),
+    ],
+    leaves: [
+      leavesEntry(152, { transactions: [{ actions: [{ kind: 'fold' }] }] }),
+      leavesEntries(152),
+      leavesData(1),
+    ],
+    checks: [
+      gives(152, sums([1, '1'], [2, null]), { filter: 'id < 3' }),
+      gives(150, sums([2, null]), { filter: 'id < 3', at: { version: 150 } }),
+    ],
+  })
+}
+
+function indexThere() {
+  return script({
+    name: 'log-checkpoint-twice',
+    title: 'Of two who write one log checkpoint the second leaves the first as it is',
+    requirements: ['CAL-LOG-041', 'CAL-LOG-054', 'CAL-FORMAT-002'],
+    note: 'The first dies before its index, which nobody then misses.',
+    steps: [
+      created,
+      a(add(1, 1), { version: 2 }),
+      a({ fault: { request: 'create', path: INDEX, effect: 'die-before' } }),
+      a({ logCheckpoint: {} }, { gone: true }),
+      step({ objects: { path: INDEX } }, { count: 0 }),
+      b({ fault: { name: 'index', request: 'create', path: INDEX, effect: 'hold' } }),
+      b({ logCheckpoint: {} }, {}, 'late'),
+      step({ reached: 'index' }),
+      { writer: 'c', do: { logCheckpoint: {} } },
+      step({ document: indexPath(2) }, { document: { timestamp: '$time', groups: '$groups' } }),
+      step({ release: 'index' }),
+      step({ finish: 'late' }),
+    ],
+    leaves: [
+      { path: indexPath(2), document: { version: 2, timestamp: '$time', groups: '$groups' } },
+      { path: INDEX, count: 1 },
+    ],
+    checks: [gives(2, sums([1, '1']))],
+  })
+}
+
+function deltas() {
+  const more = Array.from({ length: 12 }, (_, at) => [
+    a(add(1, 1), { version: at + 3 }),
+    a({ logCheckpoint: {} }),
+  ])
+  return script({
+    name: 'log-checkpoint-deltas',
+    title: 'Twelve log checkpoints with little new in them have at most eight deltas each',
+    requirements: ['CAL-LOG-042', 'CAL-LOG-043', 'CAL-LOG-053'],
+    note: 'The base holds 50,000 letters inline; how many deltas there are is looked at in each.',
+    steps: [
+      created,
+      a(upsert([{ id: '2', text: { $text: { of: 'y', times: 50_000 } } }]), { version: 2 }),
+      a({ logCheckpoint: {} }),
+      ...more.flat(),
+    ],
+    leaves: [{ path: INDEX, count: 13 }],
+    checks: [gives(14, sums([1, '12'], [2, null]))],
+  })
+}
+
+function segmentNames() {
+  const segments = (name) => ({
+    transactions: [{ actions: [{ kind: 'checkpoint', segments: [{ name }] }] }],
+  })
+  return script({
+    name: 'segment-names',
+    title: 'A segment that takes the place of another one has its name',
+    requirements: ['CAL-TILE-009'],
+    note: 'Each checkpoint is of one tile with so few rows that they make one segment.',
+    steps: [
+      created,
+      a(add(1, 1), { version: 2 }),
+      a({ checkpoint: { keySpace: 'n' } }, { version: 3 }),
+      a(add(1, 1), { version: 4 }),
+      b({ checkpoint: { keySpace: 'n' } }, { version: 5 }),
+      a(add(2, 1), { version: 6 }),
+      b({ checkpoint: { keySpace: 'n' } }, { version: 7 }),
+    ],
+    leaves: [
+      leavesEntry(3, segments('$name')),
+      leavesEntry(5, segments('$name')),
+      leavesEntry(7, segments('$name')),
+    ],
+    checks: [gives(7, sums([1, '2'], [2, '1']))],
+  })
+}
+
+export const upkeepScripts = () => [
+  hints(),
+  tailOfEntries(),
+  heavyInline(),
+  indexThere(),
+  deltas(),
+  wholeRecordsMarked(),
+  segmentNames(),
+]
+
+function wholeRecordsMarked() {
+  const update = { actions: [{ kind: 'update', clears: true }] }
+  return script({
+    name: 'clears',
+    title: 'Updates that delete or replace records say that they clear cells',
+    requirements: ['CAL-LOG-062', 'CAL-LOG-061'],
+    steps: [
+      created,
+      a(load(1, 3), { version: 2 }),
+      a({ delete: { keySpace: 'n', keys: [['1']] } }, { version: 3 }),
+      a({ replace: { keySpace: 'n', rows: [{ id: '2', sum: '2' }] } }, { version: 4 }),
+      a(add(3, 3), { version: 5 }),
+    ],
+    leaves: [
+      leavesEntry(2, {
+        transactions: [{ actions: [{ clears: { anyOf: [false, { absent: true }] } }] }],
+      }),
+      leavesEntry(3, { transactions: [update] }),
+      leavesEntry(4, { transactions: [update] }),
+    ],
+    checks: [gives(5, sums([2, '2'], [3, '3']))],
+  })
+}
