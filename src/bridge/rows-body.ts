@@ -1,5 +1,4 @@
 /** Bodies of rows: written batch by batch as the client takes them (CAL-BRIDGE-047). */
-import { once } from 'node:events'
 import type { ServerResponse } from 'node:http'
 import type { Batch } from '../arrow/batch.js'
 import { StreamEncoder } from '../data/ipc-stream-write.js'
@@ -7,7 +6,8 @@ import type { Env } from '../env.js'
 import { CalicoError } from '../errors.js'
 import type { RowsAnswer } from './call.js'
 import type { Metrics } from './metrics.js'
-import { ROWS_MEDIA_TYPE, within } from './request-body.js'
+import { ROWS_MEDIA_TYPE } from './request-body.js'
+import { StallWatch } from './stall-watch.js'
 
 /** Smaller buffers travel together, larger ones in parts: each part taken is a sign of life. */
 const SMALL_BYTES = 16 * 1024
@@ -31,12 +31,12 @@ export interface RowsBody {
 export async function sendRows(body: RowsBody): Promise<void> {
   const { response, answer, id, metrics } = body
   const { batches, fields, compression } = answer
+  const writer = new PartWriter(body)
   try {
     const first = await firstRows(batches)
     const encoder = await StreamEncoder.open(fields, compression)
     const headers = { 'content-type': ROWS_MEDIA_TYPE, 'calico-request': id, ...answer.headers }
     response.writeHead(200, headers)
-    const writer = new PartWriter(body)
     await writer.write(encoder.schemaMessage())
     for (let next = first; !next.done; next = await batches.next()) {
       await sendBatch(next.value, { encoder, writer, metrics })
@@ -44,6 +44,7 @@ export async function sendRows(body: RowsBody): Promise<void> {
     await writer.write([encoder.end])
     await writer.end()
   } finally {
+    writer.close()
     await batches.return(undefined)
   }
 }
@@ -68,7 +69,22 @@ async function sendBatch(
 
 /** Writes parts of a body, and waits where the client has not taken those before. */
 class PartWriter {
-  constructor(private readonly body: RowsBody) {}
+  private readonly watch: StallWatch
+  private wake: (() => void) | null = null
+
+  constructor(private readonly body: RowsBody) {
+    const { response, env, stallMs, signal } = body
+    this.watch = new StallWatch(env, stallMs)
+    for (const event of ['drain', 'finish', 'close']) response.on(event, this.onTaken)
+    signal.addEventListener('abort', this.onTaken)
+  }
+
+  close(): void {
+    const { response, signal } = this.body
+    this.watch.end()
+    for (const event of ['drain', 'finish', 'close']) response.off(event, this.onTaken)
+    signal.removeEventListener('abort', this.onTaken)
+  }
 
   async write(chunks: readonly Uint8Array[]): Promise<void> {
     let small: Uint8Array[] = []
@@ -93,28 +109,30 @@ class PartWriter {
   async end(): Promise<void> {
     const { response } = this.body
     response.end()
-    if (!response.writableFinished) await this.taken('finish')
+    while (!response.writableFinished) await this.taken()
   }
 
   private async part(bytes: Uint8Array): Promise<void> {
     const { response, signal, metrics } = this.body
     throwIfGone(signal)
     metrics.add('calico_bytes_sent_total', bytes.length)
-    if (!response.write(bytes)) await this.taken('drain')
+    if (!response.write(bytes)) await this.taken()
   }
 
-  private async taken(event: 'drain' | 'finish'): Promise<void> {
-    const { response, env, stallMs, signal } = this.body
-    const waiting = new AbortController()
-    const ends = AbortSignal.any([signal, waiting.signal])
-    const taken = once(response, event, { signal: ends }).catch(() => throwIfGone(signal))
-    try {
-      if ((await within(env, stallMs, taken)) !== 'late') return
-    } finally {
-      waiting.abort()
-    }
+  /** Waits until the client has taken what there was, or has gone. */
+  private async taken(): Promise<void> {
+    const { stallMs, signal } = this.body
+    throwIfGone(signal)
+    const taken = new Promise<void>((resolve) => {
+      this.wake = resolve
+    })
+    const outcome = await this.watch.within(taken)
+    throwIfGone(signal)
+    if (outcome !== 'late') return
     throw new CalicoError('Aborted', `the client has taken nothing for ${stallMs} ms`)
   }
+
+  private readonly onTaken = (): void => this.wake?.()
 }
 
 function throwIfGone(signal: AbortSignal): void {

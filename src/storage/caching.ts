@@ -11,6 +11,8 @@ import type {
 /** Keeps bytes under names; may forget any of them at any time. */
 export interface Cache {
   get(key: string): Uint8Array | undefined
+  /** Whether so many bytes would be kept at all; they are unless said otherwise. */
+  takes?(bytes: number): boolean
   /** The cache may hold on to the bytes; nobody changes them. */
   set(key: string, bytes: Uint8Array): void
   /** Forgets what is kept under names that begin so. */
@@ -46,6 +48,10 @@ export class LruCache implements Cache {
     this.entries.delete(key)
     this.entries.set(key, bytes)
     return bytes
+  }
+
+  takes(bytes: number): boolean {
+    return bytes <= this.bytesMax / ENTRY_PART
   }
 
   set(key: string, bytes: Uint8Array): void {
@@ -102,7 +108,7 @@ export class CachingStore implements ObjectStore {
     // Copies, because whoever reads may change the bytes or give their memory to a thread.
     if (known) return known.slice()
     const bytes = await this.inner.get(path, options)
-    if (bytes) this.cache.set(key, bytes.slice())
+    if (bytes && this.cache.takes?.(bytes.byteLength) !== false) this.cache.set(key, bytes.slice())
     return bytes
   }
 

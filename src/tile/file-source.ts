@@ -5,7 +5,13 @@
 import { type Batch, type BatchField, batchColumn } from '../arrow/batch.js'
 import { sliceBatch } from '../arrow/gather.js'
 import { sliceKeys } from '../arrow/key-gather.js'
-import { encodeKeys, type KeyVector, keyHex, lowerBoundBytes } from '../arrow/keys.js'
+import {
+  compareKeyToBytes,
+  encodeKeys,
+  type KeyVector,
+  keyHex,
+  lowerBoundBytes,
+} from '../arrow/keys.js'
 import type { DataFileInfo, DataFileReader, Page } from '../data/file.js'
 import { openDataFile } from '../data/file.js'
 import { CalicoError } from '../errors.js'
@@ -73,24 +79,24 @@ export async function* readFile(read: FileRead): AsyncGenerator<KeyedBatch> {
   const reader = await openDataFile({ store: storage, file, pool, signal })
   try {
     const held = checkFile(reader, read)
+    const keyed = keyFields(read.keyTypes)
     const values = [...read.required, ...held]
-    const widenings = wideningsOf(reader.fields, [
-      ...keyFields(read.keyTypes),
-      ...values,
-      ...read.columns,
-    ])
-    const named = [...(read.withKeys ? keyFields(read.keyTypes) : []), ...values]
+    const widenings = wideningsOf(reader.fields, [...keyed, ...values, ...read.columns])
+    const shown = keyed.filter(({ name }) => read.columns.some((column) => column.name === name))
+    const named = [...(read.withKeys ? keyed : shown), ...values]
     const places = pagesOf(reader, read, new Set(named.map(({ name }) => name)))
     let latent = 0
     for (const run of runsOf(places)) {
       const { withKeys } = run[0]!
-      const fields = withKeys ? [...keyFields(read.keyTypes), ...values] : values
+      const fields = [...(withKeys ? keyed : shown), ...values]
       const names = fields.map(({ name }) => name)
       for await (const { rows, batch } of readPages(reader, run, { columns: names, signal })) {
         latent += countLatent(batch)
         if (rows.from >= rows.to) continue
         const wanted = sliceBatch(batch, rows.from, rows.to - rows.from)
-        const cut = keyed(widenBatch(wanted, widenings, read.columns), { ...read, withKeys })
+        const widened = widenBatch(wanted, widenings, read.columns)
+        const cut =
+          withKeys && !read.withKeys ? cutToRange(widened, read) : withinRange(widened, read)
         if (cut.batch.rows > 0) yield cut
       }
     }
@@ -136,12 +142,36 @@ async function* readPages(
   }
 }
 
-function keyed(batch: Batch, read: FileRead): KeyedBatch {
-  if (!read.withKeys) {
-    return {
-      keys: { rows: batch.rows, hi: NO_KEYS, lo: NO_KEYS, bytes: null, offsets: null },
-      batch,
+const withoutKeys = (batch: Batch): KeyedBatch => ({
+  keys: { rows: batch.rows, hi: NO_KEYS, lo: NO_KEYS, bytes: null, offsets: null },
+  batch,
+})
+
+/** The rows of the range; of their keys only those are looked at that a search for its ends meets. */
+function cutToRange(batch: Batch, { keyTypes, range, file }: FileRead): KeyedBatch {
+  const firstFrom = (bound: string): number => {
+    const bytes = fromHex(bound)
+    let [low, high] = [0, batch.rows]
+    while (low < high) {
+      const middle = (low + high) >>> 1
+      const key = encodeStoredKeys(sliceBatch(batch, middle, 1), keyTypes, file.path)
+      if (compareKeyToBytes(key, 0, bytes) < 0) low = middle + 1
+      else high = middle
     }
+    return low
+  }
+  const from = range.lower === null ? 0 : firstFrom(range.lower)
+  const to = range.upper === null ? batch.rows : firstFrom(range.upper)
+  return withoutKeys(sliceBatch(batch, from, Math.max(to - from, 0)))
+}
+
+function withinRange(batch: Batch, read: FileRead): KeyedBatch {
+  if (!read.withKeys) {
+    checkNoNulls(
+      batch.columns.filter((_, i) => batch.fields[i]!.name.startsWith('k')),
+      read.file.path,
+    )
+    return withoutKeys(batch)
   }
   const { keyTypes, range } = read
   if (batchColumn(batch, EXISTS_COLUMN)?.nullCount) {
@@ -164,7 +194,12 @@ export function encodeStoredKeys(
   path: string,
 ): KeyVector {
   const columns = batch.columns.slice(0, keyTypes.length)
-  if (columns.every((column) => column.nullCount === 0)) return encodeKeys(columns, keyTypes)
+  checkNoNulls(columns, path)
+  return encodeKeys(columns, keyTypes)
+}
+
+function checkNoNulls(keys: readonly Batch['columns'][number][], path: string): void {
+  if (keys.every((column) => column.nullCount === 0)) return
   throw new CalicoError('CorruptFile', `${path}: it has nulls in a key column`, {
     details: { path },
   })

@@ -128,8 +128,7 @@ function readRows(read: TileRead): AsyncIterable<KeyedBatch> {
     { ...read, columns },
     { segments, slices: lowest.filter(({ slice }) => mayGive(slice)) },
   )
-  const keysAreRead = columns.some((column) => column.name.startsWith('k'))
-  const withKeys = read.withKeys || !stack.isEmpty || deleted.length > 0 || keysAreRead
+  const withKeys = read.withKeys || !stack.isEmpty || deleted.length > 0
   const stored = readBase({ ...read, columns, range, withKeys }, runs, overlay)
   const base = deleted.length > 0 ? withoutDeleted(stored, deleted) : stored
   if (stack.isEmpty) return withColumns(base, columns)
