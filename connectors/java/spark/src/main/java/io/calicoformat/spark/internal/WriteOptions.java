@@ -35,7 +35,8 @@ final class WriteOptions {
   }
 
   static String isolation(CaseInsensitiveStringMap options) {
-    String isolation = options.getOrDefault(Names.ISOLATION, "snapshot");
+    String given = Settings.get(options, Names.ISOLATION);
+    String isolation = given == null ? "snapshot" : given;
     if (!List.of("snapshot", "serializable").contains(isolation)) {
       throw CalicoException.invalidArgument(
           "calico.isolation is '" + isolation + "'; it may be snapshot or serializable");
