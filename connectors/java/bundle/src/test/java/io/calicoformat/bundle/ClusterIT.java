@@ -3,7 +3,6 @@ package io.calicoformat.bundle;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -19,19 +18,15 @@ import org.junit.jupiter.api.Test;
 /** Executors in processes of their own that are lost, or so slow that a second one does the same. */
 class ClusterIT extends BundleTest {
   private static final long ROWS = 60_000;
+  private static final List<String> ONCE = List.of("[" + ROWS + "," + ROWS + "]");
 
-  private SparkSession cluster() {
+  private SparkSession.Builder cluster(String master) {
     // Executors find the functions of this file among the classes of the tests.
-    Path classes = Path.of(System.getProperty("calico.bundle")).resolveSibling("test-classes");
-    return session("local-cluster[2,1,1024]")
-        .config("spark.executor.extraClassPath", classes.toString())
-        .config("spark.speculation", "true")
-        // For stages of one task, of which there is no other to compare it with.
-        .config("spark.speculation.task.duration.threshold", "4s")
-        .getOrCreate();
+    Path classes = Path.of(JAR).resolveSibling("test-classes");
+    return session(master).config("spark.executor.extraClassPath", classes.toString());
   }
 
-  private void register(SparkSession spark, String name, UDF1<Long, Long> function) {
+  private static void register(SparkSession spark, String name, UDF1<Long, Long> function) {
     spark.udf().register(
         name, functions.udf(function, DataTypes.LongType).asNondeterministic());
   }
@@ -50,44 +45,55 @@ class ClusterIT extends BundleTest {
   }
 
   @Test
-  void lostExecutorsAndSlowOnesLeaveEveryRowOnce() {
-    SparkSession spark = cluster();
+  void executorsThatAreKilledAsTheyWriteOrReadLeaveEveryRowOnce() {
+    SparkSession spark = cluster("local-cluster[2,1,1024]").getOrCreate();
     AtomicInteger lost = new AtomicInteger();
-    AtomicInteger speculative = new AtomicInteger();
     spark.sparkContext().addSparkListener(
         new SparkListener() {
           @Override
           public void onExecutorRemoved(SparkListenerExecutorRemoved removed) {
             lost.incrementAndGet();
           }
-
-          @Override
-          public void onTaskStart(SparkListenerTaskStart start) {
-            speculative.addAndGet(start.taskInfo().speculative() ? 1 : 0);
-          }
         });
-    String once = "[" + ROWS + "," + ROWS + "]";
-
     makeSums(spark, "killed");
     register(spark, "kill", killOnce(folder.resolve("killed-writing")));
     add(spark, "killed", "kill(id) * 0 + 1");
-    assertTrue(Files.exists(folder.resolve("killed-writing")));
-    assertEquals(List.of(once), rows(spark.sql("SELECT count(*), sum(total) FROM c.killed")));
-
+    assertEquals(ONCE, rows(spark.sql("SELECT count(*), sum(total) FROM c.killed")));
     register(spark, "kill", killOnce(folder.resolve("killed-reading")));
     assertEquals(
-        List.of(once),
+        ONCE,
         rows(spark.sql("SELECT count(DISTINCT id), sum(total) "
             + "FROM (SELECT kill(id) AS id, total FROM c.killed)")));
-    assertTrue(Files.exists(folder.resolve("killed-reading")));
     assertEquals(2, lost.get());
+  }
 
-    makeSums(spark, "slow");
-    register(spark, "slow", slowOnce(folder.resolve("slow")));
-    int before = speculative.get();
-    add(spark, "slow", "slow(id) * 0 + 1");
-    assertTrue(speculative.get() > before, "no second attempt was started");
-    assertEquals(List.of(once), rows(spark.sql("SELECT count(*), sum(total) FROM c.slow")));
+  @Test
+  void aSlowTaskAndItsSpeculativeDuplicateLeaveEveryRowOnce() {
+    // Spark runs duplicates on other hosts only.
+    try (TwoHosts hosts = new TwoHosts(folder.resolve("work"))) {
+      SparkSession spark =
+          cluster(hosts.master())
+              .config("spark.executor.memory", "1g")
+              .config("spark.executor.cores", "1")
+              .config("spark.speculation", "true")
+              // A stage of one task has no other to compare it with.
+              .config("spark.speculation.task.duration.threshold", "4s")
+              .getOrCreate();
+      AtomicInteger speculative = new AtomicInteger();
+      spark.sparkContext().addSparkListener(
+          new SparkListener() {
+            @Override
+            public void onTaskStart(SparkListenerTaskStart start) {
+              speculative.addAndGet(start.taskInfo().speculative() ? 1 : 0);
+            }
+          });
+      makeSums(spark, "slow");
+      register(spark, "slow", slowOnce(folder.resolve("slow")));
+      add(spark, "slow", "slow(id) * 0 + 1");
+      assertTrue(speculative.get() > 0, "no duplicate was started");
+      assertEquals(ONCE, rows(spark.sql("SELECT count(*), sum(total) FROM c.slow")));
+      spark.stop();
+    }
   }
 
   /** Ends the first executor that comes to a row in the middle, as a kernel short of memory does. */
