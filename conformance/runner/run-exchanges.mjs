@@ -133,8 +133,8 @@ function fill(value, kept) {
 
 /**
  * Where an answer is other than a case says, or null. Members that the case does not name may be
- * there (CAL-BRIDGE-007); `{ "is": kind }` stands for any value of a kind, or for none (`absent`), `{ "has": item }` for a list
- * with an item.
+ * there (CAL-BRIDGE-007); `{ "is": kind }` stands for any value of a kind, or for none (`absent`),
+ * `{ "has": item }` for a list with an item.
  */
 function mismatch(wanted, found, path) {
   if (isWord(wanted, 'has')) {
