@@ -5,7 +5,7 @@
  *
  *   npm run quickstart [-- --rows 3000000 --commits 100 --store <new folder>]
  *
- * With --spark the same flights go through Apache Spark: load, MERGE, time travel and a stream (needs
+ * With --spark the same flights go through Apache Spark: load, MERGE, time travel, a stream (needs
  * a JDK and Maven; 4 commits each unless said otherwise).
  */
 import { existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs'
