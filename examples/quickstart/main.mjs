@@ -6,7 +6,8 @@
  *   npm run quickstart [-- --rows 3000000 --commits 100 --store <new folder>]
  *
  * With --spark the same flights go through Apache Spark: load, MERGE, time travel, a stream (needs
- * a JDK and Maven; 4 commits each unless said otherwise).
+ * a JDK and Maven; 4 commits each unless said otherwise). With --spark-version 4.0.1 it is another
+ * Spark than the one that the connector is built with.
  */
 import { existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -33,9 +34,10 @@ function readArguments() {
       commits: { type: 'string' },
       store: { type: 'string' },
       spark: { type: 'boolean', default: false },
+      'spark-version': { type: 'string' },
     },
   })
-  const { spark } = values
+  const { spark, 'spark-version': version } = values
   const rows = Number(values.rows)
   const commits = Number(values.commits ?? (spark ? SPARK_COMMITS : COMMITS))
   const fits = Number.isInteger(commits) && commits >= MIN_COMMITS && commits <= COMMITS_MAX
@@ -45,7 +47,7 @@ function readArguments() {
   }
   const missing = spark ? whatIsMissing() : null
   if (missing) usage(missing)
-  return { plan: makePlan({ rows, commits }), uri: storeFolder(values.store), spark }
+  return { plan: makePlan({ rows, commits }), uri: storeFolder(values.store), spark, version }
 }
 
 /** A folder that does not exist yet; only the default one, which is ours, is emptied first. */
@@ -64,7 +66,7 @@ function usage(what) {
   process.exit(2)
 }
 
-async function run({ plan, uri, spark }) {
+async function run({ plan, uri, spark, version }) {
   const shown = relative(process.cwd(), uri) || uri
   console.log(`Calico quickstart: ${count(plan.rows)} flights into ${shown}`)
   const pool = new DecodePool()
@@ -72,7 +74,7 @@ async function run({ plan, uri, spark }) {
   const scratch = mkdtempSync(join(tmpdir(), 'calico-quickstart-'))
   const run = { plan, uri, shown, pool, oracle, scratch }
   try {
-    await (spark ? runSpark(run) : runHere(run))
+    await (spark ? runSpark(run, version) : runHere(run))
   } finally {
     await pool.close()
     oracle.close()

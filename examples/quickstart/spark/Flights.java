@@ -75,7 +75,12 @@ public final class Flights {
         + " 'calico.algebra.annotations'='append')");
     spark.sql("INSERT INTO c.flight SELECT *, NULL FROM source WHERE number < " + bulkRows);
     long version = head();
-    say("load", start, "\"version\":" + version + ",\"spark\":\"" + spark.version() + "\"");
+    String plan =
+        spark.sql("SELECT origin FROM c.flight WHERE number = 7")
+            .queryExecution().executedPlan().toString();
+    boolean pushed = plan.contains("\"number\" = 7") && !plan.contains("Filter (");
+    say("load", start, "\"version\":" + version + ",\"spark\":\"" + spark.version()
+        + "\",\"pushed\":" + pushed);
     return version;
   }
 

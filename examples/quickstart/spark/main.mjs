@@ -13,15 +13,18 @@ import { buildProgram } from './maven.mjs'
 
 const here = (name) => fileURLToPath(new URL(name, import.meta.url))
 
-/** @param run `plan`, `uri`, `pool`, `oracle` and the folder `scratch` */
-export async function runSpark(run) {
+/**
+ * @param run `plan`, `uri`, `pool`, `oracle` and the folder `scratch`
+ * @param {string} [version] of Spark
+ */
+export async function runSpark(run, version) {
   step('Build: one jar with the connector and its bridge')
   const out = join(run.scratch, 'spark')
   const classes = join(out, 'classes')
   mkdirSync(classes, { recursive: true })
   const program = here('Flights.java')
   const { result: java, seconds: took } = await timed(async () =>
-    buildProgram({ program, classes }),
+    buildProgram({ program, classes, version }),
   )
   say(`by Maven, Spark included, in ${seconds(took)}`)
   const told = startSpark(java, run, out)
@@ -63,6 +66,7 @@ async function loadAndMerge({ hear, plan, oracle, out }) {
   const pace = `${count(plan.bulkRows / load.seconds)} rows/s`
   say(`Spark ${load.spark}: ${count(plan.bulkRows)} flights in ${seconds(load.seconds)}: ${pace},`)
   say(`start of Spark's first job and of the bridge included; version ${load.version}`)
+  checks.expect("EXPLAIN shows that the bridge filters", load.pushed)
   step('MERGE: corrected delays, and flights that are new')
   const { commits } = plan
   const merge = await hear('merge')
