@@ -11,10 +11,12 @@ import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { ROOT } from '../../tools/files.mjs'
 import { Adapter } from './adapter.mjs'
+import { bridgeCaseProblems, readBridgeCases } from './bridge-cases.mjs'
 import { caseProblems, readCases, reasonProblems } from './cases.mjs'
 import { writeReport } from './report.mjs'
 import { readRequirements } from './requirements.mjs'
 import { canRun, canWrite, runChecks, runWrite, withCopy, withFolder } from './run-case.mjs'
+import { runExchanges } from './run-exchanges.mjs'
 import { runScript } from './run-script.mjs'
 
 const FOLDER = join(ROOT, 'conformance')
@@ -94,6 +96,16 @@ async function runWriteCase(testCase, adapters) {
   }
 }
 
+/** Cases of the bridge go to every implementation that names a command to start one. */
+async function runBridgeCases(cases, adapters) {
+  for (const { name, entry } of adapters.filter((one) => one.entry.serve)) {
+    for (const testCase of cases) {
+      const result = await runExchanges({ serve: entry.serve, root: ROOT, testCase })
+      record({ testCase, name, result })
+    }
+  }
+}
+
 async function main() {
   const { values } = parseArgs({
     options: { adapter: { type: 'string' }, case: { type: 'string' } },
@@ -101,22 +113,31 @@ async function main() {
   const chapters = readRequirements()
   const ids = new Set(chapters.flatMap(({ requirements }) => requirements.map(({ id }) => id)))
   const all = readCases(FOLDER)
+  const bridge = readBridgeCases(FOLDER)
   const reasons = JSON.parse(readFileSync(join(FOLDER, 'by-reasoning.json'), 'utf8'))
-  const problems = [...caseProblems(FOLDER, all, ids), ...reasonProblems(reasons, all, ids)]
+  const problems = [
+    ...caseProblems(FOLDER, all, ids),
+    ...bridgeCaseProblems(FOLDER, bridge, ids),
+    ...reasonProblems(reasons, [...all, ...bridge], ids),
+  ]
   for (const problem of problems) console.log(`FAIL ${problem}`)
   counts.fail += problems.length
-  const cases = all.filter(({ name }) => !values.case || name.includes(values.case))
+  const isWanted = ({ name }) => !values.case || name.includes(values.case)
+  const cases = all.filter(isWanted)
+  const bridgeCases = bridge.filter(isWanted)
   const { started, absent } = await startAdapters(values.adapter)
   for (const testCase of problems.length > 0 ? [] : cases) {
     if (testCase.write || testCase.interleave) await runWriteCase(testCase, started)
     else await runReadCase(testCase, started)
   }
+  if (problems.length === 0) await runBridgeCases(bridgeCases, started)
   for (const adapter of started) adapter.stop()
   const partial = values.adapter || values.case || problems.length > 0
   if (!partial) {
     const names = started.map(({ name }) => name)
+    const shown = [...cases, ...bridgeCases]
     const outcome = writeReport({
-      ...{ folder: FOLDER, chapters, cases, reasons, names, absent, matrix },
+      ...{ folder: FOLDER, chapters, cases: shown, reasons, names, absent, matrix },
     })
     console.log(outcome)
   }

@@ -4,6 +4,10 @@
  * Exit code 1 where anything differs.
  *
  *   npm run quickstart [-- --rows 3000000 --commits 100 --store <new folder>]
+ *
+ * With --spark the same flights go through Apache Spark: load, MERGE, time travel, a stream (needs
+ * a JDK and Maven; 4 commits each unless said otherwise). With --spark-version 4.0.1 it is another
+ * Spark than the one that the connector is built with.
  */
 import { existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -14,27 +18,36 @@ import { createStore, DecodePool } from './calico.mjs'
 import { Oracle } from './oracle.mjs'
 import { COMMITS_MAX, FLIGHTS_ROWS, makePlan } from './plan.mjs'
 import { checks, count, say, step } from './say.mjs'
+import { runSpark } from './spark/main.mjs'
+import { whatIsMissing } from './spark/maven.mjs'
 import * as steps from './steps.mjs'
 
 const CACHE = fileURLToPath(new URL('../../.cache/quickstart/', import.meta.url))
 const MIN_COMMITS = 2
+const COMMITS = 100
+const SPARK_COMMITS = 4
 
 function readArguments() {
   const { values } = parseArgs({
     options: {
       rows: { type: 'string', default: String(FLIGHTS_ROWS) },
-      commits: { type: 'string', default: '100' },
+      commits: { type: 'string' },
       store: { type: 'string' },
+      spark: { type: 'boolean', default: false },
+      'spark-version': { type: 'string' },
     },
   })
+  const { spark, 'spark-version': version } = values
   const rows = Number(values.rows)
-  const commits = Number(values.commits)
+  const commits = Number(values.commits ?? (spark ? SPARK_COMMITS : COMMITS))
   const fits = Number.isInteger(commits) && commits >= MIN_COMMITS && commits <= COMMITS_MAX
   if (!fits) usage(`--commits is a whole number from ${MIN_COMMITS} to ${COMMITS_MAX}`)
   if (!Number.isInteger(rows) || rows < 10 * commits || rows > FLIGHTS_ROWS) {
     usage(`--rows is a whole number from ${10 * commits} to ${FLIGHTS_ROWS}`)
   }
-  return { plan: makePlan({ rows, commits }), uri: storeFolder(values.store) }
+  const missing = spark ? whatIsMissing() : null
+  if (missing) usage(missing)
+  return { plan: makePlan({ rows, commits }), uri: storeFolder(values.store), spark, version }
 }
 
 /** A folder that does not exist yet; only the default one, which is ours, is emptied first. */
@@ -53,14 +66,26 @@ function usage(what) {
   process.exit(2)
 }
 
-async function run({ plan, uri }) {
+async function run({ plan, uri, spark, version }) {
   const shown = relative(process.cwd(), uri) || uri
   console.log(`Calico quickstart: ${count(plan.rows)} flights into ${shown}`)
   const pool = new DecodePool()
-  const store = await createStore({ uri })
   const oracle = await Oracle.open(plan)
   const scratch = mkdtempSync(join(tmpdir(), 'calico-quickstart-'))
-  const run = { plan, uri, shown, pool, store, oracle, scratch }
+  const run = { plan, uri, shown, pool, oracle, scratch }
+  try {
+    await (spark ? runSpark(run, version) : runHere(run))
+  } finally {
+    await pool.close()
+    oracle.close()
+    rmSync(scratch, { recursive: true, force: true })
+  }
+  finish(run, spark)
+}
+
+async function runHere(given) {
+  const store = await createStore({ uri: given.uri })
+  const run = { ...given, store }
   try {
     const loaded = await steps.load(run)
     await steps.write(run)
@@ -71,14 +96,10 @@ async function run({ plan, uri }) {
     await steps.lookInside(run)
   } finally {
     await store.close()
-    await pool.close()
-    oracle.close()
-    rmSync(scratch, { recursive: true, force: true })
   }
-  finish(run)
 }
 
-function finish({ shown }) {
+function finish({ shown }, spark) {
   const { passed, failed } = checks
   const memory = process.resourceUsage().maxRSS / 1024
   step(failed === 0 ? 'All of it is as it must be' : 'Something is NOT as it must be')
@@ -90,7 +111,7 @@ function finish({ shown }) {
     `describe ${shown} flight`,
     `read ${shown} flight --where "origin = 'SFO' and delay > 300" --columns number,date,delay`,
     `get ${shown} flight 2001-01-01 0`,
-    `read ${shown}@v3 airport --limit 5`,
+    `read ${shown}@v3 ${spark ? 'flight' : 'airport'} --limit 5`,
   ]) {
     console.log(`  node dist/cli/main.js ${command}`)
   }

@@ -278,7 +278,7 @@ const everything = ({ commits }) => ({
   annotations: commits,
 })
 
-const sameFigures = (a, b) =>
+export const sameFigures = (a, b) =>
   ['rows', 'delay', 'distance', 'notes'].every((name) => a[name] === b[name])
 
 async function compareView({ pool, store, oracle, scratch, at }, what) {
@@ -288,7 +288,7 @@ async function compareView({ pool, store, oracle, scratch, at }, what) {
   rmSync(file)
 }
 
-function expectEqual(what, { equal, rows, expected, surplus, missing, samples }) {
+export function expectEqual(what, { equal, rows, expected, surplus, missing, samples }) {
   const detail =
     `${count(rows)} rows where ${count(expected)} are expected, ` +
     `${count(surplus)} of them wrong, ${count(missing)} missing`

@@ -12,7 +12,8 @@ const COUNTERS = {
 
 export type Counter = keyof typeof COUNTERS
 
-interface Gauge {
+/** A figure that is read when it is asked for. */
+export interface Figure {
   readonly name: string
   readonly help: string
   readonly kind: 'gauge' | 'counter'
@@ -24,7 +25,7 @@ export class Metrics {
   /** By endpoint and status. */
   private readonly requests = new Map<string, number>()
 
-  constructor(private readonly gauges: readonly Gauge[]) {}
+  constructor(private readonly gauges: readonly Figure[]) {}
 
   add(counter: Counter, amount: number): void {
     this.counts.set(counter, (this.counts.get(counter) ?? 0) + amount)
@@ -50,6 +51,6 @@ export class Metrics {
   }
 }
 
-function family({ name, help, kind, read }: Gauge): string[] {
+function family({ name, help, kind, read }: Figure): string[] {
   return [`# HELP ${name} ${help}`, `# TYPE ${name} ${kind}`, `${name} ${read()}`]
 }

@@ -5,9 +5,10 @@ import { type Env, systemEnv } from '../env.js'
 import { CalicoError } from '../errors.js'
 import type { SharedWork } from '../executor/shared-work.js'
 import type { Store } from '../executor/store.js'
+import type { CountingStore, RequestCount } from '../storage/counting.js'
 import type { Answer, BridgeCall, BridgeContext } from './call.js'
 import { asCalicoError, FailureLog, failureBody, jsonText, statusOf } from './failures.js'
-import { Metrics } from './metrics.js'
+import { type Figure, Metrics } from './metrics.js'
 import { Query } from './query.js'
 import { hasBody, readMessage, readRows } from './request-body.js'
 import { findRoute, isForEverybody, type Route } from './routes.js'
@@ -31,6 +32,8 @@ export interface BridgeOptions {
   /** How long a client may take for the head of a request; 15 seconds unless given. */
   readonly headMs?: number | undefined
   readonly env?: Env
+  /** The storage of the store, where it is counted what is asked of it: figures for `/metrics`. */
+  readonly storage?: CountingStore | undefined
   /** Is told of what should not have happened. */
   readonly onBug?: ((error: unknown) => void) | undefined
 }
@@ -88,6 +91,13 @@ export class Bridge {
         kind: 'gauge',
         read: () => process.memoryUsage.rss(),
       },
+      {
+        name: 'calico_workers_ended_total',
+        help: 'Worker threads that failed or were replaced.',
+        kind: 'counter',
+        read: () => store.workersEnded,
+      },
+      ...storageFigures(options.storage),
     ])
     const failures = new FailureLog()
     const ending = this.ending.signal
@@ -277,6 +287,25 @@ export class Bridge {
     this.context.metrics.add('calico_bytes_sent_total', length)
     if (!request.complete) dropRest(request, this.context.env)
   }
+}
+
+function storageFigures(storage: CountingStore | undefined): Figure[] {
+  if (!storage) return []
+  const counts = (): RequestCount[] => Object.values(storage.counts())
+  return [
+    {
+      name: 'calico_storage_bytes_read_total',
+      help: 'Bytes read from the storage.',
+      kind: 'counter',
+      read: () => storage.counts().get.bytes,
+    },
+    {
+      name: 'calico_storage_requests_total',
+      help: 'Requests made to the storage.',
+      kind: 'counter',
+      read: () => counts().reduce((sum, { requests }) => sum + requests, 0),
+    },
+  ]
 }
 
 /** Reads on for a while, since a connection that is closed unread may lose the answer. */

@@ -63,7 +63,7 @@ async function stage(call: BridgeCall, { shared, metrics }: BridgeContext): Prom
   metrics.add('calico_rows_staged_total', staged.rows)
   const { message, rows: count, bytes } = staged
   const answer: Staged = { message, rows: count, bytes }
-  return json(answer)
+  return json(answer, 201)
 }
 
 /** @throws UnknownColumn where a name is asked for that is not among the fields */

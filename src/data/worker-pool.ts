@@ -60,6 +60,7 @@ export class DecodePool {
   private readonly spares: ArrayBuffer[] = []
   private aheadBytes = 0
   private closed = false
+  private endedCount = 0
 
   constructor(options: DecodePoolOptions = {}) {
     this.workersMax = options.workersMax ?? Math.max(1, Math.min(4, availableParallelism() - 1))
@@ -70,6 +71,11 @@ export class DecodePool {
   /** How many workers are running. */
   get workers(): number {
     return this.slots.size
+  }
+
+  /** How many workers have ended, since they failed or their memory had grown too large. */
+  get ended(): number {
+    return this.endedCount
   }
 
   /**
@@ -175,6 +181,7 @@ export class DecodePool {
     job?.resolve(reply.result)
     if (reply.instanceBytes > this.workerBytesMax) {
       this.slots.delete(slot)
+      this.endedCount++
       void slot.worker.terminate()
     }
     this.dispatch()
@@ -182,6 +189,7 @@ export class DecodePool {
 
   private fail(slot: Slot, cause: Error | null): void {
     if (!this.slots.delete(slot)) return
+    this.endedCount++
     slot.job?.reject(
       new CalicoError(
         'Internal',

@@ -446,6 +446,11 @@ export class Store implements AsyncDisposable {
     return this.parts.committer.storageNowMicros()
   }
 
+  /** How many worker threads have failed, or were replaced since their memory had grown. */
+  get workersEnded(): number {
+    return this.parts.pool.ended
+  }
+
   /** Waits for upkeep and for what is written after acknowledgements, and ends the threads. */
   async close(): Promise<void> {
     this.isClosing = true

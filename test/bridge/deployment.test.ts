@@ -94,7 +94,7 @@ describe('three bridges of one store', () => {
           write,
           await encoded([buildBatch(FIELDS, taskRows(task))]),
         )
-        if (response.status !== 200) throw new Error(await response.text())
+        if (!response.ok) throw new Error(await response.text())
         return ((await response.json()) as { message: string }).message
       }),
     )

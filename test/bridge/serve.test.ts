@@ -61,7 +61,7 @@ describe('calico serve', () => {
     expect((await poll).body.entries).toEqual([])
     await expect(client.fetch('/v1')).rejects.toThrow()
     goOn()
-    expect((await slow).status).toBe(200)
+    expect((await slow).status).toBe(201)
     expect(await bridge.ended).toBe(0)
   })
 
@@ -81,6 +81,21 @@ describe('calico serve', () => {
     const create = words.length === 0 && message.source !== 'NotAStore' ? ['--create'] : []
     const start = startBridge(folder.file('s'), [...words, ...create], variables)
     await expect(start).rejects.toThrow(message)
+  })
+
+  it('counts what it reads of the storage, and workers that ended', async () => {
+    const { client } = await startBridge(folder.file('s'), ['--create'])
+    await client.get('committed', 'POST', '/v1/key-spaces', ITEMS)
+    await client.put(items(0, 20_000))
+    const before = await client.metric('calico_storage_bytes_read_total')
+    const requests = await client.metric('calico_storage_requests_total')
+    expect(await client.read({ columns: ['id'] })).toHaveLength(20_000)
+    const read = (await client.metric('calico_storage_bytes_read_total')) - before
+    // Numbers in a row take little room; the head of the log is looked for all the same.
+    expect(read).toBeGreaterThan(1000)
+    expect(await client.metric('calico_storage_requests_total')).toBeGreaterThan(requests)
+    const text = await (await client.fetch('/metrics')).text()
+    expect(text).toMatch(/^calico_workers_ended_total 0$/m)
   })
 
   it('takes token and secret from files, and does work of others with that secret', async () => {

@@ -40,6 +40,7 @@ it('a large page is written and read in a worker, with the cells it had', async 
   try {
     const rows = await readBack(pool)
     expect(pool.workers).toBe(1)
+    expect(pool.ended).toBe(0)
     expect(rows).toEqual(batchRows(sampleBatch(20_000)))
   } finally {
     await pool.close()
@@ -51,6 +52,7 @@ it('a worker whose memory has grown past the limit is let go after its task', as
   try {
     expect(await readBack(pool)).toHaveLength(20_000)
     expect(pool.workers).toBe(0)
+    expect(pool.ended).toBeGreaterThan(0)
   } finally {
     await pool.close()
   }

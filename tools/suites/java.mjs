@@ -1,15 +1,20 @@
 /**
- * Builds the Java connectors with the bridge they carry and runs their tests; ends with the plain
- * line `N passed, N failed, N skipped`. Maven asks its repository only where something is missing.
+ * Builds the Java connectors with the bridge they carry and runs their tests, and the quickstart in
+ * Spark over few flights; ends with the plain line `N passed, N failed, N skipped`. Maven asks its
+ * repository only where something is missing.
  */
 import { spawnSync } from 'node:child_process'
-import { readdirSync, readFileSync, rmSync } from 'node:fs'
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { ROOT } from '../files.mjs'
 import { closingLine, countJunit } from './counts.mjs'
 
 const JAVA = join(ROOT, 'connectors/java')
 const MODULES = ['client', 'bridge', 'spark', 'bundle']
+/** Other versions of Spark that the same jar is run with, where time does not matter. */
+const OTHER_SPARKS = process.env.CALICO_SOAK ? ['4.0.1', '4.2.0'] : []
+const QUICKSTART = ['examples/quickstart/main.mjs', '--spark', '--rows', '6000', '--commits', '2']
 
 const build = run('npm', ['run', '--silent', 'build'], ROOT)
 const maven = ['-B', '-q', '-Dstyle.color=never', '-s', 'settings.xml']
@@ -20,13 +25,44 @@ const reports = MODULES.flatMap((module) => [
   ...reportsIn(join(JAVA, module, 'target/failsafe-reports')),
 ])
 const counts = reports.flatMap((report) => countJunit(readFileSync(report, 'utf8')) ?? [])
+counts.push(asCounts(verify && quickstart()))
+for (const version of OTHER_SPARKS) {
+  counts.push(asCounts(verify && quickstart(['--spark-version', version])))
+}
 // On a line of its own, whatever Maven left on the last one.
 console.log(`\n${closingLine(counts)}`)
 process.exitCode = verify && counts.every(({ failed }) => failed === 0) ? 0 : 1
 
-/** @param {string} program @param {string[]} args @param {string} cwd */
-function run(program, args, cwd) {
-  return spawnSync(program, args, { cwd, stdio: 'inherit' }).status === 0
+/**
+ * Its exit code is whether every answer was that of DuckDB.
+ * @param {string[]} words to add
+ */
+function quickstart(words = []) {
+  const folder = mkdtempSync(join(tmpdir(), 'calico-quickstart-'))
+  // So few rows are not worth what the second compiler of the JVM costs.
+  const env = { JAVA_TOOL_OPTIONS: '-XX:TieredStopAtLevel=1' }
+  try {
+    const args = [...QUICKSTART, ...words, '--store', join(folder, 'store')]
+    return run(process.execPath, args, ROOT, env)
+  } finally {
+    rmSync(folder, { recursive: true, force: true })
+  }
+}
+
+/** @param {boolean} passed */
+function asCounts(passed) {
+  return { passed: passed ? 1 : 0, failed: passed ? 0 : 1, skipped: 0 }
+}
+
+/**
+ * @param {string} program
+ * @param {string[]} args
+ * @param {string} cwd
+ * @param {Record<string, string>} env besides that of this process
+ */
+function run(program, args, cwd, env = {}) {
+  const options = { cwd, env: { ...process.env, ...env }, stdio: /** @type {const} */ ('inherit') }
+  return spawnSync(program, args, options).status === 0
 }
 
 /** @param {string} folder */

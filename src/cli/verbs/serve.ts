@@ -4,6 +4,9 @@ import { secretFrom } from '../../bridge/tokens.js'
 import { withLocalErrors } from '../../data/local-errors.js'
 import { isCalicoError } from '../../errors.js'
 import { createStore, openStore, type Store } from '../../executor/store.js'
+import { openStorage, parseAddress } from '../../storage/address.js'
+import type { ObjectStore } from '../../storage/contract.js'
+import { CountingStore } from '../../storage/counting.js'
 import type { Call } from '../call.js'
 import { asCalicoError, failureLine, usage } from '../failure.js'
 import { jsonLine } from '../output.js'
@@ -23,28 +26,53 @@ export async function run(call: Call): Promise<void> {
   const port = call.count('port')
   if (port !== undefined && port > 65_535) throw usage(`--port is at most 65535, not ${port}`)
   const drainMs = 1000 * (call.count('drainSeconds') ?? DRAIN_SECONDS)
-  const store = await storeOf(call)
+  const uri = call.parameter('store')
+  refuseVersion(uri)
+  const opened: ObjectStore = openStorage(parseAddress(uri), { env: io.env })
+  const storage = new CountingStore(opened)
   try {
-    const stallSeconds = call.count('stallSeconds')
-    const bridge = await Bridge.start({
-      store,
-      shared: store.shared({ secret }),
-      tokens: [{ token, principal: call.text('principal') }],
-      software: `calico-format ${packageVersion()}`,
-      ...{ host: call.text('host'), port, env: io.env },
-      stallMs: stallSeconds === undefined ? undefined : 1000 * stallSeconds,
-      onBug: (error) => {
-        io.stderr.write(failureLine(asCalicoError(error), { json: true, color: false }))
-      },
-    })
+    const store = await storeOf(call, storage)
     try {
-      await announce(call, bridge, isRandom ? token : null)
-      await untilEnd(call, bridge)
+      await serve(call, { store, storage, token, isRandom, secret, port, drainMs })
     } finally {
-      await bridge.close({ deadlineMs: drainMs })
+      await store.close()
     }
   } finally {
-    await store.close()
+    await opened.close?.()
+  }
+}
+
+async function serve(
+  call: Call,
+  given: {
+    readonly store: Store
+    readonly storage: CountingStore
+    readonly token: string
+    readonly isRandom: boolean
+    readonly secret: Uint8Array
+    readonly port: number | undefined
+    readonly drainMs: number
+  },
+): Promise<void> {
+  const { io } = call
+  const { store, storage, token, isRandom, secret, port, drainMs } = given
+  const stallSeconds = call.count('stallSeconds')
+  const bridge = await Bridge.start({
+    ...{ store, storage, port },
+    shared: store.shared({ secret }),
+    tokens: [{ token, principal: call.text('principal') }],
+    software: `calico-format ${packageVersion()}`,
+    ...{ host: call.text('host'), env: io.env },
+    stallMs: stallSeconds === undefined ? undefined : 1000 * stallSeconds,
+    onBug: (error) => {
+      io.stderr.write(failureLine(asCalicoError(error), { json: true, color: false }))
+    },
+  })
+  try {
+    await announce(call, bridge, isRandom ? token : null)
+    await untilEnd(call, bridge)
+  } finally {
+    await bridge.close({ deadlineMs: drainMs })
   }
 }
 
@@ -73,12 +101,10 @@ async function textOf(call: Call, option: string, variable: string): Promise<str
   return null
 }
 
-async function storeOf(call: Call): Promise<Store> {
-  const uri = call.parameter('store')
-  refuseVersion(uri)
+async function storeOf(call: Call, storage: CountingStore): Promise<Store> {
   const workers = call.count('workers')
   const { env } = call.io
-  const options = { uri, env, signal: call.signal, ...(workers !== undefined && { workers }) }
+  const options = { storage, env, signal: call.signal, ...(workers !== undefined && { workers }) }
   try {
     return await openStore(options)
   } catch (error) {

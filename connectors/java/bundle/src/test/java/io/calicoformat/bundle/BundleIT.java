@@ -8,67 +8,16 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 import java.util.jar.JarFile;
-import org.apache.spark.sql.Dataset;
-import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** The one jar, as it is given to Spark, with the bridge that is in it. */
-class BundleIT {
-  private static final String JAR = System.getProperty("calico.bundle");
-
-  @TempDir Path folder;
-
-  @BeforeAll
-  static void makeSparkHome() throws IOException {
-    // Executors of local-cluster are processes, which find Spark where a distribution has it.
-    Path jars = Path.of(System.getenv("SPARK_HOME"), "jars");
-    Files.createDirectories(jars);
-    for (String entry : System.getProperty("java.class.path").split(":")) {
-      Path link = jars.resolve(Path.of(entry).getFileName());
-      if (entry.endsWith(".jar") && !entry.contains("calico") && !Files.exists(link)) {
-        Files.createSymbolicLink(link, Path.of(entry));
-      }
-    }
-  }
-
-  @AfterEach
-  void endSession() {
-    SparkSession.getActiveSession().foreach(session -> {
-      session.stop();
-      return null;
-    });
-  }
-
-  private SparkSession session(String master) {
-    return SparkSession.builder()
-        .master(master)
-        .config("spark.ui.enabled", "false")
-        .config("spark.jars", JAR)
-        .config("spark.executor.extraJavaOptions", "-Djava.io.tmpdir=" + folder)
-        .config("spark.driver.bindAddress", "127.0.0.1")
-        .config("spark.driver.host", "127.0.0.1")
-        .config("spark.sql.shuffle.partitions", "4")
-        .config("spark.sql.warehouse.dir", folder.resolve("warehouse").toString())
-        .config("spark.sql.catalog.c", "io.calicoformat.spark.CalicoCatalog")
-        .config("spark.sql.catalog.c.uri", folder.resolve("store").toString())
-        .config("spark.sql.catalog.c.create", "true")
-        .getOrCreate();
-  }
-
-  private static List<String> rows(Dataset<Row> query) {
-    return Arrays.stream((Row[]) query.collect()).map(Row::toString).toList();
-  }
-
+class BundleIT extends BundleTest {
   @Test
   void theJarHasNothingOfOthersButTheBridge() throws IOException {
     Set<String> roots = new TreeSet<>();
@@ -84,7 +33,7 @@ class BundleIT {
 
   @Test
   void twoExecutorsWithBridgesOfTheirOwnShareAStore() {
-    SparkSession spark = session("local-cluster[2,1,1024]");
+    SparkSession spark = session("local-cluster[2,1,1024]").getOrCreate();
     spark.sql("CREATE TABLE c.t (id BIGINT, a STRING) PARTITIONED BY (bucket(4, id)) "
         + "TBLPROPERTIES ('calico.key'='id')");
     spark.sql("INSERT INTO c.t SELECT id, repeat('x', 50) FROM range(0, 20000, 1, 4)");
@@ -95,7 +44,7 @@ class BundleIT {
 
   @Test
   void theExampleInSqlRuns() throws IOException {
-    SparkSession spark = session("local[2]");
+    SparkSession spark = session("local[2]").getOrCreate();
     List<List<String>> results = new ArrayList<>();
     String text = Files.readString(Path.of(System.getProperty("calico.examples"), "example.sql"));
     for (String statement : text.split(";\\s*\n")) {

@@ -22,7 +22,8 @@ public record KeySpace(
     List<Column> columns,
     List<Group> groups,
     long rows,
-    long bytes) {
+    long bytes,
+    boolean strict) {
 
   /** A component of the key; its type is in the text form of the chapter types. */
   public record Component(String name, String type, String domain) {}
@@ -54,7 +55,8 @@ public record KeySpace(
         json.list("columns", KeySpace::column),
         json.list("groups", KeySpace::group),
         json.number("rows"),
-        json.number("bytes"));
+        json.number("bytes"),
+        json.flag("strict"));
   }
 
   private static Component component(JsonObject json) {

@@ -74,6 +74,51 @@ class CatalogTest extends SparkTest {
   }
 
   @Test
+  void fieldsOfStructsAreAddedRenamedWidenedMovedAndDropped() {
+    sql("CREATE TABLE c.nested (id INT, s STRUCT<x: INT, y: STRING, gone: INT>, "
+        + "l ARRAY<STRUCT<a: INT>>) TBLPROPERTIES ('calico.key'='id')");
+    sql("INSERT INTO c.nested VALUES (1, named_struct('x', 10, 'y', 'z', 'gone', 0), "
+        + "array(named_struct('a', 7)))");
+    sql("ALTER TABLE c.nested ADD COLUMNS (s.w DOUBLE, s.v DATE AFTER x, l.element.b STRING)");
+    sql("ALTER TABLE c.nested RENAME COLUMN s.y TO why");
+    sql("ALTER TABLE c.nested ALTER COLUMN s.x TYPE BIGINT");
+    sql("ALTER TABLE c.nested ALTER COLUMN s.why FIRST");
+    sql("ALTER TABLE c.nested DROP COLUMN s.gone");
+    assertEquals(
+        "id INT NOT NULL,s STRUCT<why: STRING, x: BIGINT, v: DATE, w: DOUBLE>,"
+            + "l ARRAY<STRUCT<a: INT, b: STRING>>",
+        spark.table("c.nested").schema().toDDL());
+    assertRows("SELECT CAST(s AS STRING), l[0].a, l[0].b FROM c.nested",
+        "[{z, 10, null, null},7,null]");
+  }
+
+  @Test
+  void whatIsRequiredAndStrictnessArePropertiesThatChange() {
+    sql("CREATE TABLE c.rules (id INT, a INT NOT NULL, b INT, s STRUCT<x: INT>) TBLPROPERTIES "
+        + "('calico.key'='id', 'calico.strict'='true', 'calico.required.b'='true')");
+    List<String> made = rows("SHOW TBLPROPERTIES c.rules");
+    assertTrue(made.containsAll(List.of(
+        "[calico.strict,true]", "[calico.required.a,true]", "[calico.required.b,true]")),
+        made::toString);
+    String lacking = messageOf(() -> sql("INSERT INTO c.rules (id, a) VALUES (1, 2)"));
+    assertTrue(lacking.contains("OperationNotAllowed"), lacking);
+    sql("ALTER TABLE c.rules ALTER COLUMN b DROP NOT NULL");
+    sql("ALTER TABLE c.rules SET TBLPROPERTIES ('calico.required.s.x'='true', "
+        + "'calico.strict'='false')");
+    List<String> changed = rows("SHOW TBLPROPERTIES c.rules");
+    assertTrue(!changed.contains("[calico.strict,true]")
+        && !changed.contains("[calico.required.b,true]"), changed::toString);
+    sql("INSERT INTO c.rules (id, a, s) VALUES (1, 2, named_struct('x', 3))");
+    String empty = messageOf(() ->
+        sql("INSERT INTO c.rules (id, a, s) VALUES (2, 2, named_struct('x', CAST(NULL AS INT)))"));
+    assertTrue(empty.contains("OperationNotAllowed"), empty);
+    assertRows("SELECT id, a, b, s.x FROM c.rules", "[1,2,null,3]");
+    String other = messageOf(() ->
+        sql("ALTER TABLE c.rules SET TBLPROPERTIES ('calico.key'='a')"));
+    assertTrue(other.contains("cannot be changed"), other);
+  }
+
+  @Test
   void aTableMadeFromAQueryHasItsRows() {
     sql("CREATE TABLE c.made TBLPROPERTIES ('calico.key'='id') "
         + "AS SELECT id, id * 2 AS twice FROM range(1000)");

@@ -3,8 +3,13 @@ package io.calicoformat.spark;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.BufferedReader;
+import java.lang.management.ManagementFactory;
+import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.StringJoiner;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.api.java.UDF1;
@@ -67,6 +72,47 @@ class FailureTest extends SparkTest {
         .option("calico.op.total", "sum").mode("append").save();
     assertTrue(KILLED.get());
     assertRows("SELECT count(*), sum(total) FROM c.sums", "[100000,100000]");
+  }
+
+  @Test
+  void aDriverThatIsKilledBetweenStageAndCommitLeavesNothingThatIsSeen() throws Exception {
+    sql("DROP TABLE IF EXISTS c.doomed");
+    sql("CREATE TABLE c.doomed (id BIGINT, total BIGINT) "
+        + "TBLPROPERTIES ('calico.key'='id', 'calico.algebra.total'='sum')");
+    long before = dataFiles();
+    killDriverThatHasStaged();
+    assertTrue(dataFiles() > before, "nothing was staged");
+    assertRows("SELECT count(*) FROM c.doomed", "[0]");
+    assertRows("SELECT operation FROM c.doomed.history", "[create-key-space]");
+    DoomedDriver.save(DoomedDriver.rows(spark, "1"), uri());
+    String all = "[" + DoomedDriver.ROWS + "," + DoomedDriver.ROWS + "]";
+    assertRows("SELECT count(*), sum(total) FROM c.doomed", all);
+  }
+
+  private static void killDriverThatHasStaged() throws Exception {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin/java").toString());
+    command.addAll(
+        ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
+            .filter(argument -> !argument.startsWith("-javaagent"))
+            .toList());
+    command.addAll(List.of("-cp", System.getProperty("java.class.path")));
+    command.addAll(List.of(DoomedDriver.class.getName(), uri()));
+    Process driver =
+        new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
+    try (BufferedReader lines = driver.inputReader()) {
+      String line = lines.readLine();
+      while (line != null && !line.equals(DoomedDriver.STAGED)) {
+        line = lines.readLine();
+      }
+      assertEquals(DoomedDriver.STAGED, line);
+      List<ProcessHandle> bridges = driver.children().toList();
+      assertEquals(1, bridges.size());
+      driver.destroyForcibly().waitFor();
+      bridges.get(0).onExit().get(30, TimeUnit.SECONDS);
+    } finally {
+      driver.destroyForcibly();
+    }
   }
 
   @Test

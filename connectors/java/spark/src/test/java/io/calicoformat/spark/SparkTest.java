@@ -64,6 +64,17 @@ abstract class SparkTest {
     return store.resolve("store").toString();
   }
 
+  /** How many data files lie in the store, whether a commit names them or not. */
+  static long dataFiles() throws IOException {
+    Path data = store.resolve("store/data");
+    if (!Files.exists(data)) {
+      return 0;
+    }
+    try (Stream<Path> paths = Files.walk(data)) {
+      return paths.filter(Files::isRegularFile).count();
+    }
+  }
+
   /** A client of the bridge that the catalog uses. */
   static BridgeClient client() {
     CaseInsensitiveStringMap options =

@@ -137,6 +137,21 @@ class WriteTest extends SparkTest {
   }
 
   @Test
+  void tasksWithoutRowsMakeNoFile() {
+    spark.conf().set("spark.sql.adaptive.enabled", "false");
+    spark.conf().set("spark.sql.shuffle.partitions", "8");
+    try {
+      sql("INSERT INTO c.t SELECT id, 1, 'x', null, null FROM range(7, 8)");
+      // Of eight tasks one has a row, for each column group.
+      assertRows("SELECT column_group, rows FROM c.t.files WHERE version = "
+          + "(SELECT max(version) FROM c.t.history) ORDER BY 1", "[main,1]", "[more,1]");
+    } finally {
+      spark.conf().unset("spark.sql.adaptive.enabled");
+      spark.conf().set("spark.sql.shuffle.partitions", "2");
+    }
+  }
+
+  @Test
   void manyRowsAndPartitionsArriveOnce() {
     sql("INSERT INTO c.t SELECT id, CAST(id % 100 AS INT), repeat('v', 100), null, id "
         + "FROM range(0, 100000, 1, 7)");

@@ -25,6 +25,7 @@ import java.util.function.Consumer;
  */
 public final class BridgeProcess {
   private static final int START_MS = 60_000;
+  private static final int COMPLAIN_MS = 5_000;
   // Tasks stop taking or giving rows while Spark sorts, spills or computes.
   private static final String STALL_SECONDS = "3600";
 
@@ -60,10 +61,11 @@ public final class BridgeProcess {
     process = launch(command());
     LastLines complaints = new LastLines();
     CompletableFuture<String> firstLine = new CompletableFuture<>();
-    follow("calico-bridge-errors", process.getErrorStream(), complaints::add);
+    CompletableFuture<Void> complained =
+        follow("calico-bridge-errors", process.getErrorStream(), complaints::add);
     follow("calico-bridge-output", process.getInputStream(), firstLine::complete)
         .thenRun(() -> firstLine.complete(""));
-    address = announced(firstLine, complaints);
+    address = announced(firstLine, complained, complaints);
   }
 
   private List<String> command() {
@@ -89,7 +91,10 @@ public final class BridgeProcess {
     }
   }
 
-  private URI announced(CompletableFuture<String> firstLine, LastLines complaints) {
+  private URI announced(
+      CompletableFuture<String> firstLine,
+      CompletableFuture<Void> complained,
+      LastLines complaints) {
     String line;
     try {
       line = firstLine.get(START_MS, TimeUnit.MILLISECONDS);
@@ -105,8 +110,10 @@ public final class BridgeProcess {
     }
     if (line.isEmpty()) {
       end();
+      // What it said may still be on its way.
+      complained.completeOnTimeout(null, COMPLAIN_MS, TimeUnit.MILLISECONDS).join();
       throw CalicoException.bridgeUnavailable(
-          "the bridge for '" + options.store() + "' ended as it started: " + complaints.settled(),
+          "the bridge for '" + options.store() + "' ended as it started: " + complaints,
           null);
     }
     return URI.create(JsonObject.of(Json.parse(line)).text("url"));

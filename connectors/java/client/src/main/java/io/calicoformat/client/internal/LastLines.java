@@ -6,7 +6,6 @@ import java.util.Deque;
 /** The last lines that a process has said on its standard error, for messages about its end. */
 final class LastLines {
   private static final int LINES_MAX = 20;
-  private static final int SETTLE_MS = 500;
 
   private final Deque<String> lines = new ArrayDeque<>();
 
@@ -15,19 +14,6 @@ final class LastLines {
       lines.removeFirst();
     }
     lines.addLast(line);
-    notifyAll();
-  }
-
-  /** The lines, after a moment for those that are still on their way where there are none. */
-  synchronized String settled() {
-    if (lines.isEmpty()) {
-      try {
-        wait(SETTLE_MS);
-      } catch (InterruptedException interrupted) {
-        Thread.currentThread().interrupt();
-      }
-    }
-    return toString();
   }
 
   @Override

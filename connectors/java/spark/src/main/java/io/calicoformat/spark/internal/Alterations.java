@@ -12,7 +12,9 @@ import org.apache.spark.sql.connector.catalog.TableChange.After;
 import org.apache.spark.sql.connector.catalog.TableChange.ColumnChange;
 import org.apache.spark.sql.connector.catalog.TableChange.ColumnPosition;
 import org.apache.spark.sql.connector.catalog.TableChange.DeleteColumn;
+import org.apache.spark.sql.connector.catalog.TableChange.RemoveProperty;
 import org.apache.spark.sql.connector.catalog.TableChange.RenameColumn;
+import org.apache.spark.sql.connector.catalog.TableChange.SetProperty;
 import org.apache.spark.sql.connector.catalog.TableChange.UpdateColumnNullability;
 import org.apache.spark.sql.connector.catalog.TableChange.UpdateColumnPosition;
 import org.apache.spark.sql.connector.catalog.TableChange.UpdateColumnType;
@@ -40,11 +42,44 @@ public final class Alterations {
   }
 
   private void add(TableChange change) {
-    if (!(change instanceof ColumnChange column)) {
+    if (change instanceof SetProperty setting) {
+      setProperty(setting.property(), setting.value());
+    } else if (change instanceof RemoveProperty removal) {
+      setProperty(removal.property(), "false");
+    } else if (!(change instanceof ColumnChange column)) {
       throw CalicoException.invalidArgument(
           "Calico has no " + change.getClass().getSimpleName() + " of a table; it changes columns");
+    } else if (column.fieldNames().length == 1) {
+      changeColumn(column.fieldNames()[0], column);
+    } else {
+      made.addAll(FieldAlterations.of(keySpace, column));
     }
-    String name = topLevel(column);
+  }
+
+  /** Strictness and what is required, the only properties that a table can change. */
+  private void setProperty(String name, String value) {
+    boolean isRequired = name.startsWith(TableProperties.REQUIRED_PREFIX);
+    if (!isRequired && !name.equals(TableProperties.STRICT)) {
+      throw CalicoException.invalidArgument(
+          "the property " + name + " of a table cannot be changed; " + TableProperties.STRICT
+              + " and " + TableProperties.REQUIRED_PREFIX + "<column> can");
+    }
+    boolean flag = TableProperties.flag(name, value);
+    if (!isRequired) {
+      made.add(Map.of("kind", "set-strict", "strict", flag));
+      return;
+    }
+    List<String> path =
+        List.of(name.substring(TableProperties.REQUIRED_PREFIX.length()).split("\\."));
+    if (path.size() == 1) {
+      put("set-required", "column", path.get(0)).put("required", flag);
+    } else {
+      put("set-field-required", "column", path.get(0)).put("field", path.subList(1, path.size()));
+      made.get(made.size() - 1).put("required", flag);
+    }
+  }
+
+  private void changeColumn(String name, ColumnChange change) {
     if (change instanceof AddColumn addition) {
       addColumn(name, addition);
     } else if (change instanceof DeleteColumn) {
@@ -101,14 +136,5 @@ public final class Alterations {
 
   private boolean isKey(Object name) {
     return keySpace.key().stream().anyMatch(component -> component.name().equals(name));
-  }
-
-  private static String topLevel(ColumnChange change) {
-    if (change.fieldNames().length != 1) {
-      throw CalicoException.invalidArgument(
-          "'" + String.join(".", change.fieldNames())
-              + "' is a field of a struct; this connector changes whole columns");
-    }
-    return change.fieldNames()[0];
   }
 }

@@ -2,9 +2,7 @@ package io.calicoformat.spark.internal;
 
 import io.calicoformat.client.BridgeOptions;
 import io.calicoformat.client.Bridges;
-import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.util.CaseInsensitiveStringMap;
-import scala.Option;
 
 /**
  * Finds out how to come to a bridge: from options of a read, a write or a catalog, else from
@@ -36,17 +34,9 @@ public final class Connections {
   }
 
   private static String setting(CaseInsensitiveStringMap options, String name, String variable) {
-    for (String key : new String[] {name, "calico." + name}) {
-      if (options.containsKey(key)) {
-        return options.get(key);
-      }
-    }
-    Option<SparkSession> session = SparkSession.getActiveSession();
-    if (session.isDefined()) {
-      String value = session.get().conf().get("spark.calico." + name, null);
-      if (value != null) {
-        return value;
-      }
+    String value = Settings.get(options, name);
+    if (value != null) {
+      return value;
     }
     return variable == null ? null : System.getenv(variable);
   }

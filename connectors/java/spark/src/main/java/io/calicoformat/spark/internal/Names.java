@@ -24,8 +24,8 @@ public final class Names {
   static final String OPERATION = "op";
   static final String COLUMN_OPERATION_PREFIX = "calico.op.";
   static final String INSERT = "calico.insert";
-  static final String ISOLATION = "calico.isolation";
-  static final String DISTRIBUTION = "calico.distribution";
+  static final String ISOLATION = "isolation";
+  static final String DISTRIBUTION = "distribution";
   static final String MERGE_SCHEMA = "mergeSchema";
   static final String ADD_TO_GROUP = "calico.group";
 

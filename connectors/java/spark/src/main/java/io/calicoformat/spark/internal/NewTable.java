@@ -49,6 +49,7 @@ public final class NewTable {
   public Map<String, Object> definition(String name) {
     Map<String, Object> definition = new LinkedHashMap<>();
     definition.put("name", name);
+    definition.put("strict", properties.strict());
     List<Object> components = new ArrayList<>();
     for (String component : key) {
       components.add(Map.of("name", component, "type", type(columns.get(component))));
@@ -121,7 +122,7 @@ public final class NewTable {
     json.put("type", type(column));
     putGiven(json, "algebra", properties.algebra(column.name()));
     putGiven(json, "orderBy", properties.orderBy(column.name()));
-    if (!column.nullable()) {
+    if (!column.nullable() || properties.required(column.name())) {
       json.put("required", true);
     }
     return json;

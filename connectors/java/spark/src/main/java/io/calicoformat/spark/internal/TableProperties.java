@@ -23,8 +23,12 @@ final class TableProperties {
   static final String ALGEBRA_PREFIX = "calico.algebra.";
   static final String ORDER_BY_PREFIX = "calico.order-by.";
   static final String TYPE_PREFIX = "calico.type.";
+  static final String REQUIRED_PREFIX = "calico.required.";
+  static final String STRICT = "calico.strict";
   private static final String FORMAT_SUFFIX = ".format";
   private static final String CODEC_SUFFIX = ".codec";
+  private static final List<String> COLUMN_PREFIXES =
+      List.of(ALGEBRA_PREFIX, ORDER_BY_PREFIX, TYPE_PREFIX, REQUIRED_PREFIX);
   private static final Set<String> OF_SPARK =
       Set.of("provider", "owner", "is_managed_location", "external", "table_type");
 
@@ -100,6 +104,26 @@ final class TableProperties {
     return properties.get(ORDER_BY_PREFIX + column);
   }
 
+  /** Whether writers have to know all rules of the table. */
+  boolean strict() {
+    return properties.containsKey(STRICT) && flag(STRICT, properties.get(STRICT));
+  }
+
+  /** Whether the column has to have a value in each record. */
+  boolean required(String column) {
+    String name = REQUIRED_PREFIX + column;
+    return properties.containsKey(name) && flag(name, properties.get(name));
+  }
+
+  /** The value of a property that says yes or no. */
+  static boolean flag(String name, String value) {
+    if (!value.equals("true") && !value.equals("false")) {
+      throw CalicoException.invalidArgument(
+          "the property " + name + " is '" + value + "'; it may be true or false");
+    }
+    return value.equals("true");
+  }
+
   String type(String column) {
     return properties.get(TYPE_PREFIX + column);
   }
@@ -107,7 +131,7 @@ final class TableProperties {
   /** Makes sure that properties of single columns name columns of the table. */
   void requireColumns(Set<String> columns) {
     for (String name : properties.keySet()) {
-      for (String prefix : List.of(ALGEBRA_PREFIX, ORDER_BY_PREFIX, TYPE_PREFIX)) {
+      for (String prefix : COLUMN_PREFIXES) {
         if (name.startsWith(prefix) && !columns.contains(name.substring(prefix.length()))) {
           throw CalicoException.invalidArgument(
               "the property " + name + " names no value column; they are " + columns);
@@ -139,6 +163,9 @@ final class TableProperties {
       }
     }
     keySpace.columns().forEach(column -> putColumn(properties, column));
+    if (keySpace.strict()) {
+      properties.put(STRICT, "true");
+    }
     return properties;
   }
 
@@ -148,6 +175,9 @@ final class TableProperties {
     }
     if (column.orderBy() != null) {
       properties.put(ORDER_BY_PREFIX + column.name(), column.orderBy());
+    }
+    if (column.required()) {
+      properties.put(REQUIRED_PREFIX + column.name(), "true");
     }
     if (column.type().contains("vector<")) {
       properties.put(TYPE_PREFIX + column.name(), column.type());
@@ -164,14 +194,15 @@ final class TableProperties {
 
   private static void requireKnown(String name) {
     boolean known =
-        Set.of(KEY, ANCHOR).contains(name)
-            || List.of(GROUP_PREFIX, ALGEBRA_PREFIX, ORDER_BY_PREFIX, TYPE_PREFIX).stream()
-                .anyMatch(name::startsWith);
+        Set.of(KEY, ANCHOR, STRICT).contains(name)
+            || name.startsWith(GROUP_PREFIX)
+            || COLUMN_PREFIXES.stream().anyMatch(name::startsWith);
     if (!known) {
       throw CalicoException.invalidArgument(
           "Calico keeps no table property '" + name + "'; it has " + KEY + ", " + ANCHOR + ", "
-              + GROUP_PREFIX + "<name>, " + ALGEBRA_PREFIX + "<column>, " + ORDER_BY_PREFIX
-              + "<column> and " + TYPE_PREFIX + "<column>");
+              + STRICT + ", " + GROUP_PREFIX + "<name>, " + ALGEBRA_PREFIX + "<column>, "
+              + ORDER_BY_PREFIX + "<column>, " + TYPE_PREFIX + "<column> and " + REQUIRED_PREFIX
+              + "<column>");
     }
   }
 

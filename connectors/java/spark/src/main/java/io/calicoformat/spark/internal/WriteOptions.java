@@ -40,19 +40,19 @@ final class WriteOptions {
    * many is seen.
    */
   static String distribution(CaseInsensitiveStringMap options, StageKind kind) {
-    boolean isInsert = kind.kind().equals("insert");
-    List<String> choices = isInsert ? List.of("key", "range") : List.of("none", "key", "range");
-    String distribution = options.getOrDefault(Names.DISTRIBUTION, choices.get(0));
-    if (!choices.contains(distribution)) {
+    String given = Settings.get(options, Names.DISTRIBUTION);
+    String distribution = given == null ? "none" : given.toLowerCase(Locale.ROOT);
+    if (!List.of("none", "key", "range").contains(distribution)) {
       throw CalicoException.invalidArgument(
-          "calico.distribution is '" + distribution + "' with op '" + kind.kind()
-              + "'; it may be one of " + choices);
+          "calico.distribution is '" + given + "'; it may be none, key or range");
     }
-    return distribution;
+    boolean isInsert = kind.kind().equals("insert");
+    return isInsert && distribution.equals("none") ? "key" : distribution;
   }
 
   static String isolation(CaseInsensitiveStringMap options) {
-    String isolation = options.getOrDefault(Names.ISOLATION, "snapshot");
+    String given = Settings.get(options, Names.ISOLATION);
+    String isolation = given == null ? "snapshot" : given;
     if (!List.of("snapshot", "serializable").contains(isolation)) {
       throw CalicoException.invalidArgument(
           "calico.isolation is '" + isolation + "'; it may be snapshot or serializable");
