@@ -11,6 +11,7 @@ export {
   parseAddress,
   type StoreAddress,
 } from '../storage/address.js'
+export { type CheckOptions, checkStorage, type RuleResult } from '../storage/check.js'
 export type {
   ByteRange,
   ObjectInfo,
@@ -24,7 +25,9 @@ export type {
 export { CountingStore, type RequestCount, type RequestKind } from '../storage/counting.js'
 export { LocalStore } from '../storage/local.js'
 export { MemoryStore } from '../storage/memory.js'
+export { checkPath, checkPrefix } from '../storage/path.js'
 export { registerStorage, type StorageFactory } from '../storage/registered.js'
+export { alreadyExists, checkAborted, checkRange, cutRange } from '../storage/requests.js'
 export { S3Store } from '../storage/s3.js'
 export type { S3RequestCount } from '../storage/s3-connection.js'
 export type { S3Credentials, S3Encryption, S3Options } from '../storage/s3-options.js'

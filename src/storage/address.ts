@@ -83,6 +83,14 @@ export interface OpenStorageOptions {
  * registered no more
  */
 export function openStorage(address: StoreAddress, options: OpenStorageOptions): ObjectStore {
+  const opened = openUnproven(address, options)
+  return opened.capabilities?.conditionalPut === 'kept'
+    ? opened
+    : new ProvingStore(opened, options.env)
+}
+
+/** As openStorage, without any probe: for what tries whether a storage keeps the contract. */
+export function openUnproven(address: StoreAddress, options: OpenStorageOptions): ObjectStore {
   const { scheme, path } = address
   const { env, s3, variables = process.env } = options
   switch (scheme) {
@@ -91,12 +99,11 @@ export function openStorage(address: StoreAddress, options: OpenStorageOptions):
     case 'memory':
       return openMemoryStore(path, env)
     case 's3':
-      return new ProvingStore(new S3Store({ place: path, env, variables, ...(s3 && { s3 }) }), env)
+      return new S3Store({ place: path, env, variables, ...(s3 && { s3 }) })
     default: {
       const factory = registeredStorage(scheme)
       if (factory === undefined) throw unknownScheme(scheme, `${scheme}:${path}`)
-      const opened = factory({ scheme, place: path, env })
-      return opened.capabilities?.conditionalPut === 'kept' ? opened : new ProvingStore(opened, env)
+      return factory({ scheme, place: path, env })
     }
   }
 }

@@ -13,8 +13,9 @@ beforeAll(async () => {
 })
 afterAll(() => server[Symbol.asyncDispose]())
 
-describeContract('S3Store', async () => {
+describeContract('S3Store', 'shared', async () => {
   const place = `${BUCKET}/contract/${rounds++}`
   const open = (): S3Store => new S3Store({ place, env: systemEnv, s3: server.options() })
-  return { store: open(), other: open() }
+  const processes = { uri: `s3://${place}`, variables: server.variables() }
+  return { store: open(), other: open(), processes }
 })
