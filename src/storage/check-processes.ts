@@ -63,7 +63,7 @@ export function trialProcesses(options: {
   }
 }
 
-/** A folder of a local root to try a storage in, and its removal with what killed processes left. */
+/** A folder of a local root to try a storage in, and its removal with all that is in it. */
 export async function scratchFolder(
   root: string,
   name: string,

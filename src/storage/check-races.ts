@@ -130,7 +130,7 @@ async function rangesSeeNew({ store, other }: Trial): Promise<void> {
   same(textOf(await other.get('x', { range })), 'xy', 'a range of a new object')
 }
 
-/** An acknowledgement is lost to whoever stops waiting for it: what was done must still be whole. */
+/** An answer is lost to whoever stops waiting for it: what was done must still be whole. */
 async function cutOffIsWhole({ store, other, env }: Trial): Promise<void> {
   const whole = new Uint8Array(100_000).fill(7)
   const paths = Array.from({ length: CANCELLED }, (_, i) => `cut/${i}`)

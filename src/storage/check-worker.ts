@@ -1,6 +1,6 @@
 /**
- * A process of its own on the objects that the contract's rules are tried on. Its words: address and
- * prefix. It takes tasks as lines of JSON on standard input and answers each with one line.
+ * A process of its own on the objects that the contract's rules are tried on. Its words: address
+ * and prefix. It takes tasks as lines of JSON on standard input and answers each with one line.
  */
 import { createInterface } from 'node:readline'
 import { systemEnv } from '../env.js'

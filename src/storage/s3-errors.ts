@@ -25,7 +25,7 @@ export interface S3Failure {
 const NAMED: Readonly<Record<string, readonly [FailureKind, ErrorCode]>> = {
   NoSuchKey: ['absent', 'MissingObject'],
   NotFound: ['absent', 'MissingObject'],
-  NoSuchUpload: ['absent', 'MissingObject'],
+  NoSuchUpload: ['absent', 'StorageUnavailable'],
   PreconditionFailed: ['exists', 'AlreadyExists'],
   InvalidRange: ['beyond', 'InvalidArgument'],
   ConditionalRequestConflict: ['busy', 'StorageUnavailable'],

@@ -183,6 +183,10 @@ export class S3Store implements ObjectStore {
     return this.#connection.close()
   }
 
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.close()
+  }
+
   /** The key of an object, once path and signal allow the request. */
   #check(path: string, options: RequestOptions, verb: string): string {
     checkPath(path)

@@ -1,4 +1,4 @@
-/** A storage from outside: registered by a program, loaded by the command, and it passes the kit. */
+/** A storage from outside: registered by a program, or loaded by the command; it passes the kit. */
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { resolve } from 'node:path'

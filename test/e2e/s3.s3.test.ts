@@ -1,4 +1,4 @@
-/** Stores in S3, end to end: commits of several processes, reads, upkeep, and a server that fails. */
+/** Stores in S3, end to end: several processes, reads, upkeep, and a server that fails. */
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { setTimeout as delay } from 'node:timers/promises'
@@ -106,7 +106,7 @@ describe('a store in S3', () => {
     await expectAll(store, writers)
   })
 
-  it('goes on after a server that was killed under load, with every acknowledged commit', async () => {
+  it('goes on after a server was killed under load, with every acknowledged commit', async () => {
     const uri = newUri()
     await using store = await newStore(uri)
     const { endpoint } = server

@@ -1,10 +1,19 @@
 /** S3 when it does not answer as asked: throttled, contradicted, cut off, refused. */
+import { writeFile } from 'node:fs/promises'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { join } from 'node:path'
 import { inspect } from 'node:util'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, onTestFinished, vi } from 'vitest'
+import { systemEnv } from '../../src/env.js'
 import { type CalicoError, type ErrorCode, isCalicoError } from '../../src/errors.js'
+import { createStore, openStore } from '../../src/index.js'
+import { S3Store } from '../../src/storage/s3.js'
 import { bytesOf, pathsOf, textOf } from '../contract/collect.js'
 import { SECRET } from '../support/s3-server.js'
 import { type Reaction, S3Stub } from '../support/s3-stub.js'
+import { readFiles } from '../support/tidy/files.js'
+import { temporaryFolder } from './folders.js'
 
 const SLOW_DOWN: Reaction = { status: 503, name: 'SlowDown' }
 const CONFLICT: Reaction = { status: 409, name: 'ConditionalRequestConflict' }
@@ -240,5 +249,66 @@ describe('what is written to S3', () => {
     const plain = await S3Stub.start(() => 'keep', { encryption: { kind: 'AES256' } })
     await plain.store.put('x', bytesOf('1'))
     expect(plain.stub.requests[0]?.headers[sse]).toBe('AES256')
+  })
+})
+
+describe('a server that ignores the condition of a put', () => {
+  it('is refused before anything is written to it, and may be read', async () => {
+    const { stub } = await S3Stub.start(() => 'keep')
+    stub.ignoresCondition = true
+    const options = { uri: 's3://bucket/lies', s3: stub.options() }
+    const error = await failureOf(createStore(options))
+    expect(error.code).toBe('UnsupportedStorage')
+    expect(error.message).toContain('let 5 of 5 create one object')
+    expect([...stub.objects.keys()]).toEqual([])
+    expect((await failureOf(openStore(options))).code).toBe('NotAStore')
+  })
+})
+
+describe('credentials for S3', () => {
+  it('of a role that a profile names are asked for, and sign what is sent', async () => {
+    const session = 'Zq7sessionZq7'
+    const sts = createServer((_request, response) => {
+      response.end(
+        '<AssumeRoleResponse xmlns="https://sts.amazonaws.com/doc/2011-06-15/"><AssumeRoleResult>' +
+          '<Credentials><AccessKeyId>ROLEKEY</AccessKeyId>' +
+          `<SecretAccessKey>${SECRET}</SecretAccessKey><SessionToken>${session}</SessionToken>` +
+          '<Expiration>2100-01-01T00:00:00Z</Expiration></Credentials>' +
+          '</AssumeRoleResult></AssumeRoleResponse>',
+      )
+    })
+    await new Promise<void>((resolve) => sts.listen(0, '127.0.0.1', resolve))
+    onTestFinished(() => void sts.close())
+    const { port } = sts.address() as AddressInfo
+    const file = join(await temporaryFolder(), 'config')
+    await writeFile(
+      file,
+      '[profile own]\naws_access_key_id = OWN\naws_secret_access_key = own-secret\n' +
+        '[profile customer]\nrole_arn = arn:aws:iam::123456789012:role/store\n' +
+        'source_profile = own\nregion = eu-central-1\n',
+    )
+    vi.stubEnv('AWS_CONFIG_FILE', file)
+    vi.stubEnv('AWS_SHARED_CREDENTIALS_FILE', `${file}-none`)
+    vi.stubEnv('AWS_ENDPOINT_URL_STS', `http://127.0.0.1:${port}`)
+    onTestFinished(() => void vi.unstubAllEnvs())
+    const { stub } = await S3Stub.start(() => 'keep')
+    const { endpoint = '' } = stub.options()
+    const s3 = { endpoint, profile: 'customer', region: 'eu-central-1' }
+    const store = new S3Store({ place: 'bucket/store', env: systemEnv, s3 })
+    await store.put('x', bytesOf('1'))
+    const { headers } = stub.requests[0]!
+    expect(headers.authorization).toContain('Credential=ROLEKEY/')
+    expect(headers.authorization).toContain('/eu-central-1/s3/')
+    expect(headers['x-amz-security-token']).toBe(session)
+    await store.close()
+  })
+})
+
+describe('the SDK of S3', () => {
+  it('is loaded by what asks S3 for something, and by nothing else', () => {
+    const eager = readFiles('src', /\.ts$/).filter(({ text }) =>
+      /^(?:import|export) (?!type ).*'@aws-sdk/m.test(text),
+    )
+    expect(eager.map(({ path }) => path)).toEqual([])
   })
 })

@@ -40,6 +40,9 @@ export class S3Stub {
   readonly pauses: number[] = []
   port = 0
 
+  /** Whether it takes `If-None-Match` for a header that it does not know. */
+  ignoresCondition = false
+
   constructor(private readonly react: (request: StubRequest, number: number) => Reaction) {}
 
   /** Starts a stub that ends with the test, and a store on it that makes its pauses at once. */
@@ -56,11 +59,7 @@ export class S3Stub {
     const store = new S3Store({
       place: 'bucket/store',
       env: { ...systemEnv, sleep },
-      s3: {
-        endpoint: `http://127.0.0.1:${stub.port}`,
-        credentials: { accessKeyId: ACCESS_KEY, secretAccessKey: SECRET },
-        ...options,
-      },
+      s3: { ...stub.options(), ...options },
     })
     onTestFinished(async () => {
       await store.close()
@@ -68,6 +67,11 @@ export class S3Stub {
       await new Promise((resolve) => server.close(resolve))
     })
     return { stub, store }
+  }
+
+  options(): S3Options {
+    const credentials = { accessKeyId: ACCESS_KEY, secretAccessKey: SECRET }
+    return { endpoint: `http://127.0.0.1:${this.port}`, credentials }
   }
 
   /** The methods and keys that came, in order. */
@@ -87,7 +91,7 @@ export class S3Stub {
     if (reaction === 'drop') return void request.socket.destroy()
     if (typeof reaction === 'object') {
       const { status, name, message = 'as the test says' } = reaction
-      const xml = `<?xml version="1.0"?><Error><Code>${name}</Code><Message>${message}</Message></Error>`
+      const xml = `<Error><Code>${name}</Code><Message>${message}</Message></Error>`
       return void response.writeHead(status, { 'content-type': 'application/xml' }).end(xml)
     }
     const answer = this.#carryOut(told)
@@ -102,7 +106,8 @@ export class S3Stub {
   } {
     const kept = this.objects.get(key)
     if (method === 'PUT') {
-      if (headers['if-none-match'] === '*' && kept) return failure(412, 'PreconditionFailed')
+      const isConditional = headers['if-none-match'] === '*' && !this.ignoresCondition
+      if (isConditional && kept) return failure(412, 'PreconditionFailed')
       const token = headers['x-amz-meta-calico-put']
       this.objects.set(key, {
         body,
