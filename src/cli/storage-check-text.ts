@@ -8,6 +8,9 @@ export const STORAGE_CHECK: VerbText = {
     'Every rule of spec/storage.md is tried in a new folder below the address, by this process\n' +
     'and others that it starts, and the folder is removed again. It takes a minute or two.',
   parameters: [{ form: '<address>', help: 'where a store would be' }],
-  options: [],
-  examples: ['calico storage-check s3://bucket/scratch', 'calico storage-check /mnt/shared'],
+  options: [{ form: '--rule <id>', help: 'only rules of this requirement, as CAL-STORAGE-002' }],
+  examples: [
+    'calico storage-check s3://bucket/scratch',
+    'calico storage-check /mnt/shared --rule CAL-STORAGE-002',
+  ],
 }

@@ -1,6 +1,6 @@
 /** Whether a storage keeps the contract (spec/storage.md): every rule tried on it, one by one. */
 import { type Env, systemEnv } from '../env.js'
-import { throwIfAborted } from '../errors.js'
+import { CalicoError, throwIfAborted } from '../errors.js'
 import { openUnproven, parseAddress, type StoreAddress } from './address.js'
 import { scratchFolder, trialProcesses } from './check-processes.js'
 import { RACE_RULES } from './check-races.js'
@@ -34,6 +34,8 @@ export interface RuleResult {
 export interface CheckOptions {
   /** The address to try; nothing but a new folder in it is touched, and that is removed again. */
   readonly uri: string
+  /** Only rules of this requirement, as `CAL-STORAGE-002`; all unless given. */
+  readonly requirement?: string
   readonly env?: Env
   /** For `s3:` addresses. Further processes are told of `variables` alone. */
   readonly s3?: S3Options
@@ -47,45 +49,67 @@ export interface CheckOptions {
   readonly signal?: AbortSignal
 }
 
-/** Tried one after another; a rule that fails keeps none of the others from being tried. */
+/**
+ * Tried one after another; a rule that fails keeps none of the others from being tried.
+ * @throws InvalidAddress, UnsupportedStorage, and InvalidArgument for a requirement without rules
+ */
 export async function* checkStorage(options: CheckOptions): AsyncGenerator<RuleResult> {
   const { env = systemEnv, s3, variables = process.env, signal } = options
+  const rules = chosenRules(options.requirement)
   const place = await scratchPlace(options.uri, env)
   const open = (): ObjectStore => openUnproven(place.address, { env, s3, variables })
   const [root, second] = [open(), open()]
   // The storage's own name of the place, which further processes open.
-  const uri = place.address.scheme === 'file' ? root.uri : options.uri
+  const uri = place.isOwn ? root.uri : options.uri
   const alone = options.processes === false || place.address.scheme === 'memory'
   try {
-    for (const [number, rule] of STORAGE_RULES.entries()) {
+    for (const [number, rule] of rules.entries()) {
       throwIfAborted(signal)
       const prefix = `${place.prefix}${number}/`
       const processes = alone ? null : trialProcesses({ uri, prefix, variables })
       yield await tryRule(rule, trialOn({ root, second, prefix, env, processes }))
     }
   } finally {
+    // What killed processes began there and never ended.
+    if (place.isOwn) await root.sweepTemporary?.(0, { dryRun: false })
     await Promise.all([root.close?.(), second.close?.()])
     await place.remove()
   }
 }
 
+function chosenRules(requirement: string | undefined): readonly StorageRule[] {
+  const rules = STORAGE_RULES.filter(({ id }) => requirement === undefined || id === requirement)
+  if (rules.length > 0) return rules
+  const known = [...new Set(STORAGE_RULES.map(({ id }) => id))].sort().join(', ')
+  throw new CalicoError('InvalidArgument', `no rule shows '${requirement}'; there are ${known}`)
+}
+
 interface ScratchPlace {
   readonly address: StoreAddress
+  /** Whether the address is one that nobody else uses. */
+  readonly isOwn: boolean
   /** What the paths of all that is made begin with. */
   readonly prefix: string
   remove(): Promise<void>
 }
 
 /**
- * A new folder below the address. In a file system it is a root of its own: what killed processes
- * leave there, and folders that objects make, go with it.
+ * A new folder below the address. Where it can be a root of its own, what killed processes leave
+ * goes with it.
  */
 async function scratchPlace(uri: string, env: Env): Promise<ScratchPlace> {
   const address = parseAddress(uri)
   const name = `storage-check-${Buffer.from(env.randomBytes(16)).toString('hex')}`
-  if (address.scheme !== 'file') return { address, prefix: `${name}/`, remove: async () => {} }
-  const { path, remove } = await scratchFolder(address.path, name)
-  return { address: { ...address, path }, prefix: '', remove }
+  const nothing = async (): Promise<void> => {}
+  if (address.scheme === 'file') {
+    const { path, remove } = await scratchFolder(address.path, name)
+    return { address: { ...address, path }, isOwn: true, prefix: '', remove }
+  }
+  if (address.scheme === 's3') {
+    const path = `${address.path}/${name}`
+    return { address: { ...address, path }, isOwn: true, prefix: '', remove: nothing }
+  }
+  return { address, isOwn: false, prefix: `${name}/`, remove: nothing }
 }
 
 /** A trial in a folder of a storage, opened twice. */

@@ -5,7 +5,9 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { inspect } from 'node:util'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { systemEnv } from '../../src/env.js'
 import { createStore, isCalicoError, openStore, type Store } from '../../src/index.js'
+import { S3Store } from '../../src/storage/s3.js'
 import { BadNetwork, type Mishap } from '../support/bad-network.js'
 import { builtModule } from '../support/build.js'
 import { BUCKET, S3Server, SECRET } from '../support/s3-server.js'
@@ -30,6 +32,9 @@ afterAll(async () => {
   folder.remove()
   await server[Symbol.asyncDispose]()
 })
+
+const openS3 = (uri: string): S3Store =>
+  new S3Store({ place: uri.slice('s3://'.length), env: systemEnv, s3: server.options() })
 
 const newUri = (): string => `s3://${BUCKET}/e2e/${stores++}`
 
@@ -205,5 +210,17 @@ describe('the command on a store in S3', () => {
     ])
     expect(read(`${uri}@v1`)).toHaveLength(3)
     expect(folder.json(['diff', uri, 'v1..'])).toHaveLength(1)
+  })
+
+  it('proves the storage, and leaves nothing there, not even of what it killed', async () => {
+    const place = `s3://${BUCKET}/proven`
+    const results = folder.json(['storage-check', place, '--rule', 'CAL-STORAGE-001'])
+    expect(results.map(({ outcome }) => outcome)).toEqual(Array(results.length).fill('passed'))
+    expect(results.map(({ rule }) => rule).join()).toContain('a process killed in the middle')
+    await using store = openS3(place)
+    for await (const { path } of store.list('')) expect.unreachable(`${path} was left`)
+    expect(await store.sweepTemporary(0, { dryRun: true })).toEqual({ files: 0, bytes: 0 })
+    const wrong = ['storage-check', place, '--rule', 'CAL-STORAGE-999']
+    expect(folder.fails(wrong, { code: 'InvalidArgument', status: 2 })).toContain('there are')
   })
 })

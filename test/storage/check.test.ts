@@ -66,7 +66,8 @@ describe('the check of storages', () => {
     const root = join(await temporaryFolder(), 'store')
     await mkdir(root)
     await writeFile(join(root, 'mine'), 'kept')
-    for await (const result of checkStorage({ uri: root })) {
+    const requirement = 'CAL-STORAGE-001'
+    for await (const result of checkStorage({ uri: root, requirement })) {
       expect(result).toMatchObject({ outcome: 'passed', found: null })
     }
     expect(await readdir(root)).toEqual(['mine'])

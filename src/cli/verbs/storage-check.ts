@@ -18,7 +18,9 @@ export async function run(call: Call): Promise<void> {
   const { env } = call.io
   const modules = storageModules(call.io, call.text('storageModule'))
   const variables = { ...call.io.variables, ...modules }
-  const results = checkStorage({ uri, env, variables, signal: call.signal })
+  const requirement = call.text('rule')
+  const chosen = requirement === undefined ? {} : { requirement }
+  const results = checkStorage({ uri, env, variables, signal: call.signal, ...chosen })
   await call.output.list(LISTING, noting(call, results))
 }
 
