@@ -220,7 +220,7 @@ describe('the command on a store in S3', () => {
     await using store = openS3(place)
     for await (const { path } of store.list('')) expect.unreachable(`${path} was left`)
     expect(await store.sweepTemporary(0, { dryRun: true })).toEqual({ files: 0, bytes: 0 })
-    const wrong = ['storage-check', place, '--rule', 'CAL-STORAGE-999']
+    const wrong = ['storage-check', place, '--rule', 'CAL-STORAGE']
     expect(folder.fails(wrong, { code: 'InvalidArgument', status: 2 })).toContain('there are')
   })
 })

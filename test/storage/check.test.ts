@@ -75,7 +75,10 @@ describe('the check of storages', () => {
 
   it('leaves no folder where there was none', async () => {
     const folder = await temporaryFolder()
-    for await (const _ of checkStorage({ uri: join(folder, 'new') }));
+    const uri = join(folder, 'new')
+    for await (const { outcome } of checkStorage({ uri, requirement: 'CAL-STORAGE-002' })) {
+      expect(outcome).toBe('passed')
+    }
     expect(await readdir(folder)).toEqual([])
   })
 })
