@@ -57,7 +57,7 @@ const mayUseNode = (path: string): boolean =>
   [
     /^src\/env\.ts$/,
     /^src\/format\/hash\.ts$/,
-    /^src\/storage\/(?:local[^/]*|address)\.ts$/,
+    /^src\/storage\/(?:local[^/]*|address|check-[^/]*)\.ts$/,
     /^src\/(?:data|executor|bridge|cli)\//,
   ].some((allowed) => allowed.test(path))
 

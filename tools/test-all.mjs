@@ -2,21 +2,22 @@
  * `npm test`: every suite in order, whatever became of those before it, and at the end the plain
  * line `N passed, N failed`. Names as arguments run those suites alone: `npm test -- lint types`.
  *
- * Where Python or Java is missing its tests are skipped, with the reason; with CALICO_REQUIRE=all
- * they fail.
+ * Where Python, Java or Go is missing its tests are skipped, with the reason; with
+ * CALICO_REQUIRE=all they fail.
  */
 import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { ROOT } from './files.mjs'
 import { javaEnv } from './java-env.mjs'
 import { pythonEnv } from './python-env.mjs'
+import { s3Env } from './s3-env.mjs'
 import { runCommand } from './suites/command.mjs'
 import * as counting from './suites/counts.mjs'
 
 /**
  * @typedef {import('./suites/counts.mjs').Counts} Counts
  * @typedef {{ name: string, command: () => string[], cwd?: string,
- *   python?: boolean, java?: boolean,
+ *   python?: boolean, java?: boolean, s3?: boolean,
  *   report?: { file: string, count: (text: string) => Counts | null },
  *   count?: (output: string) => Counts | null }} Suite
  *   A suite without `report` and `count` is one test: its exit code.
@@ -26,6 +27,7 @@ import * as counting from './suites/counts.mjs'
 const SUITE_TIMEOUT_MS = 1_800_000
 const CACHE = join(ROOT, '.cache')
 const VITEST_REPORT = join(CACHE, 'vitest.json')
+const S3_REPORT = join(CACHE, 'vitest-s3.json')
 const PYTEST_REPORT = join(CACHE, 'pytest.xml')
 
 /** @param {string} path below node_modules @param {string[]} args */
@@ -38,6 +40,17 @@ const python = () => {
   return madePython
 }
 
+/** @param {string} report @param {string[]} words */
+const vitest = (report, ...words) =>
+  nodeTool(
+    'vitest/vitest.mjs',
+    'run',
+    '--reporter=default',
+    '--reporter=json',
+    `--outputFile.json=${report}`,
+    ...words,
+  )
+
 /** @type {Suite[]} */
 const SUITES = [
   { name: 'lint', command: () => nodeTool('@biomejs/biome/bin/biome', 'ci', '.') },
@@ -46,15 +59,14 @@ const SUITES = [
   { name: 'spec', command: () => [process.execPath, join(ROOT, 'tools/spec-check.mjs')] },
   {
     name: 'vitest',
-    command: () =>
-      nodeTool(
-        'vitest/vitest.mjs',
-        'run',
-        '--reporter=default',
-        '--reporter=json',
-        `--outputFile.json=${VITEST_REPORT}`,
-      ),
+    command: () => vitest(VITEST_REPORT),
     report: { file: VITEST_REPORT, count: counting.countVitest },
+  },
+  {
+    name: 's3',
+    s3: true,
+    command: () => vitest(S3_REPORT, '.s3.test.ts'),
+    report: { file: S3_REPORT, count: counting.countVitest },
   },
   {
     name: 'conformance',
@@ -94,6 +106,8 @@ async function runSuite(suite) {
   if (suite.python && made && 'reason' in made) return missing(suite, made.reason)
   const java = suite.java ? javaEnv() : null
   if (java && 'reason' in java) return missing(suite, java.reason)
+  const s3 = suite.s3 ? s3Env() : null
+  if (s3 && 'reason' in s3) return missing(suite, s3.reason)
   // A report left by an earlier run must not stand for this one.
   if (suite.report) rmSync(suite.report.file, { force: true })
   const { code, output } = await runCommand({
@@ -102,6 +116,7 @@ async function runSuite(suite) {
     keep: suite.count !== undefined,
     ...(suite.cwd && { cwd: suite.cwd }),
     ...(made && 'python' in made && { env: { CALICO_PYTHON: made.python } }),
+    ...(s3 && { env: { CALICO_S3_SERVER: s3.server } }),
     ...(java?.pyspark && { env: { CALICO_PYSPARK: java.pyspark } }),
   })
   return counting.settleCounts({

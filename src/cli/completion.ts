@@ -1,5 +1,6 @@
 /** Completion scripts, made from the verbs. */
 import { unreachable } from '../assert.js'
+import { STORAGE_MODULE } from './storage-modules.js'
 import type { OptionText, VerbText } from './verb.js'
 
 export const SHELLS = ['bash', 'zsh', 'fish'] as const
@@ -17,6 +18,7 @@ interface OptionWords {
 
 const EVERYWHERE: readonly OptionText[] = [
   { form: '--json', help: 'print JSON, one object a line' },
+  STORAGE_MODULE,
   { form: '-h, --help', help: 'print this help' },
 ]
 

@@ -1,16 +1,18 @@
 /** The command from its words to its exit status. */
 import { Command, CommanderError, Option } from 'commander'
+import { loadStorages, STORAGE_MODULES } from '../storage/modules.js'
 import { Call } from './call.js'
 import { asCalicoError, EXIT, exitStatusOf, failureLine, usage } from './failure.js'
 import { type Io, mayColor } from './io.js'
 import { isClosedOutput, Output } from './output.js'
 import { packageVersion } from './package-version.js'
+import { STORAGE_MODULE, storageModules } from './storage-modules.js'
 import { VERBS, type Verb } from './verbs.js'
 
 const ABOUT =
   'Calico keeps tables of independent column groups that many processes write at once.\n' +
-  'A store is a folder or an address like file:///path. With @v12 or @2026-11-01T00:00:00Z\n' +
-  'after it, what was there then is read.'
+  'A store is a folder or an address: file:///path, s3://bucket/prefix. With @v12 or\n' +
+  '@2026-11-01T00:00:00Z after it, what was there then is read.'
 
 /** In columns; longer lines are hard to read. */
 const HELP_WIDTH = 100
@@ -81,6 +83,7 @@ function buildVerb(
     command.addOption(option)
   }
   command.option('--json', 'print JSON, one object a line')
+  command.option(STORAGE_MODULE.form, STORAGE_MODULE.help)
   const title = verb.examples.length > 1 ? 'Examples' : 'Example'
   command.addHelpText('after', `\n${title}:\n${verb.examples.map((e) => `  ${e}\n`).join('')}`)
   command.action(async () => {
@@ -98,6 +101,7 @@ async function callVerb(verb: Verb, command: Command, io: Io): Promise<number> {
   const call = new Call(io, output, { parameters, options }, VERBS)
   const { run } = await verb.load()
   try {
+    await loadStorages(storageModules(io, options.storageModule)[STORAGE_MODULES])
     await run(call)
   } catch (error) {
     // Whoever reads standard output has seen enough, as `head` does: that is no failure.

@@ -2,6 +2,7 @@
 import { ALGEBRAS } from '../format/algebra.js'
 import type { Call } from './call.js'
 import { SERVE } from './serve-text.js'
+import { STORAGE_CHECK } from './storage-check-text.js'
 import type { OptionText, ParameterText, VerbText } from './verb.js'
 
 export interface Verb extends VerbText {
@@ -486,6 +487,7 @@ export const VERBS: readonly Verb[] = [
     examples: ['calico registry ./stores', 'calico registry ./stores --json'],
     load: () => import('./verbs/registry.js'),
   },
+  { ...STORAGE_CHECK, load: () => import('./verbs/storage-check.js') },
   { ...SERVE, load: () => import('./verbs/serve.js') },
   {
     name: 'completion',

@@ -23,6 +23,7 @@ import { type Planner, scanPlanner } from '../scan/planner.js'
 import { openStorage, parseAddress } from '../storage/address.js'
 import { type Cache, CachingStore, LruCache } from '../storage/caching.js'
 import type { ObjectStore } from '../storage/contract.js'
+import type { S3Options } from '../storage/s3-options.js'
 import type { Alteration } from '../table/alteration.js'
 import type { KeySpaceSpec } from '../table/definition.js'
 import { type At, LineView, type Snapshot } from '../table/line-view.js'
@@ -46,10 +47,12 @@ import type { SharedWork } from './shared-work.js'
 
 export interface OpenOptions {
   /**
-   * `file:///path`, a plain path, or `memory:name`, with `@v12` or `@2026-11-01T00:00:00Z` after it
-   * to read there.
+   * `file:///path`, a plain path, `memory:name`, `s3://bucket/prefix`, or an address of a scheme
+   * given to `registerStorage`, with `@v12` or `@2026-11-01T00:00:00Z` after it to read there.
    */
   readonly uri?: string
+  /** For `s3:` addresses: server, credentials, encryption. */
+  readonly s3?: S3Options
   /** A storage that is open already, instead of an address. */
   readonly storage?: ObjectStore
   readonly env?: Env
@@ -128,7 +131,8 @@ async function openRoot(
 function storageOf(options: OpenOptions, env: Env): { storage: ObjectStore; owned: boolean } {
   if (options.storage) return { storage: options.storage, owned: false }
   if (options.uri !== undefined) {
-    return { storage: openStorage(parseAddress(options.uri), { env }), owned: true }
+    const { uri, s3 } = options
+    return { storage: openStorage(parseAddress(uri), { env, s3 }), owned: true }
   }
   throw new CalicoError('InvalidArgument', 'a store is opened by its uri or with a storage')
 }

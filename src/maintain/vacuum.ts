@@ -8,6 +8,7 @@ import { updatesIn } from '../log/actions.js'
 import { readCheckpointIndex } from '../log/checkpoints.js'
 import { findLineHead, readEntries } from '../log/entries.js'
 import type { ObjectInfo, ObjectStore, TemporarySweep } from '../storage/contract.js'
+import { deleteObjects } from '../storage/requests.js'
 
 /** The least age of what is removed, unless the caller says that nothing is being written. */
 export const GRACE_SECONDS = 7 * 24 * 3600
@@ -17,6 +18,9 @@ const TEMPORARY_SECONDS_MIN = 24 * 3600
 
 /** Candidates held in memory at once; what is beyond is left for the next run. */
 const CANDIDATES_MAX = 1_000_000
+
+/** As many as S3 takes in a request. */
+const DELETED_AT_ONCE = 1000
 
 export interface VacuumFinding {
   readonly path: string
@@ -81,9 +85,10 @@ export async function vacuum(options: {
   const removable = [...candidates.values()].filter((object) => object.modifiedMicros <= oldest)
   let deleted = 0
   if (options.execute) {
-    for (const { path } of removable) {
-      await storage.delete(path, { signal })
-      deleted++
+    for (let start = 0; start < removable.length; start += DELETED_AT_ONCE) {
+      const paths = removable.slice(start, start + DELETED_AT_ONCE).map(({ path }) => path)
+      await deleteObjects(storage, paths, { signal })
+      deleted += paths.length
     }
   }
   const temporarySeconds = Math.max(graceSeconds, TEMPORARY_SECONDS_MIN)

@@ -3,14 +3,20 @@
  * "Addresses").
  *
  *   address = place [ "@" ref ]           the first "@" ends the place; a literal one is %40
- *   place   = "file://" path | path | "memory:" name
+ *   place   = "file://" path | path | "memory:" name | "s3://" bucket [ "/" prefix ] | other
+ *   other   = scheme ":" text               of a scheme that was registered
  *   ref     = "v" digits | RFC 3339 timestamp in UTC
  */
 import { parseMicros } from '../arrow/temporal.js'
 import type { Env } from '../env.js'
 import { CalicoError } from '../errors.js'
+import type { ObjectStore } from './contract.js'
 import { LocalStore } from './local.js'
-import { type MemoryStore, openMemoryStore } from './memory.js'
+import { openMemoryStore } from './memory.js'
+import { ProvingStore } from './proving.js'
+import { registeredStorage } from './registered.js'
+import { S3Store } from './s3.js'
+import type { S3Options, Variables } from './s3-options.js'
 
 /** The state of a store that an address asks for. `micros` counts from 1970 in UTC. */
 export type AddressRef =
@@ -18,10 +24,11 @@ export type AddressRef =
   | { readonly kind: 'timestamp'; readonly micros: number }
 
 export interface StoreAddress {
-  readonly scheme: 'file' | 'memory'
+  /** `file`, `memory`, `s3`, or one that was registered. */
+  readonly scheme: string
   /**
-   * A path of the file system, decoded, relative where the address was; or the name of a memory
-   * store.
+   * A path of the file system, decoded, relative where the address was; the name of a memory store;
+   * bucket and prefix; or what follows the scheme of a registered storage.
    */
   readonly path: string
   /** null for the newest state. */
@@ -30,6 +37,8 @@ export interface StoreAddress {
 
 const SCHEME = /^([A-Za-z][A-Za-z0-9+.-]+):/
 const MEMORY_NAME = /^[A-Za-z0-9._=+-]{1,200}$/
+const BUCKET = /^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/
+const PREFIX_PART = /^[A-Za-z0-9._=+@-]{1,200}$/
 const VERSION = /^v([0-9]+)$/
 const TIMESTAMP = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(?:\.(\d{1,9}))?Z$/
 
@@ -50,25 +59,61 @@ export function parseAddress(text: string): StoreAddress {
       return { scheme, path: checkFilePath(parseFileUrl(place, text), text), at }
     case 'memory':
       return { scheme, path: checkMemoryName(place.slice('memory:'.length), text), at }
+    case 's3':
+      return { scheme, path: parseS3Place(place, text), at }
     default:
-      throw new CalicoError(
-        'UnsupportedStorage',
-        `no storage is known for '${scheme}:' in '${text}'; use file:///path, memory:name,` +
-          ' or a path (with ./ before it where it looks like this)',
-      )
+      if (registeredStorage(scheme) === undefined) throw unknownScheme(scheme, text)
+      return { scheme, path: place.slice(scheme.length + 1).replaceAll('%40', '@'), at }
   }
 }
 
+export interface OpenStorageOptions {
+  readonly env: Env
+  /** For `s3:` addresses. */
+  readonly s3?: S3Options | undefined
+  /** The environment variables; those of the process unless given. */
+  readonly variables?: Variables | undefined
+}
+
 /**
- * Opens the storage of an address, whose `at` plays no part. Makes nothing before the first write.
+ * Opens the storage of an address, whose `at` plays no part. Connects to nothing, and makes nothing
+ * before the first write; a storage whose server may not honour the condition of `putIfAbsent` is
+ * probed then.
+ * @throws InvalidArgument for options that make no sense, UnsupportedStorage for a scheme that is
+ * registered no more
  */
-export function openStorage(
-  address: StoreAddress,
-  options: { env: Env },
-): LocalStore | MemoryStore {
-  return address.scheme === 'memory'
-    ? openMemoryStore(address.path, options.env)
-    : new LocalStore({ root: address.path, env: options.env })
+export function openStorage(address: StoreAddress, options: OpenStorageOptions): ObjectStore {
+  const opened = openUnproven(address, options)
+  return opened.capabilities?.conditionalPut === 'kept'
+    ? opened
+    : new ProvingStore(opened, options.env)
+}
+
+/** As openStorage, without any probe: for what tries whether a storage keeps the contract. */
+export function openUnproven(address: StoreAddress, options: OpenStorageOptions): ObjectStore {
+  const { scheme, path } = address
+  const { env, s3, variables = process.env } = options
+  switch (scheme) {
+    case 'file':
+      return new LocalStore({ root: path, env })
+    case 'memory':
+      return openMemoryStore(path, env)
+    case 's3':
+      return new S3Store({ place: path, env, variables, ...(s3 && { s3 }) })
+    default: {
+      const factory = registeredStorage(scheme)
+      if (factory === undefined) throw unknownScheme(scheme, `${scheme}:${path}`)
+      return factory({ scheme, place: path, env })
+    }
+  }
+}
+
+function unknownScheme(scheme: string, text: string): CalicoError {
+  return new CalicoError(
+    'UnsupportedStorage',
+    `no storage is known for '${scheme}:' in '${text}'; use file:///path, memory:name,` +
+      ' s3://bucket/prefix, or a path (with ./ before it where it looks like this)',
+  )
 }
 
 /** Where a search for a ref begins: an authority may hold an `@` of its own. */
@@ -89,6 +134,20 @@ function parseFileUrl(place: string, text: string): string {
   } catch {
     throw invalid(text, 'a %-escape in it is none of UTF-8; write a literal % as %25')
   }
+}
+
+function parseS3Place(place: string, text: string): string {
+  const [, bucket = '', rest = ''] = /^s3:\/\/([^/]*)(?:\/(.*))?$/is.exec(place) ?? []
+  if (!BUCKET.test(bucket)) {
+    throw invalid(text, 'an S3 address is s3://bucket/prefix, the bucket as S3 allows its name')
+  }
+  const prefix = rest.replaceAll('%40', '@').replace(/\/+$/, '')
+  if (prefix === '') return bucket
+  const wrong = prefix
+    .split('/')
+    .find((part) => !PREFIX_PART.test(part) || part === '.' || part === '..')
+  if (wrong === undefined) return `${bucket}/${prefix}`
+  throw invalid(text, `'${wrong}' in its prefix is none of letters, digits and . _ = + - %40`)
 }
 
 function checkFilePath(path: string, text: string): string {

@@ -105,10 +105,13 @@ export class CachingStore implements ObjectStore {
     const { range } = options
     const key = range ? `${path}:${range.start}-${range.end}` : `${path}:`
     const known = this.cache.get(key)
-    // Copies, because whoever reads may change the bytes or give their memory to a thread.
-    if (known) return known.slice()
+    // Copies, because whoever reads may change the bytes or give their memory to a thread; not by
+    // slice, which gives no copy of a Buffer.
+    if (known) return new Uint8Array(known)
     const bytes = await this.inner.get(path, options)
-    if (bytes && this.cache.takes?.(bytes.byteLength) !== false) this.cache.set(key, bytes.slice())
+    if (bytes && this.cache.takes?.(bytes.byteLength) !== false) {
+      this.cache.set(key, new Uint8Array(bytes))
+    }
     return bytes
   }
 

@@ -53,7 +53,20 @@ export interface TemporarySweep {
   readonly bytes: number
 }
 
+/** What a storage says of itself. What it does not say is taken as not known. */
+export interface StorageCapabilities {
+  /**
+   * Whether `putIfAbsent` has one winner: `kept` where the storage's own code sees to it,
+   * `unproven` where a server does that may not honour the condition. It is then probed before the
+   * first write (CAL-STORAGE-075).
+   */
+  readonly conditionalPut: 'kept' | 'unproven'
+  /** What one probe in a process holds for; the address of the storage unless given. */
+  readonly provenAs?: string
+}
+
 export interface ObjectStore {
+  readonly capabilities?: StorageCapabilities
   /** The address this storage was opened at, without a trailing slash, for messages. */
   readonly uri: string
   /** The object's bytes, of the range where one is given; `null` when there is no such object. */
@@ -77,6 +90,8 @@ export interface ObjectStore {
   ): AsyncIterable<ObjectInfo>
   /** Removes an object; absent is no error. */
   delete(path: string, options?: RequestOptions): Promise<void>
+  /** As `delete` of each, in fewer requests; where a storage has such. In no order. */
+  deleteMany?(paths: readonly string[], options?: RequestOptions): Promise<void>
   /** Opens a new object for streaming. The path must not exist: data files have random names. */
   createWriter(path: string, options?: RequestOptions): Promise<ObjectWriter>
   /**

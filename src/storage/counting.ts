@@ -9,6 +9,7 @@ import type {
   PutOutcome,
   RequestOptions,
 } from './contract.js'
+import { deleteObjects } from './requests.js'
 
 export const REQUEST_KINDS = [
   'get',
@@ -98,6 +99,12 @@ export class CountingStore implements ObjectStore {
   delete(path: string, options?: RequestOptions): Promise<void> {
     this.#add('delete', 1, 0)
     return this.#inner.delete(path, options)
+  }
+
+  /** Counts as one request where the storage has such, else as one for each object. */
+  deleteMany(paths: readonly string[], options?: RequestOptions): Promise<void> {
+    this.#add('delete', this.#inner.deleteMany ? 1 : paths.length, 0)
+    return deleteObjects(this.#inner, paths, options)
   }
 
   async createWriter(path: string, options?: RequestOptions): Promise<ObjectWriter> {

@@ -10,6 +10,7 @@ import type {
   ObjectWriter,
   PutOutcome,
   RequestOptions,
+  StorageCapabilities,
   TemporarySweep,
 } from './contract.js'
 import { isAbsent, localError } from './local-errors.js'
@@ -27,6 +28,7 @@ const READ_BYTES_MAX = 16 * 1024 * 1024
  * Errors: StoragePath, StorageFull, StorageDenied, StorageUnavailable, and those of the contract.
  */
 export class LocalStore implements ObjectStore {
+  readonly capabilities: StorageCapabilities = { conditionalPut: 'kept' }
   readonly uri: string
   readonly #root: string
   readonly #folders: LocalFolders

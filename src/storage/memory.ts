@@ -8,6 +8,7 @@ import type {
   ObjectWriter,
   PutOutcome,
   RequestOptions,
+  StorageCapabilities,
 } from './contract.js'
 import { checkPath, checkPrefix } from './path.js'
 import { alreadyExists, checkAborted, checkRange, cutRange } from './requests.js'
@@ -36,6 +37,7 @@ export function openMemoryStore(name: string, env: Env): MemoryStore {
  * object. Without `objects` the store is its own, whatever other stores are called.
  */
 export class MemoryStore implements ObjectStore {
+  readonly capabilities: StorageCapabilities = { conditionalPut: 'kept' }
   readonly uri: string
   readonly #env: Env
   readonly #objects: MemoryObjects

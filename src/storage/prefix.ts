@@ -7,6 +7,7 @@ import type {
   PutOutcome,
   RequestOptions,
 } from './contract.js'
+import { deleteObjects } from './requests.js'
 
 /** Objects below `prefix`, which ends with a slash, or all where it is empty. */
 export class PrefixStore implements ObjectStore {
@@ -49,6 +50,11 @@ export class PrefixStore implements ObjectStore {
 
   delete(path: string, options?: RequestOptions): Promise<void> {
     return this.inner.delete(this.prefix + path, options)
+  }
+
+  async deleteMany(paths: readonly string[], options?: RequestOptions): Promise<void> {
+    const all = paths.map((path) => this.prefix + path)
+    await deleteObjects(this.inner, all, options)
   }
 
   createWriter(path: string, options?: RequestOptions): Promise<ObjectWriter> {

@@ -1,6 +1,6 @@
 /** Checks that every backend makes in the same way. */
 import { CalicoError } from '../errors.js'
-import type { ByteRange } from './contract.js'
+import type { ByteRange, ObjectStore, RequestOptions } from './contract.js'
 
 /** @throws Aborted where the caller has cancelled; `action` says what was not done. */
 export function checkAborted(signal: AbortSignal | undefined, action: string): void {
@@ -33,4 +33,23 @@ export function alreadyExists(options: { uri: string; path: string }): CalicoErr
     `${options.uri}/${options.path} exists already and was left as it is; write under a new name`,
     { details: { path: options.path } },
   )
+}
+
+/** Deletes that are under way at once where a storage deletes one object a request. */
+const DELETES_AT_ONCE = 16
+
+/** Removes objects, in as few requests as the storage can. */
+export async function deleteObjects(
+  store: ObjectStore,
+  paths: readonly string[],
+  options: RequestOptions = {},
+): Promise<void> {
+  if (store.deleteMany) return store.deleteMany(paths, options)
+  const queue = [...paths]
+  const take = async (): Promise<void> => {
+    for (let path = queue.pop(); path !== undefined; path = queue.pop()) {
+      await store.delete(path, options)
+    }
+  }
+  await Promise.all(Array.from({ length: Math.min(DELETES_AT_ONCE, queue.length) }, take))
 }

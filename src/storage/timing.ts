@@ -10,6 +10,7 @@ import type {
   TemporarySweep,
 } from './contract.js'
 import type { RequestKind } from './counting.js'
+import { deleteObjects } from './requests.js'
 
 /** Told of each request when it has ended, or has failed. */
 export type NoteRequest = (request: {
@@ -69,6 +70,10 @@ export class TimingStore implements ObjectStore {
 
   delete(path: string, options?: RequestOptions): Promise<void> {
     return this.time('delete', this.inner.delete(path, options))
+  }
+
+  deleteMany(paths: readonly string[], options?: RequestOptions): Promise<void> {
+    return this.time('delete', deleteObjects(this.inner, paths, options))
   }
 
   async createWriter(path: string, options?: RequestOptions): Promise<ObjectWriter> {

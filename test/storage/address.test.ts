@@ -31,6 +31,10 @@ describe('addresses', () => {
     ['file://localhost/data', 'file', '/data'],
     ['file:///a%20b/%40%C3%A4', 'file', '/a b/@ä'],
     ['memory:name', 'memory', 'name'],
+    ['s3://bucket', 's3', 'bucket'],
+    ['s3://a.b-c/', 's3', 'a.b-c'],
+    ['S3://bucket/deep/er/', 's3', 'bucket/deep/er'],
+    ['s3://bucket/user%40host', 's3', 'bucket/user@host'],
   ])('%s is of the scheme %s at %s', (text, scheme, path) => {
     expect(parseAddress(text)).toEqual({ scheme, path, at: null })
   })
@@ -39,6 +43,8 @@ describe('addresses', () => {
     ['/s@v12', { kind: 'version', version: 12 }],
     ['file:///s@v0', { kind: 'version', version: 0 }],
     ['memory:m@v9007199254740991', { kind: 'version', version: Number.MAX_SAFE_INTEGER }],
+    ['s3://bucket/s@v3', { kind: 'version', version: 3 }],
+    ['s3://bucket/@v3', { kind: 'version', version: 3 }],
     ['s@2026-11-01T00:00:00Z', { kind: 'timestamp', micros: 1_793_491_200_000_000 }],
     ['s@1970-01-01T00:00:01.5Z', { kind: 'timestamp', micros: 1_500_000 }],
     ['s@1970-01-01T00:00:00.123456789Z', { kind: 'timestamp', micros: 123_456 }],
@@ -81,9 +87,21 @@ describe('addresses', () => {
     'memory:',
     'memory:a/b',
     'memory:a b',
+    's3:bucket/s',
+    's3://',
+    's3:///s',
+    's3://Bucket/s',
+    's3://b/s',
+    's3://bucket@v3',
+    's3://user@bucket/s',
+    's3://bucket//s',
+    's3://bucket/a b',
+    's3://bucket/a%20b',
+    's3://bucket/../s',
+    's3://bucket/s?x',
   ])('%j is refused with InvalidAddress', (text) => refuses(text, 'InvalidAddress'))
 
-  it.each(['s3://bucket/s', 'sftp://user@host/s@v1', 'hdfs:/s', 'c3po:x'])(
+  it.each(['s5://bucket/s', 'sftp://user@host/s@v1', 'hdfs:/s', 'c3po:x'])(
     '%s is refused with UnsupportedStorage',
     (text) => refuses(text, 'UnsupportedStorage'),
   )

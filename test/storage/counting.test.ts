@@ -9,7 +9,7 @@ import { FaultyStore } from '../support/faulty-store.js'
 
 const memory = (): MemoryStore => new MemoryStore({ name: 'm', env: seededEnv({ seed: 1 }) })
 
-describeContract('FaultyStore without faults in a CountingStore', async () => {
+describeContract('FaultyStore without faults in a CountingStore', 'in one process', async () => {
   const inner = memory()
   return { store: new CountingStore(new FaultyStore(inner)), other: inner }
 })

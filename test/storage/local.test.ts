@@ -10,9 +10,9 @@ import { bytesOf, pathsOf, textOf } from '../contract/collect.js'
 import { describeContract } from '../contract/object-store.js'
 import { localStore, temporaryFolder, temporaryNames } from './folders.js'
 
-describeContract('LocalStore', async () => {
+describeContract('LocalStore', 'shared', async () => {
   const root = join(await temporaryFolder(), 'new/store')
-  return { store: localStore(root), other: localStore(root) }
+  return { store: localStore(root), other: localStore(root), processes: { uri: root } }
 })
 
 const coded =

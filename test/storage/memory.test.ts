@@ -6,7 +6,7 @@ import { describeContract } from '../contract/object-store.js'
 
 let opened = 0
 
-describeContract('MemoryStore', async () => {
+describeContract('MemoryStore', 'in one process', async () => {
   const name = `contract-${++opened}`
   const env = seededEnv({ seed: opened })
   return { store: openMemoryStore(name, env), other: openMemoryStore(name, env) }

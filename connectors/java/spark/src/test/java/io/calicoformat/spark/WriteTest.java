@@ -49,6 +49,21 @@ class WriteTest extends SparkTest {
   }
 
   @Test
+  void tasksThatAreGivenRangesOfKeysMakeFilesThatShareNone() {
+    for (String distribution : List.of("range", "none")) {
+      sql("DROP TABLE IF EXISTS c.spread");
+      sql("CREATE TABLE c.spread (id BIGINT, a STRING) TBLPROPERTIES ('calico.key'='id')");
+      sql("SELECT (id * 7919) % 20000 AS id, repeat('a', 50) AS a FROM range(0, 20000, 1, 4)")
+          .write().format("calico").mode("append").option("keyspace", "spread")
+          .option("path", uri()).option("calico.distribution", distribution).save();
+      assertRows("SELECT count(*), count(DISTINCT id) FROM c.spread", "[20000,20000]");
+      // Only where no two files share a range of keys is the number of records known without them.
+      boolean known = !plan("SELECT count(*) FROM c.spread").contains("BatchScan");
+      assertEquals(distribution.equals("range"), known);
+    }
+  }
+
+  @Test
   void operationsApplyToRowsAndCells() {
     write(sql("SELECT 1L AS id, 12 AS a UNION ALL SELECT 7L, 70")).option("op", "update").save();
     assertRows("SELECT id, a, b FROM c.t ORDER BY id", "[1,12,x]", "[2,20,y]");
