@@ -48,7 +48,11 @@ function versionOf() {
 /** @param {string} name @param {number} rounds */
 async function runBench(name, rounds) {
   const version = versionOf()
-  const { measurements, comparisons } = await BENCHES[name].run({ rounds, version, systems: values.systems?.split(',') })
+  const { measurements, comparisons } = await BENCHES[name].run({
+    rounds,
+    version,
+    systems: values.systems?.split(','),
+  })
   const lines = [...measurements, ...comparisons].map((line) => JSON.stringify(line))
   for (const line of lines) console.log(line)
   console.error(`\n${measurementTable(measurements)}\n\n${comparisonTable(comparisons)}`)

@@ -147,7 +147,7 @@ const withoutKeys = (batch: Batch): KeyedBatch => ({
   batch,
 })
 
-/** The rows of the range; of their keys only those are looked at that a search for its ends meets. */
+/** The rows of the range. Of their keys only those are encoded that a search for its ends meets. */
 function cutToRange(batch: Batch, { keyTypes, range, file }: FileRead): KeyedBatch {
   const firstFrom = (bound: string): number => {
     const bytes = fromHex(bound)

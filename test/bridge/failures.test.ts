@@ -1,10 +1,12 @@
 /** What the bridge says where it cannot do what it is asked. */
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { FailureLog, failureBody, statusOf } from '../../src/bridge/failures.js'
+import { systemEnv } from '../../src/env.js'
 import { CalicoError, ERROR_CODES, type ErrorCode } from '../../src/errors.js'
 import type { Policy } from '../../src/executor/policy.js'
 import { createStore, openStore, type Store } from '../../src/executor/store.js'
 import { validators } from '../../src/format/generated/message-validators.js'
+import { MemoryStore } from '../../src/storage/memory.js'
 import { sampleStore } from '../support/sample-store.js'
 import { Client, ITEMS, items, SECRET, type Served, served, TOKEN } from './support.js'
 
@@ -214,7 +216,9 @@ describe('who asks', () => {
   })
 
   it("is refused what the store's policy refuses", async () => {
-    const { storage } = await sampleStore()
+    const { storage } = await sampleStore({
+      storage: new MemoryStore({ name: 'denied', env: systemEnv }),
+    })
     const policy: Policy = {
       name: 'readers',
       decide: ({ kind, principal }) =>

@@ -59,8 +59,8 @@ describe('the generated validators', () => {
 
   it('accept a document and say where another is wrong', () => {
     expect(validators.hint({ line: 1, version: 2, refs: 1, later: true })).toBe(true)
-    expect(validators.hint({ line: 1, version: 0, refs: 1 })).toBe(false)
-    expect(validators.hint.errors?.[0]).toMatchObject({ instancePath: '/version' })
+    expect(validators.hint({ line: 0, version: 2, refs: 1 })).toBe(false)
+    expect(validators.hint.errors?.[0]).toMatchObject({ instancePath: '/line' })
   })
 
   it('count the length of text in code points', () => {

@@ -30,7 +30,8 @@ const deltas = (...rows) => ({
   rows: rows.map(([id, tags, total]) => ({ k: [id], c: { 3: tags, 4: total } })),
 })
 
-function plainSlices(as) {
+/** A store whose updates say to be plain where they may. */
+function plainStore(as) {
   const store = new HandMadeStore()
   const creates = store.create({
     name: 'small',
@@ -73,6 +74,10 @@ function plainSlices(as) {
   // A range delete takes what is below it, and nothing above.
   store.commit(store.deleteRange('g', { lower: '8000000000000014', upper: '800000000000001f' }))
   store.commit(plain(numbers(['21', '21'], ['31', '31'])))
+  return store
+}
+
+function plainSlices(as) {
   const early = [row('1', '1', 'a', null, null), row('2', '22', 'b', null, null)]
   const third = row('3', '3', 'c', null, null)
   const fourth = row('4', '4', 'd', null, null)
@@ -90,7 +95,7 @@ function plainSlices(as) {
     name: `plain-slices-${as}`,
     title: 'Slices that say to be plain, with segments, updates and deletes below and over them',
     requirements: ['CAL-LOG-130', 'CAL-TILE-012', 'CAL-TILE-005', 'CAL-TILE-001'],
-    store,
+    store: plainStore(as),
     with: withKeySpace('small'),
     checks: [
       reads(2, [row('1', '1', 'a', null, null), row('2', '2', 'b', null, null), third]),

@@ -31,7 +31,9 @@ export function buildProgram({ program, classes, version }) {
     const as = [`-Dspark.version=${version}`, '-Dmaven.main.skip', '-pl', 'client,spark']
     maven([...as, 'compile', 'dependency:build-classpath'])
   }
-  const jars = readFileSync(join(JAVA, 'spark', CLASS_PATH), 'utf8').trim().split(':')
+  const jars = readFileSync(join(JAVA, 'spark', CLASS_PATH), 'utf8')
+    .trim()
+    .split(':')
   // The bundle holds the other modules.
   const spark = jars.filter((jar) => !jar.startsWith(JAVA))
   const bundle = readdirSync(BUNDLE).find((name) => /^calico-.*\.jar$/.test(name))

@@ -37,10 +37,6 @@ class ReadTest extends SparkTest {
     assertEquals(expected, actual, query);
   }
 
-  private static String plan(String query) {
-    return sql(query).queryExecution().executedPlan().toString();
-  }
-
   @Test
   void filtersGiveWhatSparkGivesByItself() {
     for (String filter : List.of(

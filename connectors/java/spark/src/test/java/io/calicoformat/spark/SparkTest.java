@@ -86,6 +86,10 @@ abstract class SparkTest {
     return spark.sql(text);
   }
 
+  static String plan(String query) {
+    return sql(query).queryExecution().executedPlan().toString();
+  }
+
   /** The rows of a query, in order, each as Spark prints it. */
   static List<String> rows(String query) {
     return rows(sql(query));
