@@ -142,8 +142,9 @@ export class HandMadeStore {
 
   /**
    * An update action. Parts are `{ as: 'inline' | 'parquet' | 'arrow', rows, …file options }`, in
-   * the order in which they apply where `ordered`, with `plain` where slices are to say so; rows are
-   * `{ k: [key], r?, c: { id: cell }, o?: { id: code }, a?: { id: companion } }`, in their own order.
+   * the order in which they apply where `ordered`, with `plain` where slices are to say so; rows
+   * are `{ k: [key], r?, c: { id: cell }, o?: { id: code }, a?: { id: companion } }`, in their own
+   * order.
    */
   update(groupName, { columns, ordered = false, patches, parts, expression }) {
     const group = this.groups.get(groupName)
