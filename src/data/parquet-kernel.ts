@@ -50,6 +50,12 @@ const INSTANCE_BYTES_MAX = 64 * 2 ** 20
 /** The largest row group must fit; the caller bounds rows and bytes. */
 const ONE_ROW_GROUP = 2 ** 30
 
+/**
+ * Where a column's dictionary grows past this it is given up: in row groups of this size a larger
+ * one takes more time and more bytes than the values themselves.
+ */
+const DICTIONARY_BYTES_MAX = 64 * 1024
+
 const require = createRequire(import.meta.url)
 let loaded: ParquetWasm | null = null
 
@@ -114,6 +120,7 @@ function encode(wasm: ParquetWasm, task: EncodeTask): KernelResult {
     .setCompression(codecs[task.codec])
     .setStatisticsEnabled(wasm.EnabledStatistics.Chunk)
     .setMaxRowGroupSize(ONE_ROW_GROUP)
+    .setDictionaryPageSizeLimit(DICTIONARY_BYTES_MAX)
     .setCreatedBy('calico')
     .setKeyValueMetadata(new Map(task.metadata))
     .build()

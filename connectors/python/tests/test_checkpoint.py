@@ -46,7 +46,7 @@ def tile(as_of: int, version: int, *segments: dict[str, Any]) -> dict[str, Any]:
 def appended(version: int, tag: str, action: int = 0) -> dict[str, Any]:
     """An Update record that appends a tag to the row 1, inline."""
     at = bytes.fromhex(key(1))
-    slice_ = {"partition": b"", "firstRow": 0, "rows": 1, "keyMin": at, "keyMax": at}
+    slice_ = {"partition": b"", "firstRow": 0, "rows": 1, "keyMin": at, "keyMax": at, "plain": True}
     data = encode(table_of([{"k0": 1, "c7": [tag]}]), "stream")
     column = {"column": 7, "type": "list<utf8>", "op": "delta", "algebra": "append"}
     content = {

@@ -29,7 +29,11 @@ def record(action: dict[str, Any], **changes: Any) -> dict[str, Any]:
         {
             **file,
             "slices": [
-                {**piece, **{name: bytes.fromhex(piece[name]) for name in hexadecimal}}
+                {
+                    **piece,
+                    **{name: bytes.fromhex(piece[name]) for name in hexadecimal},
+                    "plain": False,
+                }
                 for piece in file["slices"]
             ],
         }

@@ -203,7 +203,9 @@ def _bytes_as_hex(value: Any) -> Any:
     if isinstance(value, list):
         return [_bytes_as_hex(item) for item in value]
     if isinstance(value, dict):
-        return {name: _bytes_as_hex(member) for name, member in value.items()}
+        # What is not plain is left out, as entries do.
+        said = {name: member for name, member in value.items() if (name, member) != ("plain", False)}
+        return {name: _bytes_as_hex(member) for name, member in said.items()}
     return value
 
 

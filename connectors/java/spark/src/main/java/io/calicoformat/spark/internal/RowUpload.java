@@ -46,7 +46,7 @@ final class RowUpload implements AutoCloseable {
     this.root = VectorSchemaRoot.create(ArrowSchemas.of(schema), allocator);
     this.rowsMax = Math.max(ROWS_MIN, Math.min(ROWS_MAX, CELLS_MAX / schema.size()));
     root.getFieldVectors().forEach(vector -> vector.setInitialCapacity(ROWS_MIN));
-    this.batch = ArrowWriter.create(root);
+    this.batch = FieldWriters.of(root);
     this.bytesMax = Math.max(BYTES_MAX, 2 * allocator.getAllocatedMemory());
   }
 
