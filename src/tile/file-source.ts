@@ -148,7 +148,9 @@ const withoutKeys = (batch: Batch): KeyedBatch => ({
 })
 
 /** The rows of the range. Of their keys only those are encoded that a search for its ends meets. */
-function cutToRange(batch: Batch, { keyTypes, range, file }: FileRead): KeyedBatch {
+function cutToRange(batch: Batch, read: FileRead): KeyedBatch {
+  const { keyTypes, range, file } = read
+  checkShownKeys(batch, read)
   const firstFrom = (bound: string): number => {
     const bytes = fromHex(bound)
     let [low, high] = [0, batch.rows]
@@ -167,10 +169,7 @@ function cutToRange(batch: Batch, { keyTypes, range, file }: FileRead): KeyedBat
 
 function withinRange(batch: Batch, read: FileRead): KeyedBatch {
   if (!read.withKeys) {
-    checkNoNulls(
-      batch.columns.filter((_, i) => batch.fields[i]!.name.startsWith('k')),
-      read.file.path,
-    )
+    checkShownKeys(batch, read)
     return withoutKeys(batch)
   }
   const { keyTypes, range } = read
@@ -185,6 +184,17 @@ function withinRange(batch: Batch, read: FileRead): KeyedBatch {
   if (from === 0 && to === keys.rows) return { keys, batch }
   const rows = Math.max(to - from, 0)
   return { keys: sliceKeys(keys, from, from + rows), batch: sliceBatch(batch, from, rows) }
+}
+
+/** Checks key columns that are read as they are; the range by the ends, where all are there. */
+function checkShownKeys(batch: Batch, read: FileRead): void {
+  const isKey = batch.fields.map(({ name }) => name.startsWith('k'))
+  const shown = batch.columns.filter((_, i) => isKey[i])
+  checkNoNulls(shown, read.file.path)
+  if (shown.length < read.keyTypes.length || batch.rows === 0) return
+  for (const row of [0, batch.rows - 1]) {
+    checkKeys(encodeStoredKeys(sliceBatch(batch, row, 1), read.keyTypes, read.file.path), read)
+  }
 }
 
 /** The keys of stored rows, whose key columns come first. @throws CorruptFile for nulls in them */
