@@ -14,7 +14,16 @@ import { RecordingStore } from '../support/recording-store.js'
 import { memoryStorage, pathsIn, reopen, rowTexts } from '../support/sample-store.js'
 import { manyUsers, withUsers } from '../support/users.js'
 
-const REQUESTS = ['get', 'put', 'putIfAbsent', 'head', 'list', 'createWriter', 'write', 'close']
+const REQUESTS = [
+  'get',
+  'put',
+  'putIfAbsent',
+  'head',
+  'list',
+  'createWriter',
+  'write',
+  'close',
+] as const
 
 let from: MemoryStore
 let to: MemoryStore
