@@ -81,7 +81,7 @@ interface Run {
 /**
  * Copies a store, object by object, while others may be writing to it: the copy is the store at a
  * version that it had. Run again, after an interruption at any moment or when there is more, it
- * copies what the destination lacks. It overwrites nothing but hints (CAL-MAINTAIN-050 … 058).
+ * copies what the destination lacks. It overwrites nothing but hints (CAL-MAINTAIN-050 … 059).
  * @throws NotAStore where the source is none; AlreadyExists where the destination is another store
  * or has parted ways with the source; UnsupportedFormat, UnsupportedFeature, Aborted, and the
  * errors of the storages
