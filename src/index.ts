@@ -65,6 +65,12 @@ export type {
 export { createStore, type OpenOptions, openStore, Store } from './executor/store.js'
 export type { LogEntry, MarkState } from './format/generated/documents.js'
 export { type Compaction, everyPendingTile, type PendingTile } from './maintain/compaction.js'
+export {
+  type CopyOptions,
+  type CopyProblem,
+  type CopyResult,
+  copyStore,
+} from './maintain/copy.js'
 export { openRegistry, type Registry, type RegistryOptions } from './maintain/registry.js'
 export type { RegistryRow } from './maintain/registry-row.js'
 export type { VacuumResult } from './maintain/vacuum.js'

@@ -1,6 +1,8 @@
 /** The verbs of the command line, in the order in which the help names them. */
 import { ALGEBRAS } from '../format/algebra.js'
 import type { Call } from './call.js'
+import { COPY } from './copy-text.js'
+import { REGISTRY } from './registry-text.js'
 import { SERVE } from './serve-text.js'
 import { STORAGE_CHECK } from './storage-check-text.js'
 import type { OptionText, ParameterText, VerbText } from './verb.js'
@@ -476,17 +478,8 @@ export const VERBS: readonly Verb[] = [
     examples: ['calico doctor ./shop'],
     load: () => import('./verbs/doctor.js'),
   },
-  {
-    name: 'registry',
-    summary: 'List the stores below a folder: key-spaces, tiles, segments, files nothing names',
-    notes:
-      'Damage is a row of its own, and the status is then 1. Files of commits under way show as\n' +
-      'unreferenced.',
-    parameters: [{ form: '<folder>', help: 'a folder that holds stores, or is one' }],
-    options: [],
-    examples: ['calico registry ./stores', 'calico registry ./stores --json'],
-    load: () => import('./verbs/registry.js'),
-  },
+  { ...REGISTRY, load: () => import('./verbs/registry.js') },
+  { ...COPY, load: () => import('./verbs/copy.js') },
   { ...STORAGE_CHECK, load: () => import('./verbs/storage-check.js') },
   { ...SERVE, load: () => import('./verbs/serve.js') },
   {

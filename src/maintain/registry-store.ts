@@ -17,8 +17,8 @@ import type { GroupState, LineState } from '../table/state.js'
 import type { TileContext } from '../tile/context.js'
 import { partitionsOf } from '../tile/tile-reader.js'
 import { pendingTiles } from './compaction.js'
+import { namedObjects } from './named-objects.js'
 import type { RegistryRow } from './registry-row.js'
-import { pathsOf } from './vacuum.js'
 import { lastVersion, walkEntries } from './verify-log.js'
 
 const SORT_BYTES_DEFAULT = 16 * 1024 * 1024
@@ -239,7 +239,7 @@ async function* namedFiles(
     throwIfAborted(context.signal)
     if (entry === null) of.damaged.push(...of.tell(error, entryPath(MAIN_LINE, version)))
     for (const action of entry?.transactions.flatMap(({ actions }) => actions) ?? []) {
-      held.push(...pathsOf(action).map((path) => ({ path, current: false })))
+      held.push(...namedObjects(action).map(({ path }) => ({ path, current: false })))
     }
     if (held.length >= NAMES_PER_BATCH) yield take()
   }

@@ -3,12 +3,11 @@
  * (spec/maintain.md).
  */
 import { CalicoError } from '../errors.js'
-import type { LogAction } from '../format/generated/documents.js'
-import { updatesIn } from '../log/actions.js'
 import { readCheckpointIndex } from '../log/checkpoints.js'
 import { findLineHead, readEntries } from '../log/entries.js'
 import type { ObjectInfo, ObjectStore, TemporarySweep } from '../storage/contract.js'
 import { deleteObjects } from '../storage/requests.js'
+import { namedObjects } from './named-objects.js'
 
 /** The least age of what is removed, unless the caller says that nothing is being written. */
 export const GRACE_SECONDS = 7 * 24 * 3600
@@ -114,7 +113,9 @@ async function* namedPaths(
   const { head } = await findLineHead({ storage, line, from: 0, signal })
   for await (const { entry } of readEntries({ storage, line, after: 0, upTo: head, signal })) {
     for (const { actions } of entry.transactions) {
-      for (const action of actions) yield* pathsOf(action)
+      for (const action of actions) {
+        for (const { path } of namedObjects(action)) yield path
+      }
     }
   }
   for await (const { path } of storage.list(`checkpoint/${line}/`, { signal })) {
@@ -124,27 +125,5 @@ async function* namedPaths(
     for (const { manifests } of index?.groups ?? []) {
       for (const manifest of manifests) yield manifest.path
     }
-  }
-}
-
-/** The data files that an action names. */
-export function pathsOf(action: LogAction): string[] {
-  switch (action.kind) {
-    case 'create-key-space':
-    case 'alter-key-space':
-    case 'drop-key-space':
-    case 'delete-range':
-    case 'void':
-    case 'forget':
-      return []
-    case 'update':
-    case 'fold':
-      return updatesIn(action).flatMap((update) => [
-        ...update.files.map((file) => file.path),
-        ...(update.manifest ? [update.manifest.path] : []),
-        ...(update.keyBloom ? [update.keyBloom.path] : []),
-      ])
-    case 'checkpoint':
-      return action.segments.map((segment) => segment.path)
   }
 }

@@ -5,7 +5,7 @@ import { keyBloomProblem } from '../commit/key-blooms.js'
 import { openDataFile } from '../data/file.js'
 import { CalicoError, type ErrorCode, throwIfAborted } from '../errors.js'
 import { decodeFileMetadata } from '../format/file-metadata.js'
-import type { KeyBloom, Segment, Slice } from '../format/generated/documents.js'
+import type { KeyBloom, LogAction, Segment, Slice } from '../format/generated/documents.js'
 import { checkpointIndexPath, entryPath, linePath } from '../format/layout.js'
 import type { CalicoType } from '../format/types.js'
 import { updatesIn } from '../log/actions.js'
@@ -17,7 +17,6 @@ import { applyEntries, emptyState, type GroupState, type LineState } from '../ta
 import { keyFields, keyTypesOf, type TileContext } from '../tile/context.js'
 import { partitionLength } from '../tile/sorted-files.js'
 import { type RequiredNulls, requiredNulls } from './required-nulls.js'
-import type { pathsOf } from './vacuum.js'
 import { checkLine, lastVersion, walkEntries } from './verify-log.js'
 
 export interface Finding {
@@ -213,7 +212,7 @@ function sortMembers(_name: string, value: unknown): unknown {
 
 function collectFiles(
   state: LineState,
-  actions: Parameters<typeof pathsOf>[0][],
+  actions: readonly LogAction[],
   files: Map<string, NamedFile>,
 ): void {
   for (const action of actions) {

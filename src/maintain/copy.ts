@@ -1,0 +1,380 @@
+/**
+ * Copying a whole store from one storage to another (spec/maintain.md, "Copies"). What is named is
+ * copied before what names it, so that wherever a copy ends there is a whole store or none.
+ */
+import { type Env, systemEnv } from '../env.js'
+import { CalicoError, type ErrorCode, throwIfAborted } from '../errors.js'
+import {
+  checkpointIndexPath,
+  entryPath,
+  isDataPath,
+  linePath,
+  MARKER_PATH,
+  refsPath,
+} from '../format/layout.js'
+import { readCheckpointIndex } from '../log/checkpoints.js'
+import { decodeEntry } from '../log/entries.js'
+import { readHint, writeHint } from '../log/hint.js'
+import { decodeRefsEntry, readRefs } from '../log/refs.js'
+import { MAIN_LINE, readMarker } from '../log/root.js'
+import { expandEntry } from '../log/update-manifest.js'
+import { openStorage, parseAddress } from '../storage/address.js'
+import type { ObjectStore } from '../storage/contract.js'
+import { inParallel, ObjectCopier } from './copy-objects.js'
+import { type NamedObject, namedObjects } from './named-objects.js'
+
+/** Entries, of at most 1 MiB each, that are in memory at once. */
+const ENTRIES_AT_ONCE = 16
+
+/** Problems kept; a source in ruins needs no longer list. */
+const PROBLEMS_MAX = 1000
+
+export interface CopyOptions {
+  /** The store to copy: its address, or a storage, which stays open. */
+  readonly from: string | ObjectStore
+  /** Where to: an empty place, or an earlier copy, which is brought up to date. */
+  readonly to: string | ObjectStore
+  /**
+   * Also goes through what was copied before, reads every object back and compares its bytes with
+   * the source's. Without it sizes are compared.
+   */
+  readonly verify?: boolean
+  /** Called after each object; how many there will be is a guess that grows. */
+  readonly onProgress?: (done: { objects: number; of: number }) => void
+  readonly signal?: AbortSignal | undefined
+  readonly env?: Env
+}
+
+/** What the source does not have, or not whole. */
+export interface CopyProblem {
+  readonly code: ErrorCode
+  readonly path: string
+  readonly message: string
+}
+
+export interface CopyResult {
+  /** The newest version at the destination now; every object that it needs is there. */
+  readonly version: number
+  /**
+   * The newest version at the source when the copy began. Greater than `version` where the source
+   * lacks what the version after that names; less where the destination has more than the source.
+   */
+  readonly sourceVersion: number
+  /** Objects that were copied, and their bytes. */
+  readonly objects: number
+  readonly bytes: number
+  /** Objects of the versions looked at that were there already. */
+  readonly present: number
+  /** Empty where the source is whole; at most 1000. */
+  readonly problems: readonly CopyProblem[]
+}
+
+interface Run {
+  readonly copier: ObjectCopier
+  readonly verify: boolean
+  /** Keeps an error of kind `Data`, which the source is to blame for, and throws any other. */
+  readonly note: (error: unknown, path: string) => void
+  /** @param left objects that are known to be left */
+  readonly progress: (left: number) => void
+}
+
+/**
+ * Copies a store, object by object, while others may be writing to it: the copy is the store at a
+ * version that it had. Run again, after an interruption at any moment or when there is more, it
+ * copies what the destination lacks. It overwrites nothing but hints (CAL-MAINTAIN-050 … 059).
+ * @throws NotAStore where the source is none; AlreadyExists where the destination is another store
+ * or has parted ways with the source; UnsupportedFormat, UnsupportedFeature, Aborted, and the
+ * errors of the storages
+ */
+export async function copyStore(options: CopyOptions): Promise<CopyResult> {
+  const { env = systemEnv } = options
+  const opened: ObjectStore[] = []
+  const open = (end: string | ObjectStore): ObjectStore => {
+    if (typeof end !== 'string') return end
+    const storage = openWhole(end, env)
+    opened.push(storage)
+    return storage
+  }
+  try {
+    return await copyBetween(open(options.from), open(options.to), options)
+  } finally {
+    for (const storage of opened) await storage.close?.()
+  }
+}
+
+/** @throws InvalidAddress where a version is named */
+function openWhole(uri: string, env: Env): ObjectStore {
+  const address = parseAddress(uri)
+  if (address.at === null) return openStorage(address, { env })
+  throw new CalicoError(
+    'InvalidAddress',
+    `'${uri}' names a version, and only whole stores are copied; leave out the @ and after`,
+  )
+}
+
+async function copyBetween(
+  from: ObjectStore,
+  to: ObjectStore,
+  { verify = false, onProgress, signal }: CopyOptions,
+): Promise<CopyResult> {
+  const copier = new ObjectCopier({ from, to, verify, signal })
+  const problems: CopyProblem[] = []
+  const run: Run = {
+    copier,
+    verify,
+    note: (error, path) => keepProblem(problems, error, path),
+    progress: (left) => {
+      const objects = copier.objects + copier.present
+      onProgress?.({ objects, of: objects + left })
+    },
+  }
+  const marker = await from.get(MARKER_PATH, { signal })
+  const { storeId } = await readMarker(from, signal)
+  await refuseOtherStore(to, { storeId, from, signal })
+  const there = await contiguousVersions(to, signal)
+  // Before the refs log: what these versions need to be understood is in it by then.
+  const sourceVersion = await newestVersion(from, signal)
+  const refs = await copyRefs(copier)
+  const after = verify ? 0 : Math.max(0, Math.min(there, sourceVersion) - 1)
+  const through = await copyEntries(run, { after, upTo: sourceVersion, there })
+  const version = Math.max(there, through)
+  const checkpoint = await copyCheckpoints(run, version)
+  await renewHint(copier, { version, refs, checkpoint })
+  if (marker) await copier.document(MARKER_PATH, marker)
+  run.progress(0)
+  const { objects, bytes, present } = copier
+  return { version, sourceVersion, objects, bytes, present, problems }
+}
+
+function keepProblem(problems: CopyProblem[], error: unknown, path: string): void {
+  if (!(error instanceof CalicoError) || error.kind !== 'Data') throw error
+  if (problems.length >= PROBLEMS_MAX) return
+  const named = error.details.path
+  problems.push({
+    code: error.code,
+    path: typeof named === 'string' ? named : path,
+    message: error.message,
+  })
+}
+
+async function refuseOtherStore(
+  to: ObjectStore,
+  source: { storeId: string; from: ObjectStore; signal: AbortSignal | undefined },
+): Promise<void> {
+  if ((await to.head(MARKER_PATH, { signal: source.signal })) === null) return
+  const { storeId } = await readMarker(to, source.signal)
+  if (storeId === source.storeId) return
+  throw new CalicoError(
+    'AlreadyExists',
+    `${to.uri} is a store of its own, ${storeId}, and no copy of ${source.from.uri}, ` +
+      `${source.storeId}; nothing was copied; name another place`,
+    { details: { path: MARKER_PATH } },
+  )
+}
+
+/** The greatest version below which none is missing. One put meanwhile may be missed. */
+async function contiguousVersions(
+  storage: ObjectStore,
+  signal: AbortSignal | undefined,
+): Promise<number> {
+  let last = 0
+  for await (const version of listedVersions(storage, signal)) {
+    if (version !== last + 1) break
+    last = version
+  }
+  return last
+}
+
+/** The greatest version, whatever is missing below it. */
+async function newestVersion(
+  storage: ObjectStore,
+  signal: AbortSignal | undefined,
+): Promise<number> {
+  let last = 0
+  for await (const version of listedVersions(storage, signal)) last = version
+  return last
+}
+
+async function* listedVersions(
+  storage: ObjectStore,
+  signal: AbortSignal | undefined,
+): AsyncGenerator<number> {
+  for await (const { path } of storage.list(`log/${MAIN_LINE}/`, { signal })) {
+    const version = /\/([0-9]{20})\.json$/.exec(path)?.[1]
+    if (version !== undefined) yield Number(version)
+  }
+}
+
+/** Copies the refs log and the line's document. @returns the last number of the refs log */
+async function copyRefs(copier: ObjectCopier): Promise<number> {
+  const { from, signal } = copier
+  const { number: last } = await readRefs({ storage: from, signal })
+  for (let number = 1; number <= last; number++) {
+    const bytes = await from.get(refsPath(number), { signal })
+    decodeRefsEntry(bytes, number)
+    if (bytes) await copier.document(refsPath(number), bytes)
+  }
+  const line = await from.get(linePath(MAIN_LINE), { signal })
+  if (line === null) throw missing(from, linePath(MAIN_LINE))
+  await copier.document(linePath(MAIN_LINE), line)
+  return last
+}
+
+interface SourceEntry {
+  readonly version: number
+  readonly bytes: Uint8Array
+  readonly named: readonly NamedObject[]
+}
+
+/**
+ * Copies entries `after + 1 … upTo` in order, each after what it names. Ends before the first that
+ * the source does not have whole, unless the destination has it.
+ * @param range.there the versions that the destination has
+ * @returns the last version before which nothing was lost
+ */
+async function copyEntries(
+  run: Run,
+  range: { after: number; upTo: number; there: number },
+): Promise<number> {
+  const { copier, note } = run
+  const { upTo, there } = range
+  for (let start = range.after + 1; start <= upTo; start += ENTRIES_AT_ONCE) {
+    throwIfAborted(copier.signal)
+    const count = Math.min(ENTRIES_AT_ONCE, upTo - start + 1)
+    const versions = Array.from({ length: count }, (_, i) => start + i)
+    const read = await Promise.all(
+      versions.map((version) =>
+        readSource(copier, version).catch((error) => {
+          note(error, entryPath(MAIN_LINE, version))
+          return null
+        }),
+      ),
+    )
+    const lostAt = read.findIndex((entry, i) => entry === null && start + i > there)
+    const entries = read.slice(0, lostAt === -1 ? count : lostAt).filter((entry) => entry !== null)
+    const lost = await copyNamed(run, entries, upTo - start + 1)
+    for (const { version, bytes, named } of entries) {
+      if (version > there && named.some(({ path }) => lost.has(path))) return version - 1
+      await copier.document(entryPath(MAIN_LINE, version), bytes)
+    }
+    if (lostAt !== -1) return start + lostAt - 1
+  }
+  return upTo
+}
+
+/** @throws MissingObject, CorruptDocument, CorruptManifest, UnsupportedFeature */
+async function readSource({ from, signal }: ObjectCopier, version: number): Promise<SourceEntry> {
+  const path = entryPath(MAIN_LINE, version)
+  const bytes = await from.get(path, { signal })
+  if (bytes === null) throw missing(from, path)
+  const entry = await expandEntry(from, decodeEntry(bytes, MAIN_LINE, version), signal)
+  const actions = entry.transactions.flatMap((transaction) => transaction.actions)
+  const named = actions.flatMap((action) => {
+    const objects = namedObjects(action)
+    const stray = objects.find(
+      (object) => !('incarnation' in action && isDataPath(object.path, action.incarnation)),
+    )
+    if (!stray) return objects
+    throw new CalicoError('CorruptDocument', `${path} names '${stray.path}' as data`, {
+      details: { path },
+    })
+  })
+  return { version, bytes, named }
+}
+
+/** @returns the paths of what neither end has, and reads need */
+async function copyNamed(
+  { copier, note, progress }: Run,
+  entries: readonly SourceEntry[],
+  versionsLeft: number,
+): Promise<ReadonlySet<string>> {
+  const named = new Map(entries.flatMap((entry) => entry.named).map((one) => [one.path, one]))
+  const lost = new Set<string>()
+  let left = named.size + versionsLeft
+  await inParallel(named.values(), async (object) => {
+    try {
+      const compared = await copier.file(object)
+      if (!compared) note(missing(copier.from, object.path), object.path)
+    } catch (error) {
+      note(error, object.path)
+      if (object.needed) lost.add(object.path)
+    }
+    progress(--left)
+  })
+  progress(left)
+  return lost
+}
+
+/**
+ * Copies log checkpoints up to a version, each after its manifests; those of the destination's own
+ * stay. @returns the newest at the destination
+ */
+async function copyCheckpoints(
+  { copier, note, progress }: Run,
+  upTo: number,
+): Promise<number | undefined> {
+  const { from, to, signal } = copier
+  const there = new Set(await checkpointVersions(to, signal))
+  const lacking = (await checkpointVersions(from, signal)).filter(
+    (version) => version <= upTo && !there.has(version),
+  )
+  for (const [i, version] of lacking.entries()) {
+    const path = checkpointIndexPath(MAIN_LINE, version)
+    try {
+      const index = await readCheckpointIndex(from, MAIN_LINE, version, signal)
+      const bytes = await from.get(path, { signal })
+      if (index === null || bytes === null) throw missing(from, path)
+      const manifests = index.groups.flatMap((group) => group.manifests)
+      await inParallel(manifests, async (manifest) => {
+        await copier.file(manifest)
+      })
+      await copier.document(path, bytes)
+      there.add(version)
+    } catch (error) {
+      // A reader does without: the entries say the same.
+      note(error, path)
+    }
+    progress(lacking.length - i - 1)
+  }
+  return [...there]
+    .filter((version) => version <= upTo)
+    .sort((a, b) => a - b)
+    .at(-1)
+}
+
+async function checkpointVersions(
+  storage: ObjectStore,
+  signal: AbortSignal | undefined,
+): Promise<number[]> {
+  const versions: number[] = []
+  for await (const { path } of storage.list(`checkpoint/${MAIN_LINE}/`, { signal })) {
+    const version = /\/([0-9]{20})\/index\.json$/.exec(path)?.[1]
+    if (version !== undefined) versions.push(Number(version))
+  }
+  return versions
+}
+
+/** Leaves a hint that says as much already. */
+async function renewHint(
+  { to, signal }: ObjectCopier,
+  known: { version: number; refs: number; checkpoint: number | undefined },
+): Promise<void> {
+  const { version, refs, checkpoint } = known
+  const old = await readHint(to, MAIN_LINE, signal)
+  if (old && old.version >= version && (old.checkpoint ?? 0) >= (checkpoint ?? 0)) return
+  throwIfAborted(signal)
+  await writeHint(to, {
+    line: MAIN_LINE,
+    version,
+    refs,
+    ...(checkpoint !== undefined && { checkpoint }),
+  })
+}
+
+function missing({ uri }: ObjectStore, path: string): CalicoError {
+  return new CalicoError(
+    'MissingObject',
+    `${uri}/${path} is missing; restore it from another copy of the store`,
+    { details: { path } },
+  )
+}

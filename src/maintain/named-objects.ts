@@ -1,0 +1,37 @@
+/** What the actions of entries name in the storage. */
+import type { LogAction } from '../format/generated/documents.js'
+import { updatesIn } from '../log/actions.js'
+
+export interface NamedObject {
+  readonly path: string
+  /** Size in bytes, as the log says. */
+  readonly bytes: number
+  /** Whether reads need it: a filter of keys that is lost costs a committer time, nothing else. */
+  readonly needed: boolean
+}
+
+/** Data files, manifests of updates and filters of keys that an action names. */
+export function namedObjects(action: LogAction): NamedObject[] {
+  switch (action.kind) {
+    case 'create-key-space':
+    case 'alter-key-space':
+    case 'drop-key-space':
+    case 'delete-range':
+    case 'void':
+    case 'forget':
+      return []
+    case 'update':
+    case 'fold':
+      return updatesIn(action).flatMap(({ files, manifest, keyBloom }) => [
+        ...files.map(needed),
+        ...(manifest ? [needed(manifest)] : []),
+        ...(keyBloom ? [{ path: keyBloom.path, bytes: keyBloom.bytes, needed: false }] : []),
+      ])
+    case 'checkpoint':
+      return action.segments.map(needed)
+  }
+}
+
+function needed({ path, bytes }: { path: string; bytes: number }): NamedObject {
+  return { path, bytes, needed: true }
+}
