@@ -7,12 +7,13 @@ const STDERR_KEPT = 2000
 
 /**
  * Starts a bridge for the store in a folder, which it makes where there is none.
- * @param {{ serve: { command: string[], principal: string[] }, root: string, store: string,
- *   token: string, secret: string, principal?: string }} options
+ * @param {{ serve: { command: string[], principal: string[], direct: string[] }, root: string,
+ *   store: string, token: string, secret: string, principal?: string, direct?: boolean }} options
  * @returns {Promise<{ url: string, stop: () => Promise<void> }>}
  */
-export async function startBridge({ serve, root, store, token, secret, principal }) {
-  const words = [...serve.command, ...(principal === undefined ? [] : serve.principal)]
+export async function startBridge({ serve, root, store, token, secret, principal, direct }) {
+  const own = [...(principal === undefined ? [] : serve.principal), ...(direct ? serve.direct : [])]
+  const words = [...serve.command, ...own]
   const values = { '{store}': store, '{principal}': principal }
   const [program, ...args] = words.map((word) => values[word] ?? word)
   const child = spawn(program, args, {

@@ -31,7 +31,7 @@ async function sharedRead(
   call: BridgeCall,
   context: BridgeContext,
 ): Promise<SharedRead> {
-  const { keySpace, columns, filter, changes, aggregates, limit, splitsMax } = request
+  const { keySpace, columns, filter, changes, aggregates, limit, splitsMax, direct } = request
   const at = request.at && atOf(request.at)
   if (changes && at) {
     throw new CalicoError('InvalidArgument', "changes have their versions in place of 'at'")
@@ -45,7 +45,7 @@ async function sharedRead(
     ...(at && { at }),
     ...(from && { from }),
     ...(to && { to }),
-    ...{ changes, aggregates: aggregates?.map(aggregateOf), limit, splitsMax },
+    ...{ changes, aggregates: aggregates?.map(aggregateOf), limit, splitsMax, direct },
   }
 }
 
@@ -85,7 +85,10 @@ async function planMessage(
   const message: Plan = {
     ...{ line, version, timestamp, rows, rowsExact, reads },
     fields: fieldsMessage(planned.fields),
-    splits: splits.map(({ split, rows, bytes }) => ({ split, rows, bytes })),
+    splits: splits.map(({ split, rows, bytes, files }) => {
+      const named = files?.map((file) => ({ ...file, columns: [...file.columns] }))
+      return { split, rows, bytes, ...(named && { files: named }) }
+    }),
     aggregates: null,
   }
   if (!planned.aggregates || !aggregates) return message

@@ -22,6 +22,10 @@ export const SERVE: VerbText = {
     },
     { form: '--principal <name>', help: "whom the token stands for, to the store's policy" },
     { form: '--create', help: 'make the store where there is none' },
+    {
+      form: '--direct',
+      help: 'tell clients on this machine which files they may read themselves',
+    },
     { form: '--workers <count>', help: 'threads that decode files; one per core, at most 4' },
     { form: '--stall-seconds <seconds>', help: 'how long a client may pause within rows; 60' },
     { form: '--drain-seconds <seconds>', help: 'how long to finish what is under way; 30' },

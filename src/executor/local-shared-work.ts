@@ -1,6 +1,7 @@
 /** Shared work on a store that this process has open. */
 import type { Batch } from '../arrow/batch.js'
 import type { Committed } from '../commit/staged.js'
+import { directRoot } from './direct-files.js'
 import type { LocalExecutor, LocalParts } from './local-executor.js'
 import { Sealer } from './seal.js'
 import { planShared, type SharedReadContext, scanShared } from './shared-read.js'
@@ -33,12 +34,14 @@ export class LocalSharedWork implements SharedWork {
     /** The store's id. */
     readonly store: string
     readonly secret: Uint8Array
+    readonly direct?: boolean | undefined
   }) {
-    const { parts, executor, store, secret } = options
+    const { parts, executor, store, secret, direct = false } = options
     this.context = {
       ...{ parts, executor, principal: parts.principal },
       sealer: new Sealer(secret, store),
       nowMicros: () => parts.env.nowMicros(),
+      filesRoot: directRoot({ direct, uri: parts.storage.uri, policy: parts.policy }),
     }
   }
 

@@ -8,6 +8,7 @@ import { knownAggregates } from '../scan/aggregates.js'
 import type { ColumnChoice, ScanPlan } from '../scan/plan.js'
 import { readSplit } from '../scan/scan.js'
 import { cutSplits, type SizedSplit } from '../scan/splits.js'
+import { directFiles, mayBeDirect } from './direct-files.js'
 import type { LocalExecutor, Planned } from './local-executor.js'
 import type { Sealer } from './seal.js'
 import { storedReads } from './shared-reads.js'
@@ -55,6 +56,8 @@ export interface SharedReadContext {
   readonly nowMicros: () => number
   /** Who asks where a call does not say. */
   readonly principal: string | null
+  /** The folder of the store, where its files may be told; else null. */
+  readonly filesRoot: string | null
 }
 
 export async function planShared(
@@ -71,13 +74,24 @@ export async function planShared(
   if (read.changes) return planChanges(context, { ...read, splitsMax }, read.changes)
   const planned = await context.executor.plan(read)
   const { plan } = planned.planned
-  const cut = cutSplits(plan, { splitsMax })
+  const { filesRoot: root } = context
+  const isDirect = read.direct === true && limit === undefined && mayBeDirect(plan)
+  const wholeFiles = root !== null && isDirect
+  const cut = cutSplits(plan, { splitsMax, wholeFiles })
   const aggregates = read.aggregates ? knownAggregates(plan, read.aggregates) : null
   const splits = aggregates || limit === 0 ? [] : cut.splits
+  const files = wholeFiles
+    ? await directFiles(plan, splits, { root, context: context.executor.context(read.signal) })
+    : []
   return {
     ...head(planned),
     fields: plan.outputs.map(({ name, type }) => ({ name, type })),
-    splits: splits.map((split) => sealSplit(context, { read, planned, split })),
+    splits: splits.map((split, i) => {
+      return {
+        ...sealSplit(context, { read, planned, split }),
+        ...(files[i] && { files: files[i] }),
+      }
+    }),
     rows: Math.min(cut.rows, limit === undefined ? cut.rows : limit * splits.length),
     rowsExact: cut.rowsExact && limit === undefined,
     aggregates,

@@ -21,6 +21,21 @@ export interface SharedRead extends Query {
   readonly limit?: number | undefined
   /** How many splits are wanted; more or fewer may come. */
   readonly splitsMax?: number | undefined
+  /** Asks for the files of splits that are nothing but whole files, where they may be told. */
+  readonly direct?: boolean | undefined
+}
+
+/** A Parquet file, all of whose rows are rows of a split (CAL-BRIDGE-082). */
+export interface DirectFile {
+  /** Absolute, on this machine. */
+  readonly path: string
+  readonly rows: number
+  readonly bytes: number
+  /**
+   * What the plan's fields are called in the file, in their order; all cells of a column that the
+   * file lacks are null.
+   */
+  readonly columns: readonly string[]
 }
 
 export interface PlannedSplit {
@@ -30,6 +45,8 @@ export interface PlannedSplit {
   readonly rows: number
   /** An estimate of the bytes of files that are read for it. */
   readonly bytes: number
+  /** Files that may be read in its place: their rows are those of the split. */
+  readonly files?: readonly DirectFile[] | undefined
 }
 
 export interface SharedPlan {

@@ -265,9 +265,14 @@ export class Store implements AsyncDisposable {
    * Reads and writes that processes share: what one is given others take, as long as they have the
    * store open with the same secret (spec/bridge.md).
    * @param options.secret at least 16 bytes that only those processes know
+   * @param options.direct whether plans that ask for it tell local files which hold a split's rows
+   *   as they are (CAL-BRIDGE-080); they never do where the store has a policy
    * @throws InvalidArgument for a short secret
    */
-  shared(options: { readonly secret: Uint8Array }): SharedWork {
+  shared(options: {
+    readonly secret: Uint8Array
+    readonly direct?: boolean | undefined
+  }): SharedWork {
     const parts = { ...this.parts, onCommit: () => this.checkpointIfDue() }
     return new LocalSharedWork({ parts, executor: this.local, store: this.id, ...options })
   }

@@ -57,11 +57,16 @@ export interface CutOptions {
   readonly splitsMax: number
   /** Below this no split is cut in two; 1 MiB unless given. */
   readonly splitBytesMin?: number
+  /** Whether cuts within files are to be avoided. */
+  readonly wholeFiles?: boolean
 }
 
 export function cutSplits(plan: ScanPlan, options: CutOptions): SplitPlan {
-  const { splitsMax, splitBytesMin = SPLIT_BYTES_MIN } = options
-  const pieces = plan.splits.map((split) => piecesOf(plan, split))
+  const { splitsMax, splitBytesMin = SPLIT_BYTES_MIN, wholeFiles = false } = options
+  const pieces = plan.splits.map((split) => {
+    const found = piecesOf(plan, split)
+    return wholeFiles ? found.map((piece) => ({ ...piece, hasPages: false })) : found
+  })
   const total = sum(pieces.flat().map(({ bytes }) => bytes))
   const target = Math.max(total / splitsMax, splitBytesMin)
   const splits: SizedSplit[] = []

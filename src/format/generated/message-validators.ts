@@ -4602,7 +4602,7 @@ return errors === 0;
 validate52.evaluated = {"dynamicProps":true,"dynamicItems":false};
 
 const document_planRequest = validate53;
-const schema98 = {"type":"object","required":["keySpace"],"properties":{"keySpace":{"type":"string"},"columns":{"type":"array","items":{"$ref":"#/$defs/columnChoice"},"maxItems":10000},"filter":{"type":"string"},"from":{"type":"array","items":{}},"to":{"type":"array","items":{}},"at":{"$ref":"#/$defs/at"},"changes":{"type":"object","required":["from"],"properties":{"from":{"$ref":"common.schema.json#/$defs/count"},"to":{"$ref":"common.schema.json#/$defs/count"}},"additionalProperties":false},"aggregates":{"type":"array","items":{"type":"object","required":["kind"],"properties":{"kind":{"enum":["count","min","max"]},"column":{"type":"string"}},"additionalProperties":false},"maxItems":1000},"limit":{"$ref":"common.schema.json#/$defs/count"},"splitsMax":{"type":"integer","minimum":1,"maximum":10000}},"additionalProperties":false};
+const schema98 = {"type":"object","required":["keySpace"],"properties":{"keySpace":{"type":"string"},"columns":{"type":"array","items":{"$ref":"#/$defs/columnChoice"},"maxItems":10000},"filter":{"type":"string"},"from":{"type":"array","items":{}},"to":{"type":"array","items":{}},"at":{"$ref":"#/$defs/at"},"changes":{"type":"object","required":["from"],"properties":{"from":{"$ref":"common.schema.json#/$defs/count"},"to":{"$ref":"common.schema.json#/$defs/count"}},"additionalProperties":false},"aggregates":{"type":"array","items":{"type":"object","required":["kind"],"properties":{"kind":{"enum":["count","min","max"]},"column":{"type":"string"}},"additionalProperties":false},"maxItems":1000},"limit":{"$ref":"common.schema.json#/$defs/count"},"splitsMax":{"type":"integer","minimum":1,"maximum":10000},"direct":{"type":"boolean"}},"additionalProperties":false};
 
 function validate53(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
@@ -5088,6 +5088,19 @@ var valid0 = _errs45 === errors;
 else {
 var valid0 = true;
 }
+if(valid0){
+if(data.direct !== undefined){
+const _errs47 = errors;
+if(typeof data.direct !== "boolean"){
+validate53.errors = [{instancePath:instancePath+"/direct",schemaPath:"#/properties/direct/type",keyword:"type",params:{type: "boolean"},message:"must be boolean"}];
+return false;
+}
+var valid0 = _errs47 === errors;
+}
+else {
+var valid0 = true;
+}
+}
 }
 }
 }
@@ -5111,7 +5124,7 @@ return errors === 0;
 validate53.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
 const document_plan = validate55;
-const schema103 = {"type":"object","required":["line","version","timestamp","fields","splits","rows","rowsExact","aggregates","reads"],"properties":{"line":{"$ref":"common.schema.json#/$defs/version"},"version":{"$ref":"common.schema.json#/$defs/count"},"timestamp":{"oneOf":[{"$ref":"common.schema.json#/$defs/micros"},{"type":"null"}]},"fields":{"type":"array","items":{"$ref":"#/$defs/field"}},"splits":{"type":"array","items":{"type":"object","required":["split","rows","bytes"],"properties":{"split":{"$ref":"#/$defs/token"},"rows":{"$ref":"common.schema.json#/$defs/count"},"bytes":{"$ref":"common.schema.json#/$defs/count"}}}},"rows":{"$ref":"common.schema.json#/$defs/count"},"rowsExact":{"type":"boolean"},"aggregates":{"oneOf":[{"type":"array","items":{}},{"type":"null"}]},"reads":{"$ref":"#/$defs/token"}}};
+const schema103 = {"type":"object","required":["line","version","timestamp","fields","splits","rows","rowsExact","aggregates","reads"],"properties":{"line":{"$ref":"common.schema.json#/$defs/version"},"version":{"$ref":"common.schema.json#/$defs/count"},"timestamp":{"oneOf":[{"$ref":"common.schema.json#/$defs/micros"},{"type":"null"}]},"fields":{"type":"array","items":{"$ref":"#/$defs/field"}},"splits":{"type":"array","items":{"type":"object","required":["split","rows","bytes"],"properties":{"split":{"$ref":"#/$defs/token"},"rows":{"$ref":"common.schema.json#/$defs/count"},"bytes":{"$ref":"common.schema.json#/$defs/count"},"files":{"type":"array","minItems":1,"items":{"type":"object","required":["path","rows","bytes","columns"],"properties":{"path":{"type":"string"},"rows":{"$ref":"common.schema.json#/$defs/count"},"bytes":{"$ref":"common.schema.json#/$defs/count"},"columns":{"type":"array","items":{"type":"string"}}}}}}}},"rows":{"$ref":"common.schema.json#/$defs/count"},"rowsExact":{"type":"boolean"},"aggregates":{"oneOf":[{"type":"array","items":{}},{"type":"null"}]},"reads":{"$ref":"#/$defs/token"}}};
 
 function validate55(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
@@ -5418,6 +5431,155 @@ var valid7 = _errs27 === errors;
 else {
 var valid7 = true;
 }
+if(valid7){
+if(data6.files !== undefined){
+let data10 = data6.files;
+const _errs30 = errors;
+if(errors === _errs30){
+if(Array.isArray(data10)){
+if(data10.length < 1){
+validate55.errors = [{instancePath:instancePath+"/splits/" + i1+"/files",schemaPath:"#/properties/splits/items/properties/files/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items"}];
+return false;
+}
+else {
+var valid11 = true;
+const len2 = data10.length;
+for(let i2=0; i2<len2; i2++){
+let data11 = data10[i2];
+const _errs32 = errors;
+if(errors === _errs32){
+if(data11 && typeof data11 == "object" && !Array.isArray(data11)){
+let missing2;
+if(((((data11.path === undefined) && (missing2 = "path")) || ((data11.rows === undefined) && (missing2 = "rows"))) || ((data11.bytes === undefined) && (missing2 = "bytes"))) || ((data11.columns === undefined) && (missing2 = "columns"))){
+validate55.errors = [{instancePath:instancePath+"/splits/" + i1+"/files/" + i2,schemaPath:"#/properties/splits/items/properties/files/items/required",keyword:"required",params:{missingProperty: missing2},message:"must have required property '"+missing2+"'"}];
+return false;
+}
+else {
+if(data11.path !== undefined){
+const _errs34 = errors;
+if(typeof data11.path !== "string"){
+validate55.errors = [{instancePath:instancePath+"/splits/" + i1+"/files/" + i2+"/path",schemaPath:"#/properties/splits/items/properties/files/items/properties/path/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+return false;
+}
+var valid12 = _errs34 === errors;
+}
+else {
+var valid12 = true;
+}
+if(valid12){
+if(data11.rows !== undefined){
+let data13 = data11.rows;
+const _errs36 = errors;
+const _errs37 = errors;
+if(!(((typeof data13 == "number") && (!(data13 % 1) && !isNaN(data13))) && (isFinite(data13)))){
+validate55.errors = [{instancePath:instancePath+"/splits/" + i1+"/files/" + i2+"/rows",schemaPath:"common.schema.json#/$defs/count/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
+return false;
+}
+if(errors === _errs37){
+if((typeof data13 == "number") && (isFinite(data13))){
+if(data13 > 9007199254740991 || isNaN(data13)){
+validate55.errors = [{instancePath:instancePath+"/splits/" + i1+"/files/" + i2+"/rows",schemaPath:"common.schema.json#/$defs/count/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},message:"must be <= 9007199254740991"}];
+return false;
+}
+else {
+if(data13 < 0 || isNaN(data13)){
+validate55.errors = [{instancePath:instancePath+"/splits/" + i1+"/files/" + i2+"/rows",schemaPath:"common.schema.json#/$defs/count/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
+return false;
+}
+}
+}
+}
+var valid12 = _errs36 === errors;
+}
+else {
+var valid12 = true;
+}
+if(valid12){
+if(data11.bytes !== undefined){
+let data14 = data11.bytes;
+const _errs39 = errors;
+const _errs40 = errors;
+if(!(((typeof data14 == "number") && (!(data14 % 1) && !isNaN(data14))) && (isFinite(data14)))){
+validate55.errors = [{instancePath:instancePath+"/splits/" + i1+"/files/" + i2+"/bytes",schemaPath:"common.schema.json#/$defs/count/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
+return false;
+}
+if(errors === _errs40){
+if((typeof data14 == "number") && (isFinite(data14))){
+if(data14 > 9007199254740991 || isNaN(data14)){
+validate55.errors = [{instancePath:instancePath+"/splits/" + i1+"/files/" + i2+"/bytes",schemaPath:"common.schema.json#/$defs/count/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},message:"must be <= 9007199254740991"}];
+return false;
+}
+else {
+if(data14 < 0 || isNaN(data14)){
+validate55.errors = [{instancePath:instancePath+"/splits/" + i1+"/files/" + i2+"/bytes",schemaPath:"common.schema.json#/$defs/count/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
+return false;
+}
+}
+}
+}
+var valid12 = _errs39 === errors;
+}
+else {
+var valid12 = true;
+}
+if(valid12){
+if(data11.columns !== undefined){
+let data15 = data11.columns;
+const _errs42 = errors;
+if(errors === _errs42){
+if(Array.isArray(data15)){
+var valid15 = true;
+const len3 = data15.length;
+for(let i3=0; i3<len3; i3++){
+const _errs44 = errors;
+if(typeof data15[i3] !== "string"){
+validate55.errors = [{instancePath:instancePath+"/splits/" + i1+"/files/" + i2+"/columns/" + i3,schemaPath:"#/properties/splits/items/properties/files/items/properties/columns/items/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+return false;
+}
+var valid15 = _errs44 === errors;
+if(!valid15){
+break;
+}
+}
+}
+else {
+validate55.errors = [{instancePath:instancePath+"/splits/" + i1+"/files/" + i2+"/columns",schemaPath:"#/properties/splits/items/properties/files/items/properties/columns/type",keyword:"type",params:{type: "array"},message:"must be array"}];
+return false;
+}
+}
+var valid12 = _errs42 === errors;
+}
+else {
+var valid12 = true;
+}
+}
+}
+}
+}
+}
+else {
+validate55.errors = [{instancePath:instancePath+"/splits/" + i1+"/files/" + i2,schemaPath:"#/properties/splits/items/properties/files/items/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+return false;
+}
+}
+var valid11 = _errs32 === errors;
+if(!valid11){
+break;
+}
+}
+}
+}
+else {
+validate55.errors = [{instancePath:instancePath+"/splits/" + i1+"/files",schemaPath:"#/properties/splits/items/properties/files/type",keyword:"type",params:{type: "array"},message:"must be array"}];
+return false;
+}
+}
+var valid7 = _errs30 === errors;
+}
+else {
+var valid7 = true;
+}
+}
 }
 }
 }
@@ -5445,54 +5607,54 @@ var valid0 = true;
 }
 if(valid0){
 if(data.rows !== undefined){
-let data10 = data.rows;
-const _errs30 = errors;
-const _errs31 = errors;
-if(!(((typeof data10 == "number") && (!(data10 % 1) && !isNaN(data10))) && (isFinite(data10)))){
+let data17 = data.rows;
+const _errs46 = errors;
+const _errs47 = errors;
+if(!(((typeof data17 == "number") && (!(data17 % 1) && !isNaN(data17))) && (isFinite(data17)))){
 validate55.errors = [{instancePath:instancePath+"/rows",schemaPath:"common.schema.json#/$defs/count/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
 return false;
 }
-if(errors === _errs31){
-if((typeof data10 == "number") && (isFinite(data10))){
-if(data10 > 9007199254740991 || isNaN(data10)){
+if(errors === _errs47){
+if((typeof data17 == "number") && (isFinite(data17))){
+if(data17 > 9007199254740991 || isNaN(data17)){
 validate55.errors = [{instancePath:instancePath+"/rows",schemaPath:"common.schema.json#/$defs/count/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},message:"must be <= 9007199254740991"}];
 return false;
 }
 else {
-if(data10 < 0 || isNaN(data10)){
+if(data17 < 0 || isNaN(data17)){
 validate55.errors = [{instancePath:instancePath+"/rows",schemaPath:"common.schema.json#/$defs/count/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
 return false;
 }
 }
 }
 }
-var valid0 = _errs30 === errors;
+var valid0 = _errs46 === errors;
 }
 else {
 var valid0 = true;
 }
 if(valid0){
 if(data.rowsExact !== undefined){
-const _errs33 = errors;
+const _errs49 = errors;
 if(typeof data.rowsExact !== "boolean"){
 validate55.errors = [{instancePath:instancePath+"/rowsExact",schemaPath:"#/properties/rowsExact/type",keyword:"type",params:{type: "boolean"},message:"must be boolean"}];
 return false;
 }
-var valid0 = _errs33 === errors;
+var valid0 = _errs49 === errors;
 }
 else {
 var valid0 = true;
 }
 if(valid0){
 if(data.aggregates !== undefined){
-let data12 = data.aggregates;
-const _errs35 = errors;
-const _errs36 = errors;
-let valid12 = false;
+let data19 = data.aggregates;
+const _errs51 = errors;
+const _errs52 = errors;
+let valid17 = false;
 let passing1 = null;
-const _errs37 = errors;
-if(errors === _errs37){
-if(!(Array.isArray(data12))){
+const _errs53 = errors;
+if(errors === _errs53){
+if(!(Array.isArray(data19))){
 const err5 = {instancePath:instancePath+"/aggregates",schemaPath:"#/properties/aggregates/oneOf/0/type",keyword:"type",params:{type: "array"},message:"must be array"};
 if(vErrors === null){
 vErrors = [err5];
@@ -5503,13 +5665,13 @@ vErrors.push(err5);
 errors++;
 }
 }
-var _valid1 = _errs37 === errors;
+var _valid1 = _errs53 === errors;
 if(_valid1){
-valid12 = true;
+valid17 = true;
 passing1 = 0;
 }
-const _errs39 = errors;
-if(data12 !== null){
+const _errs55 = errors;
+if(data19 !== null){
 const err6 = {instancePath:instancePath+"/aggregates",schemaPath:"#/properties/aggregates/oneOf/1/type",keyword:"type",params:{type: "null"},message:"must be null"};
 if(vErrors === null){
 vErrors = [err6];
@@ -5519,18 +5681,18 @@ vErrors.push(err6);
 }
 errors++;
 }
-var _valid1 = _errs39 === errors;
-if(_valid1 && valid12){
-valid12 = false;
+var _valid1 = _errs55 === errors;
+if(_valid1 && valid17){
+valid17 = false;
 passing1 = [passing1, 1];
 }
 else {
 if(_valid1){
-valid12 = true;
+valid17 = true;
 passing1 = 1;
 }
 }
-if(!valid12){
+if(!valid17){
 const err7 = {instancePath:instancePath+"/aggregates",schemaPath:"#/properties/aggregates/oneOf",keyword:"oneOf",params:{passingSchemas: passing1},message:"must match exactly one schema in oneOf"};
 if(vErrors === null){
 vErrors = [err7];
@@ -5543,34 +5705,34 @@ validate55.errors = vErrors;
 return false;
 }
 else {
-errors = _errs36;
+errors = _errs52;
 if(vErrors !== null){
-if(_errs36){
-vErrors.length = _errs36;
+if(_errs52){
+vErrors.length = _errs52;
 }
 else {
 vErrors = null;
 }
 }
 }
-var valid0 = _errs35 === errors;
+var valid0 = _errs51 === errors;
 }
 else {
 var valid0 = true;
 }
 if(valid0){
 if(data.reads !== undefined){
-let data13 = data.reads;
-const _errs41 = errors;
-const _errs42 = errors;
-if(errors === _errs42){
-if(typeof data13 === "string"){
-if(func1(data13) > 4194304){
+let data20 = data.reads;
+const _errs57 = errors;
+const _errs58 = errors;
+if(errors === _errs58){
+if(typeof data20 === "string"){
+if(func1(data20) > 4194304){
 validate55.errors = [{instancePath:instancePath+"/reads",schemaPath:"#/$defs/token/maxLength",keyword:"maxLength",params:{limit: 4194304},message:"must NOT have more than 4194304 characters"}];
 return false;
 }
 else {
-if(func1(data13) < 1){
+if(func1(data20) < 1){
 validate55.errors = [{instancePath:instancePath+"/reads",schemaPath:"#/$defs/token/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"}];
 return false;
 }
@@ -5581,7 +5743,7 @@ validate55.errors = [{instancePath:instancePath+"/reads",schemaPath:"#/$defs/tok
 return false;
 }
 }
-var valid0 = _errs41 === errors;
+var valid0 = _errs57 === errors;
 }
 else {
 var valid0 = true;
@@ -5607,7 +5769,7 @@ return errors === 0;
 validate55.evaluated = {"props":{"line":true,"version":true,"timestamp":true,"fields":true,"splits":true,"rows":true,"rowsExact":true,"aggregates":true,"reads":true},"dynamicProps":false,"dynamicItems":false};
 
 const document_scanRequest = validate57;
-const schema112 = {"type":"object","required":["split"],"properties":{"split":{"$ref":"#/$defs/token"},"compression":{"enum":["none","lz4","zstd"]}},"additionalProperties":false};
+const schema114 = {"type":"object","required":["split"],"properties":{"split":{"$ref":"#/$defs/token"},"compression":{"enum":["none","lz4","zstd"]}},"additionalProperties":false};
 
 function validate57(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
@@ -5668,7 +5830,7 @@ if(data.compression !== undefined){
 let data1 = data.compression;
 const _errs5 = errors;
 if(!(((data1 === "none") || (data1 === "lz4")) || (data1 === "zstd"))){
-validate57.errors = [{instancePath:instancePath+"/compression",schemaPath:"#/properties/compression/enum",keyword:"enum",params:{allowedValues: schema112.properties.compression.enum},message:"must be equal to one of the allowed values"}];
+validate57.errors = [{instancePath:instancePath+"/compression",schemaPath:"#/properties/compression/enum",keyword:"enum",params:{allowedValues: schema114.properties.compression.enum},message:"must be equal to one of the allowed values"}];
 return false;
 }
 var valid0 = _errs5 === errors;
@@ -5691,7 +5853,7 @@ return errors === 0;
 validate57.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
 const document_writeRequest = validate58;
-const schema114 = {"type":"object","required":["keySpace"],"properties":{"keySpace":{"type":"string"},"overwrite":{"type":"object","required":[],"properties":{"where":{"type":"string"}},"additionalProperties":false},"reads":{"type":"array","items":{"$ref":"#/$defs/token"},"maxItems":64},"isolation":{"enum":["serializable","snapshot"]}},"additionalProperties":false};
+const schema116 = {"type":"object","required":["keySpace"],"properties":{"keySpace":{"type":"string"},"overwrite":{"type":"object","required":[],"properties":{"where":{"type":"string"}},"additionalProperties":false},"reads":{"type":"array","items":{"$ref":"#/$defs/token"},"maxItems":64},"isolation":{"enum":["serializable","snapshot"]}},"additionalProperties":false};
 
 function validate58(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
@@ -5821,7 +5983,7 @@ if(data.isolation !== undefined){
 let data5 = data.isolation;
 const _errs14 = errors;
 if(!((data5 === "serializable") || (data5 === "snapshot"))){
-validate58.errors = [{instancePath:instancePath+"/isolation",schemaPath:"#/properties/isolation/enum",keyword:"enum",params:{allowedValues: schema114.properties.isolation.enum},message:"must be equal to one of the allowed values"}];
+validate58.errors = [{instancePath:instancePath+"/isolation",schemaPath:"#/properties/isolation/enum",keyword:"enum",params:{allowedValues: schema116.properties.isolation.enum},message:"must be equal to one of the allowed values"}];
 return false;
 }
 var valid0 = _errs14 === errors;
@@ -5846,7 +6008,7 @@ return errors === 0;
 validate58.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
 const document_write = validate59;
-const schema116 = {"type":"object","required":["write","transaction","version","fields"],"properties":{"write":{"$ref":"#/$defs/token"},"transaction":{"$ref":"common.schema.json#/$defs/longId"},"version":{"$ref":"common.schema.json#/$defs/count"},"fields":{"type":"array","items":{"type":"object","required":["name","type","key","required"],"properties":{"name":{"$ref":"common.schema.json#/$defs/name"},"type":{"type":"string"},"key":{"type":"boolean"},"required":{"type":"boolean"}}}}}};
+const schema118 = {"type":"object","required":["write","transaction","version","fields"],"properties":{"write":{"$ref":"#/$defs/token"},"transaction":{"$ref":"common.schema.json#/$defs/longId"},"version":{"$ref":"common.schema.json#/$defs/count"},"fields":{"type":"array","items":{"type":"object","required":["name","type","key","required"],"properties":{"name":{"$ref":"common.schema.json#/$defs/name"},"type":{"type":"string"},"key":{"type":"boolean"},"required":{"type":"boolean"}}}}}};
 
 function validate59(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
@@ -6067,7 +6229,7 @@ return errors === 0;
 validate59.evaluated = {"props":{"write":true,"transaction":true,"version":true,"fields":true},"dynamicProps":false,"dynamicItems":false};
 
 const document_staged = validate60;
-const schema121 = {"type":"object","required":["message","rows","bytes"],"properties":{"message":{"$ref":"#/$defs/token"},"rows":{"$ref":"common.schema.json#/$defs/count"},"bytes":{"$ref":"common.schema.json#/$defs/count"}}};
+const schema123 = {"type":"object","required":["message","rows","bytes"],"properties":{"message":{"$ref":"#/$defs/token"},"rows":{"$ref":"common.schema.json#/$defs/count"},"bytes":{"$ref":"common.schema.json#/$defs/count"}}};
 
 function validate60(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
@@ -6185,7 +6347,7 @@ return errors === 0;
 validate60.evaluated = {"props":{"message":true,"rows":true,"bytes":true},"dynamicProps":false,"dynamicItems":false};
 
 const document_commitMark = validate61;
-const schema125 = {"type":"object","required":["application","epoch","sequence"],"properties":{"application":{"type":"string","pattern":"^[ -~]{1,200}$"},"epoch":{"$ref":"common.schema.json#/$defs/count"},"previous":{"$ref":"common.schema.json#/$defs/count"},"sequence":{"$ref":"common.schema.json#/$defs/count"}},"additionalProperties":false};
+const schema127 = {"type":"object","required":["application","epoch","sequence"],"properties":{"application":{"type":"string","pattern":"^[ -~]{1,200}$"},"epoch":{"$ref":"common.schema.json#/$defs/count"},"previous":{"$ref":"common.schema.json#/$defs/count"},"sequence":{"$ref":"common.schema.json#/$defs/count"}},"additionalProperties":false};
 const pattern9 = new RegExp("^[ -~]{1,200}$", "u");
 
 function validate61(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
@@ -6336,7 +6498,7 @@ return errors === 0;
 validate61.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
 const document_markState = validate62;
-const schema129 = {"type":"object","required":["application","epoch","sequence","version"],"properties":{"application":{"type":"string"},"epoch":{"$ref":"common.schema.json#/$defs/count"},"sequence":{"$ref":"common.schema.json#/$defs/count"},"version":{"$ref":"common.schema.json#/$defs/version"}}};
+const schema131 = {"type":"object","required":["application","epoch","sequence","version"],"properties":{"application":{"type":"string"},"epoch":{"$ref":"common.schema.json#/$defs/count"},"sequence":{"$ref":"common.schema.json#/$defs/count"},"version":{"$ref":"common.schema.json#/$defs/version"}}};
 
 function validate62(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
@@ -6467,7 +6629,7 @@ return errors === 0;
 validate62.evaluated = {"props":{"application":true,"epoch":true,"sequence":true,"version":true},"dynamicProps":false,"dynamicItems":false};
 
 const document_commitRequest = validate63;
-const schema133 = {"type":"object","required":["write","messages"],"properties":{"write":{"$ref":"#/$defs/token"},"messages":{"type":"array","items":{"$ref":"#/$defs/token"},"maxItems":100000},"mark":{"$ref":"#/$defs/commitMark"},"author":{"type":"string","maxLength":1000},"message":{"type":"string","maxLength":10000}},"additionalProperties":false};
+const schema135 = {"type":"object","required":["write","messages"],"properties":{"write":{"$ref":"#/$defs/token"},"messages":{"type":"array","items":{"$ref":"#/$defs/token"},"maxItems":100000},"mark":{"$ref":"#/$defs/commitMark"},"author":{"type":"string","maxLength":1000},"message":{"type":"string","maxLength":10000}},"additionalProperties":false};
 
 function validate63(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
@@ -6647,7 +6809,7 @@ return errors === 0;
 validate63.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
 const document_abortRequest = validate65;
-const schema136 = {"type":"object","required":["write","messages"],"properties":{"write":{"$ref":"#/$defs/token"},"messages":{"type":"array","items":{"$ref":"#/$defs/token"},"maxItems":100000}},"additionalProperties":false};
+const schema138 = {"type":"object","required":["write","messages"],"properties":{"write":{"$ref":"#/$defs/token"},"messages":{"type":"array","items":{"$ref":"#/$defs/token"},"maxItems":100000}},"additionalProperties":false};
 
 function validate65(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
@@ -6770,7 +6932,7 @@ return errors === 0;
 validate65.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
 const document_aborted = validate66;
-const schema139 = {"type":"object","required":["aborted"],"properties":{"aborted":{"type":"boolean"}}};
+const schema141 = {"type":"object","required":["aborted"],"properties":{"aborted":{"type":"boolean"}}};
 
 function validate66(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
@@ -6809,7 +6971,7 @@ return errors === 0;
 validate66.evaluated = {"props":{"aborted":true},"dynamicProps":false,"dynamicItems":false};
 
 const document_changesRequest = validate67;
-const schema140 = {"type":"object","required":["keySpace","from"],"properties":{"keySpace":{"type":"string"},"from":{"$ref":"common.schema.json#/$defs/count"},"to":{"$ref":"common.schema.json#/$defs/count"},"columns":{"type":"array","items":{"$ref":"#/$defs/columnChoice"},"maxItems":10000},"filter":{"type":"string"},"waitMs":{"type":"integer","minimum":0,"maximum":60000},"compression":{"enum":["none","lz4","zstd"]}},"additionalProperties":false};
+const schema142 = {"type":"object","required":["keySpace","from"],"properties":{"keySpace":{"type":"string"},"from":{"$ref":"common.schema.json#/$defs/count"},"to":{"$ref":"common.schema.json#/$defs/count"},"columns":{"type":"array","items":{"$ref":"#/$defs/columnChoice"},"maxItems":10000},"filter":{"type":"string"},"waitMs":{"type":"integer","minimum":0,"maximum":60000},"compression":{"enum":["none","lz4","zstd"]}},"additionalProperties":false};
 
 function validate67(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
@@ -7115,7 +7277,7 @@ if(data.compression !== undefined){
 let data9 = data.compression;
 const _errs28 = errors;
 if(!(((data9 === "none") || (data9 === "lz4")) || (data9 === "zstd"))){
-validate67.errors = [{instancePath:instancePath+"/compression",schemaPath:"#/properties/compression/enum",keyword:"enum",params:{allowedValues: schema140.properties.compression.enum},message:"must be equal to one of the allowed values"}];
+validate67.errors = [{instancePath:instancePath+"/compression",schemaPath:"#/properties/compression/enum",keyword:"enum",params:{allowedValues: schema142.properties.compression.enum},message:"must be equal to one of the allowed values"}];
 return false;
 }
 var valid0 = _errs28 === errors;
@@ -7143,7 +7305,7 @@ return errors === 0;
 validate67.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
 const document_log = validate68;
-const schema144 = {"type":"object","required":["head","entries"],"properties":{"head":{"$ref":"common.schema.json#/$defs/count"},"entries":{"type":"array","items":{"type":"object","required":["version","id","timestamp","operations"],"properties":{"version":{"$ref":"common.schema.json#/$defs/version"},"id":{"$ref":"common.schema.json#/$defs/longId"},"timestamp":{"$ref":"common.schema.json#/$defs/micros"},"author":{"type":"string"},"message":{"type":"string"},"operations":{"type":"array","items":{"type":"object","required":["kind"],"properties":{"kind":{"type":"string"},"keySpace":{"type":"string"},"group":{"type":"string"},"rows":{"$ref":"common.schema.json#/$defs/count"}}}}}}}}};
+const schema146 = {"type":"object","required":["head","entries"],"properties":{"head":{"$ref":"common.schema.json#/$defs/count"},"entries":{"type":"array","items":{"type":"object","required":["version","id","timestamp","operations"],"properties":{"version":{"$ref":"common.schema.json#/$defs/version"},"id":{"$ref":"common.schema.json#/$defs/longId"},"timestamp":{"$ref":"common.schema.json#/$defs/micros"},"author":{"type":"string"},"message":{"type":"string"},"operations":{"type":"array","items":{"type":"object","required":["kind"],"properties":{"kind":{"type":"string"},"keySpace":{"type":"string"},"group":{"type":"string"},"rows":{"$ref":"common.schema.json#/$defs/count"}}}}}}}}};
 
 function validate68(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;

@@ -426,6 +426,10 @@ export interface PlanRequest {
    */
   limit?: number
   splitsMax?: number
+  /**
+   * Ask for the files of splits that are nothing but whole files.
+   */
+  direct?: boolean
 }
 /**
  * What a plan comes to.
@@ -454,6 +458,31 @@ export interface Plan {
      * A non-negative integer that every language holds exactly.
      */
     bytes: number
+    /**
+     * Parquet files that may be read in its place.
+     *
+     * @minItems 1
+     *
+     * Items: All of its rows are rows of the split.
+     */
+    files?: {
+      /**
+       * Absolute, on the machine of the bridge.
+       */
+      path: string
+      /**
+       * A non-negative integer that every language holds exactly.
+       */
+      rows: number
+      /**
+       * A non-negative integer that every language holds exactly.
+       */
+      bytes: number
+      /**
+       * Names in the file, in the order of the plan's fields.
+       */
+      columns: string[]
+    }[]
   }[]
   /**
    * A non-negative integer that every language holds exactly.

@@ -1,5 +1,7 @@
 package io.calicoformat.client;
 
+import java.io.Serializable;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -22,16 +24,49 @@ public record Plan(
     List<Object> aggregates,
     String reads) {
 
-  /** A part of a read: a sealed token, an upper bound of its rows, an estimate of its bytes. */
-  public record Split(String split, long rows, long bytes) {}
+  /**
+   * A part of a read.
+   *
+   * @param split a sealed token
+   * @param rows at least the rows that it gives
+   * @param bytes an estimate of what is read for it
+   * @param files what may be read in its place; empty where it has to be scanned
+   */
+  public record Split(String split, long rows, long bytes, List<DataFile> files) {
+    static Split of(JsonObject json) {
+      return new Split(
+          json.text("split"),
+          json.number("rows"),
+          json.number("bytes"),
+          json.has("files") ? json.list("files", DataFile::of) : List.of());
+    }
+  }
+
+  /**
+   * A Parquet file, all of whose rows are rows of a split (CAL-BRIDGE-082).
+   *
+   * @param path absolute, on the machine of the bridge
+   * @param rows how many it has
+   * @param bytes its size
+   * @param columns what the fields of the plan are called in it, in their order; a column that it
+   *     lacks is null in all rows
+   */
+  public record DataFile(String path, long rows, long bytes, List<String> columns)
+      implements Serializable {
+    static DataFile of(JsonObject json) {
+      List<String> columns = new ArrayList<>();
+      for (Object column : json.values("columns")) {
+        columns.add((String) column);
+      }
+      return new DataFile(json.text("path"), json.number("rows"), json.number("bytes"), columns);
+    }
+  }
 
   static Plan of(JsonObject json) {
     return new Plan(
         json.number("version"),
         json.list("fields", Field::of),
-        json.list(
-            "splits",
-            each -> new Split(each.text("split"), each.number("rows"), each.number("bytes"))),
+        json.list("splits", Split::of),
         json.number("rows"),
         json.flag("rowsExact"),
         json.has("aggregates") ? json.values("aggregates") : null,

@@ -54,6 +54,12 @@ public final class PlanRequest {
     return this;
   }
 
+  /** Asks for the files of splits that are nothing but whole files (CAL-BRIDGE-080). */
+  public PlanRequest direct() {
+    members.put("direct", true);
+    return this;
+  }
+
   /** Asks for figures in place of rows, where they are known. */
   public PlanRequest aggregates(List<Aggregate> aggregates) {
     List<Object> each = new ArrayList<>();

@@ -71,7 +71,7 @@ public final class BridgeProcess {
   private List<String> command() {
     String node = NodeProgram.find(options.node());
     List<String> command = new ArrayList<>(List.of(node, BridgeMain.find(options.main())));
-    command.addAll(List.of("serve", options.store(), "--with-parent"));
+    command.addAll(List.of("serve", options.store(), "--with-parent", "--direct"));
     command.addAll(List.of("--stall-seconds", STALL_SECONDS));
     if (create) {
       command.add("--create");

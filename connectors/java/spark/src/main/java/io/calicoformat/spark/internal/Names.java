@@ -21,6 +21,7 @@ public final class Names {
   public static final String CHANGES_TO = "changesTo";
 
   static final String SPLITS = "splits";
+  static final String READ_MODE = "read.mode";
   static final String OPERATION = "op";
   static final String COLUMN_OPERATION_PREFIX = "calico.op.";
   static final String INSERT = "calico.insert";

@@ -29,6 +29,7 @@ final class ReadBuilder
   private final TableSource source;
   private final CaseInsensitiveStringMap options;
   private final Consumer<Plan> planned;
+  private final ReadMode mode;
   private final List<String> conditions = new ArrayList<>();
   private Predicate[] pushed = new Predicate[0];
   private StructType schema;
@@ -43,6 +44,7 @@ final class ReadBuilder
     this.options = options;
     this.planned = planned;
     this.schema = source.schema();
+    this.mode = ReadMode.of(options);
   }
 
   @Override
@@ -66,9 +68,11 @@ final class ReadBuilder
   }
 
   // A filter of changes is one of the view that changes (CAL-SCAN-025): it would turn updates into
-  // inserts and deletes. So over the feed Spark does all filtering.
+  // inserts and deletes. So over the feed Spark does all filtering, as it does where no bridge may
+  // read in its place.
   private Optional<String> condition(Predicate predicate) {
-    return source.changes() != null ? Optional.empty() : Conditions.of(predicate);
+    boolean ownFilter = source.changes() != null || mode == ReadMode.DIRECT;
+    return ownFilter ? Optional.empty() : Conditions.of(predicate);
   }
 
   @Override
@@ -83,6 +87,9 @@ final class ReadBuilder
 
   @Override
   public boolean pushLimit(int rows) {
+    if (mode == ReadMode.DIRECT) {
+      return false;
+    }
     limit = rows;
     return true;
   }
@@ -124,9 +131,12 @@ final class ReadBuilder
     if (limit != null) {
       request.limit(limit);
     }
+    if (mode != ReadMode.BRIDGE) {
+      request.direct();
+    }
     Plan plan = source.client().plan(request);
     planned.accept(plan);
-    return new ReadScan(source, schema, plan, conditions);
+    return new ReadScan(source, schema, plan, conditions, mode);
   }
 
   private PlanRequest request() {

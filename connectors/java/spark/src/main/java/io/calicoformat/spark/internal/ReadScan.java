@@ -1,5 +1,6 @@
 package io.calicoformat.spark.internal;
 
+import io.calicoformat.client.CalicoException;
 import io.calicoformat.client.Plan;
 import java.util.List;
 import java.util.OptionalLong;
@@ -17,12 +18,48 @@ final class ReadScan implements Scan, Batch, SupportsReportStatistics {
   private final StructType schema;
   private final Plan plan;
   private final List<String> conditions;
+  private final ReadMode mode;
+  private final DirectFiles direct;
 
-  ReadScan(TableSource source, StructType schema, Plan plan, List<String> conditions) {
+  /**
+   * @throws CalicoException {@code InvalidArgument} where the mode is direct and Spark cannot read all
+   */
+  ReadScan(
+      TableSource source,
+      StructType schema,
+      Plan plan,
+      List<String> conditions,
+      ReadMode mode) {
     this.source = source;
     this.schema = schema;
     this.plan = plan;
     this.conditions = List.copyOf(conditions);
+    this.mode = mode;
+    this.direct = direct(schema, plan, mode);
+    if (mode == ReadMode.DIRECT && directSplits() < plan.splits().size()) {
+      throw CalicoException.invalidArgument(
+          "calico.read.mode is direct, and " + (plan.splits().size() - directSplits()) + " of "
+              + plan.splits().size() + " splits of '" + source.keySpace().name()
+              + "' are not whole Parquet files that Spark may read: updates lie over them, the"
+              + " columns are of several groups, nested or of older types, or the bridge or the"
+              + " session does not allow it; checkpoint the table, or set the mode to auto");
+    }
+  }
+
+  private static DirectFiles direct(StructType schema, Plan plan, ReadMode mode) {
+    return mode == ReadMode.BRIDGE
+        ? null
+        : plan.splits().stream()
+            .flatMap(split -> split.files().stream())
+            .findFirst()
+            .map(file -> DirectFiles.of(schema, plan, file))
+            .orElse(null);
+  }
+
+  private long directSplits() {
+    return direct == null
+        ? 0
+        : plan.splits().stream().filter(split -> !split.files().isEmpty()).count();
   }
 
   @Override
@@ -33,7 +70,7 @@ final class ReadScan implements Scan, Batch, SupportsReportStatistics {
   @Override
   public String description() {
     return "calico " + source.keySpace().name() + " version " + plan.version() + ", "
-        + plan.splits().size() + " splits, filter [" + String.join(" AND ", conditions) + "]";
+        + plan.splits().size() + " splits, " + directSplits() + " of them direct, filter [" + String.join(" AND ", conditions) + "]";
   }
 
   @Override
@@ -49,13 +86,13 @@ final class ReadScan implements Scan, Batch, SupportsReportStatistics {
   @Override
   public InputPartition[] planInputPartitions() {
     return plan.splits().stream()
-        .map(split -> new ReadSplit(split.split()))
+        .map(split -> new ReadSplit(split.split(), split.files()))
         .toArray(InputPartition[]::new);
   }
 
   @Override
   public PartitionReaderFactory createReaderFactory() {
-    return new ArrowReaderFactory(source.bridge(), schema);
+    return new SplitReaderFactory(source.bridge(), schema, direct, mode);
   }
 
   @Override
@@ -67,5 +104,5 @@ final class ReadScan implements Scan, Batch, SupportsReportStatistics {
   private record Estimate(OptionalLong sizeInBytes, OptionalLong numRows) implements Statistics {}
 
   /** One split, as it travels to an executor. */
-  record ReadSplit(String token) implements InputPartition {}
+  record ReadSplit(String token, List<Plan.DataFile> files) implements InputPartition {}
 }

@@ -9,8 +9,14 @@ import org.apache.spark.sql.connector.read.PartitionReaderFactory;
 import org.apache.spark.sql.types.StructType;
 import org.apache.spark.sql.vectorized.ColumnarBatch;
 
-/** Opens splits on executors; rows come in columns only. */
-record ArrowReaderFactory(BridgeOptions bridge, StructType schema)
+/**
+ * Opens splits on executors; rows come in columns only.
+ *
+ * @param direct reads the files of splits that have some; null where the bridge reads all
+ * @param mode whether the bridge may read what this machine does not have
+ */
+record SplitReaderFactory(
+    BridgeOptions bridge, StructType schema, DirectFiles direct, ReadMode mode)
     implements PartitionReaderFactory {
 
   @Override
@@ -20,8 +26,12 @@ record ArrowReaderFactory(BridgeOptions bridge, StructType schema)
 
   @Override
   public PartitionReader<ColumnarBatch> createColumnarReader(InputPartition partition) {
-    String split = ((ReadScan.ReadSplit) partition).token();
-    return new ArrowReader(Bridges.connect(bridge).scan(split), schema);
+    ReadScan.ReadSplit split = (ReadScan.ReadSplit) partition;
+    boolean hasFiles = direct != null && !split.files().isEmpty();
+    if (hasFiles && (mode == ReadMode.DIRECT || DirectFiles.areHere(split.files()))) {
+      return new DirectReader(direct, split.files());
+    }
+    return new ArrowReader(Bridges.connect(bridge).scan(split.token()), schema);
   }
 
   @Override

@@ -1,0 +1,88 @@
+package io.calicoformat.spark.internal;
+
+import io.calicoformat.client.Field;
+import io.calicoformat.client.Plan;
+import java.io.Serializable;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.spark.paths.SparkPath;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.catalyst.InternalRow;
+import org.apache.spark.sql.execution.datasources.FileFormat$;
+import org.apache.spark.sql.execution.datasources.PartitionedFile;
+import org.apache.spark.sql.execution.datasources.parquet.ParquetFileFormat;
+import org.apache.spark.sql.sources.Filter;
+import org.apache.spark.sql.types.StructField;
+import org.apache.spark.sql.types.StructType;
+import scala.Function1;
+import scala.collection.Iterator;
+import scala.collection.immutable.Map;
+import scala.collection.immutable.Map$;
+import scala.jdk.javaapi.CollectionConverters;
+
+/**
+ * Spark's own reader of Parquet, for the files of a plan. It is made by the driver and travels to
+ * executors.
+ */
+final class DirectFiles implements Serializable {
+  private static final long serialVersionUID = 1L;
+
+  private final Function1<PartitionedFile, Iterator<InternalRow>> reader;
+
+  private DirectFiles(Function1<PartitionedFile, Iterator<InternalRow>> reader) {
+    this.reader = reader;
+  }
+
+  /** A reader of the columns of a schema, or null where Spark would not read them in columns. */
+  static DirectFiles of(StructType schema, Plan plan, Plan.DataFile any) {
+    SparkSession session = SparkSession.active();
+    ParquetFileFormat format = new ParquetFileFormat();
+    StructType inFile = inFile(schema, plan, any);
+    if (!format.supportBatch(session, inFile)) {
+      return null;
+    }
+    // Files of Calico have the calendar that Spark has had since 3.0, whatever the session says of
+    // files whose writer is unknown.
+    Map<String, String> options =
+        new Map.Map2<>(
+            FileFormat$.MODULE$.OPTION_RETURNING_BATCH(), "true",
+            "datetimeRebaseMode", "CORRECTED");
+    return new DirectFiles(
+        format.buildReaderWithPartitionValues(
+            session,
+            inFile,
+            new StructType(),
+            inFile,
+            CollectionConverters.asScala(List.<Filter>of()).toSeq(),
+            options,
+            new Configuration(session.sparkContext().hadoopConfiguration())));
+  }
+
+  /** Whether this process can read all of them. */
+  static boolean areHere(List<Plan.DataFile> files) {
+    return files.stream().allMatch(file -> Files.isReadable(Path.of(file.path())));
+  }
+
+  /** The batches of a file, each a ColumnarBatch. */
+  Iterator<?> read(Plan.DataFile file) {
+    SparkPath path = SparkPath.fromUri(Path.of(file.path()).toUri());
+    return reader.apply(
+        new PartitionedFile(
+            InternalRow.empty(), path, 0, file.bytes(), new String[0], 0, file.bytes(),
+            Map$.MODULE$.empty()));
+  }
+
+  /** The schema under the names that columns have in files. */
+  private static StructType inFile(StructType schema, Plan plan, Plan.DataFile any) {
+    List<String> names = plan.fields().stream().map(Field::name).toList();
+    List<StructField> fields = new ArrayList<>();
+    for (StructField field : schema.fields()) {
+      String name = any.columns().get(names.indexOf(field.name()));
+      fields.add(new StructField(name, field.dataType(), field.nullable(), field.metadata()));
+    }
+    return new StructType(fields.toArray(StructField[]::new));
+  }
+}

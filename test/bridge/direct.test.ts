@@ -1,0 +1,202 @@
+/** Which splits come with files that a client may read itself (spec/bridge.md). */
+import { mkdtempSync, rmSync, statSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { batchRows } from '../../src/arrow/value.js'
+import { openDataFile } from '../../src/data/file.js'
+import { DecodePool } from '../../src/data/worker-pool.js'
+import { systemEnv } from '../../src/env.js'
+import type { Policy } from '../../src/executor/policy.js'
+import { createStore, openStore, type Store } from '../../src/executor/store.js'
+import type { Plan } from '../../src/format/generated/messages.js'
+import { LocalStore } from '../../src/storage/local.js'
+import type { KeySpaceSpec } from '../../src/table/definition.js'
+import { type Row, SECRET, type Served, served } from './support.js'
+
+const ROWS = 3000
+const GROUP = {
+  name: 'main',
+  columns: [
+    { name: 'n', type: 'int32' },
+    { name: 't', type: 'utf8' },
+    { name: 'total', type: 'int64', algebra: 'sum' },
+    { name: 'tags', type: 'list<utf8>' },
+  ],
+} as const
+const KEY = [{ name: 'id', type: 'int64' }] as const
+const COLUMNS = ['id', 'n', 't']
+
+let root: string
+let storage: LocalStore
+let store: Store
+let running: Served
+
+beforeEach(async () => {
+  root = mkdtempSync(join(tmpdir(), 'calico direct-'))
+  storage = new LocalStore({ root, env: systemEnv })
+  store = await createStore({ storage, workers: 0 })
+  running = await serving()
+})
+
+afterEach(async () => {
+  await running.close()
+  await storage.close()
+  expect(running.bugs).toEqual([])
+  rmSync(root, { recursive: true })
+})
+
+function serving(direct = true): Promise<Served> {
+  return served({ store, shared: store.shared({ secret: SECRET, direct }) })
+}
+
+const rows = (from = 0, count = ROWS): Row[] =>
+  Array.from({ length: count }, (_, i) => {
+    return { id: BigInt(from + i), n: i % 7 === 0 ? null : i, t: `text ${from + i}` }
+  })
+
+async function filled(more: Partial<KeySpaceSpec> = {}): Promise<void> {
+  await store.createKeySpace({ name: 'items', key: KEY, groups: [GROUP], ...more })
+  await store.keySpace('items').upsert(rows())
+}
+
+async function splitsOf(request: Row = {}): Promise<Plan['splits']> {
+  const asked = { columns: COLUMNS, direct: true, ...request }
+  const { splits } = await running.client.plan(asked)
+  expect(splits.length).toBeGreaterThan(0)
+  return splits
+}
+
+/** How many splits have files, and how many have none. */
+async function counts(request: Row = {}): Promise<[number, number]> {
+  const splits = await splitsOf(request)
+  const direct = splits.filter(({ files }) => files !== undefined).length
+  return [direct, splits.length - direct]
+}
+
+/** The rows of files, under the names of the plan. */
+async function rowsIn(splits: Plan['splits']): Promise<Row[]> {
+  const pool = new DecodePool({ workersMax: 0 })
+  const found: Row[] = []
+  for (const { path, rows, bytes, columns } of splits.flatMap(({ files }) => files ?? [])) {
+    expect(statSync(path).size).toBe(bytes)
+    const file = { path: path.slice(root.length + 1), format: 'parquet', bytes } as const
+    const reader = await openDataFile({ store: storage, file, pool })
+    expect(reader.rows).toBe(rows)
+    for await (const { batch } of reader.read({ columns, pages: reader.pages.map((p) => p.index) }))
+      for (const row of batchRows(batch))
+        found.push(Object.fromEntries(columns.map((name, i) => [COLUMNS[i]!, row[name]])))
+    await reader.close()
+  }
+  await pool.close()
+  return found
+}
+
+describe('a split has files', () => {
+  it('with its very rows where segments are all there is', async () => {
+    await filled()
+    await store.checkpoint()
+    expect(await rowsIn(await splitsOf())).toEqual(rows())
+  })
+
+  it('with its very rows where plain updates lie beside segments', async () => {
+    await filled()
+    await store.checkpoint()
+    await store.keySpace('items').upsert(rows(ROWS))
+    const splits = await splitsOf()
+    expect(splits.flatMap(({ files }) => files ?? [])).toHaveLength(2)
+    expect(await rowsIn(splits)).toEqual([...rows(), ...rows(ROWS)])
+  })
+
+  it('and can be scanned all the same', async () => {
+    await filled()
+    const plan = await running.client.plan({ columns: COLUMNS, direct: true })
+    expect(plan.splits[0]!.files).toHaveLength(1)
+    expect(await running.client.scan(plan, plan.splits[0]!.split)).toEqual(rows())
+  })
+
+  it('where the files lack a column that was added since', async () => {
+    await filled()
+    await store.alter('items', [
+      { kind: 'add-column', group: 'main', column: { name: 'late', type: 'date' } },
+    ])
+    expect(await counts({ columns: ['id', 'late'] })).toEqual([1, 0])
+  })
+})
+
+describe('a split has no files', () => {
+  it('unless they were asked for', async () => {
+    await filled()
+    expect(await counts()).toEqual([1, 0])
+    expect(await counts({ direct: false })).toEqual([0, 1])
+  })
+
+  it('where the bridge is not allowed to tell them', async () => {
+    await filled()
+    await running.bridge.close()
+    running = await serving(false)
+    expect(await counts()).toEqual([0, 1])
+  })
+
+  it('where the store has a policy, even one that allows this read', async () => {
+    await filled()
+    await running.close()
+    const policy: Policy = { name: 'lenient', decide: () => ({ kind: 'allow' }) }
+    store = await openStore({ storage, workers: 0, policy })
+    running = await serving()
+    expect(await counts()).toEqual([0, 1])
+  })
+
+  it.each([
+    ['a filter', { filter: 'n > 5' }],
+    ['a limit', { limit: 5 }],
+    ['a computed column', { columns: ['id', { name: 'm', expression: 'n + 1' }] }],
+    ['a sum', { columns: ['id', 'total'] }],
+    ['a nested column', { columns: ['id', 'tags'] }],
+    ['keys that cut the file', { from: ['10'] }],
+  ])('for a read with %s', async (_, request) => {
+    await filled()
+    await store.checkpoint()
+    expect(await counts()).toEqual([1, 0])
+    expect(await counts(request)).toEqual([0, 1])
+  })
+
+  it('where an update or a delete of a range lies over them', async () => {
+    await filled()
+    await store.checkpoint()
+    await store.keySpace('items').upsert(rows(7, 1))
+    expect(await counts()).toEqual([0, 1])
+    await store.checkpoint()
+    expect(await counts()).toEqual([1, 0])
+    await store.keySpace('items').deleteRange({ from: [5n], to: [6n] })
+    expect(await counts()).toEqual([0, 1])
+  })
+
+  it('where a column was widened since the file was written', async () => {
+    await filled()
+    await store.checkpoint()
+    await store.alter('items', [{ kind: 'widen-column', column: 'n', type: 'int64' }])
+    expect(await counts()).toEqual([0, 1])
+    expect(await counts({ columns: ['id', 't'] })).toEqual([1, 0])
+  })
+
+  it('where they are Arrow files', async () => {
+    await filled({ groups: [{ ...GROUP, fileFormat: 'arrow', codec: 'none' }] })
+    expect(await counts()).toEqual([0, 1])
+  })
+
+  it('where columns of two groups are read, and has them for those of the anchor', async () => {
+    const other = { name: 'other', columns: [{ name: 'o', type: 'int8' }] }
+    await filled({ groups: [GROUP, other] })
+    expect(await counts({ columns: ['id', 'o'] })).toEqual([0, 1])
+    expect(await counts()).toEqual([1, 0])
+  })
+
+  it('where rows of one file lie in several partitions', async () => {
+    const partitioning = [{ kind: 'hash' as const, buckets: 2, components: [0] }]
+    await filled({ groups: [{ ...GROUP, partitioning }] })
+    expect((await counts())[0]).toBe(0)
+    await store.checkpoint()
+    expect((await counts())[1]).toBe(0)
+  })
+})
