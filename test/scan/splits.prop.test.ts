@@ -41,7 +41,7 @@ function figuresOf(rows: readonly Row[], aggregates: readonly Aggregate[]): unkn
   })
 }
 
-const picks = fc.record({ splits: fc.nat(6), settled: fc.boolean() })
+const picks = fc.record({ splits: fc.nat(6), settled: fc.boolean(), wholeFiles: fc.boolean() })
 
 describe('splits of a random history', () => {
   it(
@@ -65,7 +65,8 @@ describe('splits of a random history', () => {
           throw error
         })
         fc.pre(whole !== null)
-        const cut = cutSplits(plan, { splitsMax: 1 + pick.splits, splitBytesMin: 1 })
+        const { wholeFiles } = pick
+        const cut = cutSplits(plan, { splitsMax: 1 + pick.splits, splitBytesMin: 1, wholeFiles })
         if (cut.splits.length > plan.splits.length) several++
         const parts: Row[] = []
         for (const split of cut.splits) {
