@@ -130,7 +130,7 @@ class CatalogTest extends SparkTest {
   @Test
   void historyFilesAndPartitionsAreTables() {
     sql("CREATE TABLE c.told (id BIGINT, a INT) TBLPROPERTIES ('calico.key'='id')");
-    sql("INSERT INTO c.told VALUES (1, 1), (2, 2)");
+    sql("INSERT INTO c.told SELECT /*+ COALESCE(1) */ * FROM VALUES (1, 1), (2, 2)");
     assertEquals(
         List.of("[create-key-space]", "[update]"),
         rows("SELECT operation FROM c.told.history ORDER BY version"));

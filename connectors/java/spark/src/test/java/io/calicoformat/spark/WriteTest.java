@@ -64,6 +64,16 @@ class WriteTest extends SparkTest {
   }
 
   @Test
+  void nestedColumnsOfManyBatchesComeBack() {
+    sql("CREATE TABLE c.batched (id BIGINT, s STRUCT<a: INT, b: STRING>, l ARRAY<INT>) "
+        + "TBLPROPERTIES ('calico.key'='id')");
+    sql("INSERT INTO c.batched SELECT /*+ COALESCE(1) */ id, struct(int(id), string(id)), "
+        + "array(int(id), 1) FROM range(150000)");
+    assertRows("SELECT count(*), sum(s.a), count(s.b), sum(l[0]) FROM c.batched",
+        "[150000,11249925000,150000,11249925000]");
+  }
+
+  @Test
   void operationsApplyToRowsAndCells() {
     write(sql("SELECT 1L AS id, 12 AS a UNION ALL SELECT 7L, 70")).option("op", "update").save();
     assertRows("SELECT id, a, b FROM c.t ORDER BY id", "[1,12,x]", "[2,20,y]");

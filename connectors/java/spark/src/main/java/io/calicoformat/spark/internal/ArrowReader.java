@@ -86,9 +86,19 @@ final class ArrowReader implements PartitionReader<ColumnarBatch> {
       each[index] =
           MemoryColumn.isFor(vector, type)
               ? new MemoryColumn(vector, type)
-              : new ArrowColumnVector(vector);
+              : new LentColumn(vector);
     }
     return each;
+  }
+
+  /** A nested column; Spark closes columns after each batch, and these are filled again. */
+  private static final class LentColumn extends ArrowColumnVector {
+    LentColumn(FieldVector vector) {
+      super(vector);
+    }
+
+    @Override
+    public void close() {}
   }
 
   // Spark would read the numbers of a dictionary as the values, without an error.

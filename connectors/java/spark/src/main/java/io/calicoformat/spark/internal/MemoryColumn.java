@@ -33,7 +33,6 @@ import org.apache.spark.unsafe.types.UTF8String;
 final class MemoryColumn extends ColumnVector {
   private static final int DECIMAL_BYTES = 16;
 
-  private final FieldVector vector;
   private final int nullCount;
   // 0 where no cell is null.
   private final long validity;
@@ -44,7 +43,6 @@ final class MemoryColumn extends ColumnVector {
   /** A view of what the vector holds now, and of nothing that it is filled with later. */
   MemoryColumn(FieldVector vector, DataType type) {
     super(type);
-    this.vector = vector;
     this.nullCount = vector.getNullCount();
     this.validity = nullCount == 0 ? 0 : vector.getValidityBufferAddress();
     this.values = vector.getDataBufferAddress();
@@ -71,10 +69,9 @@ final class MemoryColumn extends ColumnVector {
             || type instanceof BinaryType);
   }
 
+  // The vector is its reader's, which fills it again: Spark closes columns after each batch.
   @Override
-  public void close() {
-    vector.close();
-  }
+  public void close() {}
 
   @Override
   public boolean hasNull() {
