@@ -204,8 +204,8 @@ def _bytes_as_hex(value: Any) -> Any:
         return [_bytes_as_hex(item) for item in value]
     if isinstance(value, dict):
         # What is not plain is left out, as entries do.
-        said = {name: member for name, member in value.items() if (name, member) != ("plain", False)}
-        return {name: _bytes_as_hex(member) for name, member in said.items()}
+        said = [item for item in value.items() if item != ("plain", False)]
+        return {name: _bytes_as_hex(member) for name, member in said}
     return value
 
 
