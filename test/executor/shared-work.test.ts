@@ -19,6 +19,8 @@ const SPEC = {
   groups: [
     {
       name: 'main',
+      // So that files are large enough to be cut.
+      codec: 'none' as const,
       columns: [
         { name: 'name', type: 'utf8' },
         { name: 'price', type: 'float64' },
