@@ -35,15 +35,13 @@ export class StallWatch {
     const { env, stallMs } = this
     const timer = new AbortController()
     this.timer = timer
-    for (;;) {
-      const waited = this.since === null ? 0 : env.elapsedMs() - this.since
+    // Whoever stops waiting without a word is not watched for longer than the time.
+    while (this.since !== null && !timer.signal.aborted) {
+      const waited = env.elapsedMs() - this.since
       if (waited >= stallMs) this.late?.()
       const pause = waited >= stallMs ? stallMs : Math.ceil(stallMs - waited)
-      try {
-        await env.sleep(pause, timer.signal)
-      } catch {
-        return
-      }
+      await env.sleep(pause, timer.signal).catch(() => undefined)
     }
+    if (this.timer === timer) this.timer = null
   }
 }
