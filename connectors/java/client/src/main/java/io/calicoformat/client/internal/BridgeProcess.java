@@ -109,9 +109,9 @@ public final class BridgeProcess {
       throw CalicoException.bridgeUnavailable("interrupted while the bridge started", interrupted);
     }
     if (line.isEmpty()) {
-      end();
-      // What it said may still be on its way.
+      // What it said may still be on its way, and to end a process closes what it is read from.
       complained.completeOnTimeout(null, COMPLAIN_MS, TimeUnit.MILLISECONDS).join();
+      end();
       throw CalicoException.bridgeUnavailable(
           "the bridge for '" + options.store() + "' ended as it started: " + complaints,
           null);
