@@ -97,7 +97,7 @@ export type {
 } from './storage/contract.js'
 export { CountingStore } from './storage/counting.js'
 export { registerStorage, type StorageFactory } from './storage/registered.js'
-export type { S3Credentials, S3Encryption, S3Options } from './storage/s3-options.js'
+export type { S3Credentials, S3Encryption, S3Options } from './storage/s3/options.js'
 export type { Alteration } from './table/alteration.js'
 export type { FieldAlteration, FieldPath } from './table/alteration-fields.js'
 export type { ColumnSpec, GroupSpec, KeySpaceSpec } from './table/definition.js'

@@ -52,12 +52,12 @@ const isEntryPoint = (path: string): boolean =>
   path === 'src/index.ts' ||
   path.startsWith('src/doors/') ||
   path === 'src/cli/main.ts' ||
-  path.endsWith('-worker.ts')
+  /[-/]worker\.ts$/.test(path)
 const mayUseNode = (path: string): boolean =>
   [
     /^src\/env\.ts$/,
     /^src\/format\/hash\.ts$/,
-    /^src\/storage\/(?:local[^/]*|address|check-[^/]*)\.ts$/,
+    /^src\/storage\/(?:(?:local|check)\/[^/]*|address)\.ts$/,
     /^src\/(?:data|executor|bridge|cli)\//,
   ].some((allowed) => allowed.test(path))
 
@@ -132,7 +132,7 @@ describe('imports', () => {
       file('src/log/a.ts', text),
       file('src/log/b.ts', "import 'path'\n"),
       file('src/env.ts', text),
-      file('src/storage/local-file.ts', text),
+      file('src/storage/local/file.ts', text),
       file('src/storage/memory.ts', text),
       file('src/data/parquet/a.ts', text),
     ]

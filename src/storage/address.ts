@@ -11,12 +11,12 @@ import { parseMicros } from '../arrow/temporal.js'
 import type { Env } from '../env.js'
 import { CalicoError } from '../errors.js'
 import type { ObjectStore } from './contract.js'
-import { LocalStore } from './local.js'
+import { LocalStore } from './local/local.js'
 import { openMemoryStore } from './memory.js'
 import { ProvingStore } from './proving.js'
 import { registeredStorage } from './registered.js'
-import { S3Store } from './s3.js'
-import type { S3Options, Variables } from './s3-options.js'
+import type { S3Options, Variables } from './s3/options.js'
+import { S3Store } from './s3/s3.js'
 
 /** The state of a store that an address asks for. `micros` counts from 1970 in UTC. */
 export type AddressRef =

@@ -10,7 +10,7 @@ import { systemEnv } from '../../src/env.js'
 import type { Policy } from '../../src/executor/policy.js'
 import { createStore, openStore, type Store } from '../../src/executor/store.js'
 import type { Plan } from '../../src/format/generated/messages.js'
-import { LocalStore } from '../../src/storage/local.js'
+import { LocalStore } from '../../src/storage/local/local.js'
 import type { KeySpaceSpec } from '../../src/table/definition.js'
 import { type Row, SECRET, type Served, served } from './support.js'
 

@@ -1,1 +1,1 @@
-export { byBytes, bytesOf, pathsOf, textOf } from '../../src/storage/check-rule.js'
+export { byBytes, bytesOf, pathsOf, textOf } from '../../src/storage/check/rule.js'

@@ -5,10 +5,10 @@
  */
 import { describe, it } from 'vitest'
 import { systemEnv } from '../../src/env.js'
-import { STORAGE_RULES, trialOn } from '../../src/storage/check.js'
-import { trialProcesses } from '../../src/storage/check-processes.js'
+import { STORAGE_RULES, trialOn } from '../../src/storage/check/check.js'
+import { trialProcesses } from '../../src/storage/check/processes.js'
 import type { ObjectStore } from '../../src/storage/contract.js'
-import type { Variables } from '../../src/storage/s3-options.js'
+import type { Variables } from '../../src/storage/s3/options.js'
 
 export interface ContractStores {
   readonly store: ObjectStore

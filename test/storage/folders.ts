@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { onTestFinished } from 'vitest'
 import { systemEnv } from '../../src/env.js'
-import { LocalStore } from '../../src/storage/local.js'
+import { LocalStore } from '../../src/storage/local/local.js'
 import { builtModule } from '../support/build.js'
 
 /** A new folder that is removed with everything in it after the test. */

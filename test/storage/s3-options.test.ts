@@ -1,7 +1,7 @@
 /** What an S3 store is told by its options and by the environment. */
 import { describe, expect, it } from 'vitest'
 import { isCalicoError } from '../../src/errors.js'
-import { s3Settings } from '../../src/storage/s3-options.js'
+import { s3Settings } from '../../src/storage/s3/options.js'
 import { SECRET } from '../support/s3-server.js'
 
 describe('the settings of S3', () => {

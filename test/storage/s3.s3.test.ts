@@ -2,7 +2,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { systemEnv } from '../../src/env.js'
 import { isCalicoError } from '../../src/errors.js'
-import { S3Store } from '../../src/storage/s3.js'
+import { S3Store } from '../../src/storage/s3/s3.js'
 import { bytesOf, pathsOf, textOf } from '../contract/collect.js'
 import { describeContract } from '../contract/object-store.js'
 import { BUCKET, S3Server } from '../support/s3-server.js'

@@ -6,7 +6,7 @@ import { connect, createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
-import type { S3Options } from '../../src/storage/s3-options.js'
+import type { S3Options } from '../../src/storage/s3/options.js'
 
 /** What no output of anything may ever show. */
 export const SECRET = 'Zq7testsecretZq7neverprinted'

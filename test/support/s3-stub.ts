@@ -5,8 +5,8 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import { onTestFinished } from 'vitest'
 import { systemEnv } from '../../src/env.js'
-import { S3Store } from '../../src/storage/s3.js'
-import type { S3Options } from '../../src/storage/s3-options.js'
+import type { S3Options } from '../../src/storage/s3/options.js'
+import { S3Store } from '../../src/storage/s3/s3.js'
 import { ACCESS_KEY, SECRET } from './s3-server.js'
 
 export interface StubRequest {

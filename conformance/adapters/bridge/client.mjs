@@ -8,7 +8,7 @@ import { systemEnv } from '../../../dist/env.js'
 import { isCalicoError } from '../../../dist/errors.js'
 import { createStore, openStore } from '../../../dist/executor/store.js'
 import { parseType } from '../../../dist/format/types.js'
-import { LocalStore } from '../../../dist/storage/local.js'
+import { LocalStore } from '../../../dist/storage/local/local.js'
 import { WithoutCheckpoints } from './without-checkpoints.mjs'
 
 const TOKEN = 'conformance'

@@ -1,5 +1,5 @@
 /** One folder that several writers share, with a clock of its own and a memory of what was done. */
-import { LocalStore } from '../../../dist/storage/local.js'
+import { LocalStore } from '../../../dist/storage/local/local.js'
 
 /** What all writers of a folder have in common. */
 export class Disk {

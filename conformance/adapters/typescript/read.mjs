@@ -12,7 +12,7 @@ import { MAIN_LINE, readMarker, refuseUnknownFeatures } from '../../../dist/log/
 import { readChanges } from '../../../dist/scan/changes.js'
 import { planScan } from '../../../dist/scan/plan.js'
 import { readPlan } from '../../../dist/scan/scan.js'
-import { LocalStore } from '../../../dist/storage/local.js'
+import { LocalStore } from '../../../dist/storage/local/local.js'
 import { columnNames, findKeySpace } from '../../../dist/table/definition.js'
 import { LineView } from '../../../dist/table/line-view.js'
 import { sortedMarks } from '../../../dist/table/marks.js'

@@ -5,7 +5,7 @@ import { DecodePool } from '../../../dist/data/worker-pool.js'
 import { systemEnv } from '../../../dist/env.js'
 import { isCalicoError } from '../../../dist/errors.js'
 import { createStore, openStore } from '../../../dist/executor/store.js'
-import { LocalStore } from '../../../dist/storage/local.js'
+import { LocalStore } from '../../../dist/storage/local/local.js'
 import { takeStep } from './steps.mjs'
 
 export async function runWrite({ store: folder, steps }) {

@@ -1,4 +1,4 @@
-import { checkStorage, type RuleResult } from '../../storage/check.js'
+import { checkStorage, type RuleResult } from '../../storage/check/check.js'
 import type { Call } from '../call.js'
 import { EXIT } from '../failure.js'
 import type { Listing } from '../output.js'

@@ -1,5 +1,5 @@
 /** Where the objects of an `s3:` address are and who asks for them. */
-import { CalicoError } from '../errors.js'
+import { CalicoError } from '../../errors.js'
 
 export interface S3Credentials {
   readonly accessKeyId: string

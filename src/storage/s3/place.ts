@@ -1,5 +1,5 @@
 /** Where a store's objects are in S3, and what every write of one says. */
-import type { S3Settings } from './s3-options.js'
+import type { S3Settings } from './options.js'
 
 export interface S3Place {
   readonly bucket: string

@@ -1,8 +1,8 @@
 /** Objects as files below a folder (spec/storage.md, "A local folder"). */
 import { type FileHandle, open, unlink } from 'node:fs/promises'
 import { resolve } from 'node:path'
-import { assert } from '../assert.js'
-import type { Env } from '../env.js'
+import { assert } from '../../assert.js'
+import type { Env } from '../../env.js'
 import type {
   ByteRange,
   ObjectInfo,
@@ -12,14 +12,14 @@ import type {
   RequestOptions,
   StorageCapabilities,
   TemporarySweep,
-} from './contract.js'
-import { isAbsent, localError } from './local-errors.js'
-import { LocalFolders } from './local-folders.js'
-import { LocalHandles } from './local-handles.js'
-import { describeLocal, listLocal } from './local-list.js'
-import { LocalTemporary, type TemporaryFile } from './local-temporary.js'
-import { checkPath, checkPrefix } from './path.js'
-import { alreadyExists, checkAborted, checkRange, cutRange } from './requests.js'
+} from '../contract.js'
+import { checkPath, checkPrefix } from '../path.js'
+import { alreadyExists, checkAborted, checkRange, cutRange } from '../requests.js'
+import { isAbsent, localError } from './errors.js'
+import { LocalFolders } from './folders.js'
+import { LocalHandles } from './handles.js'
+import { describeLocal, listLocal } from './list.js'
+import { LocalTemporary, type TemporaryFile } from './temporary.js'
 
 const READ_BYTES_MAX = 16 * 1024 * 1024
 

@@ -3,13 +3,13 @@
  * and prefix. It takes tasks as lines of JSON on standard input and answers each with one line.
  */
 import { createInterface } from 'node:readline'
-import { systemEnv } from '../env.js'
-import { openUnproven, parseAddress } from './address.js'
-import type { WorkerTask } from './check-processes.js'
-import { bytesOf } from './check-rule.js'
-import type { ObjectStore } from './contract.js'
-import { loadStorages, STORAGE_MODULES } from './modules.js'
-import { PrefixStore } from './prefix.js'
+import { systemEnv } from '../../env.js'
+import { openUnproven, parseAddress } from '../address.js'
+import type { ObjectStore } from '../contract.js'
+import { loadStorages, STORAGE_MODULES } from '../modules.js'
+import { PrefixStore } from '../prefix.js'
+import type { WorkerTask } from './processes.js'
+import { bytesOf } from './rule.js'
 
 const [uri = '', prefix = ''] = process.argv.slice(2)
 await loadStorages(process.env[STORAGE_MODULES])

@@ -1,7 +1,7 @@
 /** What the operating system says, as codes of the closed table. */
 import { stat } from 'node:fs/promises'
 import { dirname } from 'node:path'
-import { CalicoError, type ErrorCode } from '../errors.js'
+import { CalicoError, type ErrorCode } from '../../errors.js'
 
 const CODES: Readonly<Record<string, ErrorCode>> = {
   ENOTDIR: 'StoragePath',

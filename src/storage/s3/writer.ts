@@ -1,12 +1,12 @@
 /** One object streamed to S3 in parts, of which few are in memory at once. */
 import type { CompletedPart } from '@aws-sdk/client-s3'
-import { assert } from '../assert.js'
-import { CalicoError } from '../errors.js'
-import type { ObjectWriter, PutOutcome } from './contract.js'
-import { alreadyExists, checkAborted } from './requests.js'
-import type { S3Connection } from './s3-connection.js'
-import type { S3Settings } from './s3-options.js'
-import { TOKEN, writeHeaders } from './s3-place.js'
+import { assert } from '../../assert.js'
+import { CalicoError } from '../../errors.js'
+import type { ObjectWriter, PutOutcome } from '../contract.js'
+import { alreadyExists, checkAborted } from '../requests.js'
+import type { S3Connection } from './connection.js'
+import type { S3Settings } from './options.js'
+import { TOKEN, writeHeaders } from './place.js'
 
 /** Parts on their way at once, beside the one that is being filled. */
 const PARTS_IN_FLIGHT = 2

@@ -4,7 +4,7 @@
  */
 import { mkdir, open } from 'node:fs/promises'
 import { dirname } from 'node:path'
-import { errnoOf } from './local-errors.js'
+import { errnoOf } from './errors.js'
 
 /** Folders remembered as durable; the memory is emptied when full, which costs repeated work. */
 const KNOWN_MAX = 10_000

@@ -4,9 +4,9 @@ import { rm, rmdir, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { createInterface, type Interface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
-import { CalicoError } from '../errors.js'
-import type { TrialProcesses } from './check-rule.js'
-import type { Variables } from './s3-options.js'
+import { CalicoError } from '../../errors.js'
+import type { Variables } from '../s3/options.js'
+import type { TrialProcesses } from './rule.js'
 
 export type WorkerTask =
   | { readonly kind: 'race'; readonly paths: readonly string[]; readonly racers: readonly number[] }
@@ -125,6 +125,6 @@ class Worker {
 /** The built worker; sources that run without being built use the build beside them. */
 function workerFile(): string {
   const here = import.meta.url
-  const file = here.endsWith('.ts') ? '../../dist/storage/check-worker.js' : './check-worker.js'
+  const file = here.endsWith('.ts') ? '../../../dist/storage/check/worker.js' : './worker.js'
   return fileURLToPath(new URL(file, here))
 }

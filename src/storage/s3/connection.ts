@@ -3,11 +3,11 @@
  * tries can tell an object that was there from one that an unanswered try has made.
  */
 import type { S3Client, S3ClientConfig } from '@aws-sdk/client-s3'
-import type { Env } from '../env.js'
-import type { CalicoError } from '../errors.js'
-import { checkAborted } from './requests.js'
-import { failureOf, type S3Failure, s3Error } from './s3-errors.js'
-import type { S3Settings } from './s3-options.js'
+import type { Env } from '../../env.js'
+import type { CalicoError } from '../../errors.js'
+import { checkAborted } from '../requests.js'
+import { failureOf, type S3Failure, s3Error } from './errors.js'
+import type { S3Settings } from './options.js'
 
 type Sdk = typeof import('@aws-sdk/client-s3')
 

@@ -10,14 +10,14 @@
  */
 import { type FileHandle, link, mkdir, open, opendir, rename, stat, unlink } from 'node:fs/promises'
 import { dirname } from 'node:path'
-import { must } from '../assert.js'
-import type { Env } from '../env.js'
-import { CalicoError } from '../errors.js'
-import type { TemporarySweep } from './contract.js'
-import { errnoOf, isAbsent } from './local-errors.js'
-import type { LocalFolders } from './local-folders.js'
-import { TEMPORARY_FOLDER } from './path.js'
-import { checkAborted } from './requests.js'
+import { must } from '../../assert.js'
+import type { Env } from '../../env.js'
+import { CalicoError } from '../../errors.js'
+import type { TemporarySweep } from '../contract.js'
+import { TEMPORARY_FOLDER } from '../path.js'
+import { checkAborted } from '../requests.js'
+import { errnoOf, isAbsent } from './errors.js'
+import type { LocalFolders } from './folders.js'
 
 const WRITE_BYTES_MAX = 8 * 1024 * 1024
 const NAME = /^[0-9a-f]{32}$/

@@ -1,5 +1,5 @@
 /** Rules of calls that meet: racers, readers of what is being written, calls cut off. */
-import { CalicoError } from '../errors.js'
+import { CalicoError } from '../../errors.js'
 import {
   bytesOf,
   demand,
@@ -9,7 +9,7 @@ import {
   same,
   type Trial,
   textOf,
-} from './check-rule.js'
+} from './rule.js'
 
 const RACERS = 50
 const ROUNDS = 5

@@ -1,7 +1,7 @@
 /** Objects in a bucket of S3, or of a server that speaks as S3 does (spec/storage.md, "S3"). */
 import type { _Object, GetObjectCommandOutput } from '@aws-sdk/client-s3'
-import type { Env } from '../env.js'
-import { CalicoError } from '../errors.js'
+import type { Env } from '../../env.js'
+import { CalicoError } from '../../errors.js'
 import type {
   ByteRange,
   ObjectInfo,
@@ -11,14 +11,14 @@ import type {
   RequestOptions,
   StorageCapabilities,
   TemporarySweep,
-} from './contract.js'
-import { checkPath, checkPrefix, pathProblem } from './path.js'
-import { checkAborted, checkRange } from './requests.js'
-import { type S3Answer, S3Connection, type S3RequestCount } from './s3-connection.js'
-import { type S3Options, type S3Settings, s3Settings, type Variables } from './s3-options.js'
-import { KEY_BYTES_MAX, type S3Place, TOKEN, wholeSecondMicros, writeHeaders } from './s3-place.js'
-import { sweepUploads } from './s3-sweep.js'
-import { S3Writer } from './s3-writer.js'
+} from '../contract.js'
+import { checkPath, checkPrefix, pathProblem } from '../path.js'
+import { checkAborted, checkRange } from '../requests.js'
+import { type S3Answer, S3Connection, type S3RequestCount } from './connection.js'
+import { type S3Options, type S3Settings, s3Settings, type Variables } from './options.js'
+import { KEY_BYTES_MAX, type S3Place, TOKEN, wholeSecondMicros, writeHeaders } from './place.js'
+import { sweepUploads } from './sweep.js'
+import { S3Writer } from './writer.js'
 
 /** Objects that one request deletes. */
 const DELETE_MAX = 1000

@@ -1,9 +1,9 @@
 /** Walks a folder in the byte order of whole object paths, one folder at a time. */
 import { opendir, stat } from 'node:fs/promises'
-import type { ObjectInfo } from './contract.js'
-import { isAbsent } from './local-errors.js'
-import { pathProblem } from './path.js'
-import { checkAborted } from './requests.js'
+import type { ObjectInfo } from '../contract.js'
+import { pathProblem } from '../path.js'
+import { checkAborted } from '../requests.js'
+import { isAbsent } from './errors.js'
 
 const STAT_PARALLEL = 16
 const READ_AHEAD = 256

@@ -10,7 +10,7 @@ import {
   same,
   type Trial,
   textOf,
-} from './check-rule.js'
+} from './rule.js'
 
 const PIECE_BYTES = 1_000_000
 /** More than what a storage may send at once. */

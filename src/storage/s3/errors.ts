@@ -1,5 +1,5 @@
 /** What S3 and the way to it say of a failed request, as codes of the closed table. */
-import { CalicoError, type ErrorCode } from '../errors.js'
+import { CalicoError, type ErrorCode } from '../../errors.js'
 
 /**
  * What to do about a request that failed.

@@ -1,8 +1,8 @@
 /** Uploads in parts whose process is gone: they cost money and show in no list of objects. */
-import type { TemporarySweep } from './contract.js'
-import { TEMPORARY_FOLDER } from './path.js'
-import type { S3Connection } from './s3-connection.js'
-import type { S3Place } from './s3-place.js'
+import type { TemporarySweep } from '../contract.js'
+import { TEMPORARY_FOLDER } from '../path.js'
+import type { S3Connection } from './connection.js'
+import type { S3Place } from './place.js'
 
 interface Upload {
   readonly key: string

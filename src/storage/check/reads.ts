@@ -9,7 +9,7 @@ import {
   same,
   type Trial,
   textOf,
-} from './check-rule.js'
+} from './rule.js'
 
 /** More than any server gives in one page of a list. */
 const PAGED_OBJECTS = 1_100

@@ -1,4 +1,6 @@
 /** Rules of single writes: what is there after `put`, `putIfAbsent` and `delete`. */
+
+import type { ObjectStore } from '../contract.js'
 import {
   bytesOf,
   demand,
@@ -8,8 +10,7 @@ import {
   same,
   type Trial,
   textOf,
-} from './check-rule.js'
-import type { ObjectStore } from './contract.js'
+} from './rule.js'
 
 /** Writes by one client that another looks for at once. */
 const LOOKS = 40

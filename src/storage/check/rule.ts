@@ -1,7 +1,7 @@
 /** What the rules of the contract are made of (spec/storage.md); each fails with an error. */
-import type { Env } from '../env.js'
-import { CalicoError, type ErrorCode, isCalicoError } from '../errors.js'
-import type { ObjectStore, RequestOptions } from './contract.js'
+import type { Env } from '../../env.js'
+import { CalicoError, type ErrorCode, isCalicoError } from '../../errors.js'
+import type { ObjectStore, RequestOptions } from '../contract.js'
 
 /** What a rule is tried on. */
 export interface Trial {
