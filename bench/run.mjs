@@ -2,6 +2,7 @@
  * Our own figures, and those of others beside them.
  *
  *   npm run bench -- store [--rounds 3]
+ *   npm run bench -- bridge [--rounds 3]
  *   npm run bench -- spark [--systems calico,spark-parquet]
  *   npm run bench -- --list
  *   npm run bench -- --compare bench/results/A.ndjson bench/results/B.ndjson
@@ -15,12 +16,13 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { ROOT } from '../tools/files.mjs'
+import * as bridge from './bridge.mjs'
 import { compareFiles } from './compare.mjs'
 import { comparisonTable, measurementTable } from './report.mjs'
 import * as spark from './spark.mjs'
 import * as store from './store.mjs'
 
-const BENCHES = { store, spark }
+const BENCHES = { store, bridge, spark }
 const ROUNDS_MAX = 100
 
 const { values, positionals } = parseArgs({

@@ -1,4 +1,7 @@
-/** The bench `spark`: Spark over our bridge, its own Parquet, Delta and Iceberg, in one run. */
+/**
+ * The bench `spark`: Spark over our bridge, its own Parquet, Delta, Iceberg and Paimon, in one run.
+ * Paimon is for Spark 3.5, so it brings that along, and Spark's own Parquet as that has it.
+ */
 import { execFileSync } from 'node:child_process'
 import { existsSync, mkdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
@@ -10,7 +13,9 @@ const DATA = fileURLToPath(new URL('./spark/data.py', import.meta.url))
 const JAVA = join(ROOT, 'connectors/java')
 const CACHE = join(ROOT, '.cache/bench-spark')
 const TIMEOUT_MS = 3_600_000
-const PYTHON_PACKAGES = ['pyspark==4.1.3', 'tpchgen-cli==4.0.0', 'pyarrow==26.0.1', 'numpy==2.4.6']
+const SPARK = '4.1.3'
+const SPARK_OF_PAIMON = '3.5.8'
+const DATA_PACKAGES = ['tpchgen-cli==4.0.0', 'pyarrow==26.0.1', 'numpy==2.4.6']
 const BUNDLE = join(JAVA, 'bundle/target/calico-spark-bundle_2.13-0.1.0.jar')
 
 /** Jars of each system by Maven coordinates; ours is built. */
@@ -18,6 +23,7 @@ const SYSTEMS = [
   { system: 'spark-parquet', version: '4.1.3', artifacts: [] },
   { system: 'calico', version: null, artifacts: null },
   { system: 'calico-arrow', version: null, artifacts: null },
+  { system: 'calico-direct', version: null, artifacts: null },
   {
     system: 'delta',
     version: '4.4.0',
@@ -27,6 +33,12 @@ const SYSTEMS = [
     system: 'iceberg',
     version: '1.11.0',
     artifacts: ['org.apache.iceberg:iceberg-spark-runtime-4.1_2.13:1.11.0'],
+  },
+  {
+    system: 'paimon',
+    version: '0.9.0',
+    spark: SPARK_OF_PAIMON,
+    artifacts: ['org.apache.paimon:paimon-spark-3.5:0.9.0'],
   },
 ]
 
@@ -56,6 +68,9 @@ const COMPARISONS = [
     { workload, system: 'calico-arrow', versus: 'spark-parquet', goal: 1 },
   ]),
   { workload: 'write', system: 'calico', versus: 'spark-parquet', goal: 1 },
+  ...['upsert-1-percent', 'upsert-nine-of-0.1-percent'].map((workload) => {
+    return { workload, system: 'calico', versus: 'paimon', goal: 1 }
+  }),
   ...['delta', 'iceberg'].flatMap((versus) =>
     ['merge-1-percent', 'merge-nine-of-0.1-percent'].flatMap((workload) => [
       { workload, system: 'calico', versus, goal: 1 },
@@ -79,7 +94,7 @@ const COMPARISONS = [
 
 /** @param {{ rounds: number, version: string, systems?: string[] }} options */
 export async function run({ rounds, version, systems }) {
-  const python = pythonOf()
+  const python = pythonOf(SPARK)
   const data = join(CACHE, 'data')
   if (!existsSync(join(data, 'orders_0.1_8.parquet'))) call(python, [DATA, data])
   call('npm', ['run', '--silent', 'build'], ROOT)
@@ -87,13 +102,16 @@ export async function run({ rounds, version, systems }) {
   call('mvn', ['-B', '-q', '-s', 'settings.xml', 'clean', 'package', '-DskipTests'], JAVA)
   const measurements = []
   const chosen = SYSTEMS.filter(({ system }) => systems?.includes(system) ?? true)
-  for (const { system, version: own, artifacts } of chosen) {
+  for (const { system, version: own, spark = SPARK, artifacts } of chosen) {
     console.error(`  ${system}`)
     const work = join(CACHE, 'work')
     rmSync(work, { recursive: true, force: true })
     mkdirSync(work, { recursive: true })
     const jars = artifacts === null ? [BUNDLE] : artifacts.map(jarOf)
-    const output = call(python, [MEASURE, JSON.stringify({ system, jars, data, work, rounds })])
+    const output = call(pythonOf(spark), [
+      MEASURE,
+      JSON.stringify({ system, jars, data, work, rounds }),
+    ])
     for (const line of output.split('\n').filter((text) => text.startsWith('{'))) {
       const figures = JSON.parse(line)
       const { workload, ...rest } = figures
@@ -104,12 +122,15 @@ export async function run({ rounds, version, systems }) {
   return { measurements, comparisons: compare(measurements) }
 }
 
-/** The interpreter with Spark and what makes the data. */
-function pythonOf() {
-  const python = join(CACHE, 'python/bin/python')
+/** The interpreter with Spark of a version and what makes the data. @param {string} spark */
+function pythonOf(spark) {
+  const folder = join(CACHE, `python-${spark}`)
+  const python = join(folder, 'bin/python')
   if (!existsSync(python)) {
-    call('python3', ['-m', 'venv', join(CACHE, 'python')])
-    call(python, ['-m', 'pip', 'install', '--quiet', ...PYTHON_PACKAGES])
+    call('python3', ['-m', 'venv', folder])
+    // Spark 3.5 takes setuptools for granted where Python has no distutils any more.
+    const packages = [`pyspark==${spark}`, 'setuptools', ...DATA_PACKAGES]
+    call(python, ['-m', 'pip', 'install', '--quiet', ...packages])
   }
   return python
 }

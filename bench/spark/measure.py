@@ -127,11 +127,46 @@ class Calico(System):
         spark.table("u").writeTo("c.orders").append()
 
 
+class CalicoDirect(Calico):
+    def __init__(self, work):
+        super().__init__(work, "parquet", "snappy")
+        self.conf["spark.calico.read.mode"] = "auto"
+
+
+class Paimon(System):
+    def __init__(self, work):
+        super().__init__(work)
+        self.conf = {
+            "spark.sql.extensions":
+                "org.apache.paimon.spark.extensions.PaimonSparkSessionExtensions",
+            "spark.sql.catalog.c": "org.apache.paimon.spark.SparkCatalog",
+            "spark.sql.catalog.c.warehouse": f"{work}/paimon",
+        }
+
+    def load(self, spark, name, source):
+        spark.sql(f"DROP TABLE IF EXISTS c.n.{name}")
+        if name == "lineitem":
+            spark.sql(f"CREATE TABLE c.n.{name} TBLPROPERTIES ('file.format'='parquet') "
+                      f"AS SELECT * FROM parquet.`{source}`")
+            return
+        fields = spark.read.parquet(source).schema.fields
+        spark.sql(
+            f"CREATE TABLE c.n.{name} ({', '.join(f'{f.name} {f.dataType.simpleString()}' for f in fields)}) "
+            "TBLPROPERTIES ('primary-key'='o_orderkey', 'bucket'='2', 'file.format'='parquet')"
+        )
+        spark.sql(f"INSERT INTO c.n.{name} SELECT * FROM parquet.`{source}`")
+
+    def upsert(self, spark):
+        spark.sql("INSERT INTO c.n.orders SELECT * FROM u")
+
+
 SYSTEMS = {
     "spark-parquet": lambda work: Parquet(work),
     "delta": lambda work: Delta(work),
     "iceberg": lambda work: Iceberg(work),
     "calico": lambda work: Calico(work, "parquet", "snappy"),
+    "calico-direct": lambda work: CalicoDirect(work),
+    "paimon": lambda work: Paimon(work),
     "calico-arrow": lambda work: Calico(work, "arrow", "none"),
 }
 
@@ -281,7 +316,7 @@ def main():
     spark = builder.getOrCreate()
     spark.sparkContext.setLogLevel("ERROR")
     root = spark.sparkContext._gateway.proc.pid
-    if options["system"] == "iceberg":
+    if options["system"] in ("iceberg", "paimon"):
         spark.sql("CREATE NAMESPACE IF NOT EXISTS c.n")
     source = f"{data}/lineitem.parquet"
     measure("write", lambda: system.load(spark, "lineitem", source), rounds, root, LINEITEM_ROWS)
