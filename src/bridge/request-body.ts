@@ -5,6 +5,7 @@ import { CalicoError } from '../errors.js'
 import { validators } from '../format/generated/message-validators.js'
 import type { MessageTypes } from '../format/generated/messages.js'
 import { Refusal } from './failures.js'
+import { StallWatch } from './stall-watch.js'
 
 export const ROWS_MEDIA_TYPE = 'application/vnd.apache.arrow.stream'
 const JSON_MEDIA_TYPE = 'application/json'
@@ -60,10 +61,14 @@ async function* chunksOf(
   }
   if (Number(request.headers['content-length'] ?? 0) > bytesMax) throw tooLong()
   const chunks = request.iterator({ destroyOnReturn: false })
+  const watch = new StallWatch(env, stallMs)
+  // Of a body that nobody reads to its end nothing else ends the watch.
+  const end = (): void => watch.end()
+  request.once('close', end)
   let bytes = 0
   try {
     for (;;) {
-      const next = await within(env, stallMs, chunks.next())
+      const next = await watch.within(chunks.next())
       if (next === 'late') throw invalid(`nothing of the body came for ${stallMs} ms`)
       if (next.done) break
       const chunk = next.value as Uint8Array
@@ -75,23 +80,12 @@ async function* chunksOf(
     if (error instanceof CalicoError) throw error
     const message = 'the client went before its body was whole'
     throw new CalicoError('Aborted', message, { cause: error })
+  } finally {
+    request.off('close', end)
+    watch.end()
   }
   if (!request.complete) {
     throw new CalicoError('Aborted', 'the client went before its body was whole')
-  }
-}
-
-/** What comes of a promise, or 'late' after a time. */
-async function within<T>(env: Env, ms: number, promise: Promise<T>): Promise<T | 'late'> {
-  const timer = new AbortController()
-  const late = env.sleep(ms, timer.signal).then(
-    () => 'late' as const,
-    () => 'late' as const,
-  )
-  try {
-    return await Promise.race([promise, late])
-  } finally {
-    timer.abort()
   }
 }
 

@@ -5,7 +5,8 @@ export class StallWatch {
   /** When the wait under way began; null where none is. */
   private since: number | null = null
   private late: (() => void) | null = null
-  private timer: AbortController | null = null
+  private watching = false
+  private readonly ended = new AbortController()
 
   constructor(
     private readonly env: Env,
@@ -18,7 +19,7 @@ export class StallWatch {
     const late = new Promise<'late'>((resolve) => {
       this.late = () => resolve('late')
     })
-    if (!this.timer) void this.watch()
+    if (!this.watching) void this.watch()
     try {
       return await Promise.race([promise, late])
     } finally {
@@ -26,22 +27,22 @@ export class StallWatch {
     }
   }
 
-  /** Ends the timer. */
+  /** Ends the timer; waits from now on are not watched. */
   end(): void {
-    this.timer?.abort()
+    this.ended.abort()
   }
 
   private async watch(): Promise<void> {
     const { env, stallMs } = this
-    const timer = new AbortController()
-    this.timer = timer
+    const { signal } = this.ended
+    this.watching = true
     // Whoever stops waiting without a word is not watched for longer than the time.
-    while (this.since !== null && !timer.signal.aborted) {
+    while (this.since !== null && !signal.aborted) {
       const waited = env.elapsedMs() - this.since
       if (waited >= stallMs) this.late?.()
       const pause = waited >= stallMs ? stallMs : Math.ceil(stallMs - waited)
-      await env.sleep(pause, timer.signal).catch(() => undefined)
+      await env.sleep(pause, signal).catch(() => undefined)
     }
-    if (this.timer === timer) this.timer = null
+    this.watching = false
   }
 }
