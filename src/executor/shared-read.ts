@@ -8,6 +8,7 @@ import { knownAggregates } from '../scan/aggregates.js'
 import type { ColumnChoice, ScanPlan } from '../scan/plan.js'
 import { readSplit } from '../scan/scan.js'
 import { cutSplits, type SizedSplit } from '../scan/splits.js'
+import { findColumn } from '../table/definition.js'
 import { directFiles, mayBeDirect } from './direct-files.js'
 import type { LocalExecutor, Planned } from './local-executor.js'
 import type { Sealer } from './seal.js'
@@ -74,6 +75,10 @@ export async function planShared(
   if (read.changes) return planChanges(context, { ...read, splitsMax }, read.changes)
   const planned = await context.executor.plan(read)
   const { plan } = planned.planned
+  for (const aggregate of read.aggregates ?? []) {
+    // Only so that a name of nothing is refused, whether or not the figures are known.
+    if (aggregate.kind !== 'count') findColumn(planned.keySpace, aggregate.column)
+  }
   const { filesRoot: root } = context
   const isDirect = read.direct === true && limit === undefined && mayBeDirect(plan)
   const wholeFiles = root !== null && isDirect
