@@ -6,7 +6,7 @@ import { request } from 'node:http'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { setTimeout as pause } from 'node:timers/promises'
-import { createStore, parseType } from 'calico-format'
+import { createStore } from 'calico-format'
 import { ROOT } from '../tools/files.mjs'
 import { medians } from './measure.mjs'
 
@@ -15,6 +15,7 @@ const FOLDER = join(ROOT, '.cache/bench-bridge')
 const TOKEN = 'token-of-the-bench'
 const MIB = 2 ** 20
 const TICKS = 100
+const INT64 = { kind: 'int64' }
 
 /** Two groups of 1 GB each as the wire has it: one passed through, one decoded. */
 const BATCH_ROWS = 16_384
@@ -63,7 +64,7 @@ export async function run({ rounds, version }) {
 async function makeStore(address) {
   const store = await createStore({ uri: address })
   const columns = NAMES.map((name) => ({ name, type: 'int64' }))
-  const fields = ['id', ...NAMES].map((name) => ({ name, type: parseType('int64') }))
+  const fields = ['id', ...NAMES].map((name) => ({ name, type: INT64 }))
   for (const [name, fileFormat, codec] of [
     ['arrow', 'arrow', 'none'],
     ['parquet', 'parquet', 'snappy'],
