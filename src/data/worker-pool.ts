@@ -132,6 +132,16 @@ export class DecodePool {
     this.aheadBytes -= bytes
   }
 
+  /** Gives back what is kept for later tasks: idle workers, and memory. They come anew. */
+  rest(): void {
+    this.spares.length = 0
+    for (const slot of this.slots) {
+      if (slot.job !== null) continue
+      this.slots.delete(slot)
+      void slot.worker.terminate()
+    }
+  }
+
   /** Ends all workers; tasks not yet done are refused. */
   async close(): Promise<void> {
     this.closed = true

@@ -460,6 +460,11 @@ export class Store implements AsyncDisposable {
     return this.parts.pool.ended
   }
 
+  /** Gives back idle worker threads and memory kept for reuse, where nothing is read for a while. */
+  rest(): void {
+    this.parts.pool.rest()
+  }
+
   /** Waits for upkeep and for what is written after acknowledgements, and ends the threads. */
   async close(): Promise<void> {
     this.isClosing = true

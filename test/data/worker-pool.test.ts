@@ -47,6 +47,20 @@ it('a large page is written and read in a worker, with the cells it had', async 
   }
 })
 
+it('a pool that rests has no workers, and starts them for what comes then', async () => {
+  const pool = new DecodePool({ workersMax: 1 })
+  try {
+    const rows = await readBack(pool)
+    pool.rest()
+    expect(pool.workers).toBe(0)
+    expect(await readBack(pool)).toEqual(rows)
+    expect(pool.workers).toBe(1)
+    expect(pool.ended).toBe(0)
+  } finally {
+    await pool.close()
+  }
+})
+
 it('a worker whose memory has grown past the limit is let go after its task', async () => {
   const pool = new DecodePool({ workersMax: 1, workerBytesMax: 1 })
   try {

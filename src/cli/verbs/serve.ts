@@ -16,7 +16,8 @@ import { fileText, refuseVersion } from '../session.js'
 const DRAIN_SECONDS = 30
 const TOKEN_BYTES = 24
 const POLL_MS = 250
-const HOUR_MS = 3_600_000
+/** After so long without a request threads and memory are given back. */
+const REST_MS = 5000
 
 /** Serves until it is told to end, by a signal, by its parent's end, or by nobody's asking. */
 export async function run(call: Call): Promise<void> {
@@ -70,7 +71,7 @@ async function serve(
   })
   try {
     await announce(call, bridge, isRandom ? token : null)
-    await untilEnd(call, bridge)
+    await untilEnd(call, bridge, store)
   } finally {
     await bridge.close({ deadlineMs: drainMs })
   }
@@ -134,8 +135,8 @@ async function announce(call: Call, { url }: Bridge, token: string | null): Prom
   await call.output.write(jsonLine(place))
 }
 
-/** Resolves when the bridge is to end. */
-async function untilEnd(call: Call, bridge: Bridge): Promise<void> {
+/** Resolves when the bridge is to end; a bridge that nobody asks anything becomes small. */
+async function untilEnd(call: Call, bridge: Bridge, store: Store): Promise<void> {
   const { io, signal } = call
   const over = new AbortController()
   const end = (): void => over.abort()
@@ -143,10 +144,15 @@ async function untilEnd(call: Call, bridge: Bridge): Promise<void> {
   signal.addEventListener('abort', end)
   if (signal.aborted) end()
   if (call.flag('withParent')) io.stdin.resume().once('end', end).once('close', end)
+  let rested = true
   while (!over.signal.aborted) {
-    const pauseMs = idleSeconds === undefined ? HOUR_MS : POLL_MS
-    await io.env.sleep(pauseMs, over.signal).catch(end)
+    await io.env.sleep(POLL_MS, over.signal).catch(end)
     const idleMs = bridge.open > 0 ? 0 : io.env.elapsedMs() - bridge.lastUsedMs
+    if (idleMs < REST_MS) rested = false
+    else if (!rested) {
+      rested = true
+      store.rest()
+    }
     if (idleSeconds !== undefined && idleMs >= 1000 * idleSeconds) end()
   }
   signal.removeEventListener('abort', end)
