@@ -87,6 +87,8 @@ export { explanationText } from './scan/explain-text.js'
 export type { ColumnChoice } from './scan/plan.js'
 export { type PlannedScan, type Planner, type PlanRequest, scanPlanner } from './scan/planner.js'
 export { openStorage, parseAddress } from './storage/address.js'
+export type { LocalCacheCounts } from './storage/cache/cached-store.js'
+export type { LocalCacheOptions } from './storage/cache/options.js'
 export { type Cache, LruCache } from './storage/caching.js'
 export type {
   ByteRange,

@@ -21,6 +21,8 @@ import { type VerifyResult, verifyLine } from '../maintain/verify.js'
 import type { Explanation } from '../scan/explain.js'
 import { type Planner, scanPlanner } from '../scan/planner.js'
 import { openStorage, parseAddress } from '../storage/address.js'
+import { cacheBefore, type LocalCacheCounts } from '../storage/cache/cached-store.js'
+import type { LocalCacheOptions } from '../storage/cache/options.js'
 import { type Cache, CachingStore, LruCache } from '../storage/caching.js'
 import type { ObjectStore } from '../storage/contract.js'
 import type { S3Options } from '../storage/s3/options.js'
@@ -64,6 +66,12 @@ export interface OpenOptions {
   readonly planner?: Planner
   /** Keeps what was read of data files: 16 MiB of what was used last unless given; null = none. */
   readonly cache?: Cache | null
+  /**
+   * Keeps it on a disk of this machine, for all processes that name the same folder
+   * (CAL-STORAGE-090 … 097); null = none. Unless given, what `CALICO_CACHE_DIR` and
+   * `CALICO_CACHE_MAX_BYTES` say, for stores elsewhere than in a local folder or in memory.
+   */
+  readonly localCache?: LocalCacheOptions | null
   /** Decides which tiles are checkpointed and when; all that have updates, when told to. */
   readonly compaction?: Compaction
   /** Decides who may do what; everybody everything unless given. */
@@ -104,17 +112,21 @@ async function openRoot(
 ): Promise<Store> {
   const env = options.env ?? systemEnv
   const { profile } = options
-  const storage = profile ? profile.storage(options.storage) : options.storage
+  const direct = profile ? profile.storage(options.storage) : options.storage
   const at = options.uri === undefined ? null : parseAddress(options.uri).at
   const { signal } = options
   const [marker, hint] = await Promise.all([
-    readMarker(storage, signal),
-    readHint(storage, MAIN_LINE, signal),
+    readMarker(direct, signal),
+    readHint(direct, MAIN_LINE, signal),
   ])
+  const { localCache: given } = options
+  const of = { inner: direct, store: marker.storeId, env, note: profile?.noteBlocks }
+  const local = cacheBefore({ ...of, given })
+  const storage = local ?? direct
   const refs = await readRefs({ storage, hint: hint?.refs, signal })
   refuseUnknownFeatures(refs.features, storage.uri)
   const view = new LineView({ storage, line: MAIN_LINE, hint })
-  const committer = new Committer({ storage, view, env, refs: refs.number })
+  const committer = new Committer({ storage: direct, view, env, refs: refs.number })
   const workers = options.workers === undefined ? {} : { workersMax: options.workers }
   const pool = profile ? profile.pool(workers) : new DecodePool(workers)
   const { sortBytesMax, principal = null } = options
@@ -122,7 +134,7 @@ async function openRoot(
   const cache = options.cache === undefined ? new LruCache() : options.cache
   const reading = cache ? new CachingStore(storage, cache) : storage
   return new Store({
-    ...{ storage, reading, env, view, committer, pool, at, sortBytesMax },
+    ...{ storage, direct, local, reading, env, view, committer, pool, at, sortBytesMax },
     ...{ planner, policy, principal, profile, compaction, marker },
     closeStorage: ownsStorage ? () => options.storage.close?.() : undefined,
   })
@@ -138,6 +150,8 @@ function storageOf(options: OpenOptions, env: Env): { storage: ObjectStore; owne
 }
 
 interface StoreParts extends Omit<LocalParts, 'onCommit'> {
+  /** The storage without any cache: for what looks after it. */
+  readonly direct: ObjectStore
   readonly marker: Marker
   readonly compaction: Compaction
   /** Closes the storage, where it was opened with the store and ends with it. */
@@ -165,6 +179,11 @@ export class Store implements AsyncDisposable {
 
   get id(): string {
     return this.parts.marker.storeId
+  }
+
+  /** What the cache on local disk has done; null where there is none. */
+  get localCache(): LocalCacheCounts | null {
+    return this.parts.local?.counts ?? null
   }
 
   /** What the store says of itself. */
@@ -413,7 +432,7 @@ export class Store implements AsyncDisposable {
       signal?: AbortSignal
     } = {},
   ): Promise<VerifyResult> {
-    const { storage, pool, view } = this.parts
+    const { direct: storage, pool, view } = this.parts
     const { onProgress, signal } = options
     return verifyLine({
       context: { storage, pool, signal },
@@ -435,7 +454,7 @@ export class Store implements AsyncDisposable {
       signal?: AbortSignal
     } = {},
   ): Promise<VacuumResult> {
-    const { storage, committer, view } = this.parts
+    const { direct: storage, committer, view } = this.parts
     return vacuum({
       storage,
       line: view.line,
@@ -466,6 +485,7 @@ export class Store implements AsyncDisposable {
     await this.upkeep
     await this.parts.committer.settle()
     await this.parts.pool.close()
+    await this.parts.local?.settle()
     await this.parts.closeStorage?.()
   }
 
