@@ -64,6 +64,7 @@ export type {
 } from './executor/shared-work.js'
 export { createStore, type OpenOptions, openStore, Store } from './executor/store.js'
 export type { LogEntry, MarkState } from './format/generated/documents.js'
+export type { PlaceOptions, Places } from './log/places.js'
 export { type Compaction, everyPendingTile, type PendingTile } from './maintain/compaction.js'
 export {
   type CopyOptions,

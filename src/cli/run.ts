@@ -7,6 +7,7 @@ import { type Io, mayColor } from './io.js'
 import { LOCAL_CACHE } from './local-cache.js'
 import { isClosedOutput, Output } from './output.js'
 import { packageVersion } from './package-version.js'
+import { PLACE } from './places.js'
 import { STORAGE_MODULE, storageModules } from './storage-modules.js'
 import { VERBS, type Verb } from './verbs.js'
 
@@ -77,7 +78,7 @@ function buildVerb(
     .description(`${verb.summary}.${notes}`)
     .helpOption('-h, --help', 'print this help')
   for (const { form, help } of verb.parameters) command.argument(form, help)
-  for (const { form, help, many, choices } of verb.options) {
+  for (const { form, help, many, choices } of [...verb.options, PLACE]) {
     const option = new Option(form, help)
     if (many) option.argParser((value: string, before?: string[]) => [...(before ?? []), value])
     if (choices) option.choices(choices)

@@ -11,6 +11,7 @@ import type { Snapshot } from '../table/line-view.js'
 import type { Call } from './call.js'
 import { usage } from './failure.js'
 import { localCacheOf } from './local-cache.js'
+import { placesOf } from './places.js'
 import { atOf, type Component } from './values.js'
 
 /** Opens the store that the call names, and closes it after the work. */
@@ -22,7 +23,8 @@ export async function withStore<T>(
   const { openStore } = await import('../executor/store.js')
   const { io, signal } = call
   const uri = call.parameter('store')
-  const store = await openStore({ ...options, ...localCacheOf(call), uri, env: io.env, signal })
+  const given = { ...localCacheOf(call), ...placesOf(call) }
+  const store = await openStore({ ...options, ...given, uri, env: io.env, signal })
   try {
     return await work(store)
   } finally {

@@ -12,6 +12,7 @@ import { asCalicoError, failureLine, usage } from '../failure.js'
 import { localCacheOf } from '../local-cache.js'
 import { jsonLine } from '../output.js'
 import { packageVersion } from '../package-version.js'
+import { placesOf } from '../places.js'
 import { fileText, refuseVersion } from '../session.js'
 
 const DRAIN_SECONDS = 30
@@ -107,7 +108,7 @@ async function storeOf(call: Call, storage: CountingStore): Promise<Store> {
   const { env } = call.io
   const { signal } = call
   const threads = workers === undefined ? {} : { workers }
-  const options = { storage, env, signal, ...threads, ...localCacheOf(call) }
+  const options = { storage, env, signal, ...threads, ...localCacheOf(call), ...placesOf(call) }
   try {
     return await openStore(options)
   } catch (error) {

@@ -58,12 +58,17 @@ interface CachedStoreOptions {
 /**
  * The cache that a store is opened with; null where there is none.
  * @param options.given where it is, null for none; unless given, what the environment says
+ * @param options.dataUri where the data is, unless it is where the log is
  * @throws InvalidArgument for a bound that is none
  */
 export function cacheBefore(
-  options: CachedStoreOptions & { readonly given: LocalCacheOptions | null | undefined },
+  options: CachedStoreOptions & {
+    readonly given: LocalCacheOptions | null | undefined
+    readonly dataUri?: string | undefined
+  },
 ): CachedStore | null {
-  const cache = cacheOf({ given: options.given, uri: options.inner.uri })
+  const { given, inner, dataUri: uri = inner.uri } = options
+  const cache = cacheOf({ given, uri })
   return cache && new CachedStore({ ...options, cache })
 }
 
