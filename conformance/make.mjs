@@ -24,6 +24,7 @@ import { replayCases } from './make/cases/corrupt-replay.mjs'
 import { importCases } from './make/cases/imports.mjs'
 import { mergeCases } from './make/cases/merge-tables.mjs'
 import { damagedNestedCases, nestedCases } from './make/cases/nested.mjs'
+import { damagedPlaceCases, placeCases } from './make/cases/places.mjs'
 import { algebraCases } from './make/cases/read-algebras.mjs'
 import { alterCases } from './make/cases/read-alter.mjs'
 import { alterAlgebraCases } from './make/cases/read-alter-algebras.mjs'
@@ -107,6 +108,7 @@ function allFiles() {
       ...alterAlgebraCases(),
       ...computedCases(),
       ...verifyCases(),
+      ...placeCases(),
       undamaged(),
     ],
     import: importCases(),
@@ -121,6 +123,7 @@ function allFiles() {
       ...damagedTransactionCases(),
       ...damagedAlterCases(),
       ...damagedComputedCases(),
+      ...damagedPlaceCases(),
     ],
   }
   const files = new Map([

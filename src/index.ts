@@ -64,6 +64,7 @@ export type {
 } from './executor/shared-work.js'
 export { createStore, type OpenOptions, openStore, Store } from './executor/store.js'
 export type { LogEntry, MarkState } from './format/generated/documents.js'
+export type { PlaceOptions, Places } from './log/places.js'
 export { type Compaction, everyPendingTile, type PendingTile } from './maintain/compaction.js'
 export {
   type CopyOptions,
@@ -87,6 +88,8 @@ export { explanationText } from './scan/explain-text.js'
 export type { ColumnChoice } from './scan/plan.js'
 export { type PlannedScan, type Planner, type PlanRequest, scanPlanner } from './scan/planner.js'
 export { openStorage, parseAddress } from './storage/address.js'
+export type { LocalCacheCounts } from './storage/cache/cached-store.js'
+export type { LocalCacheOptions } from './storage/cache/options.js'
 export { type Cache, LruCache } from './storage/caching.js'
 export type {
   ByteRange,

@@ -57,7 +57,7 @@ const mayUseNode = (path: string): boolean =>
   [
     /^src\/env\.ts$/,
     /^src\/format\/hash\.ts$/,
-    /^src\/storage\/(?:(?:local|check)\/[^/]*|address)\.ts$/,
+    /^src\/storage\/(?:(?:local|check|cache)\/[^/]*|address)\.ts$/,
     /^src\/(?:data|executor|bridge|cli)\//,
   ].some((allowed) => allowed.test(path))
 

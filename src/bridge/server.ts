@@ -5,6 +5,7 @@ import { type Env, systemEnv } from '../env.js'
 import { CalicoError } from '../errors.js'
 import type { SharedWork } from '../executor/shared-work.js'
 import type { Store } from '../executor/store.js'
+import type { LocalCacheCounts } from '../storage/cache/cached-store.js'
 import type { CountingStore, RequestCount } from '../storage/counting.js'
 import type { Answer, BridgeCall, BridgeContext } from './call.js'
 import { asCalicoError, FailureLog, failureBody, jsonText, statusOf } from './failures.js'
@@ -98,6 +99,7 @@ export class Bridge {
         read: () => store.workersEnded,
       },
       ...storageFigures(options.storage),
+      ...cacheFigures(store),
     ])
     const failures = new FailureLog()
     const ending = this.ending.signal
@@ -305,6 +307,21 @@ function storageFigures(storage: CountingStore | undefined): Figure[] {
       kind: 'counter',
       read: () => counts().reduce((sum, { requests }) => sum + requests, 0),
     },
+  ]
+}
+
+function cacheFigures(store: Store): Figure[] {
+  if (!store.localCache) return []
+  const figure = (name: string, help: string, of: keyof LocalCacheCounts): Figure => ({
+    ...{ name: `calico_cache_${name}_total`, help, kind: 'counter' },
+    read: () => store.localCache?.[of] ?? 0,
+  })
+  return [
+    figure('hits', 'Blocks found in the cache on local disk.', 'hits'),
+    figure('misses', 'Blocks not found there.', 'misses'),
+    figure('hit_bytes', 'Bytes read from the cache.', 'hitBytes'),
+    figure('miss_bytes', 'Bytes read from the storage instead.', 'missBytes'),
+    figure('failures', 'Damaged blocks, and failures of the disk.', 'failures'),
   ]
 }
 

@@ -1,5 +1,7 @@
 /** Completion scripts, made from the verbs. */
 import { unreachable } from '../assert.js'
+import { LOCAL_CACHE } from './local-cache.js'
+import { PLACE } from './places.js'
 import { STORAGE_MODULE } from './storage-modules.js'
 import type { OptionText, VerbText } from './verb.js'
 
@@ -19,6 +21,8 @@ interface OptionWords {
 const EVERYWHERE: readonly OptionText[] = [
   { form: '--json', help: 'print JSON, one object a line' },
   STORAGE_MODULE,
+  ...LOCAL_CACHE,
+  PLACE,
   { form: '-h, --help', help: 'print this help' },
 ]
 

@@ -10,6 +10,8 @@ import { findKeySpace } from '../table/definition.js'
 import type { Snapshot } from '../table/line-view.js'
 import type { Call } from './call.js'
 import { usage } from './failure.js'
+import { localCacheOf } from './local-cache.js'
+import { placesOf } from './places.js'
 import { atOf, type Component } from './values.js'
 
 /** Opens the store that the call names, and closes it after the work. */
@@ -20,7 +22,9 @@ export async function withStore<T>(
 ): Promise<T> {
   const { openStore } = await import('../executor/store.js')
   const { io, signal } = call
-  const store = await openStore({ ...options, uri: call.parameter('store'), env: io.env, signal })
+  const uri = call.parameter('store')
+  const given = { ...localCacheOf(call), ...placesOf(call) }
+  const store = await openStore({ ...options, ...given, uri, env: io.env, signal })
   try {
     return await work(store)
   } finally {

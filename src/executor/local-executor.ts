@@ -5,7 +5,7 @@ import type { Committed } from '../commit/staged.js'
 import { Transaction } from '../commit/transaction.js'
 import type { DecodePool } from '../data/worker-pool.js'
 import type { Env } from '../env.js'
-import { CalicoError } from '../errors.js'
+import { CalicoError, isCalicoError } from '../errors.js'
 import type { KeyRange } from '../expr/key-range.js'
 import type { KeySpaceDefinition } from '../format/generated/documents.js'
 import { type Explanation, explainPlan } from '../scan/explain.js'
@@ -13,6 +13,7 @@ import { rangeBetween, rangeOfKey } from '../scan/lookup.js'
 import { type MayRead, readingOf } from '../scan/may-read.js'
 import type { PlannedScan, Planner } from '../scan/planner.js'
 import { readPlan } from '../scan/scan.js'
+import type { CachedStore } from '../storage/cache/cached-store.js'
 import type { ObjectStore } from '../storage/contract.js'
 import { findKeySpace, type KeySpaceSpec } from '../table/definition.js'
 import type { At, LineView, Snapshot } from '../table/line-view.js'
@@ -33,6 +34,8 @@ import type { Profile } from './profile.js'
 
 export interface LocalParts {
   readonly storage: ObjectStore
+  /** The cache on local disk, where there is one; `storage` is it then. */
+  readonly local: CachedStore | null
   /** Where data files are read: the storage, or a cache before it. */
   readonly reading: ObjectStore
   readonly env: Env
@@ -85,7 +88,12 @@ export class LocalExecutor implements Executor {
 
   private async *rows(query: Query): AsyncGenerator<Batch> {
     const { planned } = await this.plan(query)
-    yield* readPlan(planned.plan, this.context(query.signal))
+    try {
+      yield* readPlan(planned.plan, this.context(query.signal))
+    } catch (error) {
+      await this.forgetDamaged(error)
+      throw error
+    }
   }
 
   async explain(query: Query): Promise<Explanation> {
@@ -138,6 +146,13 @@ export class LocalExecutor implements Executor {
       onFailedRows: profile && ((rows) => profile.addFailedRows(rows)),
       timed: profile && ((layer, items) => profile.timed(layer, items)),
     }
+  }
+
+  /** A file that is damaged may be restored: what is kept of it is then as good as lost. */
+  private async forgetDamaged(error: unknown): Promise<void> {
+    if (!isCalicoError(error, 'CorruptFile')) return
+    const { path } = error.details
+    if (typeof path === 'string') await this.parts.local?.forget(path)
   }
 
   /** Runs `stage` and commits what it staged. Where it throws, nothing is committed. */

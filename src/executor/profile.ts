@@ -2,13 +2,16 @@
 import type { KernelResult, KernelTask } from '../data/parquet-kernel.js'
 import { DecodePool, type DecodePoolOptions } from '../data/worker-pool.js'
 import type { Env } from '../env.js'
+import type { NoteBlocks } from '../storage/cache/cached-store.js'
 import type { ObjectStore } from '../storage/contract.js'
 import { TimingStore } from '../storage/timing.js'
 
 export interface ProfileLayer {
   /**
-   * `storage get` and the like; `decode`: Parquet pages; `merge`: tiles with updates on top, Arrow
-   * pages decoded; `scan`: planning, joining groups, filtering; `output`: what is done with rows.
+   * `cache hit` and `cache miss`: blocks of the cache on local disk, with the bytes and the time
+   * of reading those that were there; `storage get` and the like; `decode`: Parquet pages; `merge`:
+   * tiles with updates on top, Arrow pages decoded; `scan`: planning, joining groups, filtering;
+   * `output`: what is done with rows.
    */
   readonly layer: string
   /** Requests, pages, or batches. */
@@ -42,12 +45,12 @@ export class Profile {
   layers(): ProfileLayer[] {
     const ms = (layer: string): number => this.sums.get(layer)?.ms ?? 0
     const elapsed = this.env.elapsedMs() - this.startedMs
-    const storage = [...this.sums.keys()].filter((layer) => layer.startsWith('storage ')).sort()
+    const below = [...this.sums.keys()].filter((layer) => /^(?:cache|storage) /.test(layer)).sort()
     const own: Readonly<Record<string, number>> = {
       scan: ms('scan') - ms('merge'),
       output: elapsed - ms('scan'),
     }
-    return [...storage, 'decode', 'merge', 'scan', 'output'].map((layer) => {
+    return [...below, 'decode', 'merge', 'scan', 'output'].map((layer) => {
       const { calls = 0, bytes = 0 } = this.sums.get(layer) ?? {}
       const spent = Math.max(0, own[layer] ?? ms(layer))
       return { layer, calls, bytes, seconds: Math.round(spent) / 1000 }
@@ -70,6 +73,10 @@ export class Profile {
       this.add(`storage ${kind}`, { calls: 1, bytes, ms }),
     )
   }
+
+  /** Told by a cache on local disk. */
+  readonly noteBlocks: NoteBlocks = ({ kind, blocks, bytes, ms }) =>
+    this.add(`cache ${kind}`, { calls: blocks, bytes, ms })
 
   pool(options: DecodePoolOptions): DecodePool {
     return new TimedPool(options, (bytes, work) => this.time('decode', bytes, work))

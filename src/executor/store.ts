@@ -13,16 +13,20 @@ import { CalicoError } from '../errors.js'
 import type { LogEntry, Marker, MarkState } from '../format/generated/documents.js'
 import { findLineHead, newestFirst, readEntries, readEntry } from '../log/entries.js'
 import { readHint } from '../log/hint.js'
+import { newPlaces, openPlaces, type Places } from '../log/places.js'
 import { readRefs } from '../log/refs.js'
 import { createRoot, MAIN_LINE, readMarker, refuseUnknownFeatures } from '../log/root.js'
 import { type Compaction, everyPendingTile } from '../maintain/compaction.js'
-import { GRACE_SECONDS, type VacuumResult, vacuum } from '../maintain/vacuum.js'
-import { type VerifyResult, verifyLine } from '../maintain/verify.js'
+import type { VacuumResult } from '../maintain/vacuum.js'
+import type { VerifyResult } from '../maintain/verify.js'
 import type { Explanation } from '../scan/explain.js'
 import { type Planner, scanPlanner } from '../scan/planner.js'
 import { openStorage, parseAddress } from '../storage/address.js'
+import { cacheBefore, type LocalCacheCounts } from '../storage/cache/cached-store.js'
+import type { LocalCacheOptions } from '../storage/cache/options.js'
 import { type Cache, CachingStore, LruCache } from '../storage/caching.js'
 import type { ObjectStore } from '../storage/contract.js'
+import type { PlacedStore } from '../storage/places.js'
 import type { S3Options } from '../storage/s3/options.js'
 import type { Alteration } from '../table/alteration.js'
 import type { KeySpaceSpec } from '../table/definition.js'
@@ -44,6 +48,7 @@ import type { Profile } from './profile.js'
 import { changesSince, stageAgain } from './restage.js'
 import { retryConflicts } from './retry.js'
 import type { SharedWork } from './shared-work.js'
+import { type VacuumOptions, type VerifyOptions, vacuumStore, verifyStore } from './upkeep.js'
 
 export interface OpenOptions {
   /**
@@ -55,6 +60,11 @@ export interface OpenOptions {
   readonly s3?: S3Options
   /** A storage that is open already, instead of an address. */
   readonly storage?: ObjectStore
+  /**
+   * Of a store that is created: what lies elsewhere than its log. Of one that is opened: where that
+   * is now, and who asks for it; unless given, as the store records (CAL-STORAGE-100 … 108).
+   */
+  readonly places?: Places
   readonly env?: Env
   /** Threads that decode and encode files; one per core, at most 4, unless given. */
   readonly workers?: number
@@ -64,6 +74,12 @@ export interface OpenOptions {
   readonly planner?: Planner
   /** Keeps what was read of data files: 16 MiB of what was used last unless given; null = none. */
   readonly cache?: Cache | null
+  /**
+   * Keeps it on a disk of this machine, for all processes that name the same folder
+   * (CAL-STORAGE-090 … 097); null = none. Unless given, what `CALICO_CACHE_DIR` and
+   * `CALICO_CACHE_MAX_BYTES` say, for stores elsewhere than in a local folder or in memory.
+   */
+  readonly localCache?: LocalCacheOptions | null
   /** Decides which tiles are checkpointed and when; all that have updates, when told to. */
   readonly compaction?: Compaction
   /** Decides who may do what; everybody everything unless given. */
@@ -79,7 +95,8 @@ export interface OpenOptions {
 export async function createStore(options: OpenOptions): Promise<Store> {
   const env = options.env ?? systemEnv
   const { storage, owned } = storageOf(options, env)
-  await createRoot(storage, env)
+  const places = newPlaces(storage, { env, given: options.places })
+  await createRoot(storage, env, places)
   return openRoot({ ...options, storage }, owned)
 }
 
@@ -104,17 +121,23 @@ async function openRoot(
 ): Promise<Store> {
   const env = options.env ?? systemEnv
   const { profile } = options
-  const storage = profile ? profile.storage(options.storage) : options.storage
+  const root = options.storage
   const at = options.uri === undefined ? null : parseAddress(options.uri).at
   const { signal } = options
   const [marker, hint] = await Promise.all([
-    readMarker(storage, signal),
-    readHint(storage, MAIN_LINE, signal),
+    readMarker(root, signal),
+    readHint(root, MAIN_LINE, signal),
   ])
+  const places = openPlaces(root, marker, { env, given: options.places })
+  const direct = profile ? profile.storage(places.storage) : places.storage
+  const { localCache: given } = options
+  const of = { inner: direct, store: marker.storeId, env, note: profile?.noteBlocks }
+  const local = cacheBefore({ ...of, given, dataUri: places.placed?.dataUri })
+  const storage = local ?? direct
   const refs = await readRefs({ storage, hint: hint?.refs, signal })
   refuseUnknownFeatures(refs.features, storage.uri)
   const view = new LineView({ storage, line: MAIN_LINE, hint })
-  const committer = new Committer({ storage, view, env, refs: refs.number })
+  const committer = new Committer({ storage: direct, view, env, refs: refs.number })
   const workers = options.workers === undefined ? {} : { workersMax: options.workers }
   const pool = profile ? profile.pool(workers) : new DecodePool(workers)
   const { sortBytesMax, principal = null } = options
@@ -122,9 +145,13 @@ async function openRoot(
   const cache = options.cache === undefined ? new LruCache() : options.cache
   const reading = cache ? new CachingStore(storage, cache) : storage
   return new Store({
-    ...{ storage, reading, env, view, committer, pool, at, sortBytesMax },
+    ...{ storage, direct, local, reading, env, view, committer, pool, at, sortBytesMax },
     ...{ planner, policy, principal, profile, compaction, marker },
-    closeStorage: ownsStorage ? () => options.storage.close?.() : undefined,
+    placed: places.placed,
+    closeStorage: async () => {
+      await places.close()
+      if (ownsStorage) await options.storage.close?.()
+    },
   })
 }
 
@@ -138,10 +165,13 @@ function storageOf(options: OpenOptions, env: Env): { storage: ObjectStore; owne
 }
 
 interface StoreParts extends Omit<LocalParts, 'onCommit'> {
+  /** The storage without any cache: for what looks after it. */
+  readonly direct: ObjectStore
   readonly marker: Marker
   readonly compaction: Compaction
-  /** Closes the storage, where it was opened with the store and ends with it. */
-  readonly closeStorage: (() => Promise<void> | undefined) | undefined
+  readonly placed: PlacedStore | null
+  /** Closes what was opened with the store and ends with it. */
+  readonly closeStorage: () => Promise<void>
 }
 
 export class Store implements AsyncDisposable {
@@ -165,6 +195,11 @@ export class Store implements AsyncDisposable {
 
   get id(): string {
     return this.parts.marker.storeId
+  }
+
+  /** What the cache on local disk has done; null where there is none. */
+  get localCache(): LocalCacheCounts | null {
+    return this.parts.local?.counts ?? null
   }
 
   /** What the store says of itself. */
@@ -274,7 +309,9 @@ export class Store implements AsyncDisposable {
     readonly direct?: boolean | undefined
   }): SharedWork {
     const parts = { ...this.parts, onCommit: () => this.checkpointIfDue() }
-    return new LocalSharedWork({ parts, executor: this.local, store: this.id, ...options })
+    const { secret } = options
+    const direct = options.direct && !this.parts.placed
+    return new LocalSharedWork({ parts, executor: this.local, store: this.id, secret, direct })
   }
 
   /** How far each application has come, ascending by name. */
@@ -406,45 +443,16 @@ export class Store implements AsyncDisposable {
     return found.kind === 'landed' ? found.version : null
   }
 
-  verify(
-    options: {
-      deep?: boolean
-      onProgress?: (done: { files: number; of: number }) => void
-      signal?: AbortSignal
-    } = {},
-  ): Promise<VerifyResult> {
-    const { storage, pool, view } = this.parts
-    const { onProgress, signal } = options
-    return verifyLine({
-      context: { storage, pool, signal },
-      line: view.line,
-      deep: options.deep ?? false,
-      ...(onProgress && { onProgress }),
-    })
+  verify(options: VerifyOptions = {}): Promise<VerifyResult> {
+    return verifyStore(this.parts, options)
   }
 
   /**
    * Finds, and with `execute` deletes, what nothing names. @throws InvalidArgument for an unsafe
    * grace period
    */
-  async vacuum(
-    options: {
-      execute?: boolean
-      graceSeconds?: number
-      nothingIsWriting?: boolean
-      signal?: AbortSignal
-    } = {},
-  ): Promise<VacuumResult> {
-    const { storage, committer, view } = this.parts
-    return vacuum({
-      storage,
-      line: view.line,
-      storageNowMicros: await committer.storageNowMicros(),
-      graceSeconds: options.graceSeconds ?? GRACE_SECONDS,
-      nothingIsWriting: options.nothingIsWriting ?? false,
-      execute: options.execute ?? false,
-      ...(options.signal && { signal: options.signal }),
-    })
+  async vacuum(options: VacuumOptions = {}): Promise<VacuumResult> {
+    return vacuumStore(this.parts, options)
   }
 
   /**
@@ -471,7 +479,8 @@ export class Store implements AsyncDisposable {
     await this.upkeep
     await this.parts.committer.settle()
     await this.parts.pool.close()
-    await this.parts.closeStorage?.()
+    await this.parts.local?.settle()
+    await this.parts.closeStorage()
   }
 
   [Symbol.asyncDispose](): Promise<void> {

@@ -20,6 +20,9 @@ export function sequenceName(number: number): string {
 
 export const MARKER_PATH = 'calico.json'
 
+/** In a place other than the log's: whose place it is. */
+export const PLACE_MARKER_PATH = 'calico-place.json'
+
 export const refsPath = (number: number): string => `refs/${sequenceName(number)}.json`
 
 export const linePath = (line: number): string => `log/${line}/line.json`

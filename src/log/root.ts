@@ -9,12 +9,13 @@ import { newLongId } from '../format/ids.js'
 import { linePath, MARKER_PATH, refsPath } from '../format/layout.js'
 import { checkDocument, openSealed, sealDocument } from '../format/sealed.js'
 import type { ObjectStore } from '../storage/contract.js'
+import { claimPlace, type NewPlace, PLACES_FEATURE } from './places.js'
 
 /** The version of the specification that this implementation reads and writes. */
 export const FORMAT_VERSION = '0.1'
 
 /** Features of stores that this implementation knows beyond the base format. */
-export const KNOWN_FEATURES: ReadonlySet<string> = new Set()
+export const KNOWN_FEATURES: ReadonlySet<string> = new Set([PLACES_FEATURE])
 
 /** The one line of a store in this version of the format, and the refs entry that makes it. */
 export const MAIN_LINE = 1
@@ -23,7 +24,11 @@ export const MAIN_LINE = 1
  * Creates an empty store (CAL-FORMAT-033). A creation that died half-way is completed.
  * @throws AlreadyExists where a store is there already.
  */
-export async function createRoot(storage: ObjectStore, env: Env): Promise<Marker> {
+export async function createRoot(
+  storage: ObjectStore,
+  env: Env,
+  places: readonly NewPlace[] = [],
+): Promise<Marker> {
   const exists = (): CalicoError =>
     new CalicoError('AlreadyExists', `${storage.uri} is a store already; open it instead`)
   if ((await storage.head(MARKER_PATH)) !== null) throw exists()
@@ -43,9 +48,11 @@ export async function createRoot(storage: ObjectStore, env: Env): Promise<Marker
     format: FORMAT_VERSION,
     storeId: newLongId(env),
     createdAt,
-    features: [],
+    features: places.length > 0 ? [PLACES_FEATURE] : [],
     log: 'objects',
+    ...(places.length > 0 && { places: places.map(({ recorded }) => recorded) }),
   }
+  for (const place of places) await claimPlace(place, marker.storeId)
   const outcome = await storage.putIfAbsent(MARKER_PATH, sealDocument('marker', marker))
   if (outcome === 'exists') throw exists()
   return marker

@@ -4,6 +4,7 @@
  */
 import { type Env, systemEnv } from '../env.js'
 import { CalicoError, type ErrorCode, throwIfAborted } from '../errors.js'
+import type { Marker } from '../format/generated/documents.js'
 import {
   checkpointIndexPath,
   entryPath,
@@ -12,9 +13,11 @@ import {
   MARKER_PATH,
   refsPath,
 } from '../format/layout.js'
+import { sealDocument } from '../format/sealed.js'
 import { readCheckpointIndex } from '../log/checkpoints.js'
 import { decodeEntry } from '../log/entries.js'
 import { readHint, writeHint } from '../log/hint.js'
+import { openPlaces, type Places, withoutPlaces } from '../log/places.js'
 import { decodeRefsEntry, readRefs } from '../log/refs.js'
 import { MAIN_LINE, readMarker } from '../log/root.js'
 import { expandEntry } from '../log/update-manifest.js'
@@ -34,6 +37,8 @@ export interface CopyOptions {
   readonly from: string | ObjectStore
   /** Where to: an empty place, or an earlier copy, which is brought up to date. */
   readonly to: string | ObjectStore
+  /** How the places of the source are reached, where the source does not say. */
+  readonly places?: Places
   /**
    * Also goes through what was copied before, reads every object back and compares its bytes with
    * the source's. Without it sizes are compared.
@@ -88,7 +93,7 @@ interface Run {
  */
 export async function copyStore(options: CopyOptions): Promise<CopyResult> {
   const { env = systemEnv } = options
-  const opened: ObjectStore[] = []
+  const opened: Pick<ObjectStore, 'close'>[] = []
   const open = (end: string | ObjectStore): ObjectStore => {
     if (typeof end !== 'string') return end
     const storage = openWhole(end, env)
@@ -96,7 +101,11 @@ export async function copyStore(options: CopyOptions): Promise<CopyResult> {
     return storage
   }
   try {
-    return await copyBetween(open(options.from), open(options.to), options)
+    const [from, to] = [open(options.from), open(options.to)]
+    const marker = await readMarker(from, options.signal)
+    const placed = openPlaces(from, marker, { env, given: options.places })
+    opened.push({ close: placed.close })
+    return await copyBetween(placed.storage, await placedAsItIs(to, opened, env), options)
   } finally {
     for (const storage of opened) await storage.close?.()
   }
@@ -110,6 +119,18 @@ function openWhole(uri: string, env: Env): ObjectStore {
     'InvalidAddress',
     `'${uri}' names a version, and only whole stores are copied; leave out the @ and after`,
   )
+}
+
+/** A destination that is a store already, with the places that it has. */
+async function placedAsItIs(
+  to: ObjectStore,
+  opened: Pick<ObjectStore, 'close'>[],
+  env: Env,
+): Promise<ObjectStore> {
+  if ((await to.head(MARKER_PATH)) === null) return to
+  const { storage, close } = openPlaces(to, await readMarker(to), { env })
+  opened.push({ close })
+  return storage
 }
 
 async function copyBetween(
@@ -128,9 +149,10 @@ async function copyBetween(
       onProgress?.({ objects, of: objects + left })
     },
   }
-  const marker = await from.get(MARKER_PATH, { signal })
-  const { storeId } = await readMarker(from, signal)
-  await refuseOtherStore(to, { storeId, from, signal })
+  const bytes = await from.get(MARKER_PATH, { signal })
+  const marker = await readMarker(from, signal)
+  const { storeId } = marker
+  const old = await refuseOtherStore(to, { storeId, from, signal })
   const there = await contiguousVersions(to, signal)
   // Before the refs log: what these versions need to be understood is in it by then.
   const sourceVersion = await newestVersion(from, signal)
@@ -140,10 +162,14 @@ async function copyBetween(
   const version = Math.max(there, through)
   const checkpoint = await copyCheckpoints(run, version)
   await renewHint(copier, { version, refs, checkpoint })
-  if (marker) await copier.document(MARKER_PATH, marker)
+  const gathered = marker.places ? sealDocument('marker', withoutPlaces(marker)) : bytes
+  // Places are where the data of one of the two is, and no difference of what they hold.
+  if (gathered && !(old && (old.places || marker.places))) {
+    await copier.document(MARKER_PATH, gathered)
+  }
   run.progress(0)
-  const { objects, bytes, present } = copier
-  return { version, sourceVersion, objects, bytes, present, problems }
+  const { objects, present } = copier
+  return { version, sourceVersion, objects, bytes: copier.bytes, present, problems }
 }
 
 function keepProblem(problems: CopyProblem[], error: unknown, path: string): void {
@@ -160,10 +186,11 @@ function keepProblem(problems: CopyProblem[], error: unknown, path: string): voi
 async function refuseOtherStore(
   to: ObjectStore,
   source: { storeId: string; from: ObjectStore; signal: AbortSignal | undefined },
-): Promise<void> {
-  if ((await to.head(MARKER_PATH, { signal: source.signal })) === null) return
-  const { storeId } = await readMarker(to, source.signal)
-  if (storeId === source.storeId) return
+): Promise<Marker | null> {
+  if ((await to.head(MARKER_PATH, { signal: source.signal })) === null) return null
+  const marker = await readMarker(to, source.signal)
+  const { storeId } = marker
+  if (storeId === source.storeId) return marker
   throw new CalicoError(
     'AlreadyExists',
     `${to.uri} is a store of its own, ${storeId}, and no copy of ${source.from.uri}, ` +

@@ -5,10 +5,12 @@ import { buildBatch, columnValues } from '../arrow/value.js'
 import { openDataFile } from '../data/file.js'
 import { sortBatches } from '../data/sort.js'
 import { temporaryPlace } from '../data/spill.js'
+import type { Env } from '../env.js'
 import { CalicoError, throwIfAborted } from '../errors.js'
 import type { KeySpaceDefinition, Segment } from '../format/generated/documents.js'
 import { entryPath, MARKER_PATH } from '../format/layout.js'
 import { readHint } from '../log/hint.js'
+import { type OpenedPlaces, openPlaces } from '../log/places.js'
 import { readRefs } from '../log/refs.js'
 import { MAIN_LINE, readMarker, refuseUnknownFeatures } from '../log/root.js'
 import type { ObjectInfo } from '../storage/contract.js'
@@ -28,14 +30,12 @@ interface StoreWalk {
   /** The store's folder below the registry's. */
   readonly store: string
   readonly sortBytesMax: number | undefined
+  readonly env: Env
 }
 
 /** @throws Aborted; everything else that goes wrong with a store is a row */
-export async function* storeRows(
-  context: TileContext,
-  walk: StoreWalk,
-): AsyncGenerator<RegistryRow> {
-  const { store } = walk
+export async function* storeRows(own: TileContext, walk: StoreWalk): AsyncGenerator<RegistryRow> {
+  const { store, env } = walk
   const told = new Set<string>()
   const tell = (error: unknown, path: string): RegistryRow[] => {
     const row = damage(error, { store, path })
@@ -46,8 +46,13 @@ export async function* storeRows(
     return [row]
   }
   let id: string | null = null
+  let context = own
+  let places: OpenedPlaces | null = null
   try {
-    id = (await readMarker(context.storage, context.signal)).storeId
+    const marker = await readMarker(own.storage, own.signal)
+    id = marker.storeId
+    places = openPlaces(own.storage, marker, { env })
+    context = { ...own, storage: places.storage }
     refuseUnknownFeatures((await readRefs({ ...context })).features, context.storage.uri)
   } catch (error) {
     yield* tell(error, MARKER_PATH)
@@ -73,6 +78,8 @@ export async function* storeRows(
     yield* fileRows(context, { ...walk, state, tell })
   } catch (error) {
     yield* tell(error, 'data')
+  } finally {
+    await places?.close()
   }
 }
 

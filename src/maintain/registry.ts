@@ -52,7 +52,7 @@ export function openRegistry(given: string | RegistryOptions): Registry {
 
 async function* walk(
   storage: ObjectStore,
-  { signal, sortBytesMax }: RegistryOptions,
+  { signal, sortBytesMax, env = systemEnv }: RegistryOptions,
 ): AsyncGenerator<RegistryRow> {
   const pool = new DecodePool({ workersMax: 0 })
   try {
@@ -60,7 +60,7 @@ async function* walk(
       throwIfAborted(signal)
       const prefix = found.folder === '' ? '' : `${found.folder}/`
       const context = { storage: new PrefixStore(storage, prefix), pool, signal }
-      yield* storeRows(context, { store: found.folder, sortBytesMax })
+      yield* storeRows(context, { store: found.folder, sortBytesMax, env })
     }
   } finally {
     await pool.close()

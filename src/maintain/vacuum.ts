@@ -50,6 +50,8 @@ export async function vacuum(options: {
    * known, that of the newest object listed, which is never later.
    */
   storageNowMicros: number | null
+  /** The same of the objects below `data/`, where they lie in another storage. */
+  dataNowMicros?: number | null
   graceSeconds: number
   /**
    * The caller's word that no commit is under way; without it the grace period cannot be below the
@@ -72,16 +74,22 @@ export async function vacuum(options: {
   }
   const candidates = new Map<string, ObjectInfo>()
   let newest = 0
+  let newestData = 0
   for (const prefix of ['data/', `checkpoint/${line}/`]) {
     for await (const object of storage.list(prefix, { signal })) {
       newest = Math.max(newest, object.modifiedMicros)
+      if (prefix === 'data/') newestData = Math.max(newestData, object.modifiedMicros)
       if (prefix === 'data/' || object.path.endsWith('.avro')) candidates.set(object.path, object)
       if (candidates.size >= CANDIDATES_MAX) break
     }
   }
   for await (const path of namedPaths(storage, line, signal)) candidates.delete(path)
-  const oldest = (options.storageNowMicros ?? newest) - graceSeconds * 1_000_000
-  const removable = [...candidates.values()].filter((object) => object.modifiedMicros <= oldest)
+  const now = options.storageNowMicros ?? newest
+  const dataNow = options.dataNowMicros === undefined ? now : (options.dataNowMicros ?? newestData)
+  const removable = [...candidates.values()].filter(({ path, modifiedMicros }) => {
+    const nowThere = path.startsWith('data/') ? dataNow : now
+    return modifiedMicros <= nowThere - graceSeconds * 1_000_000
+  })
   let deleted = 0
   if (options.execute) {
     for (let start = 0; start < removable.length; start += DELETED_AT_ONCE) {

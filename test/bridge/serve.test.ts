@@ -98,6 +98,31 @@ describe('calico serve', () => {
     expect(text).toMatch(/^calico_workers_ended_total 0$/m)
   })
 
+  it('keeps data in a folder of its machine, and counts what it finds there', async () => {
+    folder.does(['init', folder.file('cached')])
+    const words = ['--cache-dir', folder.file('blocks'), '--cache-max-bytes', '20000000']
+    const rows: unknown[] = []
+    for (const round of [0, 1]) {
+      const { client } = await startBridge(folder.file('cached'), words)
+      if (round === 0) {
+        await client.get('committed', 'POST', '/v1/key-spaces', ITEMS)
+        await client.put(items(0, 20_000))
+      }
+      rows.push(await client.read())
+      const [hits, misses] = ['hits', 'misses'].map((name) => `calico_cache_${name}_total`)
+      const found = round === 0 ? misses : hits
+      expect(await client.metric(found!)).toBeGreaterThan(0)
+      expect(await client.metric('calico_cache_failures_total')).toBe(0)
+    }
+    expect(rows[1]).toEqual(rows[0])
+    const read = ['read', folder.file('cached'), 'items', '--profile', ...words]
+    expect(folder.calico(read).err).toMatch(/^cache hit\t[1-9]/m)
+    folder.fails(['read', folder.file('cached'), 'items', '--cache-max-bytes', '1000000'], {
+      code: 'InvalidArgument',
+      status: 2,
+    })
+  })
+
   it('takes token and secret from files, and does work of others with that secret', async () => {
     folder.put('token', 'a-token-of-one\n')
     folder.put('secret', Buffer.from(SECRET).toString('hex'))

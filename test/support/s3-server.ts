@@ -19,19 +19,28 @@ const START_TRIES = 200
 export class S3Server implements AsyncDisposable {
   readonly #root: string
   readonly #gateways: ChildProcess[] = []
+  readonly #key: { readonly accessKeyId: string; readonly secretAccessKey: string }
   readonly port: number
 
-  private constructor(root: string, port: number) {
+  private constructor(root: string, port: number, key: S3Server['credentials']) {
     this.#root = root
+    this.#key = key
     this.port = port
   }
 
-  static async start(): Promise<S3Server> {
+  /** @param key the one that the server knows */
+  static async start(
+    key = { accessKeyId: ACCESS_KEY, secretAccessKey: SECRET },
+  ): Promise<S3Server> {
     const root = mkdtempSync(join(tmpdir(), 'calico-s3-'))
     mkdirSync(join(root, BUCKET))
-    const server = new S3Server(root, await freePort())
+    const server = new S3Server(root, await freePort(), key)
     await server.#serve(server.port)
     return server
+  }
+
+  get credentials(): { readonly accessKeyId: string; readonly secretAccessKey: string } {
+    return this.#key
   }
 
   /** Where the first gateway answers. */
@@ -41,16 +50,15 @@ export class S3Server implements AsyncDisposable {
 
   /** Options of a client of the first gateway, or of another endpoint. */
   options(more: Partial<S3Options> = {}): S3Options {
-    const credentials = { accessKeyId: ACCESS_KEY, secretAccessKey: SECRET }
-    return { endpoint: this.endpoint, credentials, ...more }
+    return { endpoint: this.endpoint, credentials: this.#key, ...more }
   }
 
   /** The same for a process: its environment. */
   variables(endpoint = this.endpoint): Record<string, string> {
     return {
       AWS_ENDPOINT_URL_S3: endpoint,
-      AWS_ACCESS_KEY_ID: ACCESS_KEY,
-      AWS_SECRET_ACCESS_KEY: SECRET,
+      AWS_ACCESS_KEY_ID: this.#key.accessKeyId,
+      AWS_SECRET_ACCESS_KEY: this.#key.secretAccessKey,
       AWS_REGION: 'us-east-1',
       AWS_EC2_METADATA_DISABLED: 'true',
     }
@@ -86,7 +94,9 @@ export class S3Server implements AsyncDisposable {
     const program = process.env.CALICO_S3_SERVER
     if (!program) throw new Error('CALICO_S3_SERVER names no server; see vitest.config.ts')
     const words = ['--port', `127.0.0.1:${port}`, '--quiet', '--keep-alive', 'posix', this.#root]
-    const env = { ...process.env, ROOT_ACCESS_KEY: ACCESS_KEY, ROOT_SECRET_KEY: SECRET }
+    const { accessKeyId, secretAccessKey } = this.#key
+    const keys = { ROOT_ACCESS_KEY: accessKeyId, ROOT_SECRET_KEY: secretAccessKey }
+    const env = { ...process.env, ...keys }
     const gateway = spawn(program, words, { env, stdio: ['ignore', 'ignore', 'inherit'] })
     this.#gateways.push(gateway)
     for (let attempt = 0; attempt < START_TRIES; attempt++) {

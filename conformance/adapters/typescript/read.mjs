@@ -7,6 +7,7 @@ import { diffVersions } from '../../../dist/executor/diff.js'
 import { openStore } from '../../../dist/executor/store.js'
 import { findLineHead, readEntries } from '../../../dist/log/entries.js'
 import { readHint } from '../../../dist/log/hint.js'
+import { openPlaces } from '../../../dist/log/places.js'
 import { readRefs } from '../../../dist/log/refs.js'
 import { MAIN_LINE, readMarker, refuseUnknownFeatures } from '../../../dist/log/root.js'
 import { readChanges } from '../../../dist/scan/changes.js'
@@ -23,11 +24,11 @@ const pool = new DecodePool({ workersMax: 0 })
 
 async function open(folder) {
   const storage = new LocalStore({ root: folder, env: systemEnv })
-  await readMarker(storage)
+  const marker = await readMarker(storage)
   const hint = await readHint(storage, MAIN_LINE)
   const refs = await readRefs({ storage, hint: hint?.refs })
   refuseUnknownFeatures(refs.features, folder)
-  return { storage, hint }
+  return { storage: openPlaces(storage, marker, { env: systemEnv }).storage, hint }
 }
 
 export async function runRead({ store, keySpace: name, columns, filter, at, useCheckpoints }) {

@@ -9,8 +9,10 @@ import type { ObjectStore } from '../../storage/contract.js'
 import { CountingStore } from '../../storage/counting.js'
 import type { Call } from '../call.js'
 import { asCalicoError, failureLine, usage } from '../failure.js'
+import { localCacheOf } from '../local-cache.js'
 import { jsonLine } from '../output.js'
 import { packageVersion } from '../package-version.js'
+import { placesOf } from '../places.js'
 import { fileText, refuseVersion } from '../session.js'
 
 const DRAIN_SECONDS = 30
@@ -105,7 +107,9 @@ async function textOf(call: Call, option: string, variable: string): Promise<str
 async function storeOf(call: Call, storage: CountingStore): Promise<Store> {
   const workers = call.count('workers')
   const { env } = call.io
-  const options = { storage, env, signal: call.signal, ...(workers !== undefined && { workers }) }
+  const { signal } = call
+  const threads = workers === undefined ? {} : { workers }
+  const options = { storage, env, signal, ...threads, ...localCacheOf(call), ...placesOf(call) }
   try {
     return await openStore(options)
   } catch (error) {

@@ -48,6 +48,7 @@ export interface DocumentTypes {
   line: Line
   'log-entry': LogEntry
   marker: Marker
+  place: PlaceMarker
   'refs-entry': RefsEntry
 }
 /**
@@ -980,6 +981,29 @@ export interface Marker {
    * Where the log lives.
    */
   log: 'objects'
+  /**
+   * Other storages that hold objects of the store, ascending by name.
+   *
+   * @minItems 1
+   */
+  places?: Place[]
+}
+export interface Place {
+  name: string
+  /**
+   * Its address, without any secret.
+   */
+  uri: string
+}
+/**
+ * calico-place.json: whose objects lie in a place.
+ */
+export interface PlaceMarker {
+  /**
+   * 128 random bits: stores, entries, transactions, data files.
+   */
+  storeId: string
+  place: string
 }
 /**
  * refs/<number>.json: one step in the history of lines and features.

@@ -46,6 +46,9 @@ const NAMED: Readonly<Record<string, readonly [FailureKind, ErrorCode]>> = {
   QuotaExceeded: ['final', 'StorageFull'],
   NotImplemented: ['final', 'UnsupportedStorage'],
   CredentialsProviderError: ['final', 'StorageDenied'],
+  // Some servers say 404 here, which is no word about the object.
+  InvalidAccessKeyId: ['final', 'StorageDenied'],
+  XAdminUserNotFound: ['final', 'StorageDenied'],
   ExpiredToken: ['final', 'StorageDenied'],
   InvalidToken: ['final', 'StorageDenied'],
   TokenRefreshRequired: ['final', 'StorageDenied'],

@@ -16,7 +16,7 @@ from .schema import problem
 from .storage import Folder, is_path
 
 FORMAT = "0.1"
-KNOWN_FEATURES: frozenset[str] = frozenset()
+KNOWN_FEATURES: frozenset[str] = frozenset({"places"})
 _INTEGER_MAX = 2**53 - 1
 _SEAL_BYTES = len("\nxxh64:0123456789abcdef\n")
 _SEAL = re.compile(rb"\nxxh64:([0-9a-f]{16})\n")
@@ -141,6 +141,8 @@ class Marker:
     store_id: str
     created_at: int
     features: tuple[str, ...]
+    places: tuple[tuple[str, str], ...]
+    """Name and address of each storage that holds objects of the store besides its own."""
 
 
 def read_marker(folder: Folder) -> Marker:
@@ -161,7 +163,8 @@ def read_marker(folder: Folder) -> Marker:
             )
     stop_at_unknown_features(value, "calico.json")
     check_document(value, "marker.schema.json", "calico.json")
-    return Marker(value["storeId"], value["createdAt"], tuple(value["features"]))
+    places = tuple((place["name"], place["uri"]) for place in value.get("places", ()))
+    return Marker(value["storeId"], value["createdAt"], tuple(value["features"]), places)
 
 
 def stop_at_unknown_features(value: Any, where: str) -> None:

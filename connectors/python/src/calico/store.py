@@ -12,6 +12,7 @@ from .changes import Changes
 from .checkpoint import MarkState
 from .errors import CalicoError, missing_object
 from .format import read_marker, refs_path
+from .places import placed
 from .log import Line
 from .refs import read_refs
 from .scan import Scan
@@ -42,9 +43,9 @@ class Store:
 
         `at` is the state that reads take where they ask for none.
         """
-        self._folder = folder
         self._at = at
         self.marker = read_marker(folder)
+        self._folder = placed(folder, self.marker)
 
     def versions(self) -> list[Version]:
         """All commits, oldest first."""

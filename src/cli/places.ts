@@ -1,0 +1,22 @@
+/** Places of a store that a call names. */
+import type { Places } from '../log/places.js'
+import type { Call } from './call.js'
+import { usage } from './failure.js'
+import type { OptionText } from './verb.js'
+
+/** Of every verb. */
+export const PLACE: OptionText = {
+  form: '--place <name=address>',
+  help: 'where a place of the store is: "data=s3://bucket/prefix" for its data files',
+  many: true,
+}
+
+export function placesOf(call: Call): { readonly places?: Places } {
+  const given = call.texts('place').map((text) => {
+    const mark = text.indexOf('=')
+    if (mark < 1)
+      throw usage(`--place takes a name and an address, as data=s3://b/x, not '${text}'`)
+    return [text.slice(0, mark), { uri: text.slice(mark + 1) }] as const
+  })
+  return given.length > 0 ? { places: Object.fromEntries(given) } : {}
+}

@@ -1,0 +1,62 @@
+/** Looking after a store: verifying it, and removing what nothing names. */
+import type { Committer } from '../commit/committer.js'
+import type { DecodePool } from '../data/worker-pool.js'
+import type { Env } from '../env.js'
+import { GRACE_SECONDS, type VacuumResult, vacuum } from '../maintain/vacuum.js'
+import { type VerifyResult, verifyLine } from '../maintain/verify.js'
+import type { ObjectStore } from '../storage/contract.js'
+import type { PlacedStore } from '../storage/places.js'
+import type { LineView } from '../table/line-view.js'
+
+export interface VerifyOptions {
+  readonly deep?: boolean
+  readonly onProgress?: (done: { files: number; of: number }) => void
+  readonly signal?: AbortSignal
+}
+
+export interface VacuumOptions {
+  readonly execute?: boolean
+  readonly graceSeconds?: number
+  readonly nothingIsWriting?: boolean
+  readonly signal?: AbortSignal
+}
+
+interface UpkeepParts {
+  /** The storage without any cache. */
+  readonly direct: ObjectStore
+  readonly placed: PlacedStore | null
+  readonly env: Env
+  readonly pool: DecodePool
+  readonly view: LineView
+  readonly committer: Committer
+}
+
+export function verifyStore(parts: UpkeepParts, options: VerifyOptions): Promise<VerifyResult> {
+  const { direct: storage, pool, view } = parts
+  const { onProgress, signal } = options
+  return verifyLine({
+    context: { storage, pool, signal },
+    line: view.line,
+    deep: options.deep ?? false,
+    ...(onProgress && { onProgress }),
+  })
+}
+
+/** @throws InvalidArgument for an unsafe grace period */
+export async function vacuumStore(
+  parts: UpkeepParts,
+  options: VacuumOptions,
+): Promise<VacuumResult> {
+  const { direct: storage, placed, env, committer, view } = parts
+  const dataNowMicros = await placed?.dataNowMicros(env)
+  return vacuum({
+    storage,
+    line: view.line,
+    storageNowMicros: await committer.storageNowMicros(),
+    ...(placed && { dataNowMicros: dataNowMicros ?? null }),
+    graceSeconds: options.graceSeconds ?? GRACE_SECONDS,
+    nothingIsWriting: options.nothingIsWriting ?? false,
+    execute: options.execute ?? false,
+    ...(options.signal && { signal: options.signal }),
+  })
+}
