@@ -74,7 +74,8 @@ export {
 export { openRegistry, type Registry, type RegistryOptions } from './maintain/registry.js'
 export type { RegistryRow } from './maintain/registry-row.js'
 export type { VacuumResult } from './maintain/vacuum.js'
-export type { Finding, VerifyResult } from './maintain/verify.js'
+export type { VerifyResult } from './maintain/verify.js'
+export type { Finding, WholeVersion } from './maintain/whole.js'
 export type { Aggregate } from './scan/aggregates.js'
 export type { SchemaChange } from './scan/diff-schema.js'
 export type {

@@ -5,6 +5,7 @@ import type { CommitOptions } from '../executor/options.js'
 import type { Profile } from '../executor/profile.js'
 import type { Store } from '../executor/store.js'
 import { parseType } from '../format/types.js'
+import type { WholeVersion } from '../maintain/whole.js'
 import { parseAddress } from '../storage/address.js'
 import { findKeySpace } from '../table/definition.js'
 import type { Snapshot } from '../table/line-view.js'
@@ -20,13 +21,27 @@ export async function withStore<T>(
 ): Promise<T> {
   const { openStore } = await import('../executor/store.js')
   const { io, signal } = call
-  const store = await openStore({ ...options, uri: call.parameter('store'), env: io.env, signal })
+  const replica = call.flag('replica')
+  const uri = call.parameter('store')
+  const store = await openStore({ ...options, uri, env: io.env, signal, replica })
+  if (store.replica) io.stderr.write(replicaText(store.replica))
   try {
     return await work(store)
   } finally {
     await store.close()
   }
 }
+
+/** What a replica is at, and the first of what it lacks, so that nobody takes it for the newest. */
+function replicaText({ version, seen, missing }: WholeVersion): string {
+  if (missing.length === 0) return `replica: whole at version ${version}\n`
+  const named = missing.slice(0, MISSING_SHOWN).map(({ code, path }) => `  ${code} ${path}\n`)
+  const more = missing.length - named.length
+  const rest = more > 0 ? `  and ${more} more; 'calico verify --whole' names them\n` : ''
+  return `replica: at version ${version} of ${seen}; not whole beyond:\n${named.join('')}${rest}`
+}
+
+const MISSING_SHOWN = 5
 
 /** As withStore, for verbs that change it. @throws InvalidAddress where an old version is named */
 export function withWritableStore<T>(call: Call, work: (store: Store) => Promise<T>): Promise<T> {

@@ -11,18 +11,19 @@ import { DecodePool } from '../data/worker-pool.js'
 import { type Env, systemEnv } from '../env.js'
 import { CalicoError } from '../errors.js'
 import type { LogEntry, Marker, MarkState } from '../format/generated/documents.js'
-import { findLineHead, newestFirst, readEntries, readEntry } from '../log/entries.js'
-import { readHint } from '../log/hint.js'
-import { readRefs } from '../log/refs.js'
-import { createRoot, MAIN_LINE, readMarker, refuseUnknownFeatures } from '../log/root.js'
+import { newestFirst, readEntries, readEntry } from '../log/entries.js'
+import { readRoot } from '../log/open-root.js'
+import { createRoot, MAIN_LINE, refuseUnknownFeatures } from '../log/root.js'
 import { type Compaction, everyPendingTile } from '../maintain/compaction.js'
 import { GRACE_SECONDS, type VacuumResult, vacuum } from '../maintain/vacuum.js'
 import { type VerifyResult, verifyLine } from '../maintain/verify.js'
+import { newestWhole, type WholeVersion } from '../maintain/whole.js'
 import type { Explanation } from '../scan/explain.js'
 import { type Planner, scanPlanner } from '../scan/planner.js'
 import { openStorage, parseAddress } from '../storage/address.js'
 import { type Cache, CachingStore, LruCache } from '../storage/caching.js'
 import type { ObjectStore } from '../storage/contract.js'
+import { ReadOnlyStore } from '../storage/read-only.js'
 import type { S3Options } from '../storage/s3/options.js'
 import type { Alteration } from '../table/alteration.js'
 import type { KeySpaceSpec } from '../table/definition.js'
@@ -62,6 +63,12 @@ export interface OpenOptions {
   readonly sortBytesMax?: number
   /** Chooses the plan of each query. */
   readonly planner?: Planner
+  /**
+   * Opens a copy that may lack its newest objects, or have them without those before, as a
+   * provider's replication leaves it: at its newest whole version, as `Store.replica` then says,
+   * and only for reading (CAL-LOG-140 … 143). Reads the whole log and lists the data files.
+   */
+  readonly replica?: boolean
   /** Keeps what was read of data files: 16 MiB of what was used last unless given; null = none. */
   readonly cache?: Cache | null
   /** Decides which tiles are checkpointed and when; all that have updates, when told to. */
@@ -77,6 +84,9 @@ export interface OpenOptions {
 
 /** Creates an empty store and opens it. @throws AlreadyExists, InvalidAddress, StoragePath */
 export async function createStore(options: OpenOptions): Promise<Store> {
+  if (options.replica) {
+    throw new CalicoError('InvalidArgument', 'a replica is opened, not created')
+  }
   const env = options.env ?? systemEnv
   const { storage, owned } = storageOf(options, env)
   await createRoot(storage, env)
@@ -104,16 +114,14 @@ async function openRoot(
 ): Promise<Store> {
   const env = options.env ?? systemEnv
   const { profile } = options
-  const storage = profile ? profile.storage(options.storage) : options.storage
+  const source = options.replica ? new ReadOnlyStore(options.storage) : options.storage
+  const storage = profile ? profile.storage(source) : source
   const at = options.uri === undefined ? null : parseAddress(options.uri).at
   const { signal } = options
-  const [marker, hint] = await Promise.all([
-    readMarker(storage, signal),
-    readHint(storage, MAIN_LINE, signal),
-  ])
-  const refs = await readRefs({ storage, hint: hint?.refs, signal })
+  const { marker, hint, refs } = await readRoot(storage, signal)
   refuseUnknownFeatures(refs.features, storage.uri)
-  const view = new LineView({ storage, line: MAIN_LINE, hint })
+  const found = options.replica ? await newestWhole({ storage, line: MAIN_LINE, signal }) : null
+  const view = new LineView({ storage, line: MAIN_LINE, hint, pinned: found?.state ?? null })
   const committer = new Committer({ storage, view, env, refs: refs.number })
   const workers = options.workers === undefined ? {} : { workersMax: options.workers }
   const pool = profile ? profile.pool(workers) : new DecodePool(workers)
@@ -124,6 +132,7 @@ async function openRoot(
   return new Store({
     ...{ storage, reading, env, view, committer, pool, at, sortBytesMax },
     ...{ planner, policy, principal, profile, compaction, marker },
+    replica: found?.whole ?? null,
     closeStorage: ownsStorage ? () => options.storage.close?.() : undefined,
   })
 }
@@ -140,6 +149,7 @@ function storageOf(options: OpenOptions, env: Env): { storage: ObjectStore; owne
 interface StoreParts extends Omit<LocalParts, 'onCommit'> {
   readonly marker: Marker
   readonly compaction: Compaction
+  readonly replica: WholeVersion | null
   /** Closes the storage, where it was opened with the store and ends with it. */
   readonly closeStorage: (() => Promise<void> | undefined) | undefined
 }
@@ -170,6 +180,11 @@ export class Store implements AsyncDisposable {
   /** What the store says of itself. */
   get marker(): Marker {
     return this.parts.marker
+  }
+
+  /** What a store that was opened as a replica is at; null for any other. */
+  get replica(): WholeVersion | null {
+    return this.parts.replica
   }
 
   /** The state at a version, at a time, or at the head. @throws UnknownVersion */
@@ -383,15 +398,15 @@ export class Store implements AsyncDisposable {
   async *log(options: { limit?: number; signal?: AbortSignal } = {}): AsyncGenerator<LogEntry> {
     const { storage, view } = this.parts
     const { line } = view
-    const from = view.known?.version ?? 0
-    const { head } = await findLineHead({ storage, line, from, signal: options.signal })
+    const head = await view.head(options.signal)
     yield* newestFirst({ storage, line, head, limit: options.limit ?? head })
   }
 
   /** One entry. @throws UnknownVersion */
   async entry(version: number): Promise<LogEntry> {
     const { storage, view } = this.parts
-    const found = version >= 1 ? await readEntry(storage, view.line, version) : null
+    const isBeyond = version < 1 || (view.pinned && version > view.pinned.version)
+    const found = isBeyond ? null : await readEntry(storage, view.line, version)
     if (found) return found.entry
     throw new CalicoError('UnknownVersion', `there is no version ${version}`)
   }
@@ -406,21 +421,30 @@ export class Store implements AsyncDisposable {
     return found.kind === 'landed' ? found.version : null
   }
 
-  verify(
+  /**
+   * Holds what the log says against what is there (CAL-MAINTAIN-010 … 013).
+   * @param options.deep also reads every data file
+   * @param options.whole also looks for the newest whole version (CAL-MAINTAIN-060)
+   */
+  async verify(
     options: {
       deep?: boolean
+      whole?: boolean
       onProgress?: (done: { files: number; of: number }) => void
       signal?: AbortSignal
     } = {},
   ): Promise<VerifyResult> {
     const { storage, pool, view } = this.parts
     const { onProgress, signal } = options
-    return verifyLine({
+    const { line } = view
+    const result = await verifyLine({
       context: { storage, pool, signal },
-      line: view.line,
+      line,
       deep: options.deep ?? false,
       ...(onProgress && { onProgress }),
     })
+    if (!options.whole) return result
+    return { ...result, whole: (await newestWhole({ storage, line, signal })).whole }
   }
 
   /**

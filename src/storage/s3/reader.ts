@@ -125,7 +125,7 @@ function partsOf({ start, end }: ByteRange, partBytes: number): ByteRange[] {
   }))
 }
 
-/** False where the object is no more the one that the first part was of. A failure ends the rest. */
+/** False where the object is no more what the first part was of. A failure ends the rest. */
 async function fillParts(
   source: S3Source,
   parts: { rest: readonly ByteRange[]; tag: string | null; whole: Uint8Array; start: number },
