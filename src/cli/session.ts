@@ -11,6 +11,7 @@ import { findKeySpace } from '../table/definition.js'
 import type { Snapshot } from '../table/line-view.js'
 import type { Call } from './call.js'
 import { usage } from './failure.js'
+import { jsonLine } from './output.js'
 import { atOf, type Component } from './values.js'
 
 /** Opens the store that the call names, and closes it after the work. */
@@ -24,7 +25,7 @@ export async function withStore<T>(
   const replica = call.flag('replica')
   const uri = call.parameter('store')
   const store = await openStore({ ...options, uri, env: io.env, signal, replica })
-  if (store.replica) io.stderr.write(replicaText(store.replica))
+  if (store.replica) io.stderr.write(replicaText(call, store.replica))
   try {
     return await work(store)
   } finally {
@@ -33,7 +34,9 @@ export async function withStore<T>(
 }
 
 /** What a replica is at, and the first of what it lacks, so that nobody takes it for the newest. */
-function replicaText({ version, seen, missing }: WholeVersion): string {
+function replicaText(call: Call, replica: WholeVersion): string {
+  if (call.output.mode === 'json') return jsonLine({ replica })
+  const { version, seen, missing } = replica
   if (missing.length === 0) return `replica: whole at version ${version}\n`
   const named = missing.slice(0, MISSING_SHOWN).map(({ code, path }) => `  ${code} ${path}\n`)
   const more = missing.length - named.length
