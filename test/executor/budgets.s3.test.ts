@@ -53,8 +53,8 @@ describe('a store in S3', () => {
     const store = await opening
     const found = await requestsOf(storage, () => store.snapshot())
     expect(Object.keys(found)).toEqual(['GetObject'])
-    // The hint's version and eight steps from it, the log checkpoint and its manifest, and what lies
-    // between the steps.
+    // The hint's version and eight steps from it, the log checkpoint and its manifest, and what
+    // lies between the steps.
     expect(found.GetObject).toBeLessThanOrEqual(9 + 2 + 8)
     await storage.close()
   })

@@ -139,7 +139,7 @@ describe('a replica', () => {
           await store.close()
         },
       ),
-      { numRuns: 60 },
+      { numRuns: 15 },
     )
   })
 

@@ -127,5 +127,22 @@ export function replicaCases() {
       requirements: ['CAL-LOG-140', 'CAL-LOG-142'],
     },
   ]
-  return cases.map((one) => partial({ ...one, store }))
+  return [...cases.map((one) => partial({ ...one, store })), newer(store)]
+}
+
+/** What this version of the format does not know is no damage that one may step back from. */
+function newer(store) {
+  const edit = { path: entryPath(6), do: 'replace-sealed', find: '"kind":"update"' }
+  return {
+    name: 'replica-unknown-action',
+    title: 'A replica with an entry of an unknown kind of action is refused, not taken as older',
+    requirements: ['CAL-LOG-145'],
+    made: { from: 'read/undamaged', edits: [{ ...edit, by: '"kind":"rename-line"' }] },
+    store,
+    with: withKeySpace('small'),
+    checks: [
+      fails('UnsupportedFeature', { operation: 'replica' }),
+      fails('UnsupportedFeature', { replica: true }),
+    ],
+  }
 }
