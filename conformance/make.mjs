@@ -37,6 +37,7 @@ import { logCases } from './make/cases/read-log.mjs'
 import { plainCases } from './make/cases/read-plain.mjs'
 import { shapeCases } from './make/cases/read-shapes.mjs'
 import { tileCases } from './make/cases/read-tiles.mjs'
+import { replicaCases } from './make/cases/replicas.mjs'
 import { collectorScripts } from './make/cases/script-collector.mjs'
 import { conflictScripts } from './make/cases/script-conflicts.mjs'
 import { definitionScripts } from './make/cases/script-definitions.mjs'
@@ -109,6 +110,7 @@ function allFiles() {
       ...computedCases(),
       ...verifyCases(),
       ...placeCases(),
+      ...replicaCases(),
       undamaged(),
     ],
     import: importCases(),

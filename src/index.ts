@@ -42,6 +42,7 @@ export type {
   StagedMutation,
 } from './executor/executor.js'
 export { KeySpace, type KeySpaceStore } from './executor/key-space.js'
+export type { OpenOptions } from './executor/open-options.js'
 export type {
   CommitOptions,
   ReadOptions,
@@ -62,7 +63,7 @@ export type {
   SharedWrite,
   StagedRows,
 } from './executor/shared-work.js'
-export { createStore, type OpenOptions, openStore, Store } from './executor/store.js'
+export { createStore, openStore, Store } from './executor/store.js'
 export type { LogEntry, MarkState } from './format/generated/documents.js'
 export type { PlaceOptions, Places } from './log/places.js'
 export { type Compaction, everyPendingTile, type PendingTile } from './maintain/compaction.js'
@@ -75,7 +76,8 @@ export {
 export { openRegistry, type Registry, type RegistryOptions } from './maintain/registry.js'
 export type { RegistryRow } from './maintain/registry-row.js'
 export type { VacuumResult } from './maintain/vacuum.js'
-export type { Finding, VerifyResult } from './maintain/verify.js'
+export type { VerifyResult } from './maintain/verify.js'
+export type { Finding, WholeVersion } from './maintain/whole.js'
 export type { Aggregate } from './scan/aggregates.js'
 export type { SchemaChange } from './scan/diff-schema.js'
 export type {

@@ -7,12 +7,21 @@ import { serve } from './serve.mjs'
 import { runImport } from './typescript/import.mjs'
 import { runInterleave } from './typescript/interleave.mjs'
 import { runMerge } from './typescript/merge.mjs'
-import { runChanges, runDiff, runLog, runMarks, runRead, runVerify } from './typescript/read.mjs'
+import {
+  runChanges,
+  runDiff,
+  runLog,
+  runMarks,
+  runRead,
+  runReplica,
+  runVerify,
+} from './typescript/read.mjs'
 import { runVector } from './typescript/vector.mjs'
 import { runWrite } from './typescript/write.mjs'
 
 const OPERATIONS = {
   read: runRead,
+  replica: runReplica,
   changes: runChanges,
   diff: runDiff,
   log: runLog,

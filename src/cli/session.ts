@@ -5,12 +5,14 @@ import type { CommitOptions } from '../executor/options.js'
 import type { Profile } from '../executor/profile.js'
 import type { Store } from '../executor/store.js'
 import { parseType } from '../format/types.js'
+import type { WholeVersion } from '../maintain/whole.js'
 import { parseAddress } from '../storage/address.js'
 import { findKeySpace } from '../table/definition.js'
 import type { Snapshot } from '../table/line-view.js'
 import type { Call } from './call.js'
 import { usage } from './failure.js'
 import { localCacheOf } from './local-cache.js'
+import { jsonLine } from './output.js'
 import { placesOf } from './places.js'
 import { atOf, type Component } from './values.js'
 
@@ -22,15 +24,30 @@ export async function withStore<T>(
 ): Promise<T> {
   const { openStore } = await import('../executor/store.js')
   const { io, signal } = call
+  const replica = call.flag('replica')
   const uri = call.parameter('store')
-  const given = { ...localCacheOf(call), ...placesOf(call) }
+  const given = { ...localCacheOf(call), ...placesOf(call), replica }
   const store = await openStore({ ...options, ...given, uri, env: io.env, signal })
+  if (store.replica) io.stderr.write(replicaText(call, store.replica))
   try {
     return await work(store)
   } finally {
     await store.close()
   }
 }
+
+/** What a replica is at, and the first of what it lacks, so that nobody takes it for the newest. */
+function replicaText(call: Call, replica: WholeVersion): string {
+  if (call.output.mode === 'json') return jsonLine({ replica })
+  const { version, seen, missing } = replica
+  if (missing.length === 0) return `replica: whole at version ${version}\n`
+  const named = missing.slice(0, MISSING_SHOWN).map(({ code, path }) => `  ${code} ${path}\n`)
+  const more = missing.length - named.length
+  const rest = more > 0 ? `  and ${more} more; 'calico verify --whole' names them\n` : ''
+  return `replica: at version ${version} of ${seen}; not whole beyond:\n${named.join('')}${rest}`
+}
+
+const MISSING_SHOWN = 5
 
 /** As withStore, for verbs that change it. @throws InvalidAddress where an old version is named */
 export function withWritableStore<T>(call: Call, work: (store: Store) => Promise<T>): Promise<T> {

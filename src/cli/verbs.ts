@@ -6,6 +6,7 @@ import { REGISTRY } from './registry-text.js'
 import { SERVE } from './serve-text.js'
 import { STORAGE_CHECK } from './storage-check-text.js'
 import type { OptionText, ParameterText, VerbText } from './verb.js'
+import { VERIFY } from './verify-text.js'
 
 export interface Verb extends VerbText {
   /** What it does, loaded when it is called: `--help` must not wait for a parquet library. */
@@ -35,6 +36,10 @@ const PROFILE: OptionText = {
   form: '--profile',
   help: 'say on standard error where the time went: calls, bytes and seconds per layer',
 }
+const REPLICA: OptionText = {
+  form: '--replica',
+  help: 'read a copy that lacks its newest objects, at its newest whole version',
+}
 const PRINTING: readonly OptionText[] = [
   { form: '--limit <rows>', help: 'stop after so many rows' },
   {
@@ -52,6 +57,7 @@ const READING: readonly OptionText[] = [
   SELECT,
   { form: '--where <filter>', help: 'only rows for which this holds' },
   AT,
+  REPLICA,
   ...PRINTING,
   PROFILE,
 ]
@@ -302,7 +308,7 @@ export const VERBS: readonly Verb[] = [
     name: 'get',
     summary: 'Print the record of one key',
     parameters: [STORE, KEY_SPACE, { form: '<key...>', help: 'a value per key component' }],
-    options: [COLUMNS, SELECT, AT, PROFILE],
+    options: [COLUMNS, SELECT, AT, REPLICA, PROFILE],
     examples: ['calico get ./shop order 1042'],
     load: () => import('./verbs/get.js'),
   },
@@ -375,6 +381,7 @@ export const VERBS: readonly Verb[] = [
       { form: '--from <key>', help: 'the first key' },
       { form: '--to <key>', help: 'the last key' },
       AT,
+      REPLICA,
     ],
     examples: [
       'calico explain ./shop order --where "total > 100" --columns id,total',
@@ -386,7 +393,7 @@ export const VERBS: readonly Verb[] = [
     name: 'log',
     summary: 'List commits, the newest first',
     parameters: [STORE],
-    options: [{ form: '--limit <commits>', help: 'stop after so many' }],
+    options: [{ form: '--limit <commits>', help: 'stop after so many' }, REPLICA],
     examples: ['calico log ./shop --limit 20'],
     load: () => import('./verbs/log.js'),
   },
@@ -402,7 +409,7 @@ export const VERBS: readonly Verb[] = [
     name: 'schema',
     summary: 'Print the columns of key-spaces',
     parameters: [STORE, { form: '[key-space]', help: 'all unless given' }],
-    options: [AT],
+    options: [AT, REPLICA],
     examples: ['calico schema ./shop order', 'calico schema ./shop order --json > order.json'],
     load: () => import('./verbs/schema.js'),
   },
@@ -410,7 +417,7 @@ export const VERBS: readonly Verb[] = [
     name: 'history',
     summary: 'Print when columns, groups and key-spaces came, changed and went',
     parameters: [STORE, { form: '[key-space]', help: 'all unless given' }],
-    options: [],
+    options: [REPLICA],
     examples: ['calico history ./shop order'],
     load: () => import('./verbs/history.js'),
   },
@@ -418,7 +425,7 @@ export const VERBS: readonly Verb[] = [
     name: 'describe',
     summary: 'Print how the groups of a key-space lie on disk',
     parameters: [STORE, KEY_SPACE],
-    options: [AT],
+    options: [AT, REPLICA],
     examples: ['calico describe ./shop order'],
     load: () => import('./verbs/describe.js'),
   },
@@ -446,14 +453,7 @@ export const VERBS: readonly Verb[] = [
     examples: ['calico fold ./shop', 'calico fold ./shop order --group notes'],
     load: () => import('./verbs/fold.js'),
   },
-  {
-    name: 'verify',
-    summary: 'Check what the log says against what is there; status 1 where it differs',
-    parameters: [STORE],
-    options: [{ form: '--deep', help: 'also read every data file' }],
-    examples: ['calico verify ./shop --deep'],
-    load: () => import('./verbs/verify.js'),
-  },
+  { ...VERIFY, load: () => import('./verbs/verify.js') },
   {
     name: 'vacuum',
     summary: 'Remove files that no version names; only lists them without --yes',

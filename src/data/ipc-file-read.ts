@@ -19,12 +19,11 @@ import { readMessageTable, strictly } from './ipc.js'
 import { type BatchHeader, columnPlaces, readBatchHeader, readColumn } from './ipc-batch.js'
 import { ARROW_MAGIC } from './ipc-file-write.js'
 import { type IpcSchema, readIpcSchema } from './ipc-schema.js'
-import { type FileSource, fetchRange, fetchRanges } from './ranges.js'
+import { type FileSource, type FileTail, fetchRange, fetchRanges, withTail } from './ranges.js'
 import { readAhead } from './read-ahead.js'
 
 /** Footer size and magic. */
 const TAIL_BYTES = 10
-const TAIL_READ_BYTES = 64 * 1024
 const BLOCK_BYTES = 24
 /** The most bytes of metadata of one record batch. */
 const HEADER_BYTES_MAX = 16 * 2 ** 20
@@ -49,8 +48,8 @@ interface OpenFile extends OpenDataFileOptions {
 /** @throws MissingObject, CorruptFile */
 export async function openArrowFile(options: OpenDataFileOptions): Promise<DataFileReader> {
   const { store, file, signal } = options
-  const source = { store, path: file.path, bytes: file.bytes }
   await initBodyCodecs()
+  const source = await withTail({ store, path: file.path, bytes: file.bytes }, signal)
   const { schema, blocks } = await readFooter(source, signal)
   const ranges = blocks.map(({ start, bodyStart }) => ({ start, end: bodyStart }))
   const heads = await fetchRanges(source, ranges, signal)
@@ -73,18 +72,13 @@ export async function openArrowFile(options: OpenDataFileOptions): Promise<DataF
 }
 
 async function readFooter(
-  source: FileSource,
+  source: FileSource & { readonly tail: FileTail },
   signal: AbortSignal | undefined,
 ): Promise<{ schema: IpcSchema; blocks: Block[] }> {
   const { bytes, path } = source
-  const tailStart = Math.max(0, bytes - TAIL_READ_BYTES)
-  const tail = await fetchRange(source, { start: tailStart, end: bytes }, signal)
-  const size = strictly(path, () => footerSize(tail, bytes))
+  const size = strictly(path, () => footerSize(source.tail.bytes, bytes))
   const start = bytes - TAIL_BYTES - size
-  const footer =
-    start >= tailStart
-      ? tail.subarray(start - tailStart, tail.length - TAIL_BYTES)
-      : await fetchRange(source, { start, end: bytes - TAIL_BYTES }, signal)
+  const footer = await fetchRange(source, { start, end: bytes - TAIL_BYTES }, signal)
   return strictly(path, () => {
     const root = FlatTable.root(footer)
     const schema = root.table(1)

@@ -11,12 +11,10 @@ import { footerBytes, type ParquetFooter, readParquetFooter, TAIL_BYTES } from '
 import type { ParquetColumn } from './parquet-schema.js'
 import { cutRowGroup } from './parquet-splice.js'
 import { columnsAsDeclared } from './parquet-types.js'
-import { type FileSource, fetchRange, fetchRanges } from './ranges.js'
+import { type FileSource, fetchRange, fetchRanges, withTail } from './ranges.js'
 import { type ArrowColumn, unpackBatch } from './wire-column.js'
 import type { DecodePool } from './worker-pool.js'
 
-/** Read at once from the end of a file: the footers of nearly all files fit. */
-const TAIL_READ_BYTES = 64 * 1024
 /** A row group larger than this is decoded in several parts, so that no batch passes it. */
 const PART_BYTES_MAX = 32 * 2 ** 20
 
@@ -46,16 +44,12 @@ export async function openParquetPages(
   signal?: AbortSignal | undefined,
 ): Promise<ParquetPages> {
   const { bytes, path } = source
-  const tailStart = Math.max(0, bytes - TAIL_READ_BYTES)
-  const tail = await fetchRange(source, { start: tailStart, end: bytes }, signal)
-  const size = parquetBytes(path, () => footerBytes(tail, bytes))
+  const known = await withTail(source, signal)
+  const size = parquetBytes(path, () => footerBytes(known.tail.bytes, bytes))
   const start = bytes - TAIL_BYTES - size
-  const footer =
-    start >= tailStart
-      ? tail.subarray(start - tailStart, tail.length - TAIL_BYTES)
-      : await fetchRange(source, { start, end: bytes - TAIL_BYTES }, signal)
+  const footer = await fetchRange(known, { start, end: bytes - TAIL_BYTES }, signal)
   const plain = parquetBytes(path, () => readParquetFooter(footer, start))
-  return new ParquetPages(source, pool, { ...plain, columns: columnsAsDeclared(plain) })
+  return new ParquetPages(known, pool, { ...plain, columns: columnsAsDeclared(plain) })
 }
 
 /** Runs a strict reader and turns what it throws on malformed bytes into CorruptFile. */

@@ -1,4 +1,7 @@
-/** Ranged reads of one object: neighbouring ranges travel in one request. */
+/**
+ * Ranged reads of one object: neighbouring ranges travel in one request, and no byte that was used
+ * is asked for again (CAL-STORAGE-085, CAL-STORAGE-086).
+ */
 import type { ByteRange, ObjectStore } from '../storage/contract.js'
 import { corruptFile, missingObject } from './corrupt.js'
 
@@ -10,16 +13,54 @@ export interface FileSource {
   readonly path: string
   /** The size that the log gives the file. */
   readonly bytes: number
+  /** The end of the file, where it was read before: small files are whole in it. */
+  readonly tail?: FileTail
+}
+
+export interface FileTail {
+  /** Where in the file it begins. */
+  readonly start: number
+  readonly bytes: Uint8Array
+}
+
+/** Read at once from the end of a file: the footers of nearly all files fit. */
+const TAIL_READ_BYTES = 64 * 1024
+
+/** The same file with its end, which one request reads. @throws MissingObject, CorruptFile */
+export async function withTail(
+  source: FileSource,
+  signal?: AbortSignal | undefined,
+): Promise<FileSource & { readonly tail: FileTail }> {
+  const start = Math.max(0, source.bytes - TAIL_READ_BYTES)
+  const bytes = await fetchRange(source, { start, end: source.bytes }, signal)
+  return { ...source, tail: { start, bytes } }
 }
 
 /**
- * The bytes of one range.
+ * The bytes of one range; those of the tail come from there, copied: whoever reads may give them
+ * away.
  * @throws MissingObject where the object is absent, CorruptFile where it is shorter than the range.
  */
 export async function fetchRange(
   source: FileSource,
   range: ByteRange,
   signal?: AbortSignal | undefined,
+): Promise<Uint8Array> {
+  const { tail } = source
+  if (tail === undefined || range.end <= tail.start) return request(source, range, signal)
+  const known = tail.bytes.subarray(Math.max(0, range.start - tail.start), range.end - tail.start)
+  if (range.start >= tail.start) return new Uint8Array(known)
+  const before = await request(source, { start: range.start, end: tail.start }, signal)
+  const bytes = new Uint8Array(range.end - range.start)
+  bytes.set(before)
+  bytes.set(known, before.byteLength)
+  return bytes
+}
+
+async function request(
+  source: FileSource,
+  range: ByteRange,
+  signal: AbortSignal | undefined,
 ): Promise<Uint8Array> {
   const { store, path } = source
   const bytes = await store.get(path, { range, signal })

@@ -11,23 +11,22 @@ import { DecodePool } from '../data/worker-pool.js'
 import { type Env, systemEnv } from '../env.js'
 import { CalicoError } from '../errors.js'
 import type { LogEntry, Marker, MarkState } from '../format/generated/documents.js'
-import { findLineHead, newestFirst, readEntries, readEntry } from '../log/entries.js'
-import { readHint } from '../log/hint.js'
-import { newPlaces, openPlaces, type Places } from '../log/places.js'
-import { readRefs } from '../log/refs.js'
-import { createRoot, MAIN_LINE, readMarker, refuseUnknownFeatures } from '../log/root.js'
+import { newestFirst, readEntries, readEntry } from '../log/entries.js'
+import { readRoot } from '../log/open-root.js'
+import { newPlaces, openPlaces } from '../log/places.js'
+import { createRoot, MAIN_LINE, refuseUnknownFeatures } from '../log/root.js'
 import { type Compaction, everyPendingTile } from '../maintain/compaction.js'
 import type { VacuumResult } from '../maintain/vacuum.js'
 import type { VerifyResult } from '../maintain/verify.js'
+import { newestWhole, type WholeVersion } from '../maintain/whole.js'
 import type { Explanation } from '../scan/explain.js'
-import { type Planner, scanPlanner } from '../scan/planner.js'
+import { scanPlanner } from '../scan/planner.js'
 import { openStorage, parseAddress } from '../storage/address.js'
 import { cacheBefore, type LocalCacheCounts } from '../storage/cache/cached-store.js'
-import type { LocalCacheOptions } from '../storage/cache/options.js'
-import { type Cache, CachingStore, LruCache } from '../storage/caching.js'
+import { CachingStore, LruCache } from '../storage/caching.js'
 import type { ObjectStore } from '../storage/contract.js'
 import type { PlacedStore } from '../storage/places.js'
-import type { S3Options } from '../storage/s3/options.js'
+import { ReadOnlyStore } from '../storage/read-only.js'
 import type { Alteration } from '../table/alteration.js'
 import type { KeySpaceSpec } from '../table/definition.js'
 import { type At, LineView, type Snapshot } from '../table/line-view.js'
@@ -42,57 +41,19 @@ import { type FoldRunOptions, foldHeavyGroups, runFold } from './fold-run.js'
 import { KeySpace } from './key-space.js'
 import { LocalExecutor, type LocalParts } from './local-executor.js'
 import { LocalSharedWork } from './local-shared-work.js'
+import type { OpenOptions } from './open-options.js'
 import type { CommitOptions, ReadOptions, TransactionOptions, TransactOptions } from './options.js'
-import { allowAll, type Policy } from './policy.js'
-import type { Profile } from './profile.js'
+import { allowAll } from './policy.js'
 import { changesSince, stageAgain } from './restage.js'
 import { retryConflicts } from './retry.js'
 import type { SharedWork } from './shared-work.js'
 import { type VacuumOptions, type VerifyOptions, vacuumStore, verifyStore } from './upkeep.js'
 
-export interface OpenOptions {
-  /**
-   * `file:///path`, a plain path, `memory:name`, `s3://bucket/prefix`, or an address of a scheme
-   * given to `registerStorage`, with `@v12` or `@2026-11-01T00:00:00Z` after it to read there.
-   */
-  readonly uri?: string
-  /** For `s3:` addresses: server, credentials, encryption. */
-  readonly s3?: S3Options
-  /** A storage that is open already, instead of an address. */
-  readonly storage?: ObjectStore
-  /**
-   * Of a store that is created: what lies elsewhere than its log. Of one that is opened: where that
-   * is now, and who asks for it; unless given, as the store records (CAL-STORAGE-100 … 108).
-   */
-  readonly places?: Places
-  readonly env?: Env
-  /** Threads that decode and encode files; one per core, at most 4, unless given. */
-  readonly workers?: number
-  /** Memory that the sorting of one write may take, in bytes. */
-  readonly sortBytesMax?: number
-  /** Chooses the plan of each query. */
-  readonly planner?: Planner
-  /** Keeps what was read of data files: 16 MiB of what was used last unless given; null = none. */
-  readonly cache?: Cache | null
-  /**
-   * Keeps it on a disk of this machine, for all processes that name the same folder
-   * (CAL-STORAGE-090 … 097); null = none. Unless given, what `CALICO_CACHE_DIR` and
-   * `CALICO_CACHE_MAX_BYTES` say, for stores elsewhere than in a local folder or in memory.
-   */
-  readonly localCache?: LocalCacheOptions | null
-  /** Decides which tiles are checkpointed and when; all that have updates, when told to. */
-  readonly compaction?: Compaction
-  /** Decides who may do what; everybody everything unless given. */
-  readonly policy?: Policy
-  /** Collects where the time of reads goes. */
-  readonly profile?: Profile
-  /** Who asks, in calls that do not say. */
-  readonly principal?: string
-  readonly signal?: AbortSignal
-}
-
 /** Creates an empty store and opens it. @throws AlreadyExists, InvalidAddress, StoragePath */
 export async function createStore(options: OpenOptions): Promise<Store> {
+  if (options.replica) {
+    throw new CalicoError('InvalidArgument', 'a replica is opened, not created')
+  }
   const env = options.env ?? systemEnv
   const { storage, owned } = storageOf(options, env)
   const places = newPlaces(storage, { env, given: options.places })
@@ -121,22 +82,21 @@ async function openRoot(
 ): Promise<Store> {
   const env = options.env ?? systemEnv
   const { profile } = options
-  const root = options.storage
+  const timed = (inner: ObjectStore): ObjectStore => (profile ? profile.storage(inner) : inner)
   const at = options.uri === undefined ? null : parseAddress(options.uri).at
   const { signal } = options
-  const [marker, hint] = await Promise.all([
-    readMarker(root, signal),
-    readHint(root, MAIN_LINE, signal),
-  ])
-  const places = openPlaces(root, marker, { env, given: options.places })
-  const direct = profile ? profile.storage(places.storage) : places.storage
+  const { marker, hint, refs } = await readRoot(timed(options.storage), signal)
+  refuseUnknownFeatures(refs.features, options.storage.uri)
+  const places = openPlaces(options.storage, marker, { env, given: options.places })
+  const whole = options.replica ? new ReadOnlyStore(places.storage) : places.storage
+  const direct = timed(whole)
   const { localCache: given } = options
   const of = { inner: direct, store: marker.storeId, env, note: profile?.noteBlocks }
   const local = cacheBefore({ ...of, given, dataUri: places.placed?.dataUri })
   const storage = local ?? direct
-  const refs = await readRefs({ storage, hint: hint?.refs, signal })
-  refuseUnknownFeatures(refs.features, storage.uri)
-  const view = new LineView({ storage, line: MAIN_LINE, hint })
+  const replica = { storage: direct, line: MAIN_LINE, signal }
+  const found = options.replica ? await newestWhole(replica) : null
+  const view = new LineView({ storage, line: MAIN_LINE, hint, pinned: found?.state ?? null })
   const committer = new Committer({ storage: direct, view, env, refs: refs.number })
   const workers = options.workers === undefined ? {} : { workersMax: options.workers }
   const pool = profile ? profile.pool(workers) : new DecodePool(workers)
@@ -148,6 +108,7 @@ async function openRoot(
     ...{ storage, direct, local, reading, env, view, committer, pool, at, sortBytesMax },
     ...{ planner, policy, principal, profile, compaction, marker },
     placed: places.placed,
+    replica: found?.whole ?? null,
     closeStorage: async () => {
       await places.close()
       if (ownsStorage) await options.storage.close?.()
@@ -170,6 +131,7 @@ interface StoreParts extends Omit<LocalParts, 'onCommit'> {
   readonly marker: Marker
   readonly compaction: Compaction
   readonly placed: PlacedStore | null
+  readonly replica: WholeVersion | null
   /** Closes what was opened with the store and ends with it. */
   readonly closeStorage: () => Promise<void>
 }
@@ -205,6 +167,11 @@ export class Store implements AsyncDisposable {
   /** What the store says of itself. */
   get marker(): Marker {
     return this.parts.marker
+  }
+
+  /** What a store that was opened as a replica is at; null for any other. */
+  get replica(): WholeVersion | null {
+    return this.parts.replica
   }
 
   /** The state at a version, at a time, or at the head. @throws UnknownVersion */
@@ -420,15 +387,15 @@ export class Store implements AsyncDisposable {
   async *log(options: { limit?: number; signal?: AbortSignal } = {}): AsyncGenerator<LogEntry> {
     const { storage, view } = this.parts
     const { line } = view
-    const from = view.known?.version ?? 0
-    const { head } = await findLineHead({ storage, line, from, signal: options.signal })
+    const head = await view.head(options.signal)
     yield* newestFirst({ storage, line, head, limit: options.limit ?? head })
   }
 
   /** One entry. @throws UnknownVersion */
   async entry(version: number): Promise<LogEntry> {
     const { storage, view } = this.parts
-    const found = version >= 1 ? await readEntry(storage, view.line, version) : null
+    const isBeyond = version < 1 || (view.pinned && version > view.pinned.version)
+    const found = isBeyond ? null : await readEntry(storage, view.line, version)
     if (found) return found.entry
     throw new CalicoError('UnknownVersion', `there is no version ${version}`)
   }
@@ -443,6 +410,7 @@ export class Store implements AsyncDisposable {
     return found.kind === 'landed' ? found.version : null
   }
 
+  /** Holds what the log says against what is there (CAL-MAINTAIN-010 … 013, 060). */
   verify(options: VerifyOptions = {}): Promise<VerifyResult> {
     return verifyStore(this.parts, options)
   }

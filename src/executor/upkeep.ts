@@ -4,12 +4,16 @@ import type { DecodePool } from '../data/worker-pool.js'
 import type { Env } from '../env.js'
 import { GRACE_SECONDS, type VacuumResult, vacuum } from '../maintain/vacuum.js'
 import { type VerifyResult, verifyLine } from '../maintain/verify.js'
+import { newestWhole } from '../maintain/whole.js'
 import type { ObjectStore } from '../storage/contract.js'
 import type { PlacedStore } from '../storage/places.js'
 import type { LineView } from '../table/line-view.js'
 
 export interface VerifyOptions {
+  /** Whether to read every data file too. */
   readonly deep?: boolean
+  /** Whether to look for the newest whole version too (CAL-MAINTAIN-060). */
+  readonly whole?: boolean
   readonly onProgress?: (done: { files: number; of: number }) => void
   readonly signal?: AbortSignal
 }
@@ -31,15 +35,21 @@ interface UpkeepParts {
   readonly committer: Committer
 }
 
-export function verifyStore(parts: UpkeepParts, options: VerifyOptions): Promise<VerifyResult> {
+export async function verifyStore(
+  parts: UpkeepParts,
+  options: VerifyOptions,
+): Promise<VerifyResult> {
   const { direct: storage, pool, view } = parts
   const { onProgress, signal } = options
-  return verifyLine({
+  const { line } = view
+  const result = await verifyLine({
     context: { storage, pool, signal },
-    line: view.line,
+    line,
     deep: options.deep ?? false,
     ...(onProgress && { onProgress }),
   })
+  if (!options.whole) return result
+  return { ...result, whole: (await newestWhole({ storage, line, signal })).whole }
 }
 
 /** @throws InvalidArgument for an unsafe grace period */

@@ -6,6 +6,7 @@ import { checkpointFolder, checkpointIndexPath } from '../format/layout.js'
 import { decodeManifest, encodeManifest, type ManifestRecord } from '../format/manifest.js'
 import { openDocument, sealDocument } from '../format/sealed.js'
 import type { ObjectStore } from '../storage/contract.js'
+import { mapAtOnce } from '../storage/requests.js'
 
 /** A committer writes a log checkpoint when the tail exceeds one of these (CAL-LOG-052). */
 export const TAIL_ENTRIES_MAX = 100
@@ -79,6 +80,18 @@ export async function findCheckpoint(options: {
     next = earlier
   }
   return null
+}
+
+/** Manifests of a log checkpoint that are fetched at once. */
+const MANIFESTS_AT_ONCE = 64
+
+/** Several manifests, in the order of their references. @throws MissingObject, CorruptManifest */
+export function readManifests(
+  storage: ObjectStore,
+  refs: readonly ManifestRef[],
+  signal?: AbortSignal,
+): Promise<ManifestRecord[][]> {
+  return mapAtOnce(refs, MANIFESTS_AT_ONCE, (ref) => readManifest(storage, ref, signal))
 }
 
 /** @throws MissingObject, CorruptManifest */

@@ -4,6 +4,7 @@ import type { DefinitionChange, LogAction, LogEntry } from '../format/generated/
 import { entryPath } from '../format/layout.js'
 import { checkDocument, openSealed } from '../format/sealed.js'
 import type { ObjectStore } from '../storage/contract.js'
+import { mapAtOnce } from '../storage/requests.js'
 import { findHead } from '../storage/sequence.js'
 import { expandEntry } from './update-manifest.js'
 
@@ -49,6 +50,8 @@ const CHANGE_KINDS: ReadonlySet<string> = new Set<DefinitionChange['kind']>([
   'set-files',
 ])
 const FETCH_PARALLEL = 16
+/** Entries behind a log checkpoint that are fetched at once: usually all that there are. */
+export const TAIL_AT_ONCE = 128
 const FETCH_NEWEST = 64
 
 /** An entry, with the files of its updates in place, and the size it has in storage. */
@@ -124,20 +127,22 @@ export async function readEntry(
 
 /**
  * The head of a line; 0 for a line without entries. `from` is a version that somebody has seen, or
- * 0.
+ * 0; `seen` where it was the caller.
  */
 export async function findLineHead(options: {
   storage: ObjectStore
   line: number
   from: number
+  seen?: boolean
   signal?: AbortSignal | undefined
 }): Promise<{ head: number; fetched: ReadonlyMap<number, Uint8Array> }> {
-  const { storage, line, from, signal } = options
-  return findHead({ store: storage, path: (version) => entryPath(line, version), from, signal })
+  const { storage, line, ...rest } = options
+  return findHead({ store: storage, path: (version) => entryPath(line, version), ...rest })
 }
 
 /**
  * The entries `after + 1 … upTo` in order, fetched a few at a time.
+ * @param options.atOnce how many are fetched at once, 16 unless given: more where all are needed
  * @throws MissingObject where one is absent (CAL-LOG-011).
  */
 export async function* readEntries(options: {
@@ -145,30 +150,57 @@ export async function* readEntries(options: {
   line: number
   after: number
   upTo: number
+  atOnce?: number
   fetched?: ReadonlyMap<number, Uint8Array> | undefined
   signal?: AbortSignal | undefined
 }): AsyncGenerator<StoredEntry> {
-  const { storage, line, fetched, signal } = options
-  for (let start = options.after + 1; start <= options.upTo; start += FETCH_PARALLEL) {
-    const end = Math.min(options.upTo, start + FETCH_PARALLEL - 1)
-    const versions = Array.from({ length: end - start + 1 }, (_, i) => start + i)
-    const bytes = await Promise.all(
-      versions.map((v) => fetched?.get(v) ?? storage.get(entryPath(line, v), { signal })),
-    )
-    for (const [i, version] of versions.entries()) {
-      const found = bytes[i]
-      if (!found) {
-        throw new CalicoError(
-          'MissingObject',
-          `${entryPath(line, version)} is missing below the head; restore it from a copy of ` +
-            'the store',
-          { details: { path: entryPath(line, version) } },
-        )
-      }
-      const entry = await expandEntry(storage, decodeEntry(found, line, version), signal)
-      yield { entry, bytes: found.byteLength }
+  const { storage, line, fetched, signal, atOnce = FETCH_PARALLEL } = options
+  const load = async (version: number): Promise<StoredEntry> => {
+    const path = entryPath(line, version)
+    const bytes = fetched?.get(version) ?? (await storage.get(path, { signal }))
+    if (bytes === null) throw missingEntry(path)
+    const entry = await expandEntry(storage, decodeEntry(bytes, line, version), signal)
+    return { entry, bytes: bytes.byteLength }
+  }
+  for (let start = options.after + 1; start <= options.upTo; start += atOnce) {
+    const count = Math.min(options.upTo - start + 1, atOnce)
+    const versions = Array.from({ length: count }, (_, i) => start + i)
+    // Settled, so that of several failures that of the first entry is told.
+    for (const loaded of await Promise.allSettled(versions.map(load))) {
+      if (loaded.status === 'rejected') throw loaded.reason
+      yield loaded.value
     }
   }
+}
+
+function missingEntry(path: string): CalicoError {
+  return new CalicoError(
+    'MissingObject',
+    `${path} is missing below the head; restore it from a copy of the store`,
+    { details: { path } },
+  )
+}
+
+/**
+ * The bytes of the entries `after + 1 … upTo` by version, at most 128 of them, all at once; those
+ * that are there.
+ */
+export async function prefetchEntries(options: {
+  storage: ObjectStore
+  line: number
+  after: number
+  upTo: number
+  signal?: AbortSignal | undefined
+}): Promise<Map<number, Uint8Array>> {
+  const { storage, line, after, upTo, signal } = options
+  const count = Math.max(0, Math.min(upTo - after, TAIL_AT_ONCE))
+  const versions = Array.from({ length: count }, (_, i) => after + 1 + i)
+  const fetched = new Map<number, Uint8Array>()
+  await mapAtOnce(versions, TAIL_AT_ONCE, async (version) => {
+    const bytes = await storage.get(entryPath(line, version), { signal })
+    if (bytes !== null) fetched.set(version, bytes)
+  })
+  return fetched
 }
 
 /** The newest entries of a line, up to `limit`, from `head` down. @throws MissingObject */

@@ -5,6 +5,7 @@ import { refsPath } from '../format/layout.js'
 import { checkDocument, openSealed } from '../format/sealed.js'
 import { validateDocument } from '../format/validate.js'
 import type { ObjectStore } from '../storage/contract.js'
+import { mapAtOnce } from '../storage/requests.js'
 import { findHead } from '../storage/sequence.js'
 import { refuseUnknownFeatures } from './root.js'
 
@@ -44,14 +45,23 @@ export async function readRefs(options: {
   hint?: number | undefined
   signal?: AbortSignal | undefined
 }): Promise<Refs> {
-  const { storage, signal } = options
-  const found = await findHead({ store: storage, path: refsPath, from: options.hint ?? 1, signal })
+  const { storage, signal, hint: from = 0 } = options
+  // Nearly every store has one entry: without a hint it is read beside the marker, in one round.
+  const few = from === 0
+  const found = await findHead({ store: storage, path: refsPath, from, few, signal })
   if (found.head === 0) decodeRefsEntry(null, 1)
   const stateAt = found.head - (found.head % REFS_STATE_EVERY)
+  const first = Math.max(stateAt, 1)
+  const numbers = Array.from({ length: found.head - first + 1 }, (_, i) => first + i)
+  const entries = await mapAtOnce(
+    numbers,
+    REFS_STATE_EVERY,
+    async (number) =>
+      found.fetched.get(number) ?? (await storage.get(refsPath(number), { signal })),
+  )
   let refs = EMPTY
-  for (let number = Math.max(stateAt, 1); number <= found.head; number++) {
-    const bytes = found.fetched.get(number) ?? (await storage.get(refsPath(number), { signal }))
-    const entry = decodeRefsEntry(bytes, number)
+  for (const [i, number] of numbers.entries()) {
+    const entry = decodeRefsEntry(entries[i] ?? null, number)
     refs =
       number === stateAt && entry.state ? { ...entry.state, number } : applyRefsEntry(refs, entry)
   }

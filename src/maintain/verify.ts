@@ -3,7 +3,7 @@ import { batchColumn } from '../arrow/batch.js'
 import { compareKeys, encodeKeys, type KeyVector, keyHex } from '../arrow/keys.js'
 import { keyBloomProblem } from '../commit/key-blooms.js'
 import { openDataFile } from '../data/file.js'
-import { CalicoError, type ErrorCode, throwIfAborted } from '../errors.js'
+import { CalicoError, throwIfAborted } from '../errors.js'
 import { decodeFileMetadata } from '../format/file-metadata.js'
 import type { KeyBloom, LogAction, Segment, Slice } from '../format/generated/documents.js'
 import { checkpointIndexPath, entryPath, linePath } from '../format/layout.js'
@@ -18,12 +18,7 @@ import { keyFields, keyTypesOf, type TileContext } from '../tile/context.js'
 import { partitionLength } from '../tile/sorted-files.js'
 import { type RequiredNulls, requiredNulls } from './required-nulls.js'
 import { checkLine, lastVersion, walkEntries } from './verify-log.js'
-
-export interface Finding {
-  readonly code: ErrorCode
-  readonly path: string
-  readonly message: string
-}
+import type { Finding, WholeVersion } from './whole.js'
 
 export interface VerifyResult {
   readonly versions: number
@@ -34,6 +29,8 @@ export interface VerifyResult {
   /** Of the head; no damage, but a promise that nobody has kept. Empty unless deep. */
   readonly requiredNulls: readonly RequiredNulls[]
   readonly findings: readonly Finding[]
+  /** The newest whole version, where it was asked for. */
+  readonly whole?: WholeVersion
 }
 
 interface NamedFile {

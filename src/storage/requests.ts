@@ -45,11 +45,32 @@ export async function deleteObjects(
   options: RequestOptions = {},
 ): Promise<void> {
   if (store.deleteMany) return store.deleteMany(paths, options)
-  const queue = [...paths]
+  await mapAtOnce(paths, DELETES_AT_ONCE, (path) => store.delete(path, options))
+}
+
+/**
+ * What the work gives for each item, in the order of the items; so many are under way at once, and
+ * none is begun after one has failed.
+ */
+export async function mapAtOnce<T, R>(
+  items: readonly T[],
+  atOnce: number,
+  work: (item: T) => Promise<R>,
+): Promise<R[]> {
+  const results: R[] = new Array(items.length)
+  let next = 0
+  let failed = false
   const take = async (): Promise<void> => {
-    for (let path = queue.pop(); path !== undefined; path = queue.pop()) {
-      await store.delete(path, options)
+    while (next < items.length && !failed) {
+      const at = next++
+      try {
+        results[at] = await work(items[at]!)
+      } catch (error) {
+        failed = true
+        throw error
+      }
     }
   }
-  await Promise.all(Array.from({ length: Math.min(DELETES_AT_ONCE, queue.length) }, take))
+  await Promise.all(Array.from({ length: Math.min(atOnce, items.length) }, take))
+  return results
 }

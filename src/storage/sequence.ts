@@ -6,8 +6,12 @@
 import { CalicoError } from '../errors.js'
 import { sequenceName } from '../format/layout.js'
 import type { ObjectStore } from './contract.js'
+import { mapAtOnce } from './requests.js'
 
-const PARALLEL = 16
+/** Gets under way at once: what lies between two steps of a gallop goes in one round. */
+const PROBES_AT_ONCE = 128
+/** Numbers that one round of a search in a far interval asks for. */
+const SECTION_PROBES = 16
 const GALLOP = [1, 2, 4, 8, 16, 32, 64, 128]
 /** What is fetched beyond this is remembered as present only. */
 const KEPT_BYTES_MAX = 32 * 1024 * 1024
@@ -34,11 +38,16 @@ export function sequencePath(options: { prefix: string; number: number; suffix: 
 }
 
 /**
- * Finds the head of a sequence by gets alone, at most 16 at a time. While others append, the result
- * is a head that was true at some moment of the call. Two rounds of requests where the head is at
- * most 127 above `from`; beyond, their number grows with the logarithm of the distance.
+ * Finds the head of a sequence by gets alone, at most 128 at a time. While others append, the
+ * result is a head that was true at some moment of the call. Two rounds of requests where the head
+ * is at most 127 above `from`; beyond, their number grows with the logarithm of the distance
+ * (CAL-STORAGE-081).
  * @param options.from a number that somebody has seen; it is not trusted. `first - 1` says nothing.
  * @param options.first the number the sequence begins with, 1 unless given.
+ * @param options.seen whether the caller has read `from` itself: it is then asked for its presence
+ * alone, together with the number after it, and others only where that one is there.
+ * @param options.few whether the sequence is likely to have one number: the first round then asks
+ * for two instead of nine.
  * @throws MissingObject where a number is absent below one that is present, and the storage's
  * errors.
  */
@@ -47,21 +56,28 @@ export async function findHead(options: {
   path: (number: number) => string
   from: number
   first?: number
+  seen?: boolean
+  few?: boolean
   signal?: AbortSignal | undefined
 }): Promise<SequenceHead> {
-  const { store, path, signal } = options
+  const { store, path, signal, seen = false, few = false } = options
   const floor = (options.first ?? 1) - 1
   const walk: Walk = { store, path, signal, present: new Set(), fetched: new Map(), keptBytes: 0 }
   let from = Math.max(options.from, floor)
-  const steps = GALLOP.map((step) => from + step)
-  await probe(walk, from > floor ? [from, ...steps] : steps)
+  const isSeen = seen && from > floor
+  const steps = GALLOP.slice(0, isSeen ? 1 : few ? 2 : GALLOP.length)
+  await Promise.all([
+    from > floor && (isSeen ? lookFor(walk, from) : probe(walk, [from])),
+    probe(walk, after(from, steps)),
+  ])
+  let tried = steps.length
   if (from > floor && !walk.present.has(from)) {
     // A hint that was wrong, or a store put back to an older state: begin at the beginning.
     from = floor
-    await probe(
-      walk,
-      GALLOP.map((step) => from + step),
-    )
+    tried = 0
+  }
+  if (tried < GALLOP.length && after(from, GALLOP.slice(0, tried)).every(isIn(walk.present))) {
+    await probe(walk, after(from, GALLOP.slice(tried)))
   }
   const ceiling = firstAbsentStep(walk, from)
   const head =
@@ -69,6 +85,13 @@ export async function findHead(options: {
   for (const number of walk.fetched.keys()) if (number > head) walk.fetched.delete(number)
   return { head, fetched: walk.fetched }
 }
+
+const after = (from: number, steps: readonly number[]): number[] => steps.map((step) => from + step)
+
+const isIn =
+  (numbers: ReadonlySet<number>) =>
+  (number: number): boolean =>
+    numbers.has(number)
 
 /** The least step above all present ones; null where the greatest step is present. */
 function firstAbsentStep(walk: Walk, from: number): number | null {
@@ -116,8 +139,8 @@ async function searchFar(walk: Walk, reached: number): Promise<number> {
   }
   // `low` is present and `high` was absent at some moment of this call.
   while (high - low > 1) {
-    const width = Math.ceil((high - low) / (PARALLEL + 1))
-    const numbers = range(1, PARALLEL + 1)
+    const width = Math.ceil((high - low) / (SECTION_PROBES + 1))
+    const numbers = range(1, SECTION_PROBES + 1)
       .map((part) => low + part * width)
       .filter((number) => number < high)
     await probe(walk, numbers)
@@ -128,18 +151,21 @@ async function searchFar(walk: Walk, reached: number): Promise<number> {
 }
 
 async function probe(walk: Walk, numbers: readonly number[]): Promise<void> {
-  const queue = numbers.filter((number) => Number.isSafeInteger(number))
-  const take = async (): Promise<void> => {
-    for (let number = queue.shift(); number !== undefined; number = queue.shift()) {
-      const bytes = await walk.store.get(walk.path(number), { signal: walk.signal })
-      if (bytes === null) continue
-      walk.present.add(number)
-      if (walk.keptBytes + bytes.byteLength > KEPT_BYTES_MAX) continue
-      walk.keptBytes += bytes.byteLength
-      walk.fetched.set(number, bytes)
-    }
-  }
-  await Promise.all(Array.from({ length: Math.min(PARALLEL, queue.length) }, take))
+  const possible = numbers.filter((number) => Number.isSafeInteger(number))
+  await mapAtOnce(possible, PROBES_AT_ONCE, async (number) => {
+    const bytes = await walk.store.get(walk.path(number), { signal: walk.signal })
+    if (bytes === null) return
+    walk.present.add(number)
+    if (walk.keptBytes + bytes.byteLength > KEPT_BYTES_MAX) return
+    walk.keptBytes += bytes.byteLength
+    walk.fetched.set(number, bytes)
+  })
+}
+
+/** Whether a number is there, for one byte of it. */
+async function lookFor(walk: Walk, number: number): Promise<void> {
+  const options = { range: { start: 0, end: 1 }, signal: walk.signal }
+  if ((await walk.store.get(walk.path(number), options)) !== null) walk.present.add(number)
 }
 
 const range = (start: number, end: number): number[] =>

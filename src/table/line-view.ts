@@ -6,7 +6,13 @@ import { must } from '../assert.js'
 import { CalicoError } from '../errors.js'
 import type { CheckpointIndex, LogEntry } from '../format/generated/documents.js'
 import { findCheckpoint, readCheckpointIndex } from '../log/checkpoints.js'
-import { findLineHead, readEntries, readEntry } from '../log/entries.js'
+import {
+  findLineHead,
+  prefetchEntries,
+  readEntries,
+  readEntry,
+  TAIL_AT_ONCE,
+} from '../log/entries.js'
 import type { ObjectStore } from '../storage/contract.js'
 import { stateFromCheckpoint } from './log-checkpoint.js'
 import { RecentEntries } from './recent-entries.js'
@@ -37,6 +43,8 @@ const MICROS_MAX = 8.64e18
 export class LineView {
   readonly storage: ObjectStore
   readonly line: number
+  /** The state that is taken for the newest one; null where the storage says which is. */
+  readonly pinned: Snapshot | null
   private newest: Snapshot | null = null
   private readonly recent = new RecentEntries()
   private readonly older = new Map<number, Snapshot>()
@@ -48,11 +56,20 @@ export class LineView {
     line: number
     /** A version and a log checkpoint that somebody has seen; neither is trusted. */
     hint?: { version: number; checkpoint?: number } | null
+    /** A state that is taken for the newest, whatever lies beyond it. */
+    pinned?: LineState | null
   }) {
     this.storage = options.storage
     this.line = options.line
-    this.knownHead = options.hint?.version ?? 0
-    this.knownCheckpoint = options.hint?.checkpoint
+    const { pinned = null, hint } = options
+    if (pinned) {
+      // Log checkpoints may be lost too: older states come from the entries alone.
+      const { version: tailEntries } = pinned
+      this.newest = { ...pinned, checkpoint: null, tailEntries, tailBytes: 0 }
+    }
+    this.pinned = this.newest
+    this.knownHead = pinned ? pinned.version : (hint?.version ?? 0)
+    this.knownCheckpoint = pinned ? undefined : hint?.checkpoint
   }
 
   /** The newest state that this view has seen; the head may be beyond it. */
@@ -120,17 +137,56 @@ export class LineView {
     return index !== null
   }
 
+  /** The newest version, found after the call began. */
+  async head(signal?: AbortSignal): Promise<number> {
+    const { pinned, newest, storage, line, knownHead: from } = this
+    if (pinned) return pinned.version
+    const seen = newest !== null && from <= newest.version
+    return (await findLineHead({ storage, line, from, seen, signal })).head
+  }
+
   /** The state at the head, found after the call began (CAL-SCAN-002). */
   async latest(signal?: AbortSignal): Promise<Snapshot> {
-    const { head, fetched } = await findLineHead({
-      storage: this.storage,
-      line: this.line,
-      from: this.knownHead,
-      signal,
-    })
+    if (this.pinned) return this.pinned
+    const { newest, storage, line, knownHead: from } = this
+    if (newest === null) return this.firstLook(signal)
+    const seen = from <= newest.version
+    const { head, fetched } = await findLineHead({ storage, line, from, seen, signal })
+    this.knownHead = Math.max(this.knownHead, head)
+    return this.moveTo(await this.advance(newest, { upTo: head, fetched, signal }))
+  }
+
+  /**
+   * The newest state of a line that nothing is known of but a hint. What the hint names is asked
+   * for beside the head, so that few requests have to wait for others (CAL-STORAGE-082).
+   */
+  private async firstLook(signal?: AbortSignal): Promise<Snapshot> {
+    const { storage, line, knownHead: from, knownCheckpoint: after = 0 } = this
+    const [found, tail, likely] = await Promise.all([
+      findLineHead({ storage, line, from, signal }),
+      prefetchEntries({ storage, line, after, upTo: from - 1, signal }),
+      this.likelyBase(signal),
+    ])
+    const { head } = found
     this.knownHead = head
-    const start = this.newest ?? (await this.base((c) => c.version <= head, signal))
+    const isFit = likely !== null && likely.version <= head
+    const start = isFit ? likely : await this.base((c) => c.version <= head, signal)
+    const fetched = new Map([...tail, ...found.fetched])
     return this.moveTo(await this.advance(start, { upTo: head, fetched, signal }))
+  }
+
+  /** The state of the log checkpoint that the hint names; null where it cannot be had. */
+  private async likelyBase(signal?: AbortSignal): Promise<Snapshot | null> {
+    const { storage, line, knownCheckpoint } = this
+    if (knownCheckpoint === undefined) return null
+    try {
+      const index = await readCheckpointIndex(storage, line, knownCheckpoint, signal)
+      return index && (await this.stateOf(index, signal))
+    } catch {
+      // Whether it matters shows once the head is known; then it is read again, and its failure
+      // told.
+      return null
+    }
   }
 
   /** The state at a version or time. @throws UnknownVersion */
@@ -198,6 +254,11 @@ export class LineView {
   ): Promise<Snapshot> {
     const { storage, line, knownCheckpoint } = this
     const index = await findCheckpoint({ storage, line, known: knownCheckpoint, wanted, signal })
+    return this.stateOf(index, signal)
+  }
+
+  private async stateOf(index: CheckpointIndex | null, signal?: AbortSignal): Promise<Snapshot> {
+    const { storage, line } = this
     const state = index ? await stateFromCheckpoint(storage, index, signal) : emptyState(line)
     return { ...state, checkpoint: index, tailEntries: 0, tailBytes: 0 }
   }
@@ -219,6 +280,7 @@ export class LineView {
       storage,
       line,
       after: snapshot.version,
+      atOnce: TAIL_AT_ONCE,
       ...options,
     })) {
       this.recent.add(stored.entry, stored.bytes)

@@ -12,7 +12,7 @@ import { encodeManifest, type ManifestRecord } from '../format/manifest.js'
 import {
   EARLIER_MAX,
   readCheckpointIndex,
-  readManifest,
+  readManifests,
   writeCheckpointIndex,
   writeManifest,
 } from '../log/checkpoints.js'
@@ -32,15 +32,19 @@ export async function stateFromCheckpoint(
   index: CheckpointIndex,
   signal?: AbortSignal,
 ): Promise<LineState> {
-  const manifestsOf = new Map(index.groups.map((g) => [g.incarnation, g.manifests]))
+  const refs = index.groups.flatMap((group) => group.manifests)
+  const read = await readManifests(storage, refs, signal)
+  const recordsOf = new Map(refs.map((ref, i) => [ref, read[i]!]))
+  const manifestsOf = new Map(
+    index.groups.map((g) => [g.incarnation, g.manifests.map((ref) => recordsOf.get(ref)!)]),
+  )
   const groups = new Map<string, GroupState>()
   for (const [at, keySpace] of index.keySpaces.entries()) {
     const problem =
       definitionProblem(keySpace) ?? additionProblem(keySpace, index.keySpaces.slice(0, at))
     if (problem) throw corruptIndex(index, problem)
     for (const definition of keySpace.groups) {
-      const refs = manifestsOf.get(definition.incarnation) ?? []
-      const manifests = await Promise.all(refs.map((ref) => readManifest(storage, ref, signal)))
+      const manifests = manifestsOf.get(definition.incarnation) ?? []
       groups.set(definition.incarnation, {
         keySpace: keySpace.keySpace,
         definition,

@@ -32,6 +32,9 @@ describe('a numbered sequence', () => {
       if (head > 0) await append(store, head, head)
       for (const from of new Set([0, 1, head >> 1, head - 1, head])) {
         if (from < 0) continue
+        for (const options of head % 7 === 0 ? [{ seen: true }, { few: true }] : []) {
+          expect((await findHead({ store, path, from, ...options })).head).toBe(head)
+        }
         const found = await findHead({ store, path, from })
         expect(found.head, `from ${from}`).toBe(head)
         for (const [number, bytes] of found.fetched) {
@@ -55,6 +58,7 @@ describe('a numbered sequence', () => {
     await append(store, 1, 40)
     for (const from of [41, 60, 169, 1000, Number.MAX_SAFE_INTEGER]) {
       expect((await findHead({ store, path, from })).head).toBe(40)
+      expect((await findHead({ store, path, from, seen: true })).head).toBe(40)
     }
     expect((await findHead({ store: emptyStore(), path, from: 1 })).head).toBe(0)
   })
@@ -68,7 +72,7 @@ describe('a numbered sequence', () => {
     expect((await findHead({ store, path, from: 500, first: 100 })).head).toBe(107)
   })
 
-  it('far from the hint is found in few requests, never more than 16 at once', async () => {
+  it('far from the hint is found in few requests, never more than 128 at once', async () => {
     const memory = emptyStore()
     await append(memory, 1, 70_000)
     let atOnce = 0
@@ -87,10 +91,27 @@ describe('a numbered sequence', () => {
     const store = new CountingStore(faulty)
     expect((await findHead({ store, path, from: 0 })).head).toBe(70_000)
     expect(store.counts().get.requests).toBeLessThan(110)
-    expect(most).toBeLessThanOrEqual(16)
+    expect(most).toBeLessThanOrEqual(128)
     store.reset()
     expect((await findHead({ store, path, from: 70_000 })).head).toBe(70_000)
     expect(store.counts().get.requests).toBe(9)
+  })
+
+  it('is found by two gets and few bytes where the caller has seen the last number', async () => {
+    const memory = emptyStore()
+    await append(memory, 1, 70)
+    const store = new CountingStore(memory)
+    expect((await findHead({ store, path, from: 70, seen: true })).head).toBe(70)
+    expect(store.counts().get).toEqual({ requests: 2, bytes: 1 })
+  })
+
+  it('is found by two gets where few numbers are likely, and there is one', async () => {
+    const memory = emptyStore()
+    await append(memory, 1, 1)
+    const store = new CountingStore(memory)
+    const { head, fetched } = await findHead({ store, path, from: 0, few: true })
+    expect([head, [...fetched.keys()]]).toEqual([1, [1]])
+    expect(store.counts().get.requests).toBe(2)
   })
 
   it('with a hole fails with MissingObject naming it', async () => {
@@ -136,9 +157,10 @@ describe('a numbered sequence', () => {
         fc.record({
           start: fc.nat(200),
           behind: fc.oneof(fc.nat(3), fc.integer({ min: -9, max: 200 })),
+          how: fc.constantFrom({}, { seen: true }, { few: true }),
         }),
         fc.array(fc.oneof(fc.constant(0), fc.nat(3), fc.nat(90)), { minLength: 1, maxLength: 20 }),
-        async ({ start, behind }, growth) => {
+        async ({ start, behind, how }, growth) => {
           const from = Math.max(0, start - behind)
           const memory = emptyStore()
           await append(memory, 1, start)
@@ -152,7 +174,7 @@ describe('a numbered sequence', () => {
             }
           }
           store.add({ operation: 'get', kind: 'run', times: 1e9, action: grow })
-          const { head, fetched } = await findHead({ store, path, from })
+          const { head, fetched } = await findHead({ store, path, from, ...how })
           expect(Math.max(0, ...fetched.keys())).toBeLessThanOrEqual(head)
           expect(head).toBeGreaterThanOrEqual(start)
           expect(head).toBeLessThanOrEqual(end)

@@ -2,6 +2,7 @@
  * What no S3 server here does when asked: an HTTP server that answers as a test says. It keeps
  * objects well enough for single requests; everything else is answered by `react`.
  */
+import { createHash } from 'node:crypto'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import { onTestFinished } from 'vitest'
 import { systemEnv } from '../../src/env.js'
@@ -42,6 +43,9 @@ export class S3Stub {
 
   /** Whether it takes `If-None-Match` for a header that it does not know. */
   ignoresCondition = false
+
+  /** Whether it gives ranges, with tags of what they are of; else everything at once. */
+  givesRanges = false
 
   constructor(private readonly react: (request: StubRequest, number: number) => Reaction) {}
 
@@ -123,7 +127,19 @@ export class S3Stub {
     const length = { 'content-length': String(kept.body.length) }
     const dated = { 'last-modified': 'Sat, 21 Nov 2026 19:00:00 GMT' }
     const told = { status: 200, headers: { ...length, ...dated, ...kept.metadata } }
-    return method === 'HEAD' ? told : { ...told, body: kept.body }
+    if (method === 'HEAD') return told
+    const range = /^bytes=([0-9]+)-([0-9]+)$/.exec(headers.range ?? '')
+    if (!this.givesRanges || !range) return { ...told, body: kept.body }
+    const tag = `"${createHash('sha256').update(kept.body).digest('hex').slice(0, 32)}"`
+    if ((headers['if-match'] ?? tag) !== tag) return failure(412, 'PreconditionFailed')
+    const size = kept.body.length
+    const [start, last] = [Number(range[1]), Math.min(Number(range[2]), size - 1)]
+    if (start >= size) return failure(416, 'InvalidRange')
+    const part = kept.body.subarray(start, last + 1)
+    const cut = { 'content-range': `bytes ${start}-${last}/${size}`, etag: tag }
+    const cutLength = { 'content-length': String(part.length) }
+    const cutHeaders = { ...told.headers, ...cut, ...cutLength }
+    return { status: 206, headers: cutHeaders, body: part }
   }
 }
 

@@ -22,12 +22,13 @@ export class BridgeError extends Error {
 }
 
 /** Runs `work` with a client of a bridge to the folder. */
-export async function withBridge({ operation, store: folder, useCheckpoints }, work) {
+export async function withBridge(params, work) {
+  const { operation, store: folder, useCheckpoints, replica = false } = params
   const local = new LocalStore({ root: folder, env: systemEnv })
   const storage = useCheckpoints === false ? new WithoutCheckpoints(local) : local
   const isNew = operation === 'write' && !existsSync(join(folder, 'calico.json'))
   const open = isNew ? createStore : openStore
-  const store = await open({ storage, workers: 0 }).catch((error) => {
+  const store = await open({ storage, workers: 0, replica }).catch((error) => {
     throw isCalicoError(error) ? new BridgeError(error) : error
   })
   const bridge = await Bridge.start({

@@ -10,6 +10,7 @@ import { readHint } from '../../../dist/log/hint.js'
 import { openPlaces } from '../../../dist/log/places.js'
 import { readRefs } from '../../../dist/log/refs.js'
 import { MAIN_LINE, readMarker, refuseUnknownFeatures } from '../../../dist/log/root.js'
+import { newestWhole } from '../../../dist/maintain/whole.js'
 import { readChanges } from '../../../dist/scan/changes.js'
 import { planScan } from '../../../dist/scan/plan.js'
 import { readPlan } from '../../../dist/scan/scan.js'
@@ -31,9 +32,11 @@ async function open(folder) {
   return { storage: openPlaces(storage, marker, { env: systemEnv }).storage, hint }
 }
 
-export async function runRead({ store, keySpace: name, columns, filter, at, useCheckpoints }) {
+export async function runRead(params) {
+  const { store, keySpace: name, columns, filter, at, useCheckpoints, replica } = params
   const { storage, hint } = await open(store)
-  const view = new LineView({ storage, line: MAIN_LINE, hint })
+  const pinned = replica ? (await newestWhole({ storage, line: MAIN_LINE })).state : null
+  const view = new LineView({ storage, line: MAIN_LINE, hint, pinned })
   const snapshot = await view.at(pointOf(at))
   const state = useCheckpoints === false ? await replay(storage, snapshot.version) : snapshot
   const keySpace = findKeySpace(state, name)
@@ -131,12 +134,24 @@ export async function runLog({ store }) {
 }
 
 /** Everything that is wrong with a store, by code and path. */
-export async function runVerify({ store: folder, deep }) {
+export async function runVerify({ store: folder, deep, whole: isWhole }) {
   const storage = new LocalStore({ root: folder, env: systemEnv })
   const store = await openStore({ storage, workers: 0 })
-  const { findings } = await store.verify({ deep })
+  const { findings, whole } = await store.verify({ deep, whole: isWhole })
   await store.close()
-  return { findings: sortedFindings(findings) }
+  const found = { findings: sortedFindings(findings) }
+  if (!isWhole) return found
+  const { version, seen, missing } = whole
+  return { ...found, whole: { version, seen, missing: sortedFindings(missing) } }
+}
+
+/** What opening a store as a replica comes to. */
+export async function runReplica({ store: folder }) {
+  const storage = new LocalStore({ root: folder, env: systemEnv })
+  const store = await openStore({ storage, workers: 0, replica: true })
+  const { version, seen, missing } = store.replica
+  await store.close()
+  return { version, seen, missing: sortedFindings(missing) }
 }
 
 /** Code and path of findings, in order of both. */

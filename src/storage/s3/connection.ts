@@ -47,8 +47,8 @@ const PAUSES = {
   throttled: { firstMs: 200, longestMs: 10_000 },
 } as const
 
-/** Connections at once to one server. */
-const SOCKETS_MAX = 64
+/** Connections at once to one server: as many as a search for a head may use (findHead). */
+const SOCKETS_MAX = 128
 
 export class S3Connection {
   readonly #settings: S3Settings

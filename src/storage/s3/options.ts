@@ -32,7 +32,7 @@ export interface S3Options {
   readonly timeoutMs?: number
   /** How often a request is tried, the first time included. 8 unless given. */
   readonly attempts?: number
-  /** Size of the parts in which large objects are sent, from 5 MiB on. 8 MiB unless given. */
+  /** Size of the parts in which large objects are sent and read, from 5 MiB on. 8 MiB if unset. */
   readonly partBytes?: number
 }
 

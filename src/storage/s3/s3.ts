@@ -1,5 +1,5 @@
 /** Objects in a bucket of S3, or of a server that speaks as S3 does (spec/storage.md, "S3"). */
-import type { _Object, GetObjectCommandOutput } from '@aws-sdk/client-s3'
+import type { _Object } from '@aws-sdk/client-s3'
 import type { Env } from '../../env.js'
 import { CalicoError } from '../../errors.js'
 import type {
@@ -17,6 +17,7 @@ import { checkAborted, checkRange } from '../requests.js'
 import { type S3Answer, S3Connection, type S3RequestCount } from './connection.js'
 import { type S3Options, type S3Settings, s3Settings, type Variables } from './options.js'
 import { KEY_BYTES_MAX, type S3Place, TOKEN, wholeSecondMicros, writeHeaders } from './place.js'
+import { fetchPiece, readObject, type S3Source } from './reader.js'
 import { sweepUploads } from './sweep.js'
 import { S3Writer } from './writer.js'
 
@@ -65,11 +66,8 @@ export class S3Store implements ObjectStore {
     if (range && range.start === range.end) {
       return (await this.head(path, options)) && new Uint8Array()
     }
-    const answer = await this.#fetch({ key, path, range, signal: options.signal })
-    if (answer.kind === 'done') return answer.value.bytes
-    if (answer.failure.kind === 'absent') return null
-    if (answer.failure.kind === 'beyond') return new Uint8Array()
-    throw answer.error()
+    const { partBytes } = this.#settings
+    return readObject(this.#source(path, key, options.signal), { range, partBytes })
   }
 
   async put(path: string, bytes: Uint8Array, options: RequestOptions = {}): Promise<void> {
@@ -200,25 +198,9 @@ export class S3Store implements ObjectStore {
     )
   }
 
-  #fetch(what: {
-    path: string
-    key: string
-    range: ByteRange | undefined
-    signal: AbortSignal | undefined
-  }): Promise<S3Answer<{ bytes: Uint8Array; token: string | null }>> {
-    const { path, key, range, signal } = what
-    const header = range && `bytes=${range.start}-${range.end - 1}`
-    return this.#connection.request({
-      action: `reading ${this.uri}/${path}`,
-      kind: 'GetObject',
-      signal,
-      send: async (client, sdk, sending) => {
-        const input = { Bucket: this.#place.bucket, Key: key, ...(header && { Range: header }) }
-        const output = await client.send(new sdk.GetObjectCommand(input), sending)
-        return { bytes: await bodyOf(output, range), token: output.Metadata?.[TOKEN] ?? null }
-      },
-      bytesReceived: ({ bytes }) => bytes.byteLength,
-    })
+  #source(path: string, key: string, signal: AbortSignal | undefined): S3Source {
+    const action = `reading ${this.uri}/${path}`
+    return { connection: this.#connection, bucket: this.#place.bucket, key, action, signal }
   }
 
   #send(what: {
@@ -251,7 +233,7 @@ export class S3Store implements ObjectStore {
     signal: AbortSignal | undefined
   }): Promise<PutOutcome> {
     const { path, bytes, token } = what
-    const answer = await this.#fetch({ ...what, range: undefined })
+    const answer = await fetchPiece(this.#source(path, what.key, what.signal))
     if (answer.kind === 'done') {
       const found = answer.value
       if (found.token !== null) return found.token === token ? 'created' : 'exists'
@@ -321,29 +303,4 @@ export class S3Store implements ObjectStore {
       if (Code !== 'NoSuchKey') await this.delete(Key.slice(this.#place.prefix.length), { signal })
     }
   }
-}
-
-/** The bytes of an answer; a server may give all where a range was asked for. */
-async function bodyOf(
-  { Body, ContentLength: length, ContentRange }: GetObjectCommandOutput,
-  range: ByteRange | undefined,
-): Promise<Uint8Array> {
-  const bytes =
-    length === undefined
-      ? new Uint8Array((await Body?.transformToByteArray()) ?? [])
-      : await collect(Body as AsyncIterable<Uint8Array>, length)
-  return range && ContentRange === undefined ? bytes.slice(range.start, range.end) : bytes
-}
-
-/** Into memory of its own, which a reader may give away. */
-async function collect(body: AsyncIterable<Uint8Array>, length: number): Promise<Uint8Array> {
-  const bytes = new Uint8Array(length)
-  let filled = 0
-  for await (const chunk of body) {
-    if (filled + chunk.byteLength > length) throw new Error(`more than ${length} bytes came`)
-    bytes.set(chunk, filled)
-    filled += chunk.byteLength
-  }
-  if (filled === length) return bytes
-  throw new Error(`the answer ended after ${filled} of ${length} bytes`)
 }

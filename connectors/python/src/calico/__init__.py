@@ -6,6 +6,18 @@ from .errors import CODES, CalicoError
 from .scan import Scan
 from .store import Store, Version
 from .store import open_store as open  # noqa: A004 - `calico.open` is the door
+from .whole import Lack, Whole
 
 __version__ = "0.1.0"
-__all__ = ["AtTime", "CODES", "CalicoError", "Changes", "Scan", "Store", "Version", "open"]
+__all__ = [
+    "AtTime",
+    "CODES",
+    "CalicoError",
+    "Changes",
+    "Lack",
+    "Scan",
+    "Store",
+    "Version",
+    "Whole",
+    "open",
+]

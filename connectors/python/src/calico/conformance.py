@@ -32,14 +32,14 @@ def describe() -> Json:
         "name": "python",
         "version": __version__,
         "roles": ["reader"],
-        "operations": ["read", "changes", "diff", "log", "marks", "merge", "vector"],
+        "operations": ["read", "replica", "changes", "diff", "log", "marks", "merge", "vector"],
     }
 
 
 def run_read(params: Json) -> Json:
     """Rows of a key-space at a version, ordered by encoded key."""
     at = params.get("at") or {}
-    scan = open_store(Path(params["store"])).scan(
+    scan = open_store(Path(params["store"]), replica=params.get("replica", False)).scan(
         params["keySpace"],
         _choices(params.get("columns")),
         params.get("filter"),
@@ -47,6 +47,16 @@ def run_read(params: Json) -> Json:
         use_log_checkpoints=params.get("useCheckpoints", True),
     )
     return {"version": scan.version, "rows": scan.to_json_rows()}
+
+
+def run_replica(params: Json) -> Json:
+    """At which version a replica is, how far there are signs, and what is missing."""
+    whole = open_store(Path(params["store"]), replica=True).replica
+    if whole is None:
+        raise AssertionError("a replica says what it is at")
+    lacks = sorted((lack.code, lack.path) for lack in whole.missing)
+    missing = [{"code": code, "path": path} for code, path in lacks]
+    return {"version": whole.version, "seen": whole.seen, "missing": missing}
 
 
 def run_changes(params: Json) -> Json:
@@ -233,6 +243,7 @@ def run_vector(params: Json) -> Json:
 
 _OPERATIONS = {
     "read": run_read,
+    "replica": run_replica,
     "changes": run_changes,
     "diff": run_diff,
     "log": run_log,

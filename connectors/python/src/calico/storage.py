@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import stat
 from pathlib import Path
@@ -48,3 +49,28 @@ class Folder:
             raise CalicoError("StorageDenied", f"{file}: {error.strerror}") from error
         except OSError as error:
             raise CalicoError("StorageUnavailable", f"{file}: {error}") from error
+
+    def sizes(self, folder: str) -> dict[str, int]:
+        """The sizes of all objects below a folder, by path (CAL-STORAGE-037).
+
+        Raises StorageDenied and StorageUnavailable (CAL-ERRORS-007).
+        """
+        found: dict[str, int] = {}
+        try:
+            for at, _, names in os.walk(self.root / folder, onerror=_raise_unless_absent):
+                for name in names:
+                    file = Path(at) / name
+                    path = file.relative_to(self.root).as_posix()
+                    status = file.lstat()
+                    if is_path(path) and stat.S_ISREG(status.st_mode):
+                        found[path] = status.st_size
+        except PermissionError as error:
+            raise CalicoError("StorageDenied", f"{self.root}: {error.strerror}") from error
+        except OSError as error:
+            raise CalicoError("StorageUnavailable", f"{self.root}: {error}") from error
+        return found
+
+
+def _raise_unless_absent(error: OSError) -> None:
+    if not isinstance(error, (FileNotFoundError, NotADirectoryError)):
+        raise error

@@ -18,6 +18,7 @@ from .refs import read_refs
 from .scan import Scan
 from .storage import Folder
 from .table import state_at
+from .whole import Whole, WholeLine, newest_whole
 
 _EPOCH = datetime.datetime(1970, 1, 1, tzinfo=datetime.timezone.utc)
 
@@ -38,14 +39,20 @@ At = int | str | datetime.datetime | AtTime
 class Store:
     """A store in a local folder, opened for reading. Holds no resources."""
 
-    def __init__(self, folder: Folder, at: int | AtTime | None = None) -> None:
+    def __init__(
+        self, folder: Folder, at: int | AtTime | None = None, *, replica: bool = False
+    ) -> None:
         """Reads the marker: NotAStore, UnsupportedFormat, UnsupportedFeature.
 
-        `at` is the state that reads take where they ask for none.
+        `at` is the state that reads take where they ask for none. With `replica` the newest whole
+        version is taken for the head, and `replica` says which that is (CAL-LOG-141, -142).
         """
         self._at = at
         self.marker = read_marker(folder)
         self._folder = placed(folder, self.marker)
+        self.replica: Whole | None = None
+        if replica:
+            self.replica = newest_whole(self._line())
 
     def versions(self) -> list[Version]:
         """All commits, oldest first."""
@@ -105,6 +112,12 @@ class Store:
         return [state.marks[name] for name in sorted(state.marks)]
 
     def _line(self) -> Line:
+        line = self._newest_line()
+        if self.replica is None:
+            return line
+        return WholeLine(self._folder, line.line, self.replica.version)
+
+    def _newest_line(self) -> Line:
         # The refs log is read anew each time: a feature may have been added (CAL-REFS-008).
         refs = read_refs(self._folder)
         line = Line(self._folder, refs.main)
@@ -122,13 +135,14 @@ class Store:
         return self._folder.get(refs_path(number)) is not None
 
 
-def open_store(address: str | os.PathLike[str]) -> Store:
+def open_store(address: str | os.PathLike[str], *, replica: bool = False) -> Store:
     """Opens a store: a folder's path or `file:` address, with `@v3` or `@<time>` for a state.
 
+    With `replica`, a copy that may lack its newest objects is opened at its newest whole version.
     InvalidAddress, UnsupportedStorage, and what Store() raises.
     """
     parsed = parse_address(address)
-    return Store(Folder(parsed.folder), parsed.at)
+    return Store(Folder(parsed.folder), parsed.at, replica=replica)
 
 
 def _version_of(line: Line, at: At | None) -> int:

@@ -1,0 +1,139 @@
+"""The newest whole version of a store that lacks objects (spec/log.md, section Replicas)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from .actions import Action, Checkpoint, Fold, Segment, Update, UpdateFile
+from .errors import CalicoError
+from .format import entry_path
+from .log import Entry, Line
+from .manifest import with_files
+from .storage import Folder
+from .table import State
+
+_DAMAGE = ("CorruptDocument", "CorruptManifest", "CorruptFile", "MissingObject")
+_LACKS_MAX = 1_000
+"""What is told of, at most: of what is lost altogether nobody needs the whole list."""
+_ENTRY = re.compile(r"log/[0-9]+/([0-9]{20})\.json")
+_INDEX = re.compile(r"checkpoint/[0-9]+/([0-9]{20})/index\.json")
+
+
+@dataclass(frozen=True)
+class Lack:
+    """What is missing or damaged: the code that a read of it would report, and its path."""
+
+    code: str
+    path: str
+
+
+@dataclass(frozen=True)
+class Whole:
+    """The newest whole version, the greatest of which there are signs, and what lies between."""
+
+    version: int
+    seen: int
+    missing: tuple[Lack, ...]
+
+
+class WholeLine(Line):
+    """A line that ends at a version, whatever there is beyond; without hint (CAL-LOG-141)."""
+
+    def __init__(self, folder: Folder, line: int, last: int) -> None:
+        """`last` is the newest whole version."""
+        super().__init__(folder, line)
+        self._last = last
+
+    def hint(self) -> None:
+        """None: what a hint names may be lost."""
+        return None
+
+    def head(self) -> int:
+        """The newest whole version."""
+        return self._last
+
+
+def newest_whole(line: Line) -> Whole:
+    """Looks for the newest whole version (CAL-LOG-140), by every entry and names of files.
+
+    Raises UnsupportedFeature (CAL-LOG-145).
+    """
+    folder = line.folder
+    sizes = folder.sizes("data")
+    last = _greatest(folder, f"log/{line.line}", _ENTRY)
+    hint = line.hint()
+    named = (0, 0) if hint is None else (hint.version, hint.checkpoint or 0)
+    seen = max(last, *named, _greatest(folder, f"checkpoint/{line.line}", _INDEX))
+    state = State(line)
+    missing: list[Lack] = []
+    for version in range(1, last + 1):
+        lacks = _lacks_at(line, version, sizes, state)
+        missing += lacks
+        if not lacks and state.version == version - 1:
+            state.version = version
+    missing += [
+        Lack("MissingObject", entry_path(line.line, version))
+        for version in range(last + 1, min(seen, last + _LACKS_MAX) + 1)
+    ]
+    return Whole(state.version, seen, tuple(missing[:_LACKS_MAX]))
+
+
+def _lacks_at(line: Line, version: int, sizes: dict[str, int], state: State) -> list[Lack]:
+    """What a version lacks; where nothing, and all before it is whole, it is applied."""
+    path = entry_path(line.line, version)
+    try:
+        entry = line.entry(version)
+        lacks = list(_lacks_of(entry, line, sizes))
+        if not lacks and state.version == version - 1:
+            state.apply(entry, path)
+    except CalicoError as error:
+        return [_lack_of(error, path)]
+    return lacks
+
+
+def _lacks_of(entry: Entry, line: Line, sizes: dict[str, int]) -> Iterator[Lack]:
+    found: set[str] = set()
+    for update in _updates_of(entry.actions):
+        if update.manifest is None:
+            continue
+        try:
+            with_files(line.folder, update, line.line)
+        except CalicoError as error:
+            yield _lack_of(error, update.manifest.path)
+    for file in _files_of(entry, line):
+        if sizes.get(file.path) == file.size or file.path in found:
+            continue
+        found.add(file.path)
+        yield Lack("CorruptFile" if file.path in sizes else "MissingObject", file.path)
+
+
+def _files_of(entry: Entry, line: Line) -> Iterator[UpdateFile | Segment]:
+    for action in entry.actions:
+        if isinstance(action, Checkpoint):
+            yield from action.segments
+    for update in _updates_of(entry.actions):
+        try:
+            yield from with_files(line.folder, update, line.line).files
+        except CalicoError:
+            # What the manifest would name is not known; the manifest itself was told of.
+            continue
+
+
+def _updates_of(actions: tuple[Action, ...]) -> Iterator[Update]:
+    for action in actions:
+        layers = action.layers if isinstance(action, Fold) else (action,)
+        yield from (layer for layer in layers if isinstance(layer, Update))
+
+
+def _lack_of(error: CalicoError, path: str) -> Lack:
+    """Damage as what is lacked; every other failure is raised again."""
+    if error.code not in _DAMAGE:
+        raise error
+    return Lack(error.code, path)
+
+
+def _greatest(folder: Folder, prefix: str, name: re.Pattern[str]) -> int:
+    matches = (name.fullmatch(path) for path in folder.sizes(prefix))
+    return max((int(match.group(1)) for match in matches if match is not None), default=0)

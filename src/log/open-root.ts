@@ -1,0 +1,27 @@
+/** Reading what a store says of itself, when it is opened. */
+import type { Hint, Marker } from '../format/generated/documents.js'
+import type { ObjectStore } from '../storage/contract.js'
+import { readHint } from './hint.js'
+import { type Refs, readRefs } from './refs.js'
+import { MAIN_LINE, readMarker } from './root.js'
+
+/**
+ * What is read of a store before anything else, in one round where the refs log has one entry. What
+ * the marker says comes first nevertheless.
+ */
+export async function readRoot(
+  storage: ObjectStore,
+  signal: AbortSignal | undefined,
+): Promise<{ marker: Marker; hint: Hint | null; refs: Refs }> {
+  const refsLog = readRefs({ storage, signal })
+  refsLog.catch(() => undefined)
+  const [marker, hint] = await Promise.all([
+    readMarker(storage, signal),
+    readHint(storage, MAIN_LINE, signal),
+  ])
+  const refs = await refsLog
+  // An entry that the hint names lies beyond: the log has grown, or one before it is lost, and with
+  // it perhaps a feature.
+  if (!hint || hint.refs <= refs.number) return { marker, hint, refs }
+  return { marker, hint, refs: await readRefs({ storage, hint: hint.refs, signal }) }
+}

@@ -1,0 +1,149 @@
+/**
+ * The newest whole version of a store that may lack objects, as a provider's replication leaves a
+ * copy (spec/log.md, "Replicas"; spec/maintain.md).
+ */
+import { CalicoError, type ErrorCode, throwIfAborted } from '../errors.js'
+import type { LogEntry } from '../format/generated/documents.js'
+import { entryPath } from '../format/layout.js'
+import { readHint } from '../log/hint.js'
+import type { ObjectStore } from '../storage/contract.js'
+import { applyEntries, emptyState, type LineState } from '../table/state.js'
+import { type NamedObject, namedObjects } from './named-objects.js'
+import { walkEntries } from './verify-log.js'
+
+/** What is missing or damaged, in the code that a read of it would report. */
+export interface Finding {
+  readonly code: ErrorCode
+  readonly path: string
+  readonly message: string
+}
+
+export interface WholeVersion {
+  /** The newest whole version; 0 where not even the first is whole. */
+  readonly version: number
+  /** The greatest version that an entry, a log checkpoint or the hint there speaks of. */
+  readonly seen: number
+  /**
+   * What is missing or damaged of the versions after `version`, up to `seen`: entries, manifests
+   * of updates and data files, in order of versions. At most 1000.
+   */
+  readonly missing: readonly Finding[]
+}
+
+/** Findings kept; of what is lost altogether nobody needs the whole list. */
+const MISSING_MAX = 1000
+
+interface Search {
+  readonly storage: ObjectStore
+  readonly line: number
+  readonly signal?: AbortSignal | undefined
+}
+
+/**
+ * Looks for the newest version that is whole (CAL-LOG-140): its entry and all before it, and what
+ * they name, are there. Reads every entry, and finds out by lists which files are there.
+ * @returns also the state at that version
+ * @throws UnsupportedFeature at an entry of a newer version of Calico; Aborted, and the errors of
+ *   the storage
+ */
+export async function newestWhole(
+  search: Search,
+): Promise<{ readonly whole: WholeVersion; readonly state: LineState }> {
+  const { line, signal } = search
+  const sizes = await sizesOf(search, 'data/')
+  const entries = await versionsIn(search, `log/${line}/`, /\/([0-9]{20})\.json$/)
+  const last = Math.max(0, ...entries.slice(-1))
+  const seen = Math.max(last, await seenBeyond(search))
+  const missing: Finding[] = []
+  const note = (finding: Finding): void => {
+    if (missing.length < MISSING_MAX) missing.push(finding)
+  }
+  let state = emptyState(line)
+  for await (const { version, entry, error } of walkEntries(search, line, last)) {
+    throwIfAborted(signal)
+    const path = entryPath(line, version)
+    const findings = entry ? lacking(entry, sizes) : [findingOf(error, path)]
+    if (entry && findings.length === 0 && state.version === version - 1) {
+      try {
+        state = applyEntries(state, [entry])
+      } catch (failure) {
+        findings.push(findingOf(failure, path))
+      }
+    }
+    for (const finding of findings) note(finding)
+  }
+  for (let version = last + 1; version <= seen && missing.length < MISSING_MAX; version++) {
+    note(missingObject(entryPath(line, version)))
+  }
+  return { whole: { version: state.version, seen, missing }, state }
+}
+
+/** The sizes of the objects that begin so, by path. */
+async function sizesOf(
+  { storage, signal }: Search,
+  prefix: string,
+): Promise<ReadonlyMap<string, number>> {
+  const sizes = new Map<string, number>()
+  for await (const { path, size } of storage.list(prefix, { signal })) sizes.set(path, size)
+  return sizes
+}
+
+/** The versions that stand in names of objects, ascending. */
+async function versionsIn(
+  { storage, signal }: Search,
+  prefix: string,
+  name: RegExp,
+): Promise<number[]> {
+  const versions: number[] = []
+  for await (const { path } of storage.list(prefix, { signal })) {
+    const version = name.exec(path)?.[1]
+    if (version !== undefined) versions.push(Number(version))
+  }
+  return versions
+}
+
+/** The greatest version of which there are signs other than entries. */
+async function seenBeyond(search: Search): Promise<number> {
+  const { storage, line, signal } = search
+  const index = /\/([0-9]{20})\/index\.json$/
+  const checkpoints = await versionsIn(search, `checkpoint/${line}/`, index)
+  const hint = await readHint(storage, line, signal)
+  return Math.max(0, hint?.version ?? 0, hint?.checkpoint ?? 0, ...checkpoints.slice(-1))
+}
+
+/** What an entry needs and the storage does not have, or not in that size. */
+function lacking(entry: LogEntry, sizes: ReadonlyMap<string, number>): Finding[] {
+  const named = new Map<string, NamedObject>()
+  for (const { actions } of entry.transactions) {
+    for (const object of actions.flatMap(namedObjects)) {
+      if (object.needed) named.set(object.path, object)
+    }
+  }
+  const findings: Finding[] = []
+  for (const { path, bytes } of named.values()) {
+    const size = sizes.get(path)
+    if (size === bytes) continue
+    findings.push(
+      size === undefined
+        ? missingObject(path)
+        : {
+            code: 'CorruptFile',
+            path,
+            message: `${path}: it has ${size} bytes where the log says ${bytes}`,
+          },
+    )
+  }
+  return findings
+}
+
+/** Damage as a finding. @throws every other error */
+function findingOf(error: unknown, path: string): Finding {
+  if (!(error instanceof CalicoError) || error.kind !== 'Data') throw error
+  const named = error.details.path
+  const { code, message } = error
+  return { code, path: typeof named === 'string' ? named : path, message }
+}
+
+function missingObject(path: string): Finding {
+  return { code: 'MissingObject', path, message: `${path} is not there` }
+}
