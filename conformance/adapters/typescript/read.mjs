@@ -12,7 +12,6 @@ import { MAIN_LINE, readMarker, refuseUnknownFeatures } from '../../../dist/log/
 import { readChanges } from '../../../dist/scan/changes.js'
 import { planScan } from '../../../dist/scan/plan.js'
 import { readPlan } from '../../../dist/scan/scan.js'
-import { LocalStore } from '../../../dist/storage/local/local.js'
 import { columnNames, findKeySpace } from '../../../dist/table/definition.js'
 import { LineView } from '../../../dist/table/line-view.js'
 import { sortedMarks } from '../../../dist/table/marks.js'
@@ -21,17 +20,17 @@ import { jsonRows } from './cells.mjs'
 
 const pool = new DecodePool({ workersMax: 0 })
 
-async function open(folder) {
-  const storage = new LocalStore({ root: folder, env: systemEnv })
+async function openLog(open) {
+  const storage = open()
   await readMarker(storage)
   const hint = await readHint(storage, MAIN_LINE)
   const refs = await readRefs({ storage, hint: hint?.refs })
-  refuseUnknownFeatures(refs.features, folder)
+  refuseUnknownFeatures(refs.features, storage.uri)
   return { storage, hint }
 }
 
-export async function runRead({ store, keySpace: name, columns, filter, at, useCheckpoints }) {
-  const { storage, hint } = await open(store)
+export async function runRead({ open, keySpace: name, columns, filter, at, useCheckpoints }) {
+  const { storage, hint } = await openLog(open)
   const view = new LineView({ storage, line: MAIN_LINE, hint })
   const snapshot = await view.at(pointOf(at))
   const state = useCheckpoints === false ? await replay(storage, snapshot.version) : snapshot
@@ -80,7 +79,7 @@ const mayRead = async () => {}
 
 /** The change feed, through the public door; without checkpoints from the entries alone. */
 export async function runChanges(params) {
-  const { storage, hint } = await open(params.store)
+  const { storage, hint } = await openLog(params.open)
   const view = new LineView({ storage, line: MAIN_LINE, hint })
   const context = { storage, pool, view, env: systemEnv, at: null, mayRead }
   const { keySpace, columns, filter, useCheckpoints } = params
@@ -105,8 +104,8 @@ async function replayChanges(context, { keySpace, from, to, columns, filter }) {
 }
 
 /** The difference of a key-space, with its rows. */
-export async function runDiff({ store, keySpace, from, to }) {
-  const { storage, hint } = await open(store)
+export async function runDiff({ open, keySpace, from, to }) {
+  const { storage, hint } = await openLog(open)
   const view = new LineView({ storage, line: MAIN_LINE, hint })
   const options = { from: pointOf(from), to: pointOf(to), keySpaces: [keySpace], rows: true }
   const diff = await diffVersions({ storage, pool, view, at: null, mayRead }, options)
@@ -116,8 +115,8 @@ export async function runDiff({ store, keySpace, from, to }) {
   return { from: diff.from, to: diff.to, inserted, updated, deleted, cells, rows: found }
 }
 
-export async function runLog({ store }) {
-  const { storage, hint } = await open(store)
+export async function runLog({ open }) {
+  const { storage, hint } = await openLog(open)
   const { head } = await findLineHead({ storage, line: MAIN_LINE, from: hint?.version ?? 0 })
   const versions = []
   const range = { storage, line: MAIN_LINE, after: 0, upTo: head }
@@ -130,9 +129,8 @@ export async function runLog({ store }) {
 }
 
 /** Everything that is wrong with a store, by code and path. */
-export async function runVerify({ store: folder, deep }) {
-  const storage = new LocalStore({ root: folder, env: systemEnv })
-  const store = await openStore({ storage, workers: 0 })
+export async function runVerify({ open, deep }) {
+  const store = await openStore({ storage: open(), workers: 0 })
   const { findings } = await store.verify({ deep })
   await store.close()
   return { findings: sortedFindings(findings) }
@@ -145,8 +143,8 @@ export function sortedFindings(findings) {
   return found.sort((a, b) => (text(a) < text(b) ? -1 : 1))
 }
 
-export async function runMarks({ store, useCheckpoints }) {
-  const { storage, hint } = await open(store)
+export async function runMarks({ open, useCheckpoints }) {
+  const { storage, hint } = await openLog(open)
   const snapshot = await new LineView({ storage, line: MAIN_LINE, hint }).latest()
   const state = useCheckpoints === false ? await replay(storage, snapshot.version) : snapshot
   return { marks: sortedMarks(state.marks) }
