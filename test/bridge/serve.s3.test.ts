@@ -7,6 +7,8 @@ import { ITEMS, items, TOKEN } from './support.js'
 
 /** Beyond what an entry takes inline, so that rows are staged as objects. */
 const ROWS = 20_000
+/** Of some processes, on a machine that has much else to do. */
+const TIMEOUT_MS = 180_000
 
 let server: S3Server
 let stores = 0
@@ -22,7 +24,7 @@ const newUri = (): string => `s3://${BUCKET}/bridged/${stores++}`
 const bridgeOf = (uri: string, ...words: readonly string[]): Promise<BridgeProcess> =>
   startBridge(uri, ['--workers', '0', ...words], { CALICO_TOKEN: TOKEN, ...server.variables() })
 
-describe('two bridges of a store in S3', () => {
+describe('two bridges of a store in S3', { timeout: TIMEOUT_MS }, () => {
   it('stage at the one, commit at the other, and each reads what the other planned', async () => {
     const uri = newUri()
     const one = await bridgeOf(uri, '--create')

@@ -5,6 +5,8 @@ import { Folder } from './command.js'
 
 const PLACE = `s3://${BUCKET}/verbs`
 const URI = `${PLACE}/shop`
+/** Of some ten processes, on a machine that has much else to do. */
+const TIMEOUT_MS = 180_000
 
 let server: S3Server
 const folder = new Folder()
@@ -23,7 +25,7 @@ beforeAll(async () => {
     folder.does(['checkpoint', URI, '--log']),
     folder.does(['write', URI, 'item', '-', '--delete'], lines({ id: 2 })),
   )
-})
+}, TIMEOUT_MS)
 afterAll(async () => {
   expect(said.join('')).not.toContain(SECRET)
   folder.remove()
@@ -47,7 +49,7 @@ const FIRST = [
 const HEAD = 6
 const LAST = [{ id: 1, name: 'a', total: '7' }]
 
-describe('a store in S3 that only the command has touched', () => {
+describe('a store in S3 that only the command has touched', { timeout: TIMEOUT_MS }, () => {
   it('is read as it is, at a version and by key', () => {
     expect(json('read', URI, 'item')).toEqual(LAST)
     expect(json('read', `${URI}@v2`, 'item')).toEqual(FIRST)
