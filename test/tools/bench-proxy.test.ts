@@ -2,12 +2,12 @@
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { type Proxy, startProxy } from '../../bench/objects/proxy.mjs'
+import { type CountingProxy, startProxy } from '../../bench/objects/proxy.mjs'
 
 const DELAY_MS = 30
 
 let server: Server
-let proxy: Proxy
+let proxy: CountingProxy
 const hosts: (string | undefined)[] = []
 
 beforeAll(async () => {
