@@ -4,6 +4,7 @@
  *   npm run bench -- store [--rounds 3]
  *   npm run bench -- bridge [--rounds 3]
  *   npm run bench -- spark [--systems calico,spark-parquet]
+ *   npm run bench -- objects [--scale 0.01 --commits 20 --history 200 --delays 0,50]
  *   npm run bench -- --list
  *   npm run bench -- --compare bench/results/A.ndjson bench/results/B.ndjson
  *
@@ -18,11 +19,12 @@ import { parseArgs } from 'node:util'
 import { ROOT } from '../tools/files.mjs'
 import * as bridge from './bridge.mjs'
 import { compareFiles } from './compare.mjs'
+import * as objects from './objects.mjs'
 import { comparisonTable, measurementTable } from './report.mjs'
 import * as spark from './spark.mjs'
 import * as store from './store.mjs'
 
-const BENCHES = { store, bridge, spark }
+const BENCHES = { store, bridge, spark, objects }
 const ROUNDS_MAX = 100
 
 const { values, positionals } = parseArgs({
@@ -32,6 +34,7 @@ const { values, positionals } = parseArgs({
     compare: { type: 'boolean' },
     rounds: { type: 'string', default: '3' },
     systems: { type: 'string' },
+    ...objects.OPTIONS,
   },
 })
 
@@ -50,14 +53,17 @@ function versionOf() {
 /** @param {string} name @param {number} rounds */
 async function runBench(name, rounds) {
   const version = versionOf()
-  const { measurements, comparisons } = await BENCHES[name].run({
+  const { run, table = measurementTable } = BENCHES[name]
+  const { measurements, comparisons } = await run({
+    given: values,
     rounds,
     version,
     systems: values.systems?.split(','),
   })
   const lines = [...measurements, ...comparisons].map((line) => JSON.stringify(line))
   for (const line of lines) console.log(line)
-  console.error(`\n${measurementTable(measurements)}\n\n${comparisonTable(comparisons)}`)
+  console.error(`\n${table(measurements)}`)
+  if (comparisons.length > 0) console.error(`\n${comparisonTable(comparisons)}`)
   const folder = join(ROOT, 'bench/results')
   mkdirSync(folder, { recursive: true })
   const time = new Date().toISOString().replace(/[:.]/g, '-')

@@ -40,8 +40,7 @@ function record({ testCase, name, detail, result }) {
   for (const problem of problems) console.log(`     ${problem.replaceAll('\n', '\n     ')}`)
 }
 
-async function startAdapters(wanted) {
-  const { adapters } = JSON.parse(readFileSync(join(FOLDER, 'adapters.json'), 'utf8'))
+async function startAdapters(adapters, wanted) {
   const started = []
   const absent = []
   for (const entry of adapters) {
@@ -52,7 +51,7 @@ async function startAdapters(wanted) {
       const required = process.env.CALICO_REQUIRE === 'all'
       counts[required ? 'fail' : 'unsupported']++
       console.log(`${required ? 'FAIL' : 'skip'} ${entry.name}: ${missing.join(', ')} is missing`)
-      absent.push(entry.name)
+      if (!isElsewhere(entry)) absent.push(entry.name)
       continue
     }
     const problem = await adapter.describe()
@@ -66,6 +65,18 @@ async function startAdapters(wanted) {
   return { started, absent }
 }
 
+/** Whether an entry is to have a case: all, unless it names beginnings of theirs. */
+const has = ({ cases }, { name }) => cases?.some((beginning) => name.startsWith(beginning)) ?? true
+
+/** What entries name that there is not. */
+function entryProblems(entries, cases) {
+  return entries.flatMap((entry) =>
+    (entry.cases ?? [])
+      .filter((beginning) => !cases.some(({ name }) => name.startsWith(beginning)))
+      .map((beginning) => `adapters.json: ${entry.name}: there is no case ${beginning}`),
+  )
+}
+
 async function runReadCase(testCase, adapters) {
   for (const adapter of adapters.filter((one) => canRun(one, testCase))) {
     const result = await withCopy(testCase.store, (store) =>
@@ -75,7 +86,18 @@ async function runReadCase(testCase, adapters) {
   }
 }
 
-/** Every writer writes the store, and every reader reads it back. */
+/**
+ * Whether an entry is an implementation of another entry over another storage, and none of its own.
+ */
+const isElsewhere = ({ placeOf }) => placeOf !== undefined
+
+/** Who reads what one has written: all in its folder, or in another place itself. */
+function readersOf(writer, adapters) {
+  if (isElsewhere(writer.entry)) return [writer]
+  return adapters.filter(({ entry }) => !isElsewhere(entry))
+}
+
+/** Every writer writes the store, and its readers read it back. */
 async function runWriteCase(testCase, adapters) {
   const isScript = testCase.interleave !== undefined
   const canTake = isScript ? (one) => one.operations.has('interleave') : canWrite
@@ -87,7 +109,8 @@ async function runWriteCase(testCase, adapters) {
         record({ testCase, name: writer.name, detail: `${writer.name} writes`, result: written })
         return
       }
-      for (const reader of adapters.filter((one) => canRun(one, testCase))) {
+      for (const reader of readersOf(writer, adapters)) {
+        if (!canRun(reader, testCase)) continue
         const result = await runChecks({ adapter: reader, testCase, store })
         const detail = `${writer.name} writes, ${reader.name} reads`
         record({ testCase, name: reader.name, detail, result })
@@ -115,7 +138,9 @@ async function main() {
   const all = readCases(FOLDER)
   const bridge = readBridgeCases(FOLDER)
   const reasons = JSON.parse(readFileSync(join(FOLDER, 'by-reasoning.json'), 'utf8'))
+  const { adapters } = JSON.parse(readFileSync(join(FOLDER, 'adapters.json'), 'utf8'))
   const problems = [
+    ...entryProblems(adapters, [...all, ...bridge]),
     ...caseProblems(FOLDER, all, ids),
     ...bridgeCaseProblems(FOLDER, bridge, ids),
     ...reasonProblems(reasons, [...all, ...bridge], ids),
@@ -125,16 +150,17 @@ async function main() {
   const isWanted = ({ name }) => !values.case || name.includes(values.case)
   const cases = all.filter(isWanted)
   const bridgeCases = bridge.filter(isWanted)
-  const { started, absent } = await startAdapters(values.adapter)
+  const { started, absent } = await startAdapters(adapters, values.adapter)
   for (const testCase of problems.length > 0 ? [] : cases) {
-    if (testCase.write || testCase.interleave) await runWriteCase(testCase, started)
-    else await runReadCase(testCase, started)
+    const asked = started.filter(({ entry }) => has(entry, testCase))
+    if (testCase.write || testCase.interleave) await runWriteCase(testCase, asked)
+    else await runReadCase(testCase, asked)
   }
   if (problems.length === 0) await runBridgeCases(bridgeCases, started)
   for (const adapter of started) adapter.stop()
   const partial = values.adapter || values.case || problems.length > 0
   if (!partial) {
-    const names = started.map(({ name }) => name)
+    const names = started.filter(({ entry }) => !isElsewhere(entry)).map(({ name }) => name)
     const shown = [...cases, ...bridgeCases]
     const outcome = writeReport({
       ...{ folder: FOLDER, chapters, cases: shown, reasons, names, absent, matrix },

@@ -8,12 +8,17 @@
  * With --spark the same flights go through Apache Spark: load, MERGE, time travel, a stream (needs
  * a JDK and Maven; 4 commits each unless said otherwise). With --spark-version 4.0.1 it is another
  * Spark than the one that the connector is built with.
+ *
+ * With --s3 the store lies in a bucket of a real S3 server, which the script starts and ends (the
+ * first time it is built, with Go); also together with --spark.
  */
 import { existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, relative, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
+import { s3Env } from '../../tools/s3-env.mjs'
+import { startS3Server } from '../../tools/s3-server.mjs'
 import { createStore, DecodePool } from './calico.mjs'
 import { Oracle } from './oracle.mjs'
 import { COMMITS_MAX, FLIGHTS_ROWS, makePlan } from './plan.mjs'
@@ -26,6 +31,7 @@ const CACHE = fileURLToPath(new URL('../../.cache/quickstart/', import.meta.url)
 const MIN_COMMITS = 2
 const COMMITS = 100
 const SPARK_COMMITS = 4
+const BUCKET = 'quickstart'
 
 function readArguments() {
   const { values } = parseArgs({
@@ -35,9 +41,10 @@ function readArguments() {
       store: { type: 'string' },
       spark: { type: 'boolean', default: false },
       'spark-version': { type: 'string' },
+      s3: { type: 'boolean', default: false },
     },
   })
-  const { spark, 'spark-version': version } = values
+  const { spark, 'spark-version': version, s3 } = values
   const rows = Number(values.rows)
   const commits = Number(values.commits ?? (spark ? SPARK_COMMITS : COMMITS))
   const fits = Number.isInteger(commits) && commits >= MIN_COMMITS && commits <= COMMITS_MAX
@@ -47,7 +54,16 @@ function readArguments() {
   }
   const missing = spark ? whatIsMissing() : null
   if (missing) usage(missing)
-  return { plan: makePlan({ rows, commits }), uri: storeFolder(values.store), spark, version }
+  const plan = makePlan({ rows, commits })
+  if (!s3) return { plan, uri: storeFolder(values.store), spark, version }
+  if (values.store !== undefined) usage('--s3 takes no --store: its server ends with the script')
+  return { plan, uri: `s3://${BUCKET}/flights`, spark, version, program: serverProgram() }
+}
+
+function serverProgram() {
+  const made = s3Env()
+  if ('reason' in made) usage(made.reason)
+  return made.server
 }
 
 /** A folder that does not exist yet; only the default one, which is ours, is emptied first. */
@@ -66,8 +82,21 @@ function usage(what) {
   process.exit(2)
 }
 
-async function run({ plan, uri, spark, version }) {
-  const shown = relative(process.cwd(), uri) || uri
+async function run({ program, ...given }) {
+  if (program === undefined) return runOver(given)
+  const server = await startS3Server({ program, bucket: BUCKET })
+  console.log(`an S3 server listens on ${server.endpoint}`)
+  // Also for the processes that are started from here.
+  Object.assign(process.env, server.variables)
+  try {
+    await runOver(given)
+  } finally {
+    await server.stop()
+  }
+}
+
+async function runOver({ plan, uri, spark, version }) {
+  const shown = uri.startsWith('s3://') ? uri : relative(process.cwd(), uri) || uri
   console.log(`Calico quickstart: ${count(plan.rows)} flights into ${shown}`)
   const pool = new DecodePool()
   const oracle = await Oracle.open(plan)
@@ -105,6 +134,9 @@ function finish({ shown }, spark) {
   step(failed === 0 ? 'All of it is as it must be' : 'Something is NOT as it must be')
   say(`${passed} checks passed, ${failed} failed; this process took at most ${count(memory)} MiB,`)
   say('DuckDB included')
+  process.exitCode = failed === 0 ? 0 : 1
+  // A server that ends now has nothing to try.
+  if (shown.startsWith('s3://')) return
   console.log('\nTry next:')
   for (const command of [
     `log ${shown} --limit 10`,
@@ -115,7 +147,6 @@ function finish({ shown }, spark) {
   ]) {
     console.log(`  node dist/cli/main.js ${command}`)
   }
-  process.exitCode = failed === 0 ? 0 : 1
 }
 
 await run(readArguments())

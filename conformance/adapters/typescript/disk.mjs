@@ -1,7 +1,6 @@
-/** One folder that several writers share, with a clock of its own and a memory of what was done. */
-import { LocalStore } from '../../../dist/storage/local/local.js'
+/** One place that several writers share, with a clock of its own and a memory of what was done. */
 
-/** What all writers of a folder have in common. */
+/** What all writers of a store have in common. */
 export class Disk {
   /** By path, when the object was put, in microseconds. */
   written = new Map()
@@ -9,27 +8,30 @@ export class Disk {
   overwritten = new Set()
   /** Requests that were begun, and those of them that have not ended. */
   requests = 0
-  open = 0
+  unanswered = 0
 
-  /** @param {{ root: string, env: object, nowMicros: () => number }} options */
-  constructor({ root, env, nowMicros }) {
+  /**
+   * @param {{ open: (env: object) => object, env: object, nowMicros: () => number }} options
+   *   `open` opens the storage anew
+   */
+  constructor({ open, env, nowMicros }) {
     this.nowMicros = nowMicros
     this.env = env
-    this.root = root
+    this.open = open
   }
 
   /** @param {{ isWriter: boolean }} options whether it is a writer's, and no script's own */
   storage({ isWriter }) {
-    return new DiskStore(this, new LocalStore({ root: this.root, env: this.env }), isWriter)
+    return new DiskStore(this, this.open(this.env), isWriter)
   }
 
   async request(work) {
     this.requests++
-    this.open++
+    this.unanswered++
     try {
       return await work()
     } finally {
-      this.open--
+      this.unanswered--
     }
   }
 
@@ -80,7 +82,16 @@ class DiskStore {
   }
 
   async *list(prefix, options) {
-    for await (const info of this.#inner.list(prefix, options)) yield this.#disk.dated(info)
+    const infos = this.#inner.list(prefix, options)[Symbol.asyncIterator]()
+    try {
+      for (;;) {
+        const { done, value } = await this.#disk.request(() => infos.next())
+        if (done) return
+        yield this.#disk.dated(value)
+      }
+    } finally {
+      await infos.return()
+    }
   }
 
   delete(path, options) {

@@ -7,8 +7,8 @@ import { documentOf, POLL_MS, Writers } from './writers.mjs'
 
 const EVERY_OBJECT = ''
 
-export async function runInterleave({ store: folder, steps }) {
-  const script = new Script(folder)
+export async function runInterleave({ open, steps }) {
+  const script = new Script(open)
   const outcomes = []
   for (const step of steps) outcomes.push(await script.take(step))
   await script.writers.close()
@@ -46,7 +46,7 @@ const STEPS = {
   diff,
   close: ({ writer }) => writer.close(),
   resolve,
-  query: ({ params, folder }) => runRead({ ...params, store: folder }),
+  query: ({ params, open }) => runRead({ ...params, open }),
   verify,
   vacuum,
 }
@@ -54,11 +54,11 @@ const STEPS = {
 class Script {
   /** By name, steps that go on while later ones are taken. */
   #started = new Map()
-  #folder
+  #open
 
-  constructor(folder) {
-    this.#folder = folder
-    this.writers = new Writers(folder)
+  constructor(open) {
+    this.#open = open
+    this.writers = new Writers(open)
   }
 
   /** The outcome of a step, or of having started it. */
@@ -89,7 +89,7 @@ class Script {
       }
       const take = (step) => this.take(step)
       const started = this.#started
-      const context = { writers, writer, params, started, take, signal, folder: this.#folder }
+      const context = { writers, writer, params, started, take, signal, open: this.#open }
       return (await STEPS[kind](context)) ?? {}
     } catch (error) {
       if (!isCalicoError(error)) throw error

@@ -14,7 +14,6 @@ import { newestWhole } from '../../../dist/maintain/whole.js'
 import { readChanges } from '../../../dist/scan/changes.js'
 import { planScan } from '../../../dist/scan/plan.js'
 import { readPlan } from '../../../dist/scan/scan.js'
-import { LocalStore } from '../../../dist/storage/local/local.js'
 import { columnNames, findKeySpace } from '../../../dist/table/definition.js'
 import { LineView } from '../../../dist/table/line-view.js'
 import { sortedMarks } from '../../../dist/table/marks.js'
@@ -23,18 +22,18 @@ import { jsonRows } from './cells.mjs'
 
 const pool = new DecodePool({ workersMax: 0 })
 
-async function open(folder) {
-  const storage = new LocalStore({ root: folder, env: systemEnv })
+async function openLog(open) {
+  const storage = open()
   const marker = await readMarker(storage)
   const hint = await readHint(storage, MAIN_LINE)
   const refs = await readRefs({ storage, hint: hint?.refs })
-  refuseUnknownFeatures(refs.features, folder)
+  refuseUnknownFeatures(refs.features, storage.uri)
   return { storage: openPlaces(storage, marker, { env: systemEnv }).storage, hint }
 }
 
 export async function runRead(params) {
-  const { store, keySpace: name, columns, filter, at, useCheckpoints, replica } = params
-  const { storage, hint } = await open(store)
+  const { open, keySpace: name, columns, filter, at, useCheckpoints, replica } = params
+  const { storage, hint } = await openLog(open)
   const pinned = replica ? (await newestWhole({ storage, line: MAIN_LINE })).state : null
   const view = new LineView({ storage, line: MAIN_LINE, hint, pinned })
   const snapshot = await view.at(pointOf(at))
@@ -84,7 +83,7 @@ const mayRead = async () => {}
 
 /** The change feed, through the public door; without checkpoints from the entries alone. */
 export async function runChanges(params) {
-  const { storage, hint } = await open(params.store)
+  const { storage, hint } = await openLog(params.open)
   const view = new LineView({ storage, line: MAIN_LINE, hint })
   const context = { storage, pool, view, env: systemEnv, at: null, mayRead }
   const { keySpace, columns, filter, useCheckpoints } = params
@@ -109,8 +108,8 @@ async function replayChanges(context, { keySpace, from, to, columns, filter }) {
 }
 
 /** The difference of a key-space, with its rows. */
-export async function runDiff({ store, keySpace, from, to }) {
-  const { storage, hint } = await open(store)
+export async function runDiff({ open, keySpace, from, to }) {
+  const { storage, hint } = await openLog(open)
   const view = new LineView({ storage, line: MAIN_LINE, hint })
   const options = { from: pointOf(from), to: pointOf(to), keySpaces: [keySpace], rows: true }
   const diff = await diffVersions({ storage, pool, view, at: null, mayRead }, options)
@@ -120,8 +119,8 @@ export async function runDiff({ store, keySpace, from, to }) {
   return { from: diff.from, to: diff.to, inserted, updated, deleted, cells, rows: found }
 }
 
-export async function runLog({ store }) {
-  const { storage, hint } = await open(store)
+export async function runLog({ open }) {
+  const { storage, hint } = await openLog(open)
   const { head } = await findLineHead({ storage, line: MAIN_LINE, from: hint?.version ?? 0 })
   const versions = []
   const range = { storage, line: MAIN_LINE, after: 0, upTo: head }
@@ -134,9 +133,8 @@ export async function runLog({ store }) {
 }
 
 /** Everything that is wrong with a store, by code and path. */
-export async function runVerify({ store: folder, deep, whole: isWhole }) {
-  const storage = new LocalStore({ root: folder, env: systemEnv })
-  const store = await openStore({ storage, workers: 0 })
+export async function runVerify({ open, deep, whole: isWhole }) {
+  const store = await openStore({ storage: open(), workers: 0 })
   const { findings, whole } = await store.verify({ deep, whole: isWhole })
   await store.close()
   const found = { findings: sortedFindings(findings) }
@@ -146,9 +144,8 @@ export async function runVerify({ store: folder, deep, whole: isWhole }) {
 }
 
 /** What opening a store as a replica comes to. */
-export async function runReplica({ store: folder }) {
-  const storage = new LocalStore({ root: folder, env: systemEnv })
-  const store = await openStore({ storage, workers: 0, replica: true })
+export async function runReplica({ open }) {
+  const store = await openStore({ storage: open(), workers: 0, replica: true })
   const { version, seen, missing } = store.replica
   await store.close()
   return { version, seen, missing: sortedFindings(missing) }
@@ -161,8 +158,8 @@ export function sortedFindings(findings) {
   return found.sort((a, b) => (text(a) < text(b) ? -1 : 1))
 }
 
-export async function runMarks({ store, useCheckpoints }) {
-  const { storage, hint } = await open(store)
+export async function runMarks({ open, useCheckpoints }) {
+  const { storage, hint } = await openLog(open)
   const snapshot = await new LineView({ storage, line: MAIN_LINE, hint }).latest()
   const state = useCheckpoints === false ? await replay(storage, snapshot.version) : snapshot
   return { marks: sortedMarks(state.marks) }

@@ -1,18 +1,15 @@
 /** Writing stores through the executor: each step is one commit. */
-import { existsSync } from 'node:fs'
-import { join } from 'node:path'
 import { DecodePool } from '../../../dist/data/worker-pool.js'
 import { systemEnv } from '../../../dist/env.js'
 import { isCalicoError } from '../../../dist/errors.js'
 import { createStore, openStore } from '../../../dist/executor/store.js'
-import { LocalStore } from '../../../dist/storage/local/local.js'
 import { takeStep } from './steps.mjs'
 
-export async function runWrite({ store: folder, steps }) {
+export async function runWrite({ open: openStorage, steps }) {
   const env = systemEnv
-  const storage = new LocalStore({ root: folder, env })
+  const storage = openStorage()
   const pool = new DecodePool({ workersMax: 0 })
-  const open = existsSync(join(folder, 'calico.json')) ? openStore : createStore
+  const open = (await storage.head('calico.json')) ? openStore : createStore
   const store = await open({ storage, workers: 0 })
   const look = () => store.snapshot()
   const session = { store, storage, pool, env, look, transactions: new Map() }

@@ -1,4 +1,4 @@
-/** Writers that share one folder: each a process of its own as far as the store can tell. */
+/** Writers that share one store: each a process of its own as far as the store can tell. */
 import { DecodePool } from '../../../dist/data/worker-pool.js'
 import { CalicoError } from '../../../dist/errors.js'
 import { createStore, openStore } from '../../../dist/executor/store.js'
@@ -49,8 +49,8 @@ export class Writers {
   #writers = new Map()
   #onlooker = null
 
-  /** @param {string} root the folder of the store */
-  constructor(root) {
+  /** @param {(env: object) => object} open opens the store's storage anew */
+  constructor(open) {
     const { clocks } = this
     this.env = {
       nowMicros: () => clocks.writers,
@@ -58,7 +58,7 @@ export class Writers {
       randomBytes: (count) => crypto.getRandomValues(new Uint8Array(count)),
       sleep: (ms, signal) => this.#sleep(ms, signal),
     }
-    this.disk = new Disk({ root, env: this.env, nowMicros: () => clocks.storage })
+    this.disk = new Disk({ open, env: this.env, nowMicros: () => clocks.storage })
     /** What is really there, with no fault before it. */
     this.folder = this.disk.storage({ isWriter: false })
   }
@@ -117,7 +117,7 @@ export class Writers {
   /** Waits until no request moves any more: what is left waits for a fault or for another step. */
   async quiet() {
     for (let calm = 0, before = -1; calm < 10; calm++) {
-      if (this.disk.open > 0 || this.disk.requests !== before) calm = 0
+      if (this.disk.unanswered > 0 || this.disk.requests !== before) calm = 0
       before = this.disk.requests
       await new Promise((resolve) => setTimeout(resolve, 1))
     }

@@ -7,6 +7,7 @@ import io.calicoformat.client.Bridges;
 import io.calicoformat.spark.internal.Connections;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -111,6 +112,19 @@ abstract class SparkTest {
 
   static void assertRows(String query, String... expected) {
     assertEquals(List.of(expected), rows(query));
+  }
+
+  /** The command that runs another class as this process was started. */
+  static List<String> javaCommand(Class<?> main, String... args) {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin/java").toString());
+    command.addAll(
+        ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
+            .filter(argument -> !argument.startsWith("-javaagent"))
+            .toList());
+    command.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
+    command.addAll(List.of(args));
+    return command;
   }
 
   /** What a failed query says, down to its causes. */
