@@ -436,7 +436,7 @@ export class Store implements AsyncDisposable {
     return this.parts.pool.ended
   }
 
-  /** Gives back idle worker threads and memory kept for reuse, where nothing is read for a while. */
+  /** Gives back idle worker threads, and memory kept for reuse; they come anew when needed. */
   rest(): void {
     this.parts.pool.rest()
   }

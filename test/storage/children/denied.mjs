@@ -1,6 +1,6 @@
 /** Uses a store that belongs to somebody else and prints the error codes. argv: module, root. */
 const [module, root] = process.argv.slice(2)
-const { LocalStore } = await import(`${module}/storage/local.js`)
+const { LocalStore } = await import(`${module}/storage/local/local.js`)
 const { systemEnv } = await import(`${module}/env.js`)
 // Root is refused nothing: become somebody else once everything is loaded.
 if (process.getuid() === 0) process.setuid(65534)

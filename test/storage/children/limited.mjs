@@ -1,6 +1,6 @@
 /** Writes under a file-size limit and prints the error codes. argv: module, root. */
 const [module, root] = process.argv.slice(2)
-const { LocalStore } = await import(`${module}/storage/local.js`)
+const { LocalStore } = await import(`${module}/storage/local/local.js`)
 const { systemEnv } = await import(`${module}/env.js`)
 const store = new LocalStore({ root, env: systemEnv })
 const large = new Uint8Array(1 << 20)

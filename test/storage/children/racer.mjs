@@ -5,7 +5,7 @@
 import { once } from 'node:events'
 
 const [module, root, racer, rounds, width] = process.argv.slice(2)
-const { LocalStore } = await import(`${module}/storage/local.js`)
+const { LocalStore } = await import(`${module}/storage/local/local.js`)
 const { systemEnv } = await import(`${module}/env.js`)
 const store = new LocalStore({ root, env: systemEnv })
 process.stdout.write('ready\n')

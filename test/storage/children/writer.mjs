@@ -1,6 +1,6 @@
 /** Puts objects of 4 MiB and streams one without end, until it is killed. argv: module, root. */
 const [module, root] = process.argv.slice(2)
-const { LocalStore } = await import(`${module}/storage/local.js`)
+const { LocalStore } = await import(`${module}/storage/local/local.js`)
 const { systemEnv } = await import(`${module}/env.js`)
 const store = new LocalStore({ root, env: systemEnv })
 
