@@ -112,7 +112,9 @@ export class S3Connection {
       const { client, sdk } = await this.#client
       const { signal } = request
       this.#count(request.kind, { requests: 1, bytesSent: request.bytesSent ?? 0 })
-      const value = await request.send(client, sdk, signal ? { abortSignal: signal } : {})
+      // A signal of its own: one that many requests listened to would be taken for a leak.
+      const own = signal && { abortSignal: AbortSignal.any([signal]) }
+      const value = await request.send(client, sdk, own ?? {})
       this.#count(request.kind, { bytesReceived: request.bytesReceived?.(value) ?? 0 })
       return { value }
     } catch (error) {
