@@ -71,7 +71,27 @@ export async function run({ rounds, version, systems = SYSTEMS, given }) {
   } finally {
     await server.stop()
   }
-  return { measurements: bench.measurements(), comparisons: [] }
+  const measurements = bench.measurements()
+  return { measurements, comparisons: compare(measurements) }
+}
+
+/** Ours over theirs in requests, and in seconds where each request waits: at most 1 is the goal. */
+function compare(measurements) {
+  const ours = measurements.filter(({ system }) => system === 'calico')
+  return ours.flatMap((one) => {
+    const others = measurements.filter(
+      ({ workload, system }) => workload === one.workload && system !== one.system,
+    )
+    const isDelayed = !one.workload.endsWith('+0ms')
+    return others.flatMap((other) =>
+      ['requests', ...(isDelayed ? ['seconds'] : [])].map((measure) => {
+        const ratio = one[measure] / other[measure]
+        const { workload } = one
+        const met = ratio <= 1
+        return { bench: 'objects', workload, measure, versus: other.system, ratio, goal: 1, met }
+      }),
+    )
+  })
 }
 
 /** Requests by class, bytes, and what they come to. */

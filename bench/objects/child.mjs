@@ -80,10 +80,13 @@ const STEPS = {
     ({ uri, ranges }) =>
     async () => {
       const store = await openStore({ uri })
+      // One version, as the tables of the others are.
+      const { version } = await store.snapshot()
+      const at = { kind: 'version', version }
       let rows = 0
       for (const [low, high] of ranges) {
         const where = `l_orderkey >= ${low} and l_orderkey < ${high}`
-        rows += await countRows(store.read('lineitem', { where }))
+        rows += await countRows(store.read('lineitem', { where, at }))
       }
       return rows
     },
