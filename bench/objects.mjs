@@ -75,7 +75,10 @@ export async function run({ rounds, version, systems = SYSTEMS, given }) {
   return { measurements, comparisons: compare(measurements) }
 }
 
-/** Ours over theirs in requests, and in seconds where each request waits: at most 1 is the goal. */
+/**
+ * Ours over theirs in requests, what these cost, and in seconds where each of them waits; at most 1
+ * is the goal.
+ */
 function compare(measurements) {
   const ours = measurements.filter(({ system }) => system === 'calico')
   return ours.flatMap((one) => {
@@ -84,7 +87,7 @@ function compare(measurements) {
     )
     const isDelayed = !one.workload.endsWith('+0ms')
     return others.flatMap((other) =>
-      ['requests', ...(isDelayed ? ['seconds'] : [])].map((measure) => {
+      ['requests', 'usdPerMonth', ...(isDelayed ? ['seconds'] : [])].map((measure) => {
         const ratio = one[measure] / other[measure]
         const { workload } = one
         const met = ratio <= 1
