@@ -41,6 +41,7 @@ export interface BridgeCall {
 export type Answer =
   | { readonly kind: 'json'; readonly status: 200 | 201; readonly body: unknown }
   | { readonly kind: 'text'; readonly status: 200 | 503; readonly text: string }
+  | { readonly kind: 'bytes'; readonly bytes: Uint8Array }
   | RowsAnswer
 
 export interface RowsAnswer {

@@ -3,6 +3,7 @@
 const COUNTERS = {
   calico_rows_sent_total: 'Rows given to clients.',
   calico_bytes_sent_total: 'Bytes of bodies given to clients.',
+  calico_file_bytes_sent_total: 'Bytes of files given to clients.',
   calico_rows_staged_total: 'Rows made durable for writes.',
   calico_bytes_staged_total: 'Bytes of bodies with rows that were read.',
   calico_splits_planned_total: 'Splits given out.',

@@ -16,6 +16,7 @@ import { atOf } from './query.js'
 export const READING_ENDPOINTS: readonly Endpoint[] = [
   { name: 'plan', method: 'POST', path: '/v1/plan', body: 'json', run: plan },
   { name: 'scan', method: 'POST', path: '/v1/scan', body: 'json', run: scan },
+  { name: 'readFile', method: 'POST', path: '/v1/file', body: 'json', run: readFile },
   { name: 'changes', method: 'POST', path: '/v1/changes', body: 'json', run: changes },
 ]
 
@@ -31,7 +32,8 @@ async function sharedRead(
   call: BridgeCall,
   context: BridgeContext,
 ): Promise<SharedRead> {
-  const { keySpace, columns, filter, changes, aggregates, limit, splitsMax, direct } = request
+  const { keySpace, columns, filter, changes, aggregates, limit, splitsMax, direct, files } =
+    request
   const at = request.at && atOf(request.at)
   if (changes && at) {
     throw new CalicoError('InvalidArgument', "changes have their versions in place of 'at'")
@@ -45,7 +47,7 @@ async function sharedRead(
     ...(at && { at }),
     ...(from && { from }),
     ...(to && { to }),
-    ...{ changes, aggregates: aggregates?.map(aggregateOf), limit, splitsMax, direct },
+    ...{ changes, aggregates: aggregates?.map(aggregateOf), limit, splitsMax, direct, files },
   }
 }
 
@@ -120,6 +122,13 @@ async function scan(call: BridgeCall, { shared, metrics }: BridgeContext): Promi
   const { fields } = must(first.value, 'a scan begins with a batch, which has its columns')
   metrics.add('calico_splits_scanned_total', 1)
   return { kind: 'rows', fields, batches: from(first, rows), compression, headers: {} }
+}
+
+async function readFile(call: BridgeCall, { shared, metrics }: BridgeContext): Promise<Answer> {
+  const part = await call.message('fileRequest')
+  const bytes = await shared.file({ ...part, ...whoAsks(call) })
+  metrics.add('calico_file_bytes_sent_total', bytes.byteLength)
+  return { kind: 'bytes', bytes }
 }
 
 /** A generator that was begun already, from its first result on. */

@@ -7,6 +7,7 @@ import type { SharedWork } from '../executor/shared-work.js'
 import type { Store } from '../executor/store.js'
 import type { LocalCacheCounts } from '../storage/cache/cached-store.js'
 import type { CountingStore, RequestCount } from '../storage/counting.js'
+import { sendBytes } from './answer-body.js'
 import type { Answer, BridgeCall, BridgeContext } from './call.js'
 import { asCalicoError, FailureLog, failureBody, jsonText, statusOf } from './failures.js'
 import { type Figure, Metrics } from './metrics.js'
@@ -242,9 +243,12 @@ export class Bridge {
     to: { request: IncomingMessage; response: ServerResponse; id: string; signal: AbortSignal },
   ): Promise<void> {
     const { request, response, id, signal } = to
+    const { env, metrics } = this.context
+    const body = { response, env, metrics, stallMs: this.stallMs, signal }
     if (answer.kind === 'rows') {
-      const { env, metrics } = this.context
-      await sendRows({ response, answer, id, env, metrics, stallMs: this.stallMs, signal })
+      await sendRows({ ...body, answer, id })
+    } else if (answer.kind === 'bytes') {
+      await sendBytes(body, answer.bytes)
     } else if (answer.kind === 'json') {
       this.reply({ request, response, status: answer.status, json: answer.body })
     } else {

@@ -5,7 +5,6 @@ import type { SizedSplit, SplitPart } from '../scan/splits.js'
 import { type CleanFile, cleanFiles, isAsDefined } from '../tile/clean-files.js'
 import type { TileContext } from '../tile/context.js'
 import { allowAll, type Policy } from './policy.js'
-import type { DirectFile } from './shared-work.js'
 
 /** Splits whose files are looked into at the same time. */
 const SPLITS_AT_ONCE = 8
@@ -22,20 +21,26 @@ export function directRoot(options: {
 }
 
 /** Whether a plan gives out rows as files may have them: all of one group, nothing computed. */
-export function mayBeDirect({ filter, outputs, groups }: ScanPlan): boolean {
-  return filter === null && groups.length === 1 && outputs.every(({ value }) => value === null)
+export function mayBeDirect({ outputs, groups }: ScanPlan): boolean {
+  return groups.length === 1 && outputs.every(({ value }) => value === null)
+}
+
+/** A file whose rows are those of a split, before any filter. */
+export interface WholeFile extends CleanFile {
+  /** What the outputs of the plan are called in it. */
+  readonly columns: readonly string[]
 }
 
 /** For each split its files; undefined where it can only be scanned. */
 export async function directFiles(
   plan: ScanPlan,
   splits: readonly SizedSplit[],
-  options: { readonly root: string; readonly context: TileContext },
-): Promise<(readonly DirectFile[] | undefined)[]> {
-  const found: (readonly DirectFile[] | undefined)[] = []
+  context: TileContext,
+): Promise<(readonly WholeFile[] | undefined)[]> {
+  const found: (readonly WholeFile[] | undefined)[] = []
   for (let first = 0; first < splits.length; first += SPLITS_AT_ONCE) {
     const some = splits.slice(first, first + SPLITS_AT_ONCE)
-    found.push(...(await Promise.all(some.map((split) => filesOf(plan, split, options)))))
+    found.push(...(await Promise.all(some.map((split) => filesOf(plan, split, context)))))
   }
   return found
 }
@@ -43,8 +48,8 @@ export async function directFiles(
 async function filesOf(
   plan: ScanPlan,
   { parts }: SizedSplit,
-  { root, context }: { readonly root: string; readonly context: TileContext },
-): Promise<readonly DirectFile[] | undefined> {
+  context: TileContext,
+): Promise<readonly WholeFile[] | undefined> {
   const [{ state, columns }] = plan.groups as [ScanPlan['groups'][0]]
   const { incarnation } = state.definition
   const files: CleanFile[] = []
@@ -60,9 +65,7 @@ async function filesOf(
   const names = plan.outputs.map(({ name }) => {
     return plan.columns.find((column) => column.name === name)!.synthetic
   })
-  return files.map(({ path, rows, bytes }) => {
-    return { path: `${root}/${path}`, rows, bytes, columns: names }
-  })
+  return files.map((file) => ({ ...file, columns: names }))
 }
 
 function filesOfPart(plan: ScanPlan, { split, range }: SplitPart): CleanFile[] | null {

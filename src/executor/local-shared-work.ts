@@ -3,10 +3,13 @@ import type { Batch } from '../arrow/batch.js'
 import type { Committed } from '../commit/staged.js'
 import { directRoot } from './direct-files.js'
 import type { LocalExecutor, LocalParts } from './local-executor.js'
+import { allowAll } from './policy.js'
 import { Sealer } from './seal.js'
+import { readShared } from './shared-file.js'
 import { planShared, type SharedReadContext, scanShared } from './shared-read.js'
 import type {
   BegunWrite,
+  FilePart,
   NothingCommitted,
   SharedCommit,
   SharedPlan,
@@ -41,6 +44,7 @@ export class LocalSharedWork implements SharedWork {
       ...{ parts, executor, principal: parts.principal },
       sealer: new Sealer(secret, store),
       nowMicros: () => parts.env.nowMicros(),
+      givesFiles: parts.policy === allowAll,
       filesRoot: directRoot({ direct, uri: parts.storage.uri, policy: parts.policy }),
     }
   }
@@ -57,6 +61,10 @@ export class LocalSharedWork implements SharedWork {
     } = {},
   ): AsyncGenerator<Batch> {
     return scanShared(this.context, split, options)
+  }
+
+  file(part: FilePart): Promise<Uint8Array> {
+    return readShared(this.context, part)
   }
 
   begin(write: SharedWrite): Promise<BegunWrite> {

@@ -6,7 +6,7 @@ import { createHmac, timingSafeEqual } from 'node:crypto'
 import { CalicoError } from '../errors.js'
 
 /** What a sealed text is about; one of another kind is refused. */
-export type SealKind = 'split' | 'reads' | 'write' | 'message'
+export type SealKind = 'split' | 'file' | 'reads' | 'write' | 'message'
 
 const SECRET_BYTES_MIN = 16
 const TEXT_LENGTH_MAX = 4 * 1024 * 1024

@@ -10,22 +10,14 @@ import { readSplit } from '../scan/scan.js'
 import { cutSplits, type SizedSplit } from '../scan/splits.js'
 import { findColumn } from '../table/definition.js'
 import { directFiles, mayBeDirect } from './direct-files.js'
-import type { LocalExecutor, Planned } from './local-executor.js'
-import type { Sealer } from './seal.js'
+import { checkHanded, type Handed, handed } from './handed.js'
+import type { Planned } from './local-executor.js'
+import { type FileContext, sealFile } from './shared-file.js'
 import { storedReads } from './shared-reads.js'
 import type { PlannedSplit, SharedPlan, SharedRead } from './shared-work.js'
 
-/** The longest that a split or a write may be brought back, in microseconds (CAL-BRIDGE-022). */
-const TOKEN_MICROS_MAX = 24 * 3600 * 1_000_000
-
 const SPLITS_DEFAULT = 8
 const SPLITS_MAX = 10_000
-
-/** What everything that is handed out says. */
-export interface Handed {
-  readonly principal: string | null
-  readonly madeMicros: number
-}
 
 interface SplitContent extends Handed {
   /** Its id. */
@@ -51,14 +43,9 @@ interface ChangesContent extends Handed {
   readonly limit?: number | undefined
 }
 
-export interface SharedReadContext {
-  readonly executor: LocalExecutor
-  readonly sealer: Sealer
-  readonly nowMicros: () => number
-  /** Who asks where a call does not say. */
-  readonly principal: string | null
-  /** The folder of the store, where its files may be told; else null. */
-  readonly filesRoot: string | null
+export interface SharedReadContext extends FileContext {
+  /** Whether whole files may be handed out. */
+  readonly givesFiles: boolean
 }
 
 export async function planShared(
@@ -79,22 +66,23 @@ export async function planShared(
     // Only so that a name of nothing is refused, whether or not the figures are known.
     if (aggregate.kind !== 'count') findColumn(planned.keySpace, aggregate.column)
   }
-  const { filesRoot: root } = context
-  const isDirect = read.direct === true && limit === undefined && mayBeDirect(plan)
-  const wholeFiles = root !== null && isDirect
+  const paths = read.direct === true && context.filesRoot !== null
+  const files = read.files === true && context.givesFiles
+  const wholeFiles = (paths || files) && limit === undefined && mayBeDirect(plan)
   const cut = cutSplits(plan, { splitsMax, wholeFiles })
   const aggregates = read.aggregates ? knownAggregates(plan, read.aggregates) : null
   const splits = aggregates || limit === 0 ? [] : cut.splits
-  const files = wholeFiles
-    ? await directFiles(plan, splits, { root, context: context.executor.context(read.signal) })
+  const found = wholeFiles
+    ? await directFiles(plan, splits, context.executor.context(read.signal))
     : []
+  const given = { principal: read.principal, files, paths }
   return {
     ...head(planned),
     fields: plan.outputs.map(({ name, type }) => ({ name, type })),
     splits: splits.map((split, i) => {
       return {
         ...sealSplit(context, { read, planned, split }),
-        ...(files[i] && { files: files[i] }),
+        ...(found[i] && { files: found[i].map((file) => sealFile(context, file, given)) }),
       }
     }),
     rows: Math.min(cut.rows, limit === undefined ? cut.rows : limit * splits.length),
@@ -113,32 +101,6 @@ function head({
 }: Pick<Planned, 'state'>): Pick<SharedPlan, 'line' | 'version' | 'timestamp'> {
   const { line, version, timestamp } = state
   return { line, version, timestamp: version === 0 ? null : timestamp }
-}
-
-export function handed(
-  context: Pick<SharedReadContext, 'nowMicros' | 'principal'>,
-  principal: string | undefined,
-): Handed {
-  return { principal: principal ?? context.principal, madeMicros: context.nowMicros() }
-}
-
-/**
- * @throws Denied where it was handed to another principal, CommitConflict where it is too old
- */
-export function checkHanded(
-  content: Handed,
-  context: Pick<SharedReadContext, 'nowMicros' | 'principal'>,
-  principal: string | undefined,
-): void {
-  if (content.principal !== (principal ?? context.principal)) {
-    throw new CalicoError('Denied', 'this was handed out to another principal; plan it anew')
-  }
-  if (context.nowMicros() - content.madeMicros <= TOKEN_MICROS_MAX) return
-  throw new CalicoError(
-    'CommitConflict',
-    'this was handed out more than a day ago, and the files that it is about may be gone; begin ' +
-      'again',
-  )
 }
 
 function sealSplit(

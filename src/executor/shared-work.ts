@@ -21,14 +21,18 @@ export interface SharedRead extends Query {
   readonly limit?: number | undefined
   /** How many splits are wanted; more or fewer may come. */
   readonly splitsMax?: number | undefined
-  /** Asks for the files of splits that are nothing but whole files, where they may be told. */
+  /** Asks for the paths of files of splits that are nothing but whole files, where told. */
   readonly direct?: boolean | undefined
+  /** Asks for such files to be read with `file`. */
+  readonly files?: boolean | undefined
 }
 
 /** A Parquet file, all of whose rows are rows of a split (CAL-BRIDGE-082). */
 export interface DirectFile {
-  /** Absolute, on this machine. */
-  readonly path: string
+  /** Sealed, where files were asked for. */
+  readonly file?: string
+  /** Absolute, on this machine, where paths were asked for and may be told. */
+  readonly path?: string
   readonly rows: number
   readonly bytes: number
   /**
@@ -73,6 +77,17 @@ export interface SharedWrite {
   /** `reads` of plans that the write depends on. */
   readonly reads?: readonly string[] | undefined
   readonly isolation?: Isolation | undefined
+  readonly principal?: string | undefined
+  readonly signal?: AbortSignal | undefined
+}
+
+/** Bytes of a file of a split. */
+export interface FilePart {
+  /** Sealed. */
+  readonly file: string
+  readonly start: number
+  /** Behind the last byte; at most 16 MiB behind the first. */
+  readonly end: number
   readonly principal?: string | undefined
   readonly signal?: AbortSignal | undefined
 }
@@ -141,6 +156,12 @@ export interface SharedWork {
       readonly signal?: AbortSignal | undefined
     },
   ): AsyncGenerator<Batch>
+  /**
+   * Bytes of a file that a plan has handed out.
+   * @throws InvalidArgument where the seal is broken or the file has no such bytes, CommitConflict
+   *   where it is too old, Denied, MissingObject, CorruptFile
+   */
+  file(part: FilePart): Promise<Uint8Array>
   /** @throws UnknownKeySpace, InvalidExpression, Denied */
   begin(write: SharedWrite): Promise<BegunWrite>
   /**

@@ -21,10 +21,10 @@ import { parseType } from '../format/types.js'
 import { INLINE_BYTES_MAX } from '../log/entries.js'
 import { columnNames, findColumn, findKeySpace } from '../table/definition.js'
 import type { LineState } from '../table/state.js'
+import { checkHanded, type Handed, handed } from './handed.js'
 import type { LocalExecutor, LocalParts } from './local-executor.js'
 import { accessesOf, authorize } from './policy.js'
 import type { Sealer } from './seal.js'
-import { checkHanded, type Handed, handed } from './shared-read.js'
 import { addReads, type StoredReadPart, storedReads } from './shared-reads.js'
 import type {
   BegunWrite,

@@ -1,5 +1,5 @@
 /** Which splits come with files that a client may read itself (spec/bridge.md). */
-import { mkdtempSync, rmSync, statSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
@@ -79,8 +79,8 @@ async function rowsIn(splits: Plan['splits']): Promise<Row[]> {
   const pool = new DecodePool({ workersMax: 0 })
   const found: Row[] = []
   for (const { path, rows, bytes, columns } of splits.flatMap(({ files }) => files ?? [])) {
-    expect(statSync(path).size).toBe(bytes)
-    const file = { path: path.slice(root.length + 1), format: 'parquet', bytes } as const
+    expect(statSync(path!).size).toBe(bytes)
+    const file = { path: path!.slice(root.length + 1), format: 'parquet', bytes } as const
     const reader = await openDataFile({ store: storage, file, pool })
     expect(reader.rows).toBe(rows)
     for await (const { batch } of reader.read({ columns, pages: reader.pages.map((p) => p.index) }))
@@ -148,7 +148,6 @@ describe('a split has no files', () => {
   })
 
   it.each([
-    ['a filter', { filter: 'n > 5' }],
     ['a limit', { limit: 5 }],
     ['a computed column', { columns: ['id', { name: 'm', expression: 'n + 1' }] }],
     ['a sum', { columns: ['id', 'total'] }],
@@ -198,5 +197,79 @@ describe('a split has no files', () => {
     expect((await counts())[0]).toBe(0)
     await store.checkpoint()
     expect((await counts())[1]).toBe(0)
+  })
+})
+
+describe('a file of a split', () => {
+  const read = (body: Row): Promise<Response> =>
+    running.client.fetch('/v1/file', {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify(body),
+    })
+
+  const only = async (request: Row = {}): Promise<NonNullable<Plan['splits'][0]['files']>[0]> => {
+    const [split] = await splitsOf({ direct: false, files: true, ...request })
+    return split!.files![0]!
+  }
+
+  it('comes from the bridge, range by range, and by no path', async () => {
+    await filled()
+    const { splits } = await running.client.plan({ columns: COLUMNS, direct: true, files: true })
+    const { file, path, bytes } = splits[0]!.files![0]!
+    const parts: Uint8Array[] = []
+    for (let start = 0; start < bytes; start += 10_000) {
+      const reply = await read({ file, start, end: Math.min(bytes, start + 10_000) })
+      expect(reply.status).toBe(200)
+      expect(reply.headers.get('content-type')).toBe('application/octet-stream')
+      parts.push(new Uint8Array(await reply.arrayBuffer()))
+    }
+    expect(Buffer.concat(parts)).toEqual(readFileSync(path!))
+    expect((await only()).path).toBeUndefined()
+  })
+
+  it('has the rows from before a filter', async () => {
+    await filled()
+    const [split] = await splitsOf({ filter: 'n > 5' })
+    expect(split!.files).toHaveLength(1)
+    expect(await rowsIn([split!])).toEqual(rows())
+  })
+
+  it('is read where the bridge may not tell paths', async () => {
+    await filled()
+    await running.bridge.close()
+    running = await serving(false)
+    const { file, bytes } = await only({ direct: true })
+    expect((await read({ file, start: 0, end: bytes })).status).toBe(200)
+  })
+
+  it.each([
+    ['no bytes', 5, 5],
+    ['bytes backwards', 5, 4],
+    ['bytes behind its end', 0, 2 ** 40],
+    ['more than 16 MiB', 0, 2 ** 24 + 1],
+  ])('is not given for %s', async (_, start, end) => {
+    await filled()
+    const reply = await read({ file: (await only()).file, start, end })
+    expect(reply.status).toBe(400)
+    expect(((await reply.json()) as { error: { code: string } }).error.code).toBe('InvalidArgument')
+  })
+
+  it('is not given for a token of another kind, or one that was changed', async () => {
+    await filled()
+    const [split] = await splitsOf({ files: true })
+    const file = split!.files![0]!.file!
+    for (const other of [split!.split, `${file.slice(0, -2)}AA`, 'data/x.parquet']) {
+      expect((await read({ file: other, start: 0, end: 4 })).status).toBe(400)
+    }
+  })
+
+  it('that has gone is reported as missing', async () => {
+    await filled()
+    const [split] = await splitsOf({ files: true })
+    const { file, path } = split!.files![0]!
+    rmSync(path!)
+    const reply = await read({ file, start: 0, end: 4 })
+    expect(((await reply.json()) as { error: { code: string } }).error.code).toBe('MissingObject')
   })
 })

@@ -38,6 +38,7 @@ export interface MessageTypes {
   planRequest: PlanRequest
   plan: Plan
   scanRequest: ScanRequest
+  fileRequest: FileRequest
   writeRequest: WriteRequest
   write: Write
   staged: Staged
@@ -427,9 +428,13 @@ export interface PlanRequest {
   limit?: number
   splitsMax?: number
   /**
-   * Ask for the files of splits that are nothing but whole files.
+   * Ask for the paths of files of splits that are nothing but whole files.
    */
   direct?: boolean
+  /**
+   * Ask for those files themselves, to be read from the bridge.
+   */
+  files?: boolean
 }
 /**
  * What a plan comes to.
@@ -466,10 +471,11 @@ export interface Plan {
      * Items: All of its rows are rows of the split.
      */
     files?: {
+      file?: Token
       /**
        * Absolute, on the machine of the bridge.
        */
-      path: string
+      path?: string
       /**
        * A non-negative integer that every language holds exactly.
        */
@@ -498,6 +504,20 @@ export interface Plan {
 export interface ScanRequest {
   split: Token
   compression?: 'none' | 'lz4' | 'zstd'
+}
+/**
+ * POST /v1/file
+ */
+export interface FileRequest {
+  file: Token
+  /**
+   * A non-negative integer that every language holds exactly.
+   */
+  start: number
+  /**
+   * A non-negative integer that every language holds exactly.
+   */
+  end: number
 }
 /**
  * POST /v1/writes

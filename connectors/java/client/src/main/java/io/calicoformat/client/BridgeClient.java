@@ -18,6 +18,7 @@ import java.util.Map;
  */
 public final class BridgeClient {
   private static final int FILES_PAGE = 10_000;
+  private static final int FILE_PART_BYTES = 8 * 1024 * 1024;
 
   private final Http http;
 
@@ -78,6 +79,22 @@ public final class BridgeClient {
   /** The rows of a split, as an Arrow IPC stream without compression. */
   public RowStream scan(String split) {
     return http.rows("/v1/scan", Map.of("split", split));
+  }
+
+  /**
+   * Reads bytes of a file of a split, all of them.
+   *
+   * @param file the token of the file
+   * @param start the first byte
+   */
+  public void readFile(String file, long start, byte[] into, int offset, int length) {
+    for (int done = 0; done < length; ) {
+      int part = Math.min(length - done, FILE_PART_BYTES);
+      long from = start + done;
+      Map<String, Object> body = Map.of("file", file, "start", from, "end", from + part);
+      http.bytes("/v1/file", body, into, offset + done, part);
+      done += part;
+    }
   }
 
   /** Begins a write. */

@@ -45,20 +45,26 @@ public record Plan(
   /**
    * A Parquet file, all of whose rows are rows of a split (CAL-BRIDGE-082).
    *
-   * @param path absolute, on the machine of the bridge
+   * @param file a sealed token to read it with, or null where files were not asked for
+   * @param path absolute, on the machine of the bridge, or null where that is not told
    * @param rows how many it has
    * @param bytes its size
    * @param columns what the fields of the plan are called in it, in their order; a column that it
    *     lacks is null in all rows
    */
-  public record DataFile(String path, long rows, long bytes, List<String> columns)
+  public record DataFile(String file, String path, long rows, long bytes, List<String> columns)
       implements Serializable {
     static DataFile of(JsonObject json) {
       List<String> columns = new ArrayList<>();
       for (Object column : json.values("columns")) {
         columns.add((String) column);
       }
-      return new DataFile(json.text("path"), json.number("rows"), json.number("bytes"), columns);
+      return new DataFile(
+          json.textOrNull("file"),
+          json.textOrNull("path"),
+          json.number("rows"),
+          json.number("bytes"),
+          columns);
     }
   }
 

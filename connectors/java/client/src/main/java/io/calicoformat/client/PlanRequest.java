@@ -54,7 +54,13 @@ public final class PlanRequest {
     return this;
   }
 
-  /** Asks for the files of splits that are nothing but whole files (CAL-BRIDGE-080). */
+  /** Asks for splits that are nothing but whole files as such files (CAL-BRIDGE-085). */
+  public PlanRequest files() {
+    members.put("files", true);
+    return this;
+  }
+
+  /** Asks for the paths of such files, for a reader on the machine of the bridge. */
   public PlanRequest direct() {
     members.put("direct", true);
     return this;

@@ -3,6 +3,7 @@ package io.calicoformat.client.internal;
 import io.calicoformat.client.CalicoException;
 import io.calicoformat.client.Json;
 import io.calicoformat.client.JsonObject;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -58,6 +59,24 @@ public final class Http {
           HttpURLConnection connection = exchange("POST", path, body, ROWS_MS);
           refuseFailure(connection);
           return new Download(connection, this);
+        });
+  }
+
+  /** Asks for a body of so many bytes. */
+  public void bytes(
+      String path, Map<String, Object> body, byte[] into, int offset, int length) {
+    attempts(
+        Repeat.ALWAYS,
+        () -> {
+          HttpURLConnection connection = exchange("POST", path, body, ROWS_MS);
+          refuseFailure(connection);
+          try (InputStream bytes = connection.getInputStream()) {
+            int read = bytes.readNBytes(into, offset, length);
+            if (read < length || bytes.read() >= 0) {
+              throw new EOFException("a body of other than " + length + " bytes");
+            }
+          }
+          return null;
         });
   }
 

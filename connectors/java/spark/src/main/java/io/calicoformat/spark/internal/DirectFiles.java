@@ -3,6 +3,7 @@ package io.calicoformat.spark.internal;
 import io.calicoformat.client.Field;
 import io.calicoformat.client.Plan;
 import java.io.Serializable;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -58,17 +59,19 @@ final class DirectFiles implements Serializable {
             inFile,
             CollectionConverters.asScala(List.<Filter>of()).toSeq(),
             options,
-            new Configuration(session.sparkContext().hadoopConfiguration())));
+            BridgeFileSystem.within(
+                new Configuration(session.sparkContext().hadoopConfiguration()))));
   }
 
   /** Whether this process can read all of them. */
   static boolean areHere(List<Plan.DataFile> files) {
-    return files.stream().allMatch(file -> Files.isReadable(Path.of(file.path())));
+    return files.stream()
+        .allMatch(file -> file.path() != null && Files.isReadable(Path.of(file.path())));
   }
 
-  /** The batches of a file, each a ColumnarBatch. */
-  Iterator<?> read(Plan.DataFile file) {
-    SparkPath path = SparkPath.fromUri(Path.of(file.path()).toUri());
+  /** The batches of a file that is at an address, each a ColumnarBatch. */
+  Iterator<?> read(Plan.DataFile file, URI address) {
+    SparkPath path = SparkPath.fromUri(address);
     return reader.apply(
         new PartitionedFile(
             InternalRow.empty(), path, 0, file.bytes(), new String[0], 0, file.bytes(),

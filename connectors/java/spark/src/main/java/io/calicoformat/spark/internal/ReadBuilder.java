@@ -50,7 +50,6 @@ final class ReadBuilder
   @Override
   public Predicate[] pushPredicates(Predicate[] predicates) {
     List<Predicate> taken = new ArrayList<>();
-    List<Predicate> left = new ArrayList<>();
     int length = 0;
     for (Predicate predicate : predicates) {
       Optional<String> condition = condition(predicate);
@@ -59,12 +58,11 @@ final class ReadBuilder
         length += more;
         conditions.add(condition.get());
         taken.add(predicate);
-      } else {
-        left.add(predicate);
       }
     }
     pushed = taken.toArray(Predicate[]::new);
-    return left.toArray(Predicate[]::new);
+    // Rows of whole files come as they are.
+    return predicates;
   }
 
   // A filter of changes is one of the view that changes (CAL-SCAN-025): it would turn updates into
@@ -130,6 +128,9 @@ final class ReadBuilder
     PlanRequest request = request().columns(columns()).splitsMax(splitsMax());
     if (limit != null) {
       request.limit(limit);
+    }
+    if (mode != ReadMode.DIRECT) {
+      request.files();
     }
     if (mode != ReadMode.BRIDGE) {
       request.direct();

@@ -35,7 +35,7 @@ final class ReadScan implements Scan, Batch, SupportsReportStatistics {
     this.plan = plan;
     this.conditions = List.copyOf(conditions);
     this.mode = mode;
-    this.direct = direct(schema, plan, mode);
+    this.direct = direct(schema, plan);
     if (mode == ReadMode.DIRECT && directSplits() < plan.splits().size()) {
       throw CalicoException.invalidArgument(
           "calico.read.mode is direct, and " + (plan.splits().size() - directSplits()) + " of "
@@ -46,14 +46,12 @@ final class ReadScan implements Scan, Batch, SupportsReportStatistics {
     }
   }
 
-  private static DirectFiles direct(StructType schema, Plan plan, ReadMode mode) {
-    return mode == ReadMode.BRIDGE
-        ? null
-        : plan.splits().stream()
-            .flatMap(split -> split.files().stream())
-            .findFirst()
-            .map(file -> DirectFiles.of(schema, plan, file))
-            .orElse(null);
+  private static DirectFiles direct(StructType schema, Plan plan) {
+    return plan.splits().stream()
+        .flatMap(split -> split.files().stream())
+        .findFirst()
+        .map(file -> DirectFiles.of(schema, plan, file))
+        .orElse(null);
   }
 
   private long directSplits() {

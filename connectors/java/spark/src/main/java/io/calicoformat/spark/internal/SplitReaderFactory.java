@@ -1,5 +1,6 @@
 package io.calicoformat.spark.internal;
 
+import io.calicoformat.client.BridgeClient;
 import io.calicoformat.client.BridgeOptions;
 import io.calicoformat.client.Bridges;
 import org.apache.spark.sql.catalyst.InternalRow;
@@ -29,9 +30,13 @@ record SplitReaderFactory(
     ReadScan.ReadSplit split = (ReadScan.ReadSplit) partition;
     boolean hasFiles = direct != null && !split.files().isEmpty();
     if (hasFiles && (mode == ReadMode.DIRECT || DirectFiles.areHere(split.files()))) {
-      return new DirectReader(direct, split.files());
+      return new DirectReader(direct, null, split.files());
     }
-    return new ArrowReader(Bridges.connect(bridge).scan(split.token()), schema);
+    BridgeClient client = Bridges.connect(bridge);
+    if (hasFiles && split.files().stream().allMatch(file -> file.file() != null)) {
+      return new DirectReader(direct, client, split.files());
+    }
+    return new ArrowReader(client.scan(split.token()), schema);
   }
 
   @Override
