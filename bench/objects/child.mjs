@@ -143,4 +143,5 @@ const rssBytes = process.resourceUsage().maxRSS * 1024
 say({ seconds, cpuSeconds: cpuSeconds(cpu), rows, rssBytes, version: null })
 await lines.next()
 say({ check: (await CHECKS[options.step]?.(options)) ?? null })
+// Connections and threads that are kept for more work would keep the process from ending.
 process.stdout.write('', () => process.exit(0))

@@ -195,6 +195,7 @@ def main():
     checks = {"scan": check, "commits": count, "history": count}
     say({"check": checks[o["step"]](system, o) if o["step"] in checks else None})
     sys.stdout.flush()
+    # Threads of the libraries keep an interpreter from ending by itself.
     os._exit(0)
 
 

@@ -16,6 +16,7 @@ const EVERY_OBJECT = ''
 const REQUESTS_AT_ONCE = 8
 
 const server = await startS3Server({ program: process.argv[2], bucket: 'conformance' })
+// A signal ends a process without the event by which the server ends with it.
 process.once('SIGTERM', () => process.exit())
 
 /** The prefix of each folder. */

@@ -1,8 +1,6 @@
 /** Completion scripts, made from the verbs. */
 import { unreachable } from '../assert.js'
-import { LOCAL_CACHE } from './local-cache.js'
-import { PLACE } from './places.js'
-import { STORAGE_MODULE } from './storage-modules.js'
+import { optionsOf } from './options.js'
 import type { OptionText, VerbText } from './verb.js'
 
 export const SHELLS = ['bash', 'zsh', 'fish'] as const
@@ -18,13 +16,7 @@ interface OptionWords {
   readonly choices: readonly string[]
 }
 
-const EVERYWHERE: readonly OptionText[] = [
-  { form: '--json', help: 'print JSON, one object a line' },
-  STORAGE_MODULE,
-  ...LOCAL_CACHE,
-  PLACE,
-  { form: '-h, --help', help: 'print this help' },
-]
+const HELP: OptionText = { form: '-h, --help', help: 'print this help' }
 
 export function completionScript(shell: Shell, verbs: readonly VerbText[]): string {
   switch (shell) {
@@ -39,8 +31,8 @@ export function completionScript(shell: Shell, verbs: readonly VerbText[]): stri
   }
 }
 
-function optionsOf(verb: VerbText): OptionWords[] {
-  return [...verb.options, ...EVERYWHERE].map(({ form, help, choices }) => ({
+function optionWords(verb: VerbText): OptionWords[] {
+  return [...optionsOf(verb), HELP].map(({ form, help, choices }) => ({
     short: /^-([a-zA-Z]),/.exec(form)?.[1] ?? null,
     long: /--[a-z-]+/.exec(form)![0],
     takesValue: form.includes('<'),
@@ -56,12 +48,12 @@ function wordsOf(verb: VerbText): readonly string[] {
 
 function bashScript(verbs: readonly VerbText[]): string {
   const values = verbs.flatMap((verb) =>
-    optionsOf(verb)
+    optionWords(verb)
       .filter(({ choices }) => choices.length > 0)
       .map(({ long, choices }) => `    '${verb.name} ${long}') words='${choices.join(' ')}' ;;\n`),
   )
   const options = verbs.map((verb) => {
-    const words = optionsOf(verb).map(({ long }) => long)
+    const words = optionWords(verb).map(({ long }) => long)
     return `      ${verb.name}) words='${words.join(' ')}' ;;\n`
   })
   const operands = verbs
@@ -98,7 +90,7 @@ function zshScript(verbs: readonly VerbText[]): string {
     shellQuote(`${word.replaceAll(':', '\\:')}:${help}`)
   const names = verbs.map(({ name, summary }) => `    ${described(name, summary)}\n`)
   const options = verbs.map((verb) => {
-    const words = optionsOf(verb).map(({ long, help }) => `        ${described(long, help)}\n`)
+    const words = optionWords(verb).map(({ long, help }) => `        ${described(long, help)}\n`)
     const operands = wordsOf(verb).map((word) => shellQuote(word))
     const values = operands.length > 0 ? `      operands=(${operands.join(' ')})\n` : ''
     return `    ${verb.name})\n      options=(\n${words.join('')}      )\n${values}      ;;\n`
@@ -130,7 +122,7 @@ compdef _calico calico
 function fishScript(verbs: readonly VerbText[]): string {
   const lines = verbs.flatMap((verb) => {
     const within = `complete -c calico -n '__fish_seen_subcommand_from ${verb.name}'`
-    const options = optionsOf(verb).map(({ short, long, takesValue, help, choices }) => {
+    const options = optionWords(verb).map(({ short, long, takesValue, help, choices }) => {
       const words = [within]
       if (short !== null) words.push(`-s ${short}`)
       words.push(`-l ${long.slice(2)}`)

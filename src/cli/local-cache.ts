@@ -4,7 +4,7 @@ import type { Call } from './call.js'
 import { usage } from './failure.js'
 import type { OptionText } from './verb.js'
 
-/** Of every verb. */
+/** Of every verb that opens a store. */
 export const LOCAL_CACHE: readonly OptionText[] = [
   { form: '--cache-dir <folder>', help: 'keep data that was read in a folder of this machine' },
   { form: '--cache-max-bytes <bytes>', help: 'how large that folder may become; 4 GiB' },

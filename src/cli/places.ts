@@ -4,7 +4,7 @@ import type { Call } from './call.js'
 import { usage } from './failure.js'
 import type { OptionText } from './verb.js'
 
-/** Of every verb. */
+/** Of every verb that opens a store. */
 export const PLACE: OptionText = {
   form: '--place <name=address>',
   help: 'where a place of the store is: "data=s3://bucket/prefix" for its data files',

@@ -4,11 +4,10 @@ import { loadStorages, STORAGE_MODULES } from '../storage/modules.js'
 import { Call } from './call.js'
 import { asCalicoError, EXIT, exitStatusOf, failureLine, usage } from './failure.js'
 import { type Io, mayColor } from './io.js'
-import { LOCAL_CACHE } from './local-cache.js'
+import { optionsOf } from './options.js'
 import { isClosedOutput, Output } from './output.js'
 import { packageVersion } from './package-version.js'
-import { PLACE } from './places.js'
-import { STORAGE_MODULE, storageModules } from './storage-modules.js'
+import { storageModules } from './storage-modules.js'
 import { VERBS, type Verb } from './verbs.js'
 
 const ABOUT =
@@ -78,14 +77,12 @@ function buildVerb(
     .description(`${verb.summary}.${notes}`)
     .helpOption('-h, --help', 'print this help')
   for (const { form, help } of verb.parameters) command.argument(form, help)
-  for (const { form, help, many, choices } of [...verb.options, PLACE]) {
+  for (const { form, help, many, choices } of optionsOf(verb)) {
     const option = new Option(form, help)
     if (many) option.argParser((value: string, before?: string[]) => [...(before ?? []), value])
     if (choices) option.choices(choices)
     command.addOption(option)
   }
-  command.option('--json', 'print JSON, one object a line')
-  for (const { form, help } of [STORAGE_MODULE, ...LOCAL_CACHE]) command.option(form, help)
   const title = verb.examples.length > 1 ? 'Examples' : 'Example'
   command.addHelpText('after', `\n${title}:\n${verb.examples.map((e) => `  ${e}\n`).join('')}`)
   command.action(async () => {

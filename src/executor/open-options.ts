@@ -23,7 +23,7 @@ export interface OpenOptions {
   readonly storage?: ObjectStore
   /**
    * Of a store that is created: what lies elsewhere than its log. Of one that is opened: where that
-   * is now, and who asks for it; unless given, as the store records (CAL-STORAGE-100 … 108).
+   * is now, and who asks for it; unless given, as the store records (CAL-STORAGE-100 … 107).
    */
   readonly places?: Places
   readonly env?: Env

@@ -1,12 +1,6 @@
 /** A cache of bytes before a storage, for objects that never change once they are there. */
-import type {
-  ByteRange,
-  ObjectInfo,
-  ObjectStore,
-  ObjectWriter,
-  PutOutcome,
-  RequestOptions,
-} from './contract.js'
+import type { ByteRange, ObjectStore, RequestOptions } from './contract.js'
+import { PassingStore } from './passing.js'
 
 /** Keeps bytes under names; may forget any of them at any time. */
 export interface Cache {
@@ -87,17 +81,15 @@ function sizeOf(key: string, bytes: Uint8Array): number {
  * written again (spec/format.md), so what was read once is what would be read again. Everything
  * else goes to the storage.
  */
-export class CachingStore implements ObjectStore {
-  readonly uri: string
-
+export class CachingStore extends PassingStore {
   constructor(
-    private readonly inner: ObjectStore,
+    inner: ObjectStore,
     private readonly cache: Cache,
   ) {
-    this.uri = inner.uri
+    super(inner)
   }
 
-  async get(
+  override async get(
     path: string,
     options: RequestOptions & { range?: ByteRange } = {},
   ): Promise<Uint8Array | null> {
@@ -115,33 +107,14 @@ export class CachingStore implements ObjectStore {
     return bytes
   }
 
-  put(path: string, bytes: Uint8Array, options?: RequestOptions): Promise<void> {
+  override put(path: string, bytes: Uint8Array, options?: RequestOptions): Promise<void> {
     this.cache.drop(`${path}:`)
     return this.inner.put(path, bytes, options)
   }
 
-  putIfAbsent(path: string, bytes: Uint8Array, options?: RequestOptions): Promise<PutOutcome> {
-    return this.inner.putIfAbsent(path, bytes, options)
-  }
-
-  head(path: string, options?: RequestOptions): Promise<ObjectInfo | null> {
-    return this.inner.head(path, options)
-  }
-
-  list(
-    prefix: string,
-    options?: RequestOptions & { startAfter?: string },
-  ): AsyncIterable<ObjectInfo> {
-    return this.inner.list(prefix, options)
-  }
-
-  delete(path: string, options?: RequestOptions): Promise<void> {
+  override delete(path: string, options?: RequestOptions): Promise<void> {
     this.cache.drop(`${path}:`)
     return this.inner.delete(path, options)
-  }
-
-  createWriter(path: string, options?: RequestOptions): Promise<ObjectWriter> {
-    return this.inner.createWriter(path, options)
   }
 }
 

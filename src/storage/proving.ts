@@ -2,7 +2,6 @@
 import type { Env } from '../env.js'
 import { CalicoError } from '../errors.js'
 import type {
-  ByteRange,
   ObjectInfo,
   ObjectStore,
   ObjectWriter,
@@ -11,6 +10,7 @@ import type {
   StorageCapabilities,
   TemporarySweep,
 } from './contract.js'
+import { PassingStore } from './passing.js'
 import { deleteObjects } from './requests.js'
 
 /** Racers of a probe. More find a bad server more surely, fewer cost less. */
@@ -29,69 +29,43 @@ const proven = new Map<string, Promise<void>>()
  * racers create one object: unless exactly one of them wins, every creation is refused, since a
  * second writer could then not be told of the first (CAL-STORAGE-076). Reading goes on.
  */
-export class ProvingStore implements ObjectStore {
-  readonly uri: string
+export class ProvingStore extends PassingStore {
   readonly capabilities: StorageCapabilities = { conditionalPut: 'kept' }
   readonly deleteMany?: (paths: readonly string[], options?: RequestOptions) => Promise<void>
-  readonly #inner: ObjectStore
   readonly #env: Env
 
   constructor(inner: ObjectStore, env: Env) {
-    this.uri = inner.uri
-    this.#inner = inner
+    super(inner)
     this.#env = env
     if (inner.deleteMany) this.deleteMany = inner.deleteMany.bind(inner)
   }
 
-  get(path: string, options?: RequestOptions & { range?: ByteRange }): Promise<Uint8Array | null> {
-    return this.#inner.get(path, options)
-  }
-
-  put(path: string, bytes: Uint8Array, options?: RequestOptions): Promise<void> {
-    return this.#inner.put(path, bytes, options)
-  }
-
-  async putIfAbsent(
+  override async putIfAbsent(
     path: string,
     bytes: Uint8Array,
     options?: RequestOptions,
   ): Promise<PutOutcome> {
     await this.#prove(options?.signal)
-    return this.#inner.putIfAbsent(path, bytes, options)
+    return this.inner.putIfAbsent(path, bytes, options)
   }
 
-  head(path: string, options?: RequestOptions): Promise<ObjectInfo | null> {
-    return this.#inner.head(path, options)
-  }
-
-  list(
-    prefix: string,
-    options?: RequestOptions & { startAfter?: string },
-  ): AsyncIterable<ObjectInfo> {
-    return this.#inner.list(prefix, options)
-  }
-
-  delete(path: string, options?: RequestOptions): Promise<void> {
-    return this.#inner.delete(path, options)
-  }
-
-  async createWriter(path: string, options?: RequestOptions): Promise<ObjectWriter> {
+  override async createWriter(path: string, options?: RequestOptions): Promise<ObjectWriter> {
     await this.#prove(options?.signal)
-    return this.#inner.createWriter(path, options)
+    return this.inner.createWriter(path, options)
   }
 
   /** As the storage does, and what killed probes left. */
   async sweepTemporary(olderThanMs: number, options: { dryRun: boolean }): Promise<TemporarySweep> {
     const nothing = { files: 0, bytes: 0 }
-    const swept = (await this.#inner.sweepTemporary?.(olderThanMs, options)) ?? nothing
+    const swept = (await this.inner.sweepTemporary?.(olderThanMs, options)) ?? nothing
     const left: ObjectInfo[] = []
-    for await (const object of this.#inner.list(PROBE_PREFIX)) left.push(object)
+    for await (const object of this.inner.list(PROBE_PREFIX)) left.push(object)
     if (left.length === 0) return swept
     const before = (await this.#nowMicros()) - olderThanMs * 1000
     const old = left.filter(({ modifiedMicros }) => modifiedMicros <= before)
     if (!options.dryRun)
       await deleteObjects(
-        this.#inner,
+        this.inner,
         old.map(({ path }) => path),
       )
     const bytes = old.reduce((sum, { size }) => sum + size, swept.bytes)
@@ -99,12 +73,12 @@ export class ProvingStore implements ObjectStore {
   }
 
   async close(): Promise<void> {
-    await this.#inner.close?.()
+    await this.inner.close?.()
   }
 
   /** Callers that come while a probe is under way wait for it; one that failed is made again. */
   async #prove(signal: AbortSignal | undefined): Promise<void> {
-    const name = this.#inner.capabilities?.provenAs ?? this.uri
+    const name = this.inner.capabilities?.provenAs ?? this.uri
     for (;;) {
       const known = proven.get(name)
       if (known === undefined) break
@@ -117,7 +91,7 @@ export class ProvingStore implements ObjectStore {
       )
         return
     }
-    const probe = probeStorage({ store: this.#inner, path: this.#probePath(), signal })
+    const probe = probeStorage({ store: this.inner, path: this.#probePath(), signal })
     remember(name, probe)
     try {
       await probe
@@ -129,9 +103,9 @@ export class ProvingStore implements ObjectStore {
 
   async #nowMicros(): Promise<number> {
     const path = this.#probePath()
-    await this.#inner.put(path, new Uint8Array())
-    const info = await this.#inner.head(path)
-    await this.#inner.delete(path)
+    await this.inner.put(path, new Uint8Array())
+    const info = await this.inner.head(path)
+    await this.inner.delete(path)
     return info?.modifiedMicros ?? 0
   }
 

@@ -197,6 +197,21 @@ describe('places of the command', () => {
       status: 2,
     })
   })
+
+  it.each([
+    ['copy', './a', './b'],
+    ['registry', '.'],
+    ['storage-check', './a'],
+  ])('are no option of %s, which would not heed it', (...words) => {
+    const folder = new Folder()
+    onTestFinished(() => folder.remove())
+    for (const option of [
+      ['--place', 'data=./c'],
+      ['--cache-dir', './d'],
+    ]) {
+      folder.fails([...words, ...option], { code: 'InvalidArgument', status: 2 })
+    }
+  })
 })
 
 /** The operations of a storage, to replace some. */

@@ -5,14 +5,8 @@
  */
 import type { Env } from '../../env.js'
 import { sha256Hex } from '../../format/hash.js'
-import type {
-  ByteRange,
-  ObjectInfo,
-  ObjectStore,
-  ObjectWriter,
-  PutOutcome,
-  RequestOptions,
-} from '../contract.js'
+import type { ByteRange, ObjectStore, RequestOptions } from '../contract.js'
+import { PassingStore } from '../passing.js'
 import { checkAborted, checkRange } from '../requests.js'
 import { BLOCK_BYTES, BlockFolder } from './blocks.js'
 import { cacheOf, checkCacheOptions, type LocalCacheOptions } from './options.js'
@@ -72,9 +66,7 @@ export function cacheBefore(
   return cache && new CachedStore({ ...options, cache })
 }
 
-export class CachedStore implements ObjectStore {
-  readonly uri: string
-  readonly #inner: ObjectStore
+export class CachedStore extends PassingStore {
   readonly #blocks: BlockFolder
   readonly #env: Env
   readonly #scope: string
@@ -85,8 +77,7 @@ export class CachedStore implements ObjectStore {
   /** @throws InvalidArgument for a bound that is none */
   constructor(options: CachedStoreOptions & { readonly cache: LocalCacheOptions }) {
     const { inner, store, cache, env, note } = options
-    this.uri = inner.uri
-    this.#inner = inner
+    super(inner)
     this.#env = env
     this.#note = note
     this.#scope = `${store}\n${inner.uri}\n`
@@ -100,7 +91,7 @@ export class CachedStore implements ObjectStore {
     return { ...this.#counts }
   }
 
-  async get(
+  override async get(
     path: string,
     options: RequestOptions & { range?: ByteRange } = {},
   ): Promise<Uint8Array | null> {
@@ -110,19 +101,19 @@ export class CachedStore implements ObjectStore {
     const manifest = MANIFEST.exec(path)?.[1]
     if (range === undefined) {
       const isKept = manifest !== undefined || DATA.test(path)
-      return isKept ? this.#whole(path, manifest, signal) : this.#inner.get(path, options)
+      return isKept ? this.#whole(path, manifest, signal) : this.inner.get(path, options)
     }
     const blocks = Math.ceil(range.end / BLOCK_BYTES) - Math.floor(range.start / BLOCK_BYTES)
     const isKept = manifest === undefined && DATA.test(path)
     if (!isKept || range.start === range.end || blocks > READ_BLOCKS_MAX) {
-      return this.#inner.get(path, options)
+      return this.inner.get(path, options)
     }
     return this.#range(path, range, signal)
   }
 
   /** Forgets an object that was found damaged: it may be restored, and is then read anew. */
   async forget(path: string): Promise<void> {
-    const size = (await this.#inner.head(path).catch(() => null))?.size ?? 0
+    const size = (await this.inner.head(path).catch(() => null))?.size ?? 0
     const blocks = Math.min(Math.floor(size / BLOCK_BYTES) + 1, READ_BLOCKS_MAX)
     await this.settle()
     for (let i = 0; i < blocks; i++) await this.#blocks.remove(this.#key(path, i))
@@ -131,33 +122,6 @@ export class CachedStore implements ObjectStore {
   /** Waits for what is being written. */
   async settle(): Promise<void> {
     await Promise.all(this.#writes)
-  }
-
-  put(path: string, bytes: Uint8Array, options?: RequestOptions): Promise<void> {
-    return this.#inner.put(path, bytes, options)
-  }
-
-  putIfAbsent(path: string, bytes: Uint8Array, options?: RequestOptions): Promise<PutOutcome> {
-    return this.#inner.putIfAbsent(path, bytes, options)
-  }
-
-  head(path: string, options?: RequestOptions): Promise<ObjectInfo | null> {
-    return this.#inner.head(path, options)
-  }
-
-  list(
-    prefix: string,
-    options?: RequestOptions & { startAfter?: string },
-  ): AsyncIterable<ObjectInfo> {
-    return this.#inner.list(prefix, options)
-  }
-
-  delete(path: string, options?: RequestOptions): Promise<void> {
-    return this.#inner.delete(path, options)
-  }
-
-  createWriter(path: string, options?: RequestOptions): Promise<ObjectWriter> {
-    return this.#inner.createWriter(path, options)
   }
 
   #key(path: string, block: number): string {
@@ -179,7 +143,7 @@ export class CachedStore implements ObjectStore {
       const upTo = missing.at(-1)! + 1
       const start = (first + from) * BLOCK_BYTES
       const end = (first + upTo) * BLOCK_BYTES
-      const bytes = await this.#inner.get(path, { range: { start, end }, signal })
+      const bytes = await this.inner.get(path, { range: { start, end }, signal })
       if (bytes === null) return null
       this.#counts.missBytes += bytes.byteLength
       const fetched = cutIntoBlocks(bytes).slice(0, upTo - from)
@@ -203,7 +167,7 @@ export class CachedStore implements ObjectStore {
         return assemble(found, { start: 0, length: Number.POSITIVE_INFINITY })
       }
     }
-    const bytes = await this.#inner.get(path, { signal })
+    const bytes = await this.inner.get(path, { signal })
     this.#counts.missBytes += bytes?.byteLength ?? 0
     if (bytes === null || bytes.byteLength >= READ_BLOCKS_MAX * BLOCK_BYTES) return bytes
     // Whoever asked may change the bytes, or give their memory away, before they are on the disk.
