@@ -5,8 +5,8 @@ import { directRoot } from './direct-files.js'
 import type { LocalExecutor, LocalParts } from './local-executor.js'
 import { allowAll } from './policy.js'
 import { Sealer } from './seal.js'
-import { readShared } from './shared-file.js'
-import { planShared, type SharedReadContext, scanShared } from './shared-read.js'
+import { readShared, type SharedReadContext } from './shared-file.js'
+import { planShared, scanShared } from './shared-read.js'
 import type {
   BegunWrite,
   FilePart,

@@ -10,12 +10,14 @@ import type { DirectFile, FilePart } from './shared-work.js'
 /** Bytes that are given at a time. */
 const PART_BYTES_MAX = 16 * 2 ** 20
 
-export interface FileContext {
+export interface SharedReadContext {
   readonly executor: LocalExecutor
   readonly sealer: Sealer
   readonly nowMicros: () => number
   /** Who asks where a call does not say. */
   readonly principal: string | null
+  /** Whether whole files may be handed out: no policy could refuse a part of one. */
+  readonly givesFiles: boolean
   /** The folder of the store, where paths may be told. */
   readonly filesRoot: string | null
 }
@@ -28,7 +30,7 @@ interface SealedFile extends Handed {
 
 /** A file as it is handed out: sealed, by its path, or both. */
 export function sealFile(
-  context: FileContext,
+  context: SharedReadContext,
   { path, rows, bytes, columns }: WholeFile,
   given: {
     readonly principal: string | undefined
@@ -50,11 +52,17 @@ export function sealFile(
  *   MissingObject, CorruptFile
  */
 export async function readShared(
-  context: FileContext,
+  context: SharedReadContext,
   { file, start, end, principal, signal }: FilePart,
 ): Promise<Uint8Array> {
   const content = context.sealer.open<SealedFile>('file', file)
   checkHanded(content, context, principal)
+  if (!context.givesFiles) {
+    throw new CalicoError(
+      'Denied',
+      "the store's policy is asked of columns, and a file has them all",
+    )
+  }
   const { path, bytes: size } = content
   if (start >= end || end > size || end - start > PART_BYTES_MAX) {
     throw new CalicoError(

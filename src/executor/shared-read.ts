@@ -12,7 +12,7 @@ import { findColumn } from '../table/definition.js'
 import { directFiles, mayBeDirect } from './direct-files.js'
 import { checkHanded, type Handed, handed } from './handed.js'
 import type { Planned } from './local-executor.js'
-import { type FileContext, sealFile } from './shared-file.js'
+import { type SharedReadContext, sealFile } from './shared-file.js'
 import { storedReads } from './shared-reads.js'
 import type { PlannedSplit, SharedPlan, SharedRead } from './shared-work.js'
 
@@ -41,11 +41,6 @@ interface ChangesContent extends Handed {
   readonly columns?: readonly string[] | undefined
   readonly where?: string | undefined
   readonly limit?: number | undefined
-}
-
-export interface SharedReadContext extends FileContext {
-  /** Whether whole files may be handed out. */
-  readonly givesFiles: boolean
 }
 
 export async function planShared(

@@ -208,6 +208,9 @@ describe('a file of a split', () => {
       body: JSON.stringify(body),
     })
 
+  const codeOf = async (reply: Response): Promise<string> =>
+    ((await reply.json()) as { error: { code: string } }).error.code
+
   const only = async (request: Row = {}): Promise<NonNullable<Plan['splits'][0]['files']>[0]> => {
     const [split] = await splitsOf({ direct: false, files: true, ...request })
     return split!.files![0]!
@@ -252,7 +255,7 @@ describe('a file of a split', () => {
     await filled()
     const reply = await read({ file: (await only()).file, start, end })
     expect(reply.status).toBe(400)
-    expect(((await reply.json()) as { error: { code: string } }).error.code).toBe('InvalidArgument')
+    expect(await codeOf(reply)).toBe('InvalidArgument')
   })
 
   it('is not given for a token of another kind, or one that was changed', async () => {
@@ -264,12 +267,25 @@ describe('a file of a split', () => {
     }
   })
 
+  it('is refused by a bridge whose store has a policy', async () => {
+    await filled()
+    const { file } = await only()
+    await running.bridge.close()
+    const policy: Policy = { name: 'lenient', decide: () => ({ kind: 'allow' }) }
+    store = await openStore({ storage, workers: 0, policy })
+    running = await serving()
+    const reply = await read({ file, start: 0, end: 4 })
+    expect(reply.status).toBe(403)
+    expect(await codeOf(reply)).toBe('Denied')
+    expect((await splitsOf({ files: true }))[0]!.files).toBeUndefined()
+  })
+
   it('that has gone is reported as missing', async () => {
     await filled()
     const [split] = await splitsOf({ files: true })
     const { file, path } = split!.files![0]!
     rmSync(path!)
     const reply = await read({ file, start: 0, end: 4 })
-    expect(((await reply.json()) as { error: { code: string } }).error.code).toBe('MissingObject')
+    expect(await codeOf(reply)).toBe('MissingObject')
   })
 })

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** Files that Spark reads itself, through a bridge of the test's own, whose counters it asks. */
+/** Files that Spark decodes itself, through a bridge of the test's own, whose counters it asks. */
 class DirectReadTest extends SparkTest {
   private static final String TOKEN = "a-token-for-tests";
 
@@ -65,12 +65,22 @@ class DirectReadTest extends SparkTest {
         .option("token", TOKEN).option("read.mode", mode).load(uri());
   }
 
+  /** What the bridge decodes itself. */
+  private static Dataset<Row> decoded(String table) {
+    return spark.read().format("calico").option("keyspace", table).option("bridge", url)
+        .option("token", TOKEN).option("read.files", "false").load(uri());
+  }
+
   private static long rowsSent() throws IOException, InterruptedException {
+    return counter("calico_rows_sent_total");
+  }
+
+  private static long counter(String name) throws IOException, InterruptedException {
     HttpRequest request = HttpRequest.newBuilder(URI.create(url + "/metrics"))
         .header("Authorization", "Bearer " + TOKEN).build();
     String text = HttpClient.newHttpClient()
         .send(request, HttpResponse.BodyHandlers.ofString()).body();
-    return text.lines().filter(line -> line.startsWith("calico_rows_sent_total"))
+    return text.lines().filter(line -> line.startsWith(name))
         .mapToLong(line -> (long) Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
         .sum();
   }
@@ -79,29 +89,32 @@ class DirectReadTest extends SparkTest {
     return query.queryExecution().executedPlan().toString();
   }
 
-  private static void assertAllDirect(Dataset<Row> query) {
+  private static void assertAllFiles(Dataset<Row> query) {
     String plan = description(query);
-    assertTrue(plan.matches("(?s).* ([1-9][0-9]*) splits, \\1 of them direct.*"), plan);
+    assertTrue(plan.matches("(?s).* ([1-9][0-9]*) splits, \\1 of them files.*"), plan);
   }
 
   @Test
   void cleanFilesGiveTheSameRowsWhoeverReadsThem() throws Exception {
-    List<String> expected = rows(read("direct", "bridge").drop("tags").orderBy("id"));
+    List<String> expected = rows(decoded("direct").drop("tags").orderBy("id"));
     assertEquals(6000, expected.size());
     long before = rowsSent();
     assertTrue(before >= 6000);
-    for (String mode : List.of("direct", "auto", "DIRECT")) {
+    for (String mode : List.of("bridge", "direct", "auto", "DIRECT")) {
+      long bytesBefore = counter("calico_file_bytes_sent_total");
       Dataset<Row> read = read("direct", mode).drop("tags");
-      assertEquals(read("direct", "bridge").drop("tags").schema(), read.schema());
-      assertAllDirect(read);
+      assertEquals(decoded("direct").drop("tags").schema(), read.schema());
+      assertAllFiles(read);
       assertEquals(expected, rows(read.orderBy("id")), mode);
+      long bytes = counter("calico_file_bytes_sent_total") - bytesBefore;
+      assertEquals(mode.equals("bridge"), bytes > 0, mode);
     }
     assertEquals(before, rowsSent());
   }
 
   @Test
   void sessionsThatReadParquetInOtherWaysGetTheSameRows() {
-    List<String> expected = rows(read("direct", "bridge").drop("tags").orderBy("id"));
+    List<String> expected = rows(decoded("direct").drop("tags").orderBy("id"));
     for (String[] setting : new String[][] {
         {"spark.sql.parquet.datetimeRebaseModeInRead", "LEGACY"},
         {"spark.sql.parquet.inferTimestampNTZ.enabled", "false"},
@@ -110,8 +123,10 @@ class DirectReadTest extends SparkTest {
         {"spark.sql.parquet.enableVectorizedReader", "false"}}) {
       spark.conf().set(setting[0], setting[1]);
       try {
-        Dataset<Row> read = read("direct", "auto").drop("tags");
-        assertEquals(expected, rows(read.orderBy("id")), setting[0]);
+        for (String mode : List.of("bridge", "auto")) {
+          Dataset<Row> read = read("direct", mode).drop("tags");
+          assertEquals(expected, rows(read.orderBy("id")), setting[0]);
+        }
       } finally {
         spark.conf().unset(setting[0]);
       }
@@ -121,23 +136,44 @@ class DirectReadTest extends SparkTest {
   @Test
   void rowsWithoutColumnsAreCounted() {
     Dataset<Row> read = read("direct", "direct").selectExpr("1");
-    assertAllDirect(read);
+    assertAllFiles(read);
     assertEquals(6000, rows(read).size());
   }
 
   @Test
-  void aFilterIsSparksInDirectModeAndTheBridgesInAutoMode() {
-    String filter = "price < -100 AND name IS NOT NULL";
-    Dataset<Row> bridge = read("direct", "bridge").where(filter).select("id", "price");
-    Dataset<Row> direct = read("direct", "direct").where(filter).select("id", "price");
-    Dataset<Row> auto = read("direct", "auto").where(filter).select("id", "price");
-    assertAllDirect(direct);
-    assertTrue(description(direct).contains("Filter ("), () -> description(direct));
-    assertTrue(description(auto).contains("0 of them direct"), () -> description(auto));
-    assertTrue(!rows(bridge).isEmpty());
-    assertEquals(rows(bridge.orderBy("id")), rows(direct.orderBy("id")));
-    assertEquals(rows(bridge.orderBy("id")), rows(auto.orderBy("id")));
+  void filesAreFilteredBySpark() {
+    for (String filter : List.of(
+        "price < -100 AND name IS NOT NULL", "tiny = 5", "small <= -2000", "whole > -5000",
+        "single = float('NaN')", "single > 800", "weight = 0.0D", "weight > 1900", "cost >= 0",
+        "cost IN (0, 100000)", "huge < 0", "name LIKE '\u00e4\ud83d\ude0059%'", "name IS NULL",
+        "raw = X'3137'", "made > DATE '2000-01-01'", "made = DATE '0001-01-01'",
+        "seen < TIMESTAMP '1900-01-01 00:00:00'", "local >= TIMESTAMP_NTZ '2100-01-01 00:00:00'",
+        "ok", "NOT ok", "ok IS NULL OR tiny = 3", "tiny <=> NULL", "tiny <=> 3")) {
+      List<String> expected = rows(decoded("direct").drop("tags").where(filter).orderBy("id"));
+      for (String mode : List.of("bridge", "direct", "auto")) {
+        Dataset<Row> read = read("direct", mode).drop("tags").where(filter);
+        assertAllFiles(read);
+        assertTrue(description(read).contains("Filter ("), () -> description(read));
+        assertEquals(expected, rows(read.orderBy("id")), mode + ": " + filter);
+      }
+    }
     assertEquals(3, rows(read("direct", "direct").select("id").limit(3)).size());
+  }
+
+  @Test
+  void pagesThatAFilterExcludesAreNotSent() throws Exception {
+    sql("CREATE TABLE c.paged (id BIGINT, a BIGINT, b BIGINT) TBLPROPERTIES ('calico.key'='id')");
+    sql("INSERT INTO c.paged SELECT /*+ COALESCE(1) */ id, id, hash(id) FROM range(400000)");
+    Dataset<Row> all = read("paged", "bridge").select("a", "b");
+    long start = counter("calico_file_bytes_sent_total");
+    assertEquals(400_000, rows(all).size());
+    long whole = counter("calico_file_bytes_sent_total") - start;
+    Dataset<Row> few = all.where("a BETWEEN 300000 AND 300009");
+    assertAllFiles(few);
+    assertTrue(description(few).contains("filter [\"a\" IS NOT NULL"), () -> description(few));
+    assertEquals(10, rows(few).size());
+    long part = counter("calico_file_bytes_sent_total") - start - whole;
+    assertTrue(part > 0 && part * 2 < whole, part + " of " + whole + " bytes");
   }
 
   @Test
@@ -145,7 +181,7 @@ class DirectReadTest extends SparkTest {
     String message = messageOf(() -> read("direct", "direct").select("tags").collect());
     assertTrue(message.contains("set the mode to auto"), message);
     assertEquals(
-        rows(read("direct", "bridge").select("id", "tags").orderBy("id")),
+        rows(decoded("direct").select("id", "tags").orderBy("id")),
         rows(read("direct", "auto").select("id", "tags").orderBy("id")));
   }
 
@@ -153,12 +189,12 @@ class DirectReadTest extends SparkTest {
   void updatesOverFilesAreTheBridgesUntilACheckpoint() {
     sql("CREATE TABLE c.changed (id BIGINT, a INT) TBLPROPERTIES ('calico.key'='id')");
     sql("INSERT INTO c.changed SELECT id, CAST(id AS INT) FROM range(6000)");
-    assertAllDirect(read("changed", "direct"));
+    assertAllFiles(read("changed", "direct"));
     sql("INSERT INTO c.changed SELECT id * 2, -1 FROM range(3000)");
     String message = messageOf(() -> read("changed", "direct").collect());
     assertTrue(message.contains("updates lie over them"), message);
     assertEquals(
-        rows(read("changed", "bridge").orderBy("id")), rows(read("changed", "auto").orderBy("id")));
+        rows(decoded("changed").orderBy("id")), rows(read("changed", "auto").orderBy("id")));
   }
 
   @Test
@@ -167,22 +203,28 @@ class DirectReadTest extends SparkTest {
     sql("INSERT INTO c.grown SELECT id, CAST(id AS INT) FROM range(6000)");
     sql("ALTER TABLE c.grown ADD COLUMN b STRING");
     Dataset<Row> read = read("grown", "direct");
-    assertAllDirect(read);
+    assertAllFiles(read);
     assertEquals(
-        rows(read("grown", "bridge").orderBy("id")), rows(read.orderBy("id")));
+        rows(decoded("grown").orderBy("id")), rows(read.orderBy("id")));
   }
 
   @Test
   void theSessionSaysTheModeToo() {
     spark.conf().set("spark.calico.read.mode", "auto");
     try {
-      assertAllDirect(sql("SELECT id, name FROM c.direct"));
+      assertAllFiles(sql("SELECT id, name FROM c.direct"));
+      spark.conf().set("spark.calico.read.files", "never");
+      String other = messageOf(() -> sql("SELECT id FROM c.direct").collect());
+      assertTrue(other.contains("calico.read.files is true or false, not 'never'"), other);
+      spark.conf().set("spark.calico.read.files", "false");
+      spark.conf().set("spark.calico.read.mode", "bridge");
+      assertTrue(plan("SELECT id, name FROM c.direct").contains("0 of them files"));
       spark.conf().set("spark.calico.read.mode", "fast");
       String message = messageOf(() -> sql("SELECT id FROM c.direct").collect());
       assertTrue(message.contains("bridge, direct or auto, not 'fast'"), message);
     } finally {
       spark.conf().unset("spark.calico.read.mode");
+      spark.conf().unset("spark.calico.read.files");
     }
-    assertTrue(plan("SELECT id, name FROM c.direct").contains("0 of them direct"));
   }
 }

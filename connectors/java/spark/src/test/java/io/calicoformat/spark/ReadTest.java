@@ -54,14 +54,25 @@ class ReadTest extends SparkTest {
         "id > 10 AND (name IS NULL OR price < 20) AND NOT (ok <=> true)", "id + 1 = 12",
         "length(name) = 12 AND id < 50", "CAST(id AS STRING) = '44'")) {
       assertAsPeer("SELECT * FROM $t WHERE " + filter);
+      spark.conf().set("spark.calico.read.files", "false");
+      assertAsPeer("SELECT * FROM $t WHERE " + filter);
+      spark.conf().unset("spark.calico.read.files");
     }
   }
 
   @Test
-  void aFilterThatTranslatesIsTheBridgesAlone() {
-    String plan = plan("SELECT name FROM c.item WHERE id > 10 AND name LIKE 'it%'");
-    assertTrue(plan.contains("\"id\" > 10") && plan.contains("starts_with(\"name\""), plan);
-    assertTrue(!plan.contains("Filter ("), plan);
+  void aFilterThatTranslatesIsTheBridgesAloneWhereItDecodes() {
+    String query = "SELECT name FROM c.item WHERE id > 10 AND name LIKE 'it%'";
+    spark.conf().set("spark.calico.read.files", "false");
+    try {
+      String plan = plan(query);
+      assertTrue(plan.contains("\"id\" > 10") && plan.contains("starts_with(\"name\""), plan);
+      assertTrue(!plan.contains("Filter ("), plan);
+    } finally {
+      spark.conf().unset("spark.calico.read.files");
+    }
+    String plan = plan(query);
+    assertTrue(plan.contains("\"id\" > 10") && plan.contains("Filter ("), plan);
   }
 
   @Test

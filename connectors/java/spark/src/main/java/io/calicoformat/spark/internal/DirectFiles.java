@@ -1,21 +1,22 @@
 package io.calicoformat.spark.internal;
 
-import io.calicoformat.client.Field;
 import io.calicoformat.client.Plan;
 import java.io.Serializable;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.paths.SparkPath;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.catalyst.InternalRow;
+import org.apache.spark.sql.connector.expressions.filter.Predicate;
 import org.apache.spark.sql.execution.datasources.FileFormat$;
 import org.apache.spark.sql.execution.datasources.PartitionedFile;
 import org.apache.spark.sql.execution.datasources.parquet.ParquetFileFormat;
-import org.apache.spark.sql.sources.Filter;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 import scala.Function1;
@@ -37,11 +38,18 @@ final class DirectFiles implements Serializable {
     this.reader = reader;
   }
 
-  /** A reader of the columns of a schema, or null where Spark would not read them in columns. */
-  static DirectFiles of(StructType schema, Plan plan, Plan.DataFile any) {
+  /**
+   * A reader of the columns of a schema, or null where Spark would not read them in columns.
+   *
+   * @param predicates that rows have to pass afterwards: pages that have none may be left out
+   */
+  static DirectFiles of(
+      StructType schema, List<Predicate> predicates, Plan plan, Plan.DataFile any) {
     SparkSession session = SparkSession.active();
     ParquetFileFormat format = new ParquetFileFormat();
-    StructType inFile = inFile(schema, plan, any);
+    java.util.Map<String, String> names = namesInFile(plan, any);
+    StructType inFile = inFile(schema, names);
+    FileFilters filters = new FileFilters(names);
     if (!format.supportBatch(session, inFile)) {
       return null;
     }
@@ -57,7 +65,9 @@ final class DirectFiles implements Serializable {
             inFile,
             new StructType(),
             inFile,
-            CollectionConverters.asScala(List.<Filter>of()).toSeq(),
+            CollectionConverters.asScala(
+                    predicates.stream().map(filters::of).flatMap(Optional::stream).toList())
+                .toSeq(),
             options,
             BridgeFileSystem.within(
                 new Configuration(session.sparkContext().hadoopConfiguration()))));
@@ -78,14 +88,19 @@ final class DirectFiles implements Serializable {
             Map$.MODULE$.empty()));
   }
 
-  /** The schema under the names that columns have in files. */
-  private static StructType inFile(StructType schema, Plan plan, Plan.DataFile any) {
-    List<String> names = plan.fields().stream().map(Field::name).toList();
-    List<StructField> fields = new ArrayList<>();
-    for (StructField field : schema.fields()) {
-      String name = any.columns().get(names.indexOf(field.name()));
-      fields.add(new StructField(name, field.dataType(), field.nullable(), field.metadata()));
+  private static java.util.Map<String, String> namesInFile(Plan plan, Plan.DataFile any) {
+    java.util.Map<String, String> names = new HashMap<>();
+    for (int index = 0; index < plan.fields().size(); index++) {
+      names.put(plan.fields().get(index).name(), any.columns().get(index));
     }
-    return new StructType(fields.toArray(StructField[]::new));
+    return names;
+  }
+
+  private static StructType inFile(StructType schema, java.util.Map<String, String> names) {
+    return new StructType(
+        Arrays.stream(schema.fields())
+            .map(field -> new StructField(
+                names.get(field.name()), field.dataType(), field.nullable(), field.metadata()))
+            .toArray(StructField[]::new));
   }
 }

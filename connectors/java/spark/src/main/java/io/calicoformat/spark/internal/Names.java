@@ -22,6 +22,7 @@ public final class Names {
 
   static final String SPLITS = "splits";
   static final String READ_MODE = "read.mode";
+  static final String READ_FILES = "read.files";
   static final String OPERATION = "op";
   static final String COLUMN_OPERATION_PREFIX = "calico.op.";
   static final String INSERT = "calico.insert";

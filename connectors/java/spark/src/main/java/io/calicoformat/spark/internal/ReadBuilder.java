@@ -30,7 +30,9 @@ final class ReadBuilder
   private final CaseInsensitiveStringMap options;
   private final Consumer<Plan> planned;
   private final ReadMode mode;
+  private final boolean files;
   private final List<String> conditions = new ArrayList<>();
+  private List<Predicate> predicates = List.of();
   private Predicate[] pushed = new Predicate[0];
   private StructType schema;
   private Integer limit;
@@ -45,24 +47,33 @@ final class ReadBuilder
     this.planned = planned;
     this.schema = source.schema();
     this.mode = ReadMode.of(options);
+    this.files = Settings.isTrue(options, Names.READ_FILES, true);
   }
 
   @Override
-  public Predicate[] pushPredicates(Predicate[] predicates) {
+  public Predicate[] pushPredicates(Predicate[] all) {
     List<Predicate> taken = new ArrayList<>();
+    List<Predicate> left = new ArrayList<>();
     int length = 0;
-    for (Predicate predicate : predicates) {
+    for (Predicate predicate : all) {
       Optional<String> condition = condition(predicate);
       int more = condition.map(String::length).orElse(0);
       if (condition.isPresent() && length + more <= 2 * Conditions.TEXT_MAX) {
         length += more;
         conditions.add(condition.get());
         taken.add(predicate);
+      } else {
+        left.add(predicate);
       }
     }
+    predicates = List.of(all);
     pushed = taken.toArray(Predicate[]::new);
-    // Rows of whole files come as they are.
-    return predicates;
+    // Files have the rows from before any filter.
+    return mayHaveFiles() ? all : left.toArray(Predicate[]::new);
+  }
+
+  private boolean mayHaveFiles() {
+    return source.changes() == null && (files || mode != ReadMode.BRIDGE);
   }
 
   // A filter of changes is one of the view that changes (CAL-SCAN-025): it would turn updates into
@@ -129,7 +140,7 @@ final class ReadBuilder
     if (limit != null) {
       request.limit(limit);
     }
-    if (mode != ReadMode.DIRECT) {
+    if (files && mode != ReadMode.DIRECT) {
       request.files();
     }
     if (mode != ReadMode.BRIDGE) {
@@ -137,7 +148,7 @@ final class ReadBuilder
     }
     Plan plan = source.client().plan(request);
     planned.accept(plan);
-    return new ReadScan(source, schema, plan, conditions, mode);
+    return new ReadScan(source, schema, plan, conditions, predicates, mode);
   }
 
   private PlanRequest request() {

@@ -5,13 +5,13 @@ import java.util.Arrays;
 import java.util.Locale;
 import org.apache.spark.sql.util.CaseInsensitiveStringMap;
 
-/** Who reads the files of a split. */
+/** From where the files of splits are read. */
 enum ReadMode {
-  /** Always the bridge. */
+  /** Always from the bridge. */
   BRIDGE,
-  /** Always Spark; a read that has another split fails. */
+  /** Always from the disk of this machine; a read that has another split fails. */
   DIRECT,
-  /** Spark where a split is nothing but whole files, else the bridge. */
+  /** From the disk of this machine where they are there to be read, else from the bridge. */
   AUTO;
 
   static ReadMode of(CaseInsensitiveStringMap options) {

@@ -4,6 +4,7 @@ import io.calicoformat.client.CalicoException;
 import io.calicoformat.client.Plan;
 import java.util.List;
 import java.util.OptionalLong;
+import org.apache.spark.sql.connector.expressions.filter.Predicate;
 import org.apache.spark.sql.connector.read.Batch;
 import org.apache.spark.sql.connector.read.InputPartition;
 import org.apache.spark.sql.connector.read.PartitionReaderFactory;
@@ -22,6 +23,8 @@ final class ReadScan implements Scan, Batch, SupportsReportStatistics {
   private final DirectFiles direct;
 
   /**
+   * @param conditions that the bridge has been told
+   * @param predicates of the query, by which files may be read
    * @throws CalicoException {@code InvalidArgument} where the mode is direct and Spark cannot read all
    */
   ReadScan(
@@ -29,13 +32,14 @@ final class ReadScan implements Scan, Batch, SupportsReportStatistics {
       StructType schema,
       Plan plan,
       List<String> conditions,
+      List<Predicate> predicates,
       ReadMode mode) {
     this.source = source;
     this.schema = schema;
     this.plan = plan;
     this.conditions = List.copyOf(conditions);
     this.mode = mode;
-    this.direct = direct(schema, plan);
+    this.direct = direct(schema, predicates, plan);
     if (mode == ReadMode.DIRECT && directSplits() < plan.splits().size()) {
       throw CalicoException.invalidArgument(
           "calico.read.mode is direct, and " + (plan.splits().size() - directSplits()) + " of "
@@ -46,11 +50,12 @@ final class ReadScan implements Scan, Batch, SupportsReportStatistics {
     }
   }
 
-  private static DirectFiles direct(StructType schema, Plan plan) {
+  private static DirectFiles direct(
+      StructType schema, List<Predicate> predicates, Plan plan) {
     return plan.splits().stream()
         .flatMap(split -> split.files().stream())
         .findFirst()
-        .map(file -> DirectFiles.of(schema, plan, file))
+        .map(file -> DirectFiles.of(schema, predicates, plan, file))
         .orElse(null);
   }
 
@@ -68,7 +73,8 @@ final class ReadScan implements Scan, Batch, SupportsReportStatistics {
   @Override
   public String description() {
     return "calico " + source.keySpace().name() + " version " + plan.version() + ", "
-        + plan.splits().size() + " splits, " + directSplits() + " of them direct, filter [" + String.join(" AND ", conditions) + "]";
+        + plan.splits().size() + " splits, " + directSplits() + " of them files, filter ["
+        + String.join(" AND ", conditions) + "]";
   }
 
   @Override

@@ -1,5 +1,6 @@
 package io.calicoformat.spark.internal;
 
+import io.calicoformat.client.CalicoException;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.util.CaseInsensitiveStringMap;
 import scala.Option;
@@ -24,5 +25,23 @@ final class Settings {
     return session.isDefined()
         ? session.get().conf().get("spark." + PREFIX + name, null)
         : null;
+  }
+
+  /**
+   * The same as a boolean.
+   *
+   * @throws CalicoException {@code InvalidArgument} for other than true and false
+   */
+  static boolean isTrue(CaseInsensitiveStringMap options, String name, boolean otherwise) {
+    String text = get(options, name);
+    if (text == null) {
+      return otherwise;
+    }
+    boolean isTrue = text.equalsIgnoreCase("true");
+    if (!isTrue && !text.equalsIgnoreCase("false")) {
+      throw CalicoException.invalidArgument(
+          PREFIX + name + " is true or false, not '" + text + "'");
+    }
+    return isTrue;
   }
 }
