@@ -153,7 +153,7 @@ class DirectReadTest extends SparkTest {
       for (String mode : List.of("bridge", "direct", "auto")) {
         Dataset<Row> read = read("direct", mode).drop("tags").where(filter);
         assertAllFiles(read);
-        assertTrue(description(read).contains("Filter ("), () -> description(read));
+        assertTrue(description(read).contains(" Filter "), () -> description(read));
         assertEquals(expected, rows(read.orderBy("id")), mode + ": " + filter);
       }
     }

@@ -17,6 +17,7 @@ import org.apache.spark.sql.connector.expressions.filter.Predicate;
 import org.apache.spark.sql.execution.datasources.FileFormat$;
 import org.apache.spark.sql.execution.datasources.PartitionedFile;
 import org.apache.spark.sql.execution.datasources.parquet.ParquetFileFormat;
+import org.apache.spark.sql.sources.Filter;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 import scala.Function1;
@@ -33,9 +34,12 @@ final class DirectFiles implements Serializable {
   private static final long serialVersionUID = 1L;
 
   private final Function1<PartitionedFile, Iterator<InternalRow>> reader;
+  private final boolean leavesOutPages;
 
-  private DirectFiles(Function1<PartitionedFile, Iterator<InternalRow>> reader) {
+  private DirectFiles(
+      Function1<PartitionedFile, Iterator<InternalRow>> reader, boolean leavesOutPages) {
     this.reader = reader;
+    this.leavesOutPages = leavesOutPages;
   }
 
   /**
@@ -49,7 +53,9 @@ final class DirectFiles implements Serializable {
     ParquetFileFormat format = new ParquetFileFormat();
     java.util.Map<String, String> names = namesInFile(plan, any);
     StructType inFile = inFile(schema, names);
-    FileFilters filters = new FileFilters(names);
+    FileFilters inFileNames = new FileFilters(names);
+    List<Filter> filters =
+        predicates.stream().map(inFileNames::of).flatMap(Optional::stream).toList();
     if (!format.supportBatch(session, inFile)) {
       return null;
     }
@@ -65,12 +71,16 @@ final class DirectFiles implements Serializable {
             inFile,
             new StructType(),
             inFile,
-            CollectionConverters.asScala(
-                    predicates.stream().map(filters::of).flatMap(Optional::stream).toList())
-                .toSeq(),
+            CollectionConverters.asScala(filters).toSeq(),
             options,
             BridgeFileSystem.within(
-                new Configuration(session.sparkContext().hadoopConfiguration()))));
+                new Configuration(session.sparkContext().hadoopConfiguration()))),
+        !filters.isEmpty());
+  }
+
+  /** Whether rows of a file may be missing that no predicate would let pass. */
+  boolean leavesOutPages() {
+    return leavesOutPages;
   }
 
   /** Whether this process can read all of them. */
