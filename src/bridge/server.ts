@@ -173,7 +173,9 @@ export class Bridge {
     const gone = new AbortController()
     const { signal } = gone
     this.live.add(gone)
-    response.on('close', () => gone.abort())
+    response.on('close', () => {
+      if (!response.writableFinished) gone.abort()
+    })
     const { metrics } = this.context
     let endpoint = 'none'
     try {

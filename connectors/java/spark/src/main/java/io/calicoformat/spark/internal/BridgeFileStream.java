@@ -4,11 +4,23 @@ import io.calicoformat.client.BridgeClient;
 import io.calicoformat.client.Plan;
 import java.io.EOFException;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.Comparator;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.IntFunction;
 import org.apache.hadoop.fs.FSInputStream;
+import org.apache.hadoop.fs.FileRange;
 
-/** The bytes of one file: large reads as they are asked for, small ones from a window. */
+/**
+ * The bytes of one file: large reads as they are asked for, small ones from a window, and of several
+ * at a time those that lie near one another together.
+ */
 final class BridgeFileStream extends FSInputStream {
   private static final int WINDOW_BYTES = 128 * 1024;
+  // About as many bytes are sent in the time that one more request takes.
+  private static final int GAP_BYTES_MAX = 256 * 1024;
+  private static final int TOGETHER_BYTES_MAX = 16 * 1024 * 1024;
 
   private final BridgeClient client;
   private final Plan.DataFile file;
@@ -70,6 +82,46 @@ final class BridgeFileStream extends FSInputStream {
     }
     position += given;
     return given;
+  }
+
+  @Override
+  public void readVectored(
+      List<? extends FileRange> ranges, IntFunction<ByteBuffer> allocate) throws IOException {
+    List<? extends FileRange> sorted =
+        ranges.stream().sorted(Comparator.comparingLong(FileRange::getOffset)).toList();
+    for (int first = 0; first < sorted.size(); ) {
+      long start = sorted.get(first).getOffset();
+      long end = endOf(sorted.get(first));
+      int behind = first + 1;
+      for (; behind < sorted.size(); behind++) {
+        FileRange next = sorted.get(behind);
+        long endWithNext = Math.max(end, endOf(next));
+        if (next.getOffset() - end > GAP_BYTES_MAX || endWithNext - start > TOGETHER_BYTES_MAX) {
+          break;
+        }
+        end = endWithNext;
+      }
+      readTogether(sorted.subList(first, behind), start, end);
+      first = behind;
+    }
+  }
+
+  private void readTogether(List<? extends FileRange> ranges, long start, long end)
+      throws IOException {
+    if (end > file.bytes()) {
+      throw new EOFException("bytes up to " + end + " of a file of " + file.bytes());
+    }
+    byte[] bytes = new byte[Math.toIntExact(end - start)];
+    client.readFile(file.file(), start, bytes, 0, bytes.length);
+    for (FileRange range : ranges) {
+      int offset = (int) (range.getOffset() - start);
+      ByteBuffer part = ByteBuffer.wrap(bytes, offset, range.getLength()).slice();
+      range.setData(CompletableFuture.completedFuture(part));
+    }
+  }
+
+  private static long endOf(FileRange range) {
+    return range.getOffset() + range.getLength();
   }
 
   // The end of a file is read first, a little at a time and backwards.

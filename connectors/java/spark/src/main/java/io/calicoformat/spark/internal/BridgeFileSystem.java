@@ -31,9 +31,10 @@ public final class BridgeFileSystem extends FileSystem {
   /** Made by Hadoop. */
   public BridgeFileSystem() {}
 
-  /** Has Hadoop find this class. */
+  /** Has Hadoop find this class, and Parquet ask for all that it needs of a row group at once. */
   static Configuration within(Configuration configuration) {
     configuration.set("fs." + SCHEME + ".impl", BridgeFileSystem.class.getName());
+    configuration.setBoolean("parquet.hadoop.vectored.io.enabled", true);
     return configuration;
   }
 
