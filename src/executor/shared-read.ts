@@ -26,6 +26,8 @@ interface SplitContent extends Handed {
   readonly columns?: readonly ColumnChoice[] | undefined
   readonly where?: string | undefined
   readonly limit?: number | undefined
+  /** Whether the client applies the filter itself. */
+  readonly filtersAgain: boolean
   readonly parts: readonly SplitContentPart[]
 }
 
@@ -112,6 +114,7 @@ function sealSplit(
     columns: read.columns,
     where: read.where,
     limit: read.limit,
+    filtersAgain: read.files === true && read.limit === undefined,
     parts: split.parts.map(({ split: { partitions }, range }) => ({
       range,
       partitions: Object.fromEntries(incarnations.map((one, i) => [one, partitions[i]!])),
@@ -196,12 +199,14 @@ export async function* scanShared(
 }
 
 async function* partsOf(
-  { executor }: SharedReadContext,
+  { executor, givesFiles }: SharedReadContext,
   content: SplitContent,
   options: { readonly principal?: string | undefined; readonly signal?: AbortSignal | undefined },
 ): AsyncGenerator<Batch> {
   const { version, columns, where } = content
   const { signal } = options
+  // What a policy keeps back no client has to leave out by itself.
+  const filtersAgain = content.filtersAgain && givesFiles
   const at = { kind: 'version', version } as const
   const { keySpaces } = await executor.snapshot(at, signal)
   const keySpace = keySpaces.get(content.keySpace)!.name
@@ -210,7 +215,7 @@ async function* partsOf(
     const { plan } = (await executor.plan(query)).planned
     const split = { partitions: plan.groups.map((group) => partitionsIn(partitions, group)) }
     yield emptyBatch(plan.outputs.map(({ name, type }) => ({ name, type })))
-    yield* readSplit(plan, split, executor.context(signal))
+    yield* readSplit(plan, split, executor.context(signal), { filtersAgain })
   }
 }
 

@@ -23,7 +23,10 @@ export interface SharedRead extends Query {
   readonly splitsMax?: number | undefined
   /** Asks for the paths of files of splits that are nothing but whole files, where told. */
   readonly direct?: boolean | undefined
-  /** Asks for such files to be read with `file`. */
+  /**
+   * Asks for such files to be read with `file`; who does applies `where` to whatever it reads, also
+   * to the rows of splits.
+   */
   readonly files?: boolean | undefined
 }
 

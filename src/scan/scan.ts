@@ -2,11 +2,10 @@
 import { type Batch, batchColumn, selectColumns } from '../arrow/batch.js'
 import { retypeColumn } from '../arrow/column.js'
 import { gatherBatch } from '../arrow/gather.js'
-import { maskRuns } from '../arrow/runs.js'
 import { toArrowType } from '../arrow/types.js'
 import { must } from '../assert.js'
 import type { ColumnBounds } from '../expr/bounds.js'
-import { evaluateFilter, evaluateOutput } from '../expr/evaluate.js'
+import { evaluateOutput } from '../expr/evaluate.js'
 import { pruneByBounds } from '../expr/prune.js'
 import type { TileContext } from '../tile/context.js'
 import type { KeyedBatch } from '../tile/keyed-batch.js'
@@ -16,30 +15,31 @@ import { checkShown } from '../tile/shown.js'
 import { type Prune, readTile } from '../tile/tile-reader.js'
 import { joinAroundAnchor } from './join.js'
 import type { PlanGroup, ScanPlan, Split } from './plan.js'
+import { RowFilter } from './row-filter.js'
 
 /** All rows of a plan, split by split, with the plan's outputs as columns. */
 export async function* readPlan(plan: ScanPlan, context: TileContext): AsyncGenerator<Batch> {
   for (const split of plan.splits) yield* readSplit(plan, split, context)
 }
 
-/** The rows of one split, sorted by key. */
+/**
+ * The rows of one split, sorted by key.
+ * @param filtersAgain whether who takes the rows does: then some may be among them that do not pass
+ */
 export async function* readSplit(
   plan: ScanPlan,
   split: Split,
   context: TileContext,
+  { filtersAgain = false } = {},
 ): AsyncGenerator<Batch> {
+  const filter = new RowFilter(plan.filter, filtersAgain)
   for await (const joined of joinGroups(plan, split, context)) {
     const batch = nameColumns(plan, joined.batch)
     checkShown(plan.sums, { merged: joined.batch, named: batch }, plan.keyTypes)
-    if (plan.filter === null) {
-      yield project(plan, batch)
-      continue
-    }
-    const runs = maskRuns(evaluateFilter(plan.filter, batch))
-    if (runs.rows === 0) continue
-    const chosen = selectColumns(batch, plan.inputs)
-    const kept = runs.rows === batch.rows ? chosen : gatherBatch(chosen.fields, [chosen], runs)
-    yield project(plan, kept)
+    const runs = filter.chosen(batch)
+    if (runs?.rows === 0) continue
+    const inputs = selectColumns(batch, plan.inputs)
+    yield project(plan, runs === null ? inputs : gatherBatch(inputs.fields, [inputs], runs))
   }
 }
 

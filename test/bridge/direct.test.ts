@@ -200,6 +200,43 @@ describe('a split has no files', () => {
   })
 })
 
+describe('rows of splits for a client that filters them itself', () => {
+  const sent = async (request: Row): Promise<number> => {
+    const plan = await running.client.plan({ columns: COLUMNS, ...request })
+    let rows = 0
+    for (const { split, files } of plan.splits) {
+      expect(files).toBeUndefined()
+      rows += (await running.client.scan(plan, split)).length
+    }
+    return rows
+  }
+
+  it('come as they are where most pass, and filtered where few do', async () => {
+    await filled()
+    await store.keySpace('items').upsert([{ id: 5n, n: 5, t: 'new' }])
+    const most = 'id >= 0 AND n < 2900'
+    const passing = rows().filter(({ n }) => n !== null && (n as number) < 2900).length
+    expect(await sent({ filter: most })).toBe(passing)
+    expect(await sent({ filter: most, files: true })).toBe(ROWS)
+    expect(await sent({ filter: 'n = 5', files: true })).toBe(1)
+    expect(await sent({ filter: 'n < 0', files: true })).toBe(0)
+  })
+
+  it('are filtered where the client asks for a limit or the store has a policy', async () => {
+    await filled()
+    await store.keySpace('items').upsert([{ id: 5n, n: 5, t: 'new' }])
+    const request = { filter: 'n IS NOT NULL', files: true }
+    const passing = rows().filter(({ n }) => n !== null).length
+    expect(await sent({ ...request, limit: ROWS })).toBe(passing)
+    const plan = await running.client.plan({ columns: COLUMNS, ...request, splitsMax: 1 })
+    await running.bridge.close()
+    const policy: Policy = { name: 'lenient', decide: () => ({ kind: 'allow' }) }
+    store = await openStore({ storage, workers: 0, policy })
+    running = await serving()
+    expect(await running.client.scan(plan, plan.splits[0]!.split)).toHaveLength(passing)
+  })
+})
+
 describe('a file of a split', () => {
   const read = (body: Row): Promise<Response> =>
     running.client.fetch('/v1/file', {

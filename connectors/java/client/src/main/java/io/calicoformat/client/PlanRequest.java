@@ -54,7 +54,10 @@ public final class PlanRequest {
     return this;
   }
 
-  /** Asks for splits that are nothing but whole files as such files (CAL-BRIDGE-085). */
+  /**
+   * Asks for splits that are nothing but whole files as such files (CAL-BRIDGE-085). Who asks filters
+   * all rows itself, also those of other splits (CAL-BRIDGE-038).
+   */
   public PlanRequest files() {
     members.put("files", true);
     return this;
