@@ -14,8 +14,13 @@ interface Acknowledged {
 interface Running {
   readonly process: ChildProcess
   readonly opened: Promise<void>
+  /** Once it has acknowledged so many commits, or has ended. */
+  readonly underWay: Promise<void>
   readonly ended: Promise<{ acknowledged: Acknowledged[]; signal: string | null; errors: string }>
 }
+
+/** Commits of a writer that is killed, at least. */
+const BEFORE_KILL = 4
 
 function startWriter(uri: string, name: string, commits: number): Running {
   const script = new URL('./children/writer.mjs', import.meta.url).pathname
@@ -26,6 +31,12 @@ function startWriter(uri: string, name: string, commits: number): Running {
     child.stdout.on('data', (chunk) => {
       output += chunk
       if (output.startsWith('open\n')) resolve()
+    })
+    child.on('close', () => resolve())
+  })
+  const underWay = new Promise<void>((resolve) => {
+    child.stdout.on('data', () => {
+      if (output.split('\n').length - 2 >= BEFORE_KILL) resolve()
     })
     child.on('close', () => resolve())
   })
@@ -43,7 +54,7 @@ function startWriter(uri: string, name: string, commits: number): Running {
       resolve({ acknowledged, signal, errors })
     })
   })
-  return { process: child, opened, ended }
+  return { process: child, opened, underWay, ended }
 }
 
 /** Starts writers that begin to commit at the same moment. */
@@ -128,8 +139,9 @@ describe('several writer processes', () => {
     for (let round = 0; round < 4; round++) {
       const names = ['a', 'b', 'c'].map((name) => `${name}${round}`)
       const writers = await startTogether(folder, names, 1000)
-      const kill = async ({ process: child }: Running, i: number): Promise<void> => {
-        await new Promise((resolve) => setTimeout(resolve, 500 + 250 * i + 130 * round))
+      const kill = async ({ process: child, underWay }: Running, i: number): Promise<void> => {
+        await underWay
+        await new Promise((resolve) => setTimeout(resolve, 250 * i + 130 * round))
         child.kill('SIGKILL')
       }
       const [results] = await Promise.all([
@@ -142,7 +154,7 @@ describe('several writer processes', () => {
       }
     }
     expect(kills).toBe(12)
-    expect(acknowledged.length).toBeGreaterThan(30)
+    expect(acknowledged.length).toBeGreaterThanOrEqual(12 * BEFORE_KILL)
     await expectNothingLost(acknowledged)
   })
 })
