@@ -18,7 +18,7 @@ export const WORKLOADS = [
   { workload: 'merge', about: '1 M rows of Arrow IPC with 20 updates of 0.1 % over them' },
   { workload: 'commit', about: '2,000 commits of a row; "rows" counts commits' },
   { workload: 'replay', about: 'a log of 2,000 entries without its checkpoints; rows: entries' },
-  { workload: 'plan', about: 'a read of one key among 20,000 tiles; rows: tiles' },
+  { workload: 'plan', about: 'a read of one key among 1,000 tiles; rows: tiles' },
 ]
 
 /** @param {{ rounds: number, version: string, systems?: string[] }} options */

@@ -14,7 +14,7 @@ const BATCH_ROWS = 50_000
 const UPDATES = 20
 const UPDATE_ROWS = ROWS / 1000
 const ENTRIES = 2000
-const TILES = 20_000
+const TILES = 1000
 const INT64 = { kind: 'int64' }
 const UTF8 = { kind: 'utf8' }
 const KEY = [{ name: 'id', type: 'int64' }]
@@ -154,7 +154,7 @@ async function plan() {
   await store.checkpoint()
   return async () => {
     let rows = 0
-    for await (const batch of store.read('items', { filter: 'id = 4711' })) rows += batch.rows
+    for await (const batch of store.read('items', { where: 'id = 711' })) rows += batch.rows
     if (rows !== 1) throw new Error(`${rows} rows of one key`)
     return TILES
   }
