@@ -20,6 +20,11 @@ export function measureStore(options) {
   return lastLine(process.execPath, [CHILD, JSON.stringify(options)])
 }
 
+/** Runs a script of ours; it prints its figures. */
+export function measureNode(script, args) {
+  return lastLine(process.execPath, [script, ...args])
+}
+
 /** Runs a peer's script; it prints its figures. */
 export function measurePython(python, script, args) {
   return lastLine(python, [script, ...args])

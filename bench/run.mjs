@@ -2,6 +2,7 @@
  * Our own figures, and those of others beside them.
  *
  *   npm run bench -- store [--rounds 3]
+ *   npm run bench -- layers [--rounds 3]
  *   npm run bench -- bridge [--rounds 3]
  *   npm run bench -- spark [--systems calico,spark-parquet]
  *   npm run bench -- objects [--scale 0.01 --commits 20 --history 200 --delays 0,50]
@@ -19,12 +20,13 @@ import { parseArgs } from 'node:util'
 import { ROOT } from '../tools/files.mjs'
 import * as bridge from './bridge.mjs'
 import { compareFiles } from './compare.mjs'
+import * as layers from './layers.mjs'
 import * as objects from './objects.mjs'
 import { comparisonTable, measurementTable } from './report.mjs'
 import * as spark from './spark.mjs'
 import * as store from './store.mjs'
 
-const BENCHES = { store, bridge, spark, objects }
+const BENCHES = { store, layers, bridge, spark, objects }
 const ROUNDS_MAX = 100
 
 const { values, positionals } = parseArgs({

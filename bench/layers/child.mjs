@@ -1,0 +1,20 @@
+/** One workload of the bench `layers`, in a process of its own: prints its figures. */
+import { cpuSeconds, medians } from '../measure.mjs'
+import { WORK } from './work.mjs'
+
+const WARMING = 2
+const REPEATS = 5
+
+const [name = ''] = process.argv.slice(2)
+const work = await WORK[name]()
+for (let i = 0; i < WARMING; i++) await work()
+const repeats = []
+for (let i = 0; i < REPEATS; i++) {
+  const cpu = cpuSeconds()
+  const start = performance.now()
+  const rows = await work()
+  const seconds = (performance.now() - start) / 1000
+  repeats.push({ seconds, cpuSeconds: cpuSeconds(cpu), rows })
+}
+const rssBytes = process.resourceUsage().maxRSS * 1024
+console.log(JSON.stringify({ ...medians(repeats), bytes: null, rssBytes, requests: null }))
