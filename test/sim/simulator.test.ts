@@ -1,0 +1,39 @@
+/** Two minutes of random histories under every fault that the storage contract allows. */
+import { describe, expect, it } from 'vitest'
+import { BOX_TIMEOUT_MS } from '../support/soak.js'
+import { FAULTS } from './faults.js'
+import { newSeed, replayOf, SEED_GIVEN, secondsOf, summary, trySeeds } from './seeds.js'
+import { simulate } from './simulator.js'
+
+const SECONDS = secondsOf(60)
+
+describe('several processes over a storage that fails', () => {
+  it('keep what they have acknowledged, once, and nothing that they have refused', {
+    timeout: BOX_TIMEOUT_MS + SECONDS * 1000,
+  }, async () => {
+    const result = await trySeeds(simulate, { first: newSeed(), seconds: SECONDS })
+    console.log(summary(result))
+    const { failed } = result
+    expect(failed?.violation ?? null, failed ? replayOf(failed) : '').toBeNull()
+  })
+
+  it('run in the same way whenever the seed is the same', async () => {
+    const seeds = SEED_GIVEN === null ? [7, 8, 9] : [SEED_GIVEN]
+    for (const seed of seeds) {
+      const [one, other] = [await simulate(seed), await simulate(seed)]
+      expect(other).toEqual(one)
+      expect(one.requests).toBeGreaterThan(50)
+    }
+    const digests = await Promise.all([10, 11].map(async (seed) => (await simulate(seed)).digest))
+    expect(digests[0]).not.toBe(digests[1])
+  })
+
+  it('meet every kind of fault within a few dozen seeds', async () => {
+    const struck = new Set<string>()
+    for (let seed = 100; seed < 150 && struck.size < FAULTS.length; seed++) {
+      const { faults } = await simulate(seed)
+      for (const name of Object.keys(faults)) struck.add(name.split(' ')[0]!)
+    }
+    expect([...struck].sort()).toEqual([...FAULTS].sort())
+  })
+})
