@@ -44,6 +44,7 @@ const FIRST_FULL = 4
 
 const OPEN_TRIES_MAX = 200
 const RETRY_MS = 1000
+const HOUR_MS = 3600 * 1000
 
 export async function openPatiently({ process, storage, timeline }: Scene): Promise<Store> {
   for (let tries = 1; ; tries++) {
@@ -209,9 +210,10 @@ export const alter: Step = async (store, { random, process, timeline }) => {
   })
 }
 
-/** Removes what nobody names, days apart, while others may be in the middle of something. */
+/** Removes what nobody names, at once or days later, while others are in the middle of something. */
 export const collect: Step = async (store, { random, process, timeline }) => {
-  await timeline.sleep(random.between(1, 96) * 3600 * 1000, process)
+  const isSoon = random.chance(0.6)
+  await timeline.sleep(isSoon ? random.below(15_000) : random.between(1, 96) * HOUR_MS, process)
   await attempt(async () => {
     await store.vacuum({ execute: true })
   })

@@ -3,6 +3,7 @@
  * Everything that happens follows from one seed: which faults there are, when requests arrive and
  * are answered, what processes do, and the random bytes that they draw.
  */
+import { initBodyCodecs } from '../../src/data/body-codec.js'
 import { createStore } from '../../src/executor/store.js'
 import type { ObjectStore } from '../../src/storage/contract.js'
 import { MemoryStore } from '../../src/storage/memory.js'
@@ -45,7 +46,9 @@ interface Role {
 }
 
 /** Runs one simulation; never throws. */
-export function simulate(seed: number): Promise<RunResult> {
+export async function simulate(seed: number): Promise<RunResult> {
+  // What is loaded when it is first needed takes real time, which a run must not wait for.
+  await initBodyCodecs()
   return new Simulation(seed).run()
 }
 
