@@ -1,4 +1,4 @@
-/** A storage whose caller's process ends at the nth request: it never hears from it again. */
+/** A storage whose caller's process ends at the nth request from a moment on. */
 import type {
   ByteRange,
   ObjectInfo,
@@ -22,6 +22,7 @@ export class CrashingStorage implements ObjectStore {
   /** Resolves with the request at which the process has ended. */
   readonly crashed: Promise<string>
   #requests = 0
+  #isArmed = false
   #onCrash: (what: string) => void = () => undefined
 
   constructor(
@@ -32,6 +33,11 @@ export class CrashingStorage implements ObjectStore {
     this.crashed = new Promise((resolve) => {
       this.#onCrash = resolve
     })
+  }
+
+  /** Requests are counted from now on. */
+  arm(): void {
+    this.#isArmed = true
   }
 
   get(path: string, options?: { range?: ByteRange }): Promise<Uint8Array | null> {
@@ -70,6 +76,7 @@ export class CrashingStorage implements ObjectStore {
 
   async #pass<T>(what: string, request: () => Promise<T>): Promise<T> {
     const { request: last, isCarriedOut } = this.crash
+    if (!this.#isArmed) return request()
     const number = ++this.#requests
     if (number < last) return request()
     if (number === last && isCarriedOut) await request()
