@@ -2,7 +2,7 @@
 import type { Random } from './random.js'
 
 /**
- * The faults that the storage contract allows (spec/storage.md, CAL-STORAGE-001 … 015), and those
+ * The faults that the storage contract allows (spec/storage.md, CAL-STORAGE-001 to 015), and those
  * of processes.
  *
  * | kind | what happens |

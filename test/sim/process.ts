@@ -30,10 +30,14 @@ export class SimProcess implements Owner {
   }
 
   /** Nothing that it awaits ever comes. */
-  crash(): void {
-    if (!this.isAlive) return
+  end(): void {
     this.isAlive = false
     this.parts.timeline.cancel(this)
+  }
+
+  crash(): void {
+    if (!this.isAlive) return
+    this.end()
     this.#onCrash()
   }
 

@@ -16,6 +16,8 @@ export interface SafetyLine {
   /** What it is there for. */
   readonly keeps: string
   readonly edits: readonly Edit[]
+  /** Whether it matters for a local folder alone. */
+  readonly isLocal?: boolean
 }
 
 export const SAFETY_LINES: readonly SafetyLine[] = [
@@ -61,6 +63,20 @@ export const SAFETY_LINES: readonly SafetyLine[] = [
         instead: '    asOf: entry.version - 1,',
       },
     ],
+  },
+  {
+    name: 'fsync',
+    keeps: 'what a name leads to is durable before there is the name',
+    isLocal: true,
+    edits: [
+      { file: 'src/storage/local/temporary.ts', line: 'await this.#open().sync()', instead: '' },
+    ],
+  },
+  {
+    name: 'fsync-folder',
+    keeps: 'a name is durable before its maker is answered',
+    isLocal: true,
+    edits: [{ file: 'src/storage/local/folders.ts', line: 'await handle.sync()', instead: '' }],
   },
   {
     name: 'conflict-check',

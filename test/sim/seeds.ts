@@ -24,13 +24,26 @@ export const SEED_GIVEN: number | null =
 /** How long seeds are tried: so many seconds, and CALICO_SOAK times as long in a soak. */
 export const secondsOf = (seconds: number): number => seconds * FACTOR
 
-/** A seed to begin with that no run before has begun with. */
-export const newSeed = (): number => SEED_GIVEN ?? Date.now() % 2 ** 31
+export interface SeedsOptions {
+  readonly first: number
+  readonly seconds: number
+  readonly runsMax: number
+}
+
+/** Seeds that no run before has begun with. */
+export const newSeeds = (seconds: number): SeedsOptions => {
+  return { first: Date.now() % 2 ** 31, seconds, runsMax: Number.POSITIVE_INFINITY }
+}
+
+/** The seed that was given, else new ones. */
+export const seedsFor = (seconds: number): SeedsOptions =>
+  SEED_GIVEN === null ? newSeeds(seconds) : { first: SEED_GIVEN, seconds, runsMax: 1 }
 
 export async function trySeeds(
   simulate: Simulate,
-  { first, seconds }: { first: number; seconds: number },
+  { first, seconds, runsMax }: SeedsOptions,
 ): Promise<SeedsResult> {
+  console.log(`seeds from ${first} on`)
   const startMs = performance.now()
   const passed = (): number => (performance.now() - startMs) / 1000
   const totals = { requests: 0, acknowledged: 0, observations: 0 }
@@ -47,7 +60,7 @@ export async function trySeeds(
       faults.set(name, (faults.get(name) ?? 0) + count)
     }
     if (result.violation !== null) failed = result
-  } while (!failed && passed() < seconds && SEED_GIVEN === null)
+  } while (!failed && runs < runsMax && passed() < seconds)
   const counts = Object.fromEntries([...faults].sort(([a], [b]) => (a < b ? -1 : 1)))
   return { first, runs, seconds: passed(), ...totals, faults: counts, failed }
 }

@@ -1,17 +1,31 @@
-/** Two minutes of random histories under every fault that the storage contract allows. */
-import { describe, expect, it } from 'vitest'
+/** Random histories under every fault that the storage contract allows. */
+import { describe, expect, it, vi } from 'vitest'
 import { BOX_TIMEOUT_MS } from '../support/soak.js'
 import { FAULTS } from './faults.js'
-import { newSeed, replayOf, SEED_GIVEN, secondsOf, summary, trySeeds } from './seeds.js'
-import { simulate } from './simulator.js'
+import { replayOf, SEED_GIVEN, secondsOf, seedsFor, summary, trySeeds } from './seeds.js'
+import { simulate, simulateLocal } from './simulator.js'
 
-const SECONDS = secondsOf(60)
+vi.mock('node:fs/promises', async (original) =>
+  (await import('./disk.js')).withDisks(await original()),
+)
+
+const SECONDS = secondsOf(50)
+const LOCAL_SECONDS = secondsOf(20)
 
 describe('several processes over a storage that fails', () => {
   it('keep what they have acknowledged, once, and nothing that they have refused', {
     timeout: BOX_TIMEOUT_MS + SECONDS * 1000,
   }, async () => {
-    const result = await trySeeds(simulate, { first: newSeed(), seconds: SECONDS })
+    const result = await trySeeds(simulate, seedsFor(SECONDS))
+    console.log(summary(result))
+    const { failed } = result
+    expect(failed?.violation ?? null, failed ? replayOf(failed) : '').toBeNull()
+  })
+
+  it('on one machine, whose power fails, too', {
+    timeout: BOX_TIMEOUT_MS + LOCAL_SECONDS * 1000,
+  }, async () => {
+    const result = await trySeeds(simulateLocal, seedsFor(LOCAL_SECONDS))
     console.log(summary(result))
     const { failed } = result
     expect(failed?.violation ?? null, failed ? replayOf(failed) : '').toBeNull()
@@ -19,10 +33,12 @@ describe('several processes over a storage that fails', () => {
 
   it('run in the same way whenever the seed is the same', async () => {
     const seeds = SEED_GIVEN === null ? [7, 8, 9] : [SEED_GIVEN]
-    for (const seed of seeds) {
-      const [one, other] = [await simulate(seed), await simulate(seed)]
-      expect(other).toEqual(one)
-      expect(one.requests).toBeGreaterThan(50)
+    for (const run of [simulate, simulateLocal]) {
+      for (const seed of seeds) {
+        const [one, other] = [await run(seed), await run(seed)]
+        expect(other).toEqual(one)
+        expect(one.requests).toBeGreaterThan(50)
+      }
     }
     const digests = await Promise.all([10, 11].map(async (seed) => (await simulate(seed)).digest))
     expect(digests[0]).not.toBe(digests[1])

@@ -6,8 +6,10 @@
 import { initBodyCodecs } from '../../src/data/body-codec.js'
 import { createStore } from '../../src/executor/store.js'
 import type { ObjectStore } from '../../src/storage/contract.js'
+import { LocalStore } from '../../src/storage/local/local.js'
 import { MemoryStore } from '../../src/storage/memory.js'
 import * as actors from './actors.js'
+import { Disk } from './disk.js'
 import { type FaultCounts, Faults } from './faults.js'
 import { FaultyStorage } from './faulty-storage.js'
 import { Journal, messageOf, type Write } from './journal.js'
@@ -20,6 +22,8 @@ import { Trace } from './trace.js'
 
 const START_MICROS = 1_767_225_600_000_000
 const EVENTS_MAX = 60_000
+const POWER_CUTS_MAX = 3
+const DISK_CALLS_BETWEEN = 2000
 
 /** What a run came to. */
 export interface RunResult {
@@ -47,9 +51,21 @@ interface Role {
 
 /** Runs one simulation; never throws. */
 export async function simulate(seed: number): Promise<RunResult> {
+  return run(seed, false)
+}
+
+/**
+ * The same over local folders on a disk that loses its power: what stands in place of
+ * `node:fs/promises` has to be `withDisks`.
+ */
+export async function simulateLocal(seed: number): Promise<RunResult> {
+  return run(seed, true)
+}
+
+async function run(seed: number, isLocal: boolean): Promise<RunResult> {
   // What is loaded when it is first needed takes real time, which a run must not wait for.
   await initBodyCodecs()
-  return new Simulation(seed).run()
+  return new Simulation(seed, isLocal).run()
 }
 
 class Simulation {
@@ -59,19 +75,29 @@ class Simulation {
   readonly #trace = new Trace()
   readonly #journal = new Journal()
   readonly #faults: Faults
-  readonly #inner: ObjectStore
+  readonly #memory: ObjectStore
+  readonly #disk: Disk | null
   /** Roles that are not done. */
   readonly #open = new Set<Role>()
+  readonly #alive = new Map<Role, SimProcess>()
   #failure: unknown = null
   #requests = 0
   #versions = 0
   #processes = 0
 
-  constructor(seed: number) {
+  constructor(seed: number, isLocal: boolean) {
     this.#seed = seed
     this.#random = new Random(seed)
     this.#faults = new Faults(this.#random.fork())
-    this.#inner = new MemoryStore({ name: `sim-${seed}`, env: this.#newProcess('storage').env })
+    const { env } = this.#newProcess('storage')
+    this.#memory = new MemoryStore({ name: `sim-${seed}`, env })
+    this.#disk = isLocal ? new Disk(`/sim/${seed}`, env.nowMicros) : null
+  }
+
+  /** The storage as a process has it to itself. */
+  #storageFor({ env }: SimProcess): ObjectStore {
+    const disk = this.#disk
+    return disk ? new LocalStore({ root: `${disk.path}/store`, env }) : this.#memory
   }
 
   async run(): Promise<RunResult> {
@@ -80,14 +106,18 @@ class Simulation {
       await this.#within(() => this.#create())
       for (const role of this.#roles()) this.#open.add(role)
       for (const role of this.#open) this.#start(role)
+      this.#cutPower(this.#random.below(POWER_CUTS_MAX + 1))
       await this.#timeline.run(() => this.#open.size === 0 || this.#failure !== null, EVENTS_MAX)
       if (this.#failure !== null) throw this.#failure
       this.#faults.heal()
+      this.#disk?.restart(this.#random)
       // What is late arrives first.
       await this.#timeline.drain(EVENTS_MAX)
       await this.#within(() => this.#judge())
     } catch (error) {
       violation = `${describe(error)}\nthe last requests before it:\n${this.#trace.tail()}`
+    } finally {
+      this.#disk?.unmount()
     }
     return this.#result(violation)
   }
@@ -119,8 +149,9 @@ class Simulation {
       fileFormat: random.pick(['parquet', 'arrow'] as const),
       buckets: random.pick([1, 3]),
     }
-    const { env } = this.#newProcess('maker')
-    const store = await createStore({ storage: this.#inner, env, workers: 0 })
+    const maker = this.#newProcess('maker')
+    const { env } = maker
+    const store = await createStore({ storage: this.#storageFor(maker), env, workers: 0 })
     for (const spec of spacesOf(shape)) await store.createKeySpace(spec)
     const opening: Write = { verb: 'upsert', space: 'accounts', rows: openingRows(), ops: {} }
     const operation = this.#journal.begin('maker', [opening])
@@ -161,12 +192,34 @@ class Simulation {
       this.#trace.add(`${process.name} crashes`)
       this.#timeline.after(this.#random.below(20_000), again)
     })
+    this.#alive.set(role, process)
     this.#live(role, process).then(
-      () => this.#open.delete(role),
+      () => {
+        this.#open.delete(role)
+        this.#alive.delete(role)
+      },
       (error: unknown) => {
         this.#failure ??= error
       },
     )
+  }
+
+  /** Fails the power some times, in the middle of any call to the disk; then all start again. */
+  #cutPower(times: number): void {
+    if (!this.#disk || times === 0) return
+    const disk = this.#disk
+    disk.failAt(1 + this.#random.below(DISK_CALLS_BETWEEN), () => {
+      this.#trace.add('the power fails')
+      this.#timeline.clear()
+      for (const process of this.#alive.values()) process.end()
+      this.#timeline.after(1, () => {
+        disk.restart(this.#random)
+        for (const role of this.#open) {
+          this.#timeline.after(this.#random.below(20_000), () => this.#start(role))
+        }
+        this.#cutPower(times - 1)
+      })
+    })
   }
 
   async #live(role: Role, process: SimProcess): Promise<void> {
@@ -177,7 +230,7 @@ class Simulation {
       timeline: this.#timeline,
       journal: this.#journal,
       storage: new FaultyStorage({
-        inner: this.#inner,
+        inner: this.#storageFor(process),
         process,
         timeline: this.#timeline,
         random: this.#random.fork(),
@@ -200,10 +253,10 @@ class Simulation {
   }
 
   async #judge(): Promise<void> {
-    const { env } = this.#newProcess('judge')
+    const judge = this.#newProcess('judge')
     this.#versions = await judgeStore({
-      storage: this.#inner,
-      env,
+      storage: this.#storageFor(judge),
+      env: judge.env,
       timeline: this.#timeline,
       random: this.#random.fork(),
       journal: this.#journal,

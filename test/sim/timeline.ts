@@ -51,6 +51,11 @@ export class Timeline {
     this.#events = this.#events.filter((event) => event.owner !== owner)
   }
 
+  /** Nothing that was still to happen happens. */
+  clear(): void {
+    this.#events = []
+  }
+
   /** Lets events happen until `isDone` says so. @throws Stuck where it never will, or too late */
   async run(isDone: () => boolean, eventsMax: number): Promise<void> {
     for (let count = 0; ; count++) {
