@@ -210,7 +210,7 @@ export const alter: Step = async (store, { random, process, timeline }) => {
   })
 }
 
-/** Removes what nobody names, at once or days later, while others are in the middle of something. */
+/** Removes what nobody names, soon or days later, while others are in the middle of something. */
 export const collect: Step = async (store, { random, process, timeline }) => {
   const isSoon = random.chance(0.6)
   await timeline.sleep(isSoon ? random.below(15_000) : random.between(1, 96) * HOUR_MS, process)
