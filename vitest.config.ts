@@ -1,4 +1,5 @@
 import { defineConfig } from 'vitest/config'
+import { withoutSafetyLines } from './test/sim/safety-lines.js'
 
 /**
  * The program of an S3 server, where there is one: `npm test -- s3` gives it, and
@@ -7,6 +8,7 @@ import { defineConfig } from 'vitest/config'
 const s3Server = process.env.CALICO_S3_SERVER
 
 export default defineConfig({
+  plugins: [withoutSafetyLines()],
   test: {
     include: ['test/**/*.test.ts'],
     exclude: s3Server ? [] : ['test/**/*.s3.test.ts'],

@@ -15,6 +15,9 @@ interface ZstdModule {
 /** zstd at level 1, which is also what parquet files are written with. */
 const ZSTD_LEVEL = 1
 
+/** Under which a library of zstd keeps that it was started. */
+const STARTED = Symbol.for('calico.zstd.started')
+
 const require = createRequire(import.meta.url)
 let zstd: ZstdModule | null = null
 let lz4: Pick<ZstdModule, 'compress' | 'decompress'> | null = null
@@ -27,8 +30,11 @@ export function initBodyCodecs(): Promise<void> {
 }
 
 async function load(): Promise<void> {
-  const module = require('@bokuweb/zstd-wasm') as ZstdModule
-  await module.init()
+  const module = require('@bokuweb/zstd-wasm') as ZstdModule & { [STARTED]?: Promise<void> }
+  // Another copy of this code in the process may have the same library. Started twice, its
+  // functions stay with the first memory and its views go to the second: what they write is lost.
+  module[STARTED] ??= module.init()
+  await module[STARTED]
   zstd = module
   lz4 = require('lz4js')
 }

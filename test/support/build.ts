@@ -26,8 +26,10 @@ export default function setup(): void {
     return
   }
   writeFileSync(STAMP, '')
-  // A source that changed during the build is newer than what was built.
-  utimesSync(STAMP, newest / 1000, newest / 1000)
+  // A source that changed during the build is newer than what was built. Rounded up, since a file
+  // system keeps more digits of a time than can be set.
+  const seconds = Math.ceil(newest) / 1000
+  utimesSync(STAMP, seconds, seconds)
 }
 
 function newestMs(path: string): number {

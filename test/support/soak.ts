@@ -4,7 +4,7 @@
  */
 import type fc from 'fast-check'
 
-const FACTOR = Math.max(0.05, Number(process.env.CALICO_SOAK ?? 1) || 1)
+export const FACTOR = Math.max(0.05, Number(process.env.CALICO_SOAK ?? 1) || 1)
 const BOX_MS = 7000
 
 /** Parameters of a property that makes `numRuns` runs, or as many as there is time for. */
