@@ -10,6 +10,8 @@ import { FlatTable } from './flat-table.js'
 import { castBatch, inputType } from './import-parquet.js'
 import {
   chosenColumns,
+  columnsByName,
+  givenType,
   type Input,
   inputHead,
   inputRanges,
@@ -50,11 +52,12 @@ export async function readArrowInput(options: ReadInputOptions): Promise<Input> 
     return await readingInput(path, async () => {
       const incoming = await open()
       const names = incoming.schema.map(({ name }) => name)
-      const fields = chosenColumns(options, names).map((name) => {
-        const known = incoming.schema[names.indexOf(name)]!
-        return { name, type: options.types?.[name] ?? typeOf(known, path) }
+      const positionOf = columnsByName(path, names)
+      const fields = chosenColumns(options, positionOf).map((name) => {
+        const known = incoming.schema[positionOf.get(name)!]!
+        return { name, type: givenType(options, name) ?? typeOf(known, path) }
       })
-      const positions = fields.map((field) => names.indexOf(field.name))
+      const positions = fields.map((field) => positionOf.get(field.name)!)
       const batches = readBatches({ path, incoming, fields, positions }, close)
       return { fields, batches: iteratingInput(options, batches) }
     })

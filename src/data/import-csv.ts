@@ -6,8 +6,10 @@ import { printType } from '../format/types.js'
 import {
   badInput,
   chosenColumns,
+  columnsByName,
+  givenType,
   type Input,
-  inputStream,
+  inputText,
   iteratingInput,
   type ReadInputOptions,
   readingInput,
@@ -28,25 +30,23 @@ export async function readCsvInput(options: ReadInputOptions): Promise<Input> {
   const { path } = options
   const parser = parse({ bom: true, info: true, max_record_size: ROW_BYTES_MAX })
   // An error of the file reaches the iteration through the parser.
-  pipeline(inputStream(options), parser, () => {})
+  pipeline(inputText(options), parser, () => {})
   const rows = parser[Symbol.asyncIterator]() as AsyncIterator<CsvRow>
   return readingInput(path, async () => {
     const header = await rows.next()
     if (header.done) throw badInput(path, 'it is empty; a CSV file begins with a header line')
-    const names = [...header.value.record]
-    const twice = names.find((name, i) => names.indexOf(name) !== i)
-    if (twice !== undefined) throw badInput(path, `line 1 names the column '${twice}' twice`)
+    const positionOf = columnsByName(path, header.value.record)
     const sample: CsvRow[] = []
     while (sample.length < SAMPLE_ROWS) {
       const { done, value } = await rows.next()
       if (done) break
       sample.push(value)
     }
-    const fields = chosenColumns(options, names).map((name) => {
-      const given = options.types?.[name]
-      return { name, type: given ?? guessType(sample, names.indexOf(name)) }
+    const fields = chosenColumns(options, positionOf).map((name) => {
+      const given = givenType(options, name)
+      return { name, type: given ?? guessType(sample, positionOf.get(name)!) }
     })
-    const positions = fields.map((field) => names.indexOf(field.name))
+    const positions = fields.map((field) => positionOf.get(field.name)!)
     const batches = readBatches({ path, fields, positions }, chain(sample, rows))
     return { fields, batches: iteratingInput(options, batches) }
   })

@@ -23,6 +23,10 @@ const INTERESTING_TEXTS = [
   ...['null', 'true', '1e999', '-0', '99999999999999999999', '0x1', 'NaN', '\r\n', '\n', '\t'],
   ...['../', '%2e%2e/', '\0', '\u202e', '"__proto__":1,', '\ufeff', "'", '`', ' AND ', ' OR '],
 ]
+const INTERESTING_NUMBERS = [
+  ...['0', '1', '-1', '2', '9', '1000', '65537', '2147483648', '9007199254740991'],
+  ...['9007199254740993', '18446744073709551616', '1e400', '0.5', '1'.repeat(400)],
+]
 /** Nesting that a recursive reader would follow down. */
 const DEEP = ['[', '{"a":', '(', 'NOT ', '-', 'list<', '[[{"a":[']
 const DEEP_TIMES = [20, 200, 20_000]
@@ -146,6 +150,17 @@ const MUTATIONS = {
     const at = position(bytes, random)
     return replaced(bytes, at, at, Buffer.from(random.pick(INTERESTING_TEXTS)))
   },
+  /** Another number in a text. */
+  setNumber(bytes, random) {
+    const from = position(bytes, random)
+    const isDigit = (at) => bytes[at] >= 0x30 && bytes[at] <= 0x39
+    let start = from
+    while (start < bytes.length && !isDigit(start)) start++
+    let end = start
+    while (isDigit(end)) end++
+    if (start === end) return bytes
+    return replaced(bytes, start, end, Buffer.from(random.pick(INTERESTING_NUMBERS)))
+  },
   insertDepth(bytes, random) {
     const at = position(bytes, random)
     return replaced(bytes, at, at, Buffer.from(random.pick(DEEP).repeat(random.pick(DEEP_TIMES))))
@@ -160,7 +175,7 @@ const MUTATIONS = {
 export function mutate(bytes, other, random) {
   let mutant = Buffer.from(bytes)
   const how = []
-  for (let left = 1 + random.below(3); left > 0; left--) {
+  for (let left = random.pick([1, 1, 1, 2, 3]); left > 0; left--) {
     const name = random.pick(Object.keys(MUTATIONS))
     mutant = MUTATIONS[name](mutant, random, Buffer.from(other))
     how.push(name)

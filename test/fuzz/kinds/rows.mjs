@@ -10,7 +10,7 @@ import { join } from 'node:path'
 import { DuckDBInstance } from '@duckdb/node-api'
 import * as arrow from 'apache-arrow'
 import { toRecordBatch } from '../../../dist/arrow/batch.js'
-import { batchRows, buildBatch } from '../../../dist/arrow/value.js'
+import { buildBatch } from '../../../dist/arrow/value.js'
 import { readInput } from '../../../dist/data/import.js'
 import { decodeIpcStream, encodeIpcBatches } from '../../../dist/data/ipc.js'
 import { readIpcStream } from '../../../dist/data/ipc-stream-read.js'
@@ -18,7 +18,8 @@ import { StreamEncoder } from '../../../dist/data/ipc-stream-write.js'
 import { writeOutput } from '../../../dist/data/output.js'
 import { DecodePool } from '../../../dist/data/worker-pool.js'
 import { parseType } from '../../../dist/format/types.js'
-import { rowTexts, SCALARS, samples, TYPES } from './samples.mjs'
+import { checkedRows } from './check.mjs'
+import { samples, TYPES } from './samples.mjs'
 
 const pool = new DecodePool({ workersMax: 0 })
 const fieldsOf = (types) => types.map((type, i) => ({ name: `v${i}`, type: parseType(type) }))
@@ -27,31 +28,10 @@ const ROWS = 40
 
 const sampleBatch = (rows = ROWS) => buildBatch(FIELDS, samples(rows))
 
-/** The rows as text. @throws an error that is not typed where a column is not well-formed */
-function checkedRows(batches) {
-  const rows = []
-  for (const batch of batches) {
-    for (const column of batch.columns) {
-      if (column.length !== batch.rows) throw new Error(`${column.length} cells, not ${batch.rows}`)
-    }
-    const texts = rowTexts(batchRows(batch))
-    // The strict reader of our own streams looks at every offset and text once more.
-    const again = reread(batch)
-    if (again !== texts) throw new Error(`rows that differ when written and read: ${texts}`)
-    rows.push(texts)
-  }
-  return rows.join('\n')
-}
-
-function reread(batch) {
-  try {
-    const { batches } = decodeIpcStream(encodeIpcBatches([batch]))
-    // Arrow's library writes an empty name as none.
-    for (const one of batches) one.fields = batch.fields
-    return rowTexts(batches.flatMap((one) => batchRows(one)))
-  } catch (error) {
-    throw new Error(`rows that are not well-formed: ${error.message}`, { cause: error })
-  }
+/** Rows of types that a reader of JSON finds out by itself. */
+function plainBatch() {
+  const types = TYPES.filter((type) => !/^(?:map|list<struct|list<list|binary)/.test(type))
+  return buildBatch(fieldsOf(types), samples(ROWS, types))
 }
 
 async function all(batches) {
@@ -60,8 +40,8 @@ async function all(batches) {
   return read
 }
 
-async function imported(path, bytes, types) {
-  const input = await readInput({ path, bytes, pool, ...(types && { types }) })
+async function imported(path, bytes) {
+  const input = await readInput({ path, bytes, pool })
   return checkedRows(await all(input.batches))
 }
 
@@ -189,12 +169,11 @@ export const ROW_KINDS = {
     () => Buffer.from('id,"a ""b""",day,at\n1,"x,\ny",2020-01-01,2020-01-01T00:00:00\n2,,,\n'),
   ]),
   'import-json': kind('in.json', [
-    () => outputBytes('json'),
+    () => outputBytes('json', [plainBatch()]),
     () => Buffer.from('[{"a":1,"b":[1,null],"c":{"x":"y"}},{"a":null,"b":[]}]'),
   ]),
   'import-json-lines': kind('in.ndjson', [
-    () => outputBytes('ndjson'),
+    () => outputBytes('ndjson', [plainBatch()]),
     () => Buffer.from('{"a":1,"b":[1,null]}\n\n{"a":2.5,"b":[]}\n'),
   ]),
 }
-export { SCALARS }

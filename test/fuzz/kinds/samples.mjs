@@ -29,8 +29,6 @@ const SAMPLES = {
 }
 
 export const TYPES = Object.keys(SAMPLES)
-/** Types that are not nested. */
-export const SCALARS = TYPES.filter((type) => !/[<]/.test(type))
 
 /** Rows with a cell of each type, `v0`, `v1` … */
 export function samples(rows, types = TYPES) {

@@ -66,7 +66,7 @@ const TOKENS = [{ version: 3, path: 'data/a/b.parquet', rows: [1, 2] }, { write:
 const METADATA = JSON.stringify({
   format: '0.1',
   role: 'update',
-  incarnation: 'aaaaaaaaaaaaaaaaaaaaaaaaaa',
+  incarnation: 'aaaaaaaaaaaaa',
   keyTypes: ['int64'],
   columns: [{ column: 1, type: 'utf8', op: 'set' }],
   sorted: 'partition-key',
@@ -105,7 +105,7 @@ export const TEXT_KINDS = {
   expressions: textKind(EXPRESSIONS, expression),
   types: textKind([...TYPES, 'struct<"a ""b""":map<utf8,list<int8>>,c:bool>'], type),
   addresses: textKind(
-    ['/tmp/store@12', 's3://bucket/some/prefix@2020-01-01T00:00:00Z', 'memory:x', 'file:///a%20b'],
+    ['/tmp/store@v12', 's3://bucket/some/prefix@2020-01-01T00:00:00Z', 'memory:x', 'file:///a%20b'],
     (text) => JSON.stringify(parseAddress(text)),
   ),
   paths: textKind(['data/aaaa/p=1/b.parquet', 'log/1/00000000000000000001.json', 'a/%C3%B6'], path),
