@@ -5,6 +5,7 @@ import type { Batch, BatchField } from '../arrow/batch.js'
 import { printType } from '../format/types.js'
 import {
   badInput,
+  COLUMNS_MAX,
   chosenColumns,
   columnsByName,
   givenType,
@@ -30,7 +31,7 @@ export async function readCsvInput(options: ReadInputOptions): Promise<Input> {
   const { path } = options
   const parser = parse({ bom: true, info: true, max_record_size: ROW_BYTES_MAX })
   // An error of the file reaches the iteration through the parser.
-  pipeline(inputText(options), parser, () => {})
+  pipeline(fewCells(path, inputText(options)), parser, () => {})
   const rows = parser[Symbol.asyncIterator]() as AsyncIterator<CsvRow>
   return readingInput(path, async () => {
     const header = await rows.next()
@@ -50,6 +51,32 @@ export async function readCsvInput(options: ReadInputOptions): Promise<Input> {
     const batches = readBatches({ path, fields, positions }, chain(sample, rows))
     return { fields, batches: iteratingInput(options, batches) }
   })
+}
+
+const [QUOTE, COMMA, LINE_FEED] = [0x22, 0x2c, 0x0a]
+
+/** The same bytes; a line of more cells than an input has columns would take the parser minutes. */
+async function* fewCells(
+  path: string,
+  chunks: AsyncIterable<Buffer>,
+): AsyncGenerator<Buffer, void, undefined> {
+  let isQuoted = false
+  let line = 1
+  let cells = 1
+  for await (const chunk of chunks) {
+    for (const byte of chunk) {
+      if (byte === QUOTE) isQuoted = !isQuoted
+      else if (isQuoted) continue
+      else if (byte === COMMA) cells++
+      else if (byte === LINE_FEED) {
+        line++
+        cells = 1
+      }
+      if (cells <= COLUMNS_MAX) continue
+      throw badInput(path, `line ${line} has more than ${COLUMNS_MAX} cells; is it a CSV file?`)
+    }
+    yield chunk
+  }
 }
 
 function guessType(sample: readonly CsvRow[], at: number): BatchField['type'] {

@@ -29,8 +29,9 @@ type JsonSource = Pick<ReadInputOptions, 'path' | 'bytes'>
 /** An array is read whole. */
 const ARRAY_BYTES_MAX = 256 * 2 ** 20
 const LINE_LENGTH_MAX = 16 * 2 ** 20
-/** Values that are looked at to find types, some again in each object around them. */
-const GUESS_STEPS_MAX = 2 ** 25
+/** Places that are looked at to find types: so many, and so many times the values there are. */
+const GUESS_STEPS = 2 ** 20
+const GUESS_STEPS_PER_VALUE = 16
 
 export interface JsonRow {
   readonly record: Readonly<Record<string, unknown>>
@@ -50,7 +51,7 @@ export async function readJsonInput(options: ReadInputOptions): Promise<Input> {
     }
     const names = [...new Set(sample.flatMap(({ record }) => Object.keys(record)))]
     const known = columnsByName(path, names)
-    const guess = new TypeGuess(path)
+    const guess = new TypeGuess(path, sample)
     const fields = chosenColumns(options, known).map((name) => {
       const given = givenType(options, name)
       return { name, type: given ?? guess.ofColumn(sample, name) }
@@ -143,9 +144,14 @@ function isPresent(value: unknown): boolean {
 
 /** Finds types of values; a few rows of many names each must not take minutes. */
 class TypeGuess {
-  private left = GUESS_STEPS_MAX
+  private left = GUESS_STEPS
 
-  constructor(private readonly path: string) {}
+  constructor(
+    private readonly path: string,
+    sample: readonly JsonRow[],
+  ) {
+    for (const { record } of sample) this.earn(Object.keys(record).length)
+  }
 
   /** @throws BadInput where its values are of no one type */
   ofColumn(sample: readonly JsonRow[], name: string): CalicoType {
@@ -158,6 +164,10 @@ class TypeGuess {
       `column '${name}' holds values of several kinds, or objects without members; leave it out ` +
         'or give its type',
     )
+  }
+
+  private earn(values: number): void {
+    this.left += GUESS_STEPS_PER_VALUE * values
   }
 
   private spend(steps: number): void {
@@ -181,7 +191,9 @@ class TypeGuess {
     }
     if (depth >= TYPE_DEPTH_MAX) return undefined
     if (values.every(Array.isArray)) {
-      const element = this.of((values as unknown[][]).flat().filter(isPresent), depth + 1)
+      const items = (values as unknown[][]).flat()
+      this.earn(items.length)
+      const element = this.of(items.filter(isPresent), depth + 1)
       return element && { kind: 'list', element }
     }
     const isObject = (value: unknown): boolean => typeof value === 'object' && !Array.isArray(value)
@@ -194,7 +206,9 @@ class TypeGuess {
     values: readonly Record<string, unknown>[],
     depth: number,
   ): CalicoType | undefined {
-    const names = [...new Set(values.flatMap((value) => Object.keys(value)))]
+    const members = values.flatMap((value) => Object.keys(value))
+    this.earn(members.length)
+    const names = [...new Set(members)]
     if (names.length === 0 || names.length > STRUCT_FIELDS_MAX) return undefined
     const fields: StructField[] = []
     for (const name of names) {

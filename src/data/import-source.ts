@@ -37,7 +37,7 @@ export const TEXT_BATCH_ROWS = 16_384
 /** Rows looked at to guess types. */
 export const SAMPLE_ROWS = 10_000
 /** The most columns of an input; a table has far fewer. */
-const COLUMNS_MAX = 20_000
+export const COLUMNS_MAX = 20_000
 
 export function badInput(path: string, found: string, cause?: unknown): CalicoError {
   return new CalicoError('BadInput', `${path}: ${found}`, { cause, details: { path } })
