@@ -39,8 +39,11 @@ const baseline = process.resourceUsage().maxRSS
 say({ ready: originals.length })
 for (let at = Number(first); at < Number(first) + Number(count); at++) {
   const random = seededRandom(seed, name, at)
-  const original = random.pick(originals)
-  const { bytes, how } = mutate(original.bytes, random.pick(originals).bytes, random)
+  const chosen = random.pick(originals)
+  const { bytes, how } = mutate(chosen.bytes, random.pick(originals).bytes, random)
+  // A splice may be all of another original, which is no damage where bytes have no place.
+  const isWhole = (one) => one.path === undefined && bytes.equals(one.bytes)
+  const original = originals.find(isWhole) ?? chosen
   const mutant = kind.wrap ? kind.wrap(bytes, original) : bytes
   say({ at })
   const before = process.cpuUsage()
