@@ -1,6 +1,6 @@
 /**
- * A look through a record in Avro's binary form before a library decodes it: avsc reads past the end
- * of its bytes and looks at the end whether it did, so that a count of billions takes minutes.
+ * A look through a record in Avro's binary form before a library decodes it: avsc reads past the
+ * end of its bytes and notices when it is done, so that a count of billions takes minutes.
  */
 import { CalicoError } from '../errors.js'
 
