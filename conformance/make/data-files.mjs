@@ -130,6 +130,11 @@ function plainColumn(type, values) {
     return arrow.makeData({ type: data, length: values.length, nullCount: 0, data: micros })
   }
   if (DECIMAL.test(type)) return decimals(data, values)
+  // Bytes in place of texts: those that are none.
+  if (type === 'utf8' && values.some((value) => value instanceof Uint8Array)) {
+    const bytes = values.map((value) => value && new Uint8Array(Buffer.from(value)))
+    return arrow.vectorFromArray(bytes, new arrow.Binary()).data[0].clone(data)
+  }
   const builder = arrow.makeBuilder({ type: data, nullValues: [null] })
   for (const value of values) builder.append(arrowValue(type, value))
   return builder.finish().flush()

@@ -7,9 +7,10 @@ import { isValidAt } from './column.js'
 export function checkDecimals(column: Data<Decimal>): void {
   const { precision, bitWidth } = column.type
   const limit = 10n ** BigInt(precision)
+  const shortLimit = 10 ** Math.min(precision, 10)
   const words = column.values
   for (let row = 0; row < column.length; row++) {
-    if (isShort(words, row, bitWidth, precision) || !isValidAt(column, row)) continue
+    if (isShort(words, row, bitWidth, shortLimit) || !isValidAt(column, row)) continue
     const value = readWideDecimal({ words, bitWidth, scale: 0 }, row)
     if (value >= limit || value <= -limit) {
       throw new RangeError(`a decimal of more than ${precision} digits in row ${row}`)
@@ -17,11 +18,11 @@ export function checkDecimals(column: Data<Decimal>): void {
   }
 }
 
-/** Whether just the lowest word counts and is surely within 9 digits, as in most columns. */
-function isShort(words: Uint32Array, row: number, bitWidth: number, precision: number): boolean {
-  if (precision < 10) return false
+/** Whether just the lowest word counts and is below the limit, as in most columns. */
+function isShort(words: Uint32Array, row: number, bitWidth: number, limit: number): boolean {
   const width = bitWidth / 32
   const low = words[row * width]! | 0
+  if (low >= limit || low <= -limit) return false
   for (let i = 1; i < width; i++) if ((words[row * width + i]! | 0) !== low >> 31) return false
   return true
 }

@@ -20,7 +20,7 @@ const STARTED = Symbol.for('calico.zstd.started')
 
 const require = createRequire(import.meta.url)
 let zstd: ZstdModule | null = null
-let lz4: Pick<ZstdModule, 'compress' | 'decompress'> | null = null
+let lz4: Pick<ZstdModule, 'compress'> | null = null
 let ready: Promise<void> | null = null
 
 /** Makes both codecs usable; needed once before compressed bodies are read or written. */
@@ -44,13 +44,6 @@ export function compressBuffer(codec: number, bytes: Uint8Array): Uint8Array {
   return codec === BODY_CODECS.zstd
     ? must(zstd, 'initBodyCodecs was awaited').compress(bytes, ZSTD_LEVEL)
     : must(lz4, 'initBodyCodecs was awaited').compress(bytes)
-}
-
-/** The bytes of one compressed buffer of a foreign file, whose size the caller can't say. */
-export function decompressForeign(codec: number, bytes: Uint8Array): Uint8Array {
-  return codec === BODY_CODECS.zstd
-    ? must(zstd, 'initBodyCodecs was awaited').decompress(bytes)
-    : must(lz4, 'initBodyCodecs was awaited').decompress(bytes)
 }
 
 /**

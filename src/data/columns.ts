@@ -28,10 +28,28 @@ export function rowBytesGuess(fields: readonly BatchField[]): number {
 }
 
 /**
- * Bytes that a cell takes in memory even where it is null: vectors have room for their items then.
+ * Bytes that a cell takes in memory at least, whatever it is and however short it is in a file: its
+ * values or offsets, room for the items of vectors, and the fields of structs.
  */
-export function nullCellBytes(type: CalicoType): number {
-  if (type.kind === 'vector') return type.size * (type.element.kind === 'float32' ? 4 : 8)
-  if (type.kind !== 'struct') return 0
-  return type.fields.reduce((sum, field) => sum + nullCellBytes(field.type), 0)
+export function cellBytesMin(type: CalicoType | null): number {
+  switch (type?.kind) {
+    case 'vector':
+      return type.size * (type.element.kind === 'float32' ? 4 : 8)
+    case 'struct':
+      return type.fields.reduce((sum, field) => sum + cellBytesMin(field.type), 0)
+    case 'decimal':
+      return 16
+    case 'int64':
+    case 'float64':
+    case 'timestamp':
+    case 'timestamptz':
+      return 8
+    case 'bool':
+    case 'int8':
+      return 1
+    case 'int16':
+      return 2
+    default:
+      return 4
+  }
 }

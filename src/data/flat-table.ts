@@ -7,10 +7,22 @@
 /** The longest vector of tables; schemas and footers stay far below it. */
 const TABLES_MAX = 65_536
 
+/**
+ * Every table and text takes bytes of its own, and is looked at a few times: who looks at more than
+ * this many times the bytes of the buffer follows offsets that lead to the same place.
+ */
+const LOOKS_PER_BYTE = 8
+
+/** What may still be looked at of a flatbuffer; shared by all its tables. */
+interface Budget {
+  left: number
+}
+
 /** A table inside a flatbuffer: a position whose vtable says where each field is. */
 export class FlatTable {
   private constructor(
     private readonly view: DataView,
+    private readonly budget: Budget,
     private readonly at: number,
     private readonly vtable: number,
     private readonly vtableBytes: number,
@@ -19,14 +31,16 @@ export class FlatTable {
   /** The root table of a whole flatbuffer. */
   static root(bytes: Uint8Array): FlatTable {
     const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
-    return FlatTable.open(view, view.getUint32(0, true))
+    const budget = { left: LOOKS_PER_BYTE * bytes.byteLength }
+    return FlatTable.open(view, budget, view.getUint32(0, true))
   }
 
-  private static open(view: DataView, at: number): FlatTable {
+  private static open(view: DataView, budget: Budget, at: number): FlatTable {
     const vtable = at - view.getInt32(at, true)
     const vtableBytes = view.getUint16(vtable, true)
     if (vtableBytes < 4 || vtable + vtableBytes > view.byteLength) throw outOfRange()
-    return new FlatTable(view, at, vtable, vtableBytes)
+    spend(budget, 4)
+    return new FlatTable(view, budget, at, vtable, vtableBytes)
   }
 
   /** The position of field `slot`, or 0 where the table leaves it at its default. */
@@ -69,12 +83,13 @@ export class FlatTable {
     if (at === 0) return null
     const length = this.view.getUint32(at, true)
     if (at + 4 + length > this.view.byteLength) throw outOfRange()
+    spend(this.budget, length)
     return Buffer.from(this.view.buffer, this.view.byteOffset + at + 4, length).toString('utf8')
   }
 
   table(slot: number): FlatTable | null {
     const at = this.indirect(slot)
-    return at === 0 ? null : FlatTable.open(this.view, at)
+    return at === 0 ? null : FlatTable.open(this.view, this.budget, at)
   }
 
   /** A vector of tables. */
@@ -83,7 +98,7 @@ export class FlatTable {
     if (vector.count > TABLES_MAX) throw outOfRange()
     return Array.from({ length: vector.count }, (_, i) => {
       const at = vector.at + 4 * i
-      return FlatTable.open(this.view, at + this.view.getUint32(at, true))
+      return FlatTable.open(this.view, this.budget, at + this.view.getUint32(at, true))
     })
   }
 
@@ -108,6 +123,11 @@ export function sizeAt(view: DataView, at: number): number {
   const value = Number(view.getBigInt64(at, true))
   if (value < 0 || !Number.isSafeInteger(value)) throw outOfRange()
   return value
+}
+
+function spend(budget: Budget, bytes: number): void {
+  budget.left -= bytes
+  if (budget.left < 0) throw new RangeError('offsets that lead to the same place again and again')
 }
 
 function outOfRange(): RangeError {

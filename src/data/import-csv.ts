@@ -5,9 +5,12 @@ import type { Batch, BatchField } from '../arrow/batch.js'
 import { printType } from '../format/types.js'
 import {
   badInput,
+  COLUMNS_MAX,
   chosenColumns,
+  columnsByName,
+  givenType,
   type Input,
-  inputStream,
+  inputText,
   iteratingInput,
   type ReadInputOptions,
   readingInput,
@@ -28,28 +31,52 @@ export async function readCsvInput(options: ReadInputOptions): Promise<Input> {
   const { path } = options
   const parser = parse({ bom: true, info: true, max_record_size: ROW_BYTES_MAX })
   // An error of the file reaches the iteration through the parser.
-  pipeline(inputStream(options), parser, () => {})
+  pipeline(fewCells(path, inputText(options)), parser, () => {})
   const rows = parser[Symbol.asyncIterator]() as AsyncIterator<CsvRow>
   return readingInput(path, async () => {
     const header = await rows.next()
     if (header.done) throw badInput(path, 'it is empty; a CSV file begins with a header line')
-    const names = [...header.value.record]
-    const twice = names.find((name, i) => names.indexOf(name) !== i)
-    if (twice !== undefined) throw badInput(path, `line 1 names the column '${twice}' twice`)
+    const positionOf = columnsByName(path, header.value.record)
     const sample: CsvRow[] = []
     while (sample.length < SAMPLE_ROWS) {
       const { done, value } = await rows.next()
       if (done) break
       sample.push(value)
     }
-    const fields = chosenColumns(options, names).map((name) => {
-      const given = options.types?.[name]
-      return { name, type: given ?? guessType(sample, names.indexOf(name)) }
+    const fields = chosenColumns(options, positionOf).map((name) => {
+      const given = givenType(options, name)
+      return { name, type: given ?? guessType(sample, positionOf.get(name)!) }
     })
-    const positions = fields.map((field) => names.indexOf(field.name))
+    const positions = fields.map((field) => positionOf.get(field.name)!)
     const batches = readBatches({ path, fields, positions }, chain(sample, rows))
     return { fields, batches: iteratingInput(options, batches) }
   })
+}
+
+const [QUOTE, COMMA, LINE_FEED] = [0x22, 0x2c, 0x0a]
+
+/** The same bytes; a line of more cells than an input has columns would take the parser minutes. */
+async function* fewCells(
+  path: string,
+  chunks: AsyncIterable<Buffer>,
+): AsyncGenerator<Buffer, void, undefined> {
+  let isQuoted = false
+  let line = 1
+  let cells = 1
+  for await (const chunk of chunks) {
+    for (const byte of chunk) {
+      if (byte === QUOTE) isQuoted = !isQuoted
+      else if (isQuoted) continue
+      else if (byte === COMMA) cells++
+      else if (byte === LINE_FEED) {
+        line++
+        cells = 1
+      }
+      if (cells <= COLUMNS_MAX) continue
+      throw badInput(path, `line ${line} has more than ${COLUMNS_MAX} cells; is it a CSV file?`)
+    }
+    yield chunk
+  }
 }
 
 function guessType(sample: readonly CsvRow[], at: number): BatchField['type'] {

@@ -2,13 +2,20 @@
 import type { Batch, BatchField } from '../arrow/batch.js'
 import { fromJsonValue } from '../arrow/value.js'
 import { isCalicoError } from '../errors.js'
-import { type CalicoType, STRUCT_FIELDS_MAX, type StructField } from '../format/types.js'
+import {
+  type CalicoType,
+  STRUCT_FIELDS_MAX,
+  type StructField,
+  TYPE_DEPTH_MAX,
+} from '../format/types.js'
 import {
   badInput,
   chosenColumns,
+  columnsByName,
+  givenType,
   type Input,
   inputHead,
-  inputStream,
+  inputText,
   iteratingInput,
   type ReadInputOptions,
   readingInput,
@@ -22,6 +29,9 @@ type JsonSource = Pick<ReadInputOptions, 'path' | 'bytes'>
 /** An array is read whole. */
 const ARRAY_BYTES_MAX = 256 * 2 ** 20
 const LINE_LENGTH_MAX = 16 * 2 ** 20
+/** Places that are looked at to find types: so many, and so many times the values there are. */
+const GUESS_STEPS = 2 ** 20
+const GUESS_STEPS_PER_VALUE = 16
 
 export interface JsonRow {
   readonly record: Readonly<Record<string, unknown>>
@@ -40,11 +50,12 @@ export async function readJsonInput(options: ReadInputOptions): Promise<Input> {
       sample.push(value)
     }
     const names = [...new Set(sample.flatMap(({ record }) => Object.keys(record)))]
-    const fields = chosenColumns(options, names).map((name) => {
-      const given = options.types?.[name]
-      return { name, type: given ?? columnType(path, sample, name) }
+    const known = columnsByName(path, names)
+    const guess = new TypeGuess(path, sample)
+    const fields = chosenColumns(options, known).map((name) => {
+      const given = givenType(options, name)
+      return { name, type: given ?? guess.ofColumn(sample, name) }
     })
-    const known = new Set(names)
     const batches = readBatches({ path, fields, known }, sample, rows)
     return { fields, batches: iteratingInput(options, batches) }
   })
@@ -53,8 +64,8 @@ export async function readJsonInput(options: ReadInputOptions): Promise<Input> {
 async function* linesOf(options: JsonSource): AsyncGenerator<string, void, undefined> {
   const decoder = new TextDecoder()
   let rest = ''
-  for await (const chunk of inputStream(options)) {
-    const lines = (rest + decoder.decode(chunk as Buffer, { stream: true })).split('\n')
+  for await (const chunk of inputText(options)) {
+    const lines = (rest + decoder.decode(chunk, { stream: true })).split('\n')
     rest = lines.pop()!
     yield* lines
     if (rest.length > LINE_LENGTH_MAX) {
@@ -87,9 +98,9 @@ async function* lineRows(options: JsonSource): AsyncGenerator<JsonRow, void, und
 async function* arrayRows(options: JsonSource): AsyncGenerator<JsonRow, void, undefined> {
   const chunks: Buffer[] = []
   let bytes = 0
-  for await (const chunk of inputStream(options)) {
-    chunks.push(chunk as Buffer)
-    bytes += (chunk as Buffer).length
+  for await (const chunk of inputText(options)) {
+    chunks.push(chunk)
+    bytes += chunk.length
     if (bytes > ARRAY_BYTES_MAX) {
       const found = `it is one array of over ${ARRAY_BYTES_MAX} bytes`
       throw badInput(options.path, `${found}; write one object per line instead`)
@@ -122,53 +133,93 @@ function recordOf(path: string, where: string, value: unknown): Record<string, u
   throw badInput(path, `${where} is no object; every row is an object of columns`)
 }
 
-function columnType(path: string, sample: readonly JsonRow[], name: string): CalicoType {
-  const values = sample.map(({ record }) => record[name]).filter(isPresent)
-  const type = guessType(values)
-  if (type) return type
-  throw badInput(
-    path,
-    `column '${name}' holds values of several kinds, or objects without members; leave it out ` +
-      'or give its type',
-  )
+/** A member that is the object's own: `constructor` is a name like any other. */
+function memberOf(record: Readonly<Record<string, unknown>>, name: string): unknown {
+  return Object.hasOwn(record, name) ? record[name] : null
 }
 
 function isPresent(value: unknown): boolean {
   return value !== null && value !== undefined
 }
 
-/** The type all values are of; undefined where there is none. */
-function guessType(values: readonly unknown[]): CalicoType | undefined {
-  if (values.length === 0) return { kind: 'utf8' }
-  if (values.every((value) => typeof value === 'boolean')) return { kind: 'bool' }
-  if (values.every(isNumeric) && values.some((value) => typeof value === 'number')) {
-    return { kind: values.every(Number.isSafeInteger) ? 'int64' : 'float64' }
-  }
-  if (values.every((value) => typeof value === 'string')) {
-    const kinds = ['date', 'timestamp', 'timestamptz'] as const
-    const kind = kinds.find((guess) => values.every((text) => looksLike(guess, text as string)))
-    return { kind: kind ?? 'utf8' }
-  }
-  if (values.every(Array.isArray)) {
-    const element = guessType((values as unknown[][]).flat().filter(isPresent))
-    return element && { kind: 'list', element }
-  }
-  const isObject = (value: unknown): boolean => typeof value === 'object' && !Array.isArray(value)
-  return values.every(isObject) ? guessStruct(values as Record<string, unknown>[]) : undefined
-}
+/** Finds types of values; a few rows of many names each must not take minutes. */
+class TypeGuess {
+  private left = GUESS_STEPS
 
-/** A struct of all members that are seen. */
-function guessStruct(values: readonly Record<string, unknown>[]): CalicoType | undefined {
-  const names = [...new Set(values.flatMap((value) => Object.keys(value)))]
-  if (names.length === 0 || names.length > STRUCT_FIELDS_MAX) return undefined
-  const fields: StructField[] = []
-  for (const name of names) {
-    const own = values.map((value) => (Object.hasOwn(value, name) ? value[name] : null))
-    const type = guessType(own.filter(isPresent))
-    if (type === undefined) return undefined
-    fields.push({ name, type })
+  constructor(
+    private readonly path: string,
+    sample: readonly JsonRow[],
+  ) {
+    for (const { record } of sample) this.earn(Object.keys(record).length)
   }
-  return { kind: 'struct', fields }
+
+  /** @throws BadInput where its values are of no one type */
+  ofColumn(sample: readonly JsonRow[], name: string): CalicoType {
+    this.spend(sample.length)
+    const values = sample.map(({ record }) => memberOf(record, name)).filter(isPresent)
+    const type = this.of(values, 0)
+    if (type) return type
+    throw badInput(
+      this.path,
+      `column '${name}' holds values of several kinds, or objects without members; leave it out ` +
+        'or give its type',
+    )
+  }
+
+  private earn(values: number): void {
+    this.left += GUESS_STEPS_PER_VALUE * values
+  }
+
+  private spend(steps: number): void {
+    this.left -= steps
+    if (this.left >= 0) return
+    throw badInput(this.path, 'its rows have too many different columns; give their types')
+  }
+
+  /** The type all values are of; undefined where there is none. */
+  private of(values: readonly unknown[], depth: number): CalicoType | undefined {
+    this.spend(values.length)
+    if (values.length === 0) return { kind: 'utf8' }
+    if (values.every((value) => typeof value === 'boolean')) return { kind: 'bool' }
+    if (values.every(isNumeric) && values.some((value) => typeof value === 'number')) {
+      return { kind: values.every(Number.isSafeInteger) ? 'int64' : 'float64' }
+    }
+    if (values.every((value) => typeof value === 'string')) {
+      const kinds = ['date', 'timestamp', 'timestamptz'] as const
+      const kind = kinds.find((guess) => values.every((text) => looksLike(guess, text as string)))
+      return { kind: kind ?? 'utf8' }
+    }
+    if (depth >= TYPE_DEPTH_MAX) return undefined
+    if (values.every(Array.isArray)) {
+      const items = (values as unknown[][]).flat()
+      this.earn(items.length)
+      const element = this.of(items.filter(isPresent), depth + 1)
+      return element && { kind: 'list', element }
+    }
+    const isObject = (value: unknown): boolean => typeof value === 'object' && !Array.isArray(value)
+    if (!values.every(isObject)) return undefined
+    return this.ofObjects(values as Record<string, unknown>[], depth)
+  }
+
+  /** A struct of all members that are seen. */
+  private ofObjects(
+    values: readonly Record<string, unknown>[],
+    depth: number,
+  ): CalicoType | undefined {
+    const members = values.flatMap((value) => Object.keys(value))
+    this.earn(members.length)
+    const names = [...new Set(members)]
+    if (names.length === 0 || names.length > STRUCT_FIELDS_MAX) return undefined
+    const fields: StructField[] = []
+    for (const name of names) {
+      this.spend(values.length)
+      const own = values.map((value) => memberOf(value, name))
+      const type = this.of(own.filter(isPresent), depth + 1)
+      if (type === undefined) return undefined
+      fields.push({ name, type })
+    }
+    return { kind: 'struct', fields }
+  }
 }
 
 /** A number, or the text of one that JSON lacks. */
@@ -179,7 +230,7 @@ function isNumeric(value: unknown): boolean {
 interface OpenJson {
   readonly path: string
   readonly fields: readonly BatchField[]
-  readonly known: ReadonlySet<string>
+  readonly known: ReadonlyMap<string, number>
 }
 
 async function* readBatches(
@@ -212,7 +263,7 @@ function rowValues(json: OpenJson, row: JsonRow): unknown[] {
   }
   return json.fields.map(({ name, type }) => {
     try {
-      return fromJsonValue(type, row.record[name])
+      return fromJsonValue(type, memberOf(row.record, name))
     } catch (error) {
       if (!isCalicoError(error, 'TypeMismatch')) throw error
       const advice = 'mend the file or give the column another type'

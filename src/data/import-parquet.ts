@@ -4,8 +4,9 @@ import type { Batch, BatchField } from '../arrow/batch.js'
 import { calicoTypeFor, castColumn } from '../arrow/cast.js'
 import type { CalicoType } from '../format/types.js'
 import {
-  badInput,
   chosenColumns,
+  columnsByName,
+  givenType,
   type Input,
   inputRanges,
   iteratingInput,
@@ -23,9 +24,9 @@ export async function readParquetInput(options: ReadInputOptions): Promise<Input
     return await readingInput(path, async () => {
       const pages = await openParquetPages(source, pool, signal)
       const names = pages.footer.columns.map((column) => column.name)
-      if (new Set(names).size < names.length) throw badInput(path, 'two columns share one name')
-      const columns = chosenColumns(options, names).map((name) => {
-        return pages.footer.columns[names.indexOf(name)]!
+      const positionOf = columnsByName(path, names)
+      const columns = chosenColumns(options, positionOf).map((name) => {
+        return pages.footer.columns[positionOf.get(name)!]!
       })
       const fields = await inputFields(options, pages, columns)
       const batches = readBatches({ options, pages, columns, fields }, close)
@@ -43,19 +44,20 @@ async function inputFields(
   pages: ParquetPages,
   columns: readonly ParquetColumn[],
 ): Promise<BatchField[]> {
-  const unclear = columns.filter(({ name, type }) => !type && !options.types?.[name])
+  const unclear = columns.filter(({ name, type }) => !type && !givenType(options, name))
   const found = new Map<string, CalicoType>()
   const first = pages.footer.rowGroups.findIndex((group) => group.rows > 0)
   if (unclear.length > 0 && first >= 0) {
     const part = { page: first, start: 0, rows: 1, bytes: 0 }
-    const [decoded] = await pages.load(part, unclear, options.signal)
-    for (const { name, data } of decoded!.columns) {
-      found.set(name, inputType(data.type, `${options.path}, column '${name}'`))
+    for await (const { columns: decoded } of await pages.load(part, unclear, options.signal)) {
+      for (const { name, data } of decoded) {
+        found.set(name, inputType(data.type, `${options.path}, column '${name}'`))
+      }
     }
   }
   return columns.map(({ name, type }) => ({
     name,
-    type: options.types?.[name] ?? type ?? found.get(name) ?? { kind: 'utf8' },
+    type: givenType(options, name) ?? type ?? found.get(name) ?? { kind: 'utf8' },
   }))
 }
 
@@ -88,7 +90,7 @@ async function* readBatches(
       signal: options.signal,
     })
     for await (const parts of loaded) {
-      for (const part of parts) {
+      for await (const part of parts) {
         const data = part.columns.map((column) => column.data)
         yield castBatch({ path: options.path, rows: part.rows, fields, data })
       }

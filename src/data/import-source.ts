@@ -36,6 +36,8 @@ export interface Input {
 export const TEXT_BATCH_ROWS = 16_384
 /** Rows looked at to guess types. */
 export const SAMPLE_ROWS = 10_000
+/** The most columns of an input; a table has far fewer. */
+export const COLUMNS_MAX = 20_000
 
 export function badInput(path: string, found: string, cause?: unknown): CalicoError {
   return new CalicoError('BadInput', `${path}: ${found}`, { cause, details: { path } })
@@ -79,6 +81,28 @@ function inputError(path: string, error: unknown): CalicoError {
 export function inputStream(options: Pick<ReadInputOptions, 'path' | 'bytes'>): Readable {
   const { path, bytes } = options
   return bytes ? Readable.from([Buffer.from(bytes)]) : createReadStream(path)
+}
+
+/** The bytes of a text from its start. The iteration throws BadInput where they are not UTF-8. */
+export async function* inputText(
+  options: Pick<ReadInputOptions, 'path' | 'bytes'>,
+): AsyncGenerator<Buffer, void, undefined> {
+  const decoder = new TextDecoder('utf-8', { fatal: true })
+  let bytes = 0
+  const check = (chunk: Uint8Array, stream: boolean): void => {
+    try {
+      decoder.decode(chunk, { stream })
+    } catch (error) {
+      const found = `it is not UTF-8 near byte ${bytes}; convert it first`
+      throw badInput(options.path, found, error)
+    }
+  }
+  for await (const chunk of inputStream(options)) {
+    check(chunk as Buffer, true)
+    bytes += (chunk as Buffer).length
+    yield chunk as Buffer
+  }
+  check(new Uint8Array(0), false)
 }
 
 /** The first bytes of the input. */
@@ -130,18 +154,36 @@ export async function inputRanges(
   })
 }
 
+/** The positions of an input's columns. @throws BadInput where they are too many or one is twice */
+export function columnsByName(path: string, names: readonly string[]): ReadonlyMap<string, number> {
+  if (names.length > COLUMNS_MAX) {
+    throw badInput(path, `it has ${names.length} columns; ${COLUMNS_MAX} is most`)
+  }
+  const positions = new Map<string, number>()
+  for (const [at, name] of names.entries()) {
+    if (positions.has(name)) throw badInput(path, `it names the column '${name}' twice`)
+    positions.set(name, at)
+  }
+  return positions
+}
+
+/** The type that the caller gives a column; names may be those that every object has. */
+export function givenType({ types }: ReadInputOptions, name: string): CalicoType | undefined {
+  return types && Object.hasOwn(types, name) ? types[name] : undefined
+}
+
 /** The columns to take among those there are. @throws UnknownColumn */
 export function chosenColumns(
   options: ReadInputOptions,
-  names: readonly string[],
+  positions: ReadonlyMap<string, number>,
 ): readonly string[] {
   for (const name of [...(options.columns ?? []), ...Object.keys(options.types ?? {})]) {
-    if (names.includes(name)) continue
-    const known = names.join(', ')
+    if (positions.has(name)) continue
+    const known = [...positions.keys()].join(', ')
     throw new CalicoError(
       'UnknownColumn',
       `${options.path} has no column '${name}' among: ${known}`,
     )
   }
-  return options.columns ?? names
+  return options.columns ?? [...positions.keys()]
 }

@@ -8,7 +8,7 @@
  *   struct               validity, then the columns of the fields
  *   vector               validity, then the column of the items
  */
-import type { Data } from 'apache-arrow'
+import type { Data, Decimal } from 'apache-arrow'
 import type { BatchField } from '../arrow/batch.js'
 import {
   isValidAt,
@@ -18,10 +18,12 @@ import {
   strideOf,
   type TypedArray,
 } from '../arrow/column.js'
+import { checkDecimals } from '../arrow/decimal-range.js'
 import { toArrowType } from '../arrow/types.js'
 import type { CalicoType, MapType, StructType, VectorType } from '../format/types.js'
 import { decompressBuffer } from './body-codec.js'
 import { type FlatTable, sizeAt } from './flat-table.js'
+import { checkText } from './text-check.js'
 
 /** The most that one buffer may decompress to. */
 const BUFFER_BYTES_MAX = 256 * 2 ** 20
@@ -162,7 +164,9 @@ class ColumnReader {
       case 'bytes': {
         const offsets = this.offsets(bufferAt + 1, rows)
         const values = this.bytes(bufferAt + 2, offsets[rows]!)
-        return normalColumn(makeColumn({ ...parts, offsets, values }))
+        const column = makeColumn({ ...parts, offsets, values })
+        if (type.kind === 'utf8') checkText(column)
+        return normalColumn(column)
       }
       case 'list': {
         const offsets = this.offsets(bufferAt + 1, rows)
@@ -198,7 +202,9 @@ class ColumnReader {
         const arrayType = arrowType.ArrayType as unknown as FixedArrayType
         const count = rows * strideOf(arrowType)
         const bytes = this.bytes(bufferAt + 1, count * arrayType.BYTES_PER_ELEMENT)
-        return makeColumn({ ...parts, values: typedView(bytes, arrayType, count) })
+        const column = makeColumn({ ...parts, values: typedView(bytes, arrayType, count) })
+        if (type.kind === 'decimal') checkDecimals(column as Data<Decimal>)
+        return column
       }
     }
   }

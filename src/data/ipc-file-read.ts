@@ -1,9 +1,6 @@
 /**
  * Reads Arrow IPC data files by ranges: the footer, then of each record batch its metadata and the
  * buffers of the columns wanted.
- *
- *   Footer: 1 schema · 2 dictionaries · 3 record batches
- *   Block:  offset 8 · metadata size 4 · 4 free · body size 8
  */
 import type { Batch, BatchField } from '../arrow/batch.js'
 import { initBodyCodecs } from './body-codec.js'
@@ -14,25 +11,13 @@ import type {
   PageBatch,
   ReadPagesOptions,
 } from './data-file.js'
-import { FlatTable, sizeAt } from './flat-table.js'
+import { FlatTable } from './flat-table.js'
 import { readMessageTable, strictly } from './ipc.js'
 import { type BatchHeader, columnPlaces, readBatchHeader, readColumn } from './ipc-batch.js'
-import { ARROW_MAGIC } from './ipc-file-write.js'
+import { ARROW_TAIL_BYTES, arrowFooterBytes, type Block, readBlocks } from './ipc-blocks.js'
 import { type IpcSchema, readIpcSchema } from './ipc-schema.js'
 import { type FileSource, type FileTail, fetchRange, fetchRanges, withTail } from './ranges.js'
 import { readAhead } from './read-ahead.js'
-
-/** Footer size and magic. */
-const TAIL_BYTES = 10
-const BLOCK_BYTES = 24
-/** The most bytes of metadata of one record batch. */
-const HEADER_BYTES_MAX = 16 * 2 ** 20
-
-interface Block {
-  readonly start: number
-  readonly bodyStart: number
-  readonly end: number
-}
 
 interface ArrowPage {
   readonly block: Block
@@ -76,39 +61,16 @@ async function readFooter(
   signal: AbortSignal | undefined,
 ): Promise<{ schema: IpcSchema; blocks: Block[] }> {
   const { bytes, path } = source
-  const size = strictly(path, () => footerSize(source.tail.bytes, bytes))
-  const start = bytes - TAIL_BYTES - size
-  const footer = await fetchRange(source, { start, end: bytes - TAIL_BYTES }, signal)
+  const size = strictly(path, () => arrowFooterBytes(source.tail.bytes, bytes))
+  const start = bytes - ARROW_TAIL_BYTES - size
+  const footer = await fetchRange(source, { start, end: bytes - ARROW_TAIL_BYTES }, signal)
   return strictly(path, () => {
     const root = FlatTable.root(footer)
     const schema = root.table(1)
     if (schema === null) throw new RangeError('a footer without a schema')
-    if (root.structs(2, BLOCK_BYTES).count > 0) throw new RangeError('dictionary batches')
-    const { count, view } = root.structs(3, BLOCK_BYTES)
-    const blocks = Array.from({ length: count }, (_, i) => readBlock(view, i * BLOCK_BYTES, start))
-    return { schema: readIpcSchema(schema), blocks }
+    if (readBlocks(root, 2, start).length > 0) throw new RangeError('dictionary batches')
+    return { schema: readIpcSchema(schema), blocks: readBlocks(root, 3, start) }
   })
-}
-
-function footerSize(tail: Uint8Array, fileBytes: number): number {
-  const magic = tail.subarray(tail.length - ARROW_MAGIC.length)
-  const whole = fileBytes >= 8 + TAIL_BYTES && ARROW_MAGIC.every((byte, i) => magic[i] === byte)
-  if (!whole) throw new RangeError('it does not end as an Arrow file does')
-  const at = tail.byteOffset + tail.length - TAIL_BYTES
-  const size = new DataView(tail.buffer, at, 4).getUint32(0, true)
-  if (size > fileBytes - 8 - TAIL_BYTES) throw new RangeError('a footer larger than its file')
-  return size
-}
-
-function readBlock(view: DataView, at: number, footerStart: number): Block {
-  const start = sizeAt(view, at)
-  const metadataBytes = view.getUint32(at + 8, true)
-  const bodyStart = start + metadataBytes
-  const end = bodyStart + sizeAt(view, at + 16)
-  if (end > footerStart || metadataBytes < 8 || metadataBytes > HEADER_BYTES_MAX) {
-    throw new RangeError('a block outside the file')
-  }
-  return { start, bodyStart, end }
 }
 
 function readHeader(bytes: Uint8Array, block: Block, fields: readonly BatchField[]): BatchHeader {

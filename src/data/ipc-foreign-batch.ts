@@ -2,7 +2,6 @@
  * Record batches that other programs wrote, read strictly: nothing of what the bytes say is used
  * before it is checked, so that kernels may rely on offsets, indices and text.
  */
-import { isUtf8 } from 'node:buffer'
 import {
   Binary,
   BinaryView,
@@ -10,35 +9,52 @@ import {
   DataType,
   type Decimal,
   Dictionary,
+  Null,
   Utf8,
   Vector,
 } from 'apache-arrow'
 import { isValidAt, layoutOf, makeColumn, strideOf, type TypedArray } from '../arrow/column.js'
 import { checkDecimals } from '../arrow/decimal-range.js'
 import { decompressBuffer } from './body-codec.js'
+import { entrySizes } from './entry-sizes.js'
 import { type FlatTable, sizeAt } from './flat-table.js'
 import type { ForeignField } from './ipc-foreign-schema.js'
+import { checkText } from './text-check.js'
 
-/** The most that the buffers of one message may decompress to. */
-const INFLATED_BYTES_MAX = 256 * 2 ** 20
+/**
+ * The most that the buffers, dictionaries and views of one message may grow to: so many bytes, and
+ * so many times the bytes of the message. Real columns stay far below.
+ */
+const GROWN_BYTES = 64 * 2 ** 20
+const GROWN_TIMES = 64
 const ROWS_MAX = 2 ** 20
 /** Rows times columns, those inside of others too: cells that need no bytes are bounded as well. */
 const CELLS_MAX = 2 ** 26
 
-export type Dictionaries = ReadonlyMap<number, Data>
+/** The parts of each dictionary, by its id. */
+export type Dictionaries = ReadonlyMap<number, readonly Data[]>
 
-/** @throws RangeError where the message is not one of the schema, or lies */
+/**
+ * The columns of a batch; those that are not wanted are left unread and given as nothing but nulls.
+ * @throws RangeError where the message is not one of the schema, or lies
+ */
 export function readForeignBatch(options: {
   readonly table: FlatTable
   readonly body: Uint8Array
   readonly fields: readonly ForeignField[]
   readonly dictionaries: Dictionaries
+  readonly rowsMax?: number
+  readonly isWanted?: (field: number) => boolean
 }): { rows: number; columns: Data[] } {
-  const { table, fields } = options
+  const { table, fields, rowsMax = ROWS_MAX, isWanted = () => true } = options
   const rows = table.size(0)
-  if (rows > ROWS_MAX) throw new RangeError(`a record batch of ${rows} rows; ${ROWS_MAX} is most`)
+  if (rows > rowsMax) throw new RangeError(`a record batch of ${rows} rows; ${rowsMax} is most`)
   const reader = new ForeignReader(options)
-  const columns = fields.map((field) => cut(reader.read(field, rows), rows))
+  const columns = fields.map((field, i) => {
+    if (isWanted(i)) return cut(reader.read(field, rows), rows)
+    reader.skip(field)
+    return new Data(new Null(), 0, rows, rows)
+  })
   reader.end()
   return { rows, columns }
 }
@@ -54,7 +70,8 @@ class ForeignReader {
   private buffer = 0
   private views = 0
   private cells = 0
-  private inflated = 0
+  private grown = 0
+  private readonly grownMax: number
 
   constructor(options: { table: FlatTable; body: Uint8Array; dictionaries: Dictionaries }) {
     const { table } = options
@@ -65,6 +82,25 @@ class ForeignReader {
     this.variadic = table.structs(4, 8)
     this.body = options.body
     this.dictionaries = options.dictionaries
+    this.grownMax = GROWN_BYTES + GROWN_TIMES * this.body.length
+  }
+
+  /** Passes over a column and those inside of it. */
+  skip(field: ForeignField): void {
+    this.takeNode()
+    for (let left = this.ownBuffers(field); left > 0; left--) this.takeBuffer(0)
+    if (field.dictionary) return
+    for (const child of field.children) this.skip(child)
+  }
+
+  private ownBuffers({ type, opaque, dictionary }: ForeignField): number {
+    if (opaque !== null) return opaque
+    if (dictionary) return 2
+    if (DataType.isNull(type)) return 0
+    if (DataType.isUtf8View(type) || DataType.isBinaryView(type)) return 2 + this.takeVariadic()
+    const layout = layoutOf(type)
+    if (layout === 'struct' || layout === 'vector') return 1
+    return layout === 'bytes' ? 3 : 2
   }
 
   /** @throws RangeError where something is left over */
@@ -133,18 +169,21 @@ class ForeignReader {
     const { id, indices: indexType } = field.dictionary!
     const entries = this.dictionaries.get(id)
     if (!entries) throw new RangeError(`a dictionary ${id} that did not come`)
+    const sizes = entrySizes(entries)
     const values = this.takeValues(indexType, parts.length)
     const indices = makeColumn({ type: indexType, ...parts, values })
     for (let i = 0; i < indices.length; i++) {
       const index = Number(values[i]!)
-      if (!(index >= 0 && index < entries.length) && isValidAt(indices, i)) {
-        throw new RangeError(`index ${index} into a dictionary of ${entries.length} values`)
+      if (!isValidAt(indices, i)) continue
+      if (!(index >= 0 && index < sizes.length)) {
+        throw new RangeError(`index ${index} into a dictionary of ${sizes.length} values`)
       }
+      this.grow(sizes[index]!)
     }
     const type = new Dictionary(field.type, indexType as never, id)
     const { length, nullCount, nullBitmap } = indices
     const buffers = [undefined, values, nullBitmap] as never
-    return new Data(type, 0, length, nullCount, buffers, [], new Vector([entries]))
+    return new Data(type, 0, length, nullCount, buffers, [], new Vector([...entries]))
   }
 
   /** Cells of 16 bytes that hold short texts and point at long ones, as a plain column. */
@@ -163,7 +202,7 @@ class ForeignReader {
         const piece = viewCell(view, cells, i * BinaryView.ELEMENT_WIDTH, buffers)
         pieces.push(piece)
         total += piece.length
-        if (total > INFLATED_BYTES_MAX) throw new RangeError('views of too many bytes')
+        this.grow(piece.length)
       }
       offsets[i + 1] = total
     }
@@ -239,11 +278,16 @@ class ForeignReader {
     const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
     const size = Number(view.getBigInt64(0, true))
     if (size === -1) return bytes.subarray(8)
-    this.inflated += size
-    if (size < 0 || this.inflated > INFLATED_BYTES_MAX) {
-      throw new RangeError(`buffers that decompress to more than ${INFLATED_BYTES_MAX} bytes`)
-    }
+    if (size < 0) throw new RangeError(`a buffer of ${size} bytes`)
+    this.grow(size)
     return decompressBuffer(this.codec!, bytes.subarray(8), size)
+  }
+
+  /** Takes memory beyond the bytes of the message. @throws RangeError where it is too much */
+  private grow(bytes: number): void {
+    this.grown += bytes
+    if (this.grown <= this.grownMax) return
+    throw new RangeError(`${this.body.length} bytes that grow to more than ${this.grownMax}`)
   }
 }
 
@@ -275,21 +319,6 @@ function viewCell(
     throw new RangeError('a view of what is not there')
   }
   return buffer.subarray(start, start + size)
-}
-
-/** @throws RangeError where a text is not UTF-8; what lies below nulls does not count */
-function checkText(column: Data): void {
-  const offsets = column.valueOffsets as Int32Array
-  const bytes = column.values as Uint8Array
-  const { length } = column
-  const continues = (at: number): boolean => at < bytes.length && (bytes[at]! & 0xc0) === 0x80
-  const isCut = (): boolean => offsets.some((at) => continues(at))
-  if (isUtf8(bytes.subarray(offsets[0]!, offsets[length]!)) && !isCut()) return
-  for (let i = 0; i < length; i++) {
-    if (isValidAt(column, i) && !isUtf8(bytes.subarray(offsets[i]!, offsets[i + 1]!))) {
-      throw new RangeError(`text of row ${i} that is not UTF-8`)
-    }
-  }
 }
 
 /** Entries of maps are there and have a key. */

@@ -36,21 +36,37 @@ export interface ForeignField {
   readonly large: boolean
   /** Where cells are indices into a dictionary. */
   readonly dictionary: { readonly id: number; readonly indices: Int } | null
+  /** Buffers of a column whose values nobody takes; null for all others. */
+  readonly opaque: number | null
 }
 
 const DEPTH_MAX = 16
 const FIELDS_MAX = 20_000
 const BITS = [8, 16, 32, 64]
+/** Types with children that no column can take. */
+const OPAQUE_NESTED: readonly number[] = [
+  ...[IPC_TYPE.union, IPC_TYPE.runEndEncoded, IPC_TYPE.listView, IPC_TYPE.largeListView],
+]
 
-/** @throws RangeError where it is malformed; TypeMismatch for a type that no column can take */
-export function readForeignSchema(schema: FlatTable): ForeignField[] {
+/**
+ * @param takesOpaque whether columns may be of types that no column of a table can take
+ * @throws RangeError where it is malformed; TypeMismatch for a type that no column can take
+ */
+export function readForeignSchema(schema: FlatTable, takesOpaque = false): ForeignField[] {
   if (schema.int16(0, 0) !== 0) throw new RangeError('a big-endian schema')
-  const reader = new FieldReader()
+  const reader = new FieldReader(takesOpaque)
   return schema.tables(1).map((field) => reader.read(field, 1))
+}
+
+/** Whether the values of a column, or of one inside of it, are of a type that nobody takes. */
+export function isOpaque({ opaque, children }: ForeignField): boolean {
+  return opaque !== null || children.some(isOpaque)
 }
 
 class FieldReader {
   private count = 0
+
+  constructor(private readonly takesOpaque: boolean) {}
 
   read(field: FlatTable, depth: number): ForeignField {
     if (++this.count > FIELDS_MAX || depth > DEPTH_MAX) throw new RangeError('too many fields')
@@ -60,7 +76,8 @@ class FieldReader {
     const children = field.tables(5).map((child) => this.read(child, depth + 1))
     const kind = field.uint8(2, 0)
     const type = typeOf(kind, table, children)
-    if (!type) {
+    const opaque = type ? null : opaqueBuffers(kind, table)
+    if (!type && (!this.takesOpaque || opaque === null)) {
       throw new CalicoError(
         'TypeMismatch',
         `column '${name}' has Arrow type number ${kind}, which no column can take; cast it first`,
@@ -69,7 +86,8 @@ class FieldReader {
     const large = [IPC_TYPE.largeBinary, IPC_TYPE.largeUtf8, IPC_TYPE.largeList].includes(
       kind as never,
     )
-    return { name, type, children, large, dictionary: dictionaryOf(field.table(4)) }
+    const dictionary = dictionaryOf(field.table(4))
+    return { name, type: type ?? new Null(), children, large, dictionary, opaque }
   }
 }
 
@@ -86,9 +104,32 @@ function typeOf(
   table: FlatTable,
   children: readonly ForeignField[],
 ): DataType | undefined {
+  if (OPAQUE_NESTED.includes(kind)) return undefined
   return children.length > 0 || isNestedKind(kind)
     ? nestedType(kind, table, children)
     : plainType(kind, table)
+}
+
+/** How many buffers a column of a type that nobody takes has; null where that is not known. */
+function opaqueBuffers(kind: number, table: FlatTable): number | null {
+  switch (kind) {
+    case IPC_TYPE.decimal:
+    case IPC_TYPE.time:
+    case IPC_TYPE.interval:
+    case IPC_TYPE.duration:
+      return 2
+    case IPC_TYPE.union:
+      return table.int16(0, 0) === 0 ? 1 : 2
+    case IPC_TYPE.struct:
+      return 1
+    case IPC_TYPE.runEndEncoded:
+      return 0
+    case IPC_TYPE.listView:
+    case IPC_TYPE.largeListView:
+      return 3
+    default:
+      return null
+  }
 }
 
 function isNestedKind(kind: number): boolean {

@@ -83,7 +83,7 @@ class TypeReader {
     }
     const fields = children.map((child) => {
       const name = child.string(0)
-      if (name === null) throw new RangeError('a struct field without a name')
+      if (!name) throw new RangeError('a struct field without a name')
       return { name, type: this.read(child, depth + 1) }
     })
     return { kind: 'struct', fields }

@@ -67,6 +67,10 @@ export function readParquetFooter(bytes: Uint8Array, dataEnd: number): ParquetFo
   if (rowGroups.reduce((sum, group) => sum + group.rows, 0) !== rows) {
     throw new RangeError('row groups that do not add up to its rows')
   }
+  const chunks = rowGroups.flatMap((group) => group.chunks)
+  if (chunks.reduce((sum, { start, end }) => sum + end - start, 0) > dataEnd) {
+    throw new RangeError('column chunks that overlap')
+  }
   const metadata = new Map<string, string>()
   if (root.has(5)) {
     for (const pair of listOf(root, 5).items) {

@@ -4,7 +4,8 @@
  * panic leaves of the wasm instance is not used again: the next call loads a new one.
  */
 import { createRequire } from 'node:module'
-import { viewRecordBatch } from './c-data.js'
+import { type ColumnView, viewRecordBatch } from './c-data.js'
+import { withMemoryMax } from './wasm-memory.js'
 import { packColumns, type WireBatch } from './wire-batch.js'
 
 type ParquetWasm = typeof import('parquet-wasm/node')
@@ -39,13 +40,28 @@ export function taskMemory(task: KernelTask): ArrayBuffer {
 export type KernelResult =
   | { readonly kind: 'decoded'; readonly batches: readonly WireBatch[] }
   | { readonly kind: 'encoded'; readonly file: Uint8Array<ArrayBuffer> }
-  /** The library refused the bytes, or broke on them. */
+  /** The library refused the bytes. */
   | { readonly kind: 'failed'; readonly reason: string }
+  /** It broke on them, or came to the end of its memory: of fewer rows it may do. */
+  | { readonly kind: 'broke'; readonly reason: string }
 
 /**
  * Memory of a wasm instance only grows: one that has passed this on the calling thread is let go.
  */
 const INSTANCE_BYTES_MAX = 64 * 2 ** 20
+
+/**
+ * What an instance may grow to: so many bytes, and so many times those of the task. A few bytes may
+ * stand for gigabytes of cells, which then have to be decoded a few rows at a time.
+ */
+const TASK_BYTES = 128 * 2 ** 20
+const TASK_TIMES = 4
+const LIMIT_STEP_BYTES = 64 * 2 ** 20
+const LIMIT_BYTES_MAX = 2 ** 32
+const PAGE_BYTES = 65_536
+
+/** The most bytes of decoded cells that are handed over at once, if it is more than a row. */
+const DECODED_BYTES_MAX = 96 * 2 ** 20
 
 /** The largest row group must fit; the caller bounds rows and bytes. */
 const ONE_ROW_GROUP = 2 ** 30
@@ -56,32 +72,62 @@ const ONE_ROW_GROUP = 2 ** 30
  */
 const DICTIONARY_BYTES_MAX = 64 * 1024
 
-const require = createRequire(import.meta.url)
-let loaded: ParquetWasm | null = null
+/** What is needed here of an API that Node has and its types leave to those of browsers. */
+interface Assembly {
+  Module: new (bytes: Uint8Array) => object
+}
+const assembly = (globalThis as unknown as { readonly WebAssembly: Assembly }).WebAssembly
 
-function library(): ParquetWasm {
-  if (loaded === null) {
-    const path = require.resolve('parquet-wasm/node')
-    delete require.cache[path]
-    loaded = require(path) as ParquetWasm
+const require = createRequire(import.meta.url)
+let loaded: { readonly wasm: ParquetWasm; readonly bytesMax: number } | null = null
+/** The module with the limit that was asked for last: instances after a failure come quickly. */
+let compiled: { readonly module: object; readonly bytesMax: number } | null = null
+
+function library(taskBytes: number): ParquetWasm {
+  const wanted = TASK_BYTES + TASK_TIMES * taskBytes
+  const steps = Math.ceil(wanted / LIMIT_STEP_BYTES)
+  const bytesMax = Math.min(LIMIT_BYTES_MAX, steps * LIMIT_STEP_BYTES)
+  if (loaded === null || loaded.bytesMax < bytesMax) loaded = { wasm: load(bytesMax), bytesMax }
+  return loaded.wasm
+}
+
+/** The package compiles its module while it is required, and leaves no other way to bound it. */
+function load(bytesMax: number): ParquetWasm {
+  const path = require.resolve('parquet-wasm/node')
+  const { Module } = assembly
+  delete require.cache[path]
+  try {
+    assembly.Module = new Proxy(Module, {
+      construct: (_, [bytes]: [Uint8Array]) => {
+        if (compiled?.bytesMax !== bytesMax) {
+          const module = new Module(withMemoryMax(bytes, bytesMax / PAGE_BYTES))
+          compiled = { module, bytesMax }
+        }
+        return compiled.module
+      },
+    })
+    return require(path) as ParquetWasm
+  } finally {
+    assembly.Module = Module
   }
-  return loaded
 }
 
 /** Bytes of memory the wasm instance of this thread holds. */
 export function instanceBytes(): number {
-  return loaded === null ? 0 : loaded.wasmMemory().buffer.byteLength
+  return loaded === null ? 0 : loaded.wasm.wasmMemory().buffer.byteLength
 }
 
 /** Runs a task on this thread; what the library throws becomes a value. */
 export function runKernel(task: KernelTask): KernelResult {
   try {
-    return task.kind === 'decode' ? decode(library(), task) : encode(library(), task)
+    const wasm = library(taskMemory(task).byteLength)
+    return task.kind === 'decode' ? decode(wasm, task) : encode(wasm, task)
   } catch (error) {
     if (!(error instanceof Error)) return { kind: 'failed', reason: String(error) }
+    if (error.name !== 'RuntimeError') return { kind: 'failed', reason: error.message }
     // A trap leaves the instance in an unknown state.
-    if (error.name === 'RuntimeError') loaded = null
-    return { kind: 'failed', reason: error.message }
+    loaded = null
+    return { kind: 'broke', reason: error.message }
   }
 }
 
@@ -97,15 +143,27 @@ function decode(wasm: ParquetWasm, task: DecodeTask): KernelResult {
   try {
     const schemaAt = stream.schemaAddr()
     const batches: WireBatch[] = []
+    let bytes = 0
     for (let i = 0; i < stream.numArrays(); i++) {
       const memory = wasm.wasmMemory().buffer
       const { rows, columns } = viewRecordBatch(memory, stream.arrayAddr(i), schemaAt)
+      bytes += viewedBytes(columns)
+      if (bytes > DECODED_BYTES_MAX && task.rows > 1) {
+        return { kind: 'broke', reason: `${task.rows} rows of more than ${bytes} bytes` }
+      }
       batches.push(packColumns(rows, columns))
     }
     return { kind: 'decoded', batches }
   } finally {
     stream.free()
   }
+}
+
+function viewedBytes(columns: readonly ColumnView[]): number {
+  return columns.reduce((sum, { validity, offsets, values, children }) => {
+    const own = [validity, offsets, values].reduce((all, view) => all + (view?.byteLength ?? 0), 0)
+    return sum + own + viewedBytes(children)
+  }, 0)
 }
 
 function encode(wasm: ParquetWasm, task: EncodeTask): KernelResult {

@@ -4,7 +4,7 @@
 
 import { CalicoError } from '../errors.js'
 import type { ByteRange } from '../storage/contract.js'
-import { nullCellBytes } from './columns.js'
+import { cellBytesMin } from './columns.js'
 import { corruptFile } from './corrupt.js'
 import { joinChunks } from './ipc-encode.js'
 import { footerBytes, type ParquetFooter, readParquetFooter, TAIL_BYTES } from './parquet-footer.js'
@@ -17,6 +17,8 @@ import type { DecodePool } from './worker-pool.js'
 
 /** A row group larger than this is decoded in several parts, so that no batch passes it. */
 const PART_BYTES_MAX = 32 * 2 ** 20
+/** In how many parts one is decoded that turned out to be too large. */
+const SMALLER_PARTS = 16
 
 /** Rows `[start, start + rows)` of a row group. */
 export interface PagePart {
@@ -83,7 +85,7 @@ export class ParquetPages {
       const bytes = columns.reduce((sum, { leaves, type }) => {
         const chunks = group.chunks.slice(...leaves)
         const encoded = chunks.reduce((all, chunk) => all + chunk.uncompressedBytes, 0)
-        return sum + Math.max(encoded, type ? group.rows * nullCellBytes(type) : 0)
+        return sum + Math.max(encoded, group.rows * cellBytesMin(type))
       }, 0)
       const rowsMax = Math.max(1, Math.ceil((group.rows * PART_BYTES_MAX) / (bytes + 1)))
       const parts: PagePart[] = []
@@ -95,12 +97,16 @@ export class ParquetPages {
     })
   }
 
-  /** @throws MissingObject, CorruptFile, Aborted */
+  /**
+   * The rows of a part, in order. Where they turn out to be too many bytes they are decoded as they
+   * are asked for, a few at a time.
+   * @throws MissingObject, CorruptFile, Aborted; the iteration does too
+   */
   async load(
     part: PagePart,
     columns: readonly ParquetColumn[],
     signal?: AbortSignal | undefined,
-  ): Promise<DecodedPart[]> {
+  ): Promise<Iterable<DecodedPart> | AsyncIterable<DecodedPart>> {
     const { page, rows, start } = part
     if (columns.length === 0) return [{ page, rows, columns: [] }]
     const whole = rows === this.footer.rowGroups[page]!.rows
@@ -111,8 +117,9 @@ export class ParquetPages {
       { kind: 'decode', file, rows, start },
       { bytes: Math.max(part.bytes, file.length), signal },
     )
+    if (result.kind === 'broke' && rows > 1) return this.loadSmaller(part, columns, signal)
     if (result.kind !== 'decoded') {
-      const reason = result.kind === 'failed' ? result.reason : result.kind
+      const reason = result.kind === 'encoded' ? result.kind : result.reason
       throw corruptFile(this.source.path, `row group ${page} can't be decoded (${reason})`)
     }
     const parts = result.batches.map((wire) => ({
@@ -123,6 +130,18 @@ export class ParquetPages {
     const decoded = parts.reduce((sum, batch) => sum + batch.rows, 0)
     if (decoded === rows) return parts
     throw corruptFile(this.source.path, `row group ${page} gives ${decoded} rows, not ${rows}`)
+  }
+
+  private async *loadSmaller(
+    { page, start, rows, bytes }: PagePart,
+    columns: readonly ParquetColumn[],
+    signal: AbortSignal | undefined,
+  ): AsyncGenerator<DecodedPart, void, undefined> {
+    const rowsMax = Math.ceil(rows / SMALLER_PARTS)
+    for (let at = 0; at < rows; at += rowsMax) {
+      const some = Math.min(rowsMax, rows - at)
+      yield* await this.load({ page, start: start + at, rows: some, bytes }, columns, signal)
+    }
   }
 
   private keepCut(

@@ -78,7 +78,7 @@ async function* readPages(
     signal: options.signal,
   })
   for await (const parts of loaded) {
-    for (const part of parts) {
+    for await (const part of parts) {
       const picked = positions.map((at) => fields[at]!)
       yield { page: part.page, batch: typedBatch(path, part, picked) }
     }

@@ -117,7 +117,7 @@ class ParquetFileWriter implements DataFileWriter {
       { bytes, signal },
     )
     if (result.kind === 'encoded') return result.file
-    const reason = result.kind === 'failed' ? result.reason : result.kind
+    const reason = result.kind === 'decoded' ? result.kind : result.reason
     throw new CalicoError('Internal', `${this.options.path}: encoding failed: ${reason}`)
   }
 

@@ -5,6 +5,7 @@
  */
 import { availableParallelism } from 'node:os'
 import { Worker } from 'node:worker_threads'
+import { type Env, systemEnv } from '../env.js'
 import { CalicoError } from '../errors.js'
 import {
   type KernelResult,
@@ -25,6 +26,9 @@ export interface DecodePoolOptions {
   readonly aheadBytesMax?: number
   /** A worker whose wasm memory is above this after a task is replaced. */
   readonly workerBytesMax?: number
+  /** How long decoding a part of a file may take, which takes well below a second. */
+  readonly deadlineMs?: number
+  readonly env?: Env
 }
 
 interface Job {
@@ -37,10 +41,15 @@ interface Job {
 interface Slot {
   readonly worker: Worker
   job: Job | null
+  /** Ends the timer of the job. */
+  timer: AbortController | null
 }
 
 /** Tasks of fewer bytes are done on the calling thread: starting a worker takes longer. */
 const INLINE_BYTES_MAX = 2 ** 20
+
+/** Long for any part of a file, even on a busy machine: who takes it won't come back. */
+const DEADLINE_MS = 30_000
 
 const AHEAD_BYTES_MAX = 32 * 2 ** 20
 const WORKER_BYTES_MAX = 128 * 2 ** 20
@@ -55,6 +64,8 @@ export class DecodePool {
   private readonly workersMax: number
   private readonly aheadBytesMax: number
   private readonly workerBytesMax: number
+  private readonly deadlineMs: number
+  private readonly env: Env
   private readonly slots = new Set<Slot>()
   private readonly queue: Job[] = []
   private readonly spares: ArrayBuffer[] = []
@@ -66,6 +77,8 @@ export class DecodePool {
     this.workersMax = options.workersMax ?? Math.max(1, Math.min(4, availableParallelism() - 1))
     this.aheadBytesMax = options.aheadBytesMax ?? AHEAD_BYTES_MAX
     this.workerBytesMax = options.workerBytesMax ?? WORKER_BYTES_MAX
+    this.deadlineMs = options.deadlineMs ?? DEADLINE_MS
+    this.env = options.env ?? systemEnv
   }
 
   /** How many workers are running. */
@@ -79,7 +92,8 @@ export class DecodePool {
   }
 
   /**
-   * Runs a task; the memory of its bytes goes with it, so the caller must not use them again.
+   * Runs a task; the memory of its bytes goes with it, so the caller must not use them again. A
+   * task that a worker does not end in time fails, and its worker is ended.
    * @param options.bytes how large the task's data is once decoded, which decides where it runs
    * @throws Aborted where the signal fires before the task has begun; Internal where the pool is
    *   closed.
@@ -149,7 +163,10 @@ export class DecodePool {
     for (const job of this.queue.splice(0)) job.reject(error)
     const slots = [...this.slots]
     this.slots.clear()
-    for (const slot of slots) slot.job?.reject(error)
+    for (const slot of slots) {
+      slot.timer?.abort()
+      slot.job?.reject(error)
+    }
     await Promise.all(slots.map((slot) => slot.worker.terminate()))
   }
 
@@ -165,15 +182,40 @@ export class DecodePool {
       slot.job = job
       slot.worker.ref()
       slot.worker.postMessage(job.task, [taskMemory(job.task)])
+      if (job.task.kind === 'decode') void this.watch(slot)
     }
+  }
+
+  /** Ends a worker that does not come back from its job in time. */
+  private async watch(slot: Slot): Promise<void> {
+    const timer = new AbortController()
+    slot.timer = timer
+    try {
+      await this.env.sleep(this.deadlineMs, timer.signal)
+    } catch {
+      return
+    }
+    const job = slot.job
+    slot.job = null
+    this.end(slot)
+    job?.resolve({ kind: 'failed', reason: `it took longer than ${this.deadlineMs} ms` })
+    this.dispatch()
+  }
+
+  private end(slot: Slot): void {
+    slot.timer?.abort()
+    if (this.slots.delete(slot)) this.endedCount++
+    void slot.worker.terminate()
+  }
+
+  /** A worker that takes tasks. */
+  protected startWorker(): Worker {
+    return new Worker(workerUrl(), { resourceLimits: WORKER_LIMITS })
   }
 
   private start(): Slot | null {
     if (this.slots.size >= this.workersMax) return null
-    const slot: Slot = {
-      worker: new Worker(workerUrl(), { resourceLimits: WORKER_LIMITS }),
-      job: null,
-    }
+    const slot: Slot = { worker: this.startWorker(), job: null, timer: null }
     slot.worker.unref()
     slot.worker.on('message', (reply: WorkerReply) => this.finish(slot, reply))
     slot.worker.on('error', (error) => this.fail(slot, error))
@@ -185,19 +227,17 @@ export class DecodePool {
   private finish(slot: Slot, reply: WorkerReply): void {
     const job = slot.job
     slot.job = null
+    slot.timer?.abort()
     this.keep(reply.memory)
     // An idle worker must not keep the process from ending.
     slot.worker.unref()
     job?.resolve(reply.result)
-    if (reply.instanceBytes > this.workerBytesMax) {
-      this.slots.delete(slot)
-      this.endedCount++
-      void slot.worker.terminate()
-    }
+    if (reply.instanceBytes > this.workerBytesMax) this.end(slot)
     this.dispatch()
   }
 
   private fail(slot: Slot, cause: Error | null): void {
+    slot.timer?.abort()
     if (!this.slots.delete(slot)) return
     this.endedCount++
     slot.job?.reject(

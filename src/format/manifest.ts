@@ -11,6 +11,7 @@
 import avsc from 'avsc'
 import { CalicoError } from '../errors.js'
 import type { Algebra } from './algebra.js'
+import { AvroBounds } from './avro-bounds.js'
 import { canonicalJson } from './canonical.js'
 import type { Segment, Slice, UpdateColumn, UpdateExpression } from './generated/documents.js'
 import { MANIFEST_SCHEMA } from './generated/manifest-schema.js'
@@ -82,7 +83,8 @@ export interface ManifestRecord {
 
 const schema = JSON.parse(MANIFEST_SCHEMA) as avsc.Schema
 const recordType = avsc.Type.forSchema(schema, { wrapUnions: true })
-const headerMapType = avsc.Type.forSchema({ type: 'map', values: 'bytes' })
+const HEADER_SCHEMA = { type: 'map', values: 'bytes' } as const
+const headerMapType = avsc.Type.forSchema(HEADER_SCHEMA)
 const longType = avsc.Type.forSchema('long')
 
 /**
@@ -130,6 +132,7 @@ function decodeContainer(buffer: Buffer): ManifestRecord[] {
     throw new CalicoError('CorruptManifest', what)
   }
   if (compareBytes(buffer.subarray(0, 4), MAGIC) !== 0) refuse('wrong magic bytes')
+  new AvroBounds(HEADER_SCHEMA).check(buffer, 4)
   const header = headerMapType.decode(buffer, 4) as {
     value: Record<string, Buffer>
     offset: number
@@ -143,6 +146,7 @@ function decodeContainer(buffer: Buffer): ManifestRecord[] {
     offset += 16
   }
   atSync()
+  const bounds = new AvroBounds(schema as object)
   const records: ManifestRecord[] = []
   while (offset < buffer.byteLength) {
     const count = longType.decode(buffer, offset) as { value: number; offset: number }
@@ -152,6 +156,7 @@ function decodeContainer(buffer: Buffer): ManifestRecord[] {
     if (count.value < 0 || size.value < 0 || end > buffer.byteLength) refuse('truncated block')
     offset = size.offset
     for (let i = 0; i < count.value; i++) {
+      bounds.check(buffer.subarray(0, end), offset)
       const next = recordType.decode(buffer, offset) as { value: AvroRecord; offset: number }
       if (next.offset < 0 || next.offset > end) refuse('truncated record')
       records.push(fromAvro(next.value))

@@ -24,6 +24,7 @@ import { isReadableAs } from '../format/widen.js'
 import { keyFields, type TileContext } from './context.js'
 import { countLatent } from './existence.js'
 import { isInside, keyLimits, overlaps } from './key-limits.js'
+import { KeyOrder } from './key-order.js'
 import type { KeyedBatch } from './keyed-batch.js'
 import type { MergeColumn } from './merge-column.js'
 import { formerCompanions, widenBatch, wideningsOf } from './widen-batch.js'
@@ -85,6 +86,7 @@ export async function* readFile(read: FileRead): AsyncGenerator<KeyedBatch> {
     const shown = keyed.filter(({ name }) => read.columns.some((column) => column.name === name))
     const named = [...(read.withKeys ? keyed : shown), ...values]
     const places = pagesOf(reader, read, new Set(named.map(({ name }) => name)))
+    const order = new KeyOrder({ path: file.path, repeats: read.role === 'update' })
     let latent = 0
     for (const run of runsOf(places)) {
       const { withKeys } = run[0]!
@@ -96,7 +98,7 @@ export async function* readFile(read: FileRead): AsyncGenerator<KeyedBatch> {
         const wanted = sliceBatch(batch, rows.from, rows.to - rows.from)
         const widened = widenBatch(wanted, widenings, read.columns)
         const cut =
-          withKeys && !read.withKeys ? cutToRange(widened, read) : withinRange(widened, read)
+          withKeys && !read.withKeys ? cutToRange(widened, read) : withinRange(widened, read, order)
         if (cut.batch.rows > 0) yield cut
       }
     }
@@ -167,7 +169,7 @@ function cutToRange(batch: Batch, read: FileRead): KeyedBatch {
   return withoutKeys(sliceBatch(batch, from, Math.max(to - from, 0)))
 }
 
-function withinRange(batch: Batch, read: FileRead): KeyedBatch {
+function withinRange(batch: Batch, read: FileRead, order: KeyOrder): KeyedBatch {
   if (!read.withKeys) {
     checkShownKeys(batch, read)
     return withoutKeys(batch)
@@ -179,6 +181,7 @@ function withinRange(batch: Batch, read: FileRead): KeyedBatch {
   }
   const keys = encodeStoredKeys(batch, keyTypes, read.file.path)
   checkKeys(keys, read)
+  order.check(keys)
   const from = range.lower === null ? 0 : lowerBoundBytes(keys, fromHex(range.lower))
   const to = range.upper === null ? keys.rows : lowerBoundBytes(keys, fromHex(range.upper))
   if (from === 0 && to === keys.rows) return { keys, batch }

@@ -24,6 +24,7 @@ import type { UpdateState } from '../table/layers.js'
 import { keyFields, type TileContext } from './context.js'
 import { encodeStoredKeys, readFile } from './file-source.js'
 import { limitsOf, touches } from './key-limits.js'
+import { KeyOrder } from './key-order.js'
 import type { KeyedBatch } from './keyed-batch.js'
 import type { Layer } from './merge.js'
 import type { ColumnOp, MergeColumn } from './merge-column.js'
@@ -224,6 +225,7 @@ async function* readInline(read: {
       'inline rows have keys outside of the range of their slice',
     )
   }
+  new KeyOrder({ path: 'inline rows', repeats: true }).check(keys)
   const { lower, upper } = options.range
   const from = lower === null ? 0 : lowerBoundBytes(keys, fromHex(lower))
   const to = upper === null ? keys.rows : lowerBoundBytes(keys, fromHex(upper))

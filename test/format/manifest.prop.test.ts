@@ -183,3 +183,9 @@ describe('a manifest', () => {
     expect(text.endsWith('calico-manifest\n')).toBe(true)
   })
 })
+
+it('a manifest whose header promises billions of entries is CorruptManifest at once', () => {
+  const promised = Buffer.from('feffffff0f', 'hex')
+  const bytes = Buffer.concat([Buffer.from('Obj\x01', 'latin1'), promised, Buffer.alloc(40)])
+  expect(() => decodeManifest(bytes, 'm.avro')).toThrow(/m\.avro.*beyond its end/)
+})

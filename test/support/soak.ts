@@ -7,6 +7,9 @@ import type fc from 'fast-check'
 export const FACTOR = Math.max(0.05, Number(process.env.CALICO_SOAK ?? 1) || 1)
 const BOX_MS = 7000
 
+/** Whether this is a soak, which may take hours. */
+export const SOAKING = FACTOR > 1
+
 /** Parameters of a property that makes `numRuns` runs, or as many as there is time for. */
 export function boxed<T>(numRuns: number): fc.Parameters<T> {
   return {

@@ -163,6 +163,39 @@ function ranges() {
   ]
 }
 
+/** An update whose keys descend, over rows with which it has to be merged. */
+function descending(as) {
+  const store = smallStore()
+  store.commit(setRows(store, ROWS))
+  const reversed = (fields) =>
+    fields.map((field) =>
+      field.name === 'k0' ? { ...field, values: field.values.toReversed() } : field,
+    )
+  store.commit(setRows(store, ROWS, { as, shape: reversed }))
+  return store
+}
+
+function orders() {
+  const requirements = ['CAL-DATA-060', 'CAL-ERRORS-009']
+  return eachForm('keys-descending', 'An update whose keys descend', requirements, descending)
+}
+
+const replaced = (name, value) => (fields) =>
+  fields.map((field) =>
+    field.name === name ? { ...field, values: field.values.with(1, value) } : field,
+  )
+
+function texts() {
+  const requirements = ['CAL-DATA-061', 'CAL-ERRORS-009']
+  const lone = Uint8Array.of(0x61, 0xc3)
+  const title = 'A text that ends in the middle of a character'
+  // Writers of Parquet refuse it themselves.
+  return eachForm('text-not-utf8', title, requirements, (as) => shaped(as, replaced('c2', lone)), [
+    'arrow',
+    'inline',
+  ])
+}
+
 const nulled = (name) => (fields) =>
   fields.map((field) =>
     field.name === name ? { ...field, values: field.values.with(1, null) } : field,
@@ -275,6 +308,8 @@ export const fileCases = () => [
   ...codes(),
   ...eachForm('rows-more', 'Fewer rows than the log says', FILE, counts),
   ...ranges(),
+  ...orders(),
+  ...texts(),
   ...nulls(),
   ...metadata(),
   ...lacking(),

@@ -154,9 +154,11 @@ class _GroupReader:
         operations = read_update(source, self._key_types, columns, update.patches)
         for piece in slices:
             chosen = _cut(operations, piece)
-            for key in chosen.keys:
+            for row, key in enumerate(chosen.keys):
                 if not piece.key_min <= key <= piece.key_max:
                     corrupt_file(source.where, "it has a key outside of its slice's key range")
+                if row > 0 and key < chosen.keys[row - 1]:
+                    corrupt_file(source.where, "its keys are not in order")  # CAL-DATA-060
             apply(self._tiles.setdefault(piece.partition, Rows()), chosen, len(self._columns))
 
     def _compute(
@@ -174,6 +176,8 @@ class _GroupReader:
                 key = keys[row]
                 if not piece.key_min <= key <= piece.key_max:
                     corrupt_file(source.where, "it has a key outside of its slice's key range")
+                if row > piece.first_row and key < keys[row - 1]:
+                    corrupt_file(source.where, "its keys are not in order")  # CAL-DATA-060
                 # Components that were widened since have the values that they had.
                 given = (decode_key(self._key_types, key), sources[row])
                 computation.apply(rows, key, given, places, update.patches, len(self._columns))
