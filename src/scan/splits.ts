@@ -1,6 +1,7 @@
 /** Cutting a plan into splits of about equal size that processes can read by themselves. */
 import type { KeyRange } from '../expr/key-range.js'
-import type { LayerState } from '../table/layers.js'
+import type { UpdateState } from '../table/layers.js'
+import { slicesIn } from '../table/slices.js'
 import { intersect, touches } from '../tile/key-limits.js'
 import { lowestSlices, mayHaveLatent, pendingLayers } from '../tile/tile-reader.js'
 import type { PlanGroup, ScanPlan, Split } from './plan.js'
@@ -122,20 +123,19 @@ function piecesOfTile({ state }: PlanGroup, partition: string, counts: boolean):
   )
   const updates = pendingLayers(state, partition).flatMap((layer) => {
     if (layer.kind !== 'update') return []
-    const files = layer.files.map((file) => ({ ...file, hasPages: file.fileFormat === 'parquet' }))
-    const { inline } = layer
-    const places = inline
-      ? [...files, { ...inline, bytes: inline.data.byteLength, hasPages: false }]
-      : files
-    return places.flatMap(({ slices, rows, bytes, hasPages }) =>
-      slices
-        .filter((slice) => slice.partition === partition)
-        .map((slice): Piece => {
-          const { keyMin, keyMax } = slice
-          const share = (bytes * slice.rows) / rows
-          return { keyMin, keyMax, rows: slice.rows, bytes: share, hasPages, counts }
-        }),
-    )
+    return slicesIn(layer, partition).map(({ slice, file }): Piece => {
+      const { keyMin, keyMax } = slice
+      const { rows, bytes } = file ?? inlineSize(layer)
+      const hasPages = file?.fileFormat === 'parquet'
+      return {
+        keyMin,
+        keyMax,
+        rows: slice.rows,
+        bytes: (bytes * slice.rows) / rows,
+        hasPages,
+        counts,
+      }
+    })
   })
   return [...segments, ...updates]
 }
@@ -204,6 +204,10 @@ function shareOf(piece: Piece, { lower, upper }: KeyRange): number {
   return Math.max(place(upper, 1) - place(lower, 0), 1 / CUTS_PER_FILE_MAX)
 }
 
+function inlineSize({ inline }: UpdateState): { readonly rows: number; readonly bytes: number } {
+  return { rows: inline?.rows ?? 0, bytes: inline?.data.byteLength ?? 0 }
+}
+
 /** Whether the rows of the anchor's segments are just those of the result. */
 function isExact({ filter, range, groups, splits }: ScanPlan): boolean {
   if (filter !== null || range.lower !== null || range.upper !== null) return false
@@ -221,18 +225,9 @@ export function isSettled({ state }: PlanGroup, partitions: readonly string[]): 
     const lowest = pending.length === 0 ? [] : lowestSlices(state, partition, [])
     return (
       pending.every((layer) => layer.kind === 'update') &&
-      slicesIn(pending, partition) === lowest.length
+      sum(pending.map((update) => slicesIn(update, partition).length)) === lowest.length
     )
   })
-}
-
-function slicesIn(layers: readonly LayerState[], partition: string): number {
-  const slices = layers.flatMap((layer) =>
-    layer.kind === 'update'
-      ? [...layer.files.flatMap((file) => file.slices), ...(layer.inline?.slices ?? [])]
-      : [],
-  )
-  return slices.filter((slice) => slice.partition === partition).length
 }
 
 const sum = (numbers: readonly number[]): number => numbers.reduce((a, b) => a + b, 0)

@@ -6,6 +6,7 @@ import { valueColumn } from '../format/columns.js'
 import type { Segment, Slice } from '../format/generated/documents.js'
 import type { ManifestFile } from '../format/manifest.js'
 import type { LayerState, UpdateState } from '../table/layers.js'
+import { slicesIn } from '../table/slices.js'
 import type { MergeColumn } from './merge-column.js'
 
 export interface BaseSlice {
@@ -37,7 +38,7 @@ export function baseSlices(tile: {
   const below = new Occupied(segments)
   const found: BaseSlice[] = []
   for (const update of updates) {
-    const own = slicesOf(update, partition)
+    const own = slicesIn(update, partition)
     if (!update.patches && isSet(update, columns)) {
       const crowded = crowdedIn(own.map(({ slice }) => slice))
       for (const { file, slice } of own) {
@@ -48,18 +49,6 @@ export function baseSlices(tile: {
     for (const { slice } of own) below.add(slice)
   }
   return found.sort((a, b) => compare(a.slice.keyMin, b.slice.keyMin))
-}
-
-/** Files of the update with their slices in the partition; null for inline rows. */
-function slicesOf(
-  { files, inline }: UpdateState,
-  partition: string,
-): { file: ManifestFile | null; slice: Slice }[] {
-  const places = [
-    ...files.flatMap((file) => file.slices.map((slice) => ({ file, slice }))),
-    ...(inline?.slices ?? []).map((slice) => ({ file: null, slice })),
-  ]
-  return places.filter(({ slice }) => slice.partition === partition)
 }
 
 /** Whether all cells of these columns are set, and none is kept in more than the column. */

@@ -3,9 +3,8 @@ import { type DataFileInfo, openDataFile } from '../data/file.js'
 import type { KeyRange } from '../expr/key-range.js'
 import { EXISTS_COLUMN, ROW_OP_COLUMN, valueColumn } from '../format/columns.js'
 import { decodeFileMetadata } from '../format/file-metadata.js'
-import type { Slice } from '../format/generated/documents.js'
 import { type CalicoType, sameType } from '../format/types.js'
-import type { UpdateState } from '../table/layers.js'
+import { slicesIn } from '../table/slices.js'
 import type { GroupState } from '../table/state.js'
 import type { BaseSlice } from './base-slices.js'
 import type { TileContext } from './context.js'
@@ -38,7 +37,7 @@ export function cleanFiles(
   const isWanted = ({ keyMin, keyMax }: Keys): boolean => touches(range, keyMin, keyMax)
   const lowest = lowestSlices(group, partition, columns).filter(({ slice }) => isWanted(slice))
   const isLowest = new Set(lowest.map(({ slice }) => slice))
-  const over = updates.flatMap(slicesOf).filter((slice) => slice.partition === partition)
+  const over = updates.flatMap((u) => slicesIn(u, partition)).map(({ slice }) => slice)
   if (!over.every((slice) => !isWanted(slice) || isLowest.has(slice))) return null
   const segments = (group.tiles.get(partition)?.segments ?? []).filter(isWanted)
   const isWhole = (keys: Keys): boolean => isInside(limitsOf(keys), range)
@@ -62,10 +61,6 @@ function isPlainColumn({ type, algebra, companion }: MergeColumn): boolean {
 
 function isWholeFile({ file, slice }: BaseSlice): boolean {
   return slice.firstRow === 0 && slice.rows === file.rows
-}
-
-function slicesOf({ files, inline }: UpdateState): Slice[] {
-  return [...files.flatMap((file) => file.slices), ...(inline?.slices ?? [])]
 }
 
 function infoOf(file: {

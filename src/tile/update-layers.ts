@@ -21,6 +21,7 @@ import type { ManifestFile, ManifestInline } from '../format/manifest.js'
 import { type CalicoType, parseType, printType, sameType } from '../format/types.js'
 import { isReadableAs } from '../format/widen.js'
 import type { UpdateState } from '../table/layers.js'
+import { slicesIn } from '../table/slices.js'
 import { keyFields, type TileContext } from './context.js'
 import { encodeStoredKeys, readFile } from './file-source.js'
 import { limitsOf, touches } from './key-limits.js'
@@ -62,16 +63,15 @@ export function slicesToRead(
   update: UpdateState,
   options: Pick<LayerOptions, 'partition' | 'range' | 'mayMatter' | 'skipped'>,
 ): { files: FileSlice[]; inline: Slice | undefined } {
-  const wanted = (slice: Slice): boolean =>
-    slice.partition === options.partition &&
-    options.skipped?.has(slice) !== true &&
-    touches(options.range, slice.keyMin, slice.keyMax) &&
-    options.mayMatter?.(limitsOf(slice)) !== false
+  const wanted = slicesIn(update, options.partition).filter(
+    ({ slice }) =>
+      options.skipped?.has(slice) !== true &&
+      touches(options.range, slice.keyMin, slice.keyMax) &&
+      options.mayMatter?.(limitsOf(slice)) !== false,
+  )
   return {
-    files: update.files.flatMap((file) =>
-      file.slices.filter(wanted).map((slice) => ({ file, slice })),
-    ),
-    inline: update.inline?.slices.find(wanted),
+    files: wanted.flatMap(({ file, slice }) => (file ? [{ file, slice }] : [])),
+    inline: wanted.find(({ file }) => file === null)?.slice,
   }
 }
 
