@@ -1,4 +1,4 @@
-/** What the bench `layers` repeats: each prepares its data, and gives work that returns its rows. */
+/** What the bench `layers` repeats: each prepares its data and gives work that returns its rows. */
 import { Int64, makeData, Utf8, vectorFromArray } from 'apache-arrow'
 import { createStore, openStore } from 'calico-format'
 import { MemoryStore, systemEnv } from 'calico-format/storage'
