@@ -53,8 +53,16 @@ function putRepeated() {
   return script({
     name: 'put-repeated',
     title: 'An entry that did not arrive is put again at the same version, and nowhere else',
-    requirements: ['CAL-COMMIT-003', 'CAL-COMMIT-007', 'CAL-COMMIT-008', 'CAL-STORAGE-015'],
-    note: 'Where a put has failed and the slot is empty the request may still be under way.',
+    requirements: [
+      'CAL-COMMIT-003',
+      'CAL-COMMIT-007',
+      'CAL-COMMIT-008',
+      'CAL-LOG-005',
+      'CAL-STORAGE-015',
+    ],
+    note:
+      'Where a put has failed and the slot is empty the request may still be under way. The ' +
+      'clock of a script stands still, so that entries are dated one after another.',
     steps: [
       ...started,
       a(atEntry(3, { name: 'first', effect: 'fail' })),
