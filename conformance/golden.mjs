@@ -56,7 +56,7 @@ async function makeStore(name, { adapter, version }) {
     mkdirSync(folder, { recursive: true })
     cpSync(store, join(folder, 'store'), { recursive: true })
   })
-  const note = `Written by version ${version}; what is read follows from the steps of write/${name}.`
+  const note = `Written by version ${version} with the steps of write/${name}.`
   const golden = { title, requirements, note, ...(content.with && { with: content.with }), checks }
   writeFileSync(join(folder, 'case.json'), caseText(golden))
   return storeDigest(join(folder, 'store'))
