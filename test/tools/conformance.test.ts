@@ -148,6 +148,20 @@ describe('a profile', () => {
   })
 })
 
+describe('the page on joining', () => {
+  it('names beginnings of cases that there are', () => {
+    const page = readFileSync('conformance/JOINING.md', 'utf8')
+    const rows = page.split('\n').filter((line) => /^\| [1-8] \|/.test(line))
+    const named = rows.flatMap((row) => [...row.matchAll(/`([a-z]+)\/([a-z0-9-]*)`/g)])
+    expect(named.length).toBeGreaterThan(20)
+    const missing = named.filter(
+      ([, part, beginning]) =>
+        !readdirSync(`conformance/${part}`).some((entry) => entry.startsWith(beginning!)),
+    )
+    expect(missing.map(([text]) => text)).toEqual([])
+  })
+})
+
 describe('the tarball', () => {
   it('is the same each time, and unpacks to the cases as they are', () => {
     const to = folder()
