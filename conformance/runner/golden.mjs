@@ -24,25 +24,51 @@ export function storeDigest(store) {
   return sha256(lines.join(''))
 }
 
-/** The folders of cases, one for each version. */
+/** The folders of cases, one for each version that is to be read. */
 export function goldenFolders() {
+  const present = presentVersion()
+  return versionsThere()
+    .filter((version) => binds(version, present))
+    .map((version) => `golden/${version}`)
+}
+
+/**
+ * Whether who reads a version of the format reads stores of another: all of its major version, or
+ * before 1.0 those of its minor version.
+ * @param {string} written
+ * @param {string} present
+ */
+export function binds(written, present) {
+  const [major, minor] = written.split('.')
+  const [ownMajor, ownMinor] = present.split('.')
+  if (major !== ownMajor || Number(minor) > Number(ownMinor)) return false
+  return major !== '0' || minor === ownMinor
+}
+
+function versionsThere() {
   if (!existsSync(FOLDER)) return []
-  const versions = readdirSync(FOLDER, { withFileTypes: true }).filter((one) => one.isDirectory())
-  return versions.map(({ name }) => `golden/${name}`).sort()
+  const entries = readdirSync(FOLDER, { withFileTypes: true })
+  return entries.flatMap((one) => (one.isDirectory() ? [one.name] : [])).sort()
+}
+
+/** The version of the format, from the sentence that demands it. */
+function presentVersion() {
+  const text = readFileSync(join(ROOT, 'spec/format.md'), 'utf8')
+  return /^- \*\*CAL-FORMAT-031\*\*.* `([0-9]+\.[0-9]+)`/m.exec(text)[1]
 }
 
 /**
  * What is wrong with the golden stores, one line each: none may change, come or go but by
  * golden.mjs.
- * @param {readonly { name: string, store: string | null }[]} cases
  */
-export function goldenProblems(cases) {
+export function goldenProblems() {
   const digests = readDigests()
-  const golden = cases.filter(({ name }) => name.startsWith('golden/'))
-  const there = new Map(golden.map(({ name, store }) => [name.slice('golden/'.length), store]))
-  return [...new Set([...Object.keys(digests), ...there.keys()])].flatMap((name) => {
-    const store = there.get(name)
-    if (!store) return [`golden/${name}: the store is not there; bring it back`]
+  const there = versionsThere().flatMap((version) =>
+    readdirSync(join(FOLDER, version)).map((name) => `${version}/${name}`),
+  )
+  return [...new Set([...Object.keys(digests), ...there])].flatMap((name) => {
+    const store = join(FOLDER, name, 'store')
+    if (!existsSync(store)) return [`golden/${name}: the store is not there; bring it back`]
     if (!digests[name]) return [`golden/${name}: stores.json does not have it`]
     if (storeDigest(store) === digests[name]) return []
     return [`golden/${name}: the store is not as it was written; bring it back`]

@@ -1,6 +1,6 @@
 /** The tools of the conformance suite: mutants, evidence, profiles and the tarball. */
 import { execFileSync } from 'node:child_process'
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, it, onTestFinished } from 'vitest'
@@ -12,6 +12,7 @@ import {
   tableProblems,
 } from '../../conformance/mutants/table.mjs'
 import { evidenceProblems } from '../../conformance/runner/evidence.mjs'
+import { binds, storeDigest } from '../../conformance/runner/golden.mjs'
 import { pack } from '../../conformance/runner/pack.mjs'
 import { judgeProfile } from '../../conformance/runner/profiles.mjs'
 
@@ -148,6 +149,31 @@ describe('a profile', () => {
   })
 })
 
+describe('a golden store', () => {
+  it('binds its major version, and before 1.0 its minor version alone', () => {
+    const pairs = ['0.1 0.1', '0.1 0.2', '0.2 0.1', '0.9 1.0', '1.0 1.7', '1.7 1.0', '1.2 2.0']
+    const bound = pairs.filter((pair) => {
+      const [written, present] = pair.split(' ')
+      return binds(written!, present!)
+    })
+    expect(bound).toEqual(['0.1 0.1', '1.0 1.7'])
+  })
+
+  it('has another digest once a byte or a name of it is another', () => {
+    const store = folder()
+    const digests = new Set<string>()
+    for (const [name, text] of [
+      ['a', '1'],
+      ['a', '2'],
+      ['b', '2'],
+    ] as const) {
+      writeFileSync(join(store, name), text)
+      digests.add(storeDigest(store))
+    }
+    expect(digests.size).toBe(3)
+  })
+})
+
 describe('the page on joining', () => {
   it('names beginnings of cases that there are', () => {
     const page = readFileSync('conformance/JOINING.md', 'utf8')
@@ -163,7 +189,7 @@ describe('the page on joining', () => {
 })
 
 describe('the tarball', () => {
-  it('is the same each time, and unpacks to the cases as they are', () => {
+  it('is the same each time, and unpacks to the cases as they are', LONG, () => {
     const to = folder()
     const path = pack(to)
     const again = readFileSync(pack(folder()))
