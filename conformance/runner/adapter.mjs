@@ -32,6 +32,8 @@ export class Adapter {
     this.pending = null
     this.stderr = ''
     this.operations = new Set()
+    /** What it says that it is: reader, writer and so on. */
+    this.roles = []
     /** Of `write`; null for all that there are. */
     this.steps = null
   }
@@ -122,6 +124,7 @@ export class Adapter {
     if (!result) return error?.message ?? 'it does not describe itself'
     if (result.name !== this.name) return `it calls itself ${result.name}`
     this.operations = new Set(result.operations)
+    this.roles = result.roles ?? []
     this.steps = result.steps ? new Set(result.steps) : null
     return null
   }

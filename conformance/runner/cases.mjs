@@ -4,6 +4,7 @@
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import Ajv2020 from 'ajv/dist/2020.js'
+import { goldenFolders, goldenProblems } from './golden.mjs'
 
 const FOLDERS = ['vectors', 'merge', 'write', 'interleave', 'read', 'import', 'corrupt']
 const CASE_BYTES_MAX = 100 * 1024
@@ -14,7 +15,7 @@ const CASE_BYTES_MAX = 100 * 1024
  * @param {string} root the folder conformance/
  */
 export function readCases(root) {
-  return FOLDERS.flatMap((folder) => {
+  return [...FOLDERS, ...goldenFolders()].flatMap((folder) => {
     const path = join(root, folder)
     if (!existsSync(path)) return []
     return readdirSync(path)
@@ -50,7 +51,7 @@ function folderBytes(folder) {
 export function caseProblems(root, cases, requirements) {
   const schema = JSON.parse(readFileSync(join(root, 'schema/case.schema.json'), 'utf8'))
   const validate = new Ajv2020({ allowUnionTypes: true }).compile(schema)
-  const problems = []
+  const problems = goldenProblems()
   for (const { name, bytes, store, ...content } of cases) {
     if (!validate(content)) {
       const [first] = validate.errors
@@ -69,13 +70,4 @@ export function caseProblems(root, cases, requirements) {
     }
   }
   return problems
-}
-
-/** What is wrong with the list of requirements that no case can show. */
-export function reasonProblems(reasons, cases, requirements) {
-  const shown = new Set(cases.flatMap((one) => one.requirements))
-  return Object.keys(reasons).flatMap((id) => {
-    if (!requirements.has(id)) return [`by-reasoning.json: the specification has no ${id}`]
-    return shown.has(id) ? [`by-reasoning.json: ${id} has a case`] : []
-  })
 }

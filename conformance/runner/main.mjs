@@ -1,7 +1,9 @@
 /**
  * Runs the conformance cases on every implementation of adapters.json and writes REPORT.md.
  *
- *   node conformance/runner/main.mjs [--adapter name] [--case substring]
+ *   node conformance/runner/main.mjs [--adapter name] [--case substring] [--requirement id]
+ *   node conformance/runner/main.mjs --mutants [--only substring]
+ *   node conformance/runner/main.mjs --pack [--to folder]
  *
  * Exit 0 where nothing failed. With CALICO_REQUIRE=all an implementation that is not there is a
  * failure.
@@ -10,9 +12,13 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { ROOT } from '../../tools/files.mjs'
+import { runMutants } from '../mutants/run.mjs'
+import { readMutants } from '../mutants/table.mjs'
 import { Adapter } from './adapter.mjs'
 import { bridgeCaseProblems, readBridgeCases } from './bridge-cases.mjs'
-import { caseProblems, readCases, reasonProblems } from './cases.mjs'
+import { caseProblems, readCases } from './cases.mjs'
+import { evidenceProblems, readEvidence } from './evidence.mjs'
+import { pack } from './pack.mjs'
 import { writeReport } from './report.mjs'
 import { readRequirements } from './requirements.mjs'
 import { canRun, canWrite, runChecks, runWrite, withCopy, withFolder } from './run-case.mjs'
@@ -129,25 +135,25 @@ async function runBridgeCases(cases, adapters) {
   }
 }
 
-async function main() {
-  const { values } = parseArgs({
-    options: { adapter: { type: 'string' }, case: { type: 'string' } },
-  })
+/** @param {{ adapter?: string, case?: string, requirement?: string }} values */
+async function runCases(values) {
   const chapters = readRequirements()
   const ids = new Set(chapters.flatMap(({ requirements }) => requirements.map(({ id }) => id)))
   const all = readCases(FOLDER)
   const bridge = readBridgeCases(FOLDER)
-  const reasons = JSON.parse(readFileSync(join(FOLDER, 'by-reasoning.json'), 'utf8'))
+  const evidence = readEvidence()
   const { adapters } = JSON.parse(readFileSync(join(FOLDER, 'adapters.json'), 'utf8'))
   const problems = [
     ...entryProblems(adapters, [...all, ...bridge]),
     ...caseProblems(FOLDER, all, ids),
     ...bridgeCaseProblems(FOLDER, bridge, ids),
-    ...reasonProblems(reasons, [...all, ...bridge], ids),
+    ...evidenceProblems(evidence, [...all, ...bridge], ids),
   ]
   for (const problem of problems) console.log(`FAIL ${problem}`)
   counts.fail += problems.length
-  const isWanted = ({ name }) => !values.case || name.includes(values.case)
+  const isWanted = ({ name, requirements }) =>
+    (!values.case || name.includes(values.case)) &&
+    (!values.requirement || requirements.includes(values.requirement))
   const cases = all.filter(isWanted)
   const bridgeCases = bridge.filter(isWanted)
   const { started, absent } = await startAdapters(adapters, values.adapter)
@@ -158,12 +164,12 @@ async function main() {
   }
   if (problems.length === 0) await runBridgeCases(bridgeCases, started)
   for (const adapter of started) adapter.stop()
-  const partial = values.adapter || values.case || problems.length > 0
+  const partial = values.adapter || values.case || values.requirement || problems.length > 0
   if (!partial) {
-    const names = started.filter(({ entry }) => !isElsewhere(entry)).map(({ name }) => name)
+    const own = started.filter(({ entry }) => !isElsewhere(entry))
     const shown = [...cases, ...bridgeCases]
     const outcome = writeReport({
-      ...{ folder: FOLDER, chapters, cases: shown, reasons, names, absent, matrix },
+      ...{ folder: FOLDER, chapters, cases: shown, evidence, adapters: own, absent, matrix },
     })
     console.log(outcome)
   }
@@ -172,4 +178,19 @@ async function main() {
   process.exitCode = fail > 0 ? 1 : 0
 }
 
-await main()
+const { values } = parseArgs({
+  options: {
+    adapter: { type: 'string' },
+    case: { type: 'string' },
+    requirement: { type: 'string' },
+    mutants: { type: 'boolean' },
+    only: { type: 'string' },
+    pack: { type: 'boolean' },
+    to: { type: 'string', default: '.' },
+  },
+})
+if (values.mutants) {
+  const killed = await runMutants({ mutants: readMutants(), only: values.only, say: console.log })
+  process.exitCode = killed ? 0 : 1
+} else if (values.pack) console.log(pack(values.to))
+else await runCases(values)

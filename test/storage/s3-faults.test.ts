@@ -133,6 +133,45 @@ describe('putIfAbsent on S3', () => {
   })
 })
 
+describe('an upload whose completion had no answer, and which is there no more', () => {
+  const NONE: Reaction = { status: 404, name: 'NoSuchUpload' }
+  const BEGUN =
+    '<InitiateMultipartUploadResult><UploadId>u</UploadId></InitiateMultipartUploadResult>'
+
+  /** What comes of a stream whose first completion is cut off, with an object at its path. */
+  async function outcomeWith(found: 'own' | 'another' | null): Promise<string> {
+    let token = ''
+    let completions = 0
+    const { stub, store } = await S3Stub.start(({ method, key, headers }) => {
+      if (key === 'store/x?uploads=' || key === 'store/x?uploads') {
+        token = String(headers['x-amz-meta-calico-put'])
+        return { xml: BEGUN }
+      }
+      if (method !== 'POST') return 'keep'
+      const mark = found === 'own' ? token : '0'.repeat(32)
+      const metadata = { 'x-amz-meta-calico-put': mark }
+      if (found) stub.objects.set('store/x', { body: Buffer.from('x'), metadata })
+      return ++completions === 1 ? 'drop' : NONE
+    })
+    const writer = await store.createWriter('x')
+    await writer.write(new Uint8Array(9 * 2 ** 20))
+    const outcome = await writer.close().then(
+      () => 'created',
+      (error: unknown) => (isCalicoError(error) ? error.code : String(error)),
+    )
+    expect(completions).toBe(2)
+    return outcome
+  }
+
+  it.each([
+    ['own', 'created'],
+    ['another', 'AlreadyExists'],
+    [null, 'StorageUnavailable'],
+  ] as const)('is decided by the mark of the object there: %s', async (found, outcome) => {
+    expect(await outcomeWith(found)).toBe(outcome)
+  })
+})
+
 describe('a read from S3', () => {
   it('whose bytes end too soon is asked for again', async () => {
     let reads = 0

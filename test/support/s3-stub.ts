@@ -20,7 +20,8 @@ export interface StubRequest {
 
 /**
  * What to do with a request: `keep` carries it out and answers, `lose` carries it out and cuts the
- * connection, `drop` only cuts, `wait` never answers, or a status and a name of S3's errors.
+ * connection, `drop` only cuts, `wait` never answers, a status and a name of S3's errors, or a
+ * success with an answer of its own.
  */
 export type Reaction =
   | 'keep'
@@ -28,6 +29,7 @@ export type Reaction =
   | 'drop'
   | 'wait'
   | { readonly status: number; readonly name: string; readonly message?: string }
+  | { readonly xml: string }
 
 interface Kept {
   readonly body: Buffer
@@ -93,10 +95,14 @@ export class S3Stub {
     const reaction = this.react(told, this.requests.length)
     if (reaction === 'wait') return
     if (reaction === 'drop') return void request.socket.destroy()
+    const type = { 'content-type': 'application/xml' }
+    if (typeof reaction === 'object' && 'xml' in reaction) {
+      return void response.writeHead(200, type).end(reaction.xml)
+    }
     if (typeof reaction === 'object') {
       const { status, name, message = 'as the test says' } = reaction
       const xml = `<Error><Code>${name}</Code><Message>${message}</Message></Error>`
-      return void response.writeHead(status, { 'content-type': 'application/xml' }).end(xml)
+      return void response.writeHead(status, type).end(xml)
     }
     const answer = this.#carryOut(told)
     if (reaction === 'lose') return void request.socket.destroy()

@@ -297,7 +297,7 @@ function refs(store) {
       'missing',
       'A store without the first refs entry',
       { path: refsPath(1), do: 'remove' },
-      ['CAL-REFS-009'],
+      ['CAL-ERRORS-009', 'CAL-REFS-009'],
       'MissingObject',
     ),
     one(

@@ -295,7 +295,7 @@ function segments() {
   return Object.entries(changes).map(([name, [what, change]]) => ({
     name: `segment-${name}`,
     title: `A segment with ${what}`,
-    requirements: ['CAL-TILE-008'],
+    requirements: ['CAL-TILE-008', ...(name.startsWith('rows-') ? ['CAL-DATA-012'] : [])],
     store: segmentStore({ change }),
     with: withKeySpace('small'),
     checks: [fails('CorruptFile')],

@@ -108,6 +108,11 @@ function integerDeltas(column) {
       given: [[-1]],
       gives: [null, accumulator(top)],
     }),
+    deltas('around to a value of the type', column, {
+      base: [null, accumulator(top)],
+      given: [[null, accumulator(top)], [3]],
+      gives: [1],
+    }),
     deltas('around and back', column, {
       base: [null, accumulator(top)],
       given: [[1], [-1], [null, accumulator(-top)]],
@@ -211,6 +216,11 @@ function decimals() {
         base: [null, of(3n * BigInt(nines))],
         given: [[`-${nines}`], [`-${nines}`]],
         gives: [nines],
+      }),
+      deltas('around to a value of the type', wide, {
+        base: [null, of(top)],
+        given: [[null, of(top)], ['3']],
+        gives: ['1'],
       }),
       deltas('the greatest of 256 bits and one', wide, {
         base: [null, of(top)],

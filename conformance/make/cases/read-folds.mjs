@@ -113,6 +113,7 @@ function voidIntervals() {
   store.commit(store.fold('g', { after: 0, through: 6, layers: over }))
   missing(2, 4)
   missing(4, 7)
+  missing(7, 7)
   store.commit(appends(store, ['1', 'g']))
   withoutFiles(store, second, third)
   return {
@@ -126,8 +127,8 @@ function voidIntervals() {
       ...[12, 13, 14, 15, 16, 17, 18].map((version) => reads(version, one('abcdef'))),
       ...[19, 20, 21, head].map((version) => reads(version, one('abcdef'))),
       reads(head + 1, one('abcdef')),
-      reads(head + 3, one('abcdef')),
-      readsHead(head + 4, one('abcdefg')),
+      reads(head + 4, one('abcdef')),
+      readsHead(head + 5, one('abcdefg')),
     ],
   }
 }

@@ -30,7 +30,13 @@ function lostAnswer() {
   return script({
     name: 'lost-answer',
     title: 'An entry whose put had no answer is found by its id and applied once',
-    requirements: ['CAL-COMMIT-003', 'CAL-COMMIT-004', 'CAL-COMMIT-007'],
+    requirements: [
+      'CAL-COMMIT-003',
+      'CAL-COMMIT-004',
+      'CAL-COMMIT-007',
+      'CAL-STORAGE-015',
+      'CAL-STORAGE-016',
+    ],
     note: 'Version 3 is there when the answer is lost; a second entry would add 10 once more.',
     steps: [
       ...started,
@@ -47,8 +53,16 @@ function putRepeated() {
   return script({
     name: 'put-repeated',
     title: 'An entry that did not arrive is put again at the same version, and nowhere else',
-    requirements: ['CAL-COMMIT-003', 'CAL-COMMIT-007', 'CAL-COMMIT-008'],
-    note: 'Where a put has failed and the slot is empty the request may still be under way.',
+    requirements: [
+      'CAL-COMMIT-003',
+      'CAL-COMMIT-007',
+      'CAL-COMMIT-008',
+      'CAL-LOG-005',
+      'CAL-STORAGE-015',
+    ],
+    note:
+      'Where a put has failed and the slot is empty the request may still be under way. The ' +
+      'clock of a script stands still, so that entries are dated one after another.',
     steps: [
       ...started,
       a(atEntry(3, { name: 'first', effect: 'fail' })),
@@ -67,7 +81,7 @@ function slotLostWhileUnknown() {
   return script({
     name: 'slot-lost-while-unknown',
     title: 'A commit whose slot another took while its outcome was unknown goes on at the next',
-    requirements: ['CAL-COMMIT-005', 'CAL-COMMIT-006', 'CAL-COMMIT-007'],
+    requirements: ['CAL-COMMIT-005', 'CAL-COMMIT-006', 'CAL-COMMIT-007', 'CAL-STORAGE-046'],
     note:
       'The other commit is a minute later, so that a timestamp kept from the first try would not ' +
       'follow on.',
@@ -153,6 +167,27 @@ function unknownLanded() {
       gives(READ_ALL.version, READ_ALL.rows, ofSeven),
       gives(3, sums([1, '100']), { filter: 'id = 1' }),
     ],
+  })
+}
+
+function seenOnly() {
+  return script({
+    name: 'seen-only',
+    title:
+      'An entry that was seen in its slot after a lost answer is put once more before it counts',
+    requirements: ['CAL-COMMIT-003', 'CAL-COMMIT-008'],
+    note:
+      'What a get sees may still be lost with the power: the storage vouches for an object by ' +
+      'the answer to a put alone, also by exists (CAL-STORAGE-004, CAL-STORAGE-005).',
+    steps: [
+      ...started,
+      a(atEntry(3, { effect: 'lose' })),
+      a(atEntry(3, { name: 'again', nth: 2, effect: 'steps', steps: [] })),
+      a(add(1, 10), { version: 3, id: '$id' }),
+      step({ reached: 'again' }, { document: { id: '$id', version: 3 } }),
+    ],
+    leaves: [leavesEntry(3, { id: '$id' }), leavesEntries(3)],
+    checks: [gives(3, sums([1, '11']))],
   })
 }
 
@@ -359,6 +394,7 @@ export const outcomeScripts = () => [
   slotLostWhileUnknown(),
   lostSlots(),
   unknownLanded(),
+  seenOnly(),
   unknownAbsent(),
   voidedByItself(),
   voidedWhileStalled('voided-entry', 'its entry'),

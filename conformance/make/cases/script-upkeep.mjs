@@ -29,7 +29,7 @@ function hints() {
   return script({
     name: 'hints',
     title: 'The hint is put anew after every sixteenth version, and after a log checkpoint',
-    requirements: ['CAL-LOG-032', 'CAL-LOG-033', 'CAL-FORMAT-002'],
+    requirements: ['CAL-LOG-032', 'CAL-LOG-033', 'CAL-FORMAT-002', 'CAL-STORAGE-017'],
     note: 'A committer may give more hints than that, so that version 17 is allowed too.',
     steps: [
       created,

@@ -94,6 +94,27 @@ function unordered() {
   }
 }
 
+/** Rows whose ends are where the log says, and which do not ascend between them. */
+function unorderedInside() {
+  const store = smallStore()
+  const swapped = (fields) =>
+    fields.map((field) => {
+      const [first, second, third, fourth] = field.values
+      return { ...field, values: [first, third, second, fourth] }
+    })
+  const rows = ['1', '2', '3', '4'].map((id) => [id, id, null])
+  const action = setRows(store, rows, { as: 'arrow', shape: swapped })
+  store.commit(action)
+  return {
+    name: 'verify-order-inside',
+    title: 'Verifying deeply finds rows that do not ascend between the first and the last key',
+    requirements: ['CAL-MAINTAIN-011'],
+    store,
+    with: { operation: 'verify' },
+    checks: verifies([], [['CorruptFile', action.files[0].path]]),
+  }
+}
+
 /** A log checkpoint of version 6 that leaves out the last update. */
 function otherCheckpoint() {
   const store = damageBase()
@@ -194,6 +215,7 @@ function lineFile(name, title, edit, code) {
 export const verifyCases = () => [
   ...deepCases(),
   unordered(),
+  unorderedInside(),
   otherCheckpoint(),
   everything(),
   undamagedVerified(),
