@@ -78,7 +78,7 @@ public final class Flights {
     String plan =
         spark.sql("SELECT origin FROM c.flight WHERE number = 7")
             .queryExecution().executedPlan().toString();
-    boolean pushed = plan.contains("\"number\" = 7") && !plan.contains("Filter (");
+    boolean pushed = plan.contains("filter [") && plan.contains("\"number\" = 7");
     say("load", start, "\"version\":" + version + ",\"spark\":\"" + spark.version()
         + "\",\"pushed\":" + pushed);
     return version;

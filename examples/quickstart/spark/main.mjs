@@ -66,7 +66,7 @@ async function loadAndMerge({ hear, plan, oracle, out }) {
   const pace = `${count(plan.bulkRows / load.seconds)} rows/s`
   say(`Spark ${load.spark}: ${count(plan.bulkRows)} flights in ${seconds(load.seconds)}: ${pace},`)
   say(`start of Spark's first job and of the bridge included; version ${load.version}`)
-  checks.expect('EXPLAIN shows that the bridge filters', load.pushed)
+  checks.expect('EXPLAIN shows the filter that the bridge was given', load.pushed)
   step('MERGE: corrected delays, and flights that are new')
   const { commits } = plan
   const merge = await hear('merge')
