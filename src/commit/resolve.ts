@@ -42,7 +42,8 @@ export async function resolveCommit(options: {
     const found = await readEntry(storage, line, version, signal)
     if (!found) break
     const decided = decide(found.entry, name)
-    if (decided) return decided
+    if (decided && !options.settle) return decided
+    if (decided) break
   }
   if (!options.settle) return { kind: 'unknown', head: version - 1 }
   const nowMicros = await clock.checkedNowMicros()

@@ -30,17 +30,20 @@ export type Settled =
  * Puts `entry` at its version. The put itself is the commit point: before it nothing of the commit
  * is visible, after it all is. An error of the storage leaves the outcome open, and only the slot
  * can tell (CAL-COMMIT-007); an absent slot is still open, so the same entry is put there again and
- * nowhere else (CAL-COMMIT-008).
+ * nowhere else (CAL-COMMIT-008). What is found there and decides the commit may be seen and still be
+ * lost with the power: only a put that answers says that it will stay (CAL-COMMIT-099).
  * @throws InvalidArgument for an entry above the size limit; nothing was put then.
  */
 export async function appendEntry(options: {
   storage: ObjectStore
   entry: LogEntry
   env: Env
+  /** Ids of the commits that this is about, those of `entry` unless given. */
+  ids?: readonly string[]
   /** How often the put is tried, 6 times unless given. */
   tries?: number
 }): Promise<AppendOutcome> {
-  const { storage, entry, env, tries = UNKNOWN_TRIES_MAX } = options
+  const { storage, entry, env, ids = namesOf(entry), tries = UNKNOWN_TRIES_MAX } = options
   const bytes = sealDocument('log-entry', entry)
   if (bytes.byteLength > ENTRY_BYTES_MAX) {
     throw new CalicoError(
@@ -62,9 +65,8 @@ export async function appendEntry(options: {
       cause = error
     }
     const seen = await lookIntoSlot(storage, entry, cause)
-    // An entry of one's own that a failed put has left may be seen and still be lost with the
-    // power: only a put that answers says that it will stay.
-    if (seen.kind === 'taken' || (seen.kind === 'landed' && durable)) return seen
+    if (seen.kind === 'landed' && durable) return seen
+    if (seen.kind === 'taken' && (durable || !decides(seen.by, ids))) return seen
     await env.sleep(UNKNOWN_PAUSE_MS * 2 ** (attempt - 1))
   }
   return { kind: 'unknown', cause }
@@ -90,13 +92,18 @@ export async function settleOutcome(options: {
   const { storage, env, line, ids, nowMicros, tries } = options
   for (let version = options.version; ; version++) {
     const entry = await voidEntry({ storage, env, line, version, ids, nowMicros })
-    const outcome = await appendEntry({ storage, entry, env, ...(tries && { tries }) })
+    const outcome = await appendEntry({ storage, entry, env, ids, ...(tries && { tries }) })
     if (outcome.kind === 'unknown') return outcome
     if (outcome.kind === 'landed') return { kind: 'voided', entry }
     const { by } = outcome
     if (namesOf(by).some((id) => ids.includes(id))) return { kind: 'landed', entry: by }
     if (ids.every((id) => isVoided(by, [id]))) return { kind: 'voided', entry: by }
   }
+}
+
+/** Whether an entry is one of these commits, or cancels one of them. */
+function decides(entry: LogEntry, ids: readonly string[]): boolean {
+  return namesOf(entry).some((id) => ids.includes(id)) || isVoided(entry, ids)
 }
 
 /** Whether an entry cancels a commit of one of these ids. */

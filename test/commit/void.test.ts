@@ -70,6 +70,21 @@ describe('a commit whose puts have no answer', () => {
     expect((await store.verify({ deep: true })).findings).toEqual([])
   })
 
+  it('is unknown as long as no put has an answer, though its entry can be read', async () => {
+    faulty.add({ operation: 'putIfAbsent', path: ENTRY, kind: 'lost-answer' })
+    faulty.add({ operation: 'putIfAbsent', path: ENTRY, nth: 2, times: EVER, kind: 'fail-before' })
+    const error = await failure(users().upsert(manyUsers()))
+    expect(error.code).toBe('CommitUnknown')
+    const { id, version } = error.details as unknown as Doubt
+    expect(await store.resolve({ id, version })).toMatchObject({ kind: 'landed', version: 2 })
+    const settling = store.resolve({ id, version }, { settle: true })
+    expect((await failure(settling)).code).toBe('CommitUnknown')
+    faulty.clear()
+    const settled = await store.resolve({ id, version }, { settle: true })
+    expect(settled).toMatchObject({ kind: 'landed', version: 2 })
+    expect(await users().rows()).toHaveLength(1500)
+  })
+
   it('has landed where its slot shows it only to the void', async () => {
     faulty.add({ operation: 'putIfAbsent', path: ENTRY, kind: 'lost-answer' })
     faulty.add({ operation: 'putIfAbsent', path: ENTRY, nth: 2, times: 5, kind: 'fail-before' })

@@ -149,7 +149,7 @@ function unknownLanded() {
       'CAL-COMMIT-033',
       'CAL-COMMIT-034',
     ],
-    note: 'The entry is there, so that deciding puts nothing; its file has to be kept.',
+    note: 'The entry is there, so that no void takes its slot; its file has to be kept.',
     steps: [
       created,
       a(atEntry(2, { effect: 'lose' })),
@@ -224,6 +224,26 @@ function unknownAbsent() {
       leavesEntries(4),
     ],
     checks: [gives(4, sums([1, '101'])), gives(3, sums([1, '100']), { at: { version: 3 } })],
+  })
+}
+
+function seenWithoutAnswer() {
+  return script({
+    name: 'seen-without-answer',
+    title: 'An entry that is seen, but of which no put was answered, is not acknowledged',
+    requirements: ['CAL-COMMIT-003', 'CAL-COMMIT-007', 'CAL-COMMIT-009', 'CAL-COMMIT-099'],
+    note: 'Until a put says that version 3 is taken, it may be there and not outlive the power.',
+    steps: [
+      ...started,
+      a(atEntry(3, { effect: 'lose' })),
+      a(atEntry(3, { effect: 'fail', nth: 2, times: EVER })),
+      a(add(1, 10), {}, 'add'),
+      step({ finish: 'add' }, { error: 'CommitUnknown', details: { version: 3, id: '$id' } }),
+      b({ resolve: { step: 'add', settle: true } }, { kind: 'landed', version: 3 }),
+      b(add(1, 100), { version: 4 }),
+    ],
+    leaves: [leavesEntry(3, { id: '$id' }), leavesEntries(4)],
+    checks: [gives(4, sums([1, '111']))],
   })
 }
 
@@ -396,6 +416,7 @@ export const outcomeScripts = () => [
   unknownLanded(),
   seenOnly(),
   unknownAbsent(),
+  seenWithoutAnswer(),
   voidedByItself(),
   voidedWhileStalled('voided-entry', 'its entry'),
   voidedWhileStalled('voided-transaction', 'its transaction', 0),
