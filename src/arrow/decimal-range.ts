@@ -1,7 +1,13 @@
 /** Decimals of bytes that nobody vouches for: no more digits than their type has. */
-import type { Data, Decimal } from 'apache-arrow'
+import { type Data, DataType, type Decimal } from 'apache-arrow'
 import { readWideDecimal } from './cast-numbers.js'
 import { isValidAt } from './column.js'
+
+/** Checks the decimals of a column and of those inside of it. @throws RangeError */
+export function checkAllDecimals(column: Data): void {
+  if (DataType.isDecimal(column.type)) checkDecimals(column as Data<Decimal>)
+  for (const child of column.children) checkAllDecimals(child)
+}
 
 /** @throws RangeError where a value has more digits than the precision of its type */
 export function checkDecimals(column: Data<Decimal>): void {

@@ -1,7 +1,13 @@
 /** Which Calico type an import chooses for a column of an Arrow type. */
 import { DataType, DateUnit, type Dictionary, type Field, Precision } from 'apache-arrow'
 import { CalicoError } from '../errors.js'
-import { type CalicoType, isKeyType, type PrimitiveKind, vectorOf } from '../format/types.js'
+import {
+  type CalicoType,
+  isKeyType,
+  type PrimitiveKind,
+  vectorOf,
+  wrongFieldNames,
+} from '../format/types.js'
 
 /**
  * The smallest Calico type that holds every value of an Arrow type; castColumn casts to it.
@@ -34,6 +40,11 @@ function nestedFor(dataType: DataType, where: string): CalicoType | undefined {
     return vectorOf(element, size) ?? { kind: 'list', element }
   }
   if (DataType.isStruct(dataType) && dataType.children.length > 0) {
+    const wrong = wrongFieldNames(dataType.children.map(({ name }) => name))
+    if (wrong) {
+      const message = `${where} is a struct that no column can take (${wrong}); rename its fields`
+      throw new CalicoError('UnsupportedType', message)
+    }
     const fields = dataType.children.map(({ name, type }) => {
       return { name, type: calicoTypeFor(type, `the field '${name}' of ${where}`) }
     })

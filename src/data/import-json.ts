@@ -7,6 +7,7 @@ import {
   STRUCT_FIELDS_MAX,
   type StructField,
   TYPE_DEPTH_MAX,
+  wrongFieldNames,
 } from '../format/types.js'
 import {
   badInput,
@@ -161,8 +162,8 @@ class TypeGuess {
     if (type) return type
     throw badInput(
       this.path,
-      `column '${name}' holds values of several kinds, or objects without members; leave it out ` +
-        'or give its type',
+      `column '${name}' holds values of several kinds, or objects without members, or with such ` +
+        'as no field can be named; leave it out or give its type',
     )
   }
 
@@ -210,6 +211,7 @@ class TypeGuess {
     this.earn(members.length)
     const names = [...new Set(members)]
     if (names.length === 0 || names.length > STRUCT_FIELDS_MAX) return undefined
+    if (wrongFieldNames(names)) return undefined
     const fields: StructField[] = []
     for (const name of names) {
       this.spend(values.length)

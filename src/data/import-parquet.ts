@@ -2,6 +2,7 @@
 import { type Data, DataType } from 'apache-arrow'
 import type { Batch, BatchField } from '../arrow/batch.js'
 import { calicoTypeFor, castColumn } from '../arrow/cast.js'
+import { checkAllDecimals } from '../arrow/decimal-range.js'
 import type { CalicoType } from '../format/types.js'
 import {
   chosenColumns,
@@ -92,6 +93,7 @@ async function* readBatches(
     for await (const parts of loaded) {
       for await (const part of parts) {
         const data = part.columns.map((column) => column.data)
+        data.forEach(checkAllDecimals)
         yield castBatch({ path: options.path, rows: part.rows, fields, data })
       }
     }

@@ -143,16 +143,21 @@ function readStruct(scanner: TypeScanner, depth: number): StructType {
   const fields: StructField[] = []
   do {
     const name = scanner.name()
-    if (name.length < 1 || name.length > FIELD_NAME_LENGTH_MAX || !name.isWellFormed()) {
-      throw scanner.refused(`a field's name has 1 to ${FIELD_NAME_LENGTH_MAX} characters`)
-    }
     scanner.demand(':')
     fields.push({ name, type: readType(scanner, depth) })
   } while (scanner.take(','))
-  if (new Set(fields.map((field) => field.name.toLowerCase())).size < fields.length) {
-    throw scanner.refused('two fields of one struct have one name')
-  }
+  const wrong = wrongFieldNames(fields.map((field) => field.name))
+  if (wrong) throw scanner.refused(wrong)
   return { kind: 'struct', fields }
+}
+
+/** What is wrong with the names of a struct's fields, if anything is (CAL-TYPES-023). */
+export function wrongFieldNames(names: readonly string[]): string | null {
+  const isName = (name: string): boolean =>
+    name.length >= 1 && name.length <= FIELD_NAME_LENGTH_MAX && name.isWellFormed()
+  if (!names.every(isName)) return `a field's name has 1 to ${FIELD_NAME_LENGTH_MAX} characters`
+  const distinct = new Set(names.map((name) => name.toLowerCase()))
+  return distinct.size < names.length ? 'two fields of one struct have one name' : null
 }
 
 function readDecimal(scanner: TypeScanner): CalicoType {

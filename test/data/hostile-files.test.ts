@@ -117,6 +117,18 @@ describe('an imported arrow file', () => {
     expect(rows).toEqual([{ numbers: 7 }, { numbers: 8 }])
   })
 
+  it.each([
+    ['no name', ['']],
+    ['names that differ by case alone', ['x', 'X']],
+  ])('with a struct whose fields have %s is UnsupportedType', async (_, names) => {
+    const fields = names.map((name) => new arrow.Field(name, new arrow.Int32(), true))
+    const type = new arrow.Struct<arrow.TypeMap>(fields)
+    const children = names.map(() => arrow.makeData({ type: new arrow.Int32(), data: [1] }))
+    const column = arrow.makeVector(arrow.makeData({ type, length: 1, nullCount: 0, children }))
+    const bytes = arrow.tableToIPC(new arrow.Table({ column }), 'stream')
+    expect(await codeOf(imported('in.arrows', bytes))).toBe('UnsupportedType')
+  })
+
   it('whose buffers say that they are zstd of 60 GiB is BadInput', async () => {
     await initBodyCodecs()
     const bytes = await fileOf('arrow', 'zstd')
@@ -189,6 +201,22 @@ describe('a parquet file', () => {
     }
     expect(read).toBeGreaterThan(rows / 10)
     expect(greatest).toBeLessThan(100 * MIB)
+  })
+
+  it.each([
+    ['a column', 'decimal(5,2)', '123.45'],
+    ['a list', 'list<decimal(5,2)>', ['123.45']],
+  ])('with a decimal of more digits than its type in %s is BadInput', async (_, type, value) => {
+    const fields = [{ name: 'd', type: parseType(type) }]
+    const store = memoryStore()
+    const options = { path: 'f', format: 'parquet', codec: 'none', fields, pool } as const
+    const writer = await createDataFile({ ...options, store, metadata: '{}' })
+    await writer.write(buildBatch(fields, [{ d: value }]))
+    await writer.close()
+    const bytes = Buffer.from((await store.get('f'))!)
+    const stored = Buffer.from(Int32Array.of(12_345).buffer)
+    bytes.set(Buffer.from(Int32Array.of(100_000).buffer), bytes.indexOf(stored))
+    expect(await codeOf(imported('in.parquet', bytes))).toBe('BadInput')
   })
 
   it('all of whose row groups lie at one place is CorruptFile', async () => {

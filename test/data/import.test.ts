@@ -115,6 +115,8 @@ describe('json', () => {
     ['a broken line', '{"a":1}\n{"a":\n', 'line 2'],
     ['a line that is no object', '{"a":1}\n7\n', 'line 2'],
     ['an object without members', '{"a":{}}\n', "column 'a'"],
+    ['a member without a name', '{"a":{"":1}}\n', "column 'a'"],
+    ['members whose names differ by case alone', '{"a":{"x":1,"X":2}}\n', "column 'a'"],
     ['objects and lists', '{"a":{"b":1}}\n{"a":[1]}\n', "column 'a'"],
     ['values of several kinds', '{"a":"x"}\n{"a":true}\n', "column 'a'"],
     ['a broken array', '[{"a":1},', 'array'],
