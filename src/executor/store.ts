@@ -12,7 +12,7 @@ import { type Env, systemEnv } from '../env.js'
 import { CalicoError } from '../errors.js'
 import type { LogEntry, Marker, MarkState } from '../format/generated/documents.js'
 import { newestFirst, readEntries, readEntry } from '../log/entries.js'
-import { readRoot } from '../log/open-root.js'
+import { type Root, readRoot, rootOf } from '../log/open-root.js'
 import { newPlaces, openPlaces } from '../log/places.js'
 import { createRoot, MAIN_LINE, refuseUnknownFeatures } from '../log/root.js'
 import { type Compaction, everyPendingTile } from '../maintain/compaction.js'
@@ -57,8 +57,8 @@ export async function createStore(options: OpenOptions): Promise<Store> {
   const env = options.env ?? systemEnv
   const { storage, owned } = storageOf(options, env)
   const places = newPlaces(storage, { env, given: options.places })
-  await createRoot(storage, env, places)
-  return openRoot({ ...options, storage }, owned)
+  const root = rootOf(await createRoot(storage, env, places))
+  return openRoot({ ...options, storage }, { owned, root })
 }
 
 /**
@@ -73,19 +73,19 @@ export async function openStore(
 ): Promise<Store> {
   const options = typeof first === 'string' ? { ...others, uri: first } : first
   const { storage, owned } = storageOf(options, options.env ?? systemEnv)
-  return openRoot({ ...options, storage }, owned)
+  return openRoot({ ...options, storage }, { owned })
 }
 
 async function openRoot(
   options: OpenOptions & { readonly storage: ObjectStore },
-  ownsStorage: boolean,
+  { owned, root = null }: { owned: boolean; root?: Root | null },
 ): Promise<Store> {
   const env = options.env ?? systemEnv
   const { profile } = options
   const timed = (inner: ObjectStore): ObjectStore => (profile ? profile.storage(inner) : inner)
   const at = options.uri === undefined ? null : parseAddress(options.uri).at
   const { signal } = options
-  const { marker, hint, refs } = await readRoot(timed(options.storage), signal)
+  const { marker, hint, refs } = root ?? (await readRoot(timed(options.storage), signal))
   refuseUnknownFeatures(refs.features, options.storage.uri)
   const places = openPlaces(options.storage, marker, { env, given: options.places })
   const whole = options.replica ? new ReadOnlyStore(places.storage) : places.storage
@@ -96,7 +96,8 @@ async function openRoot(
   const storage = local ?? direct
   const replica = { storage: direct, line: MAIN_LINE, signal }
   const found = options.replica ? await newestWhole(replica) : null
-  const view = new LineView({ storage, line: MAIN_LINE, hint, pinned: found?.state ?? null })
+  const pinned = found?.state ?? null
+  const view = new LineView({ storage, line: MAIN_LINE, hint, isNew: root !== null, pinned })
   const committer = new Committer({ storage: direct, view, env, refs: refs.number })
   const workers = options.workers === undefined ? {} : { workersMax: options.workers }
   const pool = profile ? profile.pool(workers) : new DecodePool(workers)
@@ -111,7 +112,7 @@ async function openRoot(
     replica: found?.whole ?? null,
     closeStorage: async () => {
       await places.close()
-      if (ownsStorage) await options.storage.close?.()
+      if (owned) await options.storage.close?.()
     },
   })
 }

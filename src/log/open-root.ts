@@ -2,8 +2,20 @@
 import type { Hint, Marker } from '../format/generated/documents.js'
 import type { ObjectStore } from '../storage/contract.js'
 import { readHint } from './hint.js'
-import { type Refs, readRefs } from './refs.js'
-import { MAIN_LINE, readMarker } from './root.js'
+import { applyRefsEntry, type Refs, readRefs } from './refs.js'
+import { type CreatedRoot, MAIN_LINE, readMarker } from './root.js'
+
+/** What a store says of itself. */
+export interface Root {
+  readonly marker: Marker
+  readonly hint: Hint | null
+  readonly refs: Refs
+}
+
+/** The root of a store that was just created, where reading it again would say nothing new. */
+export function rootOf({ marker, first }: CreatedRoot): Root | null {
+  return first && { marker, hint: null, refs: applyRefsEntry(first) }
+}
 
 /**
  * What is read of a store before anything else, in one round where the refs log has one entry. What
@@ -12,7 +24,7 @@ import { MAIN_LINE, readMarker } from './root.js'
 export async function readRoot(
   storage: ObjectStore,
   signal: AbortSignal | undefined,
-): Promise<{ marker: Marker; hint: Hint | null; refs: Refs }> {
+): Promise<Root> {
   const refsLog = readRefs({ storage, signal })
   refsLog.catch(() => undefined)
   const [marker, hint] = await Promise.all([

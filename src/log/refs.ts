@@ -21,8 +21,8 @@ export interface Refs extends RefsState {
 
 const EMPTY: Refs = { number: 0, lines: [], features: [] }
 
-/** The state after one more entry. */
-export function applyRefsEntry(refs: Refs, entry: RefsEntry): Refs {
+/** The state after one more entry; after the first one unless `refs` are given. */
+export function applyRefsEntry(entry: RefsEntry, refs: Refs = EMPTY): Refs {
   const next = { ...refs, number: entry.number }
   switch (entry.action.kind) {
     case 'create-line':
@@ -63,7 +63,7 @@ export async function readRefs(options: {
   for (const [i, number] of numbers.entries()) {
     const entry = decodeRefsEntry(entries[i] ?? null, number)
     refs =
-      number === stateAt && entry.state ? { ...entry.state, number } : applyRefsEntry(refs, entry)
+      number === stateAt && entry.state ? { ...entry.state, number } : applyRefsEntry(entry, refs)
   }
   return refs
 }

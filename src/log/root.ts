@@ -4,7 +4,7 @@
  */
 import type { Env } from '../env.js'
 import { CalicoError } from '../errors.js'
-import type { Marker } from '../format/generated/documents.js'
+import type { Marker, RefsEntry } from '../format/generated/documents.js'
 import { newLongId } from '../format/ids.js'
 import { linePath, MARKER_PATH, refsPath } from '../format/layout.js'
 import { checkDocument, openSealed, sealDocument } from '../format/sealed.js'
@@ -20,6 +20,13 @@ export const KNOWN_FEATURES: ReadonlySet<string> = new Set([PLACES_FEATURE])
 /** The one line of a store in this version of the format, and the refs entry that makes it. */
 export const MAIN_LINE = 1
 
+/** What was put into a new store. */
+export interface CreatedRoot {
+  readonly marker: Marker
+  /** The first refs entry; null where a creation that died half-way had left one. */
+  readonly first: RefsEntry | null
+}
+
 /**
  * Creates an empty store (CAL-FORMAT-033). A creation that died half-way is completed.
  * @throws AlreadyExists where a store is there already.
@@ -28,22 +35,22 @@ export async function createRoot(
   storage: ObjectStore,
   env: Env,
   places: readonly NewPlace[] = [],
-): Promise<Marker> {
+): Promise<CreatedRoot> {
   const exists = (): CalicoError =>
     new CalicoError('AlreadyExists', `${storage.uri} is a store already; open it instead`)
   if ((await storage.head(MARKER_PATH)) !== null) throw exists()
   const createdAt = env.nowMicros()
-  const first = sealDocument('refs-entry', {
+  const first: RefsEntry = {
     number: MAIN_LINE,
     id: newLongId(env),
     timestamp: createdAt,
     action: { kind: 'create-line', name: 'main' },
-  })
-  await storage.putIfAbsent(refsPath(MAIN_LINE), first)
-  await storage.putIfAbsent(
-    linePath(MAIN_LINE),
-    sealDocument('line', { line: MAIN_LINE, parent: null }),
-  )
+  }
+  const line = sealDocument('line', { line: MAIN_LINE, parent: null })
+  const [put] = await Promise.all([
+    storage.putIfAbsent(refsPath(MAIN_LINE), sealDocument('refs-entry', first)),
+    storage.putIfAbsent(linePath(MAIN_LINE), line),
+  ])
   const marker: Marker = {
     format: FORMAT_VERSION,
     storeId: newLongId(env),
@@ -55,7 +62,7 @@ export async function createRoot(
   for (const place of places) await claimPlace(place, marker.storeId)
   const outcome = await storage.putIfAbsent(MARKER_PATH, sealDocument('marker', marker))
   if (outcome === 'exists') throw exists()
-  return marker
+  return { marker, first: put === 'created' ? first : null }
 }
 
 /**

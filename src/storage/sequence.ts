@@ -44,8 +44,9 @@ export function sequencePath(options: { prefix: string; number: number; suffix: 
  * (CAL-STORAGE-081).
  * @param options.from a number that somebody has seen; it is not trusted. `first - 1` says nothing.
  * @param options.first the number the sequence begins with, 1 unless given.
- * @param options.seen whether the caller has read `from` itself: it is then asked for its presence
- * alone, together with the number after it, and others only where that one is there.
+ * @param options.seen whether the caller has read `from` itself, or has begun the sequence: it is
+ * then asked for its presence alone, together with the number after it, and others only where that
+ * one is there.
  * @param options.few whether the sequence is likely to have one number: the first round then asks
  * for two instead of nine.
  * @throws MissingObject where a number is absent below one that is present, and the storage's
@@ -64,10 +65,9 @@ export async function findHead(options: {
   const floor = (options.first ?? 1) - 1
   const walk: Walk = { store, path, signal, present: new Set(), fetched: new Map(), keptBytes: 0 }
   let from = Math.max(options.from, floor)
-  const isSeen = seen && from > floor
-  const steps = GALLOP.slice(0, isSeen ? 1 : few ? 2 : GALLOP.length)
+  const steps = GALLOP.slice(0, seen ? 1 : few ? 2 : GALLOP.length)
   await Promise.all([
-    from > floor && (isSeen ? lookFor(walk, from) : probe(walk, [from])),
+    from > floor && (seen ? lookFor(walk, from) : probe(walk, [from])),
     probe(walk, after(from, steps)),
   ])
   let tried = steps.length

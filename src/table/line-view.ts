@@ -56,18 +56,20 @@ export class LineView {
     line: number
     /** A version and a log checkpoint that somebody has seen; neither is trusted. */
     hint?: { version: number; checkpoint?: number } | null
+    /** Whether the line was just created, so that it is known to be empty. */
+    isNew?: boolean
     /** A state that is taken for the newest, whatever lies beyond it. */
     pinned?: LineState | null
   }) {
     this.storage = options.storage
     this.line = options.line
-    const { pinned = null, hint } = options
+    const { pinned = null, hint, isNew = false } = options
+    if (isNew) this.newest = withoutCheckpoint(emptyState(this.line))
     if (pinned) {
       // Log checkpoints may be lost too: older states come from the entries alone.
-      const { version: tailEntries } = pinned
-      this.newest = { ...pinned, checkpoint: null, tailEntries, tailBytes: 0 }
+      this.newest = withoutCheckpoint(pinned)
     }
-    this.pinned = this.newest
+    this.pinned = pinned && this.newest
     this.knownHead = pinned ? pinned.version : (hint?.version ?? 0)
     this.knownCheckpoint = pinned ? undefined : hint?.checkpoint
   }
@@ -293,6 +295,11 @@ export class LineView {
     }
     return extend(state, batch, bytes)
   }
+}
+
+/** A state as the entries alone give it. */
+function withoutCheckpoint(state: LineState): Snapshot {
+  return { ...state, checkpoint: null, tailEntries: state.version, tailBytes: 0 }
 }
 
 function extend(snapshot: Snapshot, entries: readonly LogEntry[], bytes: number): Snapshot {
