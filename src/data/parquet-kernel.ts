@@ -51,8 +51,9 @@ export type KernelResult =
 const INSTANCE_BYTES_MAX = 64 * 2 ** 20
 
 /**
- * What an instance may grow to: so many bytes, and so many times those of the task. A few bytes may
- * stand for gigabytes of cells, which then have to be decoded a few rows at a time.
+ * What an instance that decodes may grow to: so many bytes, and so many times those of the task. A
+ * few bytes may stand for gigabytes of cells, which then have to be decoded a few rows at a time.
+ * What is encoded is the process's own, and of thousands of columns each takes a tenth of a MiB.
  */
 const TASK_BYTES = 128 * 2 ** 20
 const TASK_TIMES = 4
@@ -79,16 +80,33 @@ interface Assembly {
 const assembly = (globalThis as unknown as { readonly WebAssembly: Assembly }).WebAssembly
 
 const require = createRequire(import.meta.url)
-let loaded: { readonly wasm: ParquetWasm; readonly bytesMax: number } | null = null
-/** The module with the limit that was asked for last: instances after a failure come quickly. */
-let compiled: { readonly module: object; readonly bytesMax: number } | null = null
 
-function library(taskBytes: number): ParquetWasm {
-  const wanted = TASK_BYTES + TASK_TIMES * taskBytes
-  const steps = Math.ceil(wanted / LIMIT_STEP_BYTES)
-  const bytesMax = Math.min(LIMIT_BYTES_MAX, steps * LIMIT_STEP_BYTES)
-  if (loaded === null || loaded.bytesMax < bytesMax) loaded = { wasm: load(bytesMax), bytesMax }
-  return loaded.wasm
+interface Instance {
+  readonly kind: KernelTask['kind']
+  readonly wasm: ParquetWasm
+  readonly bytesMax: number
+}
+
+/** At most one of a kind. */
+let loaded: readonly Instance[] = []
+/** The modules of the limits asked for last: an instance more comes quickly. */
+let compiled: readonly { readonly module: object; readonly bytesMax: number }[] = []
+const COMPILED_MAX = 2
+
+function library(task: KernelTask): ParquetWasm {
+  const { kind } = task
+  const bytesMax = kind === 'encode' ? LIMIT_BYTES_MAX : decodingMax(taskMemory(task).byteLength)
+  const known = loaded.find((one) => one.kind === kind)
+  const others = loaded.filter((one) => one !== known && memoryOf(one) <= INSTANCE_BYTES_MAX)
+  const isLarge = known !== undefined && known.bytesMax >= bytesMax
+  const chosen = isLarge ? known : { kind, wasm: load(bytesMax), bytesMax }
+  loaded = [chosen, ...others]
+  return chosen.wasm
+}
+
+function decodingMax(taskBytes: number): number {
+  const steps = Math.ceil((TASK_BYTES + TASK_TIMES * taskBytes) / LIMIT_STEP_BYTES)
+  return Math.min(LIMIT_BYTES_MAX, steps * LIMIT_STEP_BYTES)
 }
 
 /** The package compiles its module while it is required, and leaves no other way to bound it. */
@@ -99,11 +117,11 @@ function load(bytesMax: number): ParquetWasm {
   try {
     assembly.Module = new Proxy(Module, {
       construct: (_, [bytes]: [Uint8Array]) => {
-        if (compiled?.bytesMax !== bytesMax) {
-          const module = new Module(withMemoryMax(bytes, bytesMax / PAGE_BYTES))
-          compiled = { module, bytesMax }
-        }
-        return compiled.module
+        const known = compiled.find((one) => one.bytesMax === bytesMax)
+        const module = known?.module ?? new Module(withMemoryMax(bytes, bytesMax / PAGE_BYTES))
+        const others = compiled.filter((one) => one !== known)
+        compiled = [{ module, bytesMax }, ...others].slice(0, COMPILED_MAX)
+        return module
       },
     })
     return require(path) as ParquetWasm
@@ -112,28 +130,30 @@ function load(bytesMax: number): ParquetWasm {
   }
 }
 
-/** Bytes of memory the wasm instance of this thread holds. */
+/** Bytes of memory that the wasm instances of this thread hold. */
 export function instanceBytes(): number {
-  return loaded === null ? 0 : loaded.wasm.wasmMemory().buffer.byteLength
+  return loaded.reduce((sum, one) => sum + memoryOf(one), 0)
 }
+
+const memoryOf = ({ wasm }: Instance): number => wasm.wasmMemory().buffer.byteLength
 
 /** Runs a task on this thread; what the library throws becomes a value. */
 export function runKernel(task: KernelTask): KernelResult {
   try {
-    const wasm = library(taskMemory(task).byteLength)
+    const wasm = library(task)
     return task.kind === 'decode' ? decode(wasm, task) : encode(wasm, task)
   } catch (error) {
     if (!(error instanceof Error)) return { kind: 'failed', reason: String(error) }
     if (error.name !== 'RuntimeError') return { kind: 'failed', reason: error.message }
     // A trap leaves the instance in an unknown state.
-    loaded = null
+    loaded = []
     return { kind: 'broke', reason: error.message }
   }
 }
 
-/** Lets the instance of this thread go where it has grown past what small files need. */
+/** Lets the instances of this thread go where they have grown past what small files need. */
 export function trimInstance(): void {
-  if (instanceBytes() > INSTANCE_BYTES_MAX) loaded = null
+  if (instanceBytes() > INSTANCE_BYTES_MAX) loaded = []
 }
 
 function decode(wasm: ParquetWasm, task: DecodeTask): KernelResult {

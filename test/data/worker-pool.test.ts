@@ -5,9 +5,10 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { batchRows } from '../../src/arrow/value.js'
+import { batchRows, buildBatch } from '../../src/arrow/value.js'
 import { createDataFile, openDataFile } from '../../src/data/file.js'
 import { DecodePool } from '../../src/data/worker-pool.js'
+import { parseType } from '../../src/format/types.js'
 import { builtModule } from '../support/build.js'
 import { ALL_FIELDS, memoryStore, sampleBatch } from './support.js'
 
@@ -45,6 +46,24 @@ it('a large page is written and read in a worker, with the cells it had', async 
   } finally {
     await pool.close()
   }
+})
+
+it('a page of four thousand columns is written and read', async () => {
+  const pool = new DecodePool({ workersMax: 0 })
+  const store = memoryStore()
+  const names = Array.from({ length: 4000 }, (_, i) => `c${i}`)
+  const fields = names.map((name) => ({ name, type: parseType('int64') }))
+  const row = (at: number) => Object.fromEntries(names.map((name, i) => [name, BigInt(at * i)]))
+  const batch = buildBatch(fields, [row(1), row(2), row(3)])
+  const options = { store, path: 'f', format: 'parquet', codec: 'snappy', pool } as const
+  const writer = await createDataFile({ ...options, fields, metadata: '{}' })
+  await writer.write(batch)
+  const { bytes } = await writer.close()
+  const reader = await openDataFile({ store, file: { path: 'f', format: 'parquet', bytes }, pool })
+  const read: Record<string, unknown>[] = []
+  for await (const part of reader.read({ columns: names })) read.push(...batchRows(part.batch))
+  expect(read).toEqual(batchRows(batch))
+  await pool.close()
 })
 
 it('a pool that rests has no workers, and starts them for what comes then', async () => {
