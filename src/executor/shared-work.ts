@@ -129,6 +129,8 @@ export interface SharedCommit {
   readonly write: string
   /** In the order in which they apply. */
   readonly messages: readonly string[]
+  /** As in SharedWrite, where that says nothing (CAL-BRIDGE-065). */
+  readonly overwrite?: SharedWrite['overwrite']
   readonly mark?: MarkOptions | undefined
   readonly author?: string | undefined
   readonly message?: string | undefined

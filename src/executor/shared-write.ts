@@ -143,6 +143,14 @@ function overwriting(
   return planDeleteRange(keySpace, where === undefined ? { everything: true } : { where })
 }
 
+/** @throws InvalidArgument where write and commit both say what is overwritten */
+function overwriteOf(write: WriteContent, commit: SharedCommit): WriteContent['overwrite'] {
+  const { overwrite = null } = commit
+  if (overwrite === null || write.overwrite === null) return overwrite ?? write.overwrite
+  const message = "the write says what it overwrites; leave 'overwrite' of its commit out"
+  throw new CalicoError('InvalidArgument', message)
+}
+
 function openWrite(
   context: SharedWriteContext,
   { write, principal }: { readonly write: string; readonly principal?: string | undefined },
@@ -239,7 +247,8 @@ export async function commitShared(
       onFile: (path) => made.push(path),
     },
   )
-  const overwritten = write.overwrite ? overwriting(keySpace, write.overwrite) : []
+  const overwrite = overwriteOf(write, commit)
+  const overwritten = overwrite ? overwriting(keySpace, overwrite) : []
   const actions: WriteAction[] = [...overwritten, ...updates]
   if (actions.length === 0 && !mark) return { nothing: true, version: head.version }
   await allow(context, actions, state, write.principal)

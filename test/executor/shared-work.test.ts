@@ -345,6 +345,25 @@ describe('a shared write', () => {
     await expect(wrong).rejects.toMatchObject({ code: 'UnknownColumn' })
   })
 
+  it('overwrites what its commit says, where its beginning did not', async () => {
+    const all = await team()
+    const [work] = all.works
+    await all.stores[0]!.keySpace('items').upsert(items(0, 10))
+    const { write } = await work!.begin({ keySpace: 'items' })
+    const message = await stagedBy(all.works[1]!, write, items(3, 1))
+    const overwrite = { where: 'id < 5' }
+    const wrong = all.works[2]!.commit({
+      ...{ write, messages: [message], overwrite: { where: 'count < 5' } },
+    })
+    await expect(wrong).rejects.toMatchObject({ code: 'UnknownColumn' })
+    await all.works[2]!.commit({ write, messages: [message], overwrite })
+    const read = await readShared(all, { keySpace: 'items' })
+    expect(read.map(({ id }) => id)).toEqual([3n, 5n, 6n, 7n, 8n, 9n])
+    const said = await work!.begin({ keySpace: 'items', overwrite })
+    const twice = work!.commit({ write: said.write, messages: [], overwrite })
+    await expect(twice).rejects.toMatchObject({ code: 'InvalidArgument' })
+  })
+
   it('inserts only where there is no record, also at the time of the commit', async () => {
     const all = await team()
     await all.stores[0]!.keySpace('items').upsert(items(0, 2))

@@ -6799,7 +6799,7 @@ return errors === 0;
 validate63.evaluated = {"props":{"application":true,"epoch":true,"sequence":true,"version":true},"dynamicProps":false,"dynamicItems":false};
 
 const document_commitRequest = validate64;
-const schema140 = {"type":"object","required":["write","messages"],"properties":{"write":{"$ref":"#/$defs/token"},"messages":{"type":"array","items":{"$ref":"#/$defs/token"},"maxItems":100000},"mark":{"$ref":"#/$defs/commitMark"},"author":{"type":"string","maxLength":1000},"message":{"type":"string","maxLength":10000}},"additionalProperties":false};
+const schema140 = {"type":"object","required":["write","messages"],"properties":{"write":{"$ref":"#/$defs/token"},"messages":{"type":"array","items":{"$ref":"#/$defs/token"},"maxItems":100000},"overwrite":{"type":"object","required":[],"properties":{"where":{"type":"string"}},"additionalProperties":false},"mark":{"$ref":"#/$defs/commitMark"},"author":{"type":"string","maxLength":1000},"message":{"type":"string","maxLength":10000}},"additionalProperties":false};
 
 function validate64(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
@@ -6821,7 +6821,7 @@ return false;
 else {
 const _errs1 = errors;
 for(const key0 in data){
-if(!(((((key0 === "write") || (key0 === "messages")) || (key0 === "mark")) || (key0 === "author")) || (key0 === "message"))){
+if(!((((((key0 === "write") || (key0 === "messages")) || (key0 === "overwrite")) || (key0 === "mark")) || (key0 === "author")) || (key0 === "message"))){
 validate64.errors = [{instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties"}];
 return false;
 break;
@@ -6908,11 +6908,32 @@ else {
 var valid0 = true;
 }
 if(valid0){
-if(data.mark !== undefined){
+if(data.overwrite !== undefined){
+let data3 = data.overwrite;
 const _errs10 = errors;
-if(!(validate62(data.mark, {instancePath:instancePath+"/mark",parentData:data,parentDataProperty:"mark",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate62.errors : vErrors.concat(validate62.errors);
-errors = vErrors.length;
+if(errors === _errs10){
+if(data3 && typeof data3 == "object" && !Array.isArray(data3)){
+const _errs12 = errors;
+for(const key1 in data3){
+if(!(key1 === "where")){
+validate64.errors = [{instancePath:instancePath+"/overwrite",schemaPath:"#/properties/overwrite/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key1},message:"must NOT have additional properties"}];
+return false;
+break;
+}
+}
+if(_errs12 === errors){
+if(data3.where !== undefined){
+if(typeof data3.where !== "string"){
+validate64.errors = [{instancePath:instancePath+"/overwrite/where",schemaPath:"#/properties/overwrite/properties/where/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+return false;
+}
+}
+}
+}
+else {
+validate64.errors = [{instancePath:instancePath+"/overwrite",schemaPath:"#/properties/overwrite/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+return false;
+}
 }
 var valid0 = _errs10 === errors;
 }
@@ -6920,12 +6941,24 @@ else {
 var valid0 = true;
 }
 if(valid0){
+if(data.mark !== undefined){
+const _errs15 = errors;
+if(!(validate62(data.mark, {instancePath:instancePath+"/mark",parentData:data,parentDataProperty:"mark",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate62.errors : vErrors.concat(validate62.errors);
+errors = vErrors.length;
+}
+var valid0 = _errs15 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
 if(data.author !== undefined){
-let data4 = data.author;
-const _errs11 = errors;
-if(errors === _errs11){
-if(typeof data4 === "string"){
-if(func1(data4) > 1000){
+let data6 = data.author;
+const _errs16 = errors;
+if(errors === _errs16){
+if(typeof data6 === "string"){
+if(func1(data6) > 1000){
 validate64.errors = [{instancePath:instancePath+"/author",schemaPath:"#/properties/author/maxLength",keyword:"maxLength",params:{limit: 1000},message:"must NOT have more than 1000 characters"}];
 return false;
 }
@@ -6935,18 +6968,18 @@ validate64.errors = [{instancePath:instancePath+"/author",schemaPath:"#/properti
 return false;
 }
 }
-var valid0 = _errs11 === errors;
+var valid0 = _errs16 === errors;
 }
 else {
 var valid0 = true;
 }
 if(valid0){
 if(data.message !== undefined){
-let data5 = data.message;
-const _errs13 = errors;
-if(errors === _errs13){
-if(typeof data5 === "string"){
-if(func1(data5) > 10000){
+let data7 = data.message;
+const _errs18 = errors;
+if(errors === _errs18){
+if(typeof data7 === "string"){
+if(func1(data7) > 10000){
 validate64.errors = [{instancePath:instancePath+"/message",schemaPath:"#/properties/message/maxLength",keyword:"maxLength",params:{limit: 10000},message:"must NOT have more than 10000 characters"}];
 return false;
 }
@@ -6956,10 +6989,11 @@ validate64.errors = [{instancePath:instancePath+"/message",schemaPath:"#/propert
 return false;
 }
 }
-var valid0 = _errs13 === errors;
+var valid0 = _errs18 === errors;
 }
 else {
 var valid0 = true;
+}
 }
 }
 }

@@ -621,6 +621,12 @@ export interface CommitRequest {
    * @maxItems 100000
    */
   messages: Token[]
+  /**
+   * As in writeRequest, where that has none.
+   */
+  overwrite?: {
+    where?: string
+  }
   mark?: CommitMark
   author?: string
   message?: string

@@ -121,10 +121,24 @@ public final class BridgeClient {
    * @param mark how far an application has come with this, or null
    */
   public Committed commit(String write, List<String> messages, Mark mark) {
+    return commit(write, messages, mark == null ? Map.of() : Map.of("mark", mark.toJson()));
+  }
+
+  /**
+   * The same, after the deletion of all records whose keys pass a condition (CAL-BRIDGE-065).
+   *
+   * @param where a condition over the key in the text form of the chapter expr, or null for all
+   * @param write the token of a write that overwrites nothing by itself
+   * @param messages what was staged, in the order in which it applies
+   */
+  public Committed overwrite(String where, String write, List<String> messages) {
+    Map<String, Object> overwrite = where == null ? Map.of() : Map.of("where", where);
+    return commit(write, messages, Map.of("overwrite", overwrite));
+  }
+
+  private Committed commit(String write, List<String> messages, Map<String, Object> more) {
     Map<String, Object> body = new LinkedHashMap<>(Map.of("write", write, "messages", messages));
-    if (mark != null) {
-      body.put("mark", mark.toJson());
-    }
+    body.putAll(more);
     return Committed.of(http.json("POST", "/v1/commit", body, Repeat.ALWAYS));
   }
 

@@ -7,6 +7,7 @@ import java.util.List;
 import org.apache.spark.sql.DataFrameWriter;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.catalyst.analysis.NoSuchTableException;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -23,6 +24,14 @@ class WriteTest extends SparkTest {
   private static DataFrameWriter<Row> write(Dataset<Row> rows) {
     return rows.write().format("calico").mode("append")
         .option("keyspace", "t").option("path", uri());
+  }
+
+  private static void overwritePartitions(String table, Dataset<Row> rows) {
+    try {
+      rows.writeTo(table).overwritePartitions();
+    } catch (NoSuchTableException failure) {
+      throw new AssertionError(failure);
+    }
   }
 
   @Test
@@ -98,6 +107,43 @@ class WriteTest extends SparkTest {
     assertRows("SELECT id, a FROM c.t", "[8,80]");
     sql("TRUNCATE TABLE c.t");
     assertRows("SELECT count(*) FROM c.t", "[0]");
+  }
+
+  @Test
+  void aDynamicOverwriteReplacesThePartitionsThatItsRowsLieIn() {
+    sql("DROP TABLE IF EXISTS c.days");
+    sql("CREATE TABLE c.days (day DATE, place STRING, id BIGINT, a INT) "
+        + "PARTITIONED BY (day, place) TBLPROPERTIES ('calico.key'='day,place,id')");
+    sql("INSERT INTO c.days VALUES (DATE'2024-01-01', 'x', 1, 1), (DATE'2024-01-01', 'y', 1, 2), "
+        + "(DATE'2024-01-02', 'x', 1, 3), (DATE'2024-01-02', 'it''s', 1, 4)");
+    String rows = "SELECT cast(day AS STRING), place, id, a FROM c.days ORDER BY day, place, id";
+    overwritePartitions("c.days", sql("SELECT * FROM VALUES (DATE'2024-01-01', 'y', 7L, 70), "
+        + "(DATE'2024-01-02', 'it''s', 8L, 80), (DATE'2024-01-01', 'y', 6L, 60) "
+        + "AS t(day, place, id, a)"));
+    assertRows(rows, "[2024-01-01,x,1,1]", "[2024-01-01,y,6,60]", "[2024-01-01,y,7,70]",
+        "[2024-01-02,it's,8,80]", "[2024-01-02,x,1,3]");
+    overwritePartitions("c.days", sql("SELECT * FROM c.days WHERE id > 1000"));
+    assertRows("SELECT count(*) FROM c.days", "[5]");
+    spark.conf().set("spark.sql.sources.partitionOverwriteMode", "dynamic");
+    try {
+      sql("INSERT OVERWRITE c.days PARTITION (day = DATE'2024-01-01') SELECT 'x', 9L, 90");
+      assertRows(rows, "[2024-01-01,x,9,90]", "[2024-01-01,y,6,60]", "[2024-01-01,y,7,70]",
+          "[2024-01-02,it's,8,80]", "[2024-01-02,x,1,3]");
+      String many = messageOf(() -> sql("INSERT OVERWRITE c.days SELECT DATE'2024-01-03', "
+          + "cast(id AS STRING), id, 1 FROM range(0, 1200, 1, 2)"));
+      assertTrue(many.contains("at most 1000 partitions"), many);
+      assertRows("SELECT count(*) FROM c.days", "[5]");
+    } finally {
+      spark.conf().unset("spark.sql.sources.partitionOverwriteMode");
+    }
+    Dataset<Row> one = sql("SELECT 5L AS id, 50 AS a");
+    overwritePartitions("c.t", one);
+    assertRows("SELECT id, a FROM c.t", "[5,50]");
+    sql("DROP TABLE IF EXISTS c.buckets");
+    sql("CREATE TABLE c.buckets (id BIGINT, a INT) PARTITIONED BY (bucket(4, id)) "
+        + "TBLPROPERTIES ('calico.key'='id')");
+    String buckets = messageOf(() -> overwritePartitions("c.buckets", one));
+    assertTrue(buckets.contains("dynamic overwrite"), buckets);
   }
 
   @Test

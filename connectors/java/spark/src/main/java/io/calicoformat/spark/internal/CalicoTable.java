@@ -88,6 +88,9 @@ public final class CalicoTable
             TableCapability.STREAMING_WRITE,
             TableCapability.TRUNCATE,
             TableCapability.OVERWRITE_BY_FILTER);
+    if (source.partitionNames().isPresent()) {
+      capabilities.add(TableCapability.OVERWRITE_DYNAMIC);
+    }
     if (takesAnyColumns) {
       capabilities.add(TableCapability.ACCEPT_ANY_SCHEMA);
     }

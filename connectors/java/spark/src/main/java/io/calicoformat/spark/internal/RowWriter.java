@@ -5,6 +5,7 @@ import io.calicoformat.client.BridgeOptions;
 import io.calicoformat.client.Bridges;
 import io.calicoformat.client.StageKind;
 import java.io.IOException;
+import java.util.List;
 import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.connector.write.DataWriter;
 import org.apache.spark.sql.connector.write.DataWriterFactory;
@@ -16,11 +17,14 @@ import org.apache.spark.sql.types.StructType;
 final class RowWriter implements DataWriter<InternalRow> {
   private final BridgeClient client;
   private final Factory factory;
+  private final WrittenPartitions partitions;
   private RowUpload upload;
 
   private RowWriter(Factory factory) {
     this.client = Bridges.connect(factory.bridge());
     this.factory = factory;
+    this.partitions =
+        factory.partitions() == null ? null : new WrittenPartitions(factory.partitions());
   }
 
   @Override
@@ -28,13 +32,17 @@ final class RowWriter implements DataWriter<InternalRow> {
     if (upload == null) {
       upload = new RowUpload(client, factory.write(), factory.kind(), factory.schema());
     }
+    if (partitions != null) {
+      partitions.add(row);
+    }
     upload.write(row);
   }
 
   @Override
   public WriterCommitMessage commit() throws IOException {
     String message = upload == null ? null : upload.finish().message();
-    return new StagedRows(null, message, null);
+    List<String> written = partitions == null ? List.of() : partitions.conditions();
+    return new StagedRows(null, message, null, written);
   }
 
   @Override
@@ -50,8 +58,16 @@ final class RowWriter implements DataWriter<InternalRow> {
     }
   }
 
-  /** What writers are made from; write is the token of the write. */
-  record Factory(BridgeOptions bridge, String write, StageKind kind, StructType schema)
+  /**
+   * What writers are made from; write is the token of the write, partitions null unless those of
+   * the rows are overwritten.
+   */
+  record Factory(
+      BridgeOptions bridge,
+      String write,
+      StageKind kind,
+      StructType schema,
+      WrittenPartitions.By partitions)
       implements DataWriterFactory, StreamingDataWriterFactory {
 
     @Override

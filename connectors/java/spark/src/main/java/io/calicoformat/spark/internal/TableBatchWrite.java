@@ -3,6 +3,7 @@ package io.calicoformat.spark.internal;
 import io.calicoformat.client.BridgeClient;
 import io.calicoformat.client.StageKind;
 import io.calicoformat.client.WriteRequest;
+import java.util.List;
 import org.apache.spark.sql.connector.write.BatchWrite;
 import org.apache.spark.sql.connector.write.DataWriterFactory;
 import org.apache.spark.sql.connector.write.PhysicalWriteInfo;
@@ -15,19 +16,27 @@ final class TableBatchWrite implements BatchWrite {
   private final WriteRequest request;
   private final StageKind kind;
   private final StructType rows;
+  private final WrittenPartitions.By partitions;
   private String write;
 
-  TableBatchWrite(TableSource source, WriteRequest request, StageKind kind, StructType rows) {
+  /** Of partitions, null unless those of the rows are overwritten. */
+  TableBatchWrite(
+      TableSource source,
+      WriteRequest request,
+      StageKind kind,
+      StructType rows,
+      WrittenPartitions.By partitions) {
     this.source = source;
     this.request = request;
     this.kind = kind;
     this.rows = rows;
+    this.partitions = partitions;
   }
 
   @Override
   public DataWriterFactory createBatchWriterFactory(PhysicalWriteInfo info) {
     write = client().beginWrite(request).token();
-    return new RowWriter.Factory(source.bridge(), write, kind, rows);
+    return new RowWriter.Factory(source.bridge(), write, kind, rows, partitions);
   }
 
   // What two attempts of a task have staged does no harm: a commit names that of one. With the
@@ -39,7 +48,13 @@ final class TableBatchWrite implements BatchWrite {
 
   @Override
   public void commit(WriterCommitMessage[] messages) {
-    client().commit(write, StagedRows.inOrder(messages), null);
+    List<String> staged = StagedRows.inOrder(messages);
+    List<String> overwritten = StagedRows.partitions(messages);
+    if (overwritten.isEmpty()) {
+      client().commit(write, staged, null);
+    } else {
+      client().overwrite(WrittenPartitions.anyOf(overwritten), write, staged);
+    }
   }
 
   @Override

@@ -4,9 +4,11 @@ import io.calicoformat.client.At;
 import io.calicoformat.client.BridgeClient;
 import io.calicoformat.client.BridgeOptions;
 import io.calicoformat.client.Bridges;
+import io.calicoformat.client.JsonObject;
 import io.calicoformat.client.KeySpace;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
@@ -46,6 +48,18 @@ record TableSource(BridgeOptions bridge, KeySpace keySpace, At at, Changes chang
 
   List<String> keyNames() {
     return keySpace.key().stream().map(KeySpace.Component::name).toList();
+  }
+
+  /** The components that the table is partitioned by, unless it is by buckets of some. */
+  Optional<List<String>> partitionNames() {
+    List<String> names = new ArrayList<>();
+    for (JsonObject transform : keySpace.anchor().partitioning()) {
+      if (!transform.text("kind").equals("identity")) {
+        return Optional.empty();
+      }
+      names.add(keyNames().get((int) transform.number("component")));
+    }
+    return Optional.of(names);
   }
 
   private static StructField field(String name, String type, boolean nullable) {

@@ -38,7 +38,7 @@ final class TableStreamingWrite implements StreamingWrite {
   @Override
   public StreamingDataWriterFactory createStreamingWriterFactory(PhysicalWriteInfo info) {
     write = client().beginWrite(request).token();
-    return new RowWriter.Factory(source.bridge(), write, kind, rows);
+    return new RowWriter.Factory(source.bridge(), write, kind, rows, null);
   }
 
   // What two attempts of a task have staged does no harm: a commit names that of one. With the

@@ -24,20 +24,24 @@ final class TableWrite implements RequiresDistributionAndOrdering {
   private final String distribution;
   private final StructType rows;
   private final String query;
+  private final WrittenPartitions.By partitions;
 
+  /** Of partitions, null unless those of the rows are overwritten. */
   TableWrite(
       TableSource source,
       WriteRequest request,
       StageKind kind,
       String distribution,
       StructType rows,
-      String query) {
+      String query,
+      WrittenPartitions.By partitions) {
     this.source = source;
     this.request = request;
     this.kind = kind;
     this.distribution = distribution;
     this.rows = rows;
     this.query = query;
+    this.partitions = partitions;
   }
 
   @Override
@@ -47,7 +51,7 @@ final class TableWrite implements RequiresDistributionAndOrdering {
 
   @Override
   public BatchWrite toBatch() {
-    return new TableBatchWrite(source, request, kind, rows);
+    return new TableBatchWrite(source, request, kind, rows, partitions);
   }
 
   @Override

@@ -6,6 +6,7 @@ import io.calicoformat.client.WriteRequest;
 import java.util.Optional;
 import org.apache.spark.sql.connector.expressions.filter.Predicate;
 import org.apache.spark.sql.connector.write.LogicalWriteInfo;
+import org.apache.spark.sql.connector.write.SupportsDynamicOverwrite;
 import org.apache.spark.sql.connector.write.SupportsOverwriteV2;
 import org.apache.spark.sql.connector.write.Write;
 import org.apache.spark.sql.connector.write.WriteBuilder;
@@ -16,10 +17,12 @@ import org.apache.spark.sql.types.StructType;
  * Collects what a write does. Rows have keys, so that a stream in update mode writes them as one in
  * append mode does.
  */
-final class TableWriteBuilder implements SupportsOverwriteV2, SupportsStreamingUpdateAsAppend {
+final class TableWriteBuilder
+    implements SupportsOverwriteV2, SupportsDynamicOverwrite, SupportsStreamingUpdateAsAppend {
   private final TableSource source;
   private final LogicalWriteInfo info;
   private final WriteRequest request;
+  private boolean overwritesPartitions;
 
   TableWriteBuilder(TableSource source, LogicalWriteInfo info) {
     this.source = source;
@@ -51,10 +54,20 @@ final class TableWriteBuilder implements SupportsOverwriteV2, SupportsStreamingU
   }
 
   @Override
+  public WriteBuilder overwriteDynamicPartitions() {
+    overwritesPartitions = true;
+    return this;
+  }
+
+  @Override
   public Write build() {
     StructType rows = new RowSchema(source, info.options()).of(info.schema());
     StageKind kind = WriteOptions.kind(info.options());
     String distribution = WriteOptions.distribution(info.options(), kind);
-    return new TableWrite(source, request, kind, distribution, rows, info.queryId());
+    WrittenPartitions.By partitions =
+        overwritesPartitions
+            ? WrittenPartitions.By.of(source.partitionNames().orElseThrow(), rows)
+            : null;
+    return new TableWrite(source, request, kind, distribution, rows, info.queryId(), partitions);
   }
 }

@@ -54,7 +54,8 @@ class AttemptsTest {
             new TableSource(bridge, keySpace, At.HEAD, null),
             new WriteRequest("t"),
             new StageKind("upsert", false, Map.of("total", "sum")),
-            StructType.fromDDL("id BIGINT, total BIGINT"));
+            StructType.fromDDL("id BIGINT, total BIGINT"),
+            null);
   }
 
   private static WriterCommitMessage attempt(RowWriter.Factory factory) throws IOException {
