@@ -60,6 +60,11 @@ export function readForeignSchema(schema: FlatTable, takesOpaque = false): Forei
   return schema.tables(1).map((field) => reader.read(field, 1))
 }
 
+/** One field of such a schema. @throws as readForeignSchema */
+export function readForeignField(field: FlatTable): ForeignField {
+  return new FieldReader(false).read(field, 1)
+}
+
 /** Whether the values of a column, or of one inside of it, are of a type that nobody takes. */
 export function isOpaque({ opaque, children }: ForeignField): boolean {
   return opaque !== null || children.some(isOpaque)

@@ -121,6 +121,18 @@ const GROUPS: readonly ForeignColumn[] = [
     cells: [{ x: 65535, d: [...DAYS] }, null, { x: 0, d: null }],
   },
   {
+    arrow: "pa.struct([('u', pa.uint8()), ('v', pa.list_(pa.float32(), 2))])",
+    type: 'struct<u:int16,v:vector<float32,2>>',
+    bare: 'struct<u:int16,v:list<float32>>',
+    cells: [{ u: 255, v: [1, -0] }, null, { u: null, v: null }],
+  },
+  {
+    arrow: "pa.large_list(pa.struct([('t', pa.large_string()), ('v', pa.list_(pa.float64(), 1))]))",
+    type: 'list<struct<t:utf8,v:vector<float64,1>>>',
+    bare: 'list<struct<t:utf8,v:list<float64>>>',
+    cells: [[{ t: 'x', v: [0.5] }, null], null, [], [{ t: null, v: null }]],
+  },
+  {
     arrow: "pa.struct([('d', pa.dictionary(pa.int32(), pa.string())), ('f', pa.float32())])",
     type: 'struct<d:utf8,f:float32>',
     cells: [{ d: 'a', f: 1 }, null, { d: null, f: null }, { d: 'b', f: -0 }],
