@@ -259,7 +259,7 @@ def read_polars(job: dict) -> pa.Table:
         case "parquet":
             return polars.read_parquet(job["path"]).to_arrow()
         case "arrow":
-            return polars.read_ipc(job["path"], memory_map=False).to_arrow()
+            return polars.read_ipc(job["path"]).to_arrow()
         case _:
             return polars.read_ipc_stream(job["path"]).to_arrow()
 

@@ -131,18 +131,18 @@ const NESTED: readonly Sample[] = [
   },
   {
     type: 'vector<float32,3>',
-    arrow: 'fixed_size_list<item: float>[3]',
+    arrow: 'fixed_size_list<item: float not null>[3]',
     cells: [[1, -0, 0.5], null, ['NaN', 'Infinity', -2]],
   },
   {
     type: 'vector<float64,1>',
-    arrow: 'fixed_size_list<item: double>[1]',
+    arrow: 'fixed_size_list<item: double not null>[1]',
     cells: [[0.1], [5e-324], null],
   },
   {
     type: 'list<struct<v:vector<float64,2>,m:map<date,list<bool>>>>',
     arrow:
-      'list<item: struct<v: fixed_size_list<item: double>[2], m: map<date32[day], list<item: bool>>>>',
+      'list<item: struct<v: fixed_size_list<item: double not null>[2], m: map<date32[day], list<item: bool>>>>',
     cells: [
       [{ v: [1, 2], m: [['2020-02-29', [true, null]]] }, null],
       ...[[], null],
@@ -155,7 +155,7 @@ const NESTED: readonly Sample[] = [
   {
     type: 'struct<s:struct<v:vector<float32,2>,l:list<binary>>,t:timestamptz,m:map<int8,map<utf8,bool>>>',
     arrow:
-      'struct<s: struct<v: fixed_size_list<item: float>[2], l: list<item: binary>>, ' +
+      'struct<s: struct<v: fixed_size_list<item: float not null>[2], l: list<item: binary>>, ' +
       't: timestamp[us, tz=UTC], m: map<int8, map<string, bool>>>',
     cells: [
       { s: { v: [1, 2], l: ['AA==', null] }, t: '2020-01-01T00:00:00.000001Z', m: [] },
