@@ -10,7 +10,7 @@ import { type Cell, cellsOf, cycled } from './values.js'
 const folder = mkdtempSync(join(tmpdir(), 'calico-duckdb-'))
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
-const ROWS = 3000
+const ROWS = 2100
 
 interface Column {
   /** As DuckDB spells it. */

@@ -1,9 +1,9 @@
 """Other programs' side of test/interop: writes and reads files with pyarrow and polars.
 
 Takes a list of jobs as JSON on standard input and answers with a list of {"result"} or {"error"},
-one a job. Cells are in the JSON form of spec/types.md, by code of its own: nothing of Calico is used.
-Columns to write come with their type as pyarrow spells it (`pa.uint8()`), and where polars is to
-write, with the polars type that they are cast to (`pl.Categorical`).
+one a job. Cells are in the JSON form of spec/types.md, by code of its own: nothing of Calico is
+used. Columns to write come with their type as pyarrow spells it (`pa.uint8()`), and where polars is
+to write, with the polars type that they are cast to (`pl.Categorical`).
 """
 
 from __future__ import annotations
@@ -17,7 +17,6 @@ import sys
 
 import pyarrow as pa
 import pyarrow.compute as pc
-
 import pyarrow.ipc
 import pyarrow.parquet as pq
 
@@ -144,10 +143,11 @@ def cell_of(kind: dict, scalar):
         case "struct":
             names = [field["name"] for field in kind["fields"]]
             assert [field.name for field in scalar.type] == names, f"{scalar.type} has other fields"
-            return {field["name"]: cell_of(field["type"], scalar[field["name"]]) for field in kind["fields"]}
+            return {f["name"]: cell_of(f["type"], scalar[f["name"]]) for f in kind["fields"]}
         case "map":
             # polars reads a map as a list of structs of its key and value.
-            return [[cell_of(kind["key"], e["key"]), cell_of(kind["value"], e["value"])] for e in scalar.values]
+            pairs = [(entry["key"], entry["value"]) for entry in scalar.values]
+            return [[cell_of(kind["key"], k), cell_of(kind["value"], v)] for k, v in pairs]
         case _:
             return scalar.as_py()
 
@@ -193,7 +193,7 @@ def encodings(schema: pa.Schema, of_text: str) -> dict[str, str]:
             found[field.name] = "BYTE_STREAM_SPLIT"
         elif types.is_integer(kind) or types.is_date(kind) or types.is_timestamp(kind):
             found[field.name] = "DELTA_BINARY_PACKED"
-        elif str(kind) in ("string", "large_string", "string_view", "binary", "large_binary", "binary_view"):
+        elif str(kind).removeprefix("large_").removesuffix("_view") in ("string", "binary"):
             found[field.name] = of_text
     return found
 
@@ -212,18 +212,19 @@ def write_ipc(job: dict) -> None:
         options["metadata_version"] = pa.ipc.MetadataVersion[options["metadata_version"]]
     chunk, dictionaries = options.pop("batch_rows"), options.pop("dictionaries", "same")
     open_writer = pa.ipc.new_file if job["format"] == "arrow" else pa.ipc.new_stream
-    with open_writer(job["path"], table.schema, options=pa.ipc.IpcWriteOptions(**options)) as writer:
+    options = pa.ipc.IpcWriteOptions(**options)
+    with open_writer(job["path"], table.schema, options=options) as writer:
         for start in range(0, table.num_rows, chunk):
             end = min(start + chunk, table.num_rows)
             writer.write_table(batch_of(table, start, end, dictionaries))
 
 
 def batch_of(table: pa.Table, start: int, end: int, dictionaries: str) -> pa.Table:
-    """Rows of a table, their dictionaries of the table, of these rows, or of all rows up to them."""
+    """Rows of a table, their dictionaries of the table, of these rows, or of all up to them."""
     if dictionaries == "same":
         return table.slice(start, end - start)
     first = start if dictionaries == "new" else 0
-    plain = [column.cast(column.type.value_type).slice(first, end - first) for column in table.columns]
+    plain = [c.cast(c.type.value_type).slice(first, end - first) for c in table.columns]
     encoded = [column.dictionary_encode().slice(start - first) for column in plain]
     return pa.Table.from_arrays(encoded, schema=table.schema)
 

@@ -1,6 +1,6 @@
 /**
- * What goes between Calico and other programs: cells of every type in the JSON form of spec/types.md,
- * written down here, so that neither side has a say in what is right.
+ * What goes between Calico and other programs: cells of every type in the JSON form of
+ * spec/types.md, written down here, so that neither side has a say in what is right.
  *
  * The folder: `foreign.ts` lists what others write and the type that it becomes, `written.ts` has
  * Calico write, `programs.py` is the other side in Python (run by `python.ts`), `duckdb.ts` that in
@@ -142,7 +142,8 @@ const NESTED: readonly Sample[] = [
   {
     type: 'list<struct<v:vector<float64,2>,m:map<date,list<bool>>>>',
     arrow:
-      'list<item: struct<v: fixed_size_list<item: double not null>[2], m: map<date32[day], list<item: bool>>>>',
+      'list<item: struct<v: fixed_size_list<item: double not null>[2], ' +
+      'm: map<date32[day], list<item: bool>>>>',
     cells: [
       [{ v: [1, 2], m: [['2020-02-29', [true, null]]] }, null],
       ...[[], null],
@@ -153,7 +154,9 @@ const NESTED: readonly Sample[] = [
     ],
   },
   {
-    type: 'struct<s:struct<v:vector<float32,2>,l:list<binary>>,t:timestamptz,m:map<int8,map<utf8,bool>>>',
+    type:
+      'struct<s:struct<v:vector<float32,2>,l:list<binary>>,' +
+      't:timestamptz,m:map<int8,map<utf8,bool>>>',
     arrow:
       'struct<s: struct<v: fixed_size_list<item: float not null>[2], l: list<item: binary>>, ' +
       't: timestamp[us, tz=UTC], m: map<int8, map<string, bool>>>',
