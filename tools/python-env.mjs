@@ -1,5 +1,5 @@
 /**
- * The Python of the connector's tests: a virtual environment under .cache/python with pinned
+ * The Python of the tests: a virtual environment under .cache/python with pinned
  * packages, made when it is missing or when the pins changed. As a command it prints the path of
  * its interpreter.
  */
@@ -9,10 +9,9 @@ import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { ROOT } from './files.mjs'
 
-/** Exact versions, one a line; the one place that names them. */
-const REQUIREMENTS = join(ROOT, 'connectors/python/requirements.txt')
-const PINS = readFileSync(REQUIREMENTS, 'utf8')
-  .split('\n')
+/** Exact versions, one a line: of the reader with its tests, and of the tests between programs. */
+const REQUIREMENTS = ['connectors/python/requirements.txt', 'test/interop/requirements.txt']
+const PINS = REQUIREMENTS.flatMap((path) => readFileSync(join(ROOT, path), 'utf8').split('\n'))
   .map((line) => line.trim())
   .filter((line) => line !== '' && !line.startsWith('#'))
 const VERSION_MIN = [3, 10]

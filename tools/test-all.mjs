@@ -28,6 +28,7 @@ const SUITE_TIMEOUT_MS = 1_800_000
 const CACHE = join(ROOT, '.cache')
 const VITEST_REPORT = join(CACHE, 'vitest.json')
 const S3_REPORT = join(CACHE, 'vitest-s3.json')
+const INTEROP_REPORT = join(CACHE, 'vitest-interop.json')
 const PYTEST_REPORT = join(CACHE, 'pytest.xml')
 
 /** @param {string} path below node_modules @param {string[]} args */
@@ -67,6 +68,12 @@ const SUITES = [
     s3: true,
     command: () => vitest(S3_REPORT, '.s3.test.ts'),
     report: { file: S3_REPORT, count: counting.countVitest },
+  },
+  {
+    name: 'interop',
+    python: true,
+    command: () => vitest(INTEROP_REPORT, '.python.test.ts'),
+    report: { file: INTEROP_REPORT, count: counting.countVitest },
   },
   {
     name: 'conformance',

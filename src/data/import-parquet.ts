@@ -16,6 +16,7 @@ import {
 } from './import-source.js'
 import { openParquetPages, type ParquetPages } from './parquet-pages.js'
 import type { ParquetColumn } from './parquet-schema.js'
+import { asDeclared } from './parquet-types.js'
 import { readAhead } from './read-ahead.js'
 
 export async function readParquetInput(options: ReadInputOptions): Promise<Input> {
@@ -51,8 +52,9 @@ async function inputFields(
   if (unclear.length > 0 && first >= 0) {
     const part = { page: first, start: 0, rows: 1, bytes: 0 }
     for await (const { columns: decoded } of await pages.load(part, unclear, options.signal)) {
-      for (const { name, data } of decoded) {
-        found.set(name, inputType(data.type, `${options.path}, column '${name}'`))
+      for (const [i, { name, data }] of decoded.entries()) {
+        const type = inputType(data.type, `${options.path}, column '${name}'`)
+        found.set(name, asDeclared(type, unclear[i]!.declared))
       }
     }
   }

@@ -9,6 +9,7 @@ import {
   type DataType,
   Date_,
   Decimal,
+  Dictionary,
   Field,
   FixedSizeBinary,
   FixedSizeList,
@@ -43,6 +44,7 @@ export interface ForeignField {
 const DEPTH_MAX = 16
 const FIELDS_MAX = 20_000
 const BITS = [8, 16, 32, 64]
+const DECIMAL_BITS = [32, 64, 128, 256]
 /** Types with children that no column can take. */
 const OPAQUE_NESTED: readonly number[] = [
   ...[IPC_TYPE.union, IPC_TYPE.runEndEncoded, IPC_TYPE.listView, IPC_TYPE.largeListView],
@@ -56,6 +58,11 @@ export function readForeignSchema(schema: FlatTable, takesOpaque = false): Forei
   if (schema.int16(0, 0) !== 0) throw new RangeError('a big-endian schema')
   const reader = new FieldReader(takesOpaque)
   return schema.tables(1).map((field) => reader.read(field, 1))
+}
+
+/** One field of such a schema. @throws as readForeignSchema */
+export function readForeignField(field: FlatTable): ForeignField {
+  return new FieldReader(false).read(field, 1)
 }
 
 /** Whether the values of a column, or of one inside of it, are of a type that nobody takes. */
@@ -144,7 +151,7 @@ function nestedType(
   table: FlatTable,
   children: readonly ForeignField[],
 ): DataType | undefined {
-  const fields = children.map((child) => new Field(child.name, child.type, true))
+  const fields = children.map((child) => new Field(child.name, columnType(child), true))
   const [only] = fields
   if (kind === IPC_TYPE.struct) return fields.length > 0 ? new Struct(fields) : undefined
   if (!only || fields.length > 1) throw new RangeError('a nested field without its one child')
@@ -167,6 +174,11 @@ function nestedType(
     default:
       throw new RangeError('children of a field that has none')
   }
+}
+
+/** Of the column that a batch has of a field; within others its type has to say what it is. */
+function columnType({ type, dictionary }: ForeignField): DataType {
+  return dictionary ? new Dictionary(type, dictionary.indices as never, dictionary.id) : type
 }
 
 function plainType(kind: number, table: FlatTable): DataType | undefined {
@@ -197,7 +209,7 @@ function plainType(kind: number, table: FlatTable): DataType | undefined {
     }
     case IPC_TYPE.decimal: {
       const [precision, scale, bits] = [table.int32(0, 0), table.int32(1, 0), table.int32(2, 128)]
-      const isKnown = precision >= 1 && precision <= 76 && (bits === 128 || bits === 256)
+      const isKnown = precision >= 1 && precision <= 76 && DECIMAL_BITS.includes(bits)
       return isKnown ? new Decimal(scale, precision, bits) : undefined
     }
     case IPC_TYPE.date:

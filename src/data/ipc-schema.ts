@@ -34,19 +34,6 @@ export function readIpcSchema(schema: FlatTable): IpcSchema {
   return { fields, metadata: entry?.string(1) ?? null }
 }
 
-/** The types of those columns of a schema that are of Calico types, by name. */
-export function readFieldTypes(schema: FlatTable): Map<string, CalicoType> {
-  const types = new Map<string, CalicoType>()
-  for (const field of schema.tables(1)) {
-    try {
-      types.set(field.string(0) ?? '', new TypeReader().read(field, 1))
-    } catch (error) {
-      if (!(error instanceof RangeError)) throw error
-    }
-  }
-  return types
-}
-
 /** Reads the type of one column; bytes that nobody vouches for must not make it grow. */
 class TypeReader {
   private structFields = 0

@@ -12,6 +12,8 @@ export interface ParquetColumn {
   readonly name: string
   /** The Calico type the column is the exact counterpart of, or null where there is none. */
   readonly type: CalicoType | null
+  /** Where there is none: the type for it that the file's metadata declares. */
+  readonly declared?: CalicoType
   /** Physical type number of a column that is one leaf, else -1. */
   readonly physical: number
   /** Half-open range of the column's schema elements, and of its leaves among all leaves. */

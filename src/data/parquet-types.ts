@@ -3,12 +3,15 @@
  * one length is said by the file's metadata: the entry `calico`, or the Arrow schema that Arrow's
  * writers leave.
  */
+import { calicoTypeFor } from '../arrow/import-type.js'
 import { CalicoError } from '../errors.js'
 import { valueColumn } from '../format/columns.js'
 import { decodeFileMetadata } from '../format/file-metadata.js'
 import { type CalicoType, parseType, sameType } from '../format/types.js'
+import type { FlatTable } from './flat-table.js'
 import { readMessageTable } from './ipc.js'
-import { METADATA_KEY, readFieldTypes } from './ipc-schema.js'
+import { readForeignField } from './ipc-foreign-schema.js'
+import { METADATA_KEY } from './ipc-schema.js'
 import type { ParquetFooter } from './parquet-footer.js'
 import type { ParquetColumn } from './parquet-schema.js'
 
@@ -24,9 +27,16 @@ export function columnsAsDeclared({
   const declared = new Map([...arrowTypes(metadata), ...calicoTypes(metadata)])
   return columns.map((column) => {
     const type = declared.get(column.name)
-    const isRefined = column.type && type && sameType(column.type, withListsForVectors(type))
-    return isRefined ? { ...column, type } : column
+    if (!type) return column
+    return column.type
+      ? { ...column, type: asDeclared(column.type, type) }
+      : { ...column, declared: type }
   })
+}
+
+/** The declared type where it is the other but for vectors, which are lists there. */
+export function asDeclared(type: CalicoType, declared: CalicoType | undefined): CalicoType {
+  return declared && sameType(type, withListsForVectors(declared)) ? declared : type
 }
 
 /** The type as parquet's own schema has it. */
@@ -57,7 +67,7 @@ function calicoTypes(metadata: ReadonlyMap<string, string>): ReadonlyMap<string,
   })
 }
 
-/** What an Arrow schema in base64 says of the columns of Calico types. */
+/** What an Arrow schema in base64 says of the columns, as an import reads Arrow's types. */
 function arrowTypes(metadata: ReadonlyMap<string, string>): ReadonlyMap<string, CalicoType> {
   const text = metadata.get(ARROW_SCHEMA_KEY)
   return leniently(() => {
@@ -65,8 +75,14 @@ function arrowTypes(metadata: ReadonlyMap<string, string>): ReadonlyMap<string, 
     const bytes = new Uint8Array(Buffer.from(text, 'base64'))
     const head = new DataView(bytes.buffer, bytes.byteOffset, 4).getUint32(0, true)
     const { header } = readMessageTable(bytes.subarray(head === CONTINUATION ? 8 : 4))
-    return readFieldTypes(header)
+    return new Map(header.tables(1).flatMap((field) => [...leniently(() => arrowType(field))]))
   })
+}
+
+/** One column's name and type. @throws RangeError, CalicoError where no column can take it */
+function arrowType(table: FlatTable): ReadonlyMap<string, CalicoType> {
+  const field = readForeignField(table)
+  return new Map([[field.name, calicoTypeFor(field.type, field.name)]])
 }
 
 function leniently(read: () => ReadonlyMap<string, CalicoType>): ReadonlyMap<string, CalicoType> {

@@ -62,6 +62,84 @@ const LISTS = [
   ],
 ]
 
+/** A column of one buffer of values, without nulls but the last cell. */
+const fixed = (type, values, cells) =>
+  arrow.makeVector(
+    arrow.makeData({
+      ...{ type, length: cells, nullCount: 1, data: values },
+      nullBitmap: Uint8Array.of((1 << (cells - 1)) - 1),
+    }),
+  )
+
+/** Decimals of other widths than that of a column's type, which holds them. */
+const DECIMALS = [
+  [
+    'narrow',
+    fixed(new arrow.Decimal(2, 5, 32), Uint32Array.of(99_999, -1, 0), 3),
+    'decimal(5,2)',
+    ['999.99', '-0.01', null],
+  ],
+  [
+    'middle',
+    fixed(new arrow.Decimal(0, 18, 64), Uint32Array.of(0, 1, -1, -1, 0, 0), 3),
+    'decimal(18,0)',
+    ['4294967296', '-1', null],
+  ],
+  [
+    'wide',
+    fixed(
+      new arrow.Decimal(1, 20, 256),
+      Uint32Array.of(...[15, 1, 0, 0, 0, 0, 0, 0], ...Array(8).fill(-1), ...Array(8).fill(0)),
+      3,
+    ),
+    'decimal(20,1)',
+    ['429496731.1', '-0.1', null],
+  ],
+]
+
+/** Two cells and a null around a column of the items 0 and 1 of the first, and 2 of the second. */
+const listOf = (items) =>
+  arrow.makeVector(
+    arrow.makeData({
+      type: new arrow.List(new arrow.Field('item', items.type, true)),
+      ...{ length: 3, nullCount: 1, nullBitmap: Uint8Array.of(0b011) },
+      ...{ valueOffsets: Int32Array.of(0, 2, 3, 3), child: items.data[0] },
+    }),
+  )
+
+/** Dictionaries inside of other cells. */
+const NESTED_DICTIONARIES = [
+  [
+    'texts',
+    listOf(vector(new arrow.Dictionary(new arrow.Utf8(), new arrow.Int8()), ['b', null, 'a'])),
+    'list<utf8>',
+    [['b', null], ['a'], null],
+  ],
+  [
+    'numbers',
+    listOf(vector(new arrow.Dictionary(new arrow.Int32(), new arrow.Int32()), [7, -8, 7])),
+    'list<int32>',
+    [[7, -8], [7], null],
+  ],
+]
+
+/** What a type without a counterpart in Parquet stands beside does not matter to it. */
+const VECTOR_BESIDE = [
+  [
+    'vectorBeside',
+    vector(
+      new arrow.Struct([
+        new arrow.Field('u', new arrow.Uint8(), true),
+        new arrow.Field('t', new arrow.LargeUtf8(), true),
+        new arrow.Field('v', fixedList(2, new arrow.Float32()), true),
+      ]),
+      [{ u: 255, t: 'one', v: [1, 2.5] }, { u: 0, t: '', v: [0, -1] }, null],
+    ),
+    'struct<u:int16,t:utf8,v:vector<float32,2>>',
+    [{ u: 255, t: 'one', v: [1, 2.5] }, { u: 0, t: '', v: [0, -1] }, null],
+  ],
+]
+
 const NONE = [
   ['duration', vector(new arrow.DurationSecond(), [1n, null])],
   [
@@ -165,10 +243,31 @@ export const importCases = () => [
       ['CAL-TYPES-033'],
       LISTS,
     ),
+    imports(
+      form,
+      'vectors-beside',
+      'Fixed-size lists of floats are vectors beside types that are read as others, too',
+      ['CAL-TYPES-021', 'CAL-TYPES-033'],
+      VECTOR_BESIDE,
+    ),
   ]),
-  ...['arrow', 'arrows'].map((form) =>
+  ...['arrow', 'arrows'].flatMap((form) => [
     imports(form, 'views', 'Views of text and bytes read as these', ['CAL-TYPES-021'], VIEWS),
-  ),
+    imports(
+      form,
+      'nested-dictionaries',
+      'Dictionaries inside of other cells are read as what they hold',
+      ['CAL-TYPES-021'],
+      NESTED_DICTIONARIES,
+    ),
+    imports(
+      form,
+      'decimals',
+      'Decimals of 32, 64 and 256 bits are those of their digits',
+      ['CAL-TYPES-034'],
+      DECIMALS,
+    ),
+  ]),
   ...NONE.map((column) =>
     refuses(
       `without-counterpart-${column[0]}`,
