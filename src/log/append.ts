@@ -30,8 +30,8 @@ export type Settled =
  * Puts `entry` at its version. The put itself is the commit point: before it nothing of the commit
  * is visible, after it all is. An error of the storage leaves the outcome open, and only the slot
  * can tell (CAL-COMMIT-007); an absent slot is still open, so the same entry is put there again and
- * nowhere else (CAL-COMMIT-008). What is found there and decides the commit may be seen and still be
- * lost with the power: only a put that answers says that it will stay (CAL-COMMIT-099).
+ * nowhere else (CAL-COMMIT-008). What is found there and decides the commit may be seen and still
+ * be lost with the power: only a put that answers says that it will stay (CAL-COMMIT-099).
  * @throws InvalidArgument for an entry above the size limit; nothing was put then.
  */
 export async function appendEntry(options: {
