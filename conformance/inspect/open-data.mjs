@@ -28,8 +28,8 @@ async function initCodecs() {
 }
 
 /**
- * A data file: its `table`, the texts of its `metadata` entry `calico` and of the `checksums` of its
- * parts, and of a Parquet file its column `chunks`.
+ * A data file: its `table`, the texts of its `metadata` entry `calico` and of the `checksums` of
+ * its parts, and of a Parquet file its column `chunks`.
  * @param {Buffer} bytes
  * @param {'parquet' | 'arrow' | 'stream'} format
  */

@@ -162,9 +162,9 @@ function decimals(type, values) {
  * @param {{ fields: { name: string, type: string, values: unknown[] }[], metadata: string | null,
  *   as: 'stream' | 'arrow' | 'parquet', codec?: 'none' | 'snappy' | 'lz4' | 'zstd',
  *   batchRows?: number, parquetVersion?: 1 | 2, child?: string,
- *   checksums?: boolean | ((entry: string) => string) }} options `metadata` is the text of the entry
- *   `calico`, `child` the name of the children of lists; with `checksums` a file has those of its
- *   parts, or what the function makes of the right ones
+ *   checksums?: boolean | ((entry: string) => string) }} options `metadata` is the text of the
+ *   entry `calico`, `child` the name of the children of lists; with `checksums` a file has those of
+ *   its parts, or what the function makes of the right ones
  */
 export function dataFile(options) {
   const { fields, metadata, as, codec = 'zstd', batchRows, parquetVersion, child } = options
