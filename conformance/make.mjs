@@ -13,6 +13,7 @@ import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
 import { caseText } from './make/case-text.mjs'
 import { bloomVector } from './make/cases/blooms.mjs'
+import { checksumCases, damagedChecksumCases } from './make/cases/checksums.mjs'
 import { readsHead, smallRows, withKeySpace } from './make/cases/common.mjs'
 import { computedCases, computedMergeCases, damagedComputedCases } from './make/cases/computed.mjs'
 import { algebraDamage } from './make/cases/corrupt-algebras.mjs'
@@ -95,6 +96,7 @@ function allFiles() {
     read: [
       ...logCases(),
       ...dataCases(),
+      ...checksumCases(),
       ...shapeCases(),
       ...nestedCases(),
       ...tiles,
@@ -120,6 +122,7 @@ function allFiles() {
       ...damagedNestedCases(),
       ...checkpointCases(logCheckpoint),
       ...fileCases(),
+      ...damagedChecksumCases(),
       ...damagedListCases(),
       ...algebraDamage(),
       ...damagedTransactionCases(),

@@ -4,6 +4,7 @@
  */
 import { Type } from 'apache-arrow'
 import { canonical } from '../make/bytes.mjs'
+import { checksumsOf, footerChecksum } from '../make/checksums.mjs'
 import { companionType } from '../make/store.mjs'
 import { schemaProblem } from './documents.mjs'
 import { same } from './entries.mjs'
@@ -21,6 +22,7 @@ export async function inspectDataFiles({ objects, state, report }) {
       const tell = (what, id) => report(part.path ?? 'inline rows', `${what} (${id})`)
       const bytes = part.path ? objects.get(part.path) : Buffer.from(part.data, 'base64')
       const data = await openData(bytes, part.fileFormat ?? 'stream')
+      if (part.path) inspectChecksums({ bytes, data, part, tell })
       inspectFields({ data, part, known, tell, ...about })
       inspectMetadata({ data, known, tell, ...about })
       inspectRows({ data, part, known, tell, ...about })
@@ -109,6 +111,17 @@ const OPERATIONS_MAX = { r: PATCH, o: 3 }
 function inspectNames({ bytes, state, tell }) {
   for (const name of state.names) {
     if (name.length > 5 && bytes.includes(name)) tell(`it holds the name ${name}`, 'CAL-DATA-003')
+  }
+}
+
+/** Those of the parts stand in the file, that of the footer in the log. */
+function inspectChecksums({ bytes, data, part: { fileFormat, checksum }, tell }) {
+  if (data.checksums === undefined) tell('its parts have no checksums', 'CAL-DATA-063')
+  else if (data.checksums !== checksumsOf(bytes, fileFormat)) {
+    tell('its parts have other checksums', 'CAL-DATA-063')
+  }
+  if (checksum !== footerChecksum(bytes, fileFormat)) {
+    tell(`its footer does not have the checksum ${checksum}`, 'CAL-LOG-146')
   }
 }
 

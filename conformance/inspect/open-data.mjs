@@ -9,6 +9,7 @@ import {
   tableFromIPC,
 } from 'apache-arrow'
 import * as parquet from 'parquet-wasm'
+import { arrowEntry, ENTRY } from '../make/checksums.mjs'
 
 const require = createRequire(import.meta.url)
 const zstd = require('@bokuweb/zstd-wasm')
@@ -27,8 +28,8 @@ async function initCodecs() {
 }
 
 /**
- * A data file: its `table`, the text of its `metadata` entry `calico`, and of a Parquet file its
- * column `chunks`.
+ * A data file: its `table`, the texts of its `metadata` entry `calico` and of the `checksums` of
+ * its parts, and of a Parquet file its column `chunks`.
  * @param {Buffer} bytes
  * @param {'parquet' | 'arrow' | 'stream'} format
  */
@@ -37,7 +38,8 @@ export async function openData(bytes, format) {
   await ready
   if (format !== 'parquet') {
     const table = tableFromIPC(bytes)
-    return { table, metadata: table.schema.metadata.get('calico') }
+    const metadata = table.schema.metadata.get('calico')
+    return { table, metadata, ...(format === 'arrow' && { checksums: arrowEntry(bytes) }) }
   }
   return openParquet(bytes)
 }
@@ -46,7 +48,8 @@ async function openParquet(bytes) {
   const table = tableFromIPC(parquet.readParquet(new Uint8Array(bytes)).intoIPCStream())
   const file = await parquet.ParquetFile.fromFile(new Blob([bytes]))
   const footer = file.metadata()
-  const metadata = footer.fileMetadata().keyValueMetadata().get('calico')
+  const entries = footer.fileMetadata().keyValueMetadata()
+  const [metadata, checksums] = ['calico', ENTRY].map((name) => entries.get(name))
   const fields = new Map(table.schema.fields.map((field) => [field.name, field]))
   const chunks = footer.rowGroups().flatMap((group) =>
     group.columns().map((chunk) => {
@@ -60,7 +63,7 @@ async function openParquet(bytes) {
     }),
   )
   file.free()
-  return { table, metadata, chunks }
+  return { table, metadata, checksums, chunks }
 }
 
 const FLOATS = { [Precision.SINGLE]: 'float32', [Precision.DOUBLE]: 'float64' }

@@ -1,6 +1,7 @@
 /** Data files of hand-made stores, written by Apache Arrow's and Parquet's own libraries. */
 import * as arrow from 'apache-arrow'
 import * as parquet from 'parquet-wasm'
+import { checksumsOf, ENTRY, withArrowEntry } from './checksums.mjs'
 import { typeOf } from './types.mjs'
 
 const MICROS = 1000n
@@ -160,8 +161,10 @@ function decimals(type, values) {
  * The bytes of a file.
  * @param {{ fields: { name: string, type: string, values: unknown[] }[], metadata: string | null,
  *   as: 'stream' | 'arrow' | 'parquet', codec?: 'none' | 'snappy' | 'lz4' | 'zstd',
- *   batchRows?: number, parquetVersion?: 1 | 2, child?: string }} options `metadata` is the text of
- *   the entry `calico`, `child` the name of the children of lists
+ *   batchRows?: number, parquetVersion?: 1 | 2, child?: string,
+ *   checksums?: boolean | ((entry: string) => string) }} options `metadata` is the text of the
+ *   entry `calico`, `child` the name of the children of lists; with `checksums` a file has those of
+ *   its parts, or what the function makes of the right ones
  */
 export function dataFile(options) {
   const { fields, metadata, as, codec = 'zstd', batchRows, parquetVersion, child } = options
@@ -185,14 +188,22 @@ export function dataFile(options) {
     if (rows === 0) break
   }
   const table = new arrow.Table(schema, batches)
-  if (as !== 'parquet') return arrow.tableToIPC(table, as === 'arrow' ? 'file' : 'stream')
-  return parquetFile({
-    stream: arrow.tableToIPC(table, 'stream'),
-    entries,
-    codec,
-    batchRows,
-    parquetVersion,
-  })
+  const stream = arrow.tableToIPC(table, 'stream')
+  if (as === 'stream') return stream
+  const file = (more = []) =>
+    as === 'arrow'
+      ? more.reduce(
+          (bytes, [, entry]) => withArrowEntry(bytes, entry),
+          arrow.tableToIPC(table, 'file'),
+        )
+      : parquetFile({
+          ...{ stream, codec, batchRows, parquetVersion },
+          entries: new Map([...entries, ...more]),
+        })
+  if (!options.checksums) return file()
+  // An entry more moves nothing that lies before the footer.
+  const right = checksumsOf(file(), as)
+  return file([[ENTRY, options.checksums === true ? right : options.checksums(right)]])
 }
 
 const CODECS = {

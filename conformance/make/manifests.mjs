@@ -7,10 +7,14 @@ import { readFileSync } from 'node:fs'
 import avsc from 'avsc'
 import { canonical } from './bytes.mjs'
 
-const SCHEMA = JSON.parse(
-  readFileSync(new URL('../../spec/schema/manifest.avsc', import.meta.url), 'utf8'),
-)
+const TEXT = readFileSync(new URL('../../spec/schema/manifest.avsc', import.meta.url), 'utf8')
+const SCHEMA = JSON.parse(TEXT)
 const RECORD = avsc.Type.forSchema(SCHEMA, { wrapUnions: true })
+
+/** Of manifests before files had checksums (CAL-LOG-147). */
+const EARLIER = JSON.parse(TEXT, (name, value) =>
+  name === 'fields' ? value.filter((field) => field.name !== 'checksum') : value,
+)
 const LONG = avsc.Type.forSchema('long')
 const BYTES = avsc.Type.forSchema('bytes')
 const SYNC = Buffer.from('calico-manifest\n')
@@ -21,17 +25,19 @@ const named = (name, value) => ({ [`io.calicoformat.${name}`]: value })
 
 /**
  * Records are `{ version, member, action, after?, tile | update | rangeDelete }`, actions as
- * entries hold them.
+ * entries hold them; without checksums where it is to be an `earlier` manifest.
  */
 export function encodeManifest(records, options = {}) {
-  const header = headerBytes(options.codec ?? 'null')
+  const { codec = 'null', earlier = false } = options
+  const header = headerBytes(codec, earlier ? EARLIER : SCHEMA)
+  const type = earlier ? avsc.Type.forSchema(EARLIER, { wrapUnions: true }) : RECORD
   if (records.length === 0) return header
-  const body = Buffer.concat(records.map((record) => RECORD.toBuffer(avroRecord(record))))
+  const body = Buffer.concat(records.map((record) => type.toBuffer(avroRecord(record))))
   const counts = [LONG.toBuffer(records.length), LONG.toBuffer(body.byteLength)]
   return Buffer.concat([header, ...counts, body, options.sync ?? SYNC])
 }
 
-function headerBytes(codec) {
+function headerBytes(codec, schema = SCHEMA) {
   const text = (value) => BYTES.toBuffer(Buffer.from(value))
   return Buffer.concat([
     Buffer.from('Obj\x01', 'latin1'),
@@ -39,7 +45,7 @@ function headerBytes(codec) {
     text('avro.codec'),
     text(codec),
     text('avro.schema'),
-    text(canonical(SCHEMA)),
+    text(canonical(schema)),
     LONG.toBuffer(0),
     SYNC,
   ])
@@ -76,9 +82,12 @@ function avroTile({ partition, asOf, segments }) {
         min: wrap('bytes', min === undefined ? null : hex(min)),
         max: wrap('bytes', max === undefined ? null : hex(max)),
       })),
+      checksum: avroChecksum(segment),
     })),
   }
 }
+
+const avroChecksum = ({ checksum }) => wrap('bytes', checksum === undefined ? null : hex(checksum))
 
 const avroSlice = (slice) => ({
   ...slice,
@@ -106,7 +115,11 @@ function avroUpdate({ rows, ordered, patches = false, columns, files, inline, ex
     ordered,
     patches,
     columns: columns.map((column) => ({ ...column, ...avroAlgebra(column) })),
-    files: files.map((file) => ({ ...file, slices: file.slices.map(avroSlice) })),
+    files: files.map((file) => ({
+      ...file,
+      slices: file.slices.map(avroSlice),
+      checksum: avroChecksum(file),
+    })),
     inline: inline
       ? named('InlineRows', {
           rows: inline.rows,
@@ -129,8 +142,9 @@ const hexOf = (bytes) => Buffer.from(bytes).toString('hex')
 export function filesOf({ content }) {
   const update = content['io.calicoformat.Update']
   return (
-    update?.files.map(({ slices, ...file }) => ({
+    update?.files.map(({ slices, checksum, ...file }) => ({
       ...file,
+      ...(checksum && { checksum: hexOf(checksum.bytes) }),
       slices: slices.map(({ partition, firstRow, rows, keyMin, keyMax, plain }) => ({
         partition: hexOf(partition),
         firstRow,

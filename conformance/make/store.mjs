@@ -5,6 +5,7 @@
  */
 import { canonical, encodeKey, encodePartition, longId, seal, sha256, shortId } from './bytes.mjs'
 import { changed } from './changes.mjs'
+import { footerChecksum } from './checksums.mjs'
 import { dataFile } from './data-files.mjs'
 import { encodeManifest } from './manifests.mjs'
 import { isNested } from './types.mjs'
@@ -234,18 +235,23 @@ export class HandMadeStore {
       const bytes = dataFile({ ...options, as: 'stream' })
       return { rows: rows.length, data: Buffer.from(bytes).toString('base64'), slices }
     }
-    const { path, size } = this.file(definition, options)
-    return { path, fileFormat: part.as, bytes: size, rows: rows.length, slices }
+    const { path, size, ...sum } = this.file(definition, options)
+    return { path, fileFormat: part.as, bytes: size, rows: rows.length, slices, ...sum }
   }
 
-  /** Writes a data file below the group's folder, or its partition's where a folder is named. */
+  /**
+   * Writes a data file below the group's folder, or its partition's where a folder is named; with
+   * the checksum of its footer where `checksum` or `checksums` asks for it.
+   */
   file(definition, options) {
     const bytes = dataFile({ codec: definition.codec, ...options })
     const folder = options.folder ? `${options.folder}/` : ''
     const name = `${longId('file', ++this.ids)}.${options.as}`
     const path = `data/${definition.incarnation}/${folder}${name}`
     this.put(path, bytes)
-    return { path, size: bytes.byteLength }
+    const { checksum = options.checksums !== undefined } = options
+    const sum = checksum ? { checksum: footerChecksum(bytes, options.as) } : {}
+    return { path, size: bytes.byteLength, ...sum }
   }
 
   /**
@@ -283,7 +289,7 @@ export class HandMadeStore {
     const metadata = metadataOf(group, { role: 'segment', columns, sorted: 'key' })
     const shaped = options.shape ? options.shape(fields) : fields
     const folder = options.folder ?? 'all'
-    const { path, size } = this.file(definition, {
+    const { path, size, ...sum } = this.file(definition, {
       ...options,
       metadata: relabelled(metadata, options),
       fields: shaped,
@@ -299,6 +305,7 @@ export class HandMadeStore {
       keyMax: encodeKey(types, rows.at(-1).k),
       bounds,
       ...(latent > 0 ? { latent } : {}),
+      ...sum,
     }
   }
 

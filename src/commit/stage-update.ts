@@ -258,12 +258,13 @@ function updateOf(files: readonly WrittenFile[], options: StageOptions): Promise
   const ordered = !areDisjoint(files.flatMap(({ slices }) => slices))
   const update = action(options, rows, {
     ordered,
-    files: files.map(({ path, fileFormat, bytes, rows: count, slices }) => ({
+    files: files.map(({ path, fileFormat, bytes, rows: count, slices, checksum }) => ({
       path,
       fileFormat,
       bytes,
       rows: count,
       slices: [...slices],
+      checksum,
     })),
   })
   return compactUpdate(context.storage, update, onFile)

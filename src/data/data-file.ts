@@ -18,6 +18,19 @@ export interface DataFileInfo {
   readonly format: DataFileFormat
   /** Size as the log gives it. */
   readonly bytes: number
+  /** Of the footer, as the log gives it: 16 hex digits of xxHash64. Verified where it is given. */
+  readonly checksum?: string | undefined
+}
+
+/** What readers need to know of a file, from what the log says of it. */
+export function dataFileInfo(named: {
+  readonly path: string
+  readonly fileFormat: DataFileFormat
+  readonly bytes: number
+  readonly checksum?: string | undefined
+}): DataFileInfo {
+  const { path, fileFormat: format, bytes, checksum } = named
+  return { path, format, bytes, checksum }
 }
 
 export interface Page {
@@ -55,13 +68,20 @@ export interface DataFileReader {
   close(): Promise<void>
 }
 
+export interface ClosedDataFile {
+  readonly rows: number
+  readonly bytes: number
+  /** Of the footer, for the log: 16 hex digits of xxHash64. */
+  readonly checksum: string
+}
+
 export interface DataFileWriter {
   /** Bytes written to the storage, and not yet written ones at a guess. */
   readonly bytesSoFar: number
   /** The batch must have the writer's fields, in order; the writer may hold on to it. */
   write(batch: Batch): Promise<void>
   /** Makes the file visible. */
-  close(): Promise<{ rows: number; bytes: number }>
+  close(): Promise<ClosedDataFile>
   /** Leaves nothing behind; allowed at any time. */
   abort(): Promise<void>
 }

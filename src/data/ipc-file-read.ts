@@ -3,8 +3,11 @@
  * buffers of the columns wanted.
  */
 import type { Batch, BatchField } from '../arrow/batch.js'
+import type { ByteRange } from '../storage/contract.js'
 import { initBodyCodecs } from './body-codec.js'
+import { PartChecksums, verifyFooter } from './checksums.js'
 import { columnPositions } from './columns.js'
+import { corruptFile } from './corrupt.js'
 import type {
   DataFileReader,
   OpenDataFileOptions,
@@ -15,19 +18,25 @@ import { FlatTable } from './flat-table.js'
 import { readMessageTable, strictly } from './ipc.js'
 import { type BatchHeader, columnPlaces, readBatchHeader, readColumn } from './ipc-batch.js'
 import { ARROW_TAIL_BYTES, arrowFooterBytes, type Block, readBlocks } from './ipc-blocks.js'
+import { fieldRanges, partsOfBatch } from './ipc-checksums.js'
 import { type IpcSchema, readIpcSchema } from './ipc-schema.js'
 import { type FileSource, type FileTail, fetchRange, fetchRanges, withTail } from './ranges.js'
 import { readAhead } from './read-ahead.js'
 
+const NO_BYTES = new Uint8Array(0)
+
 interface ArrowPage {
   readonly block: Block
   readonly header: BatchHeader
+  /** For each field where in the body its buffers lie. */
+  readonly ranges: readonly ByteRange[]
 }
 
 interface OpenFile extends OpenDataFileOptions {
   readonly source: FileSource
   readonly schema: IpcSchema
   readonly pages: readonly ArrowPage[]
+  readonly checksums: PartChecksums | null
 }
 
 /** @throws MissingObject, CorruptFile */
@@ -35,13 +44,18 @@ export async function openArrowFile(options: OpenDataFileOptions): Promise<DataF
   const { store, file, signal } = options
   await initBodyCodecs()
   const source = await withTail({ store, path: file.path, bytes: file.bytes }, signal)
-  const { schema, blocks } = await readFooter(source, signal)
+  const { schema, blocks } = await readFooter(source, file.checksum, signal)
+  const partsEach = partsOfBatch(schema.fields)
+  const count = partsEach * blocks.length
+  const checksums = PartChecksums.read(file.path, schema.checksums, count)
   const ranges = blocks.map(({ start, bodyStart }) => ({ start, end: bodyStart }))
   const heads = await fetchRanges(source, ranges, signal)
-  const pages = blocks.map((block, i) => ({
-    block,
-    header: strictly(file.path, () => readHeader(heads[i]!, block, schema.fields)),
-  }))
+  const pages = blocks.map((block, i) => {
+    checksums?.verify(partsEach * i, heads[i]!, () => `the metadata of record batch ${i}`)
+    const page = strictly(file.path, () => readPage(heads[i]!, block, schema.fields))
+    if (checksums) checkApart(file.path, page)
+    return page
+  })
   return {
     rows: pages.reduce((sum, page) => sum + page.header.rows, 0),
     fields: schema.fields,
@@ -51,21 +65,23 @@ export async function openArrowFile(options: OpenDataFileOptions): Promise<DataF
       rows: header.rows,
       bounds: () => undefined,
     })),
-    read: (readOptions) => readPages({ ...options, source, schema, pages }, readOptions),
+    read: (readOptions) => readPages({ ...options, source, schema, pages, checksums }, readOptions),
     close: async () => {},
   }
 }
 
 async function readFooter(
   source: FileSource & { readonly tail: FileTail },
+  checksum: string | undefined,
   signal: AbortSignal | undefined,
 ): Promise<{ schema: IpcSchema; blocks: Block[] }> {
   const { bytes, path } = source
   const size = strictly(path, () => arrowFooterBytes(source.tail.bytes, bytes))
   const start = bytes - ARROW_TAIL_BYTES - size
-  const footer = await fetchRange(source, { start, end: bytes - ARROW_TAIL_BYTES }, signal)
+  const end = await fetchRange(source, { start, end: bytes }, signal)
+  verifyFooter(path, end, checksum)
   return strictly(path, () => {
-    const root = FlatTable.root(footer)
+    const root = FlatTable.root(end.subarray(0, size))
     const schema = root.table(1)
     if (schema === null) throw new RangeError('a footer without a schema')
     if (readBlocks(root, 2, start).length > 0) throw new RangeError('dictionary batches')
@@ -73,12 +89,20 @@ async function readFooter(
   })
 }
 
-function readHeader(bytes: Uint8Array, block: Block, fields: readonly BatchField[]): BatchHeader {
+function readPage(bytes: Uint8Array, block: Block, fields: readonly BatchField[]): ArrowPage {
   const message = readMessageTable(bytes.subarray(8))
   if (message.kind !== 3) throw new RangeError('a block that is no record batch')
   const bodyBytes = block.end - block.bodyStart
   if (message.bodyBytes !== bodyBytes) throw new RangeError('a block of another size')
-  return readBatchHeader(message.header, bodyBytes, fields)
+  const header = readBatchHeader(message.header, bodyBytes, fields)
+  const ranges = fieldRanges(header, fields)
+  return { block, header, ranges }
+}
+
+/** What is hashed must not grow with the number of fields. @throws CorruptFile */
+function checkApart(path: string, { block, ranges }: ArrowPage): void {
+  const bytes = ranges.reduce((sum, { start, end }) => sum + end - start, 0)
+  if (bytes > block.end - block.bodyStart) throw corruptFile(path, 'it has columns that overlap')
 }
 
 async function* readPages(
@@ -102,27 +126,30 @@ async function loadPage(
   positions: readonly number[],
   signal: AbortSignal,
 ): Promise<Batch> {
-  const { block, header } = open.pages[page]!
-  const places = columnPlaces(open.schema.fields)
-  const indexes = positions.flatMap((at) => {
-    const { buffer, bufferCount } = places[at]!
-    return Array.from({ length: bufferCount }, (_, i) => buffer + i)
-  })
-  const ranges = indexes.map((index) => ({
-    start: block.bodyStart + header.buffers[index]!.start,
-    end: block.bodyStart + header.buffers[index]!.end,
+  const { block, header, ranges } = open.pages[page]!
+  const { schema, checksums, file } = open
+  const places = columnPlaces(schema.fields)
+  const filled = positions.filter((at) => ranges[at]!.end > ranges[at]!.start)
+  const inFile = filled.map((at) => ({
+    start: block.bodyStart + ranges[at]!.start,
+    end: block.bodyStart + ranges[at]!.end,
   }))
-  const filled = ranges.filter(({ start, end }) => end > start)
-  const fetched = await fetchRanges(open.source, filled, signal)
-  const bytes = new Map(filled.map((range, i) => [range, fetched[i]!]))
-  const buffers = new Map(indexes.map((index, i) => [index, bytes.get(ranges[i]!)]))
-  const fields = positions.map((at) => open.schema.fields[at]!)
-  return strictly(open.file.path, () => ({
+  const fetched = await fetchRanges(open.source, inFile, signal)
+  const bytesOf = new Map(filled.map((at, i) => [at, fetched[i]!]))
+  for (const at of positions) {
+    const part = page * partsOfBatch(schema.fields) + 1 + at
+    const what = (): string => `column '${schema.fields[at]!.name}' of record batch ${page}`
+    checksums?.verify(part, bytesOf.get(at) ?? NO_BYTES, what)
+  }
+  const fields = positions.map((at) => schema.fields[at]!)
+  return strictly(file.path, () => ({
     rows: header.rows,
     fields,
     columns: positions.map((at, i) =>
       readColumn(header, fields[i]!.type, places[at]!, (index) => {
-        return buffers.get(index) ?? new Uint8Array(0)
+        const { start, end } = header.buffers[index]!
+        if (start === end) return NO_BYTES
+        return bytesOf.get(at)!.subarray(start - ranges[at]!.start, end - ranges[at]!.start)
       }),
     ),
   }))

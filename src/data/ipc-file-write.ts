@@ -2,16 +2,21 @@
  * Writes Arrow IPC files, record batch by record batch.
  *
  *   ARROW1 00 00 · stream (ipc.ts) · footer (flatbuffer: schema, blocks) · footer size 4 · ARROW1
+ *
+ * The footer's schema has what the stream's has, and the checksums besides.
  */
-import { MetadataVersion } from 'apache-arrow'
+import { MetadataVersion, Schema } from 'apache-arrow'
 import { FileBlock, Footer } from 'apache-arrow/ipc/metadata/file'
 import type { Batch, BatchField } from '../arrow/batch.js'
 import { concatBatches, sliceBatch } from '../arrow/gather.js'
+import { xxh64Hex } from '../format/hash.js'
 import type { ObjectStore, ObjectWriter } from '../storage/contract.js'
 import { batchBytes } from './batch-size.js'
 import { BODY_CODECS, initBodyCodecs } from './body-codec.js'
-import type { DataFileWriter } from './data-file.js'
-import { byteLengthOf, END_OF_STREAM, IpcEncoder } from './ipc-encode.js'
+import { CHECKSUMS_KEY, encodeChecksums } from './checksums.js'
+import type { ClosedDataFile, DataFileWriter } from './data-file.js'
+import { batchChecksums } from './ipc-checksums.js'
+import { byteLengthOf, END_OF_STREAM, IpcEncoder, joinChunks } from './ipc-encode.js'
 import { ROW_GROUP_BYTES_MAX, ROW_GROUP_ROWS_MAX } from './parquet-write.js'
 
 export const ARROW_MAGIC = Uint8Array.of(0x41, 0x52, 0x52, 0x4f, 0x57, 0x31)
@@ -40,6 +45,7 @@ class ArrowFileWriter implements DataFileWriter {
   private position = 0
   private rows = 0
   private readonly blocks: FileBlock[] = []
+  private readonly checksums: bigint[] = []
   private held: Batch[] = []
   private heldRows = 0
   private heldBytes = 0
@@ -82,6 +88,7 @@ class ArrowFileWriter implements DataFileWriter {
     const bytes = byteLengthOf(chunks)
     const metadataBytes = prefixedMetadataBytes(chunks)
     this.blocks.push(new FileBlock(metadataBytes, bytes - metadataBytes, this.position))
+    this.checksums.push(...batchChecksums(chunks, metadataBytes, this.fields))
     this.rows += batch.rows
     await this.put(chunks)
   }
@@ -97,17 +104,19 @@ class ArrowFileWriter implements DataFileWriter {
     this.position += byteLengthOf(chunks)
   }
 
-  async close(): Promise<{ rows: number; bytes: number }> {
+  async close(): Promise<ClosedDataFile> {
     await this.flush()
     await this.start()
-    const footer = Footer.encode(
-      new Footer(this.encoder.schema, MetadataVersion.V5, this.blocks, []),
-    )
+    const { fields, metadata } = this.encoder.schema
+    const entry = encodeChecksums(this.checksums)
+    const schema = new Schema(fields, new Map([...metadata, [CHECKSUMS_KEY, entry]]))
+    const footer = Footer.encode(new Footer(schema, MetadataVersion.V5, this.blocks, []))
     const size = new Uint8Array(4)
     new DataView(size.buffer).setUint32(0, footer.byteLength, true)
-    await this.put([END_OF_STREAM, footer, size, ARROW_MAGIC])
+    const end = joinChunks([footer, size, ARROW_MAGIC])
+    await this.put([END_OF_STREAM, end])
     await this.object.close()
-    return { rows: this.rows, bytes: this.position }
+    return { rows: this.rows, bytes: this.position, checksum: xxh64Hex(end) }
   }
 
   async abort(): Promise<void> {

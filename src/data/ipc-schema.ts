@@ -10,6 +10,7 @@ import {
   TYPE_DEPTH_MAX,
   vectorOf,
 } from '../format/types.js'
+import { CHECKSUMS_KEY } from './checksums.js'
 import type { FlatTable } from './flat-table.js'
 import { IPC_TYPE } from './ipc-types.js'
 
@@ -20,6 +21,8 @@ export interface IpcSchema {
   readonly fields: readonly BatchField[]
   /** The text of the entry `calico`, or null. */
   readonly metadata: string | null
+  /** The text of the entry with the checksums of the file's parts, or null. */
+  readonly checksums: string | null
 }
 
 /** @throws RangeError where the schema is malformed or has a type that is none of Calico's. */
@@ -30,8 +33,10 @@ export function readIpcSchema(schema: FlatTable): IpcSchema {
     if (name === null) throw new RangeError('a field without a name')
     return { name, type: new TypeReader().read(field, 1) }
   })
-  const entry = schema.tables(2).find((pair) => pair.string(0) === METADATA_KEY)
-  return { fields, metadata: entry?.string(1) ?? null }
+  const entries = schema.tables(2)
+  const textOf = (key: string): string | null =>
+    entries.find((pair) => pair.string(0) === key)?.string(1) ?? null
+  return { fields, metadata: textOf(METADATA_KEY), checksums: textOf(CHECKSUMS_KEY) }
 }
 
 /** Reads the type of one column; bytes that nobody vouches for must not make it grow. */

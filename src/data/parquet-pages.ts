@@ -4,8 +4,10 @@
 
 import { CalicoError } from '../errors.js'
 import type { ByteRange } from '../storage/contract.js'
+import { CHECKSUMS_KEY, PartChecksums, verifyFooter } from './checksums.js'
 import { cellBytesMin } from './columns.js'
 import { corruptFile } from './corrupt.js'
+import type { DataFileInfo } from './data-file.js'
 import { joinChunks } from './ipc-encode.js'
 import { footerBytes, type ParquetFooter, readParquetFooter, TAIL_BYTES } from './parquet-footer.js'
 import type { ParquetColumn } from './parquet-schema.js'
@@ -38,20 +40,28 @@ export interface DecodedPart {
 
 /**
  * Reads the footer of a parquet file.
+ * @param dataFile what the log says of one of Calico's own, whose checksums are verified; what a
+ *   file from elsewhere has may have been copied from the one that it was made of
  * @throws MissingObject, CorruptFile
  */
 export async function openParquetPages(
   source: FileSource,
   pool: DecodePool,
   signal?: AbortSignal | undefined,
+  dataFile?: Pick<DataFileInfo, 'checksum'>,
 ): Promise<ParquetPages> {
   const { bytes, path } = source
   const known = await withTail(source, signal)
   const size = parquetBytes(path, () => footerBytes(known.tail.bytes, bytes))
   const start = bytes - TAIL_BYTES - size
-  const footer = await fetchRange(known, { start, end: bytes - TAIL_BYTES }, signal)
-  const plain = parquetBytes(path, () => readParquetFooter(footer, start))
-  return new ParquetPages(known, pool, { ...plain, columns: columnsAsDeclared(plain) })
+  const end = await fetchRange(known, { start, end: bytes }, signal)
+  verifyFooter(path, end, dataFile?.checksum)
+  const plain = parquetBytes(path, () => readParquetFooter(end.subarray(0, size), start))
+  const footer = { ...plain, columns: columnsAsDeclared(plain) }
+  const parts = footer.rowGroups.reduce((sum, { chunks }) => sum + chunks.length, 0)
+  const entry = footer.metadata.get(CHECKSUMS_KEY) ?? null
+  const checksums = dataFile ? PartChecksums.read(path, entry, parts) : null
+  return new ParquetPages(known, { pool, footer, checksums })
 }
 
 /** Runs a strict reader and turns what it throws on malformed bytes into CorruptFile. */
@@ -69,14 +79,21 @@ export class ParquetPages {
   /** The row group cut last, kept while its parts are read. */
   private cut: { readonly key: string; readonly file: Promise<Uint8Array> } | null = null
 
+  readonly footer: ParquetFooter
+  private readonly pool: DecodePool
+  private readonly checksums: PartChecksums | null
+
   private readonly allocate = (bytes: number): Uint8Array<ArrayBuffer> =>
     this.pool.takeBuffer(bytes)
 
   constructor(
     private readonly source: FileSource,
-    private readonly pool: DecodePool,
-    readonly footer: ParquetFooter,
-  ) {}
+    of: { pool: DecodePool; footer: ParquetFooter; checksums: PartChecksums | null },
+  ) {
+    this.pool = of.pool
+    this.footer = of.footer
+    this.checksums = of.checksums
+  }
 
   /** The parts that the given row groups are read in. */
   parts(pages: readonly number[], columns: readonly ParquetColumn[]): PagePart[] {
@@ -172,6 +189,7 @@ export class ParquetPages {
     const ranges: ByteRange[] = leaves.map((leaf) => group.chunks[leaf]!)
     const fetched = await fetchRanges(this.source, ranges, signal)
     const bytesOf = new Map(leaves.map((leaf, i) => [leaf, fetched[i]!]))
+    this.verifyChunks(page, columns, bytesOf)
     const pieces = cutRowGroup({
       footer: this.footer,
       group: page,
@@ -179,5 +197,21 @@ export class ParquetPages {
       chunkBytes: (leaf) => bytesOf.get(leaf)!,
     })
     return joinChunks(pieces, this.allocate)
+  }
+
+  /** @throws CorruptFile where a chunk is not as it was written (CAL-DATA-065) */
+  private verifyChunks(
+    page: number,
+    columns: readonly ParquetColumn[],
+    bytesOf: ReadonlyMap<number, Uint8Array>,
+  ): void {
+    // A row group has a chunk for each leaf of the schema, as all have.
+    const first = page * this.footer.rowGroups[page]!.chunks.length
+    for (const { name, leaves } of columns) {
+      const what = (): string => `column '${name}' of row group ${page}`
+      for (let leaf = leaves[0]; leaf < leaves[1]; leaf++) {
+        this.checksums?.verify(first + leaf, bytesOf.get(leaf)!, what)
+      }
+    }
   }
 }

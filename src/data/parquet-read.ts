@@ -26,7 +26,8 @@ import type { ArrowColumn } from './wire-column.js'
 export async function openParquetFile(options: OpenDataFileOptions): Promise<DataFileReader> {
   const { store, file, pool, signal } = options
   const { path } = file
-  const pages = await openParquetPages({ store, path, bytes: file.bytes }, pool, signal)
+  const source = { store, path, bytes: file.bytes }
+  const pages = await openParquetPages(source, pool, signal, file)
   const fields = pages.footer.columns.map(({ name, type }) => {
     if (type) return { name, type }
     throw corruptFile(path, `its column '${name}' is of a type that no data file has`)

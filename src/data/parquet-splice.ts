@@ -4,6 +4,8 @@
  * files of one row group each into one file, so that row groups are encoded one by one, anywhere,
  * and leave memory as soon as they are written.
  */
+import { xxh64 } from '../format/hash.js'
+import { CHECKSUMS_KEY, encodeChecksums } from './checksums.js'
 import {
   footerBytes,
   listOf,
@@ -34,7 +36,11 @@ const structs = (items: readonly ThriftValue[]): ThriftField => ({
   type: WIRE.list,
   value: { elementType: WIRE.struct, items },
 })
+const text = (value: string): ThriftField => ({ type: WIRE.binary, value: Buffer.from(value) })
 const fields = (...entries: [number, ThriftField][]): ThriftStruct => new Map(entries)
+
+const keyValue = (key: string, value: string): ThriftStruct =>
+  fields([1, text(key)], [2, text(value)])
 
 export interface CutArgs {
   readonly footer: ParquetFooter
@@ -107,11 +113,15 @@ function sealFooter(footer: ThriftStruct): Uint8Array {
  * bytes of the file.
  */
 export class ParquetJoiner {
+  private readonly checksums: bigint[] = []
   private readonly rowGroups: ThriftStruct[] = []
   private footer: ThriftStruct | null = null
   private rows = 0
   /** Bytes of the file so far. */
   position = PARQUET_MAGIC.length
+
+  /** @param withChecksums whether the footer is to have those of the column chunks */
+  constructor(private readonly withChecksums: boolean) {}
 
   /** The column chunks of one more file; the first piece begins with the magic. */
   add(file: Uint8Array): Uint8Array[] {
@@ -122,9 +132,11 @@ export class ParquetJoiner {
     const { rowGroups, rows } = readParquetFooter(footer, footerAt)
     const tree = readThrift(footer)
     this.footer ??= tree
-    const end = rowGroups
-      .flatMap((group) => group.chunks.map((chunk) => chunk.end))
-      .reduce((a, b) => Math.max(a, b), PARQUET_MAGIC.length)
+    const chunks = rowGroups.flatMap((group) => group.chunks)
+    const end = chunks.reduce((most, chunk) => Math.max(most, chunk.end), PARQUET_MAGIC.length)
+    if (this.withChecksums) {
+      for (const chunk of chunks) this.checksums.push(xxh64(file.subarray(chunk.start, chunk.end)))
+    }
     for (const group of listOf(tree, 4).items) this.rowGroups.push(this.moved(structOf(group)))
     this.rows += rows
     this.position += end - PARQUET_MAGIC.length
@@ -155,6 +167,10 @@ export class ParquetJoiner {
     const footer = new Map(this.footer)
     footer.set(3, int(WIRE.int64, this.rows))
     footer.set(4, structs(this.rowGroups))
+    if (this.withChecksums) {
+      const pairs = footer.has(5) ? listOf(footer, 5).items : []
+      footer.set(5, structs([...pairs, keyValue(CHECKSUMS_KEY, encodeChecksums(this.checksums))]))
+    }
     const sealed = sealFooter(footer)
     this.position += sealed.length
     return sealed

@@ -2,9 +2,10 @@
 import { type Batch, type BatchField, emptyBatch } from '../arrow/batch.js'
 import { sliceBatch } from '../arrow/gather.js'
 import { CalicoError } from '../errors.js'
+import { xxh64Hex } from '../format/hash.js'
 import type { ObjectStore, ObjectWriter } from '../storage/contract.js'
 import { batchBytes } from './batch-size.js'
-import type { DataFileWriter } from './data-file.js'
+import type { ClosedDataFile, DataFileWriter } from './data-file.js'
 import { encodeIpcBatches } from './ipc.js'
 import { METADATA_KEY } from './ipc-schema.js'
 import type { ParquetCodec } from './parquet-kernel.js'
@@ -22,7 +23,7 @@ export interface ParquetOptions {
   readonly path: string
   readonly codec: ParquetCodec
   readonly fields: readonly BatchField[]
-  /** The text of the metadata entry `calico`; null = none. */
+  /** The text of the metadata entry `calico`; null = none, and no checksums either. */
   readonly metadata: string | null
   readonly pool: DecodePool
   readonly signal?: AbortSignal | undefined
@@ -41,7 +42,7 @@ export function parquetWriter(object: ObjectWriter, options: ParquetOptions): Da
 }
 
 class ParquetFileWriter implements DataFileWriter {
-  private readonly joiner = new ParquetJoiner()
+  private readonly joiner: ParquetJoiner
   /** Batches of the row group that is being filled. */
   private held: Batch[] = []
   private heldRows = 0
@@ -53,7 +54,9 @@ class ParquetFileWriter implements DataFileWriter {
   constructor(
     private readonly object: ObjectWriter,
     private readonly options: ParquetOptions,
-  ) {}
+  ) {
+    this.joiner = new ParquetJoiner(options.metadata !== null)
+  }
 
   get bytesSoFar(): number {
     const pending = this.encoding.reduce((sum, { bytes }) => sum + bytes, this.heldBytes)
@@ -129,12 +132,13 @@ class ParquetFileWriter implements DataFileWriter {
     for (const piece of pieces) await this.object.write(piece)
   }
 
-  async close(): Promise<{ rows: number; bytes: number }> {
+  async close(): Promise<ClosedDataFile> {
     if (this.heldRows > 0 || this.rows === 0) await this.flushGroup()
     while (this.encoding.length > 0) await this.settleGroup()
-    await this.object.write(this.joiner.finish())
+    const footer = this.joiner.finish()
+    await this.object.write(footer)
     await this.object.close()
-    return { rows: this.rows, bytes: this.joiner.position }
+    return { rows: this.rows, bytes: this.joiner.position, checksum: xxh64Hex(footer) }
   }
 
   async abort(): Promise<void> {

@@ -31,6 +31,8 @@ export interface WrittenFile {
   readonly sequence: number
   readonly rows: number
   readonly bytes: number
+  /** Of its footer. */
+  readonly checksum: string
   /** Encoded keys of the first and the last row, in hexadecimal. */
   readonly keyMin: string
   readonly keyMax: string
@@ -131,12 +133,13 @@ class RollingWriter {
   private async endFile(): Promise<void> {
     const file = must(this.file, 'a file is open')
     const last = must(this.last, 'a file has a row')
-    const { rows, bytes } = await file.writer.close()
+    const { rows, bytes, checksum } = await file.writer.close()
     this.file = null
     this.files.push({
       sequence: file.sequence,
       rows,
       bytes,
+      checksum,
       keyMin: file.keyMin,
       keyMax: keyHex(last.keys, last.at),
       bounds: new Map([...file.bounds].map(([name, sum]) => [name, sum.total()])),

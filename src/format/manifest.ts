@@ -21,6 +21,7 @@ import { compareBytes, fromHex, toHex } from './hex.js'
 const SYNC = Buffer.from('calico-manifest\n', 'latin1')
 const MAGIC = Buffer.from([0x4f, 0x62, 0x6a, 0x01])
 const BLOCK_RECORDS = 1000
+const CHECKSUM_BYTES = 8
 
 /** Where an action stands in the history of its line. */
 export interface ActionPosition {
@@ -49,6 +50,8 @@ export interface ManifestFile {
   readonly bytes: number
   readonly rows: number
   readonly slices: readonly Slice[]
+  /** Of the file's footer, as the log gives it. */
+  readonly checksum?: string
 }
 
 export interface ManifestInline {
@@ -81,8 +84,32 @@ export interface ManifestRecord {
   readonly content: ManifestTile | ManifestUpdate | ManifestRange
 }
 
-const schema = JSON.parse(MANIFEST_SCHEMA) as avsc.Schema
-const recordType = avsc.Type.forSchema(schema, { wrapUnions: true })
+/** A schema that manifests have, ready to decode their records. */
+interface RecordSchema {
+  /** As canonical JSON. */
+  readonly text: string
+  readonly type: avsc.Type
+  readonly bounds: AvroBounds
+}
+
+function recordSchema(text: string): RecordSchema {
+  const schema = JSON.parse(text) as object
+  const type = avsc.Type.forSchema(schema as avsc.Schema, { wrapUnions: true })
+  return { text, type, bounds: new AvroBounds(schema) }
+}
+
+/** The present schema, and the one before files had checksums (CAL-LOG-147). */
+const present = recordSchema(MANIFEST_SCHEMA)
+const SCHEMAS = [present, recordSchema(withoutChecksums(MANIFEST_SCHEMA))]
+
+function withoutChecksums(text: string): string {
+  return JSON.stringify(JSON.parse(text), (name, value: unknown) =>
+    name === 'fields'
+      ? (value as { readonly name: string }[]).filter((field) => field.name !== 'checksum')
+      : value,
+  )
+}
+
 const HEADER_SCHEMA = { type: 'map', values: 'bytes' } as const
 const headerMapType = avsc.Type.forSchema(HEADER_SCHEMA)
 const longType = avsc.Type.forSchema('long')
@@ -102,7 +129,7 @@ export function encodeManifest(records: readonly ManifestRecord[]): Uint8Array {
   const parts: Buffer[] = [MAGIC, metadata, SYNC]
   for (let start = 0; start < records.length; start += BLOCK_RECORDS) {
     const block = records.slice(start, start + BLOCK_RECORDS)
-    const bodies = block.map((record) => recordType.toBuffer(toAvro(record)))
+    const bodies = block.map((record) => present.type.toBuffer(toAvro(record)))
     const bytes = bodies.reduce((sum, body) => sum + body.byteLength, 0)
     parts.push(longType.toBuffer(block.length), longType.toBuffer(bytes), ...bodies, SYNC)
   }
@@ -139,14 +166,14 @@ function decodeContainer(buffer: Buffer): ManifestRecord[] {
   }
   if (header.offset < 0) refuse('truncated header')
   if (header.value['avro.codec']?.toString() !== 'null') refuse('its codec is not null')
-  if (!sameSchema(header.value['avro.schema'])) refuse('its schema is another')
+  const schema = schemaOf(header.value['avro.schema']) ?? refuse('its schema is another')
   let offset = header.offset
   const atSync = (): void => {
     if (compareBytes(buffer.subarray(offset, offset + 16), SYNC) !== 0) refuse('wrong sync marker')
     offset += 16
   }
   atSync()
-  const bounds = new AvroBounds(schema as object)
+  const { type, bounds } = schema
   const records: ManifestRecord[] = []
   while (offset < buffer.byteLength) {
     const count = longType.decode(buffer, offset) as { value: number; offset: number }
@@ -157,7 +184,7 @@ function decodeContainer(buffer: Buffer): ManifestRecord[] {
     offset = size.offset
     for (let i = 0; i < count.value; i++) {
       bounds.check(buffer.subarray(0, end), offset)
-      const next = recordType.decode(buffer, offset) as { value: AvroRecord; offset: number }
+      const next = type.decode(buffer, offset) as { value: AvroRecord; offset: number }
       if (next.offset < 0 || next.offset > end) refuse('truncated record')
       records.push(fromAvro(next.value))
       offset = next.offset
@@ -169,8 +196,10 @@ function decodeContainer(buffer: Buffer): ManifestRecord[] {
 }
 
 /** Schema texts are compared as JSON values: other implementations may print them otherwise. */
-function sameSchema(text: Buffer | undefined): boolean {
-  return text !== undefined && canonicalJson(JSON.parse(text.toString('utf8'))) === MANIFEST_SCHEMA
+function schemaOf(bytes: Buffer | undefined): RecordSchema | undefined {
+  if (bytes === undefined) return undefined
+  const text = canonicalJson(JSON.parse(bytes.toString('utf8')))
+  return SCHEMAS.find((schema) => schema.text === text)
 }
 
 function avroBytes(bytes: Buffer): Buffer {
@@ -189,7 +218,9 @@ interface AvroSlice extends Omit<Slice, 'partition' | 'keyMin' | 'keyMax'> {
   readonly keyMax: Buffer
 }
 
-interface AvroSegment extends Omit<Segment, 'keyMin' | 'keyMax' | 'bounds' | 'latent'> {
+interface AvroSegment
+  extends Omit<Segment, 'keyMin' | 'keyMax' | 'bounds' | 'latent' | 'checksum'> {
+  readonly checksum?: Wrapped<Buffer>
   readonly latent: number
   readonly keyMin: Buffer
   readonly keyMax: Buffer
@@ -224,8 +255,9 @@ interface AvroUpdate {
   readonly ordered: boolean
   readonly patches: boolean
   readonly columns: readonly (Omit<UpdateColumn, 'algebra' | 'orderType'> & AvroAlgebra)[]
-  readonly files: readonly (Omit<ManifestFile, 'slices'> & {
+  readonly files: readonly (Omit<ManifestFile, 'slices' | 'checksum'> & {
     readonly slices: readonly AvroSlice[]
+    readonly checksum?: Wrapped<Buffer>
   })[]
   readonly inline: {
     readonly 'io.calicoformat.InlineRows': {
@@ -308,6 +340,7 @@ function tileToAvro({ partition, asOf, segments }: ManifestTile): AvroTile {
         min: wrapBytes(b.min),
         max: wrapBytes(b.max),
       })),
+      checksum: wrapBytes(segment.checksum),
     })),
   }
 }
@@ -318,7 +351,11 @@ function updateToAvro(update: ManifestUpdate): AvroUpdate {
     ordered: update.ordered,
     patches: update.patches,
     columns: update.columns.map((column) => ({ ...column, ...algebraToAvro(column) })),
-    files: update.files.map((file) => ({ ...file, slices: file.slices.map(sliceToAvro) })),
+    files: update.files.map((file) => ({
+      ...file,
+      slices: file.slices.map(sliceToAvro),
+      checksum: wrapBytes(file.checksum),
+    })),
     inline: update.inline && {
       'io.calicoformat.InlineRows': {
         rows: update.inline.rows,
@@ -409,9 +446,19 @@ function tileFromAvro(tile: AvroTile): ManifestTile {
         ...(b.min && { min: toHex(b.min.bytes) }),
         ...(b.max && { max: toHex(b.max.bytes) }),
       })),
+      ...checksumFromAvro(segment),
     }),
   )
   return { kind: 'tile', partition: toHex(tile.partition), asOf: tile.asOf, segments }
+}
+
+/** @throws CorruptManifest where it is no checksum */
+function checksumFromAvro({ checksum }: { readonly checksum?: Wrapped<Buffer> }): {
+  readonly checksum?: string
+} {
+  if (!checksum) return {}
+  if (checksum.bytes.length === CHECKSUM_BYTES) return { checksum: toHex(checksum.bytes) }
+  throw new CalicoError('CorruptManifest', `a checksum of ${checksum.bytes.length} bytes`)
 }
 
 function updateFromAvro(update: AvroUpdate): ManifestUpdate {
@@ -434,6 +481,7 @@ function updateFromAvro(update: AvroUpdate): ManifestUpdate {
       bytes: file.bytes,
       rows: file.rows,
       slices: file.slices.map(sliceFromAvro),
+      ...checksumFromAvro(file),
     })),
     inline: inline
       ? {

@@ -186,5 +186,6 @@ function segmentOf(file: WrittenFile, name: number[]): Segment {
       ...(min !== null && { min }),
       ...(max !== null && { max }),
     })),
+    checksum: file.checksum,
   }
 }

@@ -1,7 +1,9 @@
 /** The rows of one store in a registry. */
+
 import type { Batch, BatchField } from '../arrow/batch.js'
 import { encodeKeys } from '../arrow/keys.js'
 import { buildBatch, columnValues } from '../arrow/value.js'
+import { dataFileInfo } from '../data/data-file.js'
 import { openDataFile } from '../data/file.js'
 import { sortBatches } from '../data/sort.js'
 import { temporaryPlace } from '../data/spill.js'
@@ -137,8 +139,7 @@ async function* keySpaceRows(
 
 async function countPages(context: TileContext, segment: Segment): Promise<number> {
   const { storage: store, pool, signal } = context
-  const { path, fileFormat: format, bytes } = segment
-  const reader = await openDataFile({ store, file: { path, format, bytes }, pool, signal })
+  const reader = await openDataFile({ store, file: dataFileInfo(segment), pool, signal })
   try {
     return reader.pages.length
   } finally {

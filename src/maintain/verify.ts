@@ -1,7 +1,9 @@
 /** Verifying a store: everything that the log says, against what is there (spec/maintain.md). */
+
 import { batchColumn } from '../arrow/batch.js'
 import { compareKeys, encodeKeys, type KeyVector, keyHex } from '../arrow/keys.js'
 import { keyBloomProblem } from '../commit/key-blooms.js'
+import { dataFileInfo } from '../data/data-file.js'
 import { openDataFile } from '../data/file.js'
 import { CalicoError, throwIfAborted } from '../errors.js'
 import { decodeFileMetadata } from '../format/file-metadata.js'
@@ -38,6 +40,7 @@ interface NamedFile {
   readonly fileFormat: 'parquet' | 'arrow'
   readonly bytes: number
   readonly rows: number
+  readonly checksum?: string
   readonly role: 'update' | 'segment'
   readonly group: GroupState
   /** As they were defined when the file was named. */
@@ -267,8 +270,7 @@ async function readWhole(file: NamedFile, context: TileContext): Promise<number>
   const { storage, pool, signal } = context
   const { keyTypes } = file
   const { definition } = file.group
-  const info = { path: file.path, format: file.fileFormat, bytes: file.bytes }
-  const reader = await openDataFile({ store: storage, file: info, pool, signal })
+  const reader = await openDataFile({ store: storage, file: dataFileInfo(file), pool, signal })
   try {
     const metadata = decodeFileMetadata(reader.metadata, file.path)
     if (metadata.role !== file.role || metadata.incarnation !== definition.incarnation) {

@@ -1,4 +1,5 @@
 /** Files that hold the rows of a tile just as a read gives them (CAL-BRIDGE-081). */
+import { dataFileInfo } from '../data/data-file.js'
 import { type DataFileInfo, openDataFile } from '../data/file.js'
 import type { KeyRange } from '../expr/key-range.js'
 import { EXISTS_COLUMN, ROW_OP_COLUMN, valueColumn } from '../format/columns.js'
@@ -43,8 +44,20 @@ export function cleanFiles(
   const isWhole = (keys: Keys): boolean => isInside(limitsOf(keys), range)
   if (![...segments, ...isLowest].every(isWhole) || !lowest.every(isWholeFile)) return null
   const files = [
-    ...segments.map((segment): CleanFile => ({ ...infoOf(segment), role: 'segment' })),
-    ...lowest.map(({ file }): CleanFile => ({ ...infoOf(file), role: 'update' })),
+    ...segments.map(
+      (segment): CleanFile => ({
+        ...dataFileInfo(segment),
+        rows: segment.rows,
+        role: 'segment',
+      }),
+    ),
+    ...lowest.map(
+      ({ file }): CleanFile => ({
+        ...dataFileInfo(file),
+        rows: file.rows,
+        role: 'update',
+      }),
+    ),
   ]
   return files.every(({ format }) => format === 'parquet') ? files : null
 }
@@ -61,15 +74,6 @@ function isPlainColumn({ type, algebra, companion }: MergeColumn): boolean {
 
 function isWholeFile({ file, slice }: BaseSlice): boolean {
   return slice.firstRow === 0 && slice.rows === file.rows
-}
-
-function infoOf(file: {
-  readonly path: string
-  readonly fileFormat: 'parquet' | 'arrow'
-  readonly bytes: number
-  readonly rows: number
-}): DataFileInfo & { readonly rows: number } {
-  return { path: file.path, format: file.fileFormat, bytes: file.bytes, rows: file.rows }
 }
 
 /**

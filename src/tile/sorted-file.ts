@@ -19,6 +19,8 @@ export interface SortedFileOptions {
   readonly format?: 'parquet' | 'arrow'
   /** Its size, which saves a request. */
   readonly bytes?: number
+  /** Of its footer, as the log gives it: verified where it is given (CAL-DATA-064). */
+  readonly checksum?: string
   /** The columns of the key, in order: `k0`, `k1`, … unless given. */
   readonly key?: readonly string[]
   readonly pool?: DecodePool
@@ -56,7 +58,7 @@ export interface SortedFile {
  * @throws MissingObject, CorruptFile, UnknownColumn where it lacks a column of the key
  */
 export async function openSortedFile(options: SortedFileOptions): Promise<SortedFile> {
-  const { storage: store, path, signal } = options
+  const { storage: store, path, checksum, signal } = options
   const format = options.format ?? (path.endsWith('.arrow') ? 'arrow' : 'parquet')
   const bytes = options.bytes ?? (await store.head(path, { signal }))?.size
   if (bytes === undefined) {
@@ -65,7 +67,8 @@ export async function openSortedFile(options: SortedFileOptions): Promise<Sorted
   const ownPool = options.pool ? null : new DecodePool({ workersMax: 0 })
   const pool = options.pool ?? ownPool!
   try {
-    const reader = await openDataFile({ store, file: { path, format, bytes }, pool, signal })
+    const file = { path, format, bytes, checksum }
+    const reader = await openDataFile({ store, file, pool, signal })
     const names = options.key ?? reader.fields.map(({ name }) => name).filter(isKeyColumn)
     const key = names.map((name) => fieldOf(reader, name, path))
     const { rows, fields, pages, metadata } = reader

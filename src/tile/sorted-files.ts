@@ -33,6 +33,8 @@ export interface WrittenFile {
   readonly fileFormat: 'parquet' | 'arrow'
   readonly bytes: number
   readonly rows: number
+  /** Of the footer. */
+  readonly checksum: string
   /** Rows that `x` says are no records. */
   readonly latent: number
   readonly slices: readonly Slice[]
@@ -104,6 +106,7 @@ export async function writeSortedFiles(
     fileFormat,
     bytes: file.bytes,
     rows: file.rows,
+    checksum: file.checksum,
     latent: latent[file.sequence]!,
     slices: slices[file.sequence]!.slices,
     bounds: file.bounds,

@@ -2,7 +2,9 @@
  * Reading a tile at a version: its checkpoint's segments, with the updates after it on top
  * (CAL-TILE-001).
  */
+
 import type { BatchField } from '../arrow/batch.js'
+import { dataFileInfo } from '../data/data-file.js'
 import type { Page } from '../data/file.js'
 import type { ColumnBounds } from '../expr/bounds.js'
 import type { KeyRange } from '../expr/key-range.js'
@@ -215,10 +217,10 @@ function baseRuns(
 }
 
 function segmentRun(segment: Segment, optional: readonly BatchField[]): BaseRun {
-  const { path, fileFormat, bytes, rows, keyMin, keyMax, latent = 0 } = segment
+  const { rows, keyMin, keyMax, latent = 0 } = segment
   return {
     ...{ rows, firstRow: 0, rowCount: rows, keyMin, keyMax, latent, optional },
-    file: { path, format: fileFormat, bytes },
+    file: dataFileInfo(segment),
     role: 'segment',
     required: [],
     boundsOf: segmentBounds(segment),
@@ -226,11 +228,11 @@ function segmentRun(segment: Segment, optional: readonly BatchField[]): BaseRun 
 }
 
 function sliceRun({ update, file, slice }: BaseSlice, columns: readonly MergeColumn[]): BaseRun {
-  const { path, fileFormat, bytes, rows } = file
+  const { rows } = file
   const { firstRow, rows: rowCount, keyMin, keyMax } = slice
   return {
     ...{ rows, firstRow, rowCount, keyMin, keyMax },
-    file: { path, format: fileFormat, bytes },
+    file: dataFileInfo(file),
     role: 'update',
     required: fieldsOf(update, { columns }).fields.required,
     optional: [],

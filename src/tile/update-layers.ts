@@ -1,8 +1,10 @@
 /** The updates of a tile as layers of a merge, in the order in which they apply. */
+
 import { type Batch, type BatchField, selectColumns } from '../arrow/batch.js'
 import { concatBatches, sliceBatch } from '../arrow/gather.js'
 import { sliceKeys } from '../arrow/key-gather.js'
 import { keyHex, lowerBoundBytes } from '../arrow/keys.js'
+import { dataFileInfo } from '../data/data-file.js'
 import { decodeIpcStream } from '../data/ipc.js'
 import { CalicoError } from '../errors.js'
 import type { KeyRange } from '../expr/key-range.js'
@@ -178,7 +180,7 @@ async function* readChain(
   for (const { file, slice } of links) {
     yield* readFile({
       context: options.context,
-      file: { path: file.path, format: file.fileFormat, bytes: file.bytes },
+      file: dataFileInfo(file),
       incarnation: options.incarnation,
       role: 'update',
       rows: file.rows,

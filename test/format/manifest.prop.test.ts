@@ -15,6 +15,7 @@ const hex = fc.uint8Array({ maxLength: 12 }).map(toHex)
 const count = fc.oneof(fc.nat(300), fc.integer({ min: 0, max: Number.MAX_SAFE_INTEGER - 1 }))
 const fileFormat = fc.constantFrom<'parquet' | 'arrow'>('parquet', 'arrow')
 const path = fc.stringMatching(/^data\/[a-z2-7]{13}\/[a-z2-7]{26}\.parquet$/)
+const checksum = fc.uint8Array({ minLength: 8, maxLength: 8 }).map(toHex)
 const slices = fc.array(
   fc.record({ partition: hex, firstRow: count, rows: count, keyMin: hex, keyMax: hex }),
   { maxLength: 3 },
@@ -61,9 +62,13 @@ const update = fc.record({
   ordered: fc.boolean(),
   patches: fc.boolean(),
   columns,
-  files: fc.array(fc.record({ path, fileFormat, bytes: count, rows: count, slices }), {
-    maxLength: 3,
-  }),
+  files: fc.array(
+    fc.record(
+      { path, fileFormat, bytes: count, rows: count, slices, checksum },
+      { requiredKeys: ['path', 'fileFormat', 'bytes', 'rows', 'slices'] },
+    ),
+    { maxLength: 3 },
+  ),
   inline: fc.option(
     fc.record({
       rows: count,
@@ -99,6 +104,7 @@ const tile = fc.record({
       keyMin: hex,
       keyMax: hex,
       bounds,
+      checksum,
     }),
     { maxLength: 3 },
   ),

@@ -75,17 +75,34 @@ describe('verify', () => {
     expect(await codes(true)).toEqual(['CorruptFile'])
   })
 
-  it('finds a file that stands in for another, when deep', async () => {
-    const [a, b] = [await updatePath(2), await updatePath(3)]
-    const bytes = (await storage.get(b))!
-    await storage.put(a, bytes)
-    await rewriteEntry(storage, 2, (entry) => {
-      const { files } = actionOf(entry) as UpdateAction
-      files[0]!.bytes = bytes.length
-      return entry
-    })
-    expect(await codes(true)).toContain('CorruptFile')
+  it('names file, row group and column of a damaged cell, when deep', async () => {
+    const path = await updatePath()
+    // Behind the magic the first column chunk begins.
+    await damage(path, flip(40))
+    expect(await codes(false)).toEqual([])
+    const { findings } = await verify(true)
+    expect(findings.map(({ code, path: found }) => [code, found])).toContainEqual([
+      'CorruptFile',
+      path,
+    ])
+    expect(findings[0]!.message).toMatch(/column 'k0' of row group 0 does not have the checksum/)
   })
+
+  it.each([true, false])(
+    'finds a file that stands in for another, when deep; checksum: %s',
+    async (withChecksum) => {
+      const [a, b] = [await updatePath(2), await updatePath(3)]
+      const bytes = (await storage.get(b))!
+      await storage.put(a, bytes)
+      await rewriteEntry(storage, 2, (entry) => {
+        const { files } = actionOf(entry) as UpdateAction
+        files[0]!.bytes = bytes.length
+        if (!withChecksum) delete files[0]!.checksum
+        return entry
+      })
+      expect(await codes(true)).toContain('CorruptFile')
+    },
+  )
 
   it.each([
     [

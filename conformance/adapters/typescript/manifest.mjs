@@ -26,6 +26,7 @@ function tile({ partition, asOf, segments }) {
       ...segment,
       latent: segment.latent ?? 0,
       bounds: segment.bounds.map(bounds),
+      checksum: segment.checksum ?? null,
     })),
   }
 }
@@ -51,7 +52,7 @@ function update({ rows, ordered, patches = false, columns, files, inline, expres
     ordered,
     patches,
     columns: columns.map(withAlgebra),
-    files,
+    files: files.map((file) => ({ ...file, checksum: file.checksum ?? null })),
     inline: inline && { ...inline, data: toHex(inline.data) },
     expression: expression && expressionOf(expression),
   }

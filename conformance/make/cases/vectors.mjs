@@ -22,6 +22,7 @@ const tile = {
         { column: 5, nulls: 7 },
         { column: 6, nulls: 0, min: '', max: '' },
       ],
+      checksum: '00ff000000000001',
     },
   ],
 }
@@ -44,6 +45,11 @@ const update = {
       bytes: 900,
       rows: 2,
       slices: [slice],
+      checksum: 'f000000000000080',
+    },
+    {
+      path: 'data/incaaaaaaaaba/fileaaaaaaaaaaaaaaaaaaaabda.parquet',
+      ...{ fileFormat: 'parquet', bytes: 901, rows: 2, slices: [slice] },
     },
   ],
   inline: { rows: 2, data: Buffer.from([0, 1, 254, 255]).toString('base64'), slices: [slice] },
@@ -94,6 +100,7 @@ const said = {
   update: {
     ...update,
     columns: update.columns.map((column) => ({ algebra: null, orderType: null, ...column })),
+    files: update.files.map((file) => ({ checksum: null, ...file })),
     inline: { rows: 2, data: '0001feff', slices: [slice] },
     expression: null,
   },
@@ -106,6 +113,15 @@ const said = {
       target: [{ ...computing.expression.target[0], orderType: null }],
     },
   },
+}
+
+/** What is said of the same records where no file has a checksum. */
+const withoutChecksums = (expected) =>
+  JSON.parse(JSON.stringify(expected), (name, value) => (name === 'checksum' ? null : value))
+
+function shortChecksum({ tile: given, ...place }) {
+  const [segment] = given.segments
+  return { ...place, tile: { ...given, segments: [{ ...segment, checksum: '00'.repeat(7) }] } }
 }
 
 export function manifestVector() {
@@ -134,11 +150,17 @@ export function manifestVector() {
   const otherSync = encodeManifest(records, { sync: Buffer.from('calico-manifesto') })
   return {
     title: 'Manifests are Avro containers of one layout; records come out as the schema has them',
-    requirements: ['CAL-LOG-045', 'CAL-LOG-048', 'CAL-LOG-049', 'CAL-ERRORS-009'],
+    requirements: ['CAL-LOG-045', 'CAL-LOG-147', 'CAL-LOG-048', 'CAL-LOG-049', 'CAL-ERRORS-009'],
     with: { operation: 'vector', vector: 'manifest' },
     checks: [
       { title: 'records of each kind', params: hex(bytes), expect: { records: expected } },
+      {
+        title: 'records of the schema before files had checksums',
+        params: hex(encodeManifest(records, { earlier: true })),
+        expect: { records: withoutChecksums(expected) },
+      },
       { title: 'no records', params: hex(encodeManifest([])), expect: { records: [] } },
+      refused('a checksum of seven bytes', encodeManifest([shortChecksum(records[0])])),
       refused('no bytes', Buffer.alloc(0)),
       refused('cut in the last block', bytes.subarray(0, bytes.length - 20)),
       refused('another sync marker after the block', otherSync),

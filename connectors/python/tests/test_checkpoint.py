@@ -36,6 +36,7 @@ def tile(as_of: int, version: int, *segments: dict[str, Any]) -> dict[str, Any]:
             "keyMin": bytes.fromhex(segment["keyMin"]),
             "keyMax": bytes.fromhex(segment["keyMax"]),
             "bounds": [{"column": 8, "nulls": 0, "min": b"\x80", "max": None}],
+            "checksum": None,
         }
         for segment in segments
     ]

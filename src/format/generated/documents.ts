@@ -709,6 +709,10 @@ export interface UpdateFile {
    * @minItems 1
    */
   slices: Slice[]
+  /**
+   * xxHash64, seed 0, of the file's footer with all that follows it.
+   */
+  checksum?: string
 }
 /**
  * The rows of one partition inside a file.
@@ -926,6 +930,10 @@ export interface Segment {
    * A non-negative integer that every language holds exactly.
    */
   latent?: number
+  /**
+   * xxHash64, seed 0, of the file's footer with all that follows it.
+   */
+  checksum?: string
 }
 export interface Bounds {
   column: number

@@ -66,6 +66,7 @@ class UpdateFile:
     size: int
     rows: int
     slices: tuple[Slice, ...]
+    checksum: str | None = None
 
 
 @dataclass(frozen=True)
@@ -152,6 +153,7 @@ class Segment:
     key_min: bytes
     key_max: bytes
     latent: int
+    checksum: str | None = None
 
 
 @dataclass(frozen=True)
@@ -298,7 +300,8 @@ def _update_of(
         check_data_path(file["path"], incarnation, where)
         path, file_format = file["path"], file["fileFormat"]
         slices = _slices_of(file["slices"])
-        files.append(UpdateFile(path, file_format, file["bytes"], file["rows"], slices))
+        size, rows, checksum = file["bytes"], file["rows"], file.get("checksum")
+        files.append(UpdateFile(path, file_format, size, rows, slices, checksum))
     update = Update(
         position,
         incarnation,
@@ -414,6 +417,7 @@ def _segment_of(value: dict[str, Any], incarnation: str, where: str) -> Segment:
         bytes.fromhex(value["keyMin"]),
         bytes.fromhex(value["keyMax"]),
         value.get("latent", 0),
+        value.get("checksum"),
     )
 
 

@@ -1,4 +1,4 @@
-"""Avro object container files of one known schema, read strictly (spec/log.md, CAL-LOG-045).
+"""Avro object container files of known schemas, read strictly (spec/log.md, CAL-LOG-045).
 
 Only what `schema/manifest.avsc` uses is here. An index of an enum or a union that is out of range,
 below zero too, a length that leads beyond the end and whatever else is no Avro is a ValueError.
@@ -14,19 +14,21 @@ MAGIC = b"Obj\x01"
 SYNC_BYTES = 16
 
 
-def read_container(data: bytes, schema: dict[str, Any]) -> Iterator[dict[str, Any]]:
-    """The records of a container whose schema is the given one and whose codec is `null`.
+def read_container(data: bytes, schemas: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:
+    """The records of a container whose schema is one of those given and whose codec is `null`.
 
     Values of a union of several records are pairs of the record's name and its fields.
     """
     if data[: len(MAGIC)] != MAGIC:
         raise ValueError("it does not begin as an Avro object container file does")
-    decoder = _Decoder(data, len(MAGIC), dict(_named(schema)))
-    header = decoder.read({"type": "map", "values": "bytes"})
+    heading = _Decoder(data, len(MAGIC), {})
+    header = heading.read({"type": "map", "values": "bytes"})
     if header.get("avro.codec", b"null") != b"null":
         raise ValueError("it is compressed")
-    if json.loads(header.get("avro.schema", b"null")) != schema:
+    schema = json.loads(header.get("avro.schema", b"null"))
+    if schema not in schemas:
         raise ValueError("its schema is another")
+    decoder = _Decoder(data, heading.at, dict(_named(schema)))
     sync = decoder.take(SYNC_BYTES)
     while decoder.at < len(data):
         count, size = decoder.long(), decoder.long()

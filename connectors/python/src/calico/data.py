@@ -13,7 +13,9 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from .actions import Segment, UpdateFile
 from .algebra import Form, Ordered, form_of
+from .checksums import ENTRY, arrow_parts, parquet_parts, verify_footer, verify_parts
 from .errors import corrupt_file, missing_object
 from .keys import component_encoder
 from .merge import DELTA, Cells, Operations
@@ -43,6 +45,7 @@ class Source:
     kind: str  # parquet, arrow, or stream for inline rows
     said: Said
     where: str
+    checksum: str | None = None  # of the footer, where the log says it
 
 
 @dataclass(frozen=True)
@@ -72,14 +75,15 @@ class FileColumn:
         return form_of(self.algebra, self.stored or self.type, self.order_type)
 
 
-def load(folder: Folder, path: str, kind: str, size: int, said: Said, named_by: str) -> Source:
+def load(folder: Folder, file: UpdateFile | Segment, said: Said, named_by: str) -> Source:
     """A data file's bytes: MissingObject (CAL-DATA-013), CorruptFile for another size."""
+    path, size = file.path, file.size
     data = folder.get(path)
     if data is None:
         missing_object(path, named_by)
     if len(data) != size:
         corrupt_file(path, f"it has {len(data)} bytes, the log says {size}")
-    return Source(data, kind, said, path)
+    return Source(data, file.file_format, said, path, file.checksum)
 
 
 class DataFile:
@@ -171,16 +175,26 @@ def _open(
     buffer = pa.BufferReader(source.data)
     if source.kind != "parquet":
         opening = pa.ipc.open_stream if source.kind == "stream" else pa.ipc.open_file
+        if source.kind == "arrow":
+            verify_footer(source.data, source.kind, source.checksum)
         reader = opening(buffer)
-        entry = (reader.schema.metadata or {}).get(b"calico")
+        entries = reader.schema.metadata or {}
+        entry = entries.get(b"calico")
+        if source.kind == "arrow" and ENTRY in entries:
+            # pyarrow reads files whole.
+            verify_parts(source.data, entries[ENTRY], arrow_parts(source.data, reader.schema))
         return reader.schema, entry, lambda names: reader.read_all()
+    verify_footer(source.data, source.kind, source.checksum)
     file = pq.ParquetFile(buffer, page_checksum_verification=True)
     found = file.schema_arrow.names
     if len(set(found)) != len(found):
         raise ValueError("it has two fields of one name")
-    entry = (file.metadata.metadata or {}).get(b"calico")
+    entries = file.metadata.metadata or {}
+    entry, checksums = entries.get(b"calico"), entries.get(ENTRY)
 
     def read(names: list[str]) -> pa.Table:
+        if checksums is not None:
+            verify_parts(source.data, checksums, parquet_parts(file.metadata), names)
         return file.read(columns=[name for name in names if name in found])
 
     return file.schema_arrow, entry, read

@@ -31,12 +31,22 @@ from .format import check_data_path
 from .schema import schema_text
 from .storage import Folder
 
+_CHECKSUM_BYTES = 8
 _NAME = re.compile(r"(?:.*/)?([0-9a-f]{64})\.avro")
 
 
 @cache
-def _manifest_schema() -> dict[str, Any]:
-    return json.loads(schema_text("manifest.avsc"))
+def _manifest_schemas() -> list[dict[str, Any]]:
+    """The present schema, and the one before files had checksums (CAL-LOG-147)."""
+    present = json.loads(schema_text("manifest.avsc"))
+    return [present, json.loads(schema_text("manifest.avsc"), object_hook=_without_checksum)]
+
+
+def _without_checksum(value: dict[str, Any]) -> dict[str, Any]:
+    if "fields" not in value:
+        return value
+    kept = [field for field in value["fields"] if field["name"] != "checksum"]
+    return {**value, "fields": kept}
 
 
 def decode_manifest(data: bytes, where: str) -> list[dict[str, Any]]:
@@ -45,9 +55,19 @@ def decode_manifest(data: bytes, where: str) -> list[dict[str, Any]]:
     `content` of each is a pair of the record's name and its fields.
     """
     try:
-        return list(read_container(data, _manifest_schema()))
+        return [_checked(record) for record in read_container(data, _manifest_schemas())]
     except ValueError as error:
         corrupt_manifest(where, f"it is no Avro file of manifest records: {error}")
+
+
+def _checked(record: dict[str, Any]) -> dict[str, Any]:
+    """The record; where the schema has no checksums they are null."""
+    _, content = record["content"]
+    for file in [*content.get("files", []), *content.get("segments", [])]:
+        checksum = file.setdefault("checksum", None)
+        if checksum is not None and len(checksum) != _CHECKSUM_BYTES:
+            raise ValueError(f"a checksum has {len(checksum)} bytes")
+    return record
 
 
 def read_manifest(
@@ -146,13 +166,20 @@ def _segment_of(value: dict[str, Any], incarnation: str, where: str) -> Segment:
         value["keyMin"],
         value["keyMax"],
         value["latent"],
+        _checksum_of(value),
     )
 
 
 def _file_of(value: dict[str, Any], incarnation: str, where: str) -> UpdateFile:
     check_data_path(value["path"], incarnation, where, corrupt_manifest)
     slices = _slices_of(value["slices"])
-    return UpdateFile(value["path"], value["fileFormat"], value["bytes"], value["rows"], slices)
+    path, file_format, size, rows = (value[n] for n in ("path", "fileFormat", "bytes", "rows"))
+    return UpdateFile(path, file_format, size, rows, slices, _checksum_of(value))
+
+
+def _checksum_of(value: dict[str, Any]) -> str | None:
+    checksum = value["checksum"]
+    return None if checksum is None else checksum.hex()
 
 
 def _inline_of(value: dict[str, Any], where: str) -> InlineRows:

@@ -108,7 +108,7 @@ class _GroupReader:
 
     def _load(self, file: Segment | UpdateFile, role: str, named_by: str) -> Source:
         said = Said(role, self._group.incarnation, file.rows)
-        return load(self._folder, file.path, file.file_format, file.size, said, named_by)
+        return load(self._folder, file, said, named_by)
 
     def delete_range(self, range_: RangeDelete, happened: GroupState) -> None:
         """Deletes a range from the tiles whose checkpoints do not include that."""
