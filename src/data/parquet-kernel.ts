@@ -16,6 +16,8 @@ export interface DecodeTask {
   readonly kind: 'decode'
   /** A parquet file of one row group, all of whose columns are wanted. */
   readonly file: Uint8Array<ArrayBuffer>
+  /** Column chunks in it. */
+  readonly chunks: number
   /** Rows to decode, from `start`. */
   readonly rows: number
   readonly start: number
@@ -51,12 +53,15 @@ export type KernelResult =
 const INSTANCE_BYTES_MAX = 64 * 2 ** 20
 
 /**
- * What an instance that decodes may grow to: so many bytes, and so many times those of the task. A
- * few bytes may stand for gigabytes of cells, which then have to be decoded a few rows at a time.
+ * What an instance that decodes may grow to: so many bytes, so many times those of the task, and so
+ * many for each of its chunks. A few bytes may stand for gigabytes of cells, which then have to be
+ * decoded a few rows at a time.
  * What is encoded is the process's own, and of thousands of columns each takes a tenth of a MiB.
  */
 const TASK_BYTES = 128 * 2 ** 20
 const TASK_TIMES = 4
+/** Each chunk that is open has buffers and a decompressor of its own. */
+const CHUNK_BYTES = 128 * 2 ** 10
 const LIMIT_STEP_BYTES = 64 * 2 ** 20
 const LIMIT_BYTES_MAX = 2 ** 32
 const PAGE_BYTES = 65_536
@@ -95,7 +100,7 @@ const COMPILED_MAX = 2
 
 function library(task: KernelTask): ParquetWasm {
   const { kind } = task
-  const bytesMax = kind === 'encode' ? LIMIT_BYTES_MAX : decodingMax(taskMemory(task).byteLength)
+  const bytesMax = task.kind === 'encode' ? LIMIT_BYTES_MAX : decodingMax(task)
   const known = loaded.find((one) => one.kind === kind)
   const others = loaded.filter((one) => one !== known && memoryOf(one) <= INSTANCE_BYTES_MAX)
   const isLarge = known !== undefined && known.bytesMax >= bytesMax
@@ -104,8 +109,9 @@ function library(task: KernelTask): ParquetWasm {
   return chosen.wasm
 }
 
-function decodingMax(taskBytes: number): number {
-  const steps = Math.ceil((TASK_BYTES + TASK_TIMES * taskBytes) / LIMIT_STEP_BYTES)
+function decodingMax({ file, chunks }: DecodeTask): number {
+  const bytes = TASK_BYTES + TASK_TIMES * file.buffer.byteLength + CHUNK_BYTES * chunks
+  const steps = Math.ceil(bytes / LIMIT_STEP_BYTES)
   return Math.min(LIMIT_BYTES_MAX, steps * LIMIT_STEP_BYTES)
 }
 
@@ -137,8 +143,18 @@ export function instanceBytes(): number {
 
 const memoryOf = ({ wasm }: Instance): number => wasm.wasmMemory().buffer.byteLength
 
-/** Runs a task on this thread; what the library throws becomes a value. */
+/**
+ * Runs a task on this thread; what the library throws becomes a value. An instance may have been
+ * filled by earlier tasks, so that only one that is new shows whether a task is too much for it.
+ */
 export function runKernel(task: KernelTask): KernelResult {
+  const used = loaded.find((one) => one.kind === task.kind)
+  const result = attempt(task)
+  const hasTrapped = result.kind === 'broke' && loaded.length === 0
+  return hasTrapped && used ? attempt(task) : result
+}
+
+function attempt(task: KernelTask): KernelResult {
   try {
     const wasm = library(task)
     return task.kind === 'decode' ? decode(wasm, task) : encode(wasm, task)

@@ -130,8 +130,9 @@ export class ParquetPages {
     const file = whole
       ? await this.cutPage(page, columns, signal)
       : joinChunks([await this.keepCut(page, columns, signal)], this.allocate)
+    const chunks = columns.reduce((sum, { leaves: [from, to] }) => sum + to - from, 0)
     const result = await this.pool.run(
-      { kind: 'decode', file, rows, start },
+      { kind: 'decode', file, chunks, rows, start },
       { bytes: Math.max(part.bytes, file.length), signal },
     )
     if (result.kind === 'broke' && rows > 1) return this.loadSmaller(part, columns, signal)

@@ -272,7 +272,7 @@ describe('a worker that never comes back', () => {
     const stuck = new StuckPool({ workersMax: 1, deadlineMs: 200 })
     try {
       const task = (): Parameters<DecodePool['run']>[0] => {
-        return { kind: 'decode', file: new Uint8Array(10), rows: 1, start: 0 }
+        return { kind: 'decode', file: new Uint8Array(10), chunks: 1, rows: 1, start: 0 }
       }
       const results = [1, 2].map(() => stuck.run(task(), { bytes: 2 * MIB }))
       for (const result of await Promise.all(results)) {

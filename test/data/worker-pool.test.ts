@@ -55,7 +55,7 @@ it('a page of four thousand columns is written and read', async () => {
   const fields = names.map((name) => ({ name, type: parseType('int64') }))
   const row = (at: number) => Object.fromEntries(names.map((name, i) => [name, BigInt(at * i)]))
   const batch = buildBatch(fields, [row(1), row(2), row(3)])
-  const options = { store, path: 'f', format: 'parquet', codec: 'snappy', pool } as const
+  const options = { store, path: 'f', format: 'parquet', codec: 'zstd', pool } as const
   const writer = await createDataFile({ ...options, fields, metadata: '{}' })
   await writer.write(batch)
   const { bytes } = await writer.close()
@@ -94,7 +94,10 @@ it('a worker whose memory has grown past the limit is let go after its task', as
 it('tasks that wait when the pool closes end with Aborted, later ones are refused', async () => {
   const pool = new DecodePool({ workersMax: 1 })
   const task = (): Promise<unknown> =>
-    pool.run({ kind: 'decode', file: new Uint8Array(8), rows: 1, start: 0 }, { bytes: 2 * MIB })
+    pool.run(
+      { kind: 'decode', file: new Uint8Array(8), chunks: 1, rows: 1, start: 0 },
+      { bytes: 2 * MIB },
+    )
   const waiting = [task(), task()].map((result) =>
     expect(result).rejects.toMatchObject({ code: 'Aborted' }),
   )
