@@ -222,5 +222,30 @@ function parquetFile({ stream, entries, codec, batchRows, parquetVersion }) {
   if (parquetVersion === 2) {
     properties = properties.setWriterVersion(parquet.WriterVersion.V2).setDictionaryEnabled(false)
   }
-  return parquet.writeParquet(parquet.Table.fromIPCStream(stream), properties.build())
+  const file = parquet.writeParquet(parquet.Table.fromIPCStream(stream), properties.build())
+  return withEntriesInOrder(Buffer.from(file), entries)
+}
+
+/** The library puts the entries into the footer in an order of its own, which may change. */
+function withEntriesInOrder(file, entries) {
+  const pairs = [...entries].map(([key, value]) =>
+    Buffer.concat([...[key, value].map(thriftText), Buffer.of(0)]),
+  )
+  if (pairs.length === 0) return file
+  const ordered = Buffer.concat(pairs)
+  const places = pairs.map((pair) => file.lastIndexOf(pair))
+  const at = Math.min(...places)
+  const end = Math.max(...pairs.map((pair, i) => places[i] + pair.length))
+  if (at < 0 || end - at !== ordered.length) throw new Error('entries that do not stand together')
+  ordered.copy(file, at)
+  return file
+}
+
+/** A binary field of Thrift's compact protocol, whose id is one more than that of the one before. */
+function thriftText(text) {
+  const bytes = Buffer.from(text)
+  const head = [0x18]
+  let length = bytes.length
+  for (; length > 127; length >>>= 7) head.push((length & 127) | 128)
+  return Buffer.concat([Buffer.of(...head, length), bytes])
 }
