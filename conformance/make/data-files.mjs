@@ -241,7 +241,7 @@ function withEntriesInOrder(file, entries) {
   return file
 }
 
-/** A binary field of Thrift's compact protocol, whose id is one more than that of the one before. */
+/** A binary field of Thrift's compact protocol, its id one more than that of the one before. */
 function thriftText(text) {
   const bytes = Buffer.from(text)
   const head = [0x18]
