@@ -64,6 +64,21 @@ export function keyBytes(keys: KeyVector, i: number): Uint8Array {
   return bytes
 }
 
+/** Keys from their bytes in hexadecimal. */
+export function keyVectorOf(keys: readonly string[]): KeyVector {
+  const parts = keys.map((key) => Buffer.from(key, 'hex'))
+  const offsets = new Int32Array(keys.length + 1)
+  const words = Buffer.alloc(8 * keys.length)
+  for (const [i, part] of parts.entries()) {
+    offsets[i + 1] = offsets[i]! + part.length
+    part.copy(words, 8 * i, 0, 8)
+  }
+  const wordAt = (at: number): Uint32Array =>
+    Uint32Array.from(parts, (_, i) => words.readUInt32BE(8 * i + at))
+  const bytes = new Uint8Array(Buffer.concat(parts))
+  return { rows: keys.length, hi: wordAt(0), lo: wordAt(4), bytes, offsets }
+}
+
 /** The bytes of key `i` in lower-case hexadecimal. */
 export function keyHex(keys: KeyVector, i: number): string {
   return Buffer.from(keyBytes(keys, i)).toString('hex')

@@ -16,5 +16,6 @@ export {
   type KeyVector,
   keyBytes,
   keyHex,
+  keyVectorOf,
   lowerBoundBytes,
 } from './key-vector.js'

@@ -7,11 +7,10 @@ import { batchRows } from '../arrow/value.js'
 import { Channel } from '../data/channel.js'
 import { RecordWriter } from '../data/record-writer.js'
 import { CalicoError } from '../errors.js'
-import type { KeyRange } from '../expr/key-range.js'
 import type { KeySpaceDefinition, LogAction } from '../format/generated/documents.js'
 import { newLongId } from '../format/ids.js'
 import { INLINE_BYTES_MAX } from '../log/entries.js'
-import { rangeBetween, rangeOfKey } from '../scan/lookup.js'
+import { rangeBetween } from '../scan/lookup.js'
 import { readingOf } from '../scan/may-read.js'
 import { planScan, type ScanPlan } from '../scan/plan.js'
 import { readPlan } from '../scan/scan.js'
@@ -279,9 +278,7 @@ export class Transaction {
     key: readonly unknown[],
     options: Pick<ScanOptions, 'columns' | 'signal'> = {},
   ): Promise<Record<string, unknown> | null> {
-    const { plan, definition, read } = await this.planRead(keySpace, options, (found) =>
-      rangeOfKey(found, key),
-    )
+    const { plan, definition, read } = await this.planRead(keySpace, { ...options, key })
     this.reads.addKeys(definition.keySpace, read, [[plan.range.lower!, keyLabel(key)]])
     for await (const batch of this.run(plan, options.signal)) {
       if (batch.rows > 0) return batchRows(batch)[0]!
@@ -292,9 +289,8 @@ export class Transaction {
   /** Reads a key-space as this transaction sees it: its base, and what it has written so far. */
   async *scan(keySpace: string, options: ScanOptions = {}): AsyncGenerator<Batch> {
     const { from, to } = options
-    const { plan, definition, read } = await this.planRead(keySpace, options, (found) =>
-      from || to ? rangeBetween(found, { from, to }) : undefined,
-    )
+    const ends = from || to ? { from, to } : undefined
+    const { plan, definition, read } = await this.planRead(keySpace, { ...options, ends })
     this.reads.addRange(definition.keySpace, read, plan.range)
     yield* this.run(plan, options.signal)
   }
@@ -399,13 +395,15 @@ export class Transaction {
 
   private async planRead(
     keySpace: string,
-    options: Pick<ScanOptions, 'columns' | 'where' | 'signal'>,
-    rangeOf: (definition: KeySpaceDefinition) => KeyRange | undefined,
+    options: Pick<ScanOptions, 'columns' | 'where' | 'signal'> & {
+      readonly key?: readonly unknown[]
+      readonly ends?: Pick<ScanOptions, 'from' | 'to'> | undefined
+    },
   ): Promise<{ plan: ScanPlan; definition: KeySpaceDefinition; read: number[] }> {
     await this.readBase(options.signal)
     const definition = this.find(keySpace)
-    const { columns, where } = options
-    const request = { columns, where, range: rangeOf(definition) }
+    const { columns, where, key, ends } = options
+    const request = { columns, where, key, range: ends && rangeBetween(definition, ends) }
     const plan = planScan(await this.view(), definition, request)
     await this.context.mayRead(readingOf(plan))
     const read = plan.columns.flatMap(({ name }) => {

@@ -9,7 +9,7 @@ import { CalicoError, isCalicoError } from '../errors.js'
 import type { KeyRange } from '../expr/key-range.js'
 import type { KeySpaceDefinition } from '../format/generated/documents.js'
 import { type Explanation, explainPlan } from '../scan/explain.js'
-import { rangeBetween, rangeOfKey } from '../scan/lookup.js'
+import { rangeBetween } from '../scan/lookup.js'
 import { type MayRead, readingOf } from '../scan/may-read.js'
 import type { PlannedScan, Planner } from '../scan/planner.js'
 import { readPlan } from '../scan/scan.js'
@@ -129,7 +129,7 @@ export class LocalExecutor implements Executor {
     const keySpace = findKeySpace(state, query.keySpace)
     const { key, from, to } = query
     const ends = from || to ? rangeBetween(keySpace, { from, to }) : undefined
-    const range = query.range ?? (key ? rangeOfKey(keySpace, key) : ends)
+    const range = query.range ?? (key ? undefined : ends)
     const planned = planner.plan({ state, keySpace, request: { ...query, range } })
     await this.mayRead(query)(readingOf(planned.plan))
     return { state, keySpace, planned }

@@ -78,7 +78,7 @@ function intervalOf(bound: BoundFilter, field: BatchField): Interval {
 }
 
 /** Whether the column is this component and its literals encode as the component does. */
-function isOn(column: BatchField, field: BatchField): boolean {
+export function isOn(column: BatchField, field: BatchField): boolean {
   if (column.name !== field.name) return false
   const bothInts = column.type.kind.startsWith('int') && field.type.kind.startsWith('int')
   return bothInts || sameType(column.type, field.type)
@@ -105,7 +105,7 @@ function compareInterval(op: CompareOp, literal: BoundValue, type: CalicoType): 
  * The key encoding of one component from its bounds encoding: text and bytes are escaped and end in
  * 00 00.
  */
-function componentKey(type: CalicoType, encoded: string): string {
+export function componentKey(type: CalicoType, encoded: string): string {
   if (type.kind !== 'utf8' && type.kind !== 'binary') return encoded
   return `${encoded.replace(/../g, (byte) => (byte === '00' ? '00ff' : byte))}0000`
 }

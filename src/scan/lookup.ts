@@ -16,6 +16,12 @@ export function encodeKeyValues(keySpace: KeySpaceDefinition, values: readonly u
   return encodeKeyPrefix(components, values, `'${keySpace.name}'`)
 }
 
+/** The encodings of a whole key's components. @throws InvalidKey, TypeMismatch */
+export function componentsOfKey(keySpace: KeySpaceDefinition, key: readonly unknown[]): string[] {
+  const prefixes = key.map((_, i) => encodeKeyValues(keySpace, key.slice(0, i + 1)))
+  return prefixes.map((prefix, i) => prefix.slice(prefixes[i - 1]?.length ?? 0))
+}
+
 /** The range that holds one whole key. @throws InvalidKey, TypeMismatch */
 export function rangeOfKey(keySpace: KeySpaceDefinition, key: readonly unknown[]): KeyRange {
   if (key.length !== keySpace.components.length) {

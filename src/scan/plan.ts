@@ -5,6 +5,7 @@ import { bindFilter, bindValue } from '../expr/bind.js'
 import type { BoundExpression, BoundFilter } from '../expr/bound-tree.js'
 import { type KeyRange, keyRange } from '../expr/key-range.js'
 import { parseExpression } from '../expr/parse.js'
+import { both, type Pinned, pinnedValues } from '../expr/pinned-values.js'
 import { fieldScope, type Scope } from '../expr/scope.js'
 import { columnRefs, type Expression } from '../expr/tree.js'
 import { keyColumn, valueColumn } from '../format/columns.js'
@@ -17,7 +18,8 @@ import { keyTypesOf } from '../tile/context.js'
 import { EVERY_KEY, intersect } from '../tile/key-limits.js'
 import { type MergeColumn, mergeColumn } from '../tile/merge-column.js'
 import { needsCheck, type SumsCheck } from '../tile/shown.js'
-import { partitionsOf } from '../tile/tile-reader.js'
+import { componentsOfKey, rangeOfKey } from './lookup.js'
+import { partitionsFor } from './partitions.js'
 
 /** A column under the name and of the type that people know, and where it comes from. */
 export interface PlanColumn extends BatchField {
@@ -76,6 +78,8 @@ export interface ScanRequest {
   readonly where?: string | undefined
   /** Encoded keys to stay within. */
   readonly range?: KeyRange | undefined
+  /** A whole key to stay with, unless a range is given. */
+  readonly key?: readonly unknown[] | undefined
 }
 
 /** @throws UnknownColumn, InvalidExpression */
@@ -109,8 +113,15 @@ export function planScan(
   // What is wrong with a sum is told with its key.
   const keys = sums.length > 0 ? keySpace.components.map(({ name }) => place(name)) : []
   const groups = planGroups(state, keySpace, uniqueColumns([...columns, ...keys]))
-  const filterRange = filter && keyRange(filter, componentFields(keySpace, keyTypes))
-  const range = intersect(request.range ?? EVERY_KEY, filterRange ?? EVERY_KEY)
+  const components = componentFields(keySpace, keyTypes)
+  const filterRange = filter && keyRange(filter, components)
+  const key = request.range ? undefined : request.key
+  const asked = request.range ?? (key ? rangeOfKey(keySpace, key) : EVERY_KEY)
+  const pinnedByKey = key && componentsOfKey(keySpace, key)
+  const pins = components.map((component, i): Pinned => {
+    const byFilter = filter && pinnedValues(filter, component)
+    return pinnedByKey ? both(new Set([pinnedByKey[i]!]), byFilter) : byFilter
+  })
   return {
     keySpace,
     keyTypes,
@@ -119,9 +130,9 @@ export function planScan(
     columns,
     sums: { columns: sums, filter: selects },
     filter,
-    range,
+    range: intersect(asked, filterRange ?? EVERY_KEY),
     groups,
-    splits: planSplits(groups),
+    splits: planSplits(groups, pins),
   }
 }
 
@@ -223,13 +234,13 @@ function planGroups(
  * Groups that are partitioned alike are read partition by partition, others in one piece ordered by
  * key.
  */
-function planSplits(groups: readonly PlanGroup[]): Split[] {
+function planSplits(groups: readonly PlanGroup[], pins: readonly Pinned[]): Split[] {
   const layout = (group: PlanGroup): string => JSON.stringify(group.state.definition.partitioning)
   const [anchor, ...others] = groups
-  const partitions = partitionsOf(anchor!.state)
+  const partitions = partitionsFor(anchor!.state, pins)
   if (others.every((group) => layout(group) === layout(anchor!))) {
     return partitions.map((partition) => ({ partitions: groups.map(() => [partition]) }))
   }
   if (partitions.length === 0) return []
-  return [{ partitions: groups.map((group) => partitionsOf(group.state)) }]
+  return [{ partitions: groups.map((group) => partitionsFor(group.state, pins)) }]
 }

@@ -1,7 +1,7 @@
 /** Partitions as functions of the key (spec/partition.md). */
 import type { Data } from 'apache-arrow'
 import { makeColumn } from '../arrow/column.js'
-import { encodeKeys, type KeyVector } from '../arrow/keys.js'
+import { encodeKeys, type KeyVector, keyHex, keyVectorOf } from '../arrow/keys.js'
 import { toArrowType } from '../arrow/types.js'
 import type { PartitionTransform } from '../format/generated/documents.js'
 import type { CalicoType } from '../format/types.js'
@@ -50,6 +50,28 @@ export function partitionTypes(
   return partitioning.map((transform) =>
     transform.kind === 'identity' ? keyTypes[transform.component]! : INT64,
   )
+}
+
+/**
+ * Encodings of a transform's values for keys whose components have these encodings, each combined
+ * with each; null where they may be any, or where they are more than `max`.
+ * @param valuesOf encodings of a component in hexadecimal, null where they may be any
+ */
+export function transformValues(
+  transform: PartitionTransform,
+  valuesOf: (component: number) => ReadonlySet<string> | null,
+  max: number,
+): ReadonlySet<string> | null {
+  if (transform.kind === 'identity') return valuesOf(transform.component)
+  let hashed = ['']
+  for (const component of transform.components) {
+    const values = valuesOf(component)
+    if (!values || hashed.length * values.size > max) return null
+    hashed = hashed.flatMap((before) => [...values].map((value) => before + value))
+  }
+  const buckets = bucketColumn(keyVectorOf(hashed), transform.buckets)
+  const encoded = encodeKeys([buckets], [INT64])
+  return new Set(hashed.map((_, i) => keyHex(encoded, i)))
 }
 
 /** The partition of each key, encoded; there is at least one transform. */
