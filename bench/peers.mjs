@@ -36,7 +36,7 @@ export async function run({ rounds, version, systems = SYSTEMS, given }) {
   const unknown = systems.filter((system) => !SYSTEMS.includes(system))
   if (unknown.length > 0) throw new Error(`no system ${unknown}; there are ${SYSTEMS.join(', ')}`)
   const chosen = SYSTEMS.filter((system) => systems.includes(system))
-  const workloads = given.workloads?.split(',') ?? null
+  const workloads = given.workloads?.split(',').filter((prefix) => prefix !== '') ?? null
   const pythons = pythonsOf(chosen)
   const recorder = new Recorder({ version, systems: chosen, pythons, workloads })
   const sizes = { commits: Number(given.commits), history: Number(given.history) }

@@ -41,22 +41,26 @@ export async function prepare(recorder, { history }) {
   const commits = history - 2
   const given = { first: COMMIT_ROWS, commits, rows: commits, pauses: false }
   await recorder.step({ ...at, step: 'commits', ...given })
-  return at
+  // Upkeep behind the commits has made some of its own.
+  const { rows: head } = await recorder.step({ ...at, step: 'open' })
+  if (head < history) throw new Error(`the history has ${head} commits, expected ${history}`)
+  return { at, head }
 }
 
 /** @param {import('./recorder.mjs').Recorder} recorder */
 export async function run(recorder, { history, store }) {
   if (!store) return
+  const { at, head } = store
   const version = Math.min(EARLIER_VERSION, Math.floor(history / 2))
   for (let i = 0; i < PROCESSES; i++) {
-    await recorder.step({ ...store, step: 'open', workload: NEWEST, rows: history })
-    await recorder.step({ ...store, step: 'open', workload: EARLIER, version, rows: version })
-    runLog({ recorder, store, workload: LOG, args: ['--limit', '20'], rows: 20 })
+    await recorder.step({ ...at, step: 'open', workload: NEWEST, rows: head })
+    await recorder.step({ ...at, step: 'open', workload: EARLIER, version, rows: version })
+    runLog({ recorder, at, workload: LOG, args: ['--limit', '20'], rows: 20 })
   }
-  runLog({ recorder, store, workload: LOG_ALL, args: [], rows: history })
+  runLog({ recorder, at, workload: LOG_ALL, args: [], rows: head })
 }
 
-function runLog({ recorder, store: { system, uri }, workload, args, rows }) {
+function runLog({ recorder, at: { system, uri }, workload, args, rows }) {
   const start = performance.now()
   const output = execFileSync(process.execPath, [MAIN, 'log', uri, ...args, '--json'], {
     encoding: 'utf8',

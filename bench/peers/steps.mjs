@@ -15,7 +15,7 @@ async function fill({ uri, table, group, input }) {
 }
 
 /** All that a read gives, kept as Arrow as the peers have it. */
-async function readAll({ uri, table, ...query }) {
+async function readAll({ uri, table, query }) {
   const store = await openStore({ uri })
   const batches = []
   const arrow = []
@@ -28,8 +28,8 @@ async function readAll({ uri, table, ...query }) {
 }
 
 /** Reads, and keeps what was read for the check. */
-const kept = (queryOf) => async (options) => async () => {
-  const { batches, rows } = await readAll({ ...options, ...queryOf() })
+const kept = (query) => async (options) => async () => {
+  const { batches, rows } = await readAll({ ...options, query })
   options.batches = batches
   return { rows }
 }
@@ -63,8 +63,8 @@ export const STEPS = {
       return { rows: batches.reduce((total, batch) => total + batch.rows, 0) }
     }
   },
-  read: kept(() => ({})),
-  'read-month': kept(() => ({ where: MONTH, columns: MONTH_COLUMNS })),
+  read: kept({}),
+  'read-month': kept({ where: MONTH, columns: MONTH_COLUMNS }),
   stream:
     async ({ uri, table }) =>
     async () => {
