@@ -1,6 +1,6 @@
 /**
- * One workload of the bench `layers`, in a process of its own: prints its figures. A second argument
- * of 10 makes it work on a tenth.
+ * One workload of the bench `layers`, in a process of its own: prints its figures. With 10 as the
+ * second argument it works on a tenth.
  */
 import { cpuSeconds, medians } from '../measure.mjs'
 import { sizesOf, WORK } from './work.mjs'
