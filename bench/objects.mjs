@@ -12,11 +12,13 @@ import { startS3Server } from '../tools/s3-server.mjs'
 import { medians } from './measure.mjs'
 import { ASSUMPTIONS, monthlyPrice } from './objects/prices.mjs'
 import { CLASSES, startProxy } from './objects/proxy.mjs'
-import { Step } from './objects/step.mjs'
 import { textTable } from './report.mjs'
+import { Step } from './step.mjs'
 
 const CACHE = join(ROOT, '.cache/bench-objects')
 const DATA = fileURLToPath(new URL('./objects/data.py', import.meta.url))
+const CALICO = fileURLToPath(new URL('./objects/child.mjs', import.meta.url))
+const PEER = fileURLToPath(new URL('./objects/peer.py', import.meta.url))
 const PYTHON_PACKAGES = [
   ...['deltalake==1.6.6', 'pylance==14.0.2', 'pyarrow==26.0.1', 'numpy==2.4.6'],
   'tpchgen-cli==4.0.0',
@@ -213,7 +215,11 @@ class Bench {
     const variables = { ...this.server.variables, ...endpoints(endpoint) }
     const started = await Promise.all(
       parts.map((part) =>
-        Step.start({ python: this.python, variables, options: { system, ...options, ...part } }),
+        Step.start({
+          command: system === 'calico' ? [process.execPath, CALICO] : [this.python, PEER],
+          variables,
+          options: { system, ...options, ...part },
+        }),
       ),
     )
     try {

@@ -6,6 +6,7 @@
  *   npm run bench -- bridge [--rounds 3]
  *   npm run bench -- spark [--systems calico,spark-parquet]
  *   npm run bench -- objects [--scale 0.01 --commits 20 --history 200 --delays 0,50]
+ *   npm run bench -- peers [--scale 1 --commits 2000 --history 10000 --workloads upsert,read]
  *   npm run bench -- --list
  *   npm run bench -- --compare bench/results/A.ndjson bench/results/B.ndjson
  *
@@ -22,11 +23,12 @@ import * as bridge from './bridge.mjs'
 import { compareFiles } from './compare.mjs'
 import * as layers from './layers.mjs'
 import * as objects from './objects.mjs'
+import * as peers from './peers.mjs'
 import { comparisonTable, measurementTable } from './report.mjs'
 import * as spark from './spark.mjs'
 import * as store from './store.mjs'
 
-const BENCHES = { store, layers, bridge, spark, objects }
+const BENCHES = { store, layers, bridge, spark, objects, peers }
 const ROUNDS_MAX = 100
 
 const { values, positionals } = parseArgs({
@@ -36,9 +38,21 @@ const { values, positionals } = parseArgs({
     compare: { type: 'boolean' },
     rounds: { type: 'string', default: '3' },
     systems: { type: 'string' },
-    ...objects.OPTIONS,
+    ...optionsOf(objects, peers),
   },
 })
+
+/** The options of benches, whose defaults are each bench's own. */
+function optionsOf(...benches) {
+  const named = benches.flatMap(({ OPTIONS }) => Object.keys(OPTIONS))
+  return Object.fromEntries(named.map((name) => [name, { type: 'string' }]))
+}
+
+/** What was given for a bench, else its defaults. */
+function givenFor({ OPTIONS = {} }) {
+  const defaults = Object.entries(OPTIONS).map(([name, option]) => [name, option.default])
+  return { ...Object.fromEntries(defaults), ...values }
+}
 
 /** The package's version, with the commit it was built from where that is known. */
 function versionOf() {
@@ -57,7 +71,7 @@ async function runBench(name, rounds) {
   const version = versionOf()
   const { run, table = measurementTable } = BENCHES[name]
   const { measurements, comparisons } = await run({
-    given: values,
+    given: givenFor(BENCHES[name]),
     rounds,
     version,
     systems: values.systems?.split(','),

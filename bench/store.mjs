@@ -7,7 +7,7 @@ import { pythonEnv } from '../tools/python-env.mjs'
 import { measurePython, measureStore, medians } from './measure.mjs'
 import { COMMIT_ROWS, COMMITS, EDGE_COMMITS } from './sizes.mjs'
 
-const PYARROW = fileURLToPath(new URL('./peers/pyarrow_read.py', import.meta.url))
+const PYARROW = fileURLToPath(new URL('./pyarrow_read.py', import.meta.url))
 const FOLDER = join(ROOT, '.cache/bench')
 
 const parquet = { store: 'zstd', fileFormat: 'parquet', codec: 'zstd' }

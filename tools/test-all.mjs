@@ -4,6 +4,9 @@
  *
  * Where Python, Java or Go is missing its tests are skipped, with the reason; with
  * CALICO_REQUIRE=all they fail. Without Go the conformance cases and Spark run without S3.
+ *
+ * A run of all suites also prints what each layer costs against figures that were kept, for people:
+ * they count for nothing.
  */
 import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
@@ -25,6 +28,7 @@ import * as counting from './suites/counts.mjs'
  */
 
 const SUITE_TIMEOUT_MS = 1_800_000
+const FIGURES_TIMEOUT_MS = 20_000
 const CACHE = join(ROOT, '.cache')
 const VITEST_REPORT = join(CACHE, 'vitest.json')
 const S3_REPORT = join(CACHE, 'vitest-s3.json')
@@ -138,6 +142,13 @@ async function runSuite(suite) {
   })
 }
 
+/** Whatever becomes of it, the suites have passed or failed without it. */
+async function printFigures() {
+  console.log('\n=== figures: CPU of each layer, against those kept in bench/kept')
+  const command = [process.execPath, join(ROOT, 'bench/layers/short.mjs')]
+  await runCommand({ command, timeoutMs: FIGURES_TIMEOUT_MS, keep: false })
+}
+
 /** @param {Suite} suite @param {string} reason @returns {Counts} */
 function missing({ name }, reason) {
   const required = process.env.CALICO_REQUIRE === 'all'
@@ -180,6 +191,7 @@ for (const suite of chosen(process.argv.slice(2))) {
   const counts = await runSuite(suite)
   results.push({ name: suite.name, ...counts, seconds: (performance.now() - start) / 1000 })
 }
+if (process.argv.length === 2) await printFigures()
 console.log('')
 printTable(results)
 console.log(`\n${counting.closingLine(results)}`)

@@ -1,12 +1,15 @@
-/** One workload of the bench `layers`, in a process of its own: prints its figures. */
+/**
+ * One workload of the bench `layers`, in a process of its own: prints its figures. With 10 as the
+ * second argument it works on a tenth.
+ */
 import { cpuSeconds, medians } from '../measure.mjs'
-import { WORK } from './work.mjs'
+import { sizesOf, WORK } from './work.mjs'
 
 const WARMING = 2
 const REPEATS = 5
 
-const [name = ''] = process.argv.slice(2)
-const work = await WORK[name]()
+const [name = '', part = '1'] = process.argv.slice(2)
+const work = await WORK[name](sizesOf(Number(part)))
 for (let i = 0; i < WARMING; i++) await work()
 const repeats = []
 for (let i = 0; i < REPEATS; i++) {

@@ -9,12 +9,17 @@ import { parseExpression } from '../../dist/expr/parse.js'
 import { fieldScope } from '../../dist/expr/scope.js'
 import { hintPath } from '../../dist/format/layout.js'
 
-const ROWS = 1_000_000
 const BATCH_ROWS = 50_000
 const UPDATES = 20
-const UPDATE_ROWS = ROWS / 1000
-const ENTRIES = 2000
-const TILES = 1000
+
+/** How much there is to work on; `part` of it where a rough figure is enough. */
+export const sizesOf = (part = 1) => ({
+  rows: 1_000_000 / part,
+  updateRows: 1000 / part,
+  entries: 2000 / part,
+  tiles: 1000 / part,
+})
+
 const INT64 = { kind: 'int64' }
 const UTF8 = { kind: 'utf8' }
 const KEY = [{ name: 'id', type: 'int64' }]
@@ -45,8 +50,8 @@ function batchOf(first, rows) {
   return { rows, fields: FIELDS, columns }
 }
 
-function* batches() {
-  for (let first = 0; first < ROWS; first += BATCH_ROWS) yield batchOf(first, BATCH_ROWS)
+function* batches({ rows }) {
+  for (let first = 0; first < rows; first += BATCH_ROWS) yield batchOf(first, BATCH_ROWS)
 }
 
 async function storeWith(fileFormat, codec, partitioning = []) {
@@ -61,9 +66,9 @@ async function storeWith(fileFormat, codec, partitioning = []) {
   return { storage, store }
 }
 
-const loaded = async (fileFormat, codec) => {
+const loaded = async (sizes, fileFormat, codec) => {
   const made = await storeWith(fileFormat, codec)
-  await made.store.keySpace('items').upsert({ fields: FIELDS, batches: [...batches()] })
+  await made.store.keySpace('items').upsert({ fields: FIELDS, batches: [...batches(sizes)] })
   await made.store.checkpoint()
   return made
 }
@@ -74,67 +79,67 @@ async function count(store) {
   return rows
 }
 
-const encoding = (fileFormat, codec) => async () => {
-  const all = [...batches()]
+const encoding = (fileFormat, codec) => async (sizes) => {
+  const all = [...batches(sizes)]
   return async () => {
     const { store } = await storeWith(fileFormat, codec)
     await store.keySpace('items').upsert({ fields: FIELDS, batches: all })
-    return ROWS
+    return sizes.rows
   }
 }
 
-const decoding = (fileFormat, codec) => async () => {
-  const { store } = await loaded(fileFormat, codec)
+const decoding = (fileFormat, codec) => async (sizes) => {
+  const { store } = await loaded(sizes, fileFormat, codec)
   return () => count(store)
 }
 
-async function keys() {
-  const text = texts(ROWS, (i) => `customer ${scattered(i, ROWS)}`)
-  const number = int64s(ROWS, (i) => BigInt(i % 7))
+async function keys({ rows }) {
+  const text = texts(rows, (i) => `customer ${scattered(i, rows)}`)
+  const number = int64s(rows, (i) => BigInt(i % 7))
   return async () => encodeKeys([text, number], [UTF8, INT64]).rows
 }
 
-async function sort() {
-  const vector = encodeKeys([int64s(ROWS, (i) => BigInt(scattered(i, ROWS * 4)))], [INT64])
+async function sort({ rows }) {
+  const vector = encodeKeys([int64s(rows, (i) => BigInt(scattered(i, rows * 4)))], [INT64])
   return async () => sortOrder(vector).length
 }
 
-async function filter() {
-  const all = [...batches()]
+async function filter(sizes) {
+  const all = [...batches(sizes)]
   const expression = parseExpression("n * 2 + 1 > 700 AND (t LIKE 'text 1%' OR id < 500000)")
   const bound = bindFilter({ expression, scope: fieldScope(FIELDS) })
   return async () => {
     for (const batch of all) evaluateFilter(bound, batch)
-    return ROWS
+    return sizes.rows
   }
 }
 
-async function merge() {
-  const { store } = await loaded('arrow', 'none')
+async function merge(sizes) {
+  const { store } = await loaded(sizes, 'arrow', 'none')
+  const { rows: all, updateRows: rows } = sizes
   for (let update = 0; update < UPDATES; update++) {
-    const step = ROWS / UPDATE_ROWS
     const columns = [
-      int64s(UPDATE_ROWS, (i) => BigInt(i * step + update)),
-      int64s(UPDATE_ROWS, () => BigInt(-update)),
+      int64s(rows, (i) => BigInt(i * (all / rows) + update)),
+      int64s(rows, () => BigInt(-update)),
     ]
-    await store.keySpace('items').upsert({ rows: UPDATE_ROWS, fields: FIELDS.slice(0, 2), columns })
+    await store.keySpace('items').upsert({ rows, fields: FIELDS.slice(0, 2), columns })
   }
   return () => count(store)
 }
 
-async function commit() {
+async function commit({ entries }) {
   return async () => {
     const { store } = await storeWith('parquet', 'zstd')
     const items = store.keySpace('items')
-    for (let i = 0; i < ENTRIES; i++) await items.upsert([{ id: i, n: i, t: 'small' }])
+    for (let i = 0; i < entries; i++) await items.upsert([{ id: i, n: i, t: 'small' }])
     await store.close()
-    return ENTRIES
+    return entries
   }
 }
 
-async function replay() {
+async function replay({ entries }) {
   const { storage, store } = await storeWith('parquet', 'zstd')
-  for (let i = 0; i < ENTRIES; i++) {
+  for (let i = 0; i < entries; i++) {
     await store.keySpace('items').upsert([{ id: i, n: i, t: 'small' }])
   }
   await store.close()
@@ -147,16 +152,17 @@ async function replay() {
   }
 }
 
-async function plan() {
-  const partitioning = [{ kind: 'hash', buckets: TILES, components: [0] }]
+async function plan({ tiles }) {
+  const partitioning = [{ kind: 'hash', buckets: tiles, components: [0] }]
+  const where = `id = ${Math.floor(tiles * 0.711)}`
   const { store } = await storeWith('parquet', 'zstd', partitioning)
-  await store.keySpace('items').upsert(batchOf(0, TILES * 2))
+  await store.keySpace('items').upsert(batchOf(0, tiles * 2))
   await store.checkpoint()
   return async () => {
     let rows = 0
-    for await (const batch of store.read('items', { where: 'id = 711' })) rows += batch.rows
+    for await (const batch of store.read('items', { where })) rows += batch.rows
     if (rows !== 1) throw new Error(`${rows} rows of one key`)
-    return TILES
+    return tiles
   }
 }
 

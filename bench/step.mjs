@@ -1,32 +1,36 @@
 /** A process that prepares, works when it is told to, and then reads back what it has made. */
 import { spawn } from 'node:child_process'
 import { createInterface } from 'node:readline'
-import { fileURLToPath } from 'node:url'
 
-const CALICO = fileURLToPath(new URL('./child.mjs', import.meta.url))
-const PEER = fileURLToPath(new URL('./peer.py', import.meta.url))
+const TIMEOUT_MS = 1_800_000
 
 export class Step {
   #child
   #lines
+  #timer
 
   /**
-   * @param {{ python: string, variables: Record<string, string>,
-   *   options: { system: string, step: string } }} given
+   * @param {{ command: string[], variables?: Record<string, string>, options: object }} given
+   *   `command` is the program and its script, which takes `options` as JSON
    * @returns {Promise<Step>} once it is ready
    */
-  static async start({ python, variables, options }) {
-    const program = options.system === 'calico' ? [process.execPath, CALICO] : [python, PEER]
-    const [command = '', script = ''] = program
+  static async start({ command, variables = {}, options }) {
+    const [program = '', ...args] = command
     const step = new Step()
-    step.#child = spawn(command, [script, JSON.stringify(options)], {
+    step.#child = spawn(program, [...args, JSON.stringify(options)], {
       env: { ...process.env, ...variables },
       stdio: ['pipe', 'pipe', 'inherit'],
     })
     step.#child.stdin.on('error', () => {})
+    step.#timer = setTimeout(() => step.end(), TIMEOUT_MS)
     step.#lines = createInterface({ input: step.#child.stdout })[Symbol.asyncIterator]()
-    await step.#next('ready')
-    return step
+    try {
+      await step.#next('ready')
+      return step
+    } catch (error) {
+      step.end()
+      throw error
+    }
   }
 
   /** Works; what it measured. */
@@ -42,6 +46,7 @@ export class Step {
   }
 
   end() {
+    clearTimeout(this.#timer)
     this.#child.kill('SIGKILL')
   }
 
@@ -50,6 +55,7 @@ export class Step {
     if (done) throw new Error(`${this.#child.spawnargs.slice(-2).join(' ')} has ended`)
     const line = JSON.parse(value)
     if (member in line) return line
+    if ('failure' in line) throw new Error(line.failure)
     throw new Error(`'${member}' was awaited, and this came: ${value}`)
   }
 }
