@@ -1,6 +1,9 @@
 /** Tells when the other side has done nothing for a time: one timer for many short waits. */
 import type { Env } from '../env.js'
 
+/** A watch that nobody ends keeps its process for no longer than this. */
+const PAUSE_MS_MAX = 5000
+
 export class StallWatch {
   /** When the wait under way began; null where none is. */
   private since: number | null = null
@@ -36,12 +39,13 @@ export class StallWatch {
     const { env, stallMs } = this
     const { signal } = this.ended
     this.watching = true
-    // Whoever stops waiting without a word is not watched for longer than the time.
+    // Whoever stops waiting without a word, as one does who leaves a body half read, is not watched
+    // any more.
     while (this.since !== null && !signal.aborted) {
       const waited = env.elapsedMs() - this.since
       if (waited >= stallMs) this.late?.()
       const pause = waited >= stallMs ? stallMs : Math.ceil(stallMs - waited)
-      await env.sleep(pause, signal).catch(() => undefined)
+      await env.sleep(Math.min(pause, PAUSE_MS_MAX), signal).catch(() => undefined)
     }
     this.watching = false
   }
