@@ -1,11 +1,7 @@
-/**
- * One step of the bench `objects` by Calico, in a process of its own. It says that it is ready,
- * waits for a line, works, says its figures, waits for a line, and says what a reading back gives.
- */
-import { createInterface } from 'node:readline'
+/** One step of the bench `objects` by Calico, in a process of its own. */
 import { batchRows, createStore, DecodePool, openStore, readInput } from 'calico-format'
 import { printType } from 'calico-format/data'
-import { cpuSeconds } from '../measure.mjs'
+import { runStep } from '../step-child.mjs'
 
 const KEY = ['l_orderkey', 'l_linenumber']
 
@@ -34,7 +30,7 @@ async function countRows(batches) {
   return rows
 }
 
-/** Each prepares a step, and gives what is measured. */
+/** Each prepares a step, and gives what is measured: the rows that it was about. */
 const STEPS = {
   create:
     ({ uri }) =>
@@ -126,22 +122,13 @@ const CHECKS = {
 }
 CHECKS.history = CHECKS.commits
 
-const say = (line) => console.log(JSON.stringify(line))
-
-const options = JSON.parse(process.argv[2] ?? '')
-const lines = createInterface({ input: process.stdin })[Symbol.asyncIterator]()
 // Loaded before anything is measured, as the libraries of the others are.
 await import('@aws-sdk/client-s3')
-const work = await STEPS[options.step](options)
-say({ ready: true })
-await lines.next()
-const cpu = cpuSeconds()
-const start = performance.now()
-const rows = await work()
-const seconds = (performance.now() - start) / 1000
-const rssBytes = process.resourceUsage().maxRSS * 1024
-say({ seconds, cpuSeconds: cpuSeconds(cpu), rows, rssBytes, version: null })
-await lines.next()
-say({ check: (await CHECKS[options.step]?.(options)) ?? null })
-// Connections and threads that are kept for more work would keep the process from ending.
-process.stdout.write('', () => process.exit(0))
+const counted = (prepare) => async (options) => {
+  const work = await prepare(options)
+  return async () => ({ rows: await work() })
+}
+const steps = Object.fromEntries(
+  Object.entries(STEPS).map(([name, prepare]) => [name, counted(prepare)]),
+)
+await runStep({ steps, checks: CHECKS })
