@@ -10,7 +10,7 @@ import { createStore } from 'calico-format'
 import { ROOT } from '../tools/files.mjs'
 import { medians } from './measure.mjs'
 
-const COMMAND = join(ROOT, 'dist/cli/main.js')
+const COMMAND = join(ROOT, 'dist/bin/calico.js')
 const FOLDER = join(ROOT, '.cache/bench-bridge')
 const TOKEN = 'token-of-the-bench'
 const MIB = 2 ** 20

@@ -112,8 +112,16 @@ export const ERROR_CODES = {
 
 export type ErrorCode = keyof typeof ERROR_CODES
 
+const BRAND = Symbol.for('calico-format.error')
+
 /** The one error class of Calico. `code` is stable; `message` is for people and may change. */
 export class CalicoError extends Error {
+  /** Those of another copy of this package too: a storage module may have one of its own. */
+  static override [Symbol.hasInstance](value: unknown): boolean {
+    if (this !== CalicoError) return Object[Symbol.hasInstance].call(this, value)
+    return typeof value === 'object' && value !== null && BRAND in value
+  }
+
   readonly code: ErrorCode
   readonly kind: ErrorKind
   readonly retry: boolean
@@ -130,6 +138,10 @@ export class CalicoError extends Error {
     this.kind = ERROR_CODES[code].kind
     this.retry = ERROR_CODES[code].retry
     this.details = options.details ?? {}
+  }
+
+  get [BRAND](): true {
+    return true
   }
 }
 

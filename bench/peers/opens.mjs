@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { ROOT } from '../../tools/files.mjs'
 import { COMMIT_ROWS } from './sizes.mjs'
 
-const MAIN = join(ROOT, 'dist/cli/main.js')
+const MAIN = join(ROOT, 'dist/bin/calico.js')
 /** Processes a round: they are short, and the first after the making may be slow. */
 const PROCESSES = 5
 const NEWEST = 'open-newest'

@@ -145,7 +145,7 @@ function finish({ shown }, spark) {
     `get ${shown} flight 2001-01-01 0`,
     `read ${shown}@v3 ${spark ? 'flight' : 'airport'} --limit 5`,
   ]) {
-    console.log(`  node dist/cli/main.js ${command}`)
+    console.log(`  node dist/bin/calico.js ${command}`)
   }
 }
 

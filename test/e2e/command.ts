@@ -6,7 +6,7 @@ import { join } from 'node:path'
 import { expect } from 'vitest'
 import { builtModule } from '../support/build.js'
 
-export const COMMAND = builtModule('cli/main.js')
+export const COMMAND = builtModule('bin/calico.js')
 
 export interface Ended {
   readonly status: number | null

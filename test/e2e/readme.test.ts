@@ -28,7 +28,7 @@ describe('README', () => {
     const [, commands] = blocks('README.md', 'sh')
     const folder = mkdtempSync(join(process.cwd(), '.cache-readme-'))
     try {
-      const main = join(process.cwd(), 'dist/cli/main.js')
+      const main = join(process.cwd(), 'dist/bin/calico.js')
       const script = `calico() { "${process.execPath}" "${main}" "$@"; }\n${commands}`
       const output = execFileSync('bash', ['-e', '-o', 'pipefail', '-c', script], {
         cwd: folder,
@@ -44,7 +44,7 @@ describe('README', () => {
     const [, commands, bridge] = blocks('README.md', 'sh')
     const folder = mkdtempSync(join(process.cwd(), '.cache-readme-'))
     try {
-      const main = join(process.cwd(), 'dist/cli/main.js')
+      const main = join(process.cwd(), 'dist/bin/calico.js')
       const calico = `calico() { "${process.execPath}" "${main}" "$@"; }`
       const script = `${calico}\n${commands}\n${bridge}\ncalico read ./shop copy; wait`
       const output = execFileSync('bash', ['-e', '-o', 'pipefail', '-c', script], {

@@ -10,7 +10,7 @@ import { fileURLToPath } from 'node:url'
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url))
 const STAMP = join(ROOT, 'dist/.built')
-const INPUTS = ['src', 'package.json', 'tsconfig.json', 'tsconfig.build.json']
+const INPUTS = ['src', 'package.json', 'tsconfig.json', 'tsconfig.build.json', 'tools/bundle.mjs']
 
 /** The built module of a path below dist/, for a child process to import. */
 export function builtModule(path: string): string {

@@ -13,7 +13,7 @@ import java.util.regex.Pattern;
  * @param token the token that bridges know the client by
  * @param secret what bridges of one's own seal with; unused where a bridge is named
  * @param node the node program to start bridges with, or null to look for it
- * @param main the bridge's {@code main.js}, or null for the one that comes with the jar
+ * @param main the bridge's {@code calico.js}, or null for the one that comes with the jar
  * @param create whether a bridge of one's own makes the store where there is none
  */
 public record BridgeOptions(

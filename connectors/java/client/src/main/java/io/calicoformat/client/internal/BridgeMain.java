@@ -27,7 +27,7 @@ import java.util.zip.ZipInputStream;
  */
 final class BridgeMain {
   private static final String RESOURCE = "/io/calicoformat/bridge/bridge.zip";
-  private static final String MAIN = "dist/cli/main.js";
+  private static final String MAIN = "dist/bin/calico.js";
   private static final Set<PosixFilePermission> OWNER_ONLY =
       PosixFilePermissions.fromString("rwx------");
 
@@ -67,7 +67,7 @@ final class BridgeMain {
     if (zip == null) {
       throw CalicoException.bridgeUnavailable(
           "no bridge came with the jar; use the bundle jar or add calico-bridge, or set"
-              + " calico.bridge.main to the main.js of calico-format, or calico.bridge to a URL",
+              + " calico.bridge.main to calico-format's dist/bin/calico.js, or calico.bridge to a URL",
           null);
     }
     return zip;
