@@ -6,7 +6,7 @@ import { CalicoError, type ErrorCode } from '../../errors.js'
  *
  * - `absent`, `exists`, `beyond`: answers: no such object, the condition does not hold, the range
  *   begins at or behind the end.
- * - `busy`: another conditional request for the same object was under way, and nothing was done.
+ * - `busy`: another request for the same object, or its folder, was under way, and nothing was done.
  * - `throttled`, `failed`: worth repeating; whether it was carried out is not known.
  * - `final`: repeating changes nothing, and nothing was done.
  */
@@ -40,8 +40,9 @@ const NAMED: Readonly<Record<string, readonly [FailureKind, ErrorCode]>> = {
   BadDigest: ['failed', 'StorageUnavailable'],
   IncompleteBody: ['failed', 'StorageUnavailable'],
   NoSuchBucket: ['final', 'StoragePath'],
-  ObjectParentIsFile: ['final', 'StoragePath'],
-  ExistingObjectIsDirectory: ['final', 'StoragePath'],
+  // Servers over a file system also say this while a folder comes and goes.
+  ObjectParentIsFile: ['busy', 'StoragePath'],
+  ExistingObjectIsDirectory: ['busy', 'StoragePath'],
   EntityTooLarge: ['final', 'StorageFull'],
   QuotaExceeded: ['final', 'StorageFull'],
   NotImplemented: ['final', 'UnsupportedStorage'],
