@@ -6,7 +6,7 @@ import { CalicoError, type ErrorCode } from '../../errors.js'
  *
  * - `absent`, `exists`, `beyond`: answers: no such object, the condition does not hold, the range
  *   begins at or behind the end.
- * - `busy`: another request for the same object, or its folder, was under way, and nothing was done.
+ * - `busy`: another request for the same object or its folder was under way; nothing was done.
  * - `throttled`, `failed`: worth repeating; whether it was carried out is not known.
  * - `final`: repeating changes nothing, and nothing was done.
  */
