@@ -11,9 +11,16 @@ export class RunBuilder {
   rows = 0
   /** Runs so far; the arrays below may have more entries. */
   count = 0
-  source = new Int32Array(FIRST_CAPACITY)
-  start = new Int32Array(FIRST_CAPACITY)
-  length = new Int32Array(FIRST_CAPACITY)
+  source: Int32Array<ArrayBuffer>
+  start: Int32Array<ArrayBuffer>
+  length: Int32Array<ArrayBuffer>
+
+  /** @param capacity the runs that there is room for at first */
+  constructor(capacity = FIRST_CAPACITY) {
+    this.source = new Int32Array(capacity)
+    this.start = new Int32Array(capacity)
+    this.length = new Int32Array(capacity)
+  }
 
   /**
    * Appends `length` rows of `source` from row `start`; joins the last run where it goes on from
@@ -44,7 +51,7 @@ export class RunBuilder {
 }
 
 function doubled(array: Int32Array): Int32Array<ArrayBuffer> {
-  const bigger = new Int32Array(array.length * 2)
+  const bigger = new Int32Array(Math.max(FIRST_CAPACITY, array.length * 2))
   bigger.set(array)
   return bigger
 }

@@ -10,18 +10,24 @@ import { concatListRows, distinctItems } from '../arrow/lists.js'
 import { toArrowType } from '../arrow/types.js'
 import { resolveLastBy } from './last-by.js'
 import type { MergeColumn } from './merge-column.js'
-import { windowRuns } from './resolve-runs.js'
+import { type SetRuns, windowRuns } from './resolve-runs.js'
 import { resolveSum } from './sums.js'
-import type { WindowPlan } from './window-plan.js'
 import { type ColumnSource, NOWHERE, Winners } from './winners.js'
 
-/** One column of a window and its companion, where it has one. */
+/**
+ * One column of a window and its companion, where it has one.
+ * @param setRuns of the window, the same for all columns
+ */
 export function resolveColumn(
-  plan: WindowPlan,
+  setRuns: SetRuns,
   column: MergeColumn,
   sources: readonly ColumnSource[],
 ): Data[] {
-  const winners = new Winners(plan, sources, column.algebra)
+  if (column.algebra === undefined) {
+    const cells = sources.map((source) => source.cells)
+    return [gatherColumn(column.type, cells, setRuns.of(sources))]
+  }
+  const winners = new Winners(setRuns.plan, sources, column.algebra)
   switch (column.algebra) {
     case 'sum':
       return resolveSum(winners, column)
@@ -30,9 +36,6 @@ export function resolveColumn(
     case 'append':
     case 'union':
       return [resolveLists(winners, column)]
-    case undefined:
-      for (let group = 0; group < plan.groups; group++) winners.resolve(group)
-      return [gatherWinners(winners, column)]
     default:
       selectWinners(winners, column, column.algebra)
       return [gatherWinners(winners, column)]

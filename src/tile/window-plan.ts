@@ -45,20 +45,24 @@ export function planWindow(
   const groupStart = groupByKey(listed.keys, order)
   const groups = groupStart.length - 1
   const items = new ItemBuilder(groups, base.length)
-  const keyRuns = new RunBuilder()
+  const keyRuns = new RunBuilder(groups + base.length)
   const at = { slice: 0, row: base[0]?.from ?? 0 }
   for (let group = 0; group < groups; group++) {
     const first = order[groupStart[group]!]!
     passBaseBefore({ base, at, probe: listed.keys, probeIndex: first, items, keyRuns })
     const slice = base[at.slice]
     const hit = slice !== undefined && compareKeys(slice.keys, at.row, listed.keys, first) === 0
-    items.baseSource[group] = hit ? at.slice : -1
-    items.baseRow[group] = hit ? at.row : 0
+    const baseSource = hit ? at.slice : -1
+    const baseRow = hit ? at.row : 0
+    items.baseSource[group] = baseSource
+    items.baseRow[group] = baseRow
     if (hit) stepBase(base, at)
     const last = order[groupStart[group + 1]! - 1]!
     if (listed.rowOps !== null && listed.rowOps[last] === ROW_DELETE) continue
     items.push(group, 0, 0, 1)
-    keyRuns.push(listed.opSource[first]!, listed.opRow[first]!, 1)
+    // The base's keys stand beside each other, and are gathered by long runs.
+    if (hit) keyRuns.push(baseSource, baseRow, 1)
+    else keyRuns.push(listed.opSource[first]!, listed.opRow[first]!, 1)
   }
   while (at.slice < base.length) {
     const slice = base[at.slice]!

@@ -20,6 +20,7 @@ import { allExist, resolveExistence } from './existence.js'
 import type { KeyedBatch, KeyedSlice } from './keyed-batch.js'
 import { type ColumnOp, type MergeColumn, mergedFields } from './merge-column.js'
 import { resolveColumn } from './resolve.js'
+import { SetRuns } from './resolve-runs.js'
 import { checkAccumulators } from './sums.js'
 import { planWindow } from './window-plan.js'
 import type { ColumnSource } from './winners.js'
@@ -128,6 +129,7 @@ function mergeRows(
     ops.map((op) => op.slice),
     ops.map(rowOps),
   )
+  const setRuns = new SetRuns(plan)
   const merged = columns.flatMap((column): Data[] => {
     const held = (slice: KeyedSlice): Data | null => batchColumn(slice.batch, column.name) ?? null
     if (column.name.startsWith('k')) {
@@ -138,7 +140,7 @@ function mergeRows(
       ...base.map((slice): ColumnSource => cellsOf(slice, column, 'merged')),
       ...ops.map(({ slice, ops }) => cellsOf(slice, column, ops.get(column.name) ?? null)),
     ]
-    return resolveColumn(plan, column, sources)
+    return resolveColumn(setRuns, column, sources)
   })
   const keys = gatherKeyRuns(
     slices.map((slice) => slice.keys),
