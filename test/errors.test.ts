@@ -11,7 +11,7 @@ describe('errors', () => {
     const error = new other.CalicoError('CorruptFile', 'no footer', { details: { path: 'a' } })
     expect(error).toBeInstanceOf(CalicoError)
     expect(isCalicoError(error, 'CorruptFile')).toBe(true)
-    expect(isCalicoError(error, 'CorruptLog')).toBe(false)
+    expect(isCalicoError(error, 'MissingObject')).toBe(false)
   })
 
   it('are not what only looks like one', () => {

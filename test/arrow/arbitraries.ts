@@ -2,8 +2,9 @@
  * Random types and values for the property tests of this folder; values are in the form columns
  * give back.
  */
-import fc from 'fast-check'
+
 import type { CalicoType } from '../../src/format/types.js'
+import fc from '../support/property.js'
 
 const INT64_MIN = -(2n ** 63n)
 const INT64_MAX = 2n ** 63n - 1n

@@ -37,12 +37,12 @@ import {
   Utf8View,
   vectorFromArray,
 } from 'apache-arrow'
-import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { calicoTypeFor, castColumn } from '../../src/arrow/cast.js'
 import { normalColumn } from '../../src/arrow/column.js'
 import { buildColumn, columnValues } from '../../src/arrow/value.js'
 import { type CalicoType, parseType, printType } from '../../src/format/types.js'
+import fc from '../support/property.js'
 
 /** The cells after a cast, of a slice of the column that leaves out its first row. */
 function castTail(data: Data, to: string): unknown[] {

@@ -1,11 +1,12 @@
 /** Structs without a value in a required field are found at any depth, where they can be seen. */
-import fc from 'fast-check'
+
 import { describe, expect, it } from 'vitest'
 import { makeColumn } from '../../src/arrow/column.js'
 import { type FieldNull, fieldNulls } from '../../src/arrow/field-nulls.js'
 import { buildColumn } from '../../src/arrow/value.js'
 import { storeType } from '../../src/format/struct-fields.js'
 import { type CalicoType, parseType } from '../../src/format/types.js'
+import fc from '../support/property.js'
 import { typedCells } from './arbitraries.js'
 
 /** What a plain walk of one cell finds, by the names of `stored`. */

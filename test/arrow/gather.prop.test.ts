@@ -1,10 +1,10 @@
-import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { copyBits, countBits, fillBits, getBit, makeBitmap } from '../../src/arrow/bitmap.js'
 import { normalColumn } from '../../src/arrow/column.js'
 import { gatherColumn } from '../../src/arrow/gather.js'
 import { RunBuilder } from '../../src/arrow/runs.js'
 import { buildColumn, columnValues } from '../../src/arrow/value.js'
+import fc from '../support/property.js'
 import { anyTypes, cellsOf, valuesOf } from './arbitraries.js'
 
 /**

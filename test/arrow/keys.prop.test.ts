@@ -1,4 +1,3 @@
-import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import {
   compareKeys,
@@ -19,6 +18,7 @@ import {
 import { RunBuilder } from '../../src/arrow/runs.js'
 import { buildColumn } from '../../src/arrow/value.js'
 import type { CalicoType } from '../../src/format/types.js'
+import fc from '../support/property.js'
 import { keyTypes, valuesOf } from './arbitraries.js'
 
 /**

@@ -1,9 +1,9 @@
-import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { normalColumn } from '../../src/arrow/column.js'
 import { concatListRows } from '../../src/arrow/lists.js'
 import { buildColumn, columnValues } from '../../src/arrow/value.js'
 import { parseType } from '../../src/format/types.js'
+import fc from '../support/property.js'
 import { anyTypes, cellsOf } from './arbitraries.js'
 
 const type = parseType('list<utf8>')

@@ -1,11 +1,11 @@
 /** Maps with a key twice are found at any depth; where they cannot be seen they do not count. */
 import type { Data } from 'apache-arrow'
-import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { makeColumn } from '../../src/arrow/column.js'
 import { checkMapKeys } from '../../src/arrow/map-keys.js'
 import { buildColumn } from '../../src/arrow/value.js'
 import { parseType } from '../../src/format/types.js'
+import fc from '../support/property.js'
 import { cellsOf, keyTypes } from './arbitraries.js'
 
 const check = (type: string, cells: readonly unknown[]): void =>

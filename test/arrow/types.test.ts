@@ -9,9 +9,9 @@ import {
   TimestampNanosecond,
   Uint8,
 } from 'apache-arrow'
-import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { fromArrowType, toArrowType } from '../../src/arrow/types.js'
+import fc from '../support/property.js'
 import { anyTypes } from './arbitraries.js'
 
 describe('Arrow types', () => {

@@ -1,9 +1,9 @@
 import { makeVector } from 'apache-arrow'
-import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { normalColumn } from '../../src/arrow/column.js'
 import { formatDate, parseDate } from '../../src/arrow/temporal.js'
 import { buildColumn, columnValues, fromJsonValue, toJsonValue } from '../../src/arrow/value.js'
+import fc from '../support/property.js'
 import { typedCells } from './arbitraries.js'
 
 describe('columns of values', () => {

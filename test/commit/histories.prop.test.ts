@@ -2,10 +2,11 @@
  * Random transactions of several processes, interleaved at every step as a seed says: what the
  * serializable ones saw and left behind has to be what some serial order gives.
  */
-import fc from 'fast-check'
+
 import { describe, expect, it } from 'vitest'
 import type { Transaction } from '../../src/commit/transaction.js'
 import { isCalicoError } from '../../src/errors.js'
+import fc from '../support/property.js'
 import { memoryStorage, reopen, sampleStore } from '../support/sample-store.js'
 import { BOX_TIMEOUT_MS, boxed } from '../support/soak.js'
 

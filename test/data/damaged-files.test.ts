@@ -1,4 +1,3 @@
-import fc from 'fast-check'
 import { afterAll, describe, expect, it } from 'vitest'
 import {
   createDataFile,
@@ -15,6 +14,7 @@ import {
 } from '../../src/data/thrift.js'
 import { DecodePool } from '../../src/data/worker-pool.js'
 import { isCalicoError } from '../../src/errors.js'
+import fc from '../support/property.js'
 import { ALL_FIELDS, memoryStore, sampleBatch } from './support.js'
 
 const pool = new DecodePool({ workersMax: 0 })

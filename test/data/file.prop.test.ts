@@ -1,4 +1,3 @@
-import fc from 'fast-check'
 import { afterAll, expect, it } from 'vitest'
 import { concatBatches } from '../../src/arrow/gather.js'
 import { batchRows, buildBatch } from '../../src/arrow/value.js'
@@ -6,6 +5,7 @@ import { createDataFile, openDataFile } from '../../src/data/file.js'
 import { decodeIpcStream, encodeIpcStream } from '../../src/data/ipc.js'
 import { DecodePool } from '../../src/data/worker-pool.js'
 import { typedCells } from '../arrow/arbitraries.js'
+import fc from '../support/property.js'
 import { batchArbitrary, memoryStore } from './support.js'
 
 const pool = new DecodePool({ workersMax: 0 })

@@ -26,7 +26,6 @@ import {
   Vector,
   vectorFromArray,
 } from 'apache-arrow'
-import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { Batch } from '../../src/arrow/batch.js'
 import { sliceBatch } from '../../src/arrow/gather.js'
@@ -35,6 +34,7 @@ import { readIpcStream } from '../../src/data/ipc-stream-read.js'
 import { type StreamCompression, StreamEncoder } from '../../src/data/ipc-stream-write.js'
 import { isCalicoError } from '../../src/errors.js'
 import { type CalicoType, parseType } from '../../src/format/types.js'
+import fc from '../support/property.js'
 import { rowTexts } from '../support/sample-store.js'
 import { boxed } from '../support/soak.js'
 import { ALL_FIELDS, batchArbitrary, sampleBatch } from './support.js'

@@ -1,5 +1,4 @@
 import type { Data } from 'apache-arrow'
-import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { emptyBatch } from '../../src/arrow/batch.js'
 import { makeColumn } from '../../src/arrow/column.js'
@@ -7,6 +6,7 @@ import { batchRows, buildColumn } from '../../src/arrow/value.js'
 import { decodeIpcStream, encodeIpcBatches, encodeIpcStream } from '../../src/data/ipc.js'
 import { isCalicoError } from '../../src/errors.js'
 import { type CalicoType, parseType } from '../../src/format/types.js'
+import fc from '../support/property.js'
 import { ALL_FIELDS, sampleBatch } from './support.js'
 
 /** What decoding gives: `fine`, or the code of the error. */

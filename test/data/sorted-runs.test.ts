@@ -2,12 +2,12 @@
 import { mkdtemp, readdir, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type Batch, type BatchField, batchColumn } from '../../src/arrow/batch.js'
 import { encodeKeys, type KeyVector } from '../../src/arrow/keys.js'
 import { batchRows, buildBatch } from '../../src/arrow/value.js'
 import { sortedRuns } from '../../src/data/sorted-runs.js'
+import fc from '../support/property.js'
 
 const FIELDS: readonly BatchField[] = [
   { name: 'k0', type: { kind: 'int32' } },

@@ -1,10 +1,11 @@
 /** Batches and stores for the tests of this folder. */
-import fc from 'fast-check'
+
 import type { Batch, BatchField } from '../../src/arrow/batch.js'
 import { buildBatch } from '../../src/arrow/value.js'
 import { seededEnv } from '../../src/env.js'
 import { parseType } from '../../src/format/types.js'
 import { MemoryStore } from '../../src/storage/memory.js'
+import fc from '../support/property.js'
 
 export function memoryStore(): MemoryStore {
   return new MemoryStore({ name: 'data-test', env: seededEnv({ seed: 1 }) })

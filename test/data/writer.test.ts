@@ -1,4 +1,3 @@
-import fc from 'fast-check'
 import { afterAll, describe, expect, it } from 'vitest'
 import { type Batch, type BatchField, batchColumn } from '../../src/arrow/batch.js'
 import { encodeKeys, keyHex } from '../../src/arrow/keys.js'
@@ -8,6 +7,7 @@ import { DecodePool } from '../../src/data/worker-pool.js'
 import { BoundsSum, type WriteSortedOptions, writeSorted } from '../../src/data/writer.js'
 import { columnBounds } from '../../src/expr/bounds.js'
 import type { ObjectStore } from '../../src/storage/contract.js'
+import fc from '../support/property.js'
 import { memoryStore } from './support.js'
 
 const FIELDS: readonly BatchField[] = [

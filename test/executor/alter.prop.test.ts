@@ -2,12 +2,13 @@
  * Random changes of definitions between random writes and checkpoints: one process changes, another
  * writes by definitions that it has not seen change, and every version is read.
  */
-import fc from 'fast-check'
+
 import { describe, expect, it } from 'vitest'
 import type { Store } from '../../src/executor/store.js'
 import type { ObjectStore } from '../../src/storage/contract.js'
 import type { Alteration } from '../../src/table/alteration.js'
 import { EvolvingTable, Picks, rowText } from '../support/evolving.js'
+import fc from '../support/property.js'
 import { reopen, sampleStore } from '../support/sample-store.js'
 import { BOX_TIMEOUT_MS, boxed } from '../support/soak.js'
 

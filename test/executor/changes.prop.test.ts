@@ -1,5 +1,5 @@
 /** Change feeds over random histories, compared with what the views of the oracle say. */
-import fc from 'fast-check'
+
 import { describe, expect, it } from 'vitest'
 import type { Batch } from '../../src/arrow/batch.js'
 import { batchRows } from '../../src/arrow/value.js'
@@ -12,6 +12,7 @@ import {
 } from '../support/histories.js'
 import { type Cells, encodeKey, type OracleSpace } from '../support/oracle.js'
 import { OUT_OF_RANGE } from '../support/oracle-cells.js'
+import fc from '../support/property.js'
 import { rowTexts } from '../support/sample-store.js'
 import { BOX_TIMEOUT_MS, boxed } from '../support/soak.js'
 

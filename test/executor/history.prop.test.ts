@@ -1,5 +1,5 @@
 /** Random histories through the public API; every version is read and compared with the oracle. */
-import fc from 'fast-check'
+
 import { describe, expect, it } from 'vitest'
 import type { DeletedRange } from '../../src/commit/range-plan.js'
 import type { KeySpace } from '../../src/executor/key-space.js'
@@ -30,6 +30,7 @@ import {
 } from '../support/key-spaces.js'
 import { encodeKey, type OracleSpace } from '../support/oracle.js'
 import { OUT_OF_RANGE } from '../support/oracle-cells.js'
+import fc from '../support/property.js'
 import { pathsIn, reopen, rowTexts, sampleStore } from '../support/sample-store.js'
 import { BOX_TIMEOUT_MS, boxed } from '../support/soak.js'
 

@@ -1,9 +1,10 @@
 /** Random batches, and random expressions over them whose literals lie near the cells. */
-import fc from 'fast-check'
+
 import type { Batch, BatchField } from '../../src/arrow/batch.js'
 import { buildBatch } from '../../src/arrow/value.js'
 import type { CompareOp, Expression, Literal, TextLiteralType } from '../../src/expr/tree.js'
 import { type CalicoType, parseType } from '../../src/format/types.js'
+import fc from '../support/property.js'
 import type { Row, Types } from './oracle.js'
 
 const literal = (type: TextLiteralType, value: string): Literal => ({

@@ -1,4 +1,3 @@
-import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { buildColumn } from '../../src/arrow/value.js'
 import { isCalicoError } from '../../src/errors.js'
@@ -8,6 +7,7 @@ import { parseExpression } from '../../src/expr/parse.js'
 import { pruneByBounds } from '../../src/expr/prune.js'
 import { fieldScope } from '../../src/expr/scope.js'
 import { parseType } from '../../src/format/types.js'
+import fc from '../support/property.js'
 import { FIELDS, rowsArbitrary } from './arbitraries.js'
 
 const encode = (type: string, value: unknown): string => encodeBound(parseType(type), value)

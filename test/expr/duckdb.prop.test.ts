@@ -12,7 +12,6 @@
  * The seed is fixed, so that a fault of the other engine is not found by chance.
  */
 import { DuckDBInstance } from '@duckdb/node-api'
-import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { buildBatch, columnValues } from '../../src/arrow/value.js'
 import { bindValue } from '../../src/expr/bind.js'
@@ -20,6 +19,7 @@ import { evaluateValue } from '../../src/expr/evaluate.js'
 import { parseExpression } from '../../src/expr/parse.js'
 import { fieldScope } from '../../src/expr/scope.js'
 import { parseType } from '../../src/format/types.js'
+import fc from '../support/property.js'
 
 /** One expression in both languages. */
 interface Pair {

@@ -1,4 +1,3 @@
-import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { sliceBatch } from '../../src/arrow/gather.js'
 import { bindFilter } from '../../src/expr/bind.js'
@@ -6,6 +5,7 @@ import { columnBounds } from '../../src/expr/bounds.js'
 import { evaluateFilter } from '../../src/expr/evaluate.js'
 import { pruneByBounds } from '../../src/expr/prune.js'
 import { fieldScope } from '../../src/expr/scope.js'
+import fc from '../support/property.js'
 import { batchOf, FIELDS, filterArbitrary, rowsArbitrary, TYPES } from './arbitraries.js'
 import { oracleTruth } from './oracle.js'
 

@@ -1,4 +1,3 @@
-import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { batchColumn } from '../../src/arrow/batch.js'
 import { encodeKeys, keyHex } from '../../src/arrow/keys.js'
@@ -9,6 +8,7 @@ import { type KeyRange, keyRange } from '../../src/expr/key-range.js'
 import { parseExpression } from '../../src/expr/parse.js'
 import { fieldScope } from '../../src/expr/scope.js'
 import { parseType } from '../../src/format/types.js'
+import fc from '../support/property.js'
 import { FIELDS, filterArbitrary, rowsArbitrary } from './arbitraries.js'
 
 const KEY_TYPES = ['int64', 'int8', 'utf8', 'binary', 'bool', 'date', 'timestamptz', 'decimal(5,2)']

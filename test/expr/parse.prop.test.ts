@@ -1,9 +1,9 @@
-import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { isCalicoError } from '../../src/errors.js'
 import { parseExpression } from '../../src/expr/parse.js'
 import { printExpression } from '../../src/expr/print.js'
 import type { Expression, Literal } from '../../src/expr/tree.js'
+import fc from '../support/property.js'
 import { filterArbitrary } from './arbitraries.js'
 
 const digits = fc.nat(10 ** 9).map(String)

@@ -1,4 +1,3 @@
-import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { sliceBatch } from '../../src/arrow/gather.js'
 import { buildBatch, columnValues } from '../../src/arrow/value.js'
@@ -9,6 +8,7 @@ import { parseExpression, parseSelection } from '../../src/expr/parse.js'
 import { printExpression } from '../../src/expr/print.js'
 import { fieldScope, makeScope, type Scope } from '../../src/expr/scope.js'
 import { parseType } from '../../src/format/types.js'
+import fc from '../support/property.js'
 
 const field = (name: string, type: string) => ({ name, type: parseType(type) })
 

@@ -1,5 +1,5 @@
 /** Filters of keys, and the hash of 8 bytes that bulk loads fill them with. */
-import fc from 'fast-check'
+
 import { describe, expect, it } from 'vitest'
 import { xxh64 } from '../../src/format/hash.js'
 import { hashWords } from '../../src/format/hash-words.js'
@@ -9,6 +9,7 @@ import {
   keyBloomHolds,
   makeKeyBloom,
 } from '../../src/format/key-bloom.js'
+import fc from '../support/property.js'
 
 const hash = fc.bigInt({ min: 0n, max: 2n ** 64n - 1n })
 

@@ -1,5 +1,5 @@
 /** Manifests: what was put in comes out, the same bytes each time, and damage is refused. */
-import fc from 'fast-check'
+
 import { describe, expect, it } from 'vitest'
 import { isCalicoError } from '../../src/errors.js'
 import { ALGEBRAS, type Algebra } from '../../src/format/algebra.js'
@@ -7,6 +7,7 @@ import { toHex } from '../../src/format/hex.js'
 import { decodeManifest, encodeManifest, type ManifestRecord } from '../../src/format/manifest.js'
 import { readManifest, writeManifest } from '../../src/log/checkpoints.js'
 import { codeOf } from '../support/documents.js'
+import fc from '../support/property.js'
 import { memoryStorage } from '../support/sample-store.js'
 import { boxed } from '../support/soak.js'
 

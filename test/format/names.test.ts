@@ -1,5 +1,5 @@
 /** Ids, paths, types and hashes: the small things that everything is named by. */
-import fc from 'fast-check'
+
 import { describe, expect, it } from 'vitest'
 import { seededEnv, systemEnv } from '../../src/env.js'
 import { isCalicoError } from '../../src/errors.js'
@@ -9,6 +9,7 @@ import { newColumnId, newLongId, newShortId, toBase32 } from '../../src/format/i
 import { entryPath, isDataPath, refsPath } from '../../src/format/layout.js'
 import { parseType, printType } from '../../src/format/types.js'
 import { anyTypes } from '../arrow/arbitraries.js'
+import fc from '../support/property.js'
 import { boxed } from '../support/soak.js'
 
 describe('ids', () => {

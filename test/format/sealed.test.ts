@@ -1,10 +1,11 @@
 /** Sealed documents: what is damaged is refused, whatever the damage (CAL-FORMAT-010 … 017). */
-import fc from 'fast-check'
+
 import { describe, expect, it } from 'vitest'
 import { isCalicoError } from '../../src/errors.js'
 import { canonicalJson } from '../../src/format/canonical.js'
 import { xxh64Hex } from '../../src/format/hash.js'
 import { openDocument, openSealed, sealDocument } from '../../src/format/sealed.js'
+import fc from '../support/property.js'
 import { boxed } from '../support/soak.js'
 
 const HINT = { line: 1, version: 112, refs: 1, checkpoint: 100 }

@@ -1,5 +1,5 @@
 /** The stored and the named form of types with structs (CAL-TABLE-030 … 034). */
-import fc from 'fast-check'
+
 import { describe, expect, it } from 'vitest'
 import {
   columnType,
@@ -9,6 +9,7 @@ import {
 } from '../../src/format/struct-fields.js'
 import { parseType, printType } from '../../src/format/types.js'
 import { anyTypes } from '../arrow/arbitraries.js'
+import fc from '../support/property.js'
 
 describe('the stored form of a type', () => {
   it('gives every field an id of its own and the type back, whatever is nested in what', () => {

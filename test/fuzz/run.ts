@@ -10,7 +10,7 @@ import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
 import { afterAll, describe, expect, it } from 'vitest'
 import { systemEnv } from '../../src/env.js'
-import { SOAKING } from '../support/soak.js'
+import { SEED, SOAKING } from '../support/soak.js'
 
 const CHILD = fileURLToPath(new URL('./child.mjs', import.meta.url))
 const CACHE = fileURLToPath(new URL('../../.cache/', import.meta.url))
@@ -26,7 +26,7 @@ const TIMEOUT_MS = SOAKING ? 3_600_000 : 300_000
 /** Objects that no reader needs: their mutants change nothing. */
 const UNREAD = new Set(['line', 'hint'])
 
-const seed = process.env.CALICO_FUZZ_SEED ?? String(systemEnv.nowMicros() % 2 ** 31)
+const seed = process.env.CALICO_FUZZ_SEED ?? String(SEED)
 
 interface Line {
   readonly ready?: number

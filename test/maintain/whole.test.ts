@@ -1,5 +1,5 @@
 /** Stores that lack their newest objects, as a provider's replication leaves them. */
-import fc from 'fast-check'
+
 import { beforeAll, describe, expect, it } from 'vitest'
 import { seededEnv } from '../../src/env.js'
 import { openStore, type Store } from '../../src/executor/store.js'
@@ -8,6 +8,7 @@ import { sealDocument } from '../../src/format/sealed.js'
 import { decodeEntry } from '../../src/log/entries.js'
 import { MemoryStore } from '../../src/storage/memory.js'
 import { codeOf } from '../support/documents.js'
+import fc from '../support/property.js'
 import { memoryStorage, pathsIn, sampleStore } from '../support/sample-store.js'
 import { manyUsers, withUsers } from '../support/users.js'
 

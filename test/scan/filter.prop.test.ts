@@ -1,5 +1,5 @@
 /** Filters and key ranges leave unread what they can, and change nothing else. */
-import fc from 'fast-check'
+
 import { describe, expect, it } from 'vitest'
 import type { KeySpace } from '../../src/executor/key-space.js'
 import type { Store } from '../../src/executor/store.js'
@@ -9,6 +9,7 @@ import type { KeySpaceSpec } from '../../src/table/definition.js'
 import { FIELDS, filterArbitrary, rowsArbitrary, TYPES } from '../expr/arbitraries.js'
 import { oracleTruth, type Row } from '../expr/oracle.js'
 import { encodeKey } from '../support/oracle.js'
+import fc from '../support/property.js'
 import { rowTexts, sampleStore } from '../support/sample-store.js'
 import { BOX_TIMEOUT_MS, boxed } from '../support/soak.js'
 

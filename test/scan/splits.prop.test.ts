@@ -1,5 +1,5 @@
 /** Splits and known figures of random histories against reads of the whole. */
-import fc from 'fast-check'
+
 import { describe, expect, it } from 'vitest'
 import { batchRows } from '../../src/arrow/value.js'
 import { DecodePool } from '../../src/data/worker-pool.js'
@@ -13,6 +13,7 @@ import { findKeySpace } from '../../src/table/definition.js'
 import type { TileContext } from '../../src/tile/context.js'
 import { historyArbitrary, playHistory } from '../support/histories.js'
 import { encodeKey } from '../support/oracle.js'
+import fc from '../support/property.js'
 import { rowTexts } from '../support/sample-store.js'
 import { BOX_TIMEOUT_MS, boxed } from '../support/soak.js'
 

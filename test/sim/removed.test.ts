@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import { editedId, SAFETY_LINES, type SafetyLine } from './safety-lines.js'
-import { newSeeds, type Simulate, summary, trySeeds } from './seeds.js'
+import { ownSeeds, type Simulate, summary, trySeeds } from './seeds.js'
 import { simulate, simulateLocal } from './simulator.js'
 
 vi.mock('node:fs/promises', async (original) =>
@@ -35,7 +35,7 @@ describe('the simulator finds a violation within two minutes without', () => {
     { timeout: (SECONDS_MAX + 60) * 1000 },
     async (name, _keeps, line) => {
       const broken = await simulatorWithout(line)
-      const result = await trySeeds(broken, newSeeds(SECONDS_MAX))
+      const result = await trySeeds(broken, ownSeeds(SECONDS_MAX))
       const { failed } = result
       expect(failed, summary(result)).not.toBeNull()
       const { seed, digest } = failed!

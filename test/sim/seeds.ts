@@ -1,5 +1,5 @@
 /** Many seeds, one after another, until time is up or something is found. */
-import { FACTOR } from '../support/soak.js'
+import { FACTOR, SEED } from '../support/soak.js'
 import type { FaultCounts } from './faults.js'
 import type { RunResult } from './simulator.js'
 
@@ -30,14 +30,14 @@ export interface SeedsOptions {
   readonly runsMax: number
 }
 
-/** Seeds that no run before has begun with. */
-export const newSeeds = (seconds: number): SeedsOptions => {
-  return { first: Date.now() % 2 ** 31, seconds, runsMax: Number.POSITIVE_INFINITY }
+/** The seeds of this run of the tests. */
+export const ownSeeds = (seconds: number): SeedsOptions => {
+  return { first: SEED, seconds, runsMax: Number.POSITIVE_INFINITY }
 }
 
-/** The seed that was given, else new ones. */
+/** The seed that was given, else those of this run. */
 export const seedsFor = (seconds: number): SeedsOptions =>
-  SEED_GIVEN === null ? newSeeds(seconds) : { first: SEED_GIVEN, seconds, runsMax: 1 }
+  SEED_GIVEN === null ? ownSeeds(seconds) : { first: SEED_GIVEN, seconds, runsMax: 1 }
 
 export async function trySeeds(
   simulate: Simulate,

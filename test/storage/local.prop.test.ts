@@ -1,9 +1,9 @@
-import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { seededEnv } from '../../src/env.js'
 import type { ObjectStore } from '../../src/storage/contract.js'
 import { MemoryStore } from '../../src/storage/memory.js'
 import { byBytes, pathsOf, textOf } from '../contract/collect.js'
+import fc from '../support/property.js'
 import { localStore, temporaryFolder } from './folders.js'
 
 const part = fc.string({

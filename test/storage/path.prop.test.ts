@@ -1,7 +1,7 @@
-import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { isCalicoError } from '../../src/errors.js'
 import { checkPath, checkPrefix, pathProblem } from '../../src/storage/path.js'
+import fc from '../support/property.js'
 
 const part = fc
   .array(

@@ -1,4 +1,3 @@
-import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { seededEnv } from '../../src/env.js'
 import { isCalicoError } from '../../src/errors.js'
@@ -8,6 +7,7 @@ import { MemoryStore } from '../../src/storage/memory.js'
 import { findHead, sequencePath } from '../../src/storage/sequence.js'
 import { bytesOf, textOf } from '../contract/collect.js'
 import { FaultyStore } from '../support/faulty-store.js'
+import fc from '../support/property.js'
 
 const path = (number: number): string => sequencePath({ prefix: 'log/1/', number, suffix: '.json' })
 

@@ -1,11 +1,12 @@
 /** Random updates with expressions, as text for a store and as plain functions for the oracle. */
-import fc from 'fast-check'
+
 import { hasStructs, parseType } from '../../src/format/types.js'
 import type { ColumnSpec } from '../../src/table/definition.js'
 import { cellsOf } from '../arrow/arbitraries.js'
 import type { SpaceSample } from './key-spaces.js'
 import type { Cells, ComputeOp, OracleSpace, RowOp } from './oracle.js'
 import { OUT_OF_RANGE } from './oracle-cells.js'
+import fc from './property.js'
 
 /** A row without a result. */
 const FAILED = Symbol('failed')

@@ -1,5 +1,5 @@
 /** Random histories of one key-space, committed to a store and told to the oracle. */
-import fc from 'fast-check'
+
 import type { Store } from '../../src/executor/store.js'
 import { type ComputeCommand, computeArbitrary, computeOps, computeOptions } from './computing.js'
 import {
@@ -14,6 +14,7 @@ import {
   upsertArbitrary,
 } from './key-spaces.js'
 import { type Cells, encodeKey, type OracleSpace } from './oracle.js'
+import fc from './property.js'
 import { rowTexts, sampleStore } from './sample-store.js'
 
 type Write = UpsertCommand | ReplaceCommand | DeleteCommand | ComputeCommand

@@ -1,10 +1,11 @@
 /** Random key-spaces, rows for them, and what may be done to them. */
-import fc from 'fast-check'
+
 import type { PartitionTransform } from '../../src/format/generated/documents.js'
 import { isNested, parseType, printType } from '../../src/format/types.js'
 import type { ColumnSpec, GroupSpec, KeySpaceSpec } from '../../src/table/definition.js'
 import { anyTypes, cellsOf } from '../arrow/arbitraries.js'
 import { type Cells, encodeKey, OracleSpace } from './oracle.js'
+import fc from './property.js'
 
 const TEXTS = ['', '\0', 'a', 'a\0', 'a\0\0b', 'é', '\uffff', '\u{1f600}', 'x'.repeat(40)]
 const INT64S = [0n, -1n, 2n ** 63n - 1n, -(2n ** 63n), 1n, 2n ** 53n + 1n]

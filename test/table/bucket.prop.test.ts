@@ -1,10 +1,10 @@
-import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { encodeKeys, keyBytes } from '../../src/arrow/keys.js'
 import { buildColumn } from '../../src/arrow/value.js'
 import { xxh64 } from '../../src/format/hash.js'
 import type { CalicoType } from '../../src/format/types.js'
 import { hashBuckets } from '../../src/table/bucket.js'
+import fc from '../support/property.js'
 
 const BUCKETS = fc.integer({ min: 1, max: 65_536 })
 const expected = (keys: ReturnType<typeof encodeKeys>, buckets: number): number[] =>

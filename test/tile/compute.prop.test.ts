@@ -2,7 +2,7 @@
  * Updates with expressions against the oracle, with sources that give a few rows at a time: windows
  * end inside of keys that repeat, and several updates lie over one another.
  */
-import fc from 'fast-check'
+
 import { describe, expect, it } from 'vitest'
 import type { Batch, BatchField } from '../../src/arrow/batch.js'
 import { sliceBatch } from '../../src/arrow/gather.js'
@@ -10,6 +10,7 @@ import { batchRows, buildBatch } from '../../src/arrow/value.js'
 import { parseType } from '../../src/format/types.js'
 import { readTile, type TileUpdate } from '../../src/tile/standalone.js'
 import { type AnyOp, type Cells, mergeRows, sortedRows } from '../support/oracle.js'
+import fc from '../support/property.js'
 import { rowTexts } from '../support/sample-store.js'
 import { BOX_TIMEOUT_MS, boxed } from '../support/soak.js'
 

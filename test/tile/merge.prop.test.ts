@@ -2,7 +2,7 @@
  * The merge against the oracle, with sources that give a few rows at a time: windows end inside of
  * keys that repeat, between batches and at the ends of layers.
  */
-import fc from 'fast-check'
+
 import { describe, expect, it } from 'vitest'
 import type { BatchField } from '../../src/arrow/batch.js'
 import { sliceBatch } from '../../src/arrow/gather.js'
@@ -32,6 +32,7 @@ import {
   sortedRows,
 } from '../support/oracle.js'
 import { besideCell, heldCell, OUT_OF_RANGE, shownCell } from '../support/oracle-cells.js'
+import fc from '../support/property.js'
 import { rowTexts } from '../support/sample-store.js'
 import { BOX_TIMEOUT_MS, boxed } from '../support/soak.js'
 

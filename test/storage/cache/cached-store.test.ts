@@ -1,12 +1,12 @@
 /** A cache on local disk against the storage behind it, and against everything a disk may do. */
 import { chmod, mkdir, readFile, rm, truncate, utimes, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { systemEnv } from '../../../src/env.js'
 import { isCalicoError } from '../../../src/errors.js'
 import { sha256Hex } from '../../../src/format/hash.js'
 import { LocalStore } from '../../../src/storage/local/local.js'
+import fc from '../../support/property.js'
 import { BOX_TIMEOUT_MS, boxed } from '../../support/soak.js'
 import { startChild, temporaryFolder } from '../folders.js'
 import { BLOCK, bytesIn, cached, filesOf, MIB, newMemory, pattern } from './support.js'
