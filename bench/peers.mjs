@@ -3,8 +3,9 @@
  * local disk, each in processes of its own and with its own threads; no two systems run at a time.
  *
  * CPU seconds are judged: user and system time of a process from when it has loaded its libraries
- * and its input until what it made is closed. All systems have to read the same rows and sums, or
- * the run fails. Absent peers are named with the reason.
+ * and its input until what it made is closed. Reads, loads and upserts are done once before, into
+ * another table where they write, and count the second time. All systems have to read the same
+ * rows and sums, or the run fails. Absent peers are named with the reason.
  */
 import * as commits from './peers/commits.mjs'
 import { dataOf, pythonsOf, SYSTEMS } from './peers/environment.mjs'

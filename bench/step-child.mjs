@@ -13,8 +13,10 @@ const say = (line) => console.log(JSON.stringify(line))
  * @param {Record<string, Function>} given.checks what a reading back gives, for steps that have one
  */
 export async function runStep({ steps, checks }) {
-  const options = JSON.parse(process.argv[2] ?? '')
+  const { warm, ...options } = JSON.parse(process.argv[2] ?? '')
   const lines = createInterface({ input: process.stdin })[Symbol.asyncIterator]()
+  // Once before it counts, at another place or at the same one: code is compiled as it is used.
+  if (warm) await (await steps[options.step]({ ...options, uri: warm }))()
   const work = await steps[options.step](options)
   say({ ready: true })
   await lines.next()

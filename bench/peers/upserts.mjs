@@ -42,25 +42,28 @@ export async function run(recorder, { data }) {
     for (const system of recorder.of([...Object.keys(OURS), ...PEERS])) {
       const workloads = [...(isFirst ? [CLEAN] : []), part.upsert, part.read]
       const uri = recorder.place(`orders-${system}`)
+      const warm = recorder.place(`orders-${system}-warm`)
       await recorder.attempt({ system, workloads }, () =>
-        runPart({ recorder, data, system, uri, part, clean: isFirst }),
+        runPart({ recorder, data, system, uri, warm, part, clean: isFirst }),
       )
       recorder.remove(uri)
+      recorder.remove(warm)
     }
     isFirst = false
   }
 }
 
-async function runPart({ recorder, data, system, uri, part, clean }) {
+async function runPart({ recorder, data, system, uri, warm, part, clean }) {
   const { files, upserted, expected } = data.upserts[part.upsert]
   const at = { system, uri, table: 'orders' }
   const file = `${data.folder}/orders.parquet`
   const { rows } = data.orders
-  await recorder.step({ ...at, step: 'create', file, rows, group: OURS[system] })
-  if (clean) {
-    await recorder.step({ ...at, step: 'read', workload: CLEAN, rows, check: data.orders })
-  }
-  const { upsert: workload } = part
-  await recorder.step({ ...at, step: 'upsert', workload, files, rows: upserted, check: expected })
-  await recorder.step({ ...at, step: 'read', workload: part.read, rows, check: expected })
+  const create = { ...at, step: 'create', file, rows, group: OURS[system] }
+  await recorder.step(create)
+  await recorder.step({ ...create, uri: warm })
+  const read = { ...at, step: 'read', warm: uri, rows }
+  if (clean) await recorder.step({ ...read, workload: CLEAN, check: data.orders })
+  const upsert = { ...at, step: 'upsert', warm, files, rows: upserted }
+  await recorder.step({ ...upsert, workload: part.upsert, check: expected })
+  await recorder.step({ ...read, workload: part.read, check: expected })
 }

@@ -4,7 +4,8 @@ import type { Transaction } from '../commit/transaction.js'
 import type { DecodePool } from '../data/worker-pool.js'
 import type { Env } from '../env.js'
 import { CalicoError } from '../errors.js'
-import { foldGroup, foldInterval, heavyGroups } from '../maintain/fold.js'
+import { dueFolds } from '../maintain/due-folds.js'
+import { foldGroup, foldInterval } from '../maintain/fold.js'
 import type { ObjectStore } from '../storage/contract.js'
 import { findGroup, findKeySpace } from '../table/definition.js'
 import type { LineState } from '../table/state.js'
@@ -64,8 +65,10 @@ const FOLDS_MAX = 16
  * @throws as runFold, at the first that fails: what was folded before it stays folded
  */
 export async function foldHeavyGroups(run: FoldRun): Promise<void> {
-  const groups = heavyGroups(run.state).slice(0, FOLDS_MAX)
-  for (const { keySpace, group } of groups) await runFold(run, { keySpace, group })
+  const folds = dueFolds(run.state).slice(0, FOLDS_MAX)
+  for (const { keySpace, group, interval } of folds) {
+    await runFold(run, { keySpace, group, ...interval })
+  }
 }
 
 function intervalOf(options: FoldRunOptions): { after: number; through: number } | null {

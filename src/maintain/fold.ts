@@ -13,7 +13,6 @@ import type {
 } from '../format/generated/documents.js'
 import { type CalicoType, parseType } from '../format/types.js'
 import { compactUpdate } from '../log/update-manifest.js'
-import { sum } from '../sum.js'
 import {
   type FoldInterval,
   isInsideFold,
@@ -47,7 +46,7 @@ export interface FoldOptions {
  * null where no two updates come one after the other.
  */
 export function foldInterval(group: GroupState, state: LineState): FoldInterval | null {
-  const after = Math.max(0, ...[...group.tiles.values()].map((tile) => tile.asOf))
+  const after = checkpointedUpTo(group)
   const inside = group.layers.filter((layer) => layer.position.version > after)
   // Range deletes and expressions stay between what they part: only neighbours become one.
   const isWorthIt = inside.some((layer, i) => bringsCells(layer) && bringsCells(inside[i - 1]))
@@ -55,35 +54,15 @@ export function foldInterval(group: GroupState, state: LineState): FoldInterval 
   return { after, through: state.version }
 }
 
-/** Inline rows of a group, in bytes, beyond which they are folded (CAL-COMMIT-090). */
-export const FOLD_INLINE_BYTES = 8 * 1024 * 1024
-
-/** A group whose inline rows every opener of the store has to read. */
-export interface HeavyGroup {
-  readonly keySpace: string
-  readonly group: string
-  readonly inlineBytes: number
-}
-
-/** The groups that a fold relieves of more inline rows than they should have, heaviest first. */
-export function heavyGroups(state: LineState): HeavyGroup[] {
-  const found = [...state.keySpaces.values()].flatMap(({ name: keySpace, groups }) =>
-    groups.flatMap(({ incarnation, name: group }): HeavyGroup[] => {
-      const held = state.groups.get(incarnation)
-      const interval = held ? foldInterval(held, state) : null
-      if (!held || !interval) return []
-      const inside = held.layers.filter(({ position }) => position.version > interval.after)
-      const inlineBytes = sum(inside, (layer) =>
-        layer.kind === 'update' && layer.inline ? layer.inline.data.length : 0,
-      )
-      return inlineBytes > FOLD_INLINE_BYTES ? [{ keySpace, group, inlineBytes }] : []
-    }),
-  )
-  return found.sort((a, b) => b.inlineBytes - a.inlineBytes)
+/** The version that the newest of a group's checkpoints includes; 0 where there is none. */
+export function checkpointedUpTo({ tiles }: GroupState): number {
+  let newest = 0
+  for (const { asOf } of tiles.values()) newest = Math.max(newest, asOf)
+  return newest
 }
 
 /** Whether a layer is an update that can become one with its neighbours. */
-function bringsCells(layer: LayerState | undefined): boolean {
+export function bringsCells(layer: LayerState | undefined): boolean {
   return layer?.kind === 'update' && layer.expression === null
 }
 

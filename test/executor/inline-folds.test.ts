@@ -3,7 +3,7 @@ import { beforeEach, describe, expect, it } from 'vitest'
 import { seededEnv } from '../../src/env.js'
 import type { Policy } from '../../src/executor/policy.js'
 import { openStore, type Store } from '../../src/executor/store.js'
-import { FOLD_INLINE_BYTES } from '../../src/maintain/fold.js'
+import { FOLD_INLINE_BYTES, FOLD_INLINE_UPDATES } from '../../src/maintain/due-folds.js'
 import { FaultyStore } from '../support/faulty-store.js'
 import { memoryStorage, pathsIn, reopen, rowTexts, sampleStore } from '../support/sample-store.js'
 import { manyUsers, withUsers } from '../support/users.js'
@@ -70,6 +70,18 @@ describe('inline rows that pile up', () => {
     expect(rowTexts(await users().rows())).toEqual(before)
     expect(rowTexts(await users().rows({ at: middle }))).toEqual(then)
     expect((await store.verify({ deep: true })).findings).toEqual([])
+  })
+
+  it('are folded where their updates are many, however small', async () => {
+    for (let id = 0; id <= FOLD_INLINE_UPDATES; id++) {
+      await users().upsert([{ id: id % 100, name: `${id}` }])
+    }
+    const before = rowTexts(await users().rows())
+    await checkpointLog()
+    const { groups, version } = await store.snapshot()
+    expect(await kinds(version)).toEqual(['fold'])
+    expect([...groups.values()].map(({ layers }) => layers.length)).toContain(1)
+    expect(rowTexts(await users().rows())).toEqual(before)
   })
 
   it('stay where they are while they are few', async () => {
