@@ -116,12 +116,6 @@ const BRAND = Symbol.for('calico-format.error')
 
 /** The one error class of Calico. `code` is stable; `message` is for people and may change. */
 export class CalicoError extends Error {
-  /** Those of another copy of this package too: a storage module may have one of its own. */
-  static override [Symbol.hasInstance](value: unknown): boolean {
-    if (this !== CalicoError) return Object[Symbol.hasInstance].call(this, value)
-    return typeof value === 'object' && value !== null && BRAND in value
-  }
-
   readonly code: ErrorCode
   readonly kind: ErrorKind
   readonly retry: boolean
@@ -145,9 +139,13 @@ export class CalicoError extends Error {
   }
 }
 
-/** True for a CalicoError, of the given code where one is named. */
+/**
+ * True for a CalicoError, of the given code where one is named; also for one of another copy of this
+ * package, as a storage module may have.
+ */
 export function isCalicoError(error: unknown, code?: ErrorCode): error is CalicoError {
-  return error instanceof CalicoError && (code === undefined || error.code === code)
+  if (typeof error !== 'object' || error === null || !(BRAND in error)) return false
+  return code === undefined || (error as CalicoError).code === code
 }
 
 /** Ends an operation whose caller has cancelled it. @throws Aborted */

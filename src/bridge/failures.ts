@@ -1,5 +1,5 @@
 /** What went wrong, as clients are told (spec/bridge.md, "Failures"). */
-import { CalicoError, type ErrorKind } from '../errors.js'
+import { CalicoError, type ErrorKind, isCalicoError } from '../errors.js'
 import type { Failure } from '../format/generated/messages.js'
 
 const STATUS: Readonly<Record<ErrorKind, number>> = {
@@ -31,7 +31,7 @@ export function statusOf(error: CalicoError): number {
 
 /** Anything that was thrown as an error of the table; what is not from it is a bug. */
 export function asCalicoError(error: unknown): CalicoError {
-  if (error instanceof CalicoError) return error
+  if (isCalicoError(error)) return error
   const found = error instanceof Error ? error.message : String(error)
   const message = `a bug of the bridge, please report it with what it logged: ${found}`
   return new CalicoError('Internal', message, { cause: error })

@@ -1,7 +1,7 @@
 /** Bodies of requests: bounded, checked, and never waited for without end. */
 import type { IncomingMessage } from 'node:http'
 import type { Env } from '../env.js'
-import { CalicoError } from '../errors.js'
+import { CalicoError, isCalicoError } from '../errors.js'
 import { validators } from '../format/generated/message-validators.js'
 import type { MessageTypes } from '../format/generated/messages.js'
 import { Refusal } from './failures.js'
@@ -77,7 +77,7 @@ async function* chunksOf(
       yield chunk
     }
   } catch (error) {
-    if (error instanceof CalicoError) throw error
+    if (isCalicoError(error)) throw error
     const message = 'the client went before its body was whole'
     throw new CalicoError('Aborted', message, { cause: error })
   } finally {

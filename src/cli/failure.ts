@@ -1,5 +1,5 @@
 /** What an error is to whoever called: an exit status, and one line on standard error. */
-import { CalicoError, type ErrorCode } from '../errors.js'
+import { CalicoError, type ErrorCode, isCalicoError } from '../errors.js'
 
 /** Exit statuses of the command. */
 export const EXIT = { done: 0, failed: 1, usage: 2, conflict: 3, unknown: 4 } as const
@@ -27,7 +27,7 @@ export function exitStatusOf(error: CalicoError): number {
 
 /** Anything that was thrown as an error of the table; what is not from it is a bug of ours. */
 export function asCalicoError(error: unknown): CalicoError {
-  if (error instanceof CalicoError) return error
+  if (isCalicoError(error)) return error
   const found = error instanceof Error ? (error.stack ?? error.message) : String(error)
   const message = `a bug of Calico, please report it: ${found}`
   return new CalicoError('Internal', message, { cause: error })

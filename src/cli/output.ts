@@ -1,6 +1,6 @@
 /** What a verb says on standard output: JSON lines, a table on a terminal, or text with tabs. */
 import { localFileError } from '../data/local-errors.js'
-import { CalicoError } from '../errors.js'
+import { CalicoError, isCalicoError } from '../errors.js'
 import { type Io, mayColor } from './io.js'
 import { type TextColumn, TextTable, tabLine, terminalText } from './text-table.js'
 
@@ -91,7 +91,7 @@ export function jsonLine(value: unknown): string {
 
 /** True for the error of a write to a pipe whose reader has gone. */
 export function isClosedOutput(error: unknown): boolean {
-  return error instanceof CalicoError && error.details.closedOutput === true
+  return isCalicoError(error) && error.details.closedOutput === true
 }
 
 function outputError(error: Error): CalicoError {

@@ -1,6 +1,6 @@
 /** Commits: one entry at head + 1, whoever else is writing (spec/commit.md). */
 import type { Env } from '../env.js'
-import { CalicoError } from '../errors.js'
+import { isCalicoError } from '../errors.js'
 import { hintPath } from '../format/layout.js'
 import { TAIL_BYTES_MAX, TAIL_ENTRIES_MAX } from '../log/checkpoints.js'
 import { HINT_EVERY, readHint, writeHint } from '../log/hint.js'
@@ -43,7 +43,7 @@ export class Committer {
    */
   async commit(staged: StagedTransaction, signal?: AbortSignal): Promise<Committed> {
     const committed = await this.group.commit(staged, signal).catch(async (error: unknown) => {
-      const open = error instanceof CalicoError && error.code === 'CommitUnknown'
+      const open = isCalicoError(error, 'CommitUnknown')
       if (!open) await this.discard(staged.files)
       throw error
     })

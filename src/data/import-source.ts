@@ -4,7 +4,7 @@ import { createReadStream } from 'node:fs'
 import { type FileHandle, open, stat } from 'node:fs/promises'
 import { Readable } from 'node:stream'
 import type { Batch, BatchField } from '../arrow/batch.js'
-import { CalicoError } from '../errors.js'
+import { CalicoError, isCalicoError } from '../errors.js'
 import type { CalicoType } from '../format/types.js'
 import { localFileError, withLocalErrors } from './local-errors.js'
 import type { FileSource } from './ranges.js'
@@ -68,7 +68,7 @@ export async function* iteratingInput<T>(
 }
 
 function inputError(path: string, error: unknown): CalicoError {
-  if (error instanceof CalicoError) {
+  if (isCalicoError(error)) {
     return error.code === 'CorruptFile' ? badInput(path, error.message, error) : error
   }
   const isOfTheMachine = typeof (error as { errno?: unknown } | null)?.errno === 'number'

@@ -5,7 +5,7 @@
 import type { Data } from 'apache-arrow'
 import type { Batch, BatchField } from '../arrow/batch.js'
 import { castColumn } from '../arrow/cast.js'
-import { CalicoError } from '../errors.js'
+import { CalicoError, isCalicoError } from '../errors.js'
 import type { CalicoType } from '../format/types.js'
 import { initBodyCodecs } from './body-codec.js'
 import { readForeignBatch } from './ipc-foreign-batch.js'
@@ -82,7 +82,7 @@ function castTo(data: Data, name: string, to: CalicoType): Data {
   try {
     return castColumn({ from: data.type, data, to, where })
   } catch (error) {
-    if (!(error instanceof CalicoError) || error.code !== 'UnsupportedType') throw error
+    if (!isCalicoError(error) || error.code !== 'UnsupportedType') throw error
     throw new CalicoError('TypeMismatch', error.message, { cause: error })
   }
 }

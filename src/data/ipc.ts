@@ -6,7 +6,7 @@
  *   stream:  schema message · record batch message … · FF FF FF FF 00 00 00 00
  */
 import type { Batch } from '../arrow/batch.js'
-import { CalicoError } from '../errors.js'
+import { isCalicoError } from '../errors.js'
 import { corruptFile } from './corrupt.js'
 import { FlatTable } from './flat-table.js'
 import { columnPlaces, readBatchHeader, readColumn } from './ipc-batch.js'
@@ -59,7 +59,7 @@ export function strictly<T>(where: string, read: () => T): T {
   try {
     return read()
   } catch (error) {
-    if (error instanceof CalicoError) throw error
+    if (isCalicoError(error)) throw error
     const reason = error instanceof Error ? error.message : String(error)
     throw corruptFile(where, `it is not well-formed Arrow IPC (${reason})`, error)
   }

@@ -1,5 +1,5 @@
 /** Errors of the machine's own files: spilled runs, inputs and outputs. */
-import { CalicoError, type ErrorCode } from '../errors.js'
+import { CalicoError, type ErrorCode, isCalicoError } from '../errors.js'
 
 const CODES: Readonly<Record<string, ErrorCode>> = {
   ENOENT: 'NotFound',
@@ -15,7 +15,7 @@ const CODES: Readonly<Record<string, ErrorCode>> = {
 
 /** What `doing` failed with, as an error of the table; errors of Calico pass unchanged. */
 export function localFileError(error: unknown, doing: string): CalicoError {
-  if (error instanceof CalicoError) return error
+  if (isCalicoError(error)) return error
   const code = (error as { code?: unknown } | null)?.code
   const reason = error instanceof Error ? error.message : String(error)
   const known = typeof code === 'string' ? CODES[code] : undefined

@@ -2,7 +2,7 @@
  * Parquet files on any storage, page by page: the footer, and row groups decoded to Arrow columns.
  */
 
-import { CalicoError } from '../errors.js'
+import { isCalicoError } from '../errors.js'
 import type { ByteRange } from '../storage/contract.js'
 import { CHECKSUMS_KEY, PartChecksums, verifyFooter } from './checksums.js'
 import { cellBytesMin } from './columns.js'
@@ -69,7 +69,7 @@ function parquetBytes<T>(path: string, read: () => T): T {
   try {
     return read()
   } catch (error) {
-    if (error instanceof CalicoError) throw error
+    if (isCalicoError(error)) throw error
     const reason = error instanceof Error ? error.message : String(error)
     throw corruptFile(path, `it is not a well-formed parquet file (${reason})`, error)
   }

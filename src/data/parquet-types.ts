@@ -4,7 +4,7 @@
  * writers leave.
  */
 import { calicoTypeFor } from '../arrow/import-type.js'
-import { CalicoError } from '../errors.js'
+import { isCalicoError } from '../errors.js'
 import { valueColumn } from '../format/columns.js'
 import { decodeFileMetadata } from '../format/file-metadata.js'
 import { type CalicoType, parseType, sameType } from '../format/types.js'
@@ -89,7 +89,7 @@ function leniently(read: () => ReadonlyMap<string, CalicoType>): ReadonlyMap<str
   try {
     return read()
   } catch (error) {
-    if (error instanceof CalicoError || error instanceof RangeError) return new Map()
+    if (isCalicoError(error) || error instanceof RangeError) return new Map()
     throw error
   }
 }

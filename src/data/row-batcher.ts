@@ -1,7 +1,7 @@
 /** Rows of JavaScript values into batches. */
 import type { Batch, BatchField } from '../arrow/batch.js'
 import { buildColumn } from '../arrow/value.js'
-import { CalicoError } from '../errors.js'
+import { CalicoError, isCalicoError } from '../errors.js'
 import { TEXT_BATCH_ROWS } from './import-source.js'
 
 /** Collects rows; a batch comes out when enough are there. */
@@ -36,7 +36,7 @@ export class RowBatcher {
       )
       return { rows, fields, columns: data }
     } catch (error) {
-      if (!(error instanceof CalicoError) || error.code !== 'TypeMismatch') throw error
+      if (!isCalicoError(error) || error.code !== 'TypeMismatch') throw error
       const advice = 'mend the file or give the column another type'
       throw new CalicoError('BadInput', `${this.path}: ${error.message}; ${advice}`, {
         cause: error,

@@ -2,7 +2,7 @@
 import type { Batch, BatchField } from '../arrow/batch.js'
 import type { DecodePool } from '../data/worker-pool.js'
 import type { Env } from '../env.js'
-import { CalicoError } from '../errors.js'
+import { CalicoError, isCalicoError } from '../errors.js'
 import { changeFields, readChanges } from '../scan/changes.js'
 import { type MayRead, readingOf } from '../scan/may-read.js'
 import { planScan, type ScanPlan } from '../scan/plan.js'
@@ -112,7 +112,7 @@ async function startAt(
   try {
     return await view.at(at, signal)
   } catch (error) {
-    const isBefore = error instanceof CalicoError && error.code === 'UnknownVersion'
+    const isBefore = isCalicoError(error, 'UnknownVersion')
     if (at.kind === 'timestamp' && isBefore) return emptyState(view.line)
     throw error
   }

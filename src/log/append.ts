@@ -1,6 +1,6 @@
 /** Putting one entry into one slot, and finding out what became of it (spec/commit.md). */
 import type { Env } from '../env.js'
-import { CalicoError } from '../errors.js'
+import { CalicoError, isCalicoError } from '../errors.js'
 import type { LogEntry } from '../format/generated/documents.js'
 import { newLongId } from '../format/ids.js'
 import { entryPath } from '../format/layout.js'
@@ -147,7 +147,7 @@ async function voidEntry(options: {
  */
 function failedForCertain(error: unknown): boolean {
   return (
-    error instanceof CalicoError &&
+    isCalicoError(error) &&
     ['StorageFull', 'StorageDenied', 'StoragePath', 'InvalidArgument'].includes(error.code)
   )
 }
@@ -166,7 +166,7 @@ async function lookIntoSlot(
   } catch (error) {
     // What cannot be read now may be readable at the next look; damage will stay damage, and where
     // a put of ours has gone out it may be our entry that is damaged.
-    if (!(error instanceof CalicoError) || error.kind === 'Unavailable') return { kind: 'absent' }
+    if (!isCalicoError(error) || error.kind === 'Unavailable') return { kind: 'absent' }
     if (cause === undefined) throw error
     return { kind: 'unknown', cause: error }
   }

@@ -3,7 +3,7 @@
  * copied before what names it, so that wherever a copy ends there is a whole store or none.
  */
 import { type Env, systemEnv } from '../env.js'
-import { CalicoError, type ErrorCode, throwIfAborted } from '../errors.js'
+import { CalicoError, type ErrorCode, isCalicoError, throwIfAborted } from '../errors.js'
 import type { Marker } from '../format/generated/documents.js'
 import {
   checkpointIndexPath,
@@ -173,7 +173,7 @@ async function copyBetween(
 }
 
 function keepProblem(problems: CopyProblem[], error: unknown, path: string): void {
-  if (!(error instanceof CalicoError) || error.kind !== 'Data') throw error
+  if (!isCalicoError(error) || error.kind !== 'Data') throw error
   if (problems.length >= PROBLEMS_MAX) return
   const named = error.details.path
   problems.push({

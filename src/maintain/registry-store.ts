@@ -8,7 +8,7 @@ import { openDataFile } from '../data/file.js'
 import { sortBatches } from '../data/sort.js'
 import { temporaryPlace } from '../data/spill.js'
 import type { Env } from '../env.js'
-import { CalicoError, throwIfAborted } from '../errors.js'
+import { CalicoError, isCalicoError, throwIfAborted } from '../errors.js'
 import type { KeySpaceDefinition, Segment } from '../format/generated/documents.js'
 import { entryPath, MARKER_PATH } from '../format/layout.js'
 import { readHint } from '../log/hint.js'
@@ -59,7 +59,7 @@ export async function* storeRows(own: TileContext, walk: StoreWalk): AsyncGenera
   } catch (error) {
     yield* tell(error, MARKER_PATH)
     // What a newer version has written is no damage, and cannot be told of.
-    if (error instanceof CalicoError && error.kind === 'Unsupported') return
+    if (isCalicoError(error) && error.kind === 'Unsupported') return
   }
   let state: LineState | null = null
   try {
@@ -91,7 +91,7 @@ function damage(
   error: unknown,
   at: { store: string; path: string },
 ): Extract<RegistryRow, { kind: 'damaged' }> {
-  if (!(error instanceof CalicoError) || error.code === 'Aborted') throw error
+  if (!isCalicoError(error) || error.code === 'Aborted') throw error
   const named = error.details.path
   const path = typeof named === 'string' ? named : at.path
   return { kind: 'damaged', store: at.store, path, code: error.code, message: error.message }

@@ -5,7 +5,7 @@ import { compareKeys, encodeKeys, type KeyVector, keyHex } from '../arrow/keys.j
 import { keyBloomProblem } from '../commit/key-blooms.js'
 import { dataFileInfo } from '../data/data-file.js'
 import { openDataFile } from '../data/file.js'
-import { CalicoError, throwIfAborted } from '../errors.js'
+import { CalicoError, isCalicoError, throwIfAborted } from '../errors.js'
 import { decodeFileMetadata } from '../format/file-metadata.js'
 import type { KeyBloom, LogAction, Segment, Slice } from '../format/generated/documents.js'
 import { checkpointIndexPath, entryPath, linePath } from '../format/layout.js'
@@ -64,7 +64,7 @@ export async function verifyLine(options: {
   const { context, line, deep } = options
   const findings: Finding[] = []
   const note = (error: unknown, path: string): void => {
-    if (!(error instanceof CalicoError) || error.kind === 'Unavailable') throw error
+    if (!isCalicoError(error) || error.kind === 'Unavailable') throw error
     if (findings.length >= FINDINGS_MAX) return
     const named = error.details.path
     findings.push({

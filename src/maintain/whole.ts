@@ -2,7 +2,7 @@
  * The newest whole version of a store that may lack objects, as a provider's replication leaves a
  * copy (spec/log.md, "Replicas"; spec/maintain.md).
  */
-import { CalicoError, type ErrorCode, throwIfAborted } from '../errors.js'
+import { type ErrorCode, isCalicoError, throwIfAborted } from '../errors.js'
 import type { LogEntry } from '../format/generated/documents.js'
 import { entryPath } from '../format/layout.js'
 import { readHint } from '../log/hint.js'
@@ -138,7 +138,7 @@ function lacking(entry: LogEntry, sizes: ReadonlyMap<string, number>): Finding[]
 
 /** Damage as a finding. @throws every other error */
 function findingOf(error: unknown, path: string): Finding {
-  if (!(error instanceof CalicoError) || error.kind !== 'Data') throw error
+  if (!isCalicoError(error) || error.kind !== 'Data') throw error
   const named = error.details.path
   const { code, message } = error
   return { code, path: typeof named === 'string' ? named : path, message }

@@ -1,6 +1,6 @@
 /** A store whose data lies in another storage than its log (spec/storage.md, "Places"). */
 import type { Env } from '../env.js'
-import { CalicoError } from '../errors.js'
+import { CalicoError, isCalicoError } from '../errors.js'
 import type {
   ByteRange,
   ObjectInfo,
@@ -165,7 +165,7 @@ export class PlacedStore implements ObjectStore {
   }
 
   #nameIn(error: unknown): unknown {
-    if (!(error instanceof CalicoError) || error.details.place !== undefined) return error
+    if (!isCalicoError(error) || error.details.place !== undefined) return error
     const { name, storage } = this.#place
     return new CalicoError(
       error.code,

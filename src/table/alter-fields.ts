@@ -1,5 +1,5 @@
 /** What changes of fields do to a column of structs (spec/table.md, "Changed fields"). */
-import { CalicoError } from '../errors.js'
+import { isCalicoError } from '../errors.js'
 import type {
   AddFieldChange,
   ColumnDefinition,
@@ -208,7 +208,7 @@ export function typeOf(text: string): CalicoType | null {
   try {
     return parseType(text)
   } catch (error) {
-    if (error instanceof CalicoError && error.code === 'InvalidType') return null
+    if (isCalicoError(error, 'InvalidType')) return null
     throw error
   }
 }

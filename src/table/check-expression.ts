@@ -1,5 +1,5 @@
 /** Update expressions of entries and manifests, checked as they are replayed (CAL-TABLE-040). */
-import { CalicoError } from '../errors.js'
+import { isCalicoError } from '../errors.js'
 import { bindUpdate, targetsIn } from '../expr/update-expression.js'
 import type {
   GroupDefinition,
@@ -75,7 +75,7 @@ function textsProblem(
     const isSame = named.length === targets.length && named.every((id, i) => id === targets[i])
     return isSame ? null : 'its expression does not list the columns that it names, ascending'
   } catch (error) {
-    if (error instanceof CalicoError) return `its expression is none: ${error.message}`
+    if (isCalicoError(error)) return `its expression is none: ${error.message}`
     throw error
   }
 }

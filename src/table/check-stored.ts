@@ -2,7 +2,7 @@
  * What entries say of definitions and updates, checked as they are replayed (CAL-TABLE-027,
  * CAL-LOG-027). Writers of this implementation cannot produce any of it; bytes from elsewhere can.
  */
-import { CalicoError } from '../errors.js'
+import { isCalicoError } from '../errors.js'
 import { bindFilter } from '../expr/bind.js'
 import { parseExpression } from '../expr/parse.js'
 import { fieldScope } from '../expr/scope.js'
@@ -152,7 +152,7 @@ export function rangeProblem(range: ManifestRange, keySpace: KeySpaceDefinition)
     bindFilter({ expression: parseExpression(range.where), scope: fieldScope(fields) })
     return null
   } catch (error) {
-    if (error instanceof CalicoError) return `its range delete has no condition: ${error.message}`
+    if (isCalicoError(error)) return `its range delete has no condition: ${error.message}`
     throw error
   }
 }
@@ -162,7 +162,7 @@ function isStoredType(text: string, ofKey: boolean): boolean {
     const type = parseType(text)
     return !ofKey || isKeyType(type)
   } catch (error) {
-    if (error instanceof CalicoError) return false
+    if (isCalicoError(error)) return false
     throw error
   }
 }

@@ -1,5 +1,5 @@
 /** Rules of calls that meet: racers, readers of what is being written, calls cut off. */
-import { CalicoError } from '../../errors.js'
+import { isCalicoError } from '../../errors.js'
 import {
   bytesOf,
   demand,
@@ -144,7 +144,7 @@ async function cutOffIsWhole({ store, other, env }: Trial): Promise<void> {
     await env.sleep(i % 8)
     controller.abort()
     const outcome = await answered
-    if (outcome instanceof Error && !(outcome instanceof CalicoError)) throw outcome
+    if (outcome instanceof Error && !isCalicoError(outcome)) throw outcome
     const seen = await other.get(path)
     isWhole(seen, [whole])
     demand(outcome !== 'created' || seen !== null, `${path} was created and is not there`)

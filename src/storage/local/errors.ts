@@ -1,7 +1,7 @@
 /** What the operating system says, as codes of the closed table. */
 import { stat } from 'node:fs/promises'
 import { dirname } from 'node:path'
-import { CalicoError, type ErrorCode } from '../../errors.js'
+import { CalicoError, type ErrorCode, isCalicoError } from '../../errors.js'
 
 const CODES: Readonly<Record<string, ErrorCode>> = {
   ENOTDIR: 'StoragePath',
@@ -37,7 +37,7 @@ export async function localError(
   error: unknown,
   options: { action: string; file: string },
 ): Promise<CalicoError> {
-  if (error instanceof CalicoError) return error
+  if (isCalicoError(error)) return error
   const errno = errnoOf(error)
   const code = CODES[errno] ?? 'StorageUnavailable'
   const what =
