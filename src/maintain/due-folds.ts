@@ -8,7 +8,7 @@ import { bringsCells, checkpointedUpTo } from './fold.js'
 export const FOLD_INLINE_BYTES = 8 * 1024 * 1024
 
 /** Updates of a group with inline rows, beyond which some are folded. */
-export const FOLD_INLINE_UPDATES = 500
+export const FOLD_INLINE_UPDATES = 250
 
 /** Updates with more bytes are left where they are: a fold would write them all again. */
 const UPDATE_BYTES_MAX = 32 * 1024 * 1024
