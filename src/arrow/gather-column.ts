@@ -16,11 +16,10 @@ import {
   type TypedArray,
   vectorSize,
 } from './column.js'
+import { copyRuns, type ElementRuns, type WordArray } from './copy-runs.js'
 import { RunBuilder } from './runs.js'
 import { toArrowType } from './types.js'
 
-/** Up to so many array elements a plain loop beats `set` on a subarray. */
-const LOOP_ELEMENTS_MAX = 48
 const INT32_MAX = 0x7fffffff
 
 /**
@@ -129,12 +128,9 @@ function gatherBits(sources: readonly (Data | null)[], runs: RunBuilder): Uint8A
   return target
 }
 
-type WordArray = Uint8Array | Uint16Array | Int32Array
+type Inputs = readonly (WordArray | null)[]
 
-/**
- * The same memory in elements of 1, 2 or 4 bytes: three kinds of array keep the copy loop fast for
- * all types.
- */
+/** The same memory in elements of 1, 2 or 4 bytes. */
 function asWords(values: TypedArray): WordArray {
   const { buffer, byteOffset, byteLength, BYTES_PER_ELEMENT: width } = values
   if (width === 1) return new Uint8Array(buffer, byteOffset, byteLength)
@@ -148,69 +144,78 @@ function gatherFixed(
   runs: RunBuilder,
   cellsPerRow = 1,
 ): TypedArray {
-  const output: TypedArray = new type.ArrayType(runs.rows * strideOf(type) * cellsPerRow)
-  const target = asWords(output)
-  const stride = runs.rows === 0 ? 1 : target.length / runs.rows
+  const length = runs.rows * strideOf(type) * cellsPerRow
+  const empty: TypedArray = new type.ArrayType(0)
+  const wordBytes = asWords(empty).BYTES_PER_ELEMENT
+  const stride = (strideOf(type) * cellsPerRow * empty.BYTES_PER_ELEMENT) / wordBytes
   const inputs = sources.map((column) => column && asWords(column.values))
-  copyRuns({ target, inputs, runs, stride })
-  return output
+  const words = copyRuns(
+    (count) => asWords(new type.ArrayType((count * wordBytes) / empty.BYTES_PER_ELEMENT)),
+    inputs,
+    elementRuns(runs, stride, inputs),
+  )
+  return new type.ArrayType(words.buffer, words.byteOffset, length)
 }
 
-interface RunCopy {
-  readonly target: WordArray
-  readonly inputs: readonly (WordArray | null)[]
-  readonly runs: RunBuilder
-  /** Elements per row. */
-  readonly stride: number
-}
-
-function copyRuns(copy: RunCopy): void {
-  const { target, inputs, stride } = copy
-  const { count, source, start, length } = copy.runs
-  let at = 0
-  for (let k = 0; k < count; k++) {
-    const size = length[k]! * stride
-    const input = source[k]! < 0 ? null : inputs[source[k]!]
-    if (input) {
-      const from = start[k]! * stride
-      if (size <= LOOP_ELEMENTS_MAX) {
-        for (let q = 0; q < size; q++) target[at + q] = input[from + q]!
-      } else {
-        target.set(input.subarray(from, from + size), at)
-      }
-    }
-    at += size
+/** The runs in elements, of which there are so many in a row. */
+function elementRuns(runs: RunBuilder, stride: number, inputs: Inputs): ElementRuns {
+  const { count, source, start, length: size } = runs
+  const main = runs.main()
+  const total = runs.rows * stride
+  const isThere = main !== null && inputs[main.source] != null
+  return {
+    ...{ count, source, start, size, stride, total },
+    main: isThere
+      ? {
+          source: main.source,
+          ...{ start: main.start * stride, end: main.end * stride, at: main.at * stride },
+        }
+      : null,
   }
 }
 
-/**
- * The offsets of the gathered cells, and what of each source's values they take, as runs of these.
- */
+/** The offsets of the gathered cells, and what they take of each source's values. */
 function gatherOffsets(
   parts: ColumnParts,
   sources: readonly (Data | null)[],
   runs: RunBuilder,
-): { offsets: Int32Array; total: number } {
-  const { count, source, start, length } = runs
+): { offsets: Int32Array; taken: ElementRuns } {
+  const { count, source } = runs
+  const main = runs.main()
+  const all = sources.map((column): Int32Array | null => column?.valueOffsets ?? null)
+  const base = main && all[main.source]
+  const first = main && base ? base[main.start]! : 0
   const offsets = new Int32Array(runs.rows + 1)
-  let row = 0
-  let total = 0
+  const start = new Int32Array(count)
+  const size = new Int32Array(count)
+  let [row, total, at] = [0, 0, 0]
   for (let k = 0; k < count; k++) {
-    const rows = length[k]!
-    const column = source[k]! < 0 ? null : sources[source[k]!]
-    if (!column) {
+    const rows = runs.length[k]!
+    const from = source[k]! < 0 ? null : all[source[k]!]
+    if (!from) {
       offsets.fill(total, row + 1, row + rows + 1)
     } else {
-      const from: Int32Array = column.valueOffsets
-      const first = start[k]!
-      const move = total - from[first]!
-      total = move + from[first + rows]!
+      const begin = runs.start[k]!
+      const move = total - from[begin]!
+      start[k] = from[begin]!
+      size[k] = from[begin + rows]! - from[begin]!
+      if (from === base) at = Math.max(at, move + first)
+      total += size[k]!
       if (total > INT32_MAX) throw tooLarge(parts.type)
-      for (let q = 1; q <= rows; q++) offsets[row + q] = from[first + q]! + move
+      for (let q = 1; q <= rows; q++) offsets[row + q] = from[begin + q]! + move
     }
     row += rows
   }
-  return { offsets, total }
+  const end = main && base ? base[main.end]! : 0
+  // What is left out of the base may be larger than all that is taken.
+  const isNear = main && base && end - first <= 2 * total
+  return {
+    offsets,
+    taken: {
+      ...{ count, source, start, size, stride: 1, total },
+      main: isNear ? { source: main.source, start: first, end, at } : null,
+    },
+  }
 }
 
 function tooLarge(type: DataType): CalicoError {
@@ -225,24 +230,10 @@ function gatherVarying(
   sources: readonly (Data | null)[],
   runs: RunBuilder,
 ): Data {
-  const { count, source, start, length } = runs
-  const { offsets, total } = gatherOffsets(parts, sources, runs)
-  const target = new Uint8Array(total)
-  let at = 0
-  for (let k = 0; k < count; k++) {
-    const column = source[k]! < 0 ? null : sources[source[k]!]
-    if (!column) continue
-    const input: Uint8Array = column.values
-    const from: number = column.valueOffsets[start[k]!]
-    const end: number = column.valueOffsets[start[k]! + length[k]!]
-    if (end - from <= LOOP_ELEMENTS_MAX) {
-      for (let q = from; q < end; q++) target[at++] = input[q]!
-    } else {
-      target.set(input.subarray(from, end), at)
-      at += end - from
-    }
-  }
-  return makeColumn({ ...parts, offsets, values: target })
+  const { offsets, taken } = gatherOffsets(parts, sources, runs)
+  const inputs = sources.map((column): Uint8Array | null => column?.values ?? null)
+  const values = copyRuns((bytes) => new Uint8Array(bytes), inputs, taken) as Uint8Array
+  return makeColumn({ ...parts, offsets, values })
 }
 
 function gatherLists(
@@ -250,14 +241,10 @@ function gatherLists(
   sources: readonly (Data | null)[],
   runs: RunBuilder,
 ): Data {
-  const { count, source, start, length } = runs
-  const { offsets } = gatherOffsets(parts, sources, runs)
+  const { offsets, taken } = gatherOffsets(parts, sources, runs)
   const items = new RunBuilder()
-  for (let k = 0; k < count; k++) {
-    const column = source[k]! < 0 ? null : sources[source[k]!]
-    if (!column) continue
-    const from: number = column.valueOffsets[start[k]!]
-    items.push(source[k]!, from, column.valueOffsets[start[k]! + length[k]!] - from)
+  for (let k = 0; k < taken.count; k++) {
+    items.push(taken.source[k]!, taken.start[k]!, taken.size[k]!)
   }
   const children = sources.map((column) => column?.children[0] ?? null)
   const child = gather(parts.type.children[0]!.type, children, items)

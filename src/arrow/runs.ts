@@ -6,6 +6,21 @@ import { assert } from '../assert.js'
 
 const FIRST_CAPACITY = 64
 
+/** Where there are fewer runs, none stands out. */
+const MAIN_RUNS_MIN = 16
+
+/**
+ * The source that at least half of the rows come from, each run after the one before it in the
+ * source too, and its rows from the first of them to the last: at most twice as many as are taken.
+ */
+export interface MainSource {
+  readonly source: number
+  readonly start: number
+  readonly end: number
+  /** Where they have to be put for each to lie at its row of the output, or behind it. */
+  readonly at: number
+}
+
 export class RunBuilder {
   /** Output rows so far. */
   rows = 0
@@ -14,6 +29,7 @@ export class RunBuilder {
   source: Int32Array<ArrayBuffer>
   start: Int32Array<ArrayBuffer>
   length: Int32Array<ArrayBuffer>
+  private known: { readonly rows: number; readonly main: MainSource | null } | null = null
 
   /** @param capacity the runs that there is room for at first */
   constructor(capacity = FIRST_CAPACITY) {
@@ -43,11 +59,36 @@ export class RunBuilder {
     this.count++
   }
 
+  /** The source that stands out, found once for all columns; null where none does. */
+  main(): MainSource | null {
+    if (this.known?.rows !== this.rows) this.known = { rows: this.rows, main: findMain(this) }
+    return this.known.main
+  }
+
   private grow(): void {
     this.source = doubled(this.source)
     this.start = doubled(this.start)
     this.length = doubled(this.length)
   }
+}
+
+function findMain({ count, rows, source, start, length }: RunBuilder): MainSource | null {
+  if (count < MAIN_RUNS_MIN) return null
+  const taken = new Map<number, number>()
+  for (let k = 0; k < count; k++) taken.set(source[k]!, (taken.get(source[k]!) ?? 0) + length[k]!)
+  const most = [...taken.keys()].reduce((a, b) => (taken.get(b)! > taken.get(a)! ? b : a))
+  if (most < 0 || taken.get(most)! * 2 < rows) return null
+  let [first, end, row, at] = [-1, 0, 0, 0]
+  for (let k = 0; k < count; k++) {
+    if (source[k] === most) {
+      if (first < 0) first = start[k]!
+      else if (start[k]! < end) return null
+      end = start[k]! + length[k]!
+      at = Math.max(at, row - (start[k]! - first))
+    }
+    row += length[k]!
+  }
+  return end - first > 2 * taken.get(most)! ? null : { source: most, start: first, end, at }
 }
 
 function doubled(array: Int32Array): Int32Array<ArrayBuffer> {

@@ -48,6 +48,12 @@ interface Slot {
 /** Tasks of fewer bytes are done on the calling thread: starting a worker takes longer. */
 const INLINE_BYTES_MAX = 2 ** 20
 
+/**
+ * The same for the process's own rows where no worker is running: to start one and to compile there
+ * what is compiled here takes as long as to encode so many bytes.
+ */
+const FIRST_BYTES_MAX = 4 * 2 ** 20
+
 /** Long for any part of a file, even on a busy machine: who takes it won't come back. */
 const DEADLINE_MS = 30_000
 
@@ -104,7 +110,7 @@ export class DecodePool {
   ): Promise<KernelResult> {
     if (this.closed) return Promise.reject(new CalicoError('Internal', 'the pool is closed'))
     if (options.signal?.aborted) return Promise.reject(aborted(options.signal))
-    if (this.workersMax === 0 || options.bytes < INLINE_BYTES_MAX) {
+    if (this.workersMax === 0 || options.bytes < this.inlineBytesMax(task)) {
       const result = runKernel(task)
       this.keep(taskMemory(task))
       trimInstance()
@@ -114,6 +120,10 @@ export class DecodePool {
       this.queue.push({ task, signal: options.signal, resolve, reject })
       this.dispatch()
     })
+  }
+
+  private inlineBytesMax({ kind }: KernelTask): number {
+    return kind === 'encode' && this.slots.size === 0 ? FIRST_BYTES_MAX : INLINE_BYTES_MAX
   }
 
   /** Memory for the bytes of a task, as `run` takes it; what is in it is left over from before. */

@@ -28,7 +28,7 @@ const plans = anyTypes.chain((type) =>
       { minLength: 1, maxLength: 3 },
     ),
     picks: fc.array(fc.tuple(fc.integer({ min: -1, max: 2 }), fc.nat(), fc.nat()), {
-      maxLength: 12,
+      maxLength: 40,
     }),
   }),
 )
@@ -56,6 +56,62 @@ describe('gathering a column', () => {
         const result = gatherColumn(type, columns, runs)
         expect(columnValues(type, result)).toEqual(expected)
         expect(result.nullCount).toBe(expected.filter((cell) => cell === null).length)
+        expect(normalColumn(result)).toBe(result)
+      }),
+      { numRuns: 500 },
+    )
+  })
+})
+
+/**
+ * A base, of whose rows some are changed, removed, or have new ones before them, as merges and
+ * filters have it; from the row `skip` on.
+ */
+const changed = anyTypes.chain((type) =>
+  fc.record({
+    type: fc.constant(type),
+    base: fc.array(cellsOf(type), { minLength: 60, maxLength: 120 }),
+    others: fc.array(cellsOf(type), { minLength: 1, maxLength: 20 }),
+    skip: fc.nat(40),
+    /** Rows of the base up to the next change, what it is, and the row that comes in. */
+    changes: fc.array(
+      fc.tuple(fc.nat(4), fc.constantFrom('set', 'insert', 'delete', 'null'), fc.nat()),
+      { minLength: 10, maxLength: 60 },
+    ),
+  }),
+)
+
+describe('gathering a column of a base under changes', () => {
+  it('gives what picking the rows one by one gives, for every type', () => {
+    fc.assert(
+      fc.property(changed, ({ type, base, others, skip, changes }) => {
+        const runs = new RunBuilder()
+        const expected: unknown[] = []
+        let at = skip
+        const keep = (rows: number): void => {
+          const kept = Math.min(rows, base.length - at)
+          runs.push(0, at, kept)
+          expected.push(...base.slice(at, at + kept))
+          at += kept
+        }
+        for (const [before, what, other] of changes) {
+          keep(before)
+          if (what === 'set' || what === 'insert') {
+            runs.push(1, other % others.length, 1)
+            expected.push(others[other % others.length])
+          } else if (what === 'null') {
+            runs.push(-1, 0, 1)
+            expected.push(null)
+          }
+          if (what !== 'insert') at = Math.min(at + 1, base.length)
+        }
+        keep(base.length)
+        const result = gatherColumn(
+          type,
+          [buildColumn(type, base), buildColumn(type, others)],
+          runs,
+        )
+        expect(columnValues(type, result)).toEqual(expected)
         expect(normalColumn(result)).toBe(result)
       }),
       { numRuns: 500 },
