@@ -85,13 +85,39 @@ export function encodeKey(types, key) {
 
 /** The encoded partition of a key (spec/partition.md). */
 export function encodePartition(partitioning, types, key) {
-  const parts = partitioning.map((transform) => {
-    if (transform.kind === 'identity') {
-      return encodeComponent(types[transform.component], key[transform.component])
-    }
+  const parts = partitioning.map((transform) => encodeTransform(transform, types, key))
+  return Buffer.concat(parts).toString('hex')
+}
+
+/** The encoded value of a transform, for the types above. */
+function encodeTransform(transform, types, key) {
+  if (transform.kind === 'hash') {
     const { components, buckets } = transform
     const bytes = Buffer.concat(components.map((at) => encodeComponent(types[at], key[at])))
     return int64(hashBucket(bytes, buckets))
-  })
-  return Buffer.concat(parts).toString('hex')
+  }
+  const type = types[transform.component]
+  const value = key[transform.component]
+  const encoded = encodeComponent(type, value)
+  switch (transform.kind) {
+    case 'identity':
+      return encoded
+    case 'year':
+      return int64(Number(value.slice(0, 4)) - 1970)
+    case 'month':
+      return int64(12 * (Number(value.slice(0, 4)) - 1970) + Number(value.slice(5, 7)) - 1)
+    case 'day':
+      return encoded
+    case 'truncate': {
+      if (type === 'utf8')
+        return encodeComponent(type, [...value].slice(0, transform.width).join(''))
+      const width = BigInt(transform.width)
+      const rest = BigInt(value) % width
+      return int64(BigInt(value) - (rest < 0n ? rest + width : rest))
+    }
+    case 'range':
+      return int64(transform.bounds.filter((bound) => bound <= encoded.toString('hex')).length)
+    default:
+      throw new Error(`no ${transform.kind} of ${type} here`)
+  }
 }
