@@ -150,7 +150,10 @@ record PartitionPart(String kind, String name, long width, int ordinal, DataType
       case "month" -> LocalDate.EPOCH.plusMonths(count).toEpochDay();
       default -> count;
     };
-    return type instanceof DateType ? (Object) (int) (day + more) : micros(day, MICROS_PER_DAY, more);
+    if (type instanceof DateType) {
+      return (int) (day + more);
+    }
+    return micros(day, MICROS_PER_DAY, more);
   }
 
   /** Microseconds of so many units; the first or last there are where they are beyond. */
