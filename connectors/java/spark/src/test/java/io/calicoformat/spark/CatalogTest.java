@@ -38,8 +38,8 @@ class CatalogTest extends SparkTest {
 
   @Test
   void everyTransformThatSparkNamesIsKeptAndShown() {
-    sql("CREATE TABLE c.times (at TIMESTAMP, seen TIMESTAMP_NTZ, day DATE, place STRING, id BIGINT, "
-        + "a INT) PARTITIONED BY (years(at), months(seen), days(day), hours(at), "
+    sql("CREATE TABLE c.times (at TIMESTAMP, seen TIMESTAMP_NTZ, day DATE, place STRING, "
+        + "id BIGINT, a INT) PARTITIONED BY (years(at), months(seen), days(day), hours(at), "
         + "truncate(4, place), truncate(100, id), bucket(16, id, place), place) "
         + "TBLPROPERTIES ('calico.key'='at,seen,day,place,id')");
     String shown = rows("SHOW CREATE TABLE c.times").toString();
