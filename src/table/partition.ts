@@ -10,7 +10,13 @@ import {
 } from '../arrow/keys.js'
 import type { HashTransform, PartitionTransform } from '../format/generated/documents.js'
 import type { CalicoType } from '../format/types.js'
-import { bucketColumn, type KeyColumns, transformColumn, transformType } from './transform.js'
+import {
+  bucketColumn,
+  componentName,
+  type KeyColumns,
+  transformColumn,
+  transformType,
+} from './transform.js'
 
 const INT64: CalicoType = { kind: 'int64' }
 const DECIMAL_DIGITS_MAX = 38
@@ -100,23 +106,26 @@ export function partitionKeys(
   return encodeKeys(
     values.map((value) => value.column),
     values.map((value) => value.type),
-    partitioning.map((transform) => transform.kind),
+    valueNames(partitioning, key),
     partitioning.length,
   )
 }
 
 /** The encodings of partition and key together, by which updates are sorted. */
-export function sortKeys(
-  partitioning: readonly PartitionTransform[],
-  key: KeyColumns,
-  names?: readonly string[],
-): KeyVector {
+export function sortKeys(partitioning: readonly PartitionTransform[], key: KeyColumns): KeyVector {
   const values = partitioning.map((transform) => transformColumn(transform, key))
   return encodeKeys(
     [...values.map((value) => value.column), ...key.columns],
     [...values.map((value) => value.type), ...key.types],
-    names && [...partitioning.map((transform) => transform.kind), ...names],
+    [...valueNames(partitioning, key), ...key.types.map((_, i) => componentName(key, i))],
     partitioning.length,
+  )
+}
+
+/** The value of an identity is the component itself, which may be null where it should not. */
+function valueNames(partitioning: readonly PartitionTransform[], key: KeyColumns): string[] {
+  return partitioning.map((transform) =>
+    transform.kind === 'identity' ? componentName(key, transform.component) : transform.kind,
   )
 }
 

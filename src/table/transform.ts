@@ -25,6 +25,8 @@ import { hashBuckets } from './bucket.js'
 export interface KeyColumns {
   readonly types: readonly CalicoType[]
   readonly columns: readonly Data[]
+  /** Of the components, for messages; their numbers unless given. */
+  readonly names?: readonly string[] | undefined
 }
 
 /** Values whose key encoding is the partition's. */
@@ -44,15 +46,16 @@ export function transformColumn(transform: PartitionTransform, key: KeyColumns):
   const { component } = transform
   const type = key.types[component]!
   const column = key.columns[component]!
+  const name = componentName(key, component)
   switch (transform.kind) {
     case 'identity':
       return { column, type }
     case 'truncate':
-      return { column: truncated(transform, checked(column, type, component), type), type }
+      return { column: truncated(transform, checked(column, type, name), type), type }
     case 'range':
-      return { column: rangeNumbers(transform, encodeKeys([column], [type])), type: INT64 }
+      return { column: rangeNumbers(transform, encodeKeys([column], [type], [name])), type: INT64 }
     default:
-      return { column: timeCounts(transform.kind, checked(column, type, component)), type: INT64 }
+      return { column: timeCounts(transform.kind, checked(column, type, name)), type: INT64 }
   }
 }
 
@@ -63,6 +66,11 @@ export function transformType(
 ): CalicoType {
   const keepsType = transform.kind === 'identity' || transform.kind === 'truncate'
   return keepsType ? keyTypes[transform.component]! : INT64
+}
+
+/** What a component is called in messages. */
+export function componentName({ names }: KeyColumns, component: number): string {
+  return names?.[component] ?? `#${component + 1}`
 }
 
 /** The buckets of keys whose hashed components have these encodings. */
@@ -76,13 +84,14 @@ function buckets(transform: HashTransform, key: KeyColumns): Data {
   const encoded = encodeKeys(
     transform.components.map((i) => key.columns[i]!),
     transform.components.map((i) => key.types[i]!),
+    transform.components.map((i) => componentName(key, i)),
   )
   return bucketColumn(encoded, transform.buckets)
 }
 
-function checked(column: Data, type: CalicoType, component: number): Data {
+function checked(column: Data, type: CalicoType, name: string): Data {
   const normal = normalColumn(column)
-  checkKeyColumn(normal, type, `key component '#${component + 1}'`)
+  checkKeyColumn(normal, type, `key component '${name}'`)
   return normal
 }
 

@@ -5,7 +5,7 @@ import { keyHex } from '../../src/arrow/keys.js'
 import { buildColumn } from '../../src/arrow/value.js'
 import type { PartitionTransform } from '../../src/format/generated/documents.js'
 import { type CalicoType, parseType } from '../../src/format/types.js'
-import { partitionKeys, transformEncodings } from '../../src/table/partition.js'
+import { partitionKeys, sortKeys, transformEncodings } from '../../src/table/partition.js'
 import { valuesOf } from '../arrow/arbitraries.js'
 import fc from '../support/property.js'
 
@@ -157,5 +157,21 @@ describe('a count of time', () => {
   it('of hours goes beyond 32 bits', () => {
     expect(of('hour', 'timestamp', '+9223372036854775807')).toBe(int64(2_562_047_788))
     expect(of('hour', 'timestamp', '-9223372036854775808')).toBe(int64(-2_562_047_789))
+  })
+})
+
+describe('a null component', () => {
+  it.each<[string, string, PartitionTransform]>([
+    ['identity', 'utf8', { kind: 'identity', component: 1 }],
+    ['hash', 'utf8', { kind: 'hash', buckets: 4, components: [0, 1] }],
+    ['truncate', 'utf8', { kind: 'truncate', component: 1, width: 4 }],
+    ['range', 'int32', { kind: 'range', component: 1, bounds: [int64(5)] }],
+    ['day', 'date', { kind: 'day', component: 1 }],
+    ['hour', 'timestamp', { kind: 'hour', component: 1 }],
+  ])('of %s is refused by its name', (_, text, transform) => {
+    const types = [parseType('int64'), parseType(text)]
+    const columns = [buildColumn(types[0]!, [1n, 2n]), buildColumn(types[1]!, [null, null])]
+    const key = { types, columns, names: ['id', 'who'] }
+    expect(() => sortKeys([transform], key)).toThrow("key component 'who' is null at row 0")
   })
 })
