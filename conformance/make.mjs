@@ -35,6 +35,7 @@ import { foldLayerCases } from './make/cases/read-fold-layers.mjs'
 import { foldCases } from './make/cases/read-folds.mjs'
 import { latentCases } from './make/cases/read-latent.mjs'
 import { logCases } from './make/cases/read-log.mjs'
+import { partitionCases } from './make/cases/read-partitions.mjs'
 import { plainCases } from './make/cases/read-plain.mjs'
 import { shapeCases } from './make/cases/read-shapes.mjs'
 import { tileCases } from './make/cases/read-tiles.mjs'
@@ -90,7 +91,7 @@ const scripts = () => [
 
 /** The files of all cases: bytes by path below conformance/. */
 function allFiles() {
-  const tiles = [...tileCases(), ...plainCases()]
+  const tiles = [...tileCases(), ...plainCases(), ...partitionCases()]
   const logCheckpoint = tiles.find(({ name }) => name === 'log-checkpoint')
   const folders = {
     read: [

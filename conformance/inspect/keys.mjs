@@ -2,7 +2,7 @@
  * Encoded keys and partitions of the rows of a table, from Arrow's own memory (spec/keys.md,
  * spec/partition.md).
  */
-import { decimalBytes, escaped, hashBucket, int64 } from '../make/bytes.mjs'
+import { decimalBytes, escaped, int64, partitionOf } from '../make/bytes.mjs'
 
 /** The encoded key of each row, in hexadecimal. */
 export function encodedKeys(table, types) {
@@ -15,12 +15,8 @@ export function encodedPartitions({ table, known }) {
   const { partitioning } = known.group
   const components = known.types.map((type, at) => componentsOf(table.getChild(`k${at}`), type))
   return rowsOf(table, (row) => {
-    const parts = partitioning.map((transform) => {
-      if (transform.kind === 'identity') return components[transform.component][row]
-      const bytes = Buffer.concat(transform.components.map((at) => components[at][row]))
-      return int64(hashBucket(bytes, transform.buckets))
-    })
-    return Buffer.concat(parts).toString('hex')
+    const encoded = components.map((one) => one[row])
+    return partitionOf(partitioning, known.types, encoded).toString('hex')
   })
 }
 

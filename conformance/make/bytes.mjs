@@ -85,13 +85,72 @@ export function encodeKey(types, key) {
 
 /** The encoded partition of a key (spec/partition.md). */
 export function encodePartition(partitioning, types, key) {
-  const parts = partitioning.map((transform) => {
-    if (transform.kind === 'identity') {
-      return encodeComponent(types[transform.component], key[transform.component])
+  const encoded = types.map((type, at) => encodeComponent(type, key[at]))
+  return partitionOf(partitioning, types, encoded).toString('hex')
+}
+
+/** The partition of a key whose components are encoded. */
+export function partitionOf(partitioning, types, encoded) {
+  return Buffer.concat(partitioning.map((transform) => encodeTransform(transform, types, encoded)))
+}
+
+/** The encoded value of a transform. */
+function encodeTransform(transform, types, encoded) {
+  if (transform.kind === 'hash') {
+    const bytes = Buffer.concat(transform.components.map((at) => encoded[at]))
+    return int64(hashBucket(bytes, transform.buckets))
+  }
+  const type = types[transform.component]
+  const bytes = encoded[transform.component]
+  switch (transform.kind) {
+    case 'identity':
+      return bytes
+    case 'truncate':
+      return truncated(bytes, type, transform.width)
+    case 'range': {
+      const hex = bytes.toString('hex')
+      return int64(transform.bounds.filter((bound) => bound <= hex).length)
     }
-    const { components, buckets } = transform
-    const bytes = Buffer.concat(components.map((at) => encodeComponent(types[at], key[at])))
-    return int64(hashBucket(bytes, buckets))
-  })
-  return Buffer.concat(parts).toString('hex')
+    default:
+      return int64(timeCount(transform.kind, type, integerOf(bytes)))
+  }
+}
+
+/** The integer of 8 or 16 bytes of a key. */
+const integerOf = (bytes) =>
+  BigInt(`0x${bytes.toString('hex')}`) - (1n << BigInt(8 * bytes.length - 1))
+
+/** By the calendar of JavaScript, which ends some 270,000 years from now. */
+function timeCount(kind, type, value) {
+  const micros = type === 'date' ? value * 86_400_000_000n : value
+  const time = new Date(Number(floorTo(micros, 86_400_000_000n) / 1000n))
+  if (kind === 'year') return time.getUTCFullYear() - 1970
+  if (kind === 'month') return 12 * (time.getUTCFullYear() - 1970) + time.getUTCMonth()
+  const unit = kind === 'day' ? 86_400_000_000n : 3_600_000_000n
+  return floorTo(micros, unit) / unit
+}
+
+function truncated(bytes, type, width) {
+  if (type === 'utf8' || type === 'binary') {
+    const plain = unescaped(bytes)
+    if (type === 'binary') return escaped(plain.subarray(0, width))
+    return escaped(Buffer.from([...plain.toString('utf8')].slice(0, width).join('')))
+  }
+  const multiple = floorTo(integerOf(bytes), BigInt(width))
+  if (type.startsWith('decimal')) return decimalBytes(multiple)
+  return int64(multiple < -(2n ** 63n) ? -(2n ** 63n) : multiple)
+}
+
+function floorTo(value, unit) {
+  const rest = value % unit
+  return value - (rest < 0n ? rest + unit : rest)
+}
+
+function unescaped(bytes) {
+  const plain = []
+  for (let at = 0; at < bytes.length - 2; at++) {
+    plain.push(bytes[at])
+    if (bytes[at] === 0) at++
+  }
+  return Buffer.from(plain)
 }

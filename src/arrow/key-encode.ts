@@ -46,7 +46,7 @@ export function encodeKeys(
   const parts = columns.map((given, at): Component => {
     assert(given.length === rows, 'key components are of one length')
     const column = normalColumn(given)
-    checkComponent(column, types[at]!, `key component '${names[at]}'`)
+    checkKeyColumn(column, types[at]!, `key component '${names[at]}'`)
     return { column, type: types[at]! }
   })
   if (parts.length === 1 && isWordType(types[0]!)) return wordKeys(parts[0]!.column)
@@ -72,7 +72,13 @@ function isWordType(type: CalicoType): boolean {
   )
 }
 
-function checkComponent(column: Data, type: CalicoType, where: string): void {
+/**
+ * @param column in normal form
+ * @param where names the component, for messages
+ * @throws InvalidKey where a cell is null, InvalidType where the type may not be in a key,
+ *   TypeMismatch where the column is not of it
+ */
+export function checkKeyColumn(column: Data, type: CalicoType, where: string): void {
   if (!isKeyType(type)) {
     throw new CalicoError('InvalidType', `${where} is ${printType(type)}, which no key may have`)
   }

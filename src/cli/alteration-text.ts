@@ -19,16 +19,14 @@ import type { Alteration } from '../table/alteration.js'
 import { groupSpec } from './definition.js'
 import { type Clauses, NO_CLAUSES, parseGroupText, readClause, Scanner } from './definition-text.js'
 import { usage } from './failure.js'
+import type { NamedComponent } from './transforms.js'
 
 /**
  * The changes that a text asks for.
  * @param components of the key, which a group's partitioning names
  * @throws InvalidArgument saying where the text is not of the form above
  */
-export function parseAlteration(
-  text: string,
-  components: readonly { readonly name: string }[],
-): Alteration[] {
+export function parseAlteration(text: string, components: readonly NamedComponent[]): Alteration[] {
   const scanner = new Scanner(text)
   const verb = scanner.choice(VERBS)
   if (verb === 'add' && scanner.takeWord('group')) {

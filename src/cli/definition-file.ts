@@ -4,10 +4,13 @@
  *   {"name": ..., "strict"?: true, "key": [{"name", "type", "domain"?}],
  *    "groups": [{"name", "anchor"?, "fileFormat"?, "codec"?, "statistics"?: [name, ...],
  *                "partitioning"?: [{"kind": "hash", "buckets": 16, "components": ["id"]},
- *                                  {"kind": "identity", "component": "day"}],
+ *                                  {"kind": "identity", "component": "day"},
+ *                                  {"kind": "truncate", "component": "name", "width": 4},
+ *                                  {"kind": "range", "component": "n", "values": [10, 20]}],
  *                "columns": [{"name", "type", "algebra"?, "orderBy"?, "required"?}]}]}
  *
- * `orderBy` goes with the algebra last_by: the name of the column that orders.
+ * The kinds year, month, day and hour have the members of identity. `orderBy` goes with the algebra
+ * last_by: the name of the column that orders.
  *
  * The ids that `schema` prints beside are taken and mean nothing: a new key-space gets its own.
  */
@@ -16,14 +19,14 @@ import type { KeySpaceDefinition } from '../format/generated/documents.js'
 import { columnType } from '../format/struct-fields.js'
 import { printType } from '../format/types.js'
 import type { ColumnSpec, GroupSpec, KeySpaceSpec } from '../table/definition.js'
-import { orderName, placed } from './definition.js'
-import type { TransformText } from './definition-text.js'
+import { orderName } from './definition.js'
+import { TRANSFORM_KINDS, type TransformText } from './definition-text.js'
 import { usage } from './failure.js'
+import { type NamedComponent, named, placed } from './transforms.js'
 
 /** The JSON form of a definition, with its ids. */
 export function definitionJson(definition: KeySpaceDefinition): Record<string, unknown> {
   const { groups } = definition
-  const names = definition.components.map((component) => component.name)
   return {
     name: definition.name,
     keySpace: definition.keySpace,
@@ -47,11 +50,7 @@ export function definitionJson(definition: KeySpaceDefinition): Record<string, u
           column,
         }
       }),
-      partitioning: group.partitioning.map((transform) =>
-        transform.kind === 'identity'
-          ? { ...transform, component: names[transform.component] }
-          : { ...transform, components: transform.components.map((i) => names[i]) },
-      ),
+      partitioning: group.partitioning.map((one) => named(one, definition.components)),
       statistics: group.statistics.map(
         (id) => group.columns.find((column) => column.column === id)?.name,
       ),
@@ -79,7 +78,7 @@ const GROUP_MEMBERS = [
   ...['partitioning', 'columns', 'statistics'],
 ]
 
-function groupOf(node: Node, key: readonly { name: string }[]): GroupSpec {
+function groupOf(node: Node, key: readonly NamedComponent[]): GroupSpec {
   node.only(GROUP_MEMBERS)
   const fileFormat = node.optionalChoice('fileFormat', ['parquet', 'arrow'] as const)
   const codec = node.optionalChoice('codec', ['none', 'snappy', 'lz4', 'zstd'] as const)
@@ -109,12 +108,23 @@ function columnOf(node: Node): ColumnSpec {
 }
 
 function transformOf(node: Node): TransformText {
-  node.only(['kind', 'buckets', 'components', 'component'])
-  if (node.choice('kind', ['hash', 'identity'] as const) === 'identity') {
-    return { kind: 'identity', component: node.text('component') }
+  const kind = node.choice('kind', TRANSFORM_KINDS)
+  switch (kind) {
+    case 'hash': {
+      node.only(['kind', 'buckets', 'components'])
+      const components = node.optionalTexts('components') ?? node.fail('components', 'names')
+      return { kind, buckets: node.number('buckets'), components }
+    }
+    case 'truncate':
+      node.only(['kind', 'component', 'width'])
+      return { kind, component: node.text('component'), width: node.number('width') }
+    case 'range':
+      node.only(['kind', 'component', 'values'])
+      return { kind, component: node.text('component'), values: node.values('values') }
+    default:
+      node.only(['kind', 'component'])
+      return { kind, component: node.text('component') }
   }
-  const components = node.optionalTexts('components') ?? node.fail('components', 'names')
-  return { kind: 'hash', buckets: node.number('buckets'), components }
 }
 
 function parseJson(path: string, text: string): unknown {
@@ -182,6 +192,11 @@ class Node {
     if (value === undefined) return undefined
     if (Array.isArray(value) && value.every((item) => typeof item === 'string')) return value
     return this.fail(name, 'an array of texts')
+  }
+
+  values(name: string): readonly unknown[] {
+    const value = this.members[name]
+    return Array.isArray(value) ? value : this.fail(name, 'an array of values')
   }
 
   items(name: string): Node[] {

@@ -8,7 +8,9 @@
  *           | "last_by" "(" name ")"
  *   clause = "anchor" | "format" word | "codec" word | "statistics" name { "," name }
  *          | "partition" transform { "," transform }
- *   transform = "hash" "(" number { "," name } ")" | "identity" "(" name ")"
+ *   transform = "hash" "(" number { "," name } ")" | "truncate" "(" name "," number ")"
+ *             | ( "identity" | "year" | "month" | "day" | "hour" ) "(" name ")"
+ *             | "range" "(" name { "," value } ")"           value in quotes as names are
  */
 import { ALGEBRAS, type Algebra } from '../format/algebra.js'
 import { usage } from './failure.js'
@@ -30,7 +32,10 @@ export interface ColumnText {
 
 export type TransformText =
   | { readonly kind: 'hash'; readonly buckets: number; readonly components: readonly string[] }
-  | { readonly kind: 'identity'; readonly component: string }
+  | { readonly kind: 'truncate'; readonly component: string; readonly width: number }
+  /** Values as texts, or as a JSON file has them. */
+  | { readonly kind: 'range'; readonly component: string; readonly values: readonly unknown[] }
+  | { readonly kind: (typeof OF_COMPONENT)[number]; readonly component: string }
 
 export interface GroupText {
   readonly name: string
@@ -41,6 +46,10 @@ export interface GroupText {
   readonly partitioning: readonly TransformText[]
   readonly statistics: readonly string[] | null
 }
+
+/** Transforms of which nothing but their component is said. */
+const OF_COMPONENT = ['identity', 'year', 'month', 'day', 'hour'] as const
+export const TRANSFORM_KINDS = ['hash', ...OF_COMPONENT, 'truncate', 'range'] as const
 
 const BLANK = /\s*/y
 const BARE = /[^\s"(),;:=<>]+/y
@@ -123,30 +132,49 @@ function names(scanner: Scanner): string[] {
 }
 
 function readTransform(scanner: Scanner): TransformText {
-  const kind = scanner.choice(['hash', 'identity'] as const)
+  const kind = scanner.choice(TRANSFORM_KINDS)
   scanner.demand('(')
-  if (kind === 'identity') {
-    const component = scanner.name('a key component')
-    scanner.demand(')')
-    return { kind, component }
-  }
-  const buckets = scanner.number('the number of buckets')
-  const components: string[] = []
-  while (scanner.take(',')) components.push(scanner.name('a key component'))
+  const transform = readArguments(kind, scanner)
   scanner.demand(')')
-  return { kind, buckets, components }
+  return transform
+}
+
+function readArguments(kind: TransformText['kind'], scanner: Scanner): TransformText {
+  if (kind === 'hash') {
+    const buckets = scanner.number('the number of buckets')
+    return { kind, buckets, components: more(scanner, () => scanner.name('a key component')) }
+  }
+  const component = scanner.name('a key component')
+  if (kind === 'range') {
+    return { kind, component, values: more(scanner, () => scanner.text('a value')) }
+  }
+  if (kind !== 'truncate') return { kind, component }
+  scanner.demand(',')
+  return { kind, component, width: scanner.number('a width') }
+}
+
+/** What follows after commas. */
+function more(scanner: Scanner, read: () => string): string[] {
+  const found: string[] = []
+  while (scanner.take(',')) found.push(read())
+  return found
+}
+
+/** A name or value as the texts above take it: in quotes where it needs them. */
+export function quoted(text: string): string {
+  return /^[^\s"(),;:=<>]+$/.test(text) ? text : `"${text.replaceAll('"', '""')}"`
 }
 
 /** Reads a text from left to right; blanks between words do not count. */
 export class Scanner {
   private at = 0
 
-  constructor(private readonly text: string) {
+  constructor(private readonly source: string) {
     this.skipBlank()
   }
 
   get atEnd(): boolean {
-    return this.at === this.text.length
+    return this.at === this.source.length
   }
 
   end(): void {
@@ -155,13 +183,13 @@ export class Scanner {
 
   /** All that is left, which is read then. */
   rest(): string {
-    const rest = this.text.slice(this.at)
-    this.at = this.text.length
+    const rest = this.source.slice(this.at)
+    this.at = this.source.length
     return rest
   }
 
   take(symbol: string): boolean {
-    if (this.text[this.at] !== symbol) return false
+    if (this.source[this.at] !== symbol) return false
     this.at++
     this.skipBlank()
     return true
@@ -173,7 +201,7 @@ export class Scanner {
 
   isWord(word: string): boolean {
     BARE.lastIndex = this.at
-    return BARE.exec(this.text)?.[0] === word
+    return BARE.exec(this.source)?.[0] === word
   }
 
   takeWord(word: string): boolean {
@@ -191,9 +219,14 @@ export class Scanner {
   }
 
   name(what: string): string {
-    const quoted = this.match(QUOTED)
-    if (quoted) return quoted[1]!.replaceAll('""', '"')
-    return this.match(BARE)?.[0] ?? this.fail(`the name of ${what}`)
+    return this.text(`the name of ${what}`)
+  }
+
+  /** A word, or what stands in quotes. */
+  text(what: string): string {
+    const inQuotes = this.match(QUOTED)
+    if (inQuotes) return inQuotes[1]!.replaceAll('""', '"')
+    return this.match(BARE)?.[0] ?? this.fail(what)
   }
 
   number(what: string): number {
@@ -215,11 +248,11 @@ export class Scanner {
     if (word === undefined) return null
     let type = word
     for (const [open, close] of ['()', '<>']) {
-      if (this.text[this.at] !== open) continue
+      if (this.source[this.at] !== open) continue
       let depth = 0
       do {
         const quoted = this.match(QUOTED)?.[0]
-        const symbol = quoted === undefined ? this.text[this.at++] : ''
+        const symbol = quoted === undefined ? this.source[this.at++] : ''
         if (symbol === undefined) this.fail(`'${close}'`)
         if (symbol === open) depth++
         if (symbol === close) depth--
@@ -231,14 +264,14 @@ export class Scanner {
   }
 
   fail(expected: string): never {
-    const shown = this.text.slice(this.at, this.at + 20)
+    const shown = this.source.slice(this.at, this.at + 20)
     const found = shown === '' ? 'its end' : `'${shown}'`
-    throw usage(`'${this.text}': at ${found}, ${expected} is expected`)
+    throw usage(`'${this.source}': at ${found}, ${expected} is expected`)
   }
 
   private match(pattern: RegExp): RegExpExecArray | null {
     pattern.lastIndex = this.at
-    const match = pattern.exec(this.text)
+    const match = pattern.exec(this.source)
     if (match) {
       this.at = pattern.lastIndex
       this.skipBlank()
@@ -248,7 +281,7 @@ export class Scanner {
 
   private skipBlank(): void {
     BLANK.lastIndex = this.at
-    BLANK.exec(this.text)
+    BLANK.exec(this.source)
     this.at = BLANK.lastIndex
   }
 }

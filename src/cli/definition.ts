@@ -8,9 +8,9 @@ import {
   type GroupText,
   parseGroupText,
   parseKeyText,
-  type TransformText,
 } from './definition-text.js'
 import { usage } from './failure.js'
+import { type NamedComponent, placed } from './transforms.js'
 
 /** The group of the columns that nothing places elsewhere. */
 const DEFAULT_GROUP = 'main'
@@ -82,21 +82,18 @@ function assemble(parts: {
   readonly typeOf: (column: { readonly name: string }) => string
 }): KeySpaceSpec {
   const { name, components, typeOf } = parts
-  return {
-    name,
-    key: components.map((component) => ({
-      name: component.name,
-      type: component.type ?? typeOf(component),
-      ...(component.domain !== null && { domain: component.domain }),
-    })),
-    groups: parts.groups.map((group) => groupSpec(group, components, typeOf)),
-  }
+  const key = components.map((component) => ({
+    name: component.name,
+    type: component.type ?? typeOf(component),
+    ...(component.domain !== null && { domain: component.domain }),
+  }))
+  return { name, key, groups: parts.groups.map((group) => groupSpec(group, key, typeOf)) }
 }
 
 /** A group as it was typed, types that were left out filled in. @throws InvalidArgument */
 export function groupSpec(
   group: GroupText,
-  components: readonly { readonly name: string }[],
+  components: readonly NamedComponent[],
   typeOf: (column: { readonly name: string }) => string,
 ): GroupSpec {
   return {
@@ -139,21 +136,4 @@ export function orderName(
 ): string | undefined {
   const columns = groups.flatMap((group) => group.columns)
   return columns.find((column) => column.column === orderBy?.column)?.name
-}
-
-/** A transform with its components by number. @throws InvalidArgument */
-export function placed(
-  transform: TransformText,
-  components: readonly { readonly name: string }[],
-): NonNullable<GroupSpec['partitioning']>[number] {
-  const place = (name: string): number => {
-    const at = components.findIndex((component) => component.name === name)
-    if (at >= 0) return at
-    const known = components.map((component) => component.name).join(', ')
-    throw usage(`a partition is made of key components, which '${name}' is not: ${known}`)
-  }
-  if (transform.kind === 'identity')
-    return { kind: 'identity', component: place(transform.component) }
-  const { buckets } = transform
-  return { kind: 'hash', buckets, components: transform.components.map(place) }
 }

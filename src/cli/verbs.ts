@@ -101,7 +101,8 @@ in its algebra, one of
   ${ALGEBRAS.join(', ')};
 last_by names the column of the key-space that orders: "price float64 last_by(ts)". The clauses are
   anchor                         its rows say which records exist; the first group unless said
-  partition hash(16, id)         also identity(day), and several with commas
+  partition hash(16, id)         also identity(x), year(x), month(x), day(x), hour(x),
+                                 truncate(x, 4), range(x, 10, 20); several with commas
   format parquet | arrow         codec zstd | lz4 | snappy | none
   statistics a, b                columns whose bounds are kept; the first 32 unless said
 The types are bool, int8, int16, int32, int64, float32, float64, decimal(p,s), utf8, binary, date,

@@ -69,14 +69,11 @@ export async function stageUpdate(
   const { write, keySpace, context, budget, keyBloom = false } = options
   const names = keySpace.components.map((component) => component.name)
   const keysOf = (batch: Batch): KeyVector =>
-    sortKeys(
-      write.group.partitioning,
-      {
-        types: write.keyTypes,
-        columns: write.keyTypes.map((_, i) => batchColumn(batch, keyColumn(i))!),
-      },
+    sortKeys(write.group.partitioning, {
+      types: write.keyTypes,
+      columns: write.keyTypes.map((_, i) => batchColumn(batch, keyColumn(i))!),
       names,
-    )
+    })
   const keys = new UpdateKeys((sorted) => ownKeys(sorted, write), { room: budget.hashes, keyBloom })
   const runs = sortedRuns({
     batches,

@@ -12,17 +12,18 @@ export interface KeyRange {
 }
 
 /** One end of the values a component may have; `key` is the literal in the key encoding. */
-interface End {
+export interface End {
   readonly key: string
   readonly inclusive: boolean
 }
 
-interface Interval {
+/** The values between two ends, of which null is none; `low` may be above where no value is. */
+export interface Interval {
   readonly low: End | null
   readonly high: End | null
 }
 
-const EVERYTHING: Interval = { low: null, high: null }
+export const EVERYTHING: Interval = { low: null, high: null }
 
 /**
  * A range that holds every key of a row for which the filter is TRUE. Where no key can be in it,
@@ -45,18 +46,8 @@ export function keyRange(bound: BoundFilter, keyFields: readonly BatchField[]): 
   return { lower: prefix || null, upper: afterPrefix(prefix) }
 }
 
-function startOf(prefix: string, end: End): string | null {
-  // Encodings of one component are never prefixes of one another: what is after a key is after all
-  // it begins.
-  return end.inclusive ? prefix + end.key : afterPrefix(prefix + end.key)
-}
-
-function endOf(prefix: string, end: End): string | null {
-  return end.inclusive ? afterPrefix(prefix + end.key) : prefix + end.key
-}
-
 /** Values of the component outside of which the filter is not TRUE. */
-function intervalOf(bound: BoundFilter, field: BatchField): Interval {
+export function intervalOf(bound: BoundFilter, field: BatchField): Interval {
   switch (bound.kind) {
     case 'compare':
       if (!isOn(bound.column, field)) return EVERYTHING
@@ -75,6 +66,21 @@ function intervalOf(bound: BoundFilter, field: BatchField): Interval {
     default:
       return EVERYTHING
   }
+}
+
+/** The values that lie in both. */
+export function intersection(a: Interval, b: Interval): Interval {
+  return { low: later(a.low, b.low), high: earlier(a.high, b.high) }
+}
+
+function startOf(prefix: string, end: End): string | null {
+  // Encodings of one component are never prefixes of one another: what is after a key is after all
+  // it begins.
+  return end.inclusive ? prefix + end.key : afterPrefix(prefix + end.key)
+}
+
+function endOf(prefix: string, end: End): string | null {
+  return end.inclusive ? afterPrefix(prefix + end.key) : prefix + end.key
 }
 
 /** Whether the column is this component and its literals encode as the component does. */
@@ -108,10 +114,6 @@ function compareInterval(op: CompareOp, literal: BoundValue, type: CalicoType): 
 export function componentKey(type: CalicoType, encoded: string): string {
   if (type.kind !== 'utf8' && type.kind !== 'binary') return encoded
   return `${encoded.replace(/../g, (byte) => (byte === '00' ? '00ff' : byte))}0000`
-}
-
-function intersection(a: Interval, b: Interval): Interval {
-  return { low: later(a.low, b.low), high: earlier(a.high, b.high) }
 }
 
 /** The smallest interval around both. */

@@ -3,9 +3,9 @@ import type { BatchField } from '../arrow/batch.js'
 import { CalicoError } from '../errors.js'
 import { bindFilter, bindValue } from '../expr/bind.js'
 import type { BoundExpression, BoundFilter } from '../expr/bound-tree.js'
-import { type KeyRange, keyRange } from '../expr/key-range.js'
+import { EVERYTHING, intersection, intervalOf, type KeyRange, keyRange } from '../expr/key-range.js'
 import { parseExpression } from '../expr/parse.js'
-import { both, type Pinned, pinnedValues } from '../expr/pinned-values.js'
+import { both, pinnedValues } from '../expr/pinned-values.js'
 import { fieldScope, type Scope } from '../expr/scope.js'
 import { columnRefs, type Expression } from '../expr/tree.js'
 import { keyColumn, valueColumn } from '../format/columns.js'
@@ -13,13 +13,14 @@ import type { KeySpaceDefinition } from '../format/generated/documents.js'
 import { columnType } from '../format/struct-fields.js'
 import { type CalicoType, parseType } from '../format/types.js'
 import { anchorOf, columnNames, findColumn } from '../table/definition.js'
+import { firstComponent } from '../table/partition-interval.js'
 import type { GroupState, LineState } from '../table/state.js'
 import { keyTypesOf } from '../tile/context.js'
 import { EVERY_KEY, intersect } from '../tile/key-limits.js'
 import { type MergeColumn, mergeColumn } from '../tile/merge-column.js'
 import { needsCheck, type SumsCheck } from '../tile/shown.js'
 import { componentsOfKey, rangeOfKey } from './lookup.js'
-import { partitionsFor } from './partitions.js'
+import { partitionsFor, type WantedValues } from './partitions.js'
 
 /** A column under the name and of the type that people know, and where it comes from. */
 export interface PlanColumn extends BatchField {
@@ -118,9 +119,14 @@ export function planScan(
   const key = request.range ? undefined : request.key
   const asked = request.range ?? (key ? rangeOfKey(keySpace, key) : EVERY_KEY)
   const pinnedByKey = key && componentsOfKey(keySpace, key)
-  const pins = components.map((component, i): Pinned => {
+  const range = intersect(asked, filterRange ?? EVERY_KEY)
+  const wanted = components.map((component, i): WantedValues => {
     const byFilter = filter && pinnedValues(filter, component)
-    return pinnedByKey ? both(new Set([pinnedByKey[i]!]), byFilter) : byFilter
+    const pinned = pinnedByKey ? both(new Set([pinnedByKey[i]!]), byFilter) : byFilter
+    const interval = filter ? intervalOf(filter, component) : EVERYTHING
+    const { type } = component
+    const first = i === 0 ? firstComponent(range, type) : EVERYTHING
+    return { type, pinned, interval: intersection(interval, first) }
   })
   return {
     keySpace,
@@ -130,9 +136,9 @@ export function planScan(
     columns,
     sums: { columns: sums, filter: selects },
     filter,
-    range: intersect(asked, filterRange ?? EVERY_KEY),
+    range,
     groups,
-    splits: planSplits(groups, pins),
+    splits: planSplits(groups, wanted),
   }
 }
 
@@ -234,13 +240,13 @@ function planGroups(
  * Groups that are partitioned alike are read partition by partition, others in one piece ordered by
  * key.
  */
-function planSplits(groups: readonly PlanGroup[], pins: readonly Pinned[]): Split[] {
+function planSplits(groups: readonly PlanGroup[], wanted: readonly WantedValues[]): Split[] {
   const layout = (group: PlanGroup): string => JSON.stringify(group.state.definition.partitioning)
   const [anchor, ...others] = groups
-  const partitions = partitionsFor(anchor!.state, pins)
+  const partitions = partitionsFor(anchor!.state, wanted)
   if (others.every((group) => layout(group) === layout(anchor!))) {
     return partitions.map((partition) => ({ partitions: groups.map(() => [partition]) }))
   }
   if (partitions.length === 0) return []
-  return [{ partitions: groups.map((group) => partitionsFor(group.state, pins)) }]
+  return [{ partitions: groups.map((group) => partitionsFor(group.state, wanted)) }]
 }

@@ -216,9 +216,9 @@ function newGroup(spec: GroupSpec, definition: KeySpaceDefinition, env: Env): Gr
     'column',
     spec.columns.map((column) => column.name),
   )
-  const components = definition.components.length
+  const key = definition.components.map(({ name, type }) => ({ name, type: parseType(type) }))
   const columns = newColumns(spec.columns, definition, env)
-  const group = defineGroup({ group: spec, anchor: false, components, columns, env })
+  const group = defineGroup({ group: spec, anchor: false, key, columns, env })
   const demanding = group.columns.find((column) => column.required)
   if (!demanding) return group
   throw new CalicoError(

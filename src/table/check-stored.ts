@@ -19,6 +19,7 @@ import type { ManifestRange } from '../format/manifest.js'
 import { fieldsProblem } from '../format/struct-fields.js'
 import { isKeyType, isNested, parseType } from '../format/types.js'
 import { isReadableAs } from '../format/widen.js'
+import { transformProblem } from './check-transform.js'
 
 /** What is wrong with a definition, in words; `null` where nothing is. */
 export function definitionProblem(definition: KeySpaceDefinition): string | null {
@@ -44,7 +45,7 @@ export function definitionProblem(definition: KeySpaceDefinition): string | null
     if (new Set(values).size < values.length) return `key-space '${name}' has a ${what} twice`
   }
   for (const group of groups) {
-    const problem = groupProblem(group, components.length)
+    const problem = groupProblem(group, components)
     if (problem) return `group '${group.name}' of '${name}' ${problem}`
   }
   return orderProblem(definition, columns.length)
@@ -106,7 +107,10 @@ export function changeProblem(
   return additionProblem(definition, others)
 }
 
-function groupProblem(group: GroupDefinition, components: number): string | null {
+function groupProblem(
+  group: GroupDefinition,
+  components: KeySpaceDefinition['components'],
+): string | null {
   for (const column of group.columns) {
     if (!isStoredType(column.type, false)) {
       return `has a column '${column.name}' of no known type: '${column.type}'`
@@ -119,11 +123,10 @@ function groupProblem(group: GroupDefinition, components: number): string | null
     const order = lastByProblem(column)
     if (order) return order
   }
+  const key = components.map(({ name, type }) => ({ name, type: parseType(type) }))
   for (const transform of group.partitioning) {
-    const used = transform.kind === 'hash' ? transform.components : [transform.component]
-    if (used.some((component) => component >= components)) {
-      return 'partitions by a key component that does not exist'
-    }
+    const problem = transformProblem(transform, key)
+    if (problem) return `has a transform that is none: ${problem}`
   }
   return null
 }

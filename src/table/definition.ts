@@ -10,13 +10,13 @@ import type {
   ColumnDefinition,
   GroupDefinition,
   KeySpaceDefinition,
-  PartitionTransform,
 } from '../format/generated/documents.js'
 import { newColumnId, newShortId } from '../format/ids.js'
 import { storeType } from '../format/struct-fields.js'
-import { isKeyType, parseType, printType } from '../format/types.js'
+import { type CalicoType, isKeyType, parseType, printType } from '../format/types.js'
 import { columnOrder, STATISTICS_MAX } from './alter.js'
 import { hasBounds } from './check-stored.js'
+import { defineTransform, type TransformComponent, type TransformSpec } from './check-transform.js'
 import type { LineState } from './state.js'
 
 /** What a user says of a new key-space; everything optional has a default. */
@@ -43,7 +43,8 @@ export interface GroupSpec {
   readonly fileFormat?: 'parquet' | 'arrow'
   /** `zstd` unless given. */
   readonly codec?: 'none' | 'snappy' | 'lz4' | 'zstd'
-  readonly partitioning?: readonly PartitionTransform[]
+  /** What the key is cut by (spec/partition.md); one partition unless given. */
+  readonly partitioning?: readonly TransformSpec[]
   readonly columns: readonly ColumnSpec[]
   /** Names of the columns whose bounds are kept: the first 32 that are not nested unless given. */
   readonly statistics?: readonly string[]
@@ -62,7 +63,6 @@ export interface ColumnSpec {
 
 const NAME_LENGTH_MAX = 255
 const COMPONENTS_MAX = 16
-const BUCKETS_MAX = 65_536
 const FILE_FORMATS: ReadonlySet<string> = new Set(['parquet', 'arrow'])
 const CODECS: ReadonlySet<string> = new Set(['none', 'snappy', 'lz4', 'zstd'])
 
@@ -90,20 +90,21 @@ export function defineKeySpace(spec: KeySpaceSpec, env: Env): KeySpaceDefinition
   const specs = spec.groups.flatMap((group) => group.columns)
   const defined = defineColumns(specs, { taken: new Set(), others: [], env })
   const columns = new Map(defined.map((column) => [column.name, column]))
+  const key = spec.key.map(({ name, type }) => ({ name, type: keyType(name, type) }))
   return {
     keySpace: newShortId(env),
     name: spec.name,
     ...(spec.strict && { strict: true as const }),
-    components: spec.key.map((component) => ({
-      name: component.name,
-      domain: component.domain ?? `${spec.name}.${component.name}`,
-      type: keyType(component.name, component.type),
+    components: spec.key.map(({ name, domain = `${spec.name}.${name}` }, i) => ({
+      name,
+      domain,
+      type: printType(key[i]!.type),
     })),
     groups: spec.groups.map((group) =>
       defineGroup({
         group,
         anchor: group === anchor,
-        components: spec.key.length,
+        key,
         columns: group.columns.map(({ name }) => must(columns.get(name), 'all are defined')),
         env,
       }),
@@ -115,7 +116,7 @@ export function defineKeySpace(spec: KeySpaceSpec, env: Env): KeySpaceDefinition
 export function defineGroup(options: {
   group: GroupSpec
   anchor: boolean
-  components: number
+  key: readonly TransformComponent[]
   columns: ColumnDefinition[]
   env: Env
 }): GroupDefinition {
@@ -125,8 +126,6 @@ export function defineGroup(options: {
     throw invalid(`group '${group.name}': there is no file format '${fileFormat}'`)
   }
   if (!CODECS.has(codec)) throw invalid(`group '${group.name}': there is no codec '${codec}'`)
-  const partitioning = [...(group.partitioning ?? [])]
-  for (const transform of partitioning) checkTransform(transform, options.components, group.name)
   return {
     group: newShortId(env),
     incarnation: newShortId(env),
@@ -134,7 +133,9 @@ export function defineGroup(options: {
     anchor,
     fileFormat,
     codec,
-    partitioning,
+    partitioning: (group.partitioning ?? []).map((transform) =>
+      defineTransform(transform, options.key, group.name),
+    ),
     columns,
     statistics: statisticsOf(group, columns),
   }
@@ -233,26 +234,9 @@ function statisticsOf(group: GroupSpec, columns: readonly ColumnDefinition[]): n
   })
 }
 
-function checkTransform(transform: PartitionTransform, components: number, group: string): void {
-  if (transform.kind !== 'hash' && transform.kind !== 'identity') {
-    const { kind } = transform as { kind: unknown }
-    throw invalid(`group '${group}': there is no transform '${kind}'; they are identity and hash`)
-  }
-  const indexes = transform.kind === 'hash' ? transform.components : [transform.component]
-  const known = indexes.every((i) => Number.isInteger(i) && i >= 0 && i < components)
-  if (!known || indexes.length === 0) {
-    throw invalid(`group '${group}' partitions by a key component that does not exist`)
-  }
-  if (transform.kind !== 'hash') return
-  const { buckets } = transform
-  if (!Number.isInteger(buckets) || buckets < 1 || buckets > BUCKETS_MAX) {
-    throw invalid(`group '${group}' needs 1 to ${BUCKETS_MAX} hash buckets, not ${buckets}`)
-  }
-}
-
-function keyType(name: string, text: string): string {
+function keyType(name: string, text: string): CalicoType {
   const type = parseType(text)
-  if (isKeyType(type)) return printType(type)
+  if (isKeyType(type)) return type
   throw new CalicoError('InvalidType', `key component '${name}' cannot be of type ${text}`)
 }
 

@@ -1,44 +1,25 @@
 /** Partitions as functions of the key (spec/partition.md). */
 import type { Data } from 'apache-arrow'
-import { makeColumn } from '../arrow/column.js'
-import { encodeKeys, type KeyVector, keyHex, keyVectorOf } from '../arrow/keys.js'
-import { toArrowType } from '../arrow/types.js'
-import type { PartitionTransform } from '../format/generated/documents.js'
+import {
+  decodeComponents,
+  encodedEnd,
+  encodeKeys,
+  type KeyVector,
+  keyHex,
+  keyVectorOf,
+} from '../arrow/keys.js'
+import type { HashTransform, PartitionTransform } from '../format/generated/documents.js'
 import type { CalicoType } from '../format/types.js'
-import { hashBuckets } from './bucket.js'
-
-/** The key columns of a batch with their types, in the key-space's order. */
-export interface KeyColumns {
-  readonly types: readonly CalicoType[]
-  readonly columns: readonly Data[]
-}
+import {
+  bucketColumn,
+  componentName,
+  type KeyColumns,
+  transformColumn,
+  transformType,
+} from './transform.js'
 
 const INT64: CalicoType = { kind: 'int64' }
-
-/**
- * Column and type of a transform's value for each row; its key encoding is the partition's
- * (CAL-PARTITION-001).
- */
-function transformColumn(
-  transform: PartitionTransform,
-  key: KeyColumns,
-): { column: Data; type: CalicoType } {
-  if (transform.kind === 'identity') {
-    const { component } = transform
-    return { column: key.columns[component]!, type: key.types[component]! }
-  }
-  const encoded = encodeKeys(
-    transform.components.map((i) => key.columns[i]!),
-    transform.components.map((i) => key.types[i]!),
-  )
-  return { column: bucketColumn(encoded, transform.buckets), type: INT64 }
-}
-
-function bucketColumn(encoded: KeyVector, buckets: number): Data {
-  const values = Int32Array.from(hashBuckets(encoded, buckets))
-  // Integers of every width have one key encoding, and the narrow ones are made faster.
-  return makeColumn({ type: toArrowType({ kind: 'int32' }), length: encoded.rows, values })
-}
+const DECIMAL_DIGITS_MAX = 38
 
 /**
  * The types of a partitioning's values: their key encodings, one after another, are the partition.
@@ -47,9 +28,19 @@ export function partitionTypes(
   partitioning: readonly PartitionTransform[],
   keyTypes: readonly CalicoType[],
 ): CalicoType[] {
-  return partitioning.map((transform) =>
-    transform.kind === 'identity' ? keyTypes[transform.component]! : INT64,
-  )
+  return partitioning.map((transform) => transformType(transform, keyTypes))
+}
+
+/** The encodings of a partition's values, one after another; null where it has others. */
+export function partitionValues(partition: string, types: readonly CalicoType[]): string[] | null {
+  const values: string[] = []
+  let at = 0
+  for (const type of types) {
+    const end = encodedEnd(type, partition, at)
+    values.push(partition.slice(at, end))
+    at = end
+  }
+  return at === partition.length ? values : null
 }
 
 /**
@@ -59,19 +50,51 @@ export function partitionTypes(
  */
 export function transformValues(
   transform: PartitionTransform,
+  keyTypes: readonly CalicoType[],
   valuesOf: (component: number) => ReadonlySet<string> | null,
   max: number,
 ): ReadonlySet<string> | null {
-  if (transform.kind === 'identity') return valuesOf(transform.component)
+  if (transform.kind !== 'hash') {
+    const values = valuesOf(transform.component)
+    const transformed = values && transformEncodings(transform, keyTypes, [...values])
+    return transformed && new Set(transformed)
+  }
   let hashed = ['']
   for (const component of transform.components) {
     const values = valuesOf(component)
     if (!values || hashed.length * values.size > max) return null
     hashed = hashed.flatMap((before) => [...values].map((value) => before + value))
   }
-  const buckets = bucketColumn(keyVectorOf(hashed), transform.buckets)
-  const encoded = encodeKeys([buckets], [INT64])
-  return new Set(hashed.map((_, i) => keyHex(encoded, i)))
+  return new Set(hexes(bucketColumn(keyVectorOf(hashed), transform.buckets), INT64))
+}
+
+/**
+ * Encodings of the values that a transform of one component has for these of its own; null where
+ * one of them is of no value.
+ */
+export function transformEncodings(
+  transform: Exclude<PartitionTransform, HashTransform>,
+  keyTypes: readonly CalicoType[],
+  encodings: readonly string[],
+): readonly string[] | null {
+  if (transform.kind === 'identity') return encodings
+  const type = widest(keyTypes[transform.component]!)
+  const column = decodeComponents(type, encodings)
+  if (!column) return null
+  const types = keyTypes.map(() => type)
+  const value = transformColumn(transform, { types, columns: types.map(() => column) })
+  return hexes(value.column, value.type)
+}
+
+/** The type that has every value which a filter may compare one of the type with. */
+function widest(type: CalicoType): CalicoType {
+  if (type.kind.startsWith('int')) return INT64
+  return type.kind === 'decimal' ? { ...type, precision: DECIMAL_DIGITS_MAX } : type
+}
+
+function hexes(column: Data, type: CalicoType): string[] {
+  const encoded = encodeKeys([column], [type])
+  return Array.from({ length: encoded.rows }, (_, row) => keyHex(encoded, row))
 }
 
 /** The partition of each key, encoded; there is at least one transform. */
@@ -83,23 +106,26 @@ export function partitionKeys(
   return encodeKeys(
     values.map((value) => value.column),
     values.map((value) => value.type),
-    partitioning.map((transform) => transform.kind),
+    valueNames(partitioning, key),
     partitioning.length,
   )
 }
 
 /** The encodings of partition and key together, by which updates are sorted. */
-export function sortKeys(
-  partitioning: readonly PartitionTransform[],
-  key: KeyColumns,
-  names?: readonly string[],
-): KeyVector {
+export function sortKeys(partitioning: readonly PartitionTransform[], key: KeyColumns): KeyVector {
   const values = partitioning.map((transform) => transformColumn(transform, key))
   return encodeKeys(
     [...values.map((value) => value.column), ...key.columns],
     [...values.map((value) => value.type), ...key.types],
-    names && [...partitioning.map((transform) => transform.kind), ...names],
+    [...valueNames(partitioning, key), ...key.types.map((_, i) => componentName(key, i))],
     partitioning.length,
+  )
+}
+
+/** The value of an identity is the component itself, which may be null where it should not. */
+function valueNames(partitioning: readonly PartitionTransform[], key: KeyColumns): string[] {
+  return partitioning.map((transform) =>
+    transform.kind === 'identity' ? componentName(key, transform.component) : transform.kind,
   )
 }
 

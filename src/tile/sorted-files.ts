@@ -3,7 +3,14 @@
  * and bounds.
  */
 import type { Batch, BatchField } from '../arrow/batch.js'
-import { compareKeys, type KeyVector, keyHex, lowerBoundBytes, sliceKeys } from '../arrow/keys.js'
+import {
+  compareKeys,
+  encodedEnd,
+  type KeyVector,
+  keyHex,
+  lowerBoundBytes,
+  sliceKeys,
+} from '../arrow/keys.js'
 import { createDataFile } from '../data/file.js'
 import { writeSorted } from '../data/writer.js'
 import type { Env } from '../env.js'
@@ -168,16 +175,5 @@ function partitionEnd(keys: KeyVector, partition: string): number {
 
 /** How many hex digits of an encoded sort key are its partition. */
 export function partitionLength(sortKey: string, types: readonly CalicoType[]): number {
-  let at = 0
-  for (const type of types) {
-    if (type.kind === 'bool') at += 2
-    else if (type.kind === 'decimal') at += 32
-    else if (type.kind !== 'utf8' && type.kind !== 'binary') at += 16
-    else {
-      // Text ends at the first 00 00; a zero byte inside it is followed by FF.
-      while (sortKey.slice(at, at + 4) !== '0000') at += sortKey.slice(at, at + 2) === '00' ? 4 : 2
-      at += 4
-    }
-  }
-  return at
+  return types.reduce((at, type) => encodedEnd(type, sortKey, at), 0)
 }

@@ -1,7 +1,10 @@
 import { describe, expect, it } from 'vitest'
 import { parseAlteration } from '../../src/cli/alteration-text.js'
 
-const KEY = [{ name: 'id' }, { name: 'day' }]
+const KEY = [
+  { name: 'id', type: 'int64' },
+  { name: 'day', type: 'date' },
+]
 const parse = (text: string) => parseAlteration(text, KEY)
 
 describe('the text of a change', () => {

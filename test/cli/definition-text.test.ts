@@ -91,6 +91,22 @@ describe('the text of a group', () => {
     })
   })
 
+  it('gives every transform', () => {
+    const text =
+      'g; partition year(at), month("a day"), day(at), hour( at ), truncate(name, 4), ' +
+      'range(n, -5, 20), range(at, "2026-01-01T00:00:00", ""), hash(2, a, b)'
+    expect(parseGroupText(text).partitioning).toEqual([
+      { kind: 'year', component: 'at' },
+      { kind: 'month', component: 'a day' },
+      { kind: 'day', component: 'at' },
+      { kind: 'hour', component: 'at' },
+      { kind: 'truncate', component: 'name', width: 4 },
+      { kind: 'range', component: 'n', values: ['-5', '20'] },
+      { kind: 'range', component: 'at', values: ['2026-01-01T00:00:00', ''] },
+      { kind: 'hash', buckets: 2, components: ['a', 'b'] },
+    ])
+  })
+
   it('may list no columns', () => {
     const { columns, partitioning } = parseGroupText('main; partition hash(4, id)')
     expect(columns).toEqual([])
@@ -103,6 +119,11 @@ describe('the text of a group', () => {
     ['base: a decimal(10', /'\)' is expected/],
     ['base: a utf8; partition hash(x, id)', /the number of buckets/],
     ['base: a utf8; partition hash(4, id', /'\)' is expected/],
+    ['g; partition week(at)', /one of hash, identity, year/],
+    ['g; partition day()', /the name of a key component/],
+    ['g; partition truncate(name)', /',' is expected/],
+    ['g; partition truncate(name, x)', /a width/],
+    ['g; partition range(n, )', /a value is expected/],
     [': a utf8', /the name of a group/],
     ['g: a int8 last_by', /its end, '\(' is expected/],
     ['g: a int8 last_by()', /the name of the column that orders/],

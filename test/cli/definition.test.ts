@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest'
 import { definitionFromFields, definitionFromText } from '../../src/cli/definition.js'
 import { definitionFromJson, definitionJson } from '../../src/cli/definition-file.js'
+import { transformText } from '../../src/cli/transforms.js'
 import { seededEnv } from '../../src/env.js'
+import type { KeySpaceDefinition } from '../../src/format/generated/documents.js'
 import { defineKeySpace } from '../../src/table/definition.js'
 
 const FIELDS = [
@@ -71,6 +73,10 @@ describe('a definition that was typed', () => {
   })
 })
 
+const partitionedBy = (transform: string): string =>
+  '{"key":[{"name":"id","type":"int64"}],' +
+  `"groups":[{"name":"g","columns":[],"partitioning":[${transform}]}]}`
+
 describe('a definition as JSON', () => {
   it('reads back as what it was printed from', () => {
     const spec = definitionFromText(
@@ -91,6 +97,39 @@ describe('a definition as JSON', () => {
     expect(again).toEqual(definition)
   })
 
+  it('reads back with every transform, and so does its text', () => {
+    const key = 'at timestamp, d date, s utf8, b binary, n int64, m decimal(5,2), t timestamptz'
+    const partitioning = [
+      'year(at), month(d), day(t), hour(at), truncate(s, 4), truncate(n, 10), hash(4, n, s)',
+      'range(at, "1969-12-31T23:59:59.000001", +253402300800000000), range(d, 2024-02-29)',
+      'range(s, "", "a ""b""", é), range(b, "", "AA=="), range(n, -5, 20), range(m, -0.01, 7)',
+    ].join(', ')
+    const define = (group: string): KeySpaceDefinition =>
+      defineKeySpace(definitionFromText('t', [key], [group]), seededEnv({ seed: 1 }))
+    const definition = define(`g: x int8; partition ${partitioning}`)
+    const text = JSON.stringify(definitionJson(definition))
+    const again = definitionFromJson('t', 'spec.json', text)
+    expect(defineKeySpace(again, seededEnv({ seed: 1 }))).toEqual(definition)
+    const printed = definition.groups[0]!.partitioning.map((one) =>
+      transformText(one, definition.components),
+    )
+    expect(define(`g: x int8; partition ${printed.join(', ')}`)).toEqual(definition)
+    expect(printed.slice(3, 7)).toEqual([
+      'hour(at)',
+      'truncate(s, 4)',
+      'truncate(n, 10)',
+      'hash(4, n, s)',
+    ])
+  })
+
+  it('takes the types of a file for the bounds of a range', () => {
+    const [group] = fromFields(['id'], ['main; partition range(id, 5, 10)']).groups
+    expect(group!.partitioning).toEqual([{ kind: 'range', component: 0, values: [5n, 10n] }])
+    expect(() => fromFields(['id'], ['main; partition range(id, x)'])).toThrow(
+      /int64, which 'x' is not/,
+    )
+  })
+
   it.each([
     ['{', /spec.json is not JSON/],
     ['[]', /spec.json is no object/],
@@ -101,6 +140,10 @@ describe('a definition as JSON', () => {
       '{"key":[{"name":"id","type":"int64"}],"groups":[{"name":"g","columns":[],"codec":"gzip"}]}',
       /groups\[0\]: 'codec' must be none or snappy/,
     ],
+    [partitionedBy('{"kind":"week"}'), /'kind' must be hash or identity/],
+    [partitionedBy('{"kind":"day","component":"id","width":4}'), /has 'width', which is none of/],
+    [partitionedBy('{"kind":"truncate","component":"id"}'), /'width' must be a number/],
+    [partitionedBy('{"kind":"range","component":"id"}'), /'values' must be an array/],
   ])('is refused as %s', (text, message) => {
     expect(() => definitionFromJson('order', 'spec.json', text)).toThrow(message)
   })

@@ -1,6 +1,7 @@
 /** Partitions that a read leaves out, and that nothing is missing where it does. */
 import { describe, expect, it } from 'vitest'
 import type { PartitionTransform } from '../../src/format/generated/documents.js'
+import type { TransformSpec } from '../../src/table/check-transform.js'
 import { sampleStore } from '../support/sample-store.js'
 
 const hash = (buckets: number, ...components: [number, ...number[]]): PartitionTransform => {
@@ -58,6 +59,7 @@ describe('a read of a partitioned group', () => {
     ['a long text', [hash(9, 1)], `b = '${NAMES[3]}'`, 1, isLong],
     ['no text', [hash(9, 1)], "b = ''", 1, ({ b }) => b === ''],
     ['the first transform', [identity(1), hash(4, 0)], "b = 'x'", 4, ({ b }) => b === 'x'],
+    ['the last transform', [identity(1), hash(40, 0)], 'a = 3', 4, ({ a }) => a === 3n],
     ['both transforms', [identity(1), hash(4, 0)], "b = 'x' AND a = 3", 1, ({ v }) => v === 53n],
     [
       'another condition too',
@@ -75,7 +77,6 @@ describe('a read of a partitioned group', () => {
 
   it.each<[string, PartitionTransform[], string, (row: Row) => boolean]>([
     ['a range', [hash(5, 0)], 'a < 7', ({ a }) => a < 7n],
-    ['the last transform alone', [identity(1), hash(4, 0)], 'a = 3', ({ a }) => a === 3n],
     ['half of what is hashed', [hash(5, 0, 1)], 'a = 3', ({ a }) => a === 3n],
     [
       'a value or something else',
@@ -99,5 +100,167 @@ describe('a read of a partitioned group', () => {
   it('by a list that leaves nothing looks at none', async () => {
     const { wanted, rows } = await read([hash(40, 0)], { where: 'a = 7 AND a = 8' })
     expect([wanted, rows]).toEqual([0, []])
+  })
+})
+
+const AT = Date.UTC(2023, 10, 1)
+/** A row every seven hours, over a leap day. */
+const EVENTS = Array.from({ length: 600 }, (_, i) => {
+  const at = new Date(AT + i * 7 * 3_600_000).toISOString().replace('Z', '000')
+  return { at, day: at.slice(0, 10), who: `${'abc'[i % 3]}${i % 20}`, n: i }
+})
+
+type Event = (typeof EVENTS)[number]
+type Kind = 'year' | 'month' | 'day' | 'hour'
+
+/** Tiles that a read looks at, of those that there are, and the numbers of the rows it gives. */
+async function readEvents(
+  partitioning: readonly TransformSpec[],
+  query: { where?: string; from?: readonly unknown[]; to?: readonly unknown[] },
+): Promise<{ wanted: number; all: number; numbers: number[] }> {
+  const { store } = await sampleStore()
+  const key = [
+    { name: 'at', type: 'timestamp' },
+    { name: 'day', type: 'date' },
+    { name: 'who', type: 'utf8' },
+    { name: 'n', type: 'int32' },
+  ]
+  await store.createKeySpace({ name: 't', key, groups: [{ name: 'g', columns: [], partitioning }] })
+  const keySpace = store.keySpace('t')
+  await keySpace.upsert(EVENTS)
+  const { splits, groups } = await keySpace.explain(query)
+  const rows = (await keySpace.rows(query)) as unknown as Event[]
+  return {
+    wanted: splits,
+    all: groups[0]!.tiles.length,
+    numbers: rows.map(({ n }) => n).sort((a, b) => a - b),
+  }
+}
+
+const byTime = (kind: Kind, component = 0): TransformSpec => ({ kind, component })
+const FEBRUARY = "at >= TIMESTAMP '2024-02-01T00:00:00' AND at < TIMESTAMP '2024-03-01T00:00:00'"
+const isFebruary = ({ at }: Event): boolean => at.startsWith('2024-02')
+const distinct = (prefix: number, passes: (event: Event) => boolean): number =>
+  new Set(EVENTS.filter(passes).map(({ at }) => at.slice(0, prefix))).size
+
+describe('a read by a range of keys of a partitioned group', () => {
+  it.each<[string, TransformSpec[], string, number, (event: Event) => boolean]>([
+    ['years', [byTime('year')], FEBRUARY, 1, isFebruary],
+    ['months', [byTime('month')], FEBRUARY, 1, isFebruary],
+    ['days', [byTime('day')], FEBRUARY, 29, isFebruary],
+    ['hours', [byTime('hour')], FEBRUARY, distinct(13, isFebruary), isFebruary],
+    [
+      'days of dates',
+      [byTime('day', 1)],
+      "day > DATE '2024-04-20'",
+      4,
+      ({ day }) => day > '2024-04-20',
+    ],
+    [
+      'months of a second component',
+      [byTime('month', 1)],
+      "day <= DATE '2023-12-01'",
+      2,
+      ({ day }) => day <= '2023-12-01',
+    ],
+    [
+      'letters',
+      [{ kind: 'truncate', component: 2, width: 1 }],
+      "who >= 'b' AND who < 'c'",
+      1,
+      ({ who }) => who[0] === 'b',
+    ],
+    [
+      'letters up to a longer text',
+      [{ kind: 'truncate', component: 2, width: 1 }],
+      "who < 'b1'",
+      2,
+      ({ who }) => who < 'b1',
+    ],
+    [
+      'a text',
+      [{ kind: 'truncate', component: 2, width: 2 }],
+      "who = 'c17'",
+      1,
+      ({ who }) => who === 'c17',
+    ],
+    [
+      'numbers',
+      [{ kind: 'truncate', component: 3, width: 100 }],
+      'n >= 100 AND n < 200',
+      1,
+      ({ n }) => n >= 100 && n < 200,
+    ],
+    [
+      'numbers beside them',
+      [{ kind: 'truncate', component: 3, width: 100 }],
+      'n > 99 AND n <= 200',
+      2,
+      ({ n }) => n > 99 && n <= 200,
+    ],
+    [
+      'bounds',
+      [{ kind: 'range', component: 3, values: [50, 100, 500] }],
+      'n >= 50 AND n < 500',
+      2,
+      ({ n }) => n >= 50 && n < 500,
+    ],
+    [
+      'bounds of text',
+      [{ kind: 'range', component: 2, values: ['b', 'c'] }],
+      "who < 'b'",
+      1,
+      ({ who }) => who < 'b',
+    ],
+    [
+      'values',
+      [{ kind: 'identity', component: 1 }],
+      "day < DATE '2023-11-03'",
+      2,
+      ({ day }) => day < '2023-11-03',
+    ],
+    [
+      'days and a hash',
+      [byTime('day'), { kind: 'hash', buckets: 2, components: [3] }],
+      `${FEBRUARY} AND n = 400`,
+      29,
+      ({ n }) => n === 400,
+    ],
+    [
+      'a hash and months',
+      [{ kind: 'hash', buckets: 3, components: [2] }, byTime('month')],
+      FEBRUARY,
+      3,
+      isFebruary,
+    ],
+    [
+      'days or something else of them',
+      [byTime('day')],
+      "at < TIMESTAMP '2023-11-02T00:00:00' OR at = TIMESTAMP '2023-11-04T00:00:00'",
+      4,
+      ({ at }) => at < '2023-11-02' || at === '2023-11-04T00:00:00.000000',
+    ],
+  ])('by %s looks at those that can hold it', async (_, by, where, most, passes) => {
+    const { wanted, all, numbers } = await readEvents(by, { where })
+    expect(numbers).toEqual(EVENTS.filter(passes).map(({ n }) => n))
+    expect(wanted).toBeLessThanOrEqual(most)
+    expect(all).toBeGreaterThan(wanted)
+  })
+
+  it('that is not given by a filter looks at its days', async () => {
+    const [from, to] = [['2023-12-24T00:00:00.000000'], ['2023-12-25T00:00:00.000000']]
+    const { wanted, numbers } = await readEvents([byTime('day')], { from, to })
+    const passes = ({ at }: Event): boolean => at >= from[0]! && at <= to[0]!
+    expect(numbers).toEqual(EVENTS.filter(passes).map(({ n }) => n))
+    expect(wanted).toBeLessThanOrEqual(2)
+  })
+
+  it.each([
+    ['another component', "who = 'c17'"],
+    ['anything but a time', "NOT (at = TIMESTAMP '2024-02-01T00:00:00')"],
+    ['a time or something else', "at < TIMESTAMP '2023-11-02T00:00:00' OR n = 5"],
+  ])('by days looks at all of them for %s', async (_, where) => {
+    const { wanted, all } = await readEvents([byTime('day')], { where })
+    expect(wanted).toBe(all)
   })
 })

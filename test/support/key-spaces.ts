@@ -1,5 +1,5 @@
 /** Random key-spaces, rows for them, and what may be done to them. */
-
+import { encodeKeyPrefix } from '../../src/arrow/key-values.js'
 import type { PartitionTransform } from '../../src/format/generated/documents.js'
 import { isNested, parseType, printType } from '../../src/format/types.js'
 import type { ColumnSpec, GroupSpec, KeySpaceSpec } from '../../src/table/definition.js'
@@ -89,19 +89,57 @@ function withOrders(groups: readonly GroupSpec[]): GroupSpec[] {
   }))
 }
 
-function partitionings(components: number): fc.Arbitrary<readonly PartitionTransform[]> {
-  const component = fc.nat(components - 1)
+/** Transforms of one component that its type takes; bounds are those of some of its values. */
+function ofComponent(type: string, component: number): fc.Arbitrary<PartitionTransform> {
+  const place = { component }
+  const bounds = fc
+    .uniqueArray(fc.nat(8), { minLength: 1, maxLength: 3 })
+    .map((places) =>
+      places.map((i) =>
+        encodeKeyPrefix([{ name: type, type: parseType(type) }], [keyValue(type, i)], type),
+      ),
+    )
+    .map(
+      (hexes): PartitionTransform => ({
+        kind: 'range',
+        ...place,
+        bounds: [...new Set(hexes)].sort(),
+      }),
+    )
+  const kinds: fc.Arbitrary<PartitionTransform>[] = [
+    fc.constant({ kind: 'identity', ...place }),
+    bounds,
+  ]
+  if (type === 'date' || type.startsWith('timestamp')) {
+    const kind = fc.constantFrom<'year' | 'month' | 'day' | 'hour'>(
+      ...(['year', 'month', 'day'] as const),
+      type === 'date' ? 'day' : 'hour',
+    )
+    kinds.push(kind.map((one) => ({ kind: one, ...place })))
+  } else if (type !== 'bool') {
+    const width =
+      type === 'utf8' || type === 'binary'
+        ? fc.integer({ min: 1, max: 2 })
+        : fc.integer({ min: 20, max: 5000 })
+    kinds.push(width.map((one) => ({ kind: 'truncate', ...place, width: one })))
+  }
+  return fc.oneof(...kinds)
+}
+
+function partitionings(types: readonly string[]): fc.Arbitrary<readonly PartitionTransform[]> {
+  const component = fc.nat(types.length - 1)
   const hash = fc.record({
     kind: fc.constant('hash' as const),
     buckets: fc.integer({ min: 1, max: 4 }),
-    components: fc.uniqueArray(component, { minLength: 1, maxLength: components }),
+    components: fc.uniqueArray(component, { minLength: 1, maxLength: types.length }),
   }) as fc.Arbitrary<PartitionTransform>
-  const identity = fc.record({ kind: fc.constant('identity' as const), component })
+  const single = component.chain((at) => ofComponent(types[at]!, at))
   return fc.oneof(
     { weight: 3, arbitrary: fc.constant([]) },
     { weight: 2, arbitrary: hash.map((transform) => [transform]) },
-    { weight: 1, arbitrary: identity.map((transform) => [transform]) },
-    { weight: 1, arbitrary: fc.tuple(identity, hash).map((both) => [...both]) },
+    { weight: 2, arbitrary: single.map((transform) => [transform]) },
+    { weight: 1, arbitrary: fc.tuple(single, hash).map((both) => [...both]) },
+    { weight: 1, arbitrary: fc.tuple(hash, single).map((both) => [...both]) },
   )
 }
 
@@ -118,7 +156,7 @@ export const spaceArbitrary: fc.Arbitrary<SpaceSample> = fc
             codec: fc.constantFrom<'none' | 'snappy' | 'lz4' | 'zstd'>(
               ...(['none', 'snappy', 'lz4', 'zstd'] as const),
             ),
-            partitioning: partitionings(types.length),
+            partitioning: partitionings(types),
           }),
           { minLength: 1, maxLength: 3 },
         ),
@@ -221,7 +259,8 @@ const poolKey = fc.nat(POOL - 1)
 export function upsertArbitrary({ spec, key }: SpaceSample): fc.Arbitrary<UpsertCommand> {
   const columns = spec.groups.flatMap((group) => group.columns)
   // A partition for every key would be thousands of tiles.
-  const few = spec.groups.some((g) => g.partitioning?.some((t) => t.kind === 'identity'))
+  const isCoarse = (kind: string): boolean => kind === 'hash' || kind === 'range' || kind === 'year'
+  const few = spec.groups.some((g) => g.partitioning?.some((t) => !isCoarse(t.kind)))
   const keysOf = (rows: number): number => (few ? POOL : Math.ceil(rows * 0.9))
   const folding = columns.filter((column) => column.algebra)
   return fc.subarray(columns).chain((given) => {

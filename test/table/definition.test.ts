@@ -1,6 +1,8 @@
 /** Definitions that are refused, and what a definition gets that was not asked for. */
 import { describe, expect, it } from 'vitest'
 import { seededEnv } from '../../src/env.js'
+import type { PartitionTransform } from '../../src/format/generated/documents.js'
+import type { TransformSpec } from '../../src/table/check-transform.js'
 import { defineKeySpace, type KeySpaceSpec } from '../../src/table/definition.js'
 import { codeOf } from '../support/documents.js'
 
@@ -102,7 +104,7 @@ describe('a definition', () => {
     ['a hash of nothing', group({ partitioning: [{ kind: 'hash', buckets: 2, components: [] }] })],
     ['component 1 of 1', group({ partitioning: [{ kind: 'identity', component: 1 }] })],
     ['component -1', group({ partitioning: [{ kind: 'identity', component: -1 }] })],
-    ['an unknown transform', group({ partitioning: [{ kind: 'year', component: 0 }] })],
+    ['an unknown transform', group({ partitioning: [{ kind: 'decade' as 'year', component: 0 }] })],
     ['an unknown file format', group({ fileFormat: 'orc' })],
     ['an unknown codec', group({ codec: 'gzip' })],
     [
@@ -111,5 +113,74 @@ describe('a definition', () => {
     ],
   ])('is refused with InvalidArgument for %s', async (_, change) => {
     expect(await refusal(change as Partial<KeySpaceSpec>)).toBe('InvalidArgument')
+  })
+})
+
+describe('a transform', () => {
+  const KEY: KeySpaceSpec['key'] = [
+    'int32',
+    'utf8',
+    'date',
+    'timestamp',
+    'decimal(4,2)',
+    'bool',
+  ].map((type) => ({ name: type, type }))
+  const places = new Map(KEY.map(({ type }, i) => [type, i]))
+  const defined = (transform: unknown): PartitionTransform => {
+    const partitioning = [transform as TransformSpec]
+    const spec = { ...SPEC, key: KEY, groups: [{ name: 'g', columns: [], partitioning }] }
+    return defineKeySpace(spec, seededEnv({ seed: 1 })).groups[0]!.partitioning[0]!
+  }
+  const at = (type: string): { component: number } => ({ component: places.get(type)! })
+
+  it.each([
+    ['int32', [-1, 10, 200], ['7fffffffffffffff', '800000000000000a', '80000000000000c8']],
+    ['utf8', ['', 'a\0'], ['0000', '6100ff0000']],
+    ['date', ['1969-12-31'], ['7fffffffffffffff']],
+    ['decimal(4,2)', ['-0.01', '1'], [`7${'f'.repeat(31)}`, `8${'0'.repeat(29)}64`]],
+    ['bool', [true], ['01']],
+  ])('of the range over %s of %j has the encodings', (type, values, bounds) => {
+    expect(defined({ kind: 'range', ...at(type), values })).toEqual({
+      kind: 'range',
+      ...at(type),
+      bounds,
+    })
+  })
+
+  it.each<[string, object, RegExp]>([
+    ['a day of text', { kind: 'day', ...at('utf8') }, /day takes a component of date, timestamp/],
+    ['a year of numbers', { kind: 'year', ...at('int32') }, /'int32' is int32/],
+    ['an hour of dates', { kind: 'hour', ...at('date') }, /take day/],
+    ['truncated dates', { kind: 'truncate', ...at('date'), width: 1 }, /truncate takes/],
+    ['truncated truths', { kind: 'truncate', ...at('bool'), width: 1 }, /truncate takes/],
+    ['no width', { kind: 'truncate', ...at('int32') }, /the width of truncate .* undefined/],
+    ['a width of 0', { kind: 'truncate', ...at('int32'), width: 0 }, /1 or more, not 0/],
+    ['half a width', { kind: 'truncate', ...at('int32'), width: 1.5 }, /not 1.5/],
+    ['a width beyond 2^53', { kind: 'truncate', ...at('int32'), width: 2 ** 53 }, /width/],
+    ['no such component', { kind: 'day', component: 6 }, /does not exist/],
+    ['no component', { kind: 'month' }, /does not exist/],
+    ['no values', { kind: 'range', ...at('int32') }, /needs the values/],
+    ['no bound', { kind: 'range', ...at('int32'), values: [] }, /1 to 4096 bounds, not 0/],
+    ['bounds out of order', { kind: 'range', ...at('int32'), values: [1, 3, 2] }, /bound 3 .*sort/],
+    ['one bound twice', { kind: 'range', ...at('int32'), values: [1, 1] }, /bound 2 /],
+    ['a text for a number', { kind: 'range', ...at('int32'), values: ['a'] }, /bound 1 .*'int32'/],
+    ['a null for a bound', { kind: 'range', ...at('int32'), values: [1, null] }, /bound 2 /],
+    [
+      'too many bounds',
+      { kind: 'range', ...at('int32'), values: Array.from({ length: 4097 }, (_, i) => i) },
+      /not 4097/,
+    ],
+    ['bytes of no value', { kind: 'range', ...at('int32'), bounds: ['00'] }, /bound 1 .*encoding/],
+    ['upper-case bytes', { kind: 'range', ...at('bool'), bounds: ['0A'] }, /bound 1 .*encoding/],
+  ])('is refused with InvalidArgument for %s', (_, transform, message) => {
+    expect(() => defined(transform)).toThrow(message)
+    expect(() => defined(transform)).toThrow(
+      expect.objectContaining({ code: 'InvalidArgument' }) as Error,
+    )
+  })
+
+  it('may be a range of 4,096 bounds', () => {
+    const values = Array.from({ length: 4096 }, (_, i) => i)
+    expect(defined({ kind: 'range', ...at('int32'), values })).toMatchObject({ kind: 'range' })
   })
 })

@@ -88,6 +88,69 @@ const SHAPES = {
     'a hash of a component that does not exist',
     transform({ kind: 'hash', buckets: 4, components: [0, 1] }),
   ],
+  'day-of-integers': [
+    'a day of integers',
+    transform({ kind: 'day', component: 0 }),
+    'CAL-PARTITION-011',
+  ],
+  'hour-of-dates': [
+    'an hour of dates',
+    (other) => {
+      keyType('date')(other)
+      transform({ kind: 'hour', component: 0 })(other)
+    },
+    'CAL-PARTITION-011',
+  ],
+  'truncate-of-truths': [
+    'truncated truths',
+    (other) => {
+      keyType('bool')(other)
+      transform({ kind: 'truncate', component: 0, width: 1 })(other)
+    },
+    'CAL-PARTITION-011',
+  ],
+  'truncate-beyond': [
+    'a truncate of a component that does not exist',
+    transform({ kind: 'truncate', component: 1, width: 1 }),
+  ],
+  'range-order': [
+    'a range whose bounds are out of order',
+    transform({ kind: 'range', component: 0, bounds: ['8000000000000002', '8000000000000001'] }),
+    'CAL-PARTITION-011',
+  ],
+  'range-twice': [
+    'a range with one bound twice',
+    transform({ kind: 'range', component: 0, bounds: ['8000000000000002', '8000000000000002'] }),
+    'CAL-PARTITION-011',
+  ],
+  'range-short': [
+    'a range with a bound that is no key encoding',
+    transform({ kind: 'range', component: 0, bounds: ['80'] }),
+    'CAL-PARTITION-011',
+  ],
+  'range-text': [
+    'a range of texts with a bound that is not UTF-8',
+    (other) => {
+      keyType('utf8')(other)
+      transform({ kind: 'range', component: 0, bounds: ['ff0000'] })(other)
+    },
+    'CAL-PARTITION-011',
+  ],
+  'transform-unknown': [
+    'a transform of a kind that is none',
+    transform({ kind: 'week', component: 0 }),
+    'CAL-FORMAT-023',
+  ],
+  'truncate-no-width': [
+    'a truncate of the width 0',
+    transform({ kind: 'truncate', component: 0, width: 0 }),
+    'CAL-FORMAT-023',
+  ],
+  'range-no-bounds': [
+    'a range without bounds',
+    transform({ kind: 'range', component: 0, bounds: [] }),
+    'CAL-FORMAT-023',
+  ],
   'and-on-integers': ['the algebra and on integers', algebra('int32', 'and')],
   'min-on-list': ['the algebra min on lists', algebra('list<int32>', 'min')],
   'no-anchor': ['no anchor', (other) => Object.assign(other.groups[0], { anchor: false })],

@@ -168,6 +168,8 @@ def other_key_space(**changes: Any) -> dict[str, Any]:
         other_key_space(columns=[{"column": 7, "name": "x", "type": "text"}]),
         other_key_space(columns=[{"column": 7, "name": n, "type": "bool"} for n in "xy"]),
         other_key_space(partitioning=[{"kind": "identity", "component": 1}]),
+        other_key_space(partitioning=[{"kind": "day", "component": 0}]),
+        other_key_space(partitioning=[{"kind": "range", "component": 0, "bounds": ["00"]}]),
         other_key_space(columns=[{"column": 7, "name": "ID", "type": "bool"}]),
         other_key_space(columns=[{"column": n, "name": "xX"[-n], "type": "bool"} for n in (1, 2)]),
         other_key_space(columns=[{"column": 7, "name": "x", "type": "bool", "algebra": "append"}]),

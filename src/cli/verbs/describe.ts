@@ -4,6 +4,7 @@ import { findKeySpace } from '../../table/definition.js'
 import type { Call } from '../call.js'
 import type { Listing } from '../output.js'
 import { snapshotOf, withStore } from '../session.js'
+import { transformText } from '../transforms.js'
 
 export async function run(call: Call): Promise<void> {
   await withStore(call, async (store) => {
@@ -65,17 +66,10 @@ function listing(keySpace: KeySpaceDefinition): Listing<GroupDescription> {
   }
 }
 
-/** As `create` takes it: hash(16, id), identity(day) */
+/** As `create` takes it: hash(16, id), day(ts) */
 function partitionText(
   keySpace: KeySpaceDefinition,
   partitioning: readonly PartitionTransform[],
 ): string {
-  const name = (component: number): string => keySpace.components[component]!.name
-  return partitioning
-    .map((transform) =>
-      transform.kind === 'identity'
-        ? `identity(${name(transform.component)})`
-        : `hash(${[transform.buckets, ...transform.components.map(name)].join(', ')})`,
-    )
-    .join(', ')
+  return partitioning.map((one) => transformText(one, keySpace.components)).join(', ')
 }

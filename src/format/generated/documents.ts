@@ -1,6 +1,7 @@
 /* Generated from spec/schema by `npm run generate`; edit the schemas instead. */
 
-export type PartitionTransform = IdentityTransform | HashTransform
+export type PartitionTransform =
+  IdentityTransform | HashTransform | TimeTransform | TruncateTransform | RangeTransform
 export type LogAction =
   | CreateKeySpaceAction
   | AlterKeySpaceAction
@@ -172,6 +173,35 @@ export interface HashTransform {
    * Items: A non-negative integer that every language holds exactly.
    */
   components: number[]
+}
+export interface TimeTransform {
+  kind: 'year' | 'month' | 'day' | 'hour'
+  /**
+   * A non-negative integer that every language holds exactly.
+   */
+  component: number
+}
+export interface TruncateTransform {
+  kind: 'truncate'
+  /**
+   * A non-negative integer that every language holds exactly.
+   */
+  component: number
+  width: number
+}
+export interface RangeTransform {
+  kind: 'range'
+  /**
+   * A non-negative integer that every language holds exactly.
+   */
+  component: number
+  /**
+   * Key encodings of values of the component's type, strictly ascending.
+   *
+   * @minItems 1
+   * @maxItems 4096
+   */
+  bounds: string[]
 }
 export interface ColumnDefinition {
   column: number

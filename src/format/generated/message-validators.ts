@@ -1148,7 +1148,8 @@ validate30.evaluated = {"props":{"name":true,"type":true,"column":true,"group":t
 
 const document_groupDescription = validate31;
 const schema59 = {"type":"object","required":["name","anchor","fileFormat","codec","partitioning","statistics"],"properties":{"name":{"$ref":"common.schema.json#/$defs/name"},"anchor":{"type":"boolean"},"fileFormat":{"type":"string"},"codec":{"type":"string"},"partitioning":{"type":"array","items":{"$ref":"definitions.schema.json#/$defs/transform"}},"statistics":{"type":"array","items":{"$ref":"common.schema.json#/$defs/name"}}}};
-const schema62 = {"oneOf":[{"type":"object","required":["kind","component"],"properties":{"kind":{"const":"identity"},"component":{"$ref":"common.schema.json#/$defs/count"}}},{"type":"object","required":["kind","buckets","components"],"properties":{"kind":{"const":"hash"},"buckets":{"type":"integer","minimum":1,"maximum":65536},"components":{"type":"array","minItems":1,"items":{"$ref":"common.schema.json#/$defs/count"}}}}]};
+const schema62 = {"oneOf":[{"type":"object","required":["kind","component"],"properties":{"kind":{"const":"identity"},"component":{"$ref":"common.schema.json#/$defs/count"}}},{"type":"object","required":["kind","buckets","components"],"properties":{"kind":{"const":"hash"},"buckets":{"type":"integer","minimum":1,"maximum":65536},"components":{"type":"array","minItems":1,"items":{"$ref":"common.schema.json#/$defs/count"}}}},{"type":"object","required":["kind","component"],"properties":{"kind":{"enum":["year","month","day","hour"]},"component":{"$ref":"common.schema.json#/$defs/count"}}},{"type":"object","required":["kind","component","width"],"properties":{"kind":{"const":"truncate"},"component":{"$ref":"common.schema.json#/$defs/count"},"width":{"type":"integer","minimum":1,"maximum":9007199254740991}}},{"type":"object","required":["kind","component","bounds"],"properties":{"kind":{"const":"range"},"component":{"$ref":"common.schema.json#/$defs/count"},"bounds":{"type":"array","minItems":1,"maxItems":4096,"items":{"type":"string","pattern":"^([0-9a-f]{2})+$","maxLength":8192}}}}]};
+const pattern7 = new RegExp("^([0-9a-f]{2})+$", "u");
 
 function validate33(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
@@ -1453,14 +1454,481 @@ props0.buckets = true;
 props0.components = true;
 }
 }
-}
-if(!valid0){
-const err17 = {instancePath,schemaPath:"#/oneOf",keyword:"oneOf",params:{passingSchemas: passing0},message:"must match exactly one schema in oneOf"};
+const _errs17 = errors;
+if(errors === _errs17){
+if(data && typeof data == "object" && !Array.isArray(data)){
+let missing2;
+if(((data.kind === undefined) && (missing2 = "kind")) || ((data.component === undefined) && (missing2 = "component"))){
+const err17 = {instancePath,schemaPath:"#/oneOf/2/required",keyword:"required",params:{missingProperty: missing2},message:"must have required property '"+missing2+"'"};
 if(vErrors === null){
 vErrors = [err17];
 }
 else {
 vErrors.push(err17);
+}
+errors++;
+}
+else {
+if(data.kind !== undefined){
+let data6 = data.kind;
+const _errs19 = errors;
+if(!((((data6 === "year") || (data6 === "month")) || (data6 === "day")) || (data6 === "hour"))){
+const err18 = {instancePath:instancePath+"/kind",schemaPath:"#/oneOf/2/properties/kind/enum",keyword:"enum",params:{allowedValues: schema62.oneOf[2].properties.kind.enum},message:"must be equal to one of the allowed values"};
+if(vErrors === null){
+vErrors = [err18];
+}
+else {
+vErrors.push(err18);
+}
+errors++;
+}
+var valid6 = _errs19 === errors;
+}
+else {
+var valid6 = true;
+}
+if(valid6){
+if(data.component !== undefined){
+let data7 = data.component;
+const _errs20 = errors;
+const _errs21 = errors;
+if(!(((typeof data7 == "number") && (!(data7 % 1) && !isNaN(data7))) && (isFinite(data7)))){
+const err19 = {instancePath:instancePath+"/component",schemaPath:"common.schema.json#/$defs/count/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+if(vErrors === null){
+vErrors = [err19];
+}
+else {
+vErrors.push(err19);
+}
+errors++;
+}
+if(errors === _errs21){
+if((typeof data7 == "number") && (isFinite(data7))){
+if(data7 > 9007199254740991 || isNaN(data7)){
+const err20 = {instancePath:instancePath+"/component",schemaPath:"common.schema.json#/$defs/count/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},message:"must be <= 9007199254740991"};
+if(vErrors === null){
+vErrors = [err20];
+}
+else {
+vErrors.push(err20);
+}
+errors++;
+}
+else {
+if(data7 < 0 || isNaN(data7)){
+const err21 = {instancePath:instancePath+"/component",schemaPath:"common.schema.json#/$defs/count/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+if(vErrors === null){
+vErrors = [err21];
+}
+else {
+vErrors.push(err21);
+}
+errors++;
+}
+}
+}
+}
+var valid6 = _errs20 === errors;
+}
+else {
+var valid6 = true;
+}
+}
+}
+}
+else {
+const err22 = {instancePath,schemaPath:"#/oneOf/2/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err22];
+}
+else {
+vErrors.push(err22);
+}
+errors++;
+}
+}
+var _valid0 = _errs17 === errors;
+if(_valid0 && valid0){
+valid0 = false;
+passing0 = [passing0, 2];
+}
+else {
+if(_valid0){
+valid0 = true;
+passing0 = 2;
+if(props0 !== true){
+props0 = props0 || {};
+props0.kind = true;
+props0.component = true;
+}
+}
+const _errs23 = errors;
+if(errors === _errs23){
+if(data && typeof data == "object" && !Array.isArray(data)){
+let missing3;
+if((((data.kind === undefined) && (missing3 = "kind")) || ((data.component === undefined) && (missing3 = "component"))) || ((data.width === undefined) && (missing3 = "width"))){
+const err23 = {instancePath,schemaPath:"#/oneOf/3/required",keyword:"required",params:{missingProperty: missing3},message:"must have required property '"+missing3+"'"};
+if(vErrors === null){
+vErrors = [err23];
+}
+else {
+vErrors.push(err23);
+}
+errors++;
+}
+else {
+if(data.kind !== undefined){
+const _errs25 = errors;
+if("truncate" !== data.kind){
+const err24 = {instancePath:instancePath+"/kind",schemaPath:"#/oneOf/3/properties/kind/const",keyword:"const",params:{allowedValue: "truncate"},message:"must be equal to constant"};
+if(vErrors === null){
+vErrors = [err24];
+}
+else {
+vErrors.push(err24);
+}
+errors++;
+}
+var valid8 = _errs25 === errors;
+}
+else {
+var valid8 = true;
+}
+if(valid8){
+if(data.component !== undefined){
+let data9 = data.component;
+const _errs26 = errors;
+const _errs27 = errors;
+if(!(((typeof data9 == "number") && (!(data9 % 1) && !isNaN(data9))) && (isFinite(data9)))){
+const err25 = {instancePath:instancePath+"/component",schemaPath:"common.schema.json#/$defs/count/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+if(vErrors === null){
+vErrors = [err25];
+}
+else {
+vErrors.push(err25);
+}
+errors++;
+}
+if(errors === _errs27){
+if((typeof data9 == "number") && (isFinite(data9))){
+if(data9 > 9007199254740991 || isNaN(data9)){
+const err26 = {instancePath:instancePath+"/component",schemaPath:"common.schema.json#/$defs/count/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},message:"must be <= 9007199254740991"};
+if(vErrors === null){
+vErrors = [err26];
+}
+else {
+vErrors.push(err26);
+}
+errors++;
+}
+else {
+if(data9 < 0 || isNaN(data9)){
+const err27 = {instancePath:instancePath+"/component",schemaPath:"common.schema.json#/$defs/count/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+if(vErrors === null){
+vErrors = [err27];
+}
+else {
+vErrors.push(err27);
+}
+errors++;
+}
+}
+}
+}
+var valid8 = _errs26 === errors;
+}
+else {
+var valid8 = true;
+}
+if(valid8){
+if(data.width !== undefined){
+let data10 = data.width;
+const _errs29 = errors;
+if(!(((typeof data10 == "number") && (!(data10 % 1) && !isNaN(data10))) && (isFinite(data10)))){
+const err28 = {instancePath:instancePath+"/width",schemaPath:"#/oneOf/3/properties/width/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+if(vErrors === null){
+vErrors = [err28];
+}
+else {
+vErrors.push(err28);
+}
+errors++;
+}
+if(errors === _errs29){
+if((typeof data10 == "number") && (isFinite(data10))){
+if(data10 > 9007199254740991 || isNaN(data10)){
+const err29 = {instancePath:instancePath+"/width",schemaPath:"#/oneOf/3/properties/width/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},message:"must be <= 9007199254740991"};
+if(vErrors === null){
+vErrors = [err29];
+}
+else {
+vErrors.push(err29);
+}
+errors++;
+}
+else {
+if(data10 < 1 || isNaN(data10)){
+const err30 = {instancePath:instancePath+"/width",schemaPath:"#/oneOf/3/properties/width/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
+if(vErrors === null){
+vErrors = [err30];
+}
+else {
+vErrors.push(err30);
+}
+errors++;
+}
+}
+}
+}
+var valid8 = _errs29 === errors;
+}
+else {
+var valid8 = true;
+}
+}
+}
+}
+}
+else {
+const err31 = {instancePath,schemaPath:"#/oneOf/3/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err31];
+}
+else {
+vErrors.push(err31);
+}
+errors++;
+}
+}
+var _valid0 = _errs23 === errors;
+if(_valid0 && valid0){
+valid0 = false;
+passing0 = [passing0, 3];
+}
+else {
+if(_valid0){
+valid0 = true;
+passing0 = 3;
+if(props0 !== true){
+props0 = props0 || {};
+props0.kind = true;
+props0.component = true;
+props0.width = true;
+}
+}
+const _errs31 = errors;
+if(errors === _errs31){
+if(data && typeof data == "object" && !Array.isArray(data)){
+let missing4;
+if((((data.kind === undefined) && (missing4 = "kind")) || ((data.component === undefined) && (missing4 = "component"))) || ((data.bounds === undefined) && (missing4 = "bounds"))){
+const err32 = {instancePath,schemaPath:"#/oneOf/4/required",keyword:"required",params:{missingProperty: missing4},message:"must have required property '"+missing4+"'"};
+if(vErrors === null){
+vErrors = [err32];
+}
+else {
+vErrors.push(err32);
+}
+errors++;
+}
+else {
+if(data.kind !== undefined){
+const _errs33 = errors;
+if("range" !== data.kind){
+const err33 = {instancePath:instancePath+"/kind",schemaPath:"#/oneOf/4/properties/kind/const",keyword:"const",params:{allowedValue: "range"},message:"must be equal to constant"};
+if(vErrors === null){
+vErrors = [err33];
+}
+else {
+vErrors.push(err33);
+}
+errors++;
+}
+var valid10 = _errs33 === errors;
+}
+else {
+var valid10 = true;
+}
+if(valid10){
+if(data.component !== undefined){
+let data12 = data.component;
+const _errs34 = errors;
+const _errs35 = errors;
+if(!(((typeof data12 == "number") && (!(data12 % 1) && !isNaN(data12))) && (isFinite(data12)))){
+const err34 = {instancePath:instancePath+"/component",schemaPath:"common.schema.json#/$defs/count/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+if(vErrors === null){
+vErrors = [err34];
+}
+else {
+vErrors.push(err34);
+}
+errors++;
+}
+if(errors === _errs35){
+if((typeof data12 == "number") && (isFinite(data12))){
+if(data12 > 9007199254740991 || isNaN(data12)){
+const err35 = {instancePath:instancePath+"/component",schemaPath:"common.schema.json#/$defs/count/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},message:"must be <= 9007199254740991"};
+if(vErrors === null){
+vErrors = [err35];
+}
+else {
+vErrors.push(err35);
+}
+errors++;
+}
+else {
+if(data12 < 0 || isNaN(data12)){
+const err36 = {instancePath:instancePath+"/component",schemaPath:"common.schema.json#/$defs/count/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+if(vErrors === null){
+vErrors = [err36];
+}
+else {
+vErrors.push(err36);
+}
+errors++;
+}
+}
+}
+}
+var valid10 = _errs34 === errors;
+}
+else {
+var valid10 = true;
+}
+if(valid10){
+if(data.bounds !== undefined){
+let data13 = data.bounds;
+const _errs37 = errors;
+if(errors === _errs37){
+if(Array.isArray(data13)){
+if(data13.length > 4096){
+const err37 = {instancePath:instancePath+"/bounds",schemaPath:"#/oneOf/4/properties/bounds/maxItems",keyword:"maxItems",params:{limit: 4096},message:"must NOT have more than 4096 items"};
+if(vErrors === null){
+vErrors = [err37];
+}
+else {
+vErrors.push(err37);
+}
+errors++;
+}
+else {
+if(data13.length < 1){
+const err38 = {instancePath:instancePath+"/bounds",schemaPath:"#/oneOf/4/properties/bounds/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items"};
+if(vErrors === null){
+vErrors = [err38];
+}
+else {
+vErrors.push(err38);
+}
+errors++;
+}
+else {
+var valid12 = true;
+const len1 = data13.length;
+for(let i1=0; i1<len1; i1++){
+let data14 = data13[i1];
+const _errs39 = errors;
+if(errors === _errs39){
+if(typeof data14 === "string"){
+if(func1(data14) > 8192){
+const err39 = {instancePath:instancePath+"/bounds/" + i1,schemaPath:"#/oneOf/4/properties/bounds/items/maxLength",keyword:"maxLength",params:{limit: 8192},message:"must NOT have more than 8192 characters"};
+if(vErrors === null){
+vErrors = [err39];
+}
+else {
+vErrors.push(err39);
+}
+errors++;
+}
+else {
+if(!pattern7.test(data14)){
+const err40 = {instancePath:instancePath+"/bounds/" + i1,schemaPath:"#/oneOf/4/properties/bounds/items/pattern",keyword:"pattern",params:{pattern: "^([0-9a-f]{2})+$"},message:"must match pattern \""+"^([0-9a-f]{2})+$"+"\""};
+if(vErrors === null){
+vErrors = [err40];
+}
+else {
+vErrors.push(err40);
+}
+errors++;
+}
+}
+}
+else {
+const err41 = {instancePath:instancePath+"/bounds/" + i1,schemaPath:"#/oneOf/4/properties/bounds/items/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err41];
+}
+else {
+vErrors.push(err41);
+}
+errors++;
+}
+}
+var valid12 = _errs39 === errors;
+if(!valid12){
+break;
+}
+}
+}
+}
+}
+else {
+const err42 = {instancePath:instancePath+"/bounds",schemaPath:"#/oneOf/4/properties/bounds/type",keyword:"type",params:{type: "array"},message:"must be array"};
+if(vErrors === null){
+vErrors = [err42];
+}
+else {
+vErrors.push(err42);
+}
+errors++;
+}
+}
+var valid10 = _errs37 === errors;
+}
+else {
+var valid10 = true;
+}
+}
+}
+}
+}
+else {
+const err43 = {instancePath,schemaPath:"#/oneOf/4/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err43];
+}
+else {
+vErrors.push(err43);
+}
+errors++;
+}
+}
+var _valid0 = _errs31 === errors;
+if(_valid0 && valid0){
+valid0 = false;
+passing0 = [passing0, 4];
+}
+else {
+if(_valid0){
+valid0 = true;
+passing0 = 4;
+if(props0 !== true){
+props0 = props0 || {};
+props0.kind = true;
+props0.component = true;
+props0.bounds = true;
+}
+}
+}
+}
+}
+}
+if(!valid0){
+const err44 = {instancePath,schemaPath:"#/oneOf",keyword:"oneOf",params:{passingSchemas: passing0},message:"must match exactly one schema in oneOf"};
+if(vErrors === null){
+vErrors = [err44];
+}
+else {
+vErrors.push(err44);
 }
 errors++;
 validate33.errors = vErrors;
@@ -1659,7 +2127,7 @@ return errors === 0;
 validate31.evaluated = {"props":{"name":true,"anchor":true,"fileFormat":true,"codec":true,"partitioning":true,"statistics":true},"dynamicProps":false,"dynamicItems":false};
 
 const document_keySpaceDescription = validate35;
-const schema66 = {"type":"object","required":["version","timestamp","keySpace","name","key","columns","groups","rows","bytes","strict"],"properties":{"version":{"$ref":"common.schema.json#/$defs/count"},"timestamp":{"oneOf":[{"$ref":"common.schema.json#/$defs/micros"},{"type":"null"}]},"keySpace":{"$ref":"common.schema.json#/$defs/shortId"},"name":{"$ref":"common.schema.json#/$defs/name"},"key":{"type":"array","items":{"$ref":"#/$defs/keyComponent"}},"columns":{"type":"array","items":{"$ref":"#/$defs/columnDescription"}},"groups":{"type":"array","items":{"$ref":"#/$defs/groupDescription"}},"rows":{"$ref":"common.schema.json#/$defs/count"},"bytes":{"$ref":"common.schema.json#/$defs/count"},"strict":{"type":"boolean"}}};
+const schema69 = {"type":"object","required":["version","timestamp","keySpace","name","key","columns","groups","rows","bytes","strict"],"properties":{"version":{"$ref":"common.schema.json#/$defs/count"},"timestamp":{"oneOf":[{"$ref":"common.schema.json#/$defs/micros"},{"type":"null"}]},"keySpace":{"$ref":"common.schema.json#/$defs/shortId"},"name":{"$ref":"common.schema.json#/$defs/name"},"key":{"type":"array","items":{"$ref":"#/$defs/keyComponent"}},"columns":{"type":"array","items":{"$ref":"#/$defs/columnDescription"}},"groups":{"type":"array","items":{"$ref":"#/$defs/groupDescription"}},"rows":{"$ref":"common.schema.json#/$defs/count"},"bytes":{"$ref":"common.schema.json#/$defs/count"},"strict":{"type":"boolean"}}};
 
 function validate35(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
@@ -2036,7 +2504,7 @@ return errors === 0;
 validate35.evaluated = {"props":{"version":true,"timestamp":true,"keySpace":true,"name":true,"key":true,"columns":true,"groups":true,"rows":true,"bytes":true,"strict":true},"dynamicProps":false,"dynamicItems":false};
 
 const document_newColumn = validate39;
-const schema73 = {"type":"object","required":["name","type"],"properties":{"name":{"type":"string"},"type":{"type":"string"},"algebra":{"enum":["append","sum","min","max","and","or","union","first","last_by"]},"orderBy":{"type":"string"},"required":{"type":"boolean"}},"additionalProperties":false};
+const schema76 = {"type":"object","required":["name","type"],"properties":{"name":{"type":"string"},"type":{"type":"string"},"algebra":{"enum":["append","sum","min","max","and","or","union","first","last_by"]},"orderBy":{"type":"string"},"required":{"type":"boolean"}},"additionalProperties":false};
 
 function validate39(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
@@ -2093,7 +2561,7 @@ if(data.algebra !== undefined){
 let data2 = data.algebra;
 const _errs6 = errors;
 if(!(((((((((data2 === "append") || (data2 === "sum")) || (data2 === "min")) || (data2 === "max")) || (data2 === "and")) || (data2 === "or")) || (data2 === "union")) || (data2 === "first")) || (data2 === "last_by"))){
-validate39.errors = [{instancePath:instancePath+"/algebra",schemaPath:"#/properties/algebra/enum",keyword:"enum",params:{allowedValues: schema73.properties.algebra.enum},message:"must be equal to one of the allowed values"}];
+validate39.errors = [{instancePath:instancePath+"/algebra",schemaPath:"#/properties/algebra/enum",keyword:"enum",params:{allowedValues: schema76.properties.algebra.enum},message:"must be equal to one of the allowed values"}];
 return false;
 }
 var valid0 = _errs6 === errors;
@@ -2143,9 +2611,9 @@ return errors === 0;
 validate39.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
 const document_newGroup = validate40;
-const schema74 = {"type":"object","required":["name","columns"],"properties":{"name":{"type":"string"},"anchor":{"type":"boolean"},"fileFormat":{"$ref":"definitions.schema.json#/$defs/fileFormat"},"codec":{"$ref":"definitions.schema.json#/$defs/codec"},"partitioning":{"type":"array","items":{"$ref":"definitions.schema.json#/$defs/transform"}},"columns":{"type":"array","items":{"$ref":"#/$defs/newColumn"},"maxItems":10000},"statistics":{"type":"array","items":{"type":"string"},"maxItems":32}},"additionalProperties":false};
-const schema75 = {"enum":["parquet","arrow"]};
-const schema76 = {"enum":["none","snappy","lz4","zstd"]};
+const schema77 = {"type":"object","required":["name","columns"],"properties":{"name":{"type":"string"},"anchor":{"type":"boolean"},"fileFormat":{"$ref":"definitions.schema.json#/$defs/fileFormat"},"codec":{"$ref":"definitions.schema.json#/$defs/codec"},"partitioning":{"type":"array","items":{"$ref":"definitions.schema.json#/$defs/transform"}},"columns":{"type":"array","items":{"$ref":"#/$defs/newColumn"},"maxItems":10000},"statistics":{"type":"array","items":{"type":"string"},"maxItems":32}},"additionalProperties":false};
+const schema78 = {"enum":["parquet","arrow"]};
+const schema79 = {"enum":["none","snappy","lz4","zstd"]};
 
 function validate40(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
@@ -2202,7 +2670,7 @@ if(data.fileFormat !== undefined){
 let data2 = data.fileFormat;
 const _errs6 = errors;
 if(!((data2 === "parquet") || (data2 === "arrow"))){
-validate40.errors = [{instancePath:instancePath+"/fileFormat",schemaPath:"definitions.schema.json#/$defs/fileFormat/enum",keyword:"enum",params:{allowedValues: schema75.enum},message:"must be equal to one of the allowed values"}];
+validate40.errors = [{instancePath:instancePath+"/fileFormat",schemaPath:"definitions.schema.json#/$defs/fileFormat/enum",keyword:"enum",params:{allowedValues: schema78.enum},message:"must be equal to one of the allowed values"}];
 return false;
 }
 var valid0 = _errs6 === errors;
@@ -2215,7 +2683,7 @@ if(data.codec !== undefined){
 let data3 = data.codec;
 const _errs8 = errors;
 if(!((((data3 === "none") || (data3 === "snappy")) || (data3 === "lz4")) || (data3 === "zstd"))){
-validate40.errors = [{instancePath:instancePath+"/codec",schemaPath:"definitions.schema.json#/$defs/codec/enum",keyword:"enum",params:{allowedValues: schema76.enum},message:"must be equal to one of the allowed values"}];
+validate40.errors = [{instancePath:instancePath+"/codec",schemaPath:"definitions.schema.json#/$defs/codec/enum",keyword:"enum",params:{allowedValues: schema79.enum},message:"must be equal to one of the allowed values"}];
 return false;
 }
 var valid0 = _errs8 === errors;
@@ -2315,7 +2783,7 @@ if(data7.algebra !== undefined){
 let data10 = data7.algebra;
 const _errs23 = errors;
 if(!(((((((((data10 === "append") || (data10 === "sum")) || (data10 === "min")) || (data10 === "max")) || (data10 === "and")) || (data10 === "or")) || (data10 === "union")) || (data10 === "first")) || (data10 === "last_by"))){
-validate40.errors = [{instancePath:instancePath+"/columns/" + i1+"/algebra",schemaPath:"#/$defs/newColumn/properties/algebra/enum",keyword:"enum",params:{allowedValues: schema73.properties.algebra.enum},message:"must be equal to one of the allowed values"}];
+validate40.errors = [{instancePath:instancePath+"/columns/" + i1+"/algebra",schemaPath:"#/$defs/newColumn/properties/algebra/enum",keyword:"enum",params:{allowedValues: schema76.properties.algebra.enum},message:"must be equal to one of the allowed values"}];
 return false;
 }
 var valid6 = _errs23 === errors;
@@ -2432,7 +2900,7 @@ return errors === 0;
 validate40.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
 const document_newKeySpace = validate42;
-const schema78 = {"type":"object","required":["name","key","groups"],"properties":{"name":{"type":"string"},"key":{"type":"array","items":{"type":"object","required":["name","type"],"properties":{"name":{"type":"string"},"type":{"type":"string"},"domain":{"type":"string"}},"additionalProperties":false},"minItems":1,"maxItems":16},"groups":{"type":"array","items":{"$ref":"#/$defs/newGroup"},"minItems":1,"maxItems":1000},"strict":{"type":"boolean"}},"additionalProperties":false};
+const schema81 = {"type":"object","required":["name","key","groups"],"properties":{"name":{"type":"string"},"key":{"type":"array","items":{"type":"object","required":["name","type"],"properties":{"name":{"type":"string"},"type":{"type":"string"},"domain":{"type":"string"}},"additionalProperties":false},"minItems":1,"maxItems":16},"groups":{"type":"array","items":{"$ref":"#/$defs/newGroup"},"minItems":1,"maxItems":1000},"strict":{"type":"boolean"}},"additionalProperties":false};
 
 function validate42(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
@@ -2644,9 +3112,9 @@ return errors === 0;
 validate42.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
 const document_alterRequest = validate44;
-const schema79 = {"type":"object","required":["alterations"],"properties":{"alterations":{"type":"array","items":{"$ref":"#/$defs/alteration"},"minItems":1,"maxItems":1000}},"additionalProperties":false};
-const schema80 = {"type":"object","required":["kind"],"properties":{"kind":{"type":"string"},"name":{"type":"string"},"column":{"oneOf":[{"type":"string"},{"$ref":"#/$defs/newColumn"}]},"field":{"oneOf":[{"type":"array","items":{"type":"string"},"minItems":1,"maxItems":8},{"type":"object","required":["name","type"],"additionalProperties":false,"properties":{"name":{"type":"string"},"type":{"type":"string"}}}]},"group":{"oneOf":[{"type":"string"},{"$ref":"#/$defs/newGroup"}]},"after":{"type":["string","null"]},"type":{"type":"string"},"required":{"type":"boolean"},"columns":{"type":"array","items":{"type":"string"},"maxItems":32},"fileFormat":{"$ref":"definitions.schema.json#/$defs/fileFormat"},"codec":{"$ref":"definitions.schema.json#/$defs/codec"},"parent":{"type":"array","items":{"type":"string"},"maxItems":8},"strict":{"type":"boolean"}},"additionalProperties":false};
-const func21 = Object.prototype.hasOwnProperty;
+const schema82 = {"type":"object","required":["alterations"],"properties":{"alterations":{"type":"array","items":{"$ref":"#/$defs/alteration"},"minItems":1,"maxItems":1000}},"additionalProperties":false};
+const schema83 = {"type":"object","required":["kind"],"properties":{"kind":{"type":"string"},"name":{"type":"string"},"column":{"oneOf":[{"type":"string"},{"$ref":"#/$defs/newColumn"}]},"field":{"oneOf":[{"type":"array","items":{"type":"string"},"minItems":1,"maxItems":8},{"type":"object","required":["name","type"],"additionalProperties":false,"properties":{"name":{"type":"string"},"type":{"type":"string"}}}]},"group":{"oneOf":[{"type":"string"},{"$ref":"#/$defs/newGroup"}]},"after":{"type":["string","null"]},"type":{"type":"string"},"required":{"type":"boolean"},"columns":{"type":"array","items":{"type":"string"},"maxItems":32},"fileFormat":{"$ref":"definitions.schema.json#/$defs/fileFormat"},"codec":{"$ref":"definitions.schema.json#/$defs/codec"},"parent":{"type":"array","items":{"type":"string"},"maxItems":8},"strict":{"type":"boolean"}},"additionalProperties":false};
+const func22 = Object.prototype.hasOwnProperty;
 
 function validate45(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
@@ -2668,7 +3136,7 @@ return false;
 else {
 const _errs1 = errors;
 for(const key0 in data){
-if(!(func21.call(schema80.properties, key0))){
+if(!(func22.call(schema83.properties, key0))){
 validate45.errors = [{instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties"}];
 return false;
 break;
@@ -2792,7 +3260,7 @@ if(data2.algebra !== undefined){
 let data5 = data2.algebra;
 const _errs18 = errors;
 if(!(((((((((data5 === "append") || (data5 === "sum")) || (data5 === "min")) || (data5 === "max")) || (data5 === "and")) || (data5 === "or")) || (data5 === "union")) || (data5 === "first")) || (data5 === "last_by"))){
-const err5 = {instancePath:instancePath+"/column/algebra",schemaPath:"#/$defs/newColumn/properties/algebra/enum",keyword:"enum",params:{allowedValues: schema73.properties.algebra.enum},message:"must be equal to one of the allowed values"};
+const err5 = {instancePath:instancePath+"/column/algebra",schemaPath:"#/$defs/newColumn/properties/algebra/enum",keyword:"enum",params:{allowedValues: schema76.properties.algebra.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err5];
 }
@@ -3160,7 +3628,7 @@ if(data.after !== undefined){
 let data13 = data.after;
 const _errs41 = errors;
 if((typeof data13 !== "string") && (data13 !== null)){
-validate45.errors = [{instancePath:instancePath+"/after",schemaPath:"#/properties/after/type",keyword:"type",params:{type: schema80.properties.after.type},message:"must be string,null"}];
+validate45.errors = [{instancePath:instancePath+"/after",schemaPath:"#/properties/after/type",keyword:"type",params:{type: schema83.properties.after.type},message:"must be string,null"}];
 return false;
 }
 var valid0 = _errs41 === errors;
@@ -3233,7 +3701,7 @@ if(data.fileFormat !== undefined){
 let data18 = data.fileFormat;
 const _errs51 = errors;
 if(!((data18 === "parquet") || (data18 === "arrow"))){
-validate45.errors = [{instancePath:instancePath+"/fileFormat",schemaPath:"definitions.schema.json#/$defs/fileFormat/enum",keyword:"enum",params:{allowedValues: schema75.enum},message:"must be equal to one of the allowed values"}];
+validate45.errors = [{instancePath:instancePath+"/fileFormat",schemaPath:"definitions.schema.json#/$defs/fileFormat/enum",keyword:"enum",params:{allowedValues: schema78.enum},message:"must be equal to one of the allowed values"}];
 return false;
 }
 var valid0 = _errs51 === errors;
@@ -3246,7 +3714,7 @@ if(data.codec !== undefined){
 let data19 = data.codec;
 const _errs53 = errors;
 if(!((((data19 === "none") || (data19 === "snappy")) || (data19 === "lz4")) || (data19 === "zstd"))){
-validate45.errors = [{instancePath:instancePath+"/codec",schemaPath:"definitions.schema.json#/$defs/codec/enum",keyword:"enum",params:{allowedValues: schema76.enum},message:"must be equal to one of the allowed values"}];
+validate45.errors = [{instancePath:instancePath+"/codec",schemaPath:"definitions.schema.json#/$defs/codec/enum",keyword:"enum",params:{allowedValues: schema79.enum},message:"must be equal to one of the allowed values"}];
 return false;
 }
 var valid0 = _errs53 === errors;
@@ -3427,7 +3895,7 @@ return false;
 else {
 const _errs1 = errors;
 for(const key0 in data){
-if(!(func21.call(schema80.properties, key0))){
+if(!(func22.call(schema83.properties, key0))){
 validate48.errors = [{instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties"}];
 return false;
 break;
@@ -3551,7 +4019,7 @@ if(data2.algebra !== undefined){
 let data5 = data2.algebra;
 const _errs18 = errors;
 if(!(((((((((data5 === "append") || (data5 === "sum")) || (data5 === "min")) || (data5 === "max")) || (data5 === "and")) || (data5 === "or")) || (data5 === "union")) || (data5 === "first")) || (data5 === "last_by"))){
-const err5 = {instancePath:instancePath+"/column/algebra",schemaPath:"#/$defs/newColumn/properties/algebra/enum",keyword:"enum",params:{allowedValues: schema73.properties.algebra.enum},message:"must be equal to one of the allowed values"};
+const err5 = {instancePath:instancePath+"/column/algebra",schemaPath:"#/$defs/newColumn/properties/algebra/enum",keyword:"enum",params:{allowedValues: schema76.properties.algebra.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err5];
 }
@@ -3919,7 +4387,7 @@ if(data.after !== undefined){
 let data13 = data.after;
 const _errs41 = errors;
 if((typeof data13 !== "string") && (data13 !== null)){
-validate48.errors = [{instancePath:instancePath+"/after",schemaPath:"#/properties/after/type",keyword:"type",params:{type: schema80.properties.after.type},message:"must be string,null"}];
+validate48.errors = [{instancePath:instancePath+"/after",schemaPath:"#/properties/after/type",keyword:"type",params:{type: schema83.properties.after.type},message:"must be string,null"}];
 return false;
 }
 var valid0 = _errs41 === errors;
@@ -3992,7 +4460,7 @@ if(data.fileFormat !== undefined){
 let data18 = data.fileFormat;
 const _errs51 = errors;
 if(!((data18 === "parquet") || (data18 === "arrow"))){
-validate48.errors = [{instancePath:instancePath+"/fileFormat",schemaPath:"definitions.schema.json#/$defs/fileFormat/enum",keyword:"enum",params:{allowedValues: schema75.enum},message:"must be equal to one of the allowed values"}];
+validate48.errors = [{instancePath:instancePath+"/fileFormat",schemaPath:"definitions.schema.json#/$defs/fileFormat/enum",keyword:"enum",params:{allowedValues: schema78.enum},message:"must be equal to one of the allowed values"}];
 return false;
 }
 var valid0 = _errs51 === errors;
@@ -4005,7 +4473,7 @@ if(data.codec !== undefined){
 let data19 = data.codec;
 const _errs53 = errors;
 if(!((((data19 === "none") || (data19 === "snappy")) || (data19 === "lz4")) || (data19 === "zstd"))){
-validate48.errors = [{instancePath:instancePath+"/codec",schemaPath:"definitions.schema.json#/$defs/codec/enum",keyword:"enum",params:{allowedValues: schema76.enum},message:"must be equal to one of the allowed values"}];
+validate48.errors = [{instancePath:instancePath+"/codec",schemaPath:"definitions.schema.json#/$defs/codec/enum",keyword:"enum",params:{allowedValues: schema79.enum},message:"must be equal to one of the allowed values"}];
 return false;
 }
 var valid0 = _errs53 === errors;
@@ -4087,7 +4555,7 @@ return errors === 0;
 validate48.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
 const document_fileList = validate50;
-const schema88 = {"type":"object","required":["version","files"],"properties":{"version":{"$ref":"common.schema.json#/$defs/count"},"files":{"type":"array","items":{"type":"object","required":["group","partition","role","fileFormat","rows","bytes"],"properties":{"group":{"$ref":"common.schema.json#/$defs/name"},"partition":{"type":"string"},"role":{"enum":["segment","update","inline"]},"fileFormat":{"type":"string"},"rows":{"$ref":"common.schema.json#/$defs/count"},"bytes":{"$ref":"common.schema.json#/$defs/count"},"version":{"$ref":"common.schema.json#/$defs/version"}}}},"next":{"type":"string"}}};
+const schema91 = {"type":"object","required":["version","files"],"properties":{"version":{"$ref":"common.schema.json#/$defs/count"},"files":{"type":"array","items":{"type":"object","required":["group","partition","role","fileFormat","rows","bytes"],"properties":{"group":{"$ref":"common.schema.json#/$defs/name"},"partition":{"type":"string"},"role":{"enum":["segment","update","inline"]},"fileFormat":{"type":"string"},"rows":{"$ref":"common.schema.json#/$defs/count"},"bytes":{"$ref":"common.schema.json#/$defs/count"},"version":{"$ref":"common.schema.json#/$defs/version"}}}},"next":{"type":"string"}}};
 
 function validate50(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
@@ -4197,7 +4665,7 @@ if(data2.role !== undefined){
 let data5 = data2.role;
 const _errs13 = errors;
 if(!(((data5 === "segment") || (data5 === "update")) || (data5 === "inline"))){
-validate50.errors = [{instancePath:instancePath+"/files/" + i0+"/role",schemaPath:"#/properties/files/items/properties/role/enum",keyword:"enum",params:{allowedValues: schema88.properties.files.items.properties.role.enum},message:"must be equal to one of the allowed values"}];
+validate50.errors = [{instancePath:instancePath+"/files/" + i0+"/role",schemaPath:"#/properties/files/items/properties/role/enum",keyword:"enum",params:{allowedValues: schema91.properties.files.items.properties.role.enum},message:"must be equal to one of the allowed values"}];
 return false;
 }
 var valid3 = _errs13 === errors;
@@ -4357,7 +4825,7 @@ return errors === 0;
 validate50.evaluated = {"props":{"version":true,"files":true,"next":true},"dynamicProps":false,"dynamicItems":false};
 
 const document_at = validate51;
-const schema94 = {"type":"object","required":[],"properties":{"version":{"$ref":"common.schema.json#/$defs/count"},"timestamp":{"$ref":"common.schema.json#/$defs/micros"}},"additionalProperties":false};
+const schema97 = {"type":"object","required":[],"properties":{"version":{"$ref":"common.schema.json#/$defs/count"},"timestamp":{"$ref":"common.schema.json#/$defs/micros"}},"additionalProperties":false};
 
 function validate51(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
@@ -4449,7 +4917,7 @@ return errors === 0;
 validate51.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
 const document_columnChoice = validate52;
-const schema97 = {"oneOf":[{"type":"string"},{"type":"object","required":["name","expression"],"properties":{"name":{"type":"string"},"expression":{"type":"string"}},"additionalProperties":false}]};
+const schema100 = {"oneOf":[{"type":"string"},{"type":"object","required":["name","expression"],"properties":{"name":{"type":"string"},"expression":{"type":"string"}},"additionalProperties":false}]};
 
 function validate52(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
@@ -4602,7 +5070,7 @@ return errors === 0;
 validate52.evaluated = {"dynamicProps":true,"dynamicItems":false};
 
 const document_planRequest = validate53;
-const schema98 = {"type":"object","required":["keySpace"],"properties":{"keySpace":{"type":"string"},"columns":{"type":"array","items":{"$ref":"#/$defs/columnChoice"},"maxItems":10000},"filter":{"type":"string"},"from":{"type":"array","items":{}},"to":{"type":"array","items":{}},"at":{"$ref":"#/$defs/at"},"changes":{"type":"object","required":["from"],"properties":{"from":{"$ref":"common.schema.json#/$defs/count"},"to":{"$ref":"common.schema.json#/$defs/count"}},"additionalProperties":false},"aggregates":{"type":"array","items":{"type":"object","required":["kind"],"properties":{"kind":{"enum":["count","min","max"]},"column":{"type":"string"}},"additionalProperties":false},"maxItems":1000},"limit":{"$ref":"common.schema.json#/$defs/count"},"splitsMax":{"type":"integer","minimum":1,"maximum":10000},"direct":{"type":"boolean"},"files":{"type":"boolean"}},"additionalProperties":false};
+const schema101 = {"type":"object","required":["keySpace"],"properties":{"keySpace":{"type":"string"},"columns":{"type":"array","items":{"$ref":"#/$defs/columnChoice"},"maxItems":10000},"filter":{"type":"string"},"from":{"type":"array","items":{}},"to":{"type":"array","items":{}},"at":{"$ref":"#/$defs/at"},"changes":{"type":"object","required":["from"],"properties":{"from":{"$ref":"common.schema.json#/$defs/count"},"to":{"$ref":"common.schema.json#/$defs/count"}},"additionalProperties":false},"aggregates":{"type":"array","items":{"type":"object","required":["kind"],"properties":{"kind":{"enum":["count","min","max"]},"column":{"type":"string"}},"additionalProperties":false},"maxItems":1000},"limit":{"$ref":"common.schema.json#/$defs/count"},"splitsMax":{"type":"integer","minimum":1,"maximum":10000},"direct":{"type":"boolean"},"files":{"type":"boolean"}},"additionalProperties":false};
 
 function validate53(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
@@ -4624,7 +5092,7 @@ return false;
 else {
 const _errs1 = errors;
 for(const key0 in data){
-if(!(func21.call(schema98.properties, key0))){
+if(!(func22.call(schema101.properties, key0))){
 validate53.errors = [{instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties"}];
 return false;
 break;
@@ -4987,7 +5455,7 @@ if(data13.kind !== undefined){
 let data14 = data13.kind;
 const _errs39 = errors;
 if(!(((data14 === "count") || (data14 === "min")) || (data14 === "max"))){
-validate53.errors = [{instancePath:instancePath+"/aggregates/" + i1+"/kind",schemaPath:"#/properties/aggregates/items/properties/kind/enum",keyword:"enum",params:{allowedValues: schema98.properties.aggregates.items.properties.kind.enum},message:"must be equal to one of the allowed values"}];
+validate53.errors = [{instancePath:instancePath+"/aggregates/" + i1+"/kind",schemaPath:"#/properties/aggregates/items/properties/kind/enum",keyword:"enum",params:{allowedValues: schema101.properties.aggregates.items.properties.kind.enum},message:"must be equal to one of the allowed values"}];
 return false;
 }
 var valid9 = _errs39 === errors;
@@ -5137,7 +5605,7 @@ return errors === 0;
 validate53.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
 const document_plan = validate55;
-const schema103 = {"type":"object","required":["line","version","timestamp","fields","splits","rows","rowsExact","aggregates","reads"],"properties":{"line":{"$ref":"common.schema.json#/$defs/version"},"version":{"$ref":"common.schema.json#/$defs/count"},"timestamp":{"oneOf":[{"$ref":"common.schema.json#/$defs/micros"},{"type":"null"}]},"fields":{"type":"array","items":{"$ref":"#/$defs/field"}},"splits":{"type":"array","items":{"type":"object","required":["split","rows","bytes"],"properties":{"split":{"$ref":"#/$defs/token"},"rows":{"$ref":"common.schema.json#/$defs/count"},"bytes":{"$ref":"common.schema.json#/$defs/count"},"files":{"type":"array","minItems":1,"items":{"type":"object","required":["rows","bytes","columns"],"properties":{"file":{"$ref":"#/$defs/token"},"path":{"type":"string"},"rows":{"$ref":"common.schema.json#/$defs/count"},"bytes":{"$ref":"common.schema.json#/$defs/count"},"columns":{"type":"array","items":{"type":"string"}}}}}}}},"rows":{"$ref":"common.schema.json#/$defs/count"},"rowsExact":{"type":"boolean"},"aggregates":{"oneOf":[{"type":"array","items":{}},{"type":"null"}]},"reads":{"$ref":"#/$defs/token"}}};
+const schema106 = {"type":"object","required":["line","version","timestamp","fields","splits","rows","rowsExact","aggregates","reads"],"properties":{"line":{"$ref":"common.schema.json#/$defs/version"},"version":{"$ref":"common.schema.json#/$defs/count"},"timestamp":{"oneOf":[{"$ref":"common.schema.json#/$defs/micros"},{"type":"null"}]},"fields":{"type":"array","items":{"$ref":"#/$defs/field"}},"splits":{"type":"array","items":{"type":"object","required":["split","rows","bytes"],"properties":{"split":{"$ref":"#/$defs/token"},"rows":{"$ref":"common.schema.json#/$defs/count"},"bytes":{"$ref":"common.schema.json#/$defs/count"},"files":{"type":"array","minItems":1,"items":{"type":"object","required":["rows","bytes","columns"],"properties":{"file":{"$ref":"#/$defs/token"},"path":{"type":"string"},"rows":{"$ref":"common.schema.json#/$defs/count"},"bytes":{"$ref":"common.schema.json#/$defs/count"},"columns":{"type":"array","items":{"type":"string"}}}}}}}},"rows":{"$ref":"common.schema.json#/$defs/count"},"rowsExact":{"type":"boolean"},"aggregates":{"oneOf":[{"type":"array","items":{}},{"type":"null"}]},"reads":{"$ref":"#/$defs/token"}}};
 
 function validate55(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
@@ -5811,7 +6279,7 @@ return errors === 0;
 validate55.evaluated = {"props":{"line":true,"version":true,"timestamp":true,"fields":true,"splits":true,"rows":true,"rowsExact":true,"aggregates":true,"reads":true},"dynamicProps":false,"dynamicItems":false};
 
 const document_scanRequest = validate57;
-const schema115 = {"type":"object","required":["split"],"properties":{"split":{"$ref":"#/$defs/token"},"compression":{"enum":["none","lz4","zstd"]}},"additionalProperties":false};
+const schema118 = {"type":"object","required":["split"],"properties":{"split":{"$ref":"#/$defs/token"},"compression":{"enum":["none","lz4","zstd"]}},"additionalProperties":false};
 
 function validate57(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
@@ -5872,7 +6340,7 @@ if(data.compression !== undefined){
 let data1 = data.compression;
 const _errs5 = errors;
 if(!(((data1 === "none") || (data1 === "lz4")) || (data1 === "zstd"))){
-validate57.errors = [{instancePath:instancePath+"/compression",schemaPath:"#/properties/compression/enum",keyword:"enum",params:{allowedValues: schema115.properties.compression.enum},message:"must be equal to one of the allowed values"}];
+validate57.errors = [{instancePath:instancePath+"/compression",schemaPath:"#/properties/compression/enum",keyword:"enum",params:{allowedValues: schema118.properties.compression.enum},message:"must be equal to one of the allowed values"}];
 return false;
 }
 var valid0 = _errs5 === errors;
@@ -5895,7 +6363,7 @@ return errors === 0;
 validate57.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
 const document_fileRequest = validate58;
-const schema117 = {"type":"object","required":["file","start","end"],"properties":{"file":{"$ref":"#/$defs/token"},"start":{"$ref":"common.schema.json#/$defs/count"},"end":{"$ref":"common.schema.json#/$defs/count"}},"additionalProperties":false};
+const schema120 = {"type":"object","required":["file","start","end"],"properties":{"file":{"$ref":"#/$defs/token"},"start":{"$ref":"common.schema.json#/$defs/count"},"end":{"$ref":"common.schema.json#/$defs/count"}},"additionalProperties":false};
 
 function validate58(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
@@ -6023,7 +6491,7 @@ return errors === 0;
 validate58.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
 const document_writeRequest = validate59;
-const schema121 = {"type":"object","required":["keySpace"],"properties":{"keySpace":{"type":"string"},"overwrite":{"type":"object","required":[],"properties":{"where":{"type":"string"}},"additionalProperties":false},"reads":{"type":"array","items":{"$ref":"#/$defs/token"},"maxItems":64},"isolation":{"enum":["serializable","snapshot"]}},"additionalProperties":false};
+const schema124 = {"type":"object","required":["keySpace"],"properties":{"keySpace":{"type":"string"},"overwrite":{"type":"object","required":[],"properties":{"where":{"type":"string"}},"additionalProperties":false},"reads":{"type":"array","items":{"$ref":"#/$defs/token"},"maxItems":64},"isolation":{"enum":["serializable","snapshot"]}},"additionalProperties":false};
 
 function validate59(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
@@ -6153,7 +6621,7 @@ if(data.isolation !== undefined){
 let data5 = data.isolation;
 const _errs14 = errors;
 if(!((data5 === "serializable") || (data5 === "snapshot"))){
-validate59.errors = [{instancePath:instancePath+"/isolation",schemaPath:"#/properties/isolation/enum",keyword:"enum",params:{allowedValues: schema121.properties.isolation.enum},message:"must be equal to one of the allowed values"}];
+validate59.errors = [{instancePath:instancePath+"/isolation",schemaPath:"#/properties/isolation/enum",keyword:"enum",params:{allowedValues: schema124.properties.isolation.enum},message:"must be equal to one of the allowed values"}];
 return false;
 }
 var valid0 = _errs14 === errors;
@@ -6178,7 +6646,7 @@ return errors === 0;
 validate59.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
 const document_write = validate60;
-const schema123 = {"type":"object","required":["write","transaction","version","fields"],"properties":{"write":{"$ref":"#/$defs/token"},"transaction":{"$ref":"common.schema.json#/$defs/longId"},"version":{"$ref":"common.schema.json#/$defs/count"},"fields":{"type":"array","items":{"type":"object","required":["name","type","key","required"],"properties":{"name":{"$ref":"common.schema.json#/$defs/name"},"type":{"type":"string"},"key":{"type":"boolean"},"required":{"type":"boolean"}}}}}};
+const schema126 = {"type":"object","required":["write","transaction","version","fields"],"properties":{"write":{"$ref":"#/$defs/token"},"transaction":{"$ref":"common.schema.json#/$defs/longId"},"version":{"$ref":"common.schema.json#/$defs/count"},"fields":{"type":"array","items":{"type":"object","required":["name","type","key","required"],"properties":{"name":{"$ref":"common.schema.json#/$defs/name"},"type":{"type":"string"},"key":{"type":"boolean"},"required":{"type":"boolean"}}}}}};
 
 function validate60(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
@@ -6399,7 +6867,7 @@ return errors === 0;
 validate60.evaluated = {"props":{"write":true,"transaction":true,"version":true,"fields":true},"dynamicProps":false,"dynamicItems":false};
 
 const document_staged = validate61;
-const schema128 = {"type":"object","required":["message","rows","bytes"],"properties":{"message":{"$ref":"#/$defs/token"},"rows":{"$ref":"common.schema.json#/$defs/count"},"bytes":{"$ref":"common.schema.json#/$defs/count"}}};
+const schema131 = {"type":"object","required":["message","rows","bytes"],"properties":{"message":{"$ref":"#/$defs/token"},"rows":{"$ref":"common.schema.json#/$defs/count"},"bytes":{"$ref":"common.schema.json#/$defs/count"}}};
 
 function validate61(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
@@ -6517,8 +6985,8 @@ return errors === 0;
 validate61.evaluated = {"props":{"message":true,"rows":true,"bytes":true},"dynamicProps":false,"dynamicItems":false};
 
 const document_commitMark = validate62;
-const schema132 = {"type":"object","required":["application","epoch","sequence"],"properties":{"application":{"type":"string","pattern":"^[ -~]{1,200}$"},"epoch":{"$ref":"common.schema.json#/$defs/count"},"previous":{"$ref":"common.schema.json#/$defs/count"},"sequence":{"$ref":"common.schema.json#/$defs/count"}},"additionalProperties":false};
-const pattern9 = new RegExp("^[ -~]{1,200}$", "u");
+const schema135 = {"type":"object","required":["application","epoch","sequence"],"properties":{"application":{"type":"string","pattern":"^[ -~]{1,200}$"},"epoch":{"$ref":"common.schema.json#/$defs/count"},"previous":{"$ref":"common.schema.json#/$defs/count"},"sequence":{"$ref":"common.schema.json#/$defs/count"}},"additionalProperties":false};
+const pattern10 = new RegExp("^[ -~]{1,200}$", "u");
 
 function validate62(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
@@ -6552,7 +7020,7 @@ let data0 = data.application;
 const _errs2 = errors;
 if(errors === _errs2){
 if(typeof data0 === "string"){
-if(!pattern9.test(data0)){
+if(!pattern10.test(data0)){
 validate62.errors = [{instancePath:instancePath+"/application",schemaPath:"#/properties/application/pattern",keyword:"pattern",params:{pattern: "^[ -~]{1,200}$"},message:"must match pattern \""+"^[ -~]{1,200}$"+"\""}];
 return false;
 }
@@ -6668,7 +7136,7 @@ return errors === 0;
 validate62.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
 const document_markState = validate63;
-const schema136 = {"type":"object","required":["application","epoch","sequence","version"],"properties":{"application":{"type":"string"},"epoch":{"$ref":"common.schema.json#/$defs/count"},"sequence":{"$ref":"common.schema.json#/$defs/count"},"version":{"$ref":"common.schema.json#/$defs/version"}}};
+const schema139 = {"type":"object","required":["application","epoch","sequence","version"],"properties":{"application":{"type":"string"},"epoch":{"$ref":"common.schema.json#/$defs/count"},"sequence":{"$ref":"common.schema.json#/$defs/count"},"version":{"$ref":"common.schema.json#/$defs/version"}}};
 
 function validate63(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
@@ -6799,7 +7267,7 @@ return errors === 0;
 validate63.evaluated = {"props":{"application":true,"epoch":true,"sequence":true,"version":true},"dynamicProps":false,"dynamicItems":false};
 
 const document_commitRequest = validate64;
-const schema140 = {"type":"object","required":["write","messages"],"properties":{"write":{"$ref":"#/$defs/token"},"messages":{"type":"array","items":{"$ref":"#/$defs/token"},"maxItems":100000},"overwrite":{"type":"object","required":[],"properties":{"where":{"type":"string"}},"additionalProperties":false},"mark":{"$ref":"#/$defs/commitMark"},"author":{"type":"string","maxLength":1000},"message":{"type":"string","maxLength":10000}},"additionalProperties":false};
+const schema143 = {"type":"object","required":["write","messages"],"properties":{"write":{"$ref":"#/$defs/token"},"messages":{"type":"array","items":{"$ref":"#/$defs/token"},"maxItems":100000},"overwrite":{"type":"object","required":[],"properties":{"where":{"type":"string"}},"additionalProperties":false},"mark":{"$ref":"#/$defs/commitMark"},"author":{"type":"string","maxLength":1000},"message":{"type":"string","maxLength":10000}},"additionalProperties":false};
 
 function validate64(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
@@ -7013,7 +7481,7 @@ return errors === 0;
 validate64.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
 const document_abortRequest = validate66;
-const schema143 = {"type":"object","required":["write","messages"],"properties":{"write":{"$ref":"#/$defs/token"},"messages":{"type":"array","items":{"$ref":"#/$defs/token"},"maxItems":100000}},"additionalProperties":false};
+const schema146 = {"type":"object","required":["write","messages"],"properties":{"write":{"$ref":"#/$defs/token"},"messages":{"type":"array","items":{"$ref":"#/$defs/token"},"maxItems":100000}},"additionalProperties":false};
 
 function validate66(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
@@ -7136,7 +7604,7 @@ return errors === 0;
 validate66.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
 const document_aborted = validate67;
-const schema146 = {"type":"object","required":["aborted"],"properties":{"aborted":{"type":"boolean"}}};
+const schema149 = {"type":"object","required":["aborted"],"properties":{"aborted":{"type":"boolean"}}};
 
 function validate67(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
@@ -7175,7 +7643,7 @@ return errors === 0;
 validate67.evaluated = {"props":{"aborted":true},"dynamicProps":false,"dynamicItems":false};
 
 const document_changesRequest = validate68;
-const schema147 = {"type":"object","required":["keySpace","from"],"properties":{"keySpace":{"type":"string"},"from":{"$ref":"common.schema.json#/$defs/count"},"to":{"$ref":"common.schema.json#/$defs/count"},"columns":{"type":"array","items":{"$ref":"#/$defs/columnChoice"},"maxItems":10000},"filter":{"type":"string"},"waitMs":{"type":"integer","minimum":0,"maximum":60000},"compression":{"enum":["none","lz4","zstd"]}},"additionalProperties":false};
+const schema150 = {"type":"object","required":["keySpace","from"],"properties":{"keySpace":{"type":"string"},"from":{"$ref":"common.schema.json#/$defs/count"},"to":{"$ref":"common.schema.json#/$defs/count"},"columns":{"type":"array","items":{"$ref":"#/$defs/columnChoice"},"maxItems":10000},"filter":{"type":"string"},"waitMs":{"type":"integer","minimum":0,"maximum":60000},"compression":{"enum":["none","lz4","zstd"]}},"additionalProperties":false};
 
 function validate68(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
@@ -7481,7 +7949,7 @@ if(data.compression !== undefined){
 let data9 = data.compression;
 const _errs28 = errors;
 if(!(((data9 === "none") || (data9 === "lz4")) || (data9 === "zstd"))){
-validate68.errors = [{instancePath:instancePath+"/compression",schemaPath:"#/properties/compression/enum",keyword:"enum",params:{allowedValues: schema147.properties.compression.enum},message:"must be equal to one of the allowed values"}];
+validate68.errors = [{instancePath:instancePath+"/compression",schemaPath:"#/properties/compression/enum",keyword:"enum",params:{allowedValues: schema150.properties.compression.enum},message:"must be equal to one of the allowed values"}];
 return false;
 }
 var valid0 = _errs28 === errors;
@@ -7509,7 +7977,7 @@ return errors === 0;
 validate68.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
 const document_log = validate69;
-const schema151 = {"type":"object","required":["head","entries"],"properties":{"head":{"$ref":"common.schema.json#/$defs/count"},"entries":{"type":"array","items":{"type":"object","required":["version","id","timestamp","operations"],"properties":{"version":{"$ref":"common.schema.json#/$defs/version"},"id":{"$ref":"common.schema.json#/$defs/longId"},"timestamp":{"$ref":"common.schema.json#/$defs/micros"},"author":{"type":"string"},"message":{"type":"string"},"operations":{"type":"array","items":{"type":"object","required":["kind"],"properties":{"kind":{"type":"string"},"keySpace":{"type":"string"},"group":{"type":"string"},"rows":{"$ref":"common.schema.json#/$defs/count"}}}}}}}}};
+const schema154 = {"type":"object","required":["head","entries"],"properties":{"head":{"$ref":"common.schema.json#/$defs/count"},"entries":{"type":"array","items":{"type":"object","required":["version","id","timestamp","operations"],"properties":{"version":{"$ref":"common.schema.json#/$defs/version"},"id":{"$ref":"common.schema.json#/$defs/longId"},"timestamp":{"$ref":"common.schema.json#/$defs/micros"},"author":{"type":"string"},"message":{"type":"string"},"operations":{"type":"array","items":{"type":"object","required":["kind"],"properties":{"kind":{"type":"string"},"keySpace":{"type":"string"},"group":{"type":"string"},"rows":{"$ref":"common.schema.json#/$defs/count"}}}}}}}}};
 
 function validate69(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;

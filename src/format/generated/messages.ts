@@ -4,7 +4,8 @@
  * Opaque; made by a bridge, brought back by a client.
  */
 export type Token = string
-export type PartitionTransform = IdentityTransform | HashTransform
+export type PartitionTransform =
+  IdentityTransform | HashTransform | TimeTransform | TruncateTransform | RangeTransform
 export type ColumnChoice =
   | string
   | {
@@ -219,6 +220,35 @@ export interface HashTransform {
    * Items: A non-negative integer that every language holds exactly.
    */
   components: number[]
+}
+export interface TimeTransform {
+  kind: 'year' | 'month' | 'day' | 'hour'
+  /**
+   * A non-negative integer that every language holds exactly.
+   */
+  component: number
+}
+export interface TruncateTransform {
+  kind: 'truncate'
+  /**
+   * A non-negative integer that every language holds exactly.
+   */
+  component: number
+  width: number
+}
+export interface RangeTransform {
+  kind: 'range'
+  /**
+   * A non-negative integer that every language holds exactly.
+   */
+  component: number
+  /**
+   * Key encodings of values of the component's type, strictly ascending.
+   *
+   * @minItems 1
+   * @maxItems 4096
+   */
+  bounds: string[]
 }
 /**
  * GET /v1/key-spaces/{name}

@@ -137,7 +137,7 @@ def _vector_key(params: Json) -> Json:
 
 def _vector_partition(params: Json) -> Json:
     types = [parse_type(text) for text in params["keyTypes"]]
-    transforms = [transform_of(value, len(types)) for value in params["partitioning"]]
+    transforms = [transform_of(value, types) for value in params["partitioning"]]
     key = [from_json(value, type_) for value, type_ in zip(params["key"], types, strict=True)]
     encode_key(types, key)
     return {"hex": partition_of(types, transforms, key).hex()}

@@ -411,7 +411,7 @@ def _is_stored_as(text: str, type_: Type, former: frozenset[int] = frozenset()) 
 
 def _group_of(value: dict[str, Any], key_types: tuple[Type, ...]) -> Group:
     columns = [_column_of(column) for column in value["columns"]]
-    transforms = [transform_of(transform, len(key_types)) for transform in value["partitioning"]]
+    transforms = [transform_of(transform, key_types) for transform in value["partitioning"]]
     return Group(
         value["group"],
         value["incarnation"],

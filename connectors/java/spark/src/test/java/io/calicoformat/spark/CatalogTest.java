@@ -37,6 +37,41 @@ class CatalogTest extends SparkTest {
   }
 
   @Test
+  void everyTransformThatSparkNamesIsKeptAndShown() {
+    sql("CREATE TABLE c.times (at TIMESTAMP, seen TIMESTAMP_NTZ, day DATE, place STRING, "
+        + "id BIGINT, a INT) PARTITIONED BY (years(at), months(seen), days(day), hours(at), "
+        + "truncate(4, place), truncate(100, id), bucket(16, id, place), place) "
+        + "TBLPROPERTIES ('calico.key'='at,seen,day,place,id')");
+    String shown = rows("SHOW CREATE TABLE c.times").toString();
+    for (String transform : List.of("years(at)", "months(seen)", "days(day)", "hours(at)",
+        "truncate(4, place)", "truncate(100, id)")) {
+      assertTrue(shown.contains(transform), shown);
+    }
+    assertTrue(rows("DESCRIBE EXTENDED c.times").toString().contains("bucket(16, id, place)"));
+    sql("INSERT INTO c.times VALUES (TIMESTAMP'2024-02-29 23:59:59Z', "
+        + "TIMESTAMP_NTZ'1969-12-31 23:00:00', DATE'2024-02-29', 'Zürich', 7, 1)");
+    assertEquals(1, rows("SELECT * FROM c.times WHERE at >= TIMESTAMP'2024-02-29 00:00:00Z' "
+        + "AND at < TIMESTAMP'2024-03-01 00:00:00Z' AND place LIKE 'Zür%'").size());
+    assertEquals(0, rows("SELECT * FROM c.times WHERE day > DATE'2024-02-29'").size());
+  }
+
+  @Test
+  void aTransformThatCalicoLacksOrAComponentCannotTakeIsRefused() {
+    String table = "CREATE TABLE c.odd (id BIGINT, day DATE) PARTITIONED BY (%s) "
+        + "TBLPROPERTIES ('calico.key'='id,day')";
+    String unknown = messageOf(() -> sql(String.format(table, "zorder(id)")));
+    assertTrue(unknown.contains("Spark can give no partitioning by zorder(id)"), unknown);
+    String range = messageOf(() -> sql(String.format(table, "range(id, 10, 20)")));
+    assertTrue(range.contains("calico create"), range);
+    String width = messageOf(() -> sql(String.format(table, "truncate(id)")));
+    assertTrue(width.contains("truncate(width, component)"), width);
+    String days = messageOf(() -> sql(String.format(table, "days(id)")));
+    assertTrue(days.contains("day takes a component of date"), days);
+    String hours = messageOf(() -> sql(String.format(table, "hours(day)")));
+    assertTrue(hours.contains("take day"), hours);
+  }
+
+  @Test
   void aTableWithoutAKeyIsRefusedWithTheProperty() {
     String message = messageOf(() -> sql("CREATE TABLE c.keyless (id BIGINT)"));
     assertTrue(message.contains("'calico.key' = 'id'"), message);

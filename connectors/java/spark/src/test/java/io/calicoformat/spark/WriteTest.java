@@ -3,6 +3,7 @@ package io.calicoformat.spark;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.ArrayList;
 import java.util.List;
 import org.apache.spark.sql.DataFrameWriter;
 import org.apache.spark.sql.Dataset;
@@ -144,6 +145,59 @@ class WriteTest extends SparkTest {
         + "TBLPROPERTIES ('calico.key'='id')");
     String buckets = messageOf(() -> overwritePartitions("c.buckets", one));
     assertTrue(buckets.contains("dynamic overwrite"), buckets);
+  }
+
+  @Test
+  void aDynamicOverwriteReplacesTheTimesAndBeginningsThatItsRowsLieIn() {
+    sql("DROP TABLE IF EXISTS c.log");
+    sql("CREATE TABLE c.log (at TIMESTAMP, day DATE, place STRING, id BIGINT, price DECIMAL(4,1), "
+        + "a INT) PARTITIONED BY (hours(at), years(at), months(day), truncate(2, place), "
+        + "truncate(10, id), truncate(50, price)) "
+        + "TBLPROPERTIES ('calico.key'='at,day,place,id,price')");
+    String first = "TIMESTAMP'1969-12-31 23:59:59.999999Z', DATE'9999-12-31', 'x', -1L, -0.1BD";
+    String row = "(%s, %d)";
+    List<String> others = List.of(
+        first.replace("23:59:59.999999Z", "22:59:59Z"),
+        first.replace("9999-12-31'", "9999-11-30'"),
+        first.replace("'x'", "'xx'"),
+        first.replace("'x'", "''"),
+        first.replace("-1L", "0L"),
+        first.replace("-1L", "-11L"),
+        first.replace("-0.1BD", "0.0BD"),
+        first.replace("-0.1BD", "-5.1BD"));
+    List<String> same = List.of(
+        first.replace("23:59:59.999999Z", "23:00:00Z"),
+        first.replace("9999-12-31'", "9999-12-01'"),
+        first.replace("-1L", "-10L"),
+        first.replace("-0.1BD", "-5.0BD"));
+    int a = 0;
+    List<String> rows = new ArrayList<>();
+    for (String each : others) {
+      rows.add(String.format(row, each, ++a));
+    }
+    for (String each : same) {
+      rows.add(String.format(row, each, ++a));
+    }
+    sql("INSERT INTO c.log VALUES " + String.join(", ", rows));
+    overwritePartitions("c.log", sql("SELECT * FROM VALUES " + String.format(row, first, 99)
+        + " AS t(at, day, place, id, price, a)"));
+    assertRows("SELECT a FROM c.log ORDER BY a",
+        "[1]", "[2]", "[3]", "[4]", "[5]", "[6]", "[7]", "[8]", "[99]");
+    sql("DROP TABLE IF EXISTS c.beginnings");
+    sql("CREATE TABLE c.beginnings (place STRING, n TINYINT, a INT) "
+        + "PARTITIONED BY (truncate(2, place), truncate(100, n)) "
+        + "TBLPROPERTIES ('calico.key'='place,n')");
+    sql("INSERT INTO c.beginnings VALUES ('\uD83D\uDE00ab', 120Y, 1), ('\uD83D\uDE00b', 120Y, 2), "
+        + "('\uD83D\uDE00a', 99Y, 3), ('it''s', 127Y, 4), ('\uD83D\uDE00', -128Y, 5)");
+    overwritePartitions("c.beginnings", sql("SELECT * FROM VALUES ('\uD83D\uDE00a', 127Y, 10), "
+        + "('it', 100Y, 40), ('\uD83D\uDE00', -101Y, 50) AS t(place, n, a)"));
+    assertRows("SELECT a FROM c.beginnings ORDER BY a", "[2]", "[3]", "[10]", "[40]", "[50]");
+    sql("DROP TABLE IF EXISTS c.bytes");
+    sql("CREATE TABLE c.bytes (id BINARY, a INT) PARTITIONED BY (truncate(4, id)) "
+        + "TBLPROPERTIES ('calico.key'='id')");
+    String bytes = messageOf(
+        () -> overwritePartitions("c.bytes", sql("SELECT X'00' AS id, 1 AS a")));
+    assertTrue(bytes.contains("dynamic overwrite"), bytes);
   }
 
   @Test

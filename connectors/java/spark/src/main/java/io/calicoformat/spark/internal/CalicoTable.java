@@ -15,6 +15,7 @@ import org.apache.spark.sql.connector.catalog.SupportsRead;
 import org.apache.spark.sql.connector.catalog.SupportsRowLevelOperations;
 import org.apache.spark.sql.connector.catalog.SupportsWrite;
 import org.apache.spark.sql.connector.catalog.TableCapability;
+import org.apache.spark.sql.connector.expressions.Expression;
 import org.apache.spark.sql.connector.expressions.Expressions;
 import org.apache.spark.sql.connector.expressions.Transform;
 import org.apache.spark.sql.connector.expressions.filter.Predicate;
@@ -88,7 +89,7 @@ public final class CalicoTable
             TableCapability.STREAMING_WRITE,
             TableCapability.TRUNCATE,
             TableCapability.OVERWRITE_BY_FILTER);
-    if (source.partitionNames().isPresent()) {
+    if (source.partitions(schema()).isPresent()) {
       capabilities.add(TableCapability.OVERWRITE_DYNAMIC);
     }
     if (takesAnyColumns) {
@@ -139,14 +140,43 @@ public final class CalicoTable
   }
 
   private Transform transform(JsonObject json) {
-    List<String> keys = source.keyNames();
-    if (json.text("kind").equals("identity")) {
-      return Expressions.identity(KeyColumns.quoted(keys.get((int) json.number("component"))));
+    String kind = json.text("kind");
+    if (kind.equals("hash")) {
+      String[] names =
+          json.values("components").stream()
+              .map(component -> keyName((Long) component))
+              .toArray(String[]::new);
+      return Expressions.bucket((int) json.number("buckets"), names);
     }
-    List<String> names = new ArrayList<>();
-    for (Object component : json.values("components")) {
-      names.add(KeyColumns.quoted(keys.get(((Long) component).intValue())));
+    String name = keyName(json.number("component"));
+    return switch (kind) {
+      case "identity" -> Expressions.identity(name);
+      case "year" -> Expressions.years(name);
+      case "month" -> Expressions.months(name);
+      case "day" -> Expressions.days(name);
+      case "hour" -> Expressions.hours(name);
+      case "truncate" -> Expressions.apply(
+          kind, width(json.number("width")), Expressions.column(name));
+      default -> Expressions.apply(kind, arguments(name, json));
+    };
+  }
+
+  private static Expression width(long width) {
+    boolean isShort = width <= Integer.MAX_VALUE;
+    return isShort ? Expressions.literal((int) width) : Expressions.literal(width);
+  }
+
+  /** A range with its bounds as they are kept: Spark only shows them. */
+  private static Expression[] arguments(String name, JsonObject json) {
+    List<Expression> arguments = new ArrayList<>();
+    arguments.add(Expressions.column(name));
+    for (Object bound : json.has("bounds") ? json.values("bounds") : List.of()) {
+      arguments.add(Expressions.literal(bound));
     }
-    return Expressions.bucket((int) json.number("buckets"), names.toArray(String[]::new));
+    return arguments.toArray(Expression[]::new);
+  }
+
+  private String keyName(long component) {
+    return KeyColumns.quoted(source.keyNames().get((int) component));
   }
 }

@@ -17,6 +17,11 @@ import org.apache.spark.sql.connector.expressions.Transform;
 public final class NewTable {
   private static final String DEFAULT_GROUP = "main";
 
+  /** Transforms of one component, as Spark calls them. */
+  private static final Map<String, String> OF_COMPONENT =
+      Map.of("identity", "identity", "years", "year", "months", "month", "days", "day",
+          "hours", "hour", "year", "year", "month", "month", "day", "day", "hour", "hour");
+
   private final TableProperties properties;
   private final Map<String, Column> columns = new LinkedHashMap<>();
   private final List<String> key;
@@ -145,21 +150,38 @@ public final class NewTable {
 
   private Map<String, Object> transform(Transform transform) {
     List<Integer> components = new ArrayList<>();
-    Integer buckets = null;
+    List<Long> numbers = new ArrayList<>();
     for (Expression argument : transform.arguments()) {
       if (argument instanceof NamedReference reference) {
         components.add(component(String.join(".", reference.fieldNames())));
-      } else if (argument instanceof Literal<?> literal && literal.value() instanceof Integer n) {
-        buckets = n;
+      } else if (argument instanceof Literal<?> literal && literal.value() instanceof Number n) {
+        numbers.add(n.longValue());
       }
     }
+    boolean isOfOne = components.size() == 1 && transform.arguments().length == 1;
+    boolean hasNumber = numbers.size() == 1 && !components.isEmpty();
     return switch (transform.name()) {
-      case "identity" -> Map.of("kind", "identity", "component", components.get(0));
-      case "bucket" -> Map.of("kind", "hash", "buckets", buckets, "components", components);
-      default -> throw CalicoException.invalidArgument(
-          "Calico has no partitioning by " + transform.describe()
-              + "; it has components of the key and bucket(n, component, ...)");
+      case "bucket" -> hasNumber
+          ? Map.of("kind", "hash", "buckets", numbers.get(0), "components", components)
+          : unknown(transform);
+      case "truncate" -> hasNumber && transform.arguments().length == 2
+          ? Map.of("kind", "truncate", "component", components.get(0), "width", numbers.get(0))
+          : unknown(transform);
+      default -> {
+        String kind = OF_COMPONENT.get(transform.name());
+        yield kind != null && isOfOne
+            ? Map.of("kind", kind, "component", components.get(0))
+            : unknown(transform);
+      }
     };
+  }
+
+  private static Map<String, Object> unknown(Transform transform) {
+    throw CalicoException.invalidArgument(
+        "Spark can give no partitioning by " + transform.describe()
+            + "; it can by components of the key, bucket(n, component, ...), years(component),"
+            + " months, days and hours of one, and truncate(width, component)."
+            + " The command calico create has all of them");
   }
 
   private int component(String name) {

@@ -50,16 +50,21 @@ record TableSource(BridgeOptions bridge, KeySpace keySpace, At at, Changes chang
     return keySpace.key().stream().map(KeySpace.Component::name).toList();
   }
 
-  /** The components that the table is partitioned by, unless it is by buckets of some. */
-  Optional<List<String>> partitionNames() {
-    List<String> names = new ArrayList<>();
+  /**
+   * By what the table is partitioned, unless the partition of a row is none that a condition names.
+   *
+   * @param rows of a write, or the table's own
+   */
+  Optional<WrittenPartitions.By> partitions(StructType rows) {
+    List<PartitionPart> parts = new ArrayList<>();
     for (JsonObject transform : keySpace.anchor().partitioning()) {
-      if (!transform.text("kind").equals("identity")) {
+      Optional<PartitionPart> part = PartitionPart.of(transform, keySpace, rows);
+      if (part.isEmpty()) {
         return Optional.empty();
       }
-      names.add(keyNames().get((int) transform.number("component")));
+      parts.add(part.get());
     }
-    return Optional.of(names);
+    return Optional.of(new WrittenPartitions.By(List.copyOf(parts)));
   }
 
   private static StructField field(String name, String type, boolean nullable) {

@@ -65,9 +65,7 @@ final class TableWriteBuilder
     StageKind kind = WriteOptions.kind(info.options());
     String distribution = WriteOptions.distribution(info.options(), kind);
     WrittenPartitions.By partitions =
-        overwritesPartitions
-            ? WrittenPartitions.By.of(source.partitionNames().orElseThrow(), rows)
-            : null;
+        overwritesPartitions ? source.partitions(rows).orElseThrow() : null;
     return new TableWrite(source, request, kind, distribution, rows, info.queryId(), partitions);
   }
 }

@@ -2,18 +2,14 @@ package io.calicoformat.spark.internal;
 
 import io.calicoformat.client.CalicoException;
 import java.io.Serializable;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import org.apache.spark.sql.catalyst.InternalRow;
-import org.apache.spark.sql.connector.expressions.Expression;
-import org.apache.spark.sql.connector.expressions.LiteralValue;
 import org.apache.spark.sql.connector.expressions.filter.Predicate;
-import org.apache.spark.sql.types.DataType;
-import org.apache.spark.sql.types.StructType;
-import org.apache.spark.unsafe.types.UTF8String;
 
 /**
  * The partitions that the rows of a task lie in, as conditions over the key: those that a dynamic
@@ -33,11 +29,7 @@ final class WrittenPartitions {
 
   /** Notes the partition of a row. */
   void add(InternalRow row) {
-    Object[] values = new Object[by.types.length];
-    for (int i = 0; i < values.length; i++) {
-      Object value = row.get(by.ordinals[i], by.types[i]);
-      values[i] = value instanceof UTF8String text ? text.clone() : value;
-    }
+    Object[] values = by.parts().stream().map(part -> part.valueOf(row)).toArray();
     // Rows that come sorted by key are mostly of the partition of the row before.
     if (last != null && Arrays.deepEquals(last, values)) {
       return;
@@ -59,12 +51,11 @@ final class WrittenPartitions {
   }
 
   private String condition(Object[] values) {
-    Predicate[] equalities = new Predicate[values.length];
+    List<Predicate> all = new ArrayList<>();
     for (int i = 0; i < values.length; i++) {
-      Expression value = new LiteralValue<>(values[i], by.types[i]);
-      equalities[i] = new Predicate("=", new Expression[] {KeyColumns.column(by.names[i]), value});
+      all.addAll(by.parts().get(i).conditions(values[i]));
     }
-    return Conditions.allOf(equalities)
+    return Conditions.allOf(all.toArray(Predicate[]::new))
         .orElseThrow(
             () ->
                 CalicoException.invalidArgument(
@@ -79,13 +70,6 @@ final class WrittenPartitions {
     }
   }
 
-  /** The components of the key that partitions are values of; none where all rows are one. */
-  record By(String[] names, int[] ordinals, DataType[] types) implements Serializable {
-    static By of(List<String> names, StructType rows) {
-      return new By(
-          names.toArray(String[]::new),
-          names.stream().mapToInt(rows::fieldIndex).toArray(),
-          names.stream().map(name -> rows.apply(name).dataType()).toArray(DataType[]::new));
-    }
-  }
+  /** The transforms of the partitioning; none where all rows are one partition. */
+  record By(List<PartitionPart> parts) implements Serializable {}
 }
