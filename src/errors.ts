@@ -140,8 +140,8 @@ export class CalicoError extends Error {
 }
 
 /**
- * True for a CalicoError, of the given code where one is named; also for one of another copy of this
- * package, as a storage module may have.
+ * True for a CalicoError, of the given code where one is named; also for one of another copy of
+ * this package, as a storage module may have.
  */
 export function isCalicoError(error: unknown, code?: ErrorCode): error is CalicoError {
   if (typeof error !== 'object' || error === null || !(BRAND in error)) return false

@@ -1,7 +1,7 @@
 /**
  * The command `calico` in a few files, `dist/bin`, of what `tsc` made in `dist`: reading hundreds
- * of modules one by one takes longer than most of what the command does. The library beside it stays
- * one module a file. The licences of what goes into the bundle go with it.
+ * of modules one by one takes longer than most of what the command does. The library beside it
+ * stays one module a file. The licences of what goes into the bundle go with it.
  */
 import { chmodSync, existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'

@@ -1,4 +1,4 @@
-/** Ranges of elements of several arrays put one after another: the copies that gathers are made of. */
+/** Ranges of elements of several arrays put one after another, which gathers are made of. */
 
 /** The kinds of array that memory is copied as: few, so that the loops stay fast for all types. */
 export type WordArray = Uint8Array | Uint16Array | Int32Array

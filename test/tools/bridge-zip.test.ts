@@ -1,6 +1,8 @@
 /** The zip in the connector's jar has every package that a bridge runs with. */
-import { readFileSync } from 'node:fs'
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { expect, it } from 'vitest'
+import { builtModule } from '../support/build.js'
 
 const read = (path: string): string =>
   readFileSync(new URL(`../../${path}`, import.meta.url), 'utf8')
@@ -21,11 +23,28 @@ function closure(packages: Packages, path: string, found: Set<string>): Set<stri
   return found
 }
 
-it('the assembly of the zip includes all dependencies, down to the last', () => {
+/** The packages that the bundled command asks for by their names. */
+function outside(names: readonly string[]): string[] {
+  const bundle = readdirSync(builtModule('bin'))
+    .filter((name) => name.endsWith('.js'))
+    .map((name) => readFileSync(join(builtModule('bin'), name), 'utf8'))
+  return names.filter((name) => {
+    const specifier = new RegExp(
+      `(?:from|import|resolve|require[$\\w]*)\\s*\\(?["'\`]${name}[/"'\`]`,
+    )
+    return bundle.some((text) => specifier.test(text))
+  })
+}
+
+it('the assembly of the zip includes what is not in the bundle, down to the last', () => {
   const { packages } = JSON.parse(read('package-lock.json')) as { packages: Packages }
   const assembly = read('connectors/java/bridge/src/assembly/bridge.xml')
   const included = [...assembly.matchAll(/<include>([^<*]+)\/\*\*<\/include>/g)].map(([, at]) => at)
-  const missing = [...closure(packages, '', new Set())]
+  const asked = outside(Object.keys(packages['']?.dependencies ?? {}))
+  expect(asked).toContain('@aws-sdk/client-s3')
+  const needed = asked.map((name) => `node_modules/${name}`)
+  const all = needed.reduce((found, path) => closure(packages, path, found), new Set(needed))
+  const missing = [...all]
     .map((path) => path.slice('node_modules/'.length))
     .filter((name) => !included.some((folder) => `${name}/`.startsWith(`${folder}/`)))
   expect(missing).toEqual([])

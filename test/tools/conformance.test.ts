@@ -92,6 +92,12 @@ describe('mutants', () => {
     expect(chapters.length).toBeGreaterThan(15)
     expect(tableProblems(mutants, chapters)).toEqual([])
   })
+
+  it('change lines that are there', () => {
+    const mutants = readMutants()
+    const named = new Set(mutants.map(({ requirement }) => requirement))
+    expect(mutantProblems(mutants, named)).toEqual([])
+  })
 })
 
 describe('what shows a requirement', () => {
