@@ -100,9 +100,13 @@ function doubled(array: Int32Array): Int32Array<ArrayBuffer> {
 /** The rows of source 0 whose mask byte is not zero. */
 export function maskRuns(mask: Uint8Array): RunBuilder {
   const runs = new RunBuilder()
+  const isAligned = mask.byteOffset % 4 === 0
+  const fours = isAligned ? new Int32Array(mask.buffer, mask.byteOffset, mask.length >> 2) : null
   let at = 0
   while (at < mask.length) {
-    while (at < mask.length && mask[at] === 0) at++
+    while (at < mask.length && mask[at] === 0) {
+      at += fours !== null && at % 4 === 0 && fours[at >> 2] === 0 ? 4 : 1
+    }
     const start = at
     while (at < mask.length && mask[at] !== 0) at++
     runs.push(0, start, at - start)

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { copyBits, countBits, fillBits, getBit, makeBitmap } from '../../src/arrow/bitmap.js'
 import { normalColumn } from '../../src/arrow/column.js'
 import { gatherColumn } from '../../src/arrow/gather.js'
-import { RunBuilder } from '../../src/arrow/runs.js'
+import { maskRuns, RunBuilder } from '../../src/arrow/runs.js'
 import { buildColumn, columnValues } from '../../src/arrow/value.js'
 import fc from '../support/property.js'
 import { anyTypes, cellsOf, valuesOf } from './arbitraries.js'
@@ -113,6 +113,23 @@ describe('gathering a column of a base under changes', () => {
         )
         expect(columnValues(type, result)).toEqual(expected)
         expect(normalColumn(result)).toBe(result)
+      }),
+      { numRuns: 500 },
+    )
+  })
+})
+
+describe('the runs of a mask', () => {
+  it('are its rows that are not zero, wherever it lies in memory', () => {
+    const masks = fc.array(fc.constantFrom(0, 0, 0, 0, 0, 0, 1, 255), { maxLength: 70 })
+    fc.assert(
+      fc.property(masks, fc.nat(5), (bytes, from) => {
+        const mask = Uint8Array.of(...new Array<number>(from).fill(1), ...bytes).subarray(from)
+        const { count, start, length } = maskRuns(mask)
+        const rows = Array.from({ length: count }, (_, k) =>
+          Array.from({ length: length[k]! }, (_, i) => start[k]! + i),
+        )
+        expect(rows.flat()).toEqual(bytes.flatMap((byte, row) => (byte === 0 ? [] : [row])))
       }),
       { numRuns: 500 },
     )

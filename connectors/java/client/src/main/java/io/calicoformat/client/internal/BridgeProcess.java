@@ -13,6 +13,7 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -28,6 +29,10 @@ public final class BridgeProcess {
   private static final int COMPLAIN_MS = 5_000;
   // Tasks stop taking or giving rows while Spark sorts, spills or computes.
   private static final String STALL_SECONDS = "3600";
+  // glibc keeps what large buffers leave behind, a heap of it for each thread, unless it is told to
+  // take memory of its own for them; other systems don't read these.
+  private static final Map<String, String> MEMORY =
+      Map.of("MALLOC_MMAP_THRESHOLD_", "1048576", "MALLOC_ARENA_MAX", "2");
 
   private final BridgeOptions options;
   private boolean create;
@@ -83,6 +88,7 @@ public final class BridgeProcess {
     ProcessBuilder builder = new ProcessBuilder(command);
     builder.environment().put("CALICO_TOKEN", options.token());
     builder.environment().put("CALICO_SECRET", options.secret());
+    MEMORY.forEach(builder.environment()::putIfAbsent);
     try {
       return builder.start();
     } catch (IOException failed) {
