@@ -12,23 +12,29 @@ export function checkAllDecimals(column: Data): void {
 /** @throws RangeError where a value has more digits than the precision of its type */
 export function checkDecimals(column: Data<Decimal>): void {
   const { precision, bitWidth } = column.type
+  const { buffer, byteOffset, length } = column.values
+  const words = new Int32Array(buffer, byteOffset, length)
+  const width = bitWidth / 32
   const limit = 10n ** BigInt(precision)
-  const shortLimit = 10 ** Math.min(precision, 10)
-  const words = column.values
+  const lowLimit = Math.min(10 ** precision, 2 ** 31)
   for (let row = 0; row < column.length; row++) {
-    if (isShort(words, row, bitWidth, shortLimit) || !isValidAt(column, row)) continue
-    const value = readWideDecimal({ words, bitWidth, scale: 0 }, row)
+    const at = row * width
+    const low = words[at]!
+    if (isOneWord(words, at, width) && low < lowLimit && low > -lowLimit) continue
+    if (!isValidAt(column, row)) continue
+    const value = readWideDecimal({ words: column.values, bitWidth, scale: 0 }, row)
     if (value >= limit || value <= -limit) {
       throw new RangeError(`a decimal of more than ${precision} digits in row ${row}`)
     }
   }
 }
 
-/** Whether just the lowest word counts and is below the limit, as in most columns. */
-function isShort(words: Uint32Array, row: number, bitWidth: number, limit: number): boolean {
-  const width = bitWidth / 32
-  const low = words[row * width]! | 0
-  if (low >= limit || low <= -limit) return false
-  for (let i = 1; i < width; i++) if ((words[row * width + i]! | 0) !== low >> 31) return false
+/** Whether just the lowest word of a value counts, as in most columns. */
+function isOneWord(words: Int32Array, at: number, width: number): boolean {
+  const sign = words[at]! >> 31
+  if (width === 4) {
+    return ((words[at + 1]! ^ sign) | (words[at + 2]! ^ sign) | (words[at + 3]! ^ sign)) === 0
+  }
+  for (let i = 1; i < width; i++) if (words[at + i] !== sign) return false
   return true
 }
