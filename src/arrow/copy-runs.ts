@@ -28,8 +28,9 @@ export interface MainElements {
   readonly at: number
 }
 
-/** Up to so many elements a plain loop beats `set` on a subarray. */
+/** Up to so many elements a plain loop beats `set` on a subarray, or `copyWithin`. */
 const LOOP_ELEMENTS_MAX = 48
+const MOVE_ELEMENTS_MAX = 16
 
 /**
  * The elements of all runs, in memory of their own.
@@ -72,7 +73,7 @@ function moveRuns(
     const elements = size[k]! * stride
     if (source[k] === main.source) {
       const from = start[k]! * stride + shift
-      if (from !== at) target.copyWithin(at, from, from + elements)
+      if (from !== at) move(target, from, at, elements)
     } else {
       const input = inputs[source[k]!]
       if (input) copyRun(input, start[k]! * stride, target, at, elements)
@@ -81,6 +82,12 @@ function moveRuns(
     at += elements
   }
   return target.length === total ? target : target.subarray(0, total)
+}
+
+/** Towards the beginning, so that a loop reads each element before it is written over. */
+function move(target: WordArray, from: number, at: number, size: number): void {
+  if (size > MOVE_ELEMENTS_MAX) target.copyWithin(at, from, from + size)
+  else for (let q = 0; q < size; q++) target[at + q] = target[from + q]!
 }
 
 function copyRun(
