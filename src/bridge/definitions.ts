@@ -166,6 +166,8 @@ const MEMBERS: Readonly<Record<Alteration['kind'], readonly [string[], string[]]
   'rename-group': [['group', 'name'], []],
   'set-statistics': [['group', 'columns'], []],
   'set-files': [['group'], ['fileFormat', 'codec']],
+  'set-partitioning': [['group', 'partitioning'], []],
+  'split-group': [['group', 'columns', 'name'], []],
 }
 
 /** @throws InvalidArgument where it lacks a member of its kind, or has one of another */

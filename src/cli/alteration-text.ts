@@ -12,14 +12,16 @@
  *          | "widen" [ "column" ] name [ "to" ] type
  *          | ( "require" | "relax" ) ( [ "column" ] name | "field" path )
  *          | [ "not" ] "strict"
- *          | "set" group [":"] clause { ";" clause }            format, codec or statistics
+ *          | "split" group ":" name { "," name } "into" name
+ *          | "set" group [":"] clause { ";" clause }     partition, format, codec or statistics
  */
+import type { NamedComponent } from '../executor/transform-text.js'
 import { ALGEBRAS } from '../format/algebra.js'
 import type { Alteration } from '../table/alteration.js'
 import { groupSpec } from './definition.js'
 import { type Clauses, NO_CLAUSES, parseGroupText, readClause, Scanner } from './definition-text.js'
 import { usage } from './failure.js'
-import type { NamedComponent } from './transforms.js'
+import { placed } from './transforms.js'
 
 /**
  * The changes that a text asks for.
@@ -37,14 +39,14 @@ export function parseAlteration(text: string, components: readonly NamedComponen
       { kind: 'add-group', group: groupSpec(parseGroupText(scanner.rest()), components, typeOf) },
     ]
   }
-  const found = verb === 'set' ? readSet(scanner) : [readOne(verb, scanner)]
+  const found = verb === 'set' ? readSet(scanner, components) : [readOne(verb, scanner)]
   scanner.end()
   return found
 }
 
 const ONE_VERBS = [
   ...(['add', 'drop', 'rename', 'move', 'widen', 'require', 'relax'] as const),
-  ...(['strict', 'not'] as const),
+  ...(['strict', 'not', 'split'] as const),
 ] as const
 const VERBS = [...ONE_VERBS, 'set'] as const
 
@@ -79,6 +81,8 @@ function readOne(verb: OneVerb, scanner: Scanner): Alteration {
     case 'not':
       scanner.choice(['strict'])
       return { kind: 'set-strict', strict: false }
+    case 'split':
+      return readSplit(scanner)
   }
 }
 
@@ -177,17 +181,29 @@ function readRename(scanner: Scanner): Alteration {
     : { kind: 'rename-group', group: old, name }
 }
 
-function readSet(scanner: Scanner): Alteration[] {
+function readSplit(scanner: Scanner): Alteration {
+  const group = scanner.name('a group')
+  scanner.demand(':')
+  const columns: string[] = []
+  do columns.push(scanner.name('a column'))
+  while (scanner.take(','))
+  if (!scanner.takeWord('into')) scanner.fail("'into'")
+  return { kind: 'split-group', group, columns, name: scanner.name('the new group') }
+}
+
+function readSet(scanner: Scanner, components: readonly NamedComponent[]): Alteration[] {
   const group = scanner.name('a group')
   scanner.take(':')
   const clauses: Clauses = { ...NO_CLAUSES }
   do readClause(scanner, clauses)
   while (scanner.take(';'))
   const { fileFormat, codec, statistics, anchor, partitioning } = clauses
-  if (anchor || partitioning.length > 0) {
-    throw usage(`what group '${group}' is partitioned by, and whether it is the anchor, stay`)
-  }
+  if (anchor) throw usage(`whether group '${group}' is the anchor stays as it is`)
   const changes: Alteration[] = []
+  if (partitioning) {
+    const transforms = partitioning.map((transform) => placed(transform, components))
+    changes.push({ kind: 'set-partitioning', group, partitioning: transforms })
+  }
   if (fileFormat || codec) {
     changes.push({
       kind: 'set-files',

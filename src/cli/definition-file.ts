@@ -14,15 +14,20 @@
  *
  * The ids that `schema` prints beside are taken and mean nothing: a new key-space gets its own.
  */
+import {
+  type NamedComponent,
+  named,
+  TRANSFORM_KINDS,
+  type TransformText,
+} from '../executor/transform-text.js'
 import { ALGEBRAS } from '../format/algebra.js'
 import type { KeySpaceDefinition } from '../format/generated/documents.js'
 import { columnType } from '../format/struct-fields.js'
 import { printType } from '../format/types.js'
 import type { ColumnSpec, GroupSpec, KeySpaceSpec } from '../table/definition.js'
 import { orderName } from './definition.js'
-import { TRANSFORM_KINDS, type TransformText } from './definition-text.js'
 import { usage } from './failure.js'
-import { type NamedComponent, named, placed } from './transforms.js'
+import { placed } from './transforms.js'
 
 /** The JSON form of a definition, with its ids. */
 export function definitionJson(definition: KeySpaceDefinition): Record<string, unknown> {

@@ -7,11 +7,12 @@
  *   algebra = "append" | "sum" | "min" | "max" | "and" | "or" | "union" | "first"
  *           | "last_by" "(" name ")"
  *   clause = "anchor" | "format" word | "codec" word | "statistics" name { "," name }
- *          | "partition" transform { "," transform }
+ *          | "partition" ( "none" | transform { "," transform } )
  *   transform = "hash" "(" number { "," name } ")" | "truncate" "(" name "," number ")"
  *             | ( "identity" | "year" | "month" | "day" | "hour" ) "(" name ")"
  *             | "range" "(" name { "," value } ")"           value in quotes as names are
  */
+import { TRANSFORM_KINDS, type TransformText } from '../executor/transform-text.js'
 import { ALGEBRAS, type Algebra } from '../format/algebra.js'
 import { usage } from './failure.js'
 
@@ -30,13 +31,6 @@ export interface ColumnText {
   readonly orderBy: string | null
 }
 
-export type TransformText =
-  | { readonly kind: 'hash'; readonly buckets: number; readonly components: readonly string[] }
-  | { readonly kind: 'truncate'; readonly component: string; readonly width: number }
-  /** Values as texts, or as a JSON file has them. */
-  | { readonly kind: 'range'; readonly component: string; readonly values: readonly unknown[] }
-  | { readonly kind: (typeof OF_COMPONENT)[number]; readonly component: string }
-
 export interface GroupText {
   readonly name: string
   readonly columns: readonly ColumnText[]
@@ -46,10 +40,6 @@ export interface GroupText {
   readonly partitioning: readonly TransformText[]
   readonly statistics: readonly string[] | null
 }
-
-/** Transforms of which nothing but their component is said. */
-const OF_COMPONENT = ['identity', 'year', 'month', 'day', 'hour'] as const
-export const TRANSFORM_KINDS = ['hash', ...OF_COMPONENT, 'truncate', 'range'] as const
 
 const BLANK = /\s*/y
 const BARE = /[^\s"(),;:=<>]+/y
@@ -83,7 +73,7 @@ export function parseGroupText(text: string): GroupText {
   const clauses: Clauses = { ...NO_CLAUSES }
   while (scanner.take(';')) if (!scanner.atEnd) readClause(scanner, clauses)
   scanner.end()
-  return { name, columns, ...clauses }
+  return { name, columns, ...clauses, partitioning: clauses.partitioning ?? [] }
 }
 
 function readColumn(scanner: Scanner): ColumnText {
@@ -99,15 +89,15 @@ function readColumn(scanner: Scanner): ColumnText {
 }
 
 export type Clauses = {
-  -readonly [K in Exclude<keyof GroupText, 'name' | 'columns'>]: GroupText[K]
-}
+  -readonly [K in Exclude<keyof GroupText, 'name' | 'columns' | 'partitioning'>]: GroupText[K]
+} & { partitioning: readonly TransformText[] | null }
 
 /** What holds of a group of which nothing is said. */
 export const NO_CLAUSES: Readonly<Clauses> = {
   anchor: false,
   fileFormat: null,
   codec: null,
-  partitioning: [],
+  partitioning: null,
   statistics: null,
 }
 
@@ -117,11 +107,15 @@ export function readClause(scanner: Scanner, clauses: Clauses): void {
   else if (scanner.takeWord('codec')) clauses.codec = scanner.choice(CODECS)
   else if (scanner.takeWord('statistics')) clauses.statistics = names(scanner)
   else if (scanner.takeWord('partition')) {
-    const transforms: TransformText[] = []
-    do transforms.push(readTransform(scanner))
-    while (scanner.take(','))
-    clauses.partitioning = transforms
+    clauses.partitioning = scanner.takeWord('none') ? [] : readTransforms(scanner)
   } else scanner.fail('a clause: anchor, partition, format, codec or statistics')
+}
+
+function readTransforms(scanner: Scanner): TransformText[] {
+  const transforms: TransformText[] = []
+  do transforms.push(readTransform(scanner))
+  while (scanner.take(','))
+  return transforms
 }
 
 function names(scanner: Scanner): string[] {
@@ -158,11 +152,6 @@ function more(scanner: Scanner, read: () => string): string[] {
   const found: string[] = []
   while (scanner.take(',')) found.push(read())
   return found
-}
-
-/** A name or value as the texts above take it: in quotes where it needs them. */
-export function quoted(text: string): string {
-  return /^[^\s"(),;:=<>]+$/.test(text) ? text : `"${text.replaceAll('"', '""')}"`
 }
 
 /** Reads a text from left to right; blanks between words do not count. */

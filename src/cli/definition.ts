@@ -1,4 +1,5 @@
 /** Definitions of key-spaces from what was typed, what a file holds, or a JSON file. */
+import type { NamedComponent } from '../executor/transform-text.js'
 import { takesElements } from '../format/algebra.js'
 import type { ColumnDefinition, GroupDefinition } from '../format/generated/documents.js'
 import type { ColumnSpec, GroupSpec, KeySpaceSpec } from '../table/definition.js'
@@ -10,7 +11,7 @@ import {
   parseKeyText,
 } from './definition-text.js'
 import { usage } from './failure.js'
-import { type NamedComponent, placed } from './transforms.js'
+import { placed } from './transforms.js'
 
 /** The group of the columns that nothing places elsewhere. */
 const DEFAULT_GROUP = 'main'

@@ -67,6 +67,7 @@ function checkAction(action: LogAction, definitions: Definitions): void {
     case 'delete-range':
     case 'fold':
     case 'checkpoint':
+    case 'settle':
       groupOf(definitions, action.incarnation)
       break
     case 'forget':

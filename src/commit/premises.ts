@@ -49,6 +49,8 @@ export type Premise =
       /** In words, as 'column 'a''. */
       readonly what: string
       readonly version: number
+      readonly column: number
+      /** Of the groups that can bring nulls. */
       readonly incarnations: readonly string[]
     }
   /** A serializable transaction has read these columns (CAL-COMMIT-066). */
@@ -212,18 +214,23 @@ function checkFields(
 
 /** Whether anything was written to a group since shows in its updates, or in what took them in. */
 function checkUnwritten(
-  { what, version, incarnations }: Extract<Premise, { kind: 'no-nulls' }>,
-  state: LineState,
+  { what, version, column, incarnations }: Extract<Premise, { kind: 'no-nulls' }>,
+  { keySpaces, groups }: LineState,
 ): void {
+  const defined = [...keySpaces.values()].flatMap((definition) => definition.groups)
+  const owner = defined.find(({ columns }) => columns.some((own) => own.column === column))
+  // Where a layout has changed, the groups that were looked at no longer tell.
+  const isElsewhere = owner && !incarnations.includes(owner.incarnation)
   const isWritten = incarnations.some((incarnation) => {
-    const group = state.groups.get(incarnation)
+    const group = groups.get(incarnation)
     const tiles = [...(group?.tiles.values() ?? [])]
     return (
-      group?.layers.some((layer) => layer.position.version > version) ||
+      !group ||
+      group.layers.some((layer) => layer.position.version > version) ||
       tiles.some((tile) => tile.asOf > version)
     )
   })
-  if (!isWritten) return
+  if (!isWritten && !isElsewhere) return
   throw new CalicoError(
     'CommitConflict',
     `records were written while ${what} was looked through for nulls; stage it again`,

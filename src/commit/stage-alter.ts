@@ -116,11 +116,7 @@ async function checkNoNulls(
   after: KeySpaceDefinition,
   { context, state, actions, mayRead }: AlterOptions,
 ): Promise<Premise | null> {
-  const groups = after.groups.filter(
-    (group) => group.anchor || group.columns.some((own) => own.column === column),
-  )
-  const incarnations = groups.map((group) => group.incarnation)
-  const columns = groups.flatMap((group) => group.columns)
+  const columns = after.groups.flatMap((group) => group.columns)
   const name = columns.find((own) => own.column === column)!.name
   const what = `column '${name}'`
   refuseWrites(what, after, actions)
@@ -134,7 +130,10 @@ async function checkNoNulls(
     )
   }
   const { version } = state
-  return { kind: 'no-nulls', action: actions.length, what, version, incarnations }
+  const incarnations = before.groups
+    .filter((group) => group.anchor || group.columns.some((own) => own.column === column))
+    .map((group) => group.incarnation)
+  return { kind: 'no-nulls', action: actions.length, what, version, column, incarnations }
 }
 
 /** @throws InvalidArgument where the transaction has written records before it demands something */
@@ -161,10 +160,6 @@ async function checkNoFieldNulls(
   options: AlterOptions,
 ): Promise<Premise | null> {
   const { state, actions } = options
-  const group = must(
-    after.groups.find(({ columns }) => columns.includes(column)),
-    'the column is of a group',
-  )
   const name = must(
     column.fields?.find((own) => own.field === field),
     'the field is of the column',
@@ -191,8 +186,12 @@ async function checkNoFieldNulls(
     }
   }
   const { version } = state
-  const { incarnation } = group
-  return { kind: 'no-nulls', action: actions.length, what, version, incarnations: [incarnation] }
+  const owner = before.groups.find(({ columns }) => columns.includes(known))
+  const incarnations = owner ? [owner.incarnation] : []
+  return {
+    ...{ kind: 'no-nulls', action: actions.length, what, version },
+    ...{ column: column.column, incarnations },
+  }
 }
 
 /** Whether a record has no value in a column; in one that is new, none has. */

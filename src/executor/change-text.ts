@@ -9,6 +9,7 @@ import { columnType, structFieldId } from '../format/struct-fields.js'
 import { type CalicoType, parseType, printType } from '../format/types.js'
 import { applyChanges, isRefusal } from '../table/alter.js'
 import { type FieldChange, structIn } from '../table/alter-fields.js'
+import { transformText } from './transform-text.js'
 
 /** Changes in words, each in the names that those before it have left. */
 export function changeTexts(
@@ -78,6 +79,15 @@ export function changeText(
       return `rename group ${group(change.group)} to ${change.name}`
     case 'set-statistics':
       return `set ${group(change.group)}: statistics ${change.columns.map(column).join(', ')}`
+    case 'set-partitioning': {
+      const { components = [] } = definition ?? {}
+      const by = change.partitioning.map((one) => transformText(one, components)).join(', ')
+      return `set ${group(change.group)}: partition ${by || 'none'}`
+    }
+    case 'split-group': {
+      const names = change.columns.map(column).join(', ')
+      return `split ${group(change.group)}: ${names} into ${change.name}`
+    }
     case 'set-files': {
       const { fileFormat, codec } = change
       const files = [fileFormat && `format ${fileFormat}`, codec && `codec ${codec}`]

@@ -1,39 +1,17 @@
 /** Checkpointing the tiles that a compaction chooses, by ordinary commits. */
 import type { Committed } from '../commit/staged.js'
 import type { Transaction } from '../commit/transaction.js'
-import type { DecodePool } from '../data/worker-pool.js'
-import type { Env } from '../env.js'
 import { checkpointTile } from '../maintain/checkpoint.js'
-import { type Compaction, type PendingTile, pendingTiles } from '../maintain/compaction.js'
-import type { ObjectStore } from '../storage/contract.js'
-import { findKeySpace } from '../table/definition.js'
-import type { LineState } from '../table/state.js'
-import type { Executor } from './executor.js'
+import { type PendingTile, pendingTiles } from '../maintain/compaction.js'
+import {
+  type CheckpointRun,
+  type CheckpointRunOptions,
+  groupsToCheckpoint,
+} from './checkpoint-groups.js'
 
 /** Tiles are checkpointed in about this many commits, each of at most so many tiles. */
 const CHECKPOINT_COMMITS = 64
 const CHECKPOINT_TILES_MAX = 256
-
-export interface CheckpointRunOptions {
-  readonly keySpace?: string | undefined
-  readonly group?: string | undefined
-  /** The version up to which updates are included, the head unless given. */
-  readonly asOf?: number | undefined
-  /** Size at which a segment ends and the next begins, in bytes. */
-  readonly segmentBytesTarget?: number | undefined
-  readonly onTile?: ((done: { tiles: number; of: number }) => void) | undefined
-  readonly signal?: AbortSignal | undefined
-}
-
-export interface CheckpointRun {
-  readonly executor: Executor
-  readonly compaction: Compaction
-  readonly storage: ObjectStore
-  readonly pool: DecodePool
-  readonly env: Env
-  /** As of which tiles are checkpointed. */
-  readonly state: LineState
-}
 
 /** Returns the commit of each tile. @throws UnknownKeySpace, and as commits and reads */
 export async function runCheckpoint(
@@ -41,15 +19,8 @@ export async function runCheckpoint(
   options: CheckpointRunOptions,
 ): Promise<Committed[]> {
   const { state, compaction } = run
-  const keySpaces =
-    options.keySpace === undefined
-      ? [...state.keySpaces.values()]
-      : [findKeySpace(state, options.keySpace)]
-  const pending = keySpaces.flatMap((keySpace) =>
-    keySpace.groups
-      .filter((group) => options.group === undefined || group.name === options.group)
-      .flatMap(({ incarnation }) => pendingTiles(keySpace, state.groups.get(incarnation)!)),
-  )
+  const groups = groupsToCheckpoint(state, options)
+  const pending = groups.flatMap(({ keySpace, group }) => pendingTiles(keySpace, group))
   const tiles = compaction.choose(pending, state)
   const done: Committed[] = []
   const perCommit = Math.min(CHECKPOINT_TILES_MAX, Math.ceil(tiles.length / CHECKPOINT_COMMITS))

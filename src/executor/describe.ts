@@ -17,6 +17,11 @@ export interface GroupDescription {
   readonly tiles: number
   /** Tiles that have a checkpoint. */
   readonly checkpointed: number
+  /**
+   * The version that gave the group its layout, where a checkpoint has not yet put what there was
+   * into tiles of it; the figures count what is read from where it was.
+   */
+  readonly unsettledSince: number | null
   readonly segments: number
   readonly segmentRows: number
   readonly segmentBytes: number
@@ -52,14 +57,18 @@ export function describeGroups(state: LineState, keySpace: string): GroupDescrip
 }
 
 function describeGroup(group: GroupState): GroupDescription {
-  const segments = [...group.tiles.values()].flatMap((tile) => tile.segments)
-  const pending = group.layers
-    .filter((layer) => layer.kind === 'update')
-    .map((update) => pendingPart(group, update))
+  const held = withOrigins(group)
+  const segments = held.flatMap(({ tiles, origin }) =>
+    origin ? [] : [...tiles.values()].flatMap((tile) => tile.segments),
+  )
+  const pending = held.flatMap((one) =>
+    one.layers.filter((layer) => layer.kind === 'update').map((update) => pendingPart(one, update)),
+  )
   return {
     definition: group.definition,
     tiles: partitionsOf(group).length,
-    checkpointed: group.tiles.size,
+    checkpointed: group.origin ? 0 : group.tiles.size,
+    unsettledSince: group.origin ? group.origin.version + 1 : null,
     segments: segments.length,
     segmentRows: sum(segments, (segment) => segment.rows),
     segmentBytes: sum(segments, (segment) => segment.bytes),
@@ -70,6 +79,10 @@ function describeGroup(group: GroupState): GroupDescription {
   }
 }
 
+function withOrigins(group: GroupState): GroupState[] {
+  return [group, ...(group.origin ? withOrigins(group.origin.group) : [])]
+}
+
 /** What of an update lies on top of the checkpoints of its tiles. */
 function pendingPart(
   group: GroupState,
@@ -77,7 +90,7 @@ function pendingPart(
 ): { rows: number; files: number; bytes: number } {
   const open = (slices: readonly Slice[]): Slice[] =>
     slices.filter(({ partition }) => {
-      return (group.tiles.get(partition)?.asOf ?? 0) < update.position.version
+      return group.origin || (group.tiles.get(partition)?.asOf ?? 0) < update.position.version
     })
   const files = update.files.filter((file) => open(file.slices).length > 0)
   const inline = open(update.inline?.slices ?? [])

@@ -100,8 +100,12 @@ function planCounts(
   updated: readonly TouchedGroup[],
 ): ScanPlan {
   const touched = new Set(updated.map(({ state }) => state.definition.group))
+  const moved = new Set(updated.flatMap(({ state }) => state.definition.moved ?? []))
   const columns = keySpace.groups
-    .filter(({ group }) => touched.has(group))
+    .filter(
+      ({ group, columns: own }) =>
+        touched.has(group) || own.some(({ column }) => moved.has(column)),
+    )
     .flatMap((group) => group.columns.map(({ name }) => name))
   return planScan(to, keySpace, { columns })
 }

@@ -8,7 +8,14 @@ import { pendingTiles } from '../maintain/compaction.js'
 import type { Store } from './store.js'
 
 export interface Problem {
-  readonly kind: 'many-updates' | 'long-tail' | 'unreferenced' | 'leftovers' | 'damage' | 'clock'
+  readonly kind:
+    | 'many-updates'
+    | 'unsettled'
+    | 'long-tail'
+    | 'unreferenced'
+    | 'leftovers'
+    | 'damage'
+    | 'clock'
   readonly what: string
   /** The words of the command that mends it, or that says more; null where only people can. */
   readonly command: readonly string[] | null
@@ -71,6 +78,15 @@ async function updates(store: Store, address: string, signal?: AbortSignal): Pro
   for (const keySpace of state.keySpaces.values()) {
     for (const definition of keySpace.groups) {
       const group = state.groups.get(definition.incarnation)!
+      const words = ['checkpoint', address, keySpace.name, '--group', definition.name]
+      const command = ['calico', ...words]
+      if (group.origin) {
+        const since = group.origin.version + 1
+        const what =
+          `${keySpace.name}.${definition.name}: version ${since} has changed the layout; what ` +
+          'there was is still read from where it lies'
+        problems.push({ kind: 'unsettled', what, command })
+      }
       const many = pendingTiles(keySpace, group).filter(({ partition, updates, rows }) => {
         const segments = group.tiles.get(partition)?.segments ?? []
         const base = segments.reduce((sum, segment) => sum + segment.rows, 0)
@@ -80,8 +96,7 @@ async function updates(store: Store, address: string, signal?: AbortSignal): Pro
       const most = Math.max(...many.map((tile) => tile.updates))
       const tiles = many.length === 1 ? 'a tile' : `${many.length} tiles`
       const what = `${keySpace.name}.${definition.name}: up to ${most} updates lie over ${tiles}`
-      const words = ['checkpoint', address, keySpace.name, '--group', definition.name]
-      problems.push({ kind: 'many-updates', what, command: ['calico', ...words] })
+      problems.push({ kind: 'many-updates', what, command })
     }
   }
   return problems

@@ -62,6 +62,7 @@ const KINDS = {
   'delete-range': 'write',
   fold: 'maintain',
   checkpoint: 'maintain',
+  settle: 'maintain',
 } as const satisfies Record<KeySpaceAction['kind'], Access['kind']>
 
 /** What a commit of these actions does, one access for each key-space and kind. */

@@ -33,7 +33,8 @@ import { type At, LineView, type Snapshot } from '../table/line-view.js'
 import { sortedMarks } from '../table/marks.js'
 import type { LineState } from '../table/state.js'
 import type { Changes, ChangesOptions } from './changes.js'
-import { type CheckpointRunOptions, runCheckpoint } from './checkpoint-run.js'
+import type { CheckpointRunOptions } from './checkpoint-groups.js'
+import { runCheckpoint } from './checkpoint-run.js'
 import { type DefinitionEvent, definitionHistory } from './definition-history.js'
 import type { DiffOptions, StoreDiff } from './diff.js'
 import type { Executor, Mutated } from './executor.js'
@@ -46,6 +47,7 @@ import type { CommitOptions, ReadOptions, TransactionOptions, TransactOptions } 
 import { allowAll } from './policy.js'
 import { changesSince, stageAgain } from './restage.js'
 import { retryConflicts } from './retry.js'
+import { runSettle } from './settle-run.js'
 import type { SharedWork } from './shared-work.js'
 import { type VacuumOptions, type VerifyOptions, vacuumStore, verifyStore } from './upkeep.js'
 
@@ -344,13 +346,18 @@ export class Store implements AsyncDisposable {
 
   /**
    * Checkpoints the tiles that the store's compaction chooses among those that have updates: one
-   * commit for each tile or, where tiles are many, for several. Returns the commit of each tile.
+   * commit for each tile or, where tiles are many, for several. Groups whose layout has changed
+   * come into their new tiles first. Returns the commit of each tile.
    */
   async checkpoint(options: CheckpointRunOptions = {}): Promise<Committed[]> {
     const { asOf, signal } = options
     const at: At | undefined = asOf === undefined ? undefined : { kind: 'version', version: asOf }
     const state = await this.parts.view.at(at, signal)
-    return runCheckpoint({ ...this.parts, executor: this.executor, state }, options)
+    const run = { ...this.parts, executor: this.executor, state }
+    const settled = await runSettle(run, options)
+    if (settled === null) return runCheckpoint(run, options)
+    const now = await this.parts.view.at(at, signal)
+    return [...settled, ...(await runCheckpoint({ ...run, state: now }, options))]
   }
 
   /** Behind an acknowledgement, best effort: who fails here is tried again after a later commit. */

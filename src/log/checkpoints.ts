@@ -1,6 +1,10 @@
 /** Log checkpoints in storage: an index object and the manifests it names (spec/log.md). */
 import { CalicoError } from '../errors.js'
-import type { CheckpointIndex, ManifestRef } from '../format/generated/documents.js'
+import type {
+  CheckpointIndex,
+  ManifestRef,
+  OriginManifests,
+} from '../format/generated/documents.js'
 import { sha256Hex } from '../format/hash.js'
 import { checkpointFolder, checkpointIndexPath } from '../format/layout.js'
 import { decodeManifest, encodeManifest, type ManifestRecord } from '../format/manifest.js'
@@ -37,8 +41,8 @@ export async function readCheckpointIndex(
     index.keySpaces.flatMap((keySpace) => keySpace.groups.map((group) => group.incarnation)),
   )
   const manifestPath = new RegExp(`^checkpoint/${line}/[0-9]{20}/[0-9a-f]{64}\\.avro$`)
-  for (const { incarnation, manifests } of index.groups) {
-    const stray = manifests.find((manifest) => !manifestPath.test(manifest.path))
+  for (const { incarnation, ...group } of index.groups) {
+    const stray = manifestsIn(group).find((manifest) => !manifestPath.test(manifest.path))
     if (defined.has(incarnation) && !stray) continue
     const what = stray ? `names '${stray.path}'` : `names group ${incarnation} without defining it`
     throw new CalicoError('CorruptDocument', `${path} ${what}; restore it from a copy`, {
@@ -46,6 +50,14 @@ export async function readCheckpointIndex(
     })
   }
   return index
+}
+
+/** The manifests of a group, and of what it is read from besides. */
+export function manifestsIn(group: {
+  readonly manifests: readonly ManifestRef[]
+  readonly origin?: OriginManifests
+}): readonly ManifestRef[] {
+  return [...group.manifests, ...(group.origin ? manifestsIn(group.origin) : [])]
 }
 
 /**

@@ -23,6 +23,7 @@ const ACTION_KINDS: ReadonlySet<string> = new Set<LogAction['kind']>([
   'delete-range',
   'fold',
   'checkpoint',
+  'settle',
   'void',
   'forget',
 ])
@@ -48,6 +49,8 @@ const CHANGE_KINDS: ReadonlySet<string> = new Set<DefinitionChange['kind']>([
   'rename-group',
   'set-statistics',
   'set-files',
+  'set-partitioning',
+  'split-group',
 ])
 const FETCH_PARALLEL = 16
 /** Entries behind a log checkpoint that are fetched at once: usually all that there are. */

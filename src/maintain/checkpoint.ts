@@ -9,11 +9,12 @@ import { keyColumn, valueColumn } from '../format/columns.js'
 import { encodeFileMetadata } from '../format/file-metadata.js'
 import type {
   CheckpointAction,
+  GroupDefinition,
   KeySpaceDefinition,
   Segment,
 } from '../format/generated/documents.js'
 import { dataFolder } from '../format/layout.js'
-import { printType } from '../format/types.js'
+import { type CalicoType, printType } from '../format/types.js'
 import { FORMAT_VERSION } from '../log/root.js'
 import { partitionFolder } from '../table/partition.js'
 import type { GroupState, LineState } from '../table/state.js'
@@ -99,7 +100,7 @@ function touchedRanges(group: GroupState, partition: string): KeyRange[] {
   return pendingLayers(group, partition).flatMap((layer): KeyRange[] => {
     if (layer.kind === 'delete-range') return [{ lower: layer.lower, upper: layer.upper }]
     const { files, inline } = slicesToRead(layer, { partition, range: EVERY_KEY })
-    const slices = [...files.map(({ slice }) => slice), ...(inline ? [inline] : [])]
+    const slices = [...files.map(({ slice }) => slice), ...inline]
     return slices.map(({ keyMin, keyMax }) => ({ lower: keyMin, upper: `${keyMax}00` }))
   })
 }
@@ -108,26 +109,56 @@ async function rewrite(
   stretch: Extract<Stretch, { kind: 'rewritten' }>,
   options: CheckpointOptions,
 ): Promise<Segment[]> {
-  const { context, env, keySpace, group, partition } = options
-  const { definition } = group
-  const keyTypes = keyTypesOf(keySpace)
-  const keys: MergeColumn[] = keyTypes.map((type, i) => ({ name: keyColumn(i), type }))
-  const columns = definition.columns.map(mergeColumn)
-  const withLatent = mayHaveLatent(group, partition)
-  const exists = withLatent ? [EXISTS] : []
+  const { context, keySpace, group, partition } = options
+  const shape = segmentShape(keySpace, group.definition, mayHaveLatent(group, partition))
   const whole = stretch.lower === null && stretch.upper === null
   const rows = readTile({
     context,
     group,
     partition,
-    keyTypes,
-    columns: [...keys, ...columns],
+    keyTypes: shape.keyTypes,
+    columns: [...shape.keys, ...shape.columns],
     ...(whole ? {} : { range: { lower: stretch.lower, upper: stretch.upper } }),
     withKeys: true,
-    withLatent,
+    withLatent: shape.exists.length > 0,
   })
+  const files = await writeSegments(rows, { ...options, shape })
+  return files.map((file, i) => segmentOf(file, nameOf(stretch, i, files.length)))
+}
+
+/** The columns of a group's segments. */
+export interface SegmentShape {
+  readonly keyTypes: readonly CalicoType[]
+  readonly keys: readonly MergeColumn[]
+  /** The column `x`, where there may be latent rows. */
+  readonly exists: readonly MergeColumn[]
+  readonly columns: readonly MergeColumn[]
+}
+
+export function segmentShape(
+  keySpace: KeySpaceDefinition,
+  definition: GroupDefinition,
+  withLatent: boolean,
+): SegmentShape {
+  const keyTypes = keyTypesOf(keySpace)
+  return {
+    keyTypes,
+    keys: keyTypes.map((type, i) => ({ name: keyColumn(i), type })),
+    exists: withLatent ? [EXISTS] : [],
+    columns: definition.columns.map(mergeColumn),
+  }
+}
+
+/** Writes the rows of a partition, which come in order of their keys, each once. */
+export function writeSegments(
+  rows: AsyncIterable<KeyedBatch>,
+  options: Omit<CheckpointOptions, 'state' | 'keySpace'> & { readonly shape: SegmentShape },
+): Promise<WrittenFile[]> {
+  const { context, env, group, partition, shape } = options
+  const { definition } = group
+  const { keyTypes, keys, exists, columns } = shape
   const statistics = new Set(definition.statistics.map(valueColumn))
-  const files = await writeSortedFiles(rows as AsyncIterable<KeyedBatch>, {
+  return writeSortedFiles(rows, {
     context,
     env,
     folder: `${dataFolder(definition.incarnation)}/${partitionFolder(partition)}`,
@@ -151,7 +182,6 @@ async function rewrite(
     fileBytesTarget: options.segmentBytesTarget,
     onFile: options.onFile,
   })
-  return files.map((file, i) => segmentOf(file, nameOf(stretch, i, files.length)))
 }
 
 /** The composite key of a new segment (CAL-TILE-009). */
@@ -169,7 +199,7 @@ function nameOf(
   return count === 1 ? [...replaced.name] : [...replaced.name, index]
 }
 
-function segmentOf(file: WrittenFile, name: number[]): Segment {
+export function segmentOf(file: WrittenFile, name: number[]): Segment {
   const [slice] = file.slices
   return {
     name,

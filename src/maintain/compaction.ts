@@ -36,6 +36,8 @@ export const everyPendingTile: Compaction = {
 
 /** The tiles of a group that have updates, in order of partition. */
 export function pendingTiles(keySpace: KeySpaceDefinition, group: GroupState): PendingTile[] {
+  // What still lies in an origin comes into tiles as a whole first.
+  if (group.origin) return []
   return partitionsOf(group).flatMap((partition) => {
     let updates = 0
     let rows = 0
@@ -46,7 +48,7 @@ export function pendingTiles(keySpace: KeySpaceDefinition, group: GroupState): P
         continue
       }
       const { files, inline } = slicesToRead(layer, { partition, range: EVERY_KEY })
-      const slices = [...files.map(({ slice }) => slice), ...(inline ? [inline] : [])]
+      const slices = [...files.map(({ slice }) => slice), ...inline]
       if (slices.length === 0) continue
       updates++
       rows += slices.reduce((sum, slice) => sum + slice.rows, 0)

@@ -13,6 +13,7 @@ import type {
 } from '../format/generated/documents.js'
 import { type CalicoType, parseType } from '../format/types.js'
 import { compactUpdate } from '../log/update-manifest.js'
+import { isFormer } from '../table/check-stored.js'
 import {
   type FoldInterval,
   isInsideFold,
@@ -142,7 +143,7 @@ function foldedColumns(
     layer.kind === 'update' ? (layer.expression?.target ?? []) : [],
   )
   const retired = [...new Map(named.map((one) => [one.column, one])).values()].filter(
-    ({ column }) => definition.dropped?.includes(column) ?? false,
+    ({ column }) => isFormer(definition, column),
   )
   const defined = definition.columns.map(({ column, type, algebra, orderBy }) => ({
     column,
@@ -226,7 +227,7 @@ async function* inlineRows(
   const { context, group, keyTypes, fields } = shape
   const { incarnation } = group.definition
   const names = fields.map(({ name }) => name)
-  for (const partition of partitionsOf({ ...group, tiles: new Map(), layers: [update] })) {
+  for (const partition of partitionsOf(overNothing(group, [update]))) {
     const read = { context, incarnation, keyTypes, partition, columns: [], range: EVERY_KEY }
     for (const { source } of layersOf(update, { ...read, deleted: [], withSource: true })) {
       for await (const { batch } of source) yield selectColumns(batch, names)
@@ -241,10 +242,15 @@ async function* foldedRows(
 ): AsyncGenerator<Batch> {
   const keyTypes = keyTypesOf(keySpace)
   const { incarnation } = group.definition
-  for (const partition of partitionsOf({ ...group, tiles: new Map(), layers: updates })) {
+  for (const partition of partitionsOf(overNothing(group, updates))) {
     const read = { context, incarnation, keyTypes, partition, columns, range: EVERY_KEY }
     const layers = updates.flatMap((update) => layersOf(update, { ...read, deleted: [] }))
     const rows = foldLayers({ layers, keyTypes, columns, signal: context.signal })
     for await (const { batch } of rows) yield batch
   }
+}
+
+/** The group as if it held these updates alone. */
+function overNothing(group: GroupState, layers: readonly UpdateState[]): GroupState {
+  return { ...group, tiles: new Map(), layers, origin: null }
 }

@@ -19,6 +19,7 @@ export function namedObjects(action: LogAction): NamedObject[] {
     case 'delete-range':
     case 'void':
     case 'forget':
+    case 'settle':
       return []
     case 'update':
     case 'fold':

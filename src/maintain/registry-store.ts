@@ -19,6 +19,7 @@ import type { ObjectInfo } from '../storage/contract.js'
 import { LineView } from '../table/line-view.js'
 import type { GroupState, LineState } from '../table/state.js'
 import type { TileContext } from '../tile/context.js'
+import { heldGroups } from '../tile/origin.js'
 import { partitionsOf } from '../tile/tile-reader.js'
 import { pendingTiles } from './compaction.js'
 import { namedObjects } from './named-objects.js'
@@ -113,7 +114,7 @@ async function* keySpaceRows(
     const names = { store, keySpace: name, group: group.definition.name }
     const updates = new Map(pendingTiles(keySpace, group).map((tile) => [tile.partition, tile]))
     for (const partition of partitionsOf(group)) {
-      const tile = group.tiles.get(partition)
+      const tile = group.origin ? undefined : group.tiles.get(partition)
       const segments = tile?.segments ?? []
       yield {
         ...{ kind: 'tile', ...names, partition, asOf: tile?.asOf ?? 0 },
@@ -231,7 +232,7 @@ async function* namedFiles(
     held = []
     return batch
   }
-  for (const group of of.state?.groups.values() ?? []) {
+  for (const group of of.state ? heldGroups(of.state) : []) {
     for (const { segments } of group.tiles.values()) {
       held.push(...segments.map(({ path }) => ({ path, current: true })))
       if (held.length >= NAMES_PER_BATCH) yield take()

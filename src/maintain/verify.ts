@@ -187,8 +187,14 @@ async function compareCheckpoint(
 
 function stateText(state: LineState): string {
   const sorted = [...state.groups].sort(([a], [b]) => (a < b ? -1 : 1))
-  const groups = sorted.map(([incarnation, { tiles, layers }]) => ({
-    incarnation,
+  const groups = sorted.map(([incarnation, group]) => ({ incarnation, ...groupParts(group) }))
+  const body = { version: state.version, timestamp: state.timestamp, groups }
+  const keySpaces = [...state.keySpaces.values()]
+  return JSON.stringify([body, keySpaces, sortedMarks(state.marks)], sortMembers)
+}
+
+function groupParts({ tiles, layers, origin }: GroupState): object {
+  return {
     tiles: [...tiles.values()]
       .map(({ partition, asOf, segments, position }) => ({ partition, asOf, position, segments }))
       .sort((a, b) => (a.partition < b.partition ? -1 : 1)),
@@ -197,10 +203,14 @@ function stateText(state: LineState): string {
         ? { ...layer, inline: { ...layer.inline, data: toBase64(layer.inline.data) } }
         : layer,
     ),
-  }))
-  const body = { version: state.version, timestamp: state.timestamp, groups }
-  const keySpaces = [...state.keySpaces.values()]
-  return JSON.stringify([body, keySpaces, sortedMarks(state.marks)], sortMembers)
+    ...(origin && {
+      origin: {
+        version: origin.version,
+        definition: origin.group.definition,
+        ...groupParts(origin.group),
+      },
+    }),
+  }
 }
 
 const toBase64 = (bytes: Uint8Array): string => Buffer.from(bytes).toString('base64')

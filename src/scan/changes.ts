@@ -13,7 +13,7 @@ import type { TileContext } from '../tile/context.js'
 import { CHANGE_FIELD, changeColumn, changeKinds, changeRows } from './change-kinds.js'
 import { type ScanPlan, valueNames } from './plan.js'
 import { stepVersions, updatesOf, type VersionStep } from './versions.js'
-import { readViewPairs } from './view-pairs.js'
+import { groupsOfPlan, readViewPairs } from './view-pairs.js'
 
 const INT64: CalicoType = { kind: 'int64' }
 const TIMESTAMPTZ: CalicoType = { kind: 'timestamptz' }
@@ -127,7 +127,7 @@ async function* changesOfVersion(
   step: VersionStep,
   context: TileContext,
 ): AsyncGenerator<Batch> {
-  const groups = new Set(plan.groups.map(({ state }) => state.definition.group))
+  const groups = new Set([step.before, step.after].flatMap((at) => [...groupsOfPlan(plan, at)]))
   const touched = updatesOf(step).filter(({ state }) => groups.has(state.definition.group))
   if (touched.length === 0) return
   const fields = changeFields(plan)

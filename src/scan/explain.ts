@@ -6,6 +6,7 @@ import { sum } from '../sum.js'
 import type { UpdateState } from '../table/layers.js'
 import type { LineState } from '../table/state.js'
 import { touches } from '../tile/key-limits.js'
+import { isRerouted, originGroup } from '../tile/origin.js'
 import { bindRange, deletesAll, type RangeDelete } from '../tile/range-deletes.js'
 import { type Prune, partitionsOf, pendingLayers } from '../tile/tile-reader.js'
 import type { PlanGroup, ScanPlan } from './plan.js'
@@ -102,7 +103,7 @@ function explainGroup(plan: ScanPlan, group: PlanGroup, index: number): GroupExp
     group: name,
     reason: reasons.join('; '),
     tiles: partitionsOf(group.state).map((partition) =>
-      explainTile({ plan, group, partition, isWanted: wanted.has(partition) }),
+      explainTile({ plan, group, partition, isWanted: wanted.has(partition), isOverlaid: false }),
     ),
   }
 }
@@ -112,12 +113,15 @@ interface Tile {
   readonly group: PlanGroup
   readonly partition: string
   readonly isWanted: boolean
+  /** Whether something lies over the tile that no bounds are held against. */
+  readonly isOverlaid: boolean
 }
 
 function explainTile(tile: Tile): TileExplanation {
   const { plan, group, partition } = tile
   const layers = pendingLayers(group.state, partition)
   const pending = layers.filter((layer) => layer.kind === 'update')
+  const sliced = isRerouted(group.state) ? null : partition
   const deleted = (after: number): RangeDelete[] =>
     layers
       .filter((layer) => layer.kind === 'delete-range')
@@ -127,26 +131,35 @@ function explainTile(tile: Tile): TileExplanation {
     explainUpdate(update, deleted(update.position.version), tile),
   )
   const overlay = pending
-    .flatMap((update) => slicesOf(update, partition))
+    .flatMap((update) => slicesOf(update, sliced))
     .filter(({ slice }) => touches(plan.range, slice.keyMin, slice.keyMax))
     .map(({ slice }) => slice)
-  const stored = group.state.tiles.get(partition)?.segments ?? []
+  const { origin, tiles } = group.state
+  const below = origin
+    ? explainTile({
+        ...tile,
+        group: { ...group, state: originGroup(group.state) },
+        isOverlaid: tile.isOverlaid || overlay.length > 0,
+      })
+    : null
+  const stored = below ? [] : (tiles.get(partition)?.segments ?? [])
   const over = { overlay, deleted: deleted(0) }
   const segments = stored.map((segment) => explainSegment(segment, over, tile))
-  const isRead = [...segments, ...updates].some(({ outcome }) => outcome === 'read')
+  const isRead =
+    below?.outcome === 'read' || [...segments, ...updates].some(({ outcome }) => outcome === 'read')
   return {
     partition,
     outcome: isRead ? 'read' : 'pruned',
-    segments,
-    updates,
-    updatesPending: new Set(updates.map(({ name }) => name)).size,
+    segments: [...(below?.segments ?? []), ...segments],
+    updates: [...(below?.updates ?? []), ...updates],
+    updatesPending: new Set([...(below?.updates ?? []), ...updates].map(({ name }) => name)).size,
   }
 }
 
 function explainSegment(
   segment: Segment,
   { overlay, deleted }: { overlay: readonly Slice[]; deleted: readonly RangeDelete[] },
-  { plan, group, isWanted }: Tile,
+  { plan, group, isWanted, isOverlaid }: Tile,
 ): PartExplanation {
   const { path, rows, bytes, keyMin, keyMax } = segment
   const part = { name: `[${segment.name.join(', ')}]`, path, rows, bytes }
@@ -154,7 +167,7 @@ function explainSegment(
   if (!isWanted) return pruned(BY_PLANNER)
   if (!touches(plan.range, keyMin, keyMax)) return pruned(BY_KEYS)
   if (deletesAll(deleted, segment)) return pruned(BY_RANGE_DELETE)
-  const columns = excludingColumns(segment, group, pruneOf(plan, group))
+  const columns = isOverlaid ? null : excludingColumns(segment, group, pruneOf(plan, group))
   if (columns === null) return { ...part, outcome: 'read', why: 'it may hold rows that are wanted' }
   const limits = { lower: keyMin, upper: `${keyMax}00` }
   if (!overlay.some((slice) => touches(limits, slice.keyMin, slice.keyMax))) {
@@ -194,14 +207,15 @@ function excludingColumns(
 function explainUpdate(
   update: UpdateState,
   deleted: readonly RangeDelete[],
-  { plan, partition, isWanted }: Tile,
+  { plan, group, partition, isWanted }: Tile,
 ): PartExplanation[] {
+  const sliced = isRerouted(group.state) ? null : partition
   const whyNot = (slice: Slice): string | null => {
     if (!isWanted) return BY_PLANNER
     if (!touches(plan.range, slice.keyMin, slice.keyMax)) return BY_KEYS
     return deletesAll(deleted, slice) ? BY_RANGE_DELETE : null
   }
-  return slicesOf(update, partition).map(({ slice, path, bytes }) => {
+  return slicesOf(update, sliced).map(({ slice, path, bytes }) => {
     const why = whyNot(slice)
     return {
       name: `v${update.position.version}`,
@@ -221,19 +235,19 @@ interface SlicePlace {
   readonly bytes: number
 }
 
-function slicesOf(update: UpdateState, partition: string): SlicePlace[] {
+function slicesOf(update: UpdateState, partition: string | null): SlicePlace[] {
   const share = (bytes: number, slice: Slice, rows: number): number =>
     Math.ceil((bytes * slice.rows) / rows)
   const places: SlicePlace[] = []
   for (const { path, bytes, rows, slices } of update.files) {
     for (const slice of slices) {
-      if (slice.partition !== partition) continue
+      if (partition !== null && slice.partition !== partition) continue
       places.push({ slice, path, bytes: share(bytes, slice, rows) })
     }
   }
   const { inline } = update
   for (const slice of inline?.slices ?? []) {
-    if (slice.partition !== partition) continue
+    if (partition !== null && slice.partition !== partition) continue
     places.push({ slice, path: null, bytes: share(inline!.data.length, slice, inline!.rows) })
   }
   return places

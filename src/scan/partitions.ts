@@ -6,6 +6,7 @@ import type { CalicoType } from '../format/types.js'
 import { partitionTypes, partitionValues, transformValues } from '../table/partition.js'
 import { isWithin, transformInterval } from '../table/partition-interval.js'
 import type { GroupState } from '../table/state.js'
+import { REST, readPartitioning } from '../tile/origin.js'
 import { partitionsOf } from '../tile/tile-reader.js'
 
 /** What is known of a component of the keys that a read is for. */
@@ -25,7 +26,7 @@ type Test = (value: string) => boolean
  */
 export function partitionsFor(group: GroupState, key: readonly WantedValues[]): string[] {
   const partitions = partitionsOf(group)
-  const { partitioning } = group.definition
+  const partitioning = readPartitioning(group)
   const tests = partitioning.map((transform) => testOf(transform, key))
   if (tests.every((test) => test === null)) return partitions
   const types = partitionTypes(
@@ -33,7 +34,7 @@ export function partitionsFor(group: GroupState, key: readonly WantedValues[]): 
     key.map(({ type }) => type),
   )
   return partitions.filter((partition) => {
-    const values = partitionValues(partition, types)
+    const values = partition === REST ? null : partitionValues(partition, types)
     return !values || values.every((value, i) => tests[i]?.(value) ?? true)
   })
 }

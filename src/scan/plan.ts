@@ -18,6 +18,7 @@ import type { GroupState, LineState } from '../table/state.js'
 import { keyTypesOf } from '../tile/context.js'
 import { EVERY_KEY, intersect } from '../tile/key-limits.js'
 import { type MergeColumn, mergeColumn } from '../tile/merge-column.js'
+import { isRerouted, readPartitioning } from '../tile/origin.js'
 import { needsCheck, type SumsCheck } from '../tile/shown.js'
 import { componentsOfKey, rangeOfKey } from './lookup.js'
 import { partitionsFor, type WantedValues } from './partitions.js'
@@ -241,10 +242,11 @@ function planGroups(
  * key.
  */
 function planSplits(groups: readonly PlanGroup[], wanted: readonly WantedValues[]): Split[] {
-  const layout = (group: PlanGroup): string => JSON.stringify(group.state.definition.partitioning)
+  const layout = ({ state }: PlanGroup): string => JSON.stringify(readPartitioning(state))
   const [anchor, ...others] = groups
   const partitions = partitionsFor(anchor!.state, wanted)
-  if (others.every((group) => layout(group) === layout(anchor!))) {
+  const isAlike = others.every((group) => layout(group) === layout(anchor!))
+  if (others.length === 0 || (isAlike && !groups.some(({ state }) => isRerouted(state)))) {
     return partitions.map((partition) => ({ partitions: groups.map(() => [partition]) }))
   }
   if (partitions.length === 0) return []

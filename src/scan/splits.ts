@@ -3,6 +3,7 @@ import type { KeyRange } from '../expr/key-range.js'
 import type { UpdateState } from '../table/layers.js'
 import { slicesIn } from '../table/slices.js'
 import { intersect, touches } from '../tile/key-limits.js'
+import { isRerouted } from '../tile/origin.js'
 import { lowestSlices, mayHaveLatent, pendingLayers } from '../tile/tile-reader.js'
 import type { PlanGroup, ScanPlan, Split } from './plan.js'
 
@@ -114,16 +115,24 @@ function piecesOf(plan: ScanPlan, { partitions }: Split): Piece[] {
     .filter(({ keyMin, keyMax }) => touches(plan.range, keyMin, keyMax))
 }
 
-function piecesOfTile({ state }: PlanGroup, partition: string, counts: boolean): Piece[] {
-  const segments = (state.tiles.get(partition)?.segments ?? []).map(
+function piecesOfTile(
+  { state }: Pick<PlanGroup, 'state'>,
+  partition: string,
+  counts: boolean,
+): Piece[] {
+  const { origin } = state
+  const below = origin ? piecesOfTile({ state: origin.group }, partition, counts) : []
+  const tile = origin ? undefined : state.tiles.get(partition)
+  const segments = (tile?.segments ?? []).map(
     ({ keyMin, keyMax, rows, bytes, fileFormat }): Piece => ({
       ...{ keyMin, keyMax, rows, bytes, counts },
       hasPages: fileFormat === 'parquet',
     }),
   )
+  const sliced = isRerouted(state) ? null : partition
   const updates = pendingLayers(state, partition).flatMap((layer) => {
     if (layer.kind !== 'update') return []
-    return slicesIn(layer, partition).map(({ slice, file }): Piece => {
+    return slicesIn(layer, sliced).map(({ slice, file }): Piece => {
       const { keyMin, keyMax } = slice
       const { rows, bytes } = file ?? inlineSize(layer)
       const hasPages = file?.fileFormat === 'parquet'
@@ -137,7 +146,7 @@ function piecesOfTile({ state }: PlanGroup, partition: string, counts: boolean):
       }
     })
   })
-  return [...segments, ...updates]
+  return [...below, ...segments, ...updates]
 }
 
 /** Ranges of keys that together are the given one, each with about as many bytes as `target`. */
@@ -220,7 +229,7 @@ function isExact({ filter, range, groups, splits }: ScanPlan): boolean {
 /** Whether every row that lies in these tiles of an anchor is one of the result. */
 export function isSettled({ state }: PlanGroup, partitions: readonly string[]): boolean {
   return partitions.every((partition) => {
-    if (mayHaveLatent(state, partition)) return false
+    if (state.origin || mayHaveLatent(state, partition)) return false
     const pending = pendingLayers(state, partition)
     const lowest = pending.length === 0 ? [] : lowestSlices(state, partition, [])
     return (

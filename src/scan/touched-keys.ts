@@ -4,7 +4,7 @@ import { selectColumns } from '../arrow/batch.js'
 import { compareKeys, type KeyVector, keyHex } from '../arrow/keys.js'
 import { must } from '../assert.js'
 import type { KeyRange } from '../expr/key-range.js'
-import type { GroupDefinition, Slice } from '../format/generated/documents.js'
+import type { PartitionTransform, Slice } from '../format/generated/documents.js'
 import type { CalicoType } from '../format/types.js'
 import type { LayerState, UpdateState } from '../table/layers.js'
 import { partitionKeys } from '../table/partition.js'
@@ -13,6 +13,7 @@ import { keyFields, type TileContext } from '../tile/context.js'
 import { intersect } from '../tile/key-limits.js'
 import type { KeyedBatch } from '../tile/keyed-batch.js'
 import { type Layer, mergeTile } from '../tile/merge.js'
+import { REST, readPartitioning } from '../tile/origin.js'
 import { bindRange, onlyDeleted } from '../tile/range-deletes.js'
 import { partitionsOf, readTile } from '../tile/tile-reader.js'
 import { layersOf } from '../tile/update-layers.js'
@@ -45,8 +46,8 @@ interface Survey {
   readonly touched: readonly TouchedGroup[]
   /** The anchor before it was touched: range deletes touch the records that it held. */
   readonly anchor: GroupState | null
-  /** The definitions of all groups that are to be asked about. */
-  readonly layouts: readonly GroupDefinition[]
+  /** All groups that are to be asked about. */
+  readonly layouts: readonly GroupState[]
 }
 
 /** Looks through the keys of updates once. What is kept of them is bounded. */
@@ -65,8 +66,8 @@ export async function surveyTouchedKeys(options: Survey): Promise<TouchedKeys> {
     read: () => (rows <= HELD_KEYS_MAX ? replay(held) : readKeys(options)),
     mayLieIn: (limits) => ranges.reach(limits),
     partitionsIn: (group) => {
-      const found = partitions.of(group.definition)
-      return partitionsOf(group).filter((partition) => found.has(partition))
+      const found = partitions.of(group)
+      return partitionsOf(group).filter((one) => one === REST || found.has(one))
     },
   }
 }
@@ -83,10 +84,11 @@ function rowsAtMost({ touched, anchor }: Survey): number {
   return layers.length === updates.length || !anchor ? updated : updated + rowsIn(anchor)
 }
 
-function rowsIn({ tiles, layers }: GroupState): number {
+function rowsIn({ tiles, layers, origin }: GroupState): number {
+  const below = origin ? rowsIn(origin.group) : 0
   const segments = [...tiles.values()].flatMap((tile) => tile.segments)
   const updates = layers.filter((layer) => layer.kind === 'update')
-  return [...segments, ...updates].reduce((sum, { rows }) => sum + rows, 0)
+  return [...segments, ...updates].reduce((sum, { rows }) => sum + rows, below)
 }
 
 /** The keys of all updates, merged; what their rows do with them does not matter. */
@@ -195,27 +197,28 @@ class KeyRanges {
   }
 }
 
-/** The partitions of keys, for each partitioning among some groups. */
+/** The partitions of keys, for each partitioning by which some groups are read. */
 class PartitionSets {
   private readonly sets = new Map<string, Set<string>>()
-  private readonly layouts: readonly GroupDefinition[]
+  private readonly layouts: readonly PartitionTransform[][]
 
   constructor(
     private readonly keyTypes: readonly CalicoType[],
-    layouts: readonly GroupDefinition[],
+    groups: readonly GroupState[],
   ) {
-    this.layouts = [...new Map(layouts.map((group) => [layoutKey(group), group])).values()]
-    for (const group of this.layouts) {
-      this.sets.set(layoutKey(group), new Set(group.partitioning.length === 0 ? [''] : []))
+    const layouts = groups.map(readPartitioning)
+    this.layouts = [...new Map(layouts.map((layout) => [JSON.stringify(layout), layout])).values()]
+    for (const layout of this.layouts) {
+      this.sets.set(JSON.stringify(layout), new Set(layout.length === 0 ? [''] : []))
     }
   }
 
   add({ batch }: KeyedBatch): void {
-    for (const group of this.layouts) {
-      if (group.partitioning.length === 0) continue
+    for (const layout of this.layouts) {
+      if (layout.length === 0) continue
       const key = { types: this.keyTypes, columns: batch.columns }
-      const partitions = partitionKeys(group.partitioning, key)
-      const set = this.of(group)
+      const partitions = partitionKeys(layout, key)
+      const set = this.setOf(layout)
       for (let row = 0; row < partitions.rows; row++) {
         if (row > 0 && compareKeys(partitions, row - 1, partitions, row) === 0) continue
         set.add(keyHex(partitions, row))
@@ -223,11 +226,12 @@ class PartitionSets {
     }
   }
 
-  of(group: GroupDefinition): Set<string> {
-    return must(this.sets.get(layoutKey(group)), 'every layout was named when the keys were read')
+  of(group: GroupState): Set<string> {
+    return this.setOf(readPartitioning(group))
   }
-}
 
-function layoutKey(group: GroupDefinition): string {
-  return JSON.stringify(group.partitioning)
+  private setOf(layout: readonly PartitionTransform[]): Set<string> {
+    const set = this.sets.get(JSON.stringify(layout))
+    return must(set, 'every layout was named when the keys were read')
+  }
 }

@@ -2,7 +2,9 @@
 import type { LogEntry } from '../format/generated/documents.js'
 import { readEntries } from '../log/entries.js'
 import type { ObjectStore } from '../storage/contract.js'
-import { applyEntries, type LineState } from '../table/state.js'
+import type { LayerState } from '../table/layers.js'
+import { applyEntries, type GroupState, type LineState } from '../table/state.js'
+import { heldGroups } from '../tile/origin.js'
 import type { TouchedGroup } from './touched-keys.js'
 
 /** One version with the states around it. */
@@ -40,10 +42,18 @@ export function updatesOf({ entry, after }: VersionStep): TouchedGroup[] {
     }
   }
   return [...layers.keys()].flatMap((incarnation) => {
-    const state = after.groups.get(incarnation)
-    // Dropped by the same entry.
-    if (!state) return []
-    const own = state.layers.filter(({ position }) => position.version === entry.version)
-    return [{ state, layers: own }]
+    // Dropped by the same entry, or frozen as an origin.
+    const state = after.groups.get(incarnation) ?? frozenAs(after, incarnation)
+    return state ? [{ state, layers: state.layers.filter(isOf(entry)) }] : []
   })
 }
+
+/** A group that is no more, as the origin of one. */
+function frozenAs(state: LineState, incarnation: string): GroupState | undefined {
+  return [...heldGroups(state)].find(({ definition }) => definition.incarnation === incarnation)
+}
+
+const isOf =
+  ({ version }: LogEntry) =>
+  ({ position }: LayerState): boolean =>
+    position.version === version

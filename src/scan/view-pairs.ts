@@ -9,6 +9,8 @@ import { isValidAt, makeColumn } from '../arrow/column.js'
 import { toArrowType } from '../arrow/types.js'
 import { must } from '../assert.js'
 import { evaluateFilter } from '../expr/evaluate.js'
+import { valueColumn } from '../format/columns.js'
+import type { GroupDefinition } from '../format/generated/documents.js'
 import type { CalicoType } from '../format/types.js'
 import type { GroupState, LineState } from '../table/state.js'
 import { keyFields, type TileContext } from '../tile/context.js'
@@ -18,7 +20,7 @@ import { type MergeColumn, mergedFields } from '../tile/merge-column.js'
 import { keyAt, outOfRange } from '../tile/shown.js'
 import { readTile } from '../tile/tile-reader.js'
 import { type JoinSide, joinAroundAnchor } from './join.js'
-import type { PlanGroup, ScanPlan } from './plan.js'
+import type { ScanPlan } from './plan.js'
 import { surveyTouchedKeys, type TouchedGroup, type TouchedKeys } from './touched-keys.js'
 
 /** Rows of touched keys, ascending. */
@@ -48,10 +50,8 @@ export interface ViewPairsOptions {
 
 export async function* readViewPairs(options: ViewPairsOptions): AsyncGenerator<ViewPair> {
   const { plan, context, touched } = options
-  const pairs = plan.groups.map((group): GroupPair => pairOf(group, options))
-  const layouts = pairs
-    .flatMap(({ before, after }) => [before, after])
-    .flatMap((state) => state?.definition ?? [])
+  const pairs = pairsOf(options)
+  const layouts = pairs.flatMap(({ before, after }) => [before ?? [], after ?? []].flat())
   const { keyTypes, range } = plan
   const survey = { context, keyTypes, range, touched, layouts, anchor: pairs[0]!.before }
   const keys = await surveyTouchedKeys(survey)
@@ -66,31 +66,62 @@ export async function* readViewPairs(options: ViewPairsOptions): AsyncGenerator<
   }
 }
 
-/** A group of the plan at both states; null where it is not defined. */
+/** Columns that lie together at both states, and where; null where they are not defined. */
 interface GroupPair {
-  readonly group: PlanGroup
+  readonly columns: readonly MergeColumn[]
   readonly before: GroupState | null
   readonly after: GroupState | null
   /** Whether no update lies between, so that one side speaks for both. */
   readonly same: boolean
 }
 
-function pairOf(group: PlanGroup, options: ViewPairsOptions): GroupPair {
-  const before = groupAt(options.before, group)
-  const after = groupAt(options.after, group)
-  const same =
-    before !== null &&
-    before.definition.incarnation === after?.definition.incarnation &&
-    options.touched.every(({ state }) => state.definition.group !== after.definition.group)
-  return { group, before, after, same }
+/** The anchors and their columns first. A column may have come into another group meanwhile. */
+function pairsOf({ plan, before, after, touched }: ViewPairsOptions): GroupPair[] {
+  const pairs = new Map<string, Omit<GroupPair, 'same'> & { columns: MergeColumn[] }>()
+  const place = (was: GroupState | null, is: GroupState | null, columns: MergeColumn[]): void => {
+    const key = [was, is].map((group) => group?.definition.incarnation ?? '').join(' ')
+    const known = pairs.get(key)
+    if (known) known.columns.push(...columns)
+    else pairs.set(key, { columns, before: was, after: is })
+  }
+  place(anchorAt(before, plan), anchorAt(after, plan), [])
+  for (const column of plan.groups.flatMap(({ columns }) => columns)) {
+    if (column.name.startsWith('k')) continue
+    place(ownerAt(before, plan, column.name), ownerAt(after, plan, column.name), [column])
+  }
+  const isTouched = ({ definition }: GroupState): boolean =>
+    touched.some(({ state }) => state.definition.group === definition.group)
+  return [...pairs.values()].map((pair) => {
+    const { before: was, after: is } = pair
+    const isSame = was !== null && was.definition.incarnation === is?.definition.incarnation
+    return { ...pair, same: isSame && !isTouched(was) }
+  })
 }
 
-/** The group as it was, by its id: names and incarnations may have been others. */
-function groupAt(state: LineState, { state: planned }: PlanGroup): GroupState | null {
-  const { group } = planned.definition
-  const defined = state.keySpaces
-    .get(planned.keySpace)
-    ?.groups.find((candidate) => candidate.group === group)
+/** The ids of the groups that a plan is about, as they are at a state. */
+export function groupsOfPlan(plan: ScanPlan, state: LineState): Set<string> {
+  const names = plan.groups.flatMap(({ columns }) => columns.map(({ name }) => name))
+  const found = [anchorAt(state, plan), ...names.map((name) => ownerAt(state, plan, name))]
+  return new Set(found.flatMap((group) => group?.definition.group ?? []))
+}
+
+function anchorAt(state: LineState, plan: ScanPlan): GroupState | null {
+  return groupAt(state, plan, ({ anchor }) => anchor)
+}
+
+/** The group that has a column, given by its name in files. */
+function ownerAt(state: LineState, plan: ScanPlan, name: string): GroupState | null {
+  return groupAt(state, plan, ({ columns }) =>
+    columns.some(({ column }) => valueColumn(column) === name),
+  )
+}
+
+function groupAt(
+  state: LineState,
+  { keySpace }: ScanPlan,
+  isIt: (group: GroupDefinition) => boolean,
+): GroupState | null {
+  const defined = state.keySpaces.get(keySpace.keySpace)?.groups.find(isIt)
   return defined ? must(state.groups.get(defined.incarnation), 'a defined group has a state') : null
 }
 
@@ -114,7 +145,7 @@ function sidesOf(options: {
   context: TileContext
 }): JoinSide[] {
   const { pair, i, keys, plan, context } = options
-  const columns = pair.group.columns.filter(({ name }) => !name.startsWith('k'))
+  const { columns } = pair
   const sides: readonly Side[] = pair.same ? ['after'] : ['before', 'after']
   return sides.map((side): JoinSide => {
     const name = (own: string): string => sideName(pair, side, own)
@@ -178,7 +209,7 @@ function allTrue(length: number): Data {
 
 function viewOf(plan: ScanPlan, pairs: readonly GroupPair[], side: Side, joined: Batch): View {
   const columns = plan.columns.map((column): Data => {
-    const pair = pairs.find((p) => p.group.state.definition.incarnation === column.incarnation)
+    const pair = pairs.find(({ columns }) => columns.some(({ name }) => name === column.synthetic))
     const name = pair ? sideName(pair, side, column.synthetic) : column.synthetic
     return must(batchColumn(joined, name), 'a joined batch has every column of the plan')
   })
@@ -191,7 +222,7 @@ function viewOf(plan: ScanPlan, pairs: readonly GroupPair[], side: Side, joined:
   for (let row = 0; row < joined.rows; row++) if (!isValidAt(exists, row)) present[row] = 0
   checkSums(plan, present, joined, (column) => {
     const pair = must(
-      pairs.find(({ group }) => group.columns.some(({ name }) => name === column.name)),
+      pairs.find(({ columns }) => columns.some(({ name }) => name === column.name)),
       'a sum is of a group of the plan',
     )
     return batchColumn(joined, sideName(pair, side, column.companion!.name))

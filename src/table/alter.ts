@@ -12,7 +12,9 @@ import type {
   KeySpaceDefinition,
   MoveColumnChange,
   SetFilesChange,
+  SetPartitioningChange,
   SetStatisticsChange,
+  SplitGroupChange,
 } from '../format/generated/documents.js'
 import { parseType } from '../format/types.js'
 import { isWidening } from '../format/widen.js'
@@ -47,7 +49,8 @@ export function columnOrder(definition: KeySpaceDefinition): readonly number[] {
   return definition.order ?? orderOfGroups(definition.groups)
 }
 
-function applyChange(
+/** One change of several: only what they leave together is held against what a definition is. */
+export function applyChange(
   definition: KeySpaceDefinition,
   change: DefinitionChange,
 ): KeySpaceDefinition | Refusal {
@@ -96,6 +99,10 @@ function applyChange(
       return setStatistics(definition, change)
     case 'set-files':
       return setFiles(definition, change)
+    case 'set-partitioning':
+      return setPartitioning(definition, change)
+    case 'split-group':
+      return splitGroup(definition, change)
   }
 }
 
@@ -352,6 +359,65 @@ function setFiles(
     fileFormat: fileFormat ?? group.fileFormat,
     codec: codec ?? group.codec,
   }))
+}
+
+function setPartitioning(
+  definition: KeySpaceDefinition,
+  { group: id, incarnation, partitioning }: SetPartitioningChange,
+): KeySpaceDefinition | Refusal {
+  const used = idProblem(definition, [incarnation])
+  if (used) return used
+  return onGroup(definition, id, (group) => ({
+    ...group,
+    incarnation,
+    partitioning: [...partitioning],
+  }))
+}
+
+/** Refuses ids of groups or incarnations that a group has. */
+function idProblem({ name, groups }: KeySpaceDefinition, ids: readonly string[]): Refusal | null {
+  const used = new Set(groups.flatMap(({ group, incarnation }) => [group, incarnation]))
+  const taken = ids.find((id) => used.has(id)) ?? (new Set(ids).size < ids.length ? ids[0] : null)
+  return taken ? refuse('taken', `key-space '${name}' uses the id ${taken} already`) : null
+}
+
+/** The new group is like the other in all but its columns (CAL-TABLE-131). */
+function splitGroup(
+  definition: KeySpaceDefinition,
+  { group: id, columns, newGroup, incarnation, name }: SplitGroupChange,
+): KeySpaceDefinition | Refusal {
+  const from = definition.groups.find(({ group }) => group === id)
+  if (!from) return noGroup(definition, id)
+  const clash =
+    groupNameProblem(definition, name, null) ?? idProblem(definition, [newGroup, incarnation])
+  if (clash) return clash
+  const stray = columns.find((column) => !from.columns.some((own) => own.column === column))
+  if (stray !== undefined) {
+    return refuse('gone', `group '${from.name}' of '${definition.name}' has no column ${stray}`)
+  }
+  if (new Set(columns).size < columns.length) {
+    return refuse('unfit', `a column of group '${from.name}' is named twice`)
+  }
+  const rest = from.columns.filter(({ column }) => !columns.includes(column))
+  if (rest.length === 0 && !from.anchor) {
+    return refuse('unfit', `nothing would be left in group '${from.name}'; rename it instead`)
+  }
+  const isGiven = (column: number): boolean => columns.includes(column)
+  const { dropped: _, moved = [], ...like } = from
+  const left = {
+    ...from,
+    columns: rest,
+    statistics: from.statistics.filter((column) => !isGiven(column)),
+    moved: [...moved, ...columns].sort((a, b) => a - b),
+  }
+  const made = {
+    ...like,
+    ...{ group: newGroup, incarnation, name, anchor: false },
+    columns: columns.map((column) => from.columns.find((own) => own.column === column)!),
+    statistics: from.statistics.filter(isGiven),
+  }
+  const groups = [...definition.groups.map((own) => (own === from ? left : own)), made]
+  return withOrder({ ...definition, groups }, columnOrder(definition))
 }
 
 function orderOfGroups(groups: readonly GroupDefinition[]): number[] {

@@ -7,9 +7,11 @@ import type {
   GroupDefinition,
   KeySpaceDefinition,
 } from '../format/generated/documents.js'
+import { newShortId } from '../format/ids.js'
 import { parseType, printType } from '../format/types.js'
 import { applyChanges, isRefusal, usedIds } from './alter.js'
 import { type FieldAlteration, fieldChange } from './alteration-fields.js'
+import { defineTransform, type TransformSpec } from './check-transform.js'
 import {
   anchorOf,
   type ColumnSpec,
@@ -77,6 +79,27 @@ export type Alteration =
       readonly group: string
       readonly fileFormat?: GroupDefinition['fileFormat']
       readonly codec?: GroupDefinition['codec']
+    }
+  /**
+   * Partitions a group otherwise, by no transform where none is given. It costs one entry; what the
+   * group held is read from where it lies until the next checkpoint of the group has put it into
+   * the new partitions (CAL-TABLE-130).
+   */
+  | {
+      readonly kind: 'set-partitioning'
+      readonly group: string
+      readonly partitioning: readonly TransformSpec[]
+    }
+  /**
+   * Makes a group of some columns of another, like it in all else; the other columns are not
+   * touched. What was written of them is read from where it lies until the next checkpoint of the
+   * new group (CAL-TABLE-131).
+   */
+  | {
+      readonly kind: 'split-group'
+      readonly group: string
+      readonly columns: readonly string[]
+      readonly name: string
     }
 
 export interface Altered {
@@ -168,6 +191,10 @@ function changesOf(
         { kind: 'set-files', group, ...(fileFormat && { fileFormat }), ...(codec && { codec }) },
       ]
     }
+    case 'set-partitioning':
+      return [setPartitioning(alteration, definition, env)]
+    case 'split-group':
+      return [splitGroup(alteration, definition, env)]
     default:
       throw new CalicoError(
         'InvalidArgument',
@@ -225,6 +252,35 @@ function newGroup(spec: GroupSpec, definition: KeySpaceDefinition, env: Env): Gr
     'InvalidArgument',
     `column '${demanding.name}' of a new group cannot be required: records have no value in it yet`,
   )
+}
+
+function setPartitioning(
+  { group: name, partitioning }: Extract<Alteration, { kind: 'set-partitioning' }>,
+  definition: KeySpaceDefinition,
+  env: Env,
+): DefinitionChange {
+  const { group, partitioning: present } = findGroup(definition, name)
+  const key = definition.components.map(({ name, type }) => ({ name, type: parseType(type) }))
+  const wanted = partitioning.map((transform) => defineTransform(transform, key, name))
+  if (JSON.stringify(wanted) === JSON.stringify(present)) {
+    throw new CalicoError('InvalidArgument', `group '${name}' is partitioned so already`)
+  }
+  return { kind: 'set-partitioning', group, incarnation: newShortId(env), partitioning: wanted }
+}
+
+function splitGroup(
+  { group: from, columns, name }: Extract<Alteration, { kind: 'split-group' }>,
+  definition: KeySpaceDefinition,
+  env: Env,
+): DefinitionChange {
+  checkNames('group', [name])
+  const { group } = findGroup(definition, from)
+  const ids = columns.map((column) => columnId(definition, column))
+  if (ids.length === 0) {
+    throw new CalicoError('InvalidArgument', `say which columns of '${from}' make '${name}'`)
+  }
+  const made = { newGroup: newShortId(env), incarnation: newShortId(env), name }
+  return { kind: 'split-group', group, columns: ids, ...made }
 }
 
 /** Columns beside those of a key-space, with ids that no column of it has or had. */

@@ -9,6 +9,7 @@ import type {
 } from '../format/generated/documents.js'
 import { hasStructs, parseType } from '../format/types.js'
 import { isReadableAs } from '../format/widen.js'
+import { isFormer } from './check-stored.js'
 
 /** An update as far as its expression goes. */
 interface StoredUpdate {
@@ -51,7 +52,7 @@ function typesProblem(
     key.length === components.length && key.every((t, i) => fits(t, components[i]!.type))
   if (!isKey) return `its expression takes the key for ${key.join(', ')}`
   for (const { column, type, algebra, orderType } of [...target, ...columns]) {
-    if (later && group.dropped?.includes(column)) continue
+    if (later && isFormer(group, column)) continue
     const own = group.columns.find((candidate) => candidate.column === column)
     if (!own) return `its expression names column ${column}, which is not in group '${group.name}'`
     const isAlike = own.algebra === algebra && own.orderBy?.type === orderType

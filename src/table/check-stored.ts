@@ -52,6 +52,11 @@ export function definitionProblem(definition: KeySpaceDefinition): string | null
 }
 
 /** The ids that a column takes: its own, and those of struct fields that it has or had. */
+/** Whether a group had a column that was dropped, or given to another group, since. */
+export function isFormer({ dropped, moved }: GroupDefinition, column: number): boolean {
+  return (dropped?.includes(column) || moved?.includes(column)) ?? false
+}
+
 export function idsOf({ column, fields = [], droppedFields = [] }: ColumnDefinition): number[] {
   return [column, ...fields.map(({ field }) => field), ...droppedFields]
 }
@@ -192,7 +197,7 @@ export function updateProblem(
   options: { readonly dropped: boolean } = { dropped: false },
 ): string | null {
   for (const { column, type, op, algebra, orderType } of action.columns) {
-    if (options.dropped && group.dropped?.includes(column)) continue
+    if (options.dropped && isFormer(group, column)) continue
     const own = group.columns.find((candidate) => candidate.column === column)
     if (!own) return `it writes column ${column}, which group '${group.name}' does not define`
     const isAlike = own.algebra === algebra && own.orderBy?.type === orderType

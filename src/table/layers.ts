@@ -76,9 +76,13 @@ export function isInsideFold(version: number, layers: readonly LayerState[]): bo
  */
 export function foldTakesEffect(
   { after, through }: FoldInterval,
-  group: { readonly layers: readonly LayerState[]; readonly tiles: Tiles },
+  group: {
+    readonly layers: readonly LayerState[]
+    readonly tiles: Tiles
+    readonly origin: { readonly version: number } | null
+  },
 ): boolean {
-  if (after >= through) return false
+  if (after >= through || (group.origin && after < group.origin.version)) return false
   if (isInsideFold(after, group.layers) || isInsideFold(through, group.layers)) return false
   return ![...group.tiles.values()].some(({ asOf }) => after < asOf && asOf < through)
 }

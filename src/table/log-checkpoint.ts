@@ -6,11 +6,13 @@ import type {
   GroupDefinition,
   KeySpaceDefinition,
   ManifestRef,
+  OriginManifests,
 } from '../format/generated/documents.js'
 import { checkpointIndexPath, isDataPath } from '../format/layout.js'
 import { encodeManifest, type ManifestRecord } from '../format/manifest.js'
 import {
   EARLIER_MAX,
+  manifestsIn,
   readCheckpointIndex,
   readManifests,
   writeCheckpointIndex,
@@ -21,7 +23,7 @@ import { expressionProblem } from './check-expression.js'
 import { additionProblem, definitionProblem, rangeProblem, updateProblem } from './check-stored.js'
 import { type LayerState, settleLayers, type TileState } from './layers.js'
 import { marksProblem, sortedMarks } from './marks.js'
-import { comparePositions, type GroupState, type LineState } from './state.js'
+import { comparePositions, type GroupState, type LineState, type Origin } from './state.js'
 
 const DELTAS_MAX = 8
 const DELTA_SHARE_MAX = 0.3
@@ -32,25 +34,19 @@ export async function stateFromCheckpoint(
   index: CheckpointIndex,
   signal?: AbortSignal,
 ): Promise<LineState> {
-  const refs = index.groups.flatMap((group) => group.manifests)
+  const refs = index.groups.flatMap((group) => manifestsIn(group))
   const read = await readManifests(storage, refs, signal)
   const recordsOf = new Map(refs.map((ref, i) => [ref, read[i]!]))
-  const manifestsOf = new Map(
-    index.groups.map((g) => [g.incarnation, g.manifests.map((ref) => recordsOf.get(ref)!)]),
-  )
+  const described = new Map(index.groups.map((group) => [group.incarnation, group]))
   const groups = new Map<string, GroupState>()
   for (const [at, keySpace] of index.keySpaces.entries()) {
     const problem =
       definitionProblem(keySpace) ?? additionProblem(keySpace, index.keySpaces.slice(0, at))
     if (problem) throw corruptIndex(index, problem)
     for (const definition of keySpace.groups) {
-      const manifests = manifestsOf.get(definition.incarnation) ?? []
-      groups.set(definition.incarnation, {
-        keySpace: keySpace.keySpace,
-        definition,
-        ...replayManifests(manifests, definition, keySpace),
-        rewrittenAt: 0,
-      })
+      const { manifests = [], origin } = described.get(definition.incarnation) ?? {}
+      const group = { definition, manifests, ...(origin && { origin }) }
+      groups.set(definition.incarnation, groupState(group, keySpace, recordsOf))
     }
   }
   const problem = marksProblem(index)
@@ -62,6 +58,32 @@ export async function stateFromCheckpoint(
     marks: new Map((index.marks ?? []).map((mark) => [mark.application, mark])),
     keySpaces: new Map(index.keySpaces.map((keySpace) => [keySpace.keySpace, keySpace])),
     groups,
+  }
+}
+
+/** A group, or what was one, as an index describes it. */
+interface Described {
+  readonly definition: GroupDefinition
+  readonly manifests: readonly ManifestRef[]
+  readonly origin?: OriginManifests
+}
+
+function groupState(
+  { definition, manifests, origin }: Described,
+  keySpace: KeySpaceDefinition,
+  recordsOf: ReadonlyMap<ManifestRef, ManifestRecord[]>,
+): GroupState {
+  const records = manifests.map((ref) => recordsOf.get(ref)!)
+  const { tiles, layers } = replayManifests(records, definition, keySpace)
+  return {
+    keySpace: keySpace.keySpace,
+    definition,
+    tiles,
+    layers: origin ? layers : settleLayers(layers, tiles),
+    origin: origin
+      ? { version: origin.version, group: groupState(origin, keySpace, recordsOf) }
+      : null,
+    rewrittenAt: 0,
   }
 }
 
@@ -104,7 +126,7 @@ function replayManifests(
     }
   }
   const ordered = [...layers.values()].sort((a, b) => comparePositions(a.position, b.position))
-  return { tiles, layers: settleLayers(ordered, tiles) }
+  return { tiles, layers: ordered }
 }
 
 function filesOf(content: ManifestRecord['content']): readonly { readonly path: string }[] {
@@ -138,11 +160,12 @@ export async function writeLogCheckpoint(options: {
   const defined = [...state.keySpaces.values()].flatMap((keySpace) => keySpace.groups)
   for (const { incarnation } of defined) {
     const group = must(state.groups.get(incarnation), 'a defined group has a state')
-    const manifests = await groupManifests({ storage, state, group, incarnation, base })
-    reused ||= manifests.some(
-      (ref) => base !== null && !ref.path.startsWith(folderOf(line, version)),
-    )
-    groups.push({ incarnation, manifests })
+    const known = base?.groups.find((own) => own.incarnation === incarnation)
+    const manifests = await groupManifests({ storage, state, group, base, known: known?.manifests })
+    const origin = await originManifests(group.origin, known?.origin, { storage, state })
+    const written = { manifests, ...(origin && { origin }) }
+    reused ||= manifestsIn(written).some((ref) => !ref.path.startsWith(folderOf(line, version)))
+    groups.push({ incarnation, ...written })
   }
   const index: CheckpointIndex = {
     line,
@@ -161,25 +184,41 @@ export async function writeLogCheckpoint(options: {
 const folderOf = (line: number, version: number): string =>
   `checkpoint/${line}/${String(version).padStart(20, '0')}/`
 
+/** An origin stays as it is: what one log checkpoint has written of it the next ones name again. */
+async function originManifests(
+  origin: Origin | null,
+  known: OriginManifests | undefined,
+  at: { readonly storage: ObjectStore; readonly state: LineState },
+): Promise<OriginManifests | undefined> {
+  if (origin === null) return undefined
+  const { version, group } = origin
+  if (known?.version === version && known.definition.incarnation === group.definition.incarnation) {
+    return known
+  }
+  const manifests = await groupManifests({ ...at, group, base: null, known: undefined })
+  const earlier = await originManifests(group.origin, undefined, at)
+  return { version, definition: group.definition, manifests, ...(earlier && { origin: earlier }) }
+}
+
 async function groupManifests(options: {
   storage: ObjectStore
   state: LineState
   group: GroupState
-  incarnation: string
   base: CheckpointIndex | null
+  /** Those of the group in the base. */
+  known: readonly ManifestRef[] | undefined
 }): Promise<ManifestRef[]> {
-  const { storage, state, group, incarnation, base } = options
+  const { storage, state, group, base, known: old = [] } = options
   const write = (records: readonly ManifestRecord[]): Promise<ManifestRef> =>
     writeManifest({ storage, line: state.line, version: state.version, records })
   const all = liveRecords(group)
-  const old = base?.groups.find((g) => g.incarnation === incarnation)?.manifests ?? []
   const [first, ...deltas] = old
   // Deltas only add: layers that went otherwise than by checkpoints leave with the base
   // (CAL-LOG-093).
   if (!base || !first || group.rewrittenAt > base.version)
     return all.length === 0 ? [] : [await write(all)]
   const since = all.filter((record) => record.position.version > base.version)
-  if (since.length === 0) return old
+  if (since.length === 0) return [...old]
   const deltaBytes = deltas.reduce(
     (sum, { bytes }) => sum + bytes,
     encodeManifest(since).byteLength,

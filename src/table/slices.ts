@@ -13,21 +13,29 @@ const NONE: readonly PlacedSlice[] = []
 
 const known = new WeakMap<UpdateState, ReadonlyMap<string, readonly PlacedSlice[]>>()
 
-/** Slices of one partition in the order of the update's files, those of inline rows last. */
-export function slicesIn(update: UpdateState, partition: string): readonly PlacedSlice[] {
+/**
+ * Slices of one partition, or of all where it is null, in the order of the update's files, those of
+ * inline rows last.
+ */
+export function slicesIn(update: UpdateState, partition: string | null): readonly PlacedSlice[] {
+  if (partition === null) return allSlices(update)
   const places = known.get(update) ?? placesOf(update)
   return places.get(partition) ?? NONE
 }
 
 function placesOf(update: UpdateState): ReadonlyMap<string, readonly PlacedSlice[]> {
   const places = new Map<string, PlacedSlice[]>()
-  for (const file of [...update.files, null]) {
-    for (const slice of (file ?? update.inline)?.slices ?? []) {
-      const own = places.get(slice.partition)
-      if (own) own.push({ slice, file })
-      else places.set(slice.partition, [{ slice, file }])
-    }
+  for (const place of allSlices(update)) {
+    const own = places.get(place.slice.partition)
+    if (own) own.push(place)
+    else places.set(place.slice.partition, [place])
   }
   known.set(update, places)
   return places
+}
+
+function allSlices(update: UpdateState): PlacedSlice[] {
+  return [...update.files, null].flatMap((file) =>
+    ((file ?? update.inline)?.slices ?? []).map((slice) => ({ slice, file })),
+  )
 }

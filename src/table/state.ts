@@ -6,18 +6,20 @@ import { CalicoError } from '../errors.js'
 import type {
   AlterKeySpaceAction,
   CheckpointAction,
+  DefinitionChange,
   DeleteRangeAction,
   FoldAction,
   GroupDefinition,
   KeySpaceDefinition,
   LogEntry,
   Mark,
+  SettleAction,
   UpdateAction,
 } from '../format/generated/documents.js'
 import { parseKeyHashes } from '../format/key-hashes.js'
 import { entryPath, isDataPath } from '../format/layout.js'
 import type { ActionPosition, ManifestRange, ManifestUpdate } from '../format/manifest.js'
-import { applyChanges, isRefusal } from './alter.js'
+import { applyChange, applyChanges, isRefusal } from './alter.js'
 import { expressionProblem } from './check-expression.js'
 import {
   additionProblem,
@@ -37,6 +39,14 @@ import {
 } from './layers.js'
 import { type Marks, markProblem, withMark } from './marks.js'
 
+/** What a group held before its layout changed, and is read from until it is settled. */
+export interface Origin {
+  /** The version before that of the change: what the new layout holds comes after it. */
+  readonly version: number
+  /** As the change found it; nothing is added to it any more. */
+  readonly group: GroupState
+}
+
 export interface GroupState {
   readonly keySpace: string
   readonly definition: GroupDefinition
@@ -44,6 +54,11 @@ export interface GroupState {
   readonly tiles: ReadonlyMap<string, TileState>
   /** Ascending by position. */
   readonly layers: readonly LayerState[]
+  /**
+   * Null but where a change of the layout left rows behind. Tiles then wait until all of the origin
+   * is in them, and everything is read from the origin and the layers.
+   */
+  readonly origin: Origin | null
   /**
    * The last version at which layers went that a log checkpoint before it may still hold: by a
    * fold, or a range delete that left. 0 where there was none since the log checkpoint that was
@@ -94,6 +109,7 @@ interface DraftGroup {
   definition: GroupDefinition
   tiles: Map<string, TileState>
   layers: LayerState[]
+  origin: Origin | null
   rewrittenAt: number
   owned: boolean
   checkpointed: boolean
@@ -143,8 +159,8 @@ export function applyEntries(state: LineState, entries: readonly LogEntry[]): Li
 function finishGroups(groups: ReadonlyMap<string, DraftGroup>): Map<string, GroupState> {
   const finished = new Map<string, GroupState>()
   for (const [incarnation, group] of groups) {
-    const { keySpace, definition, tiles, layers, rewrittenAt } = group
-    finished.set(incarnation, { keySpace, definition, tiles, layers, rewrittenAt })
+    const { keySpace, definition, tiles, layers, origin, rewrittenAt } = group
+    finished.set(incarnation, { keySpace, definition, tiles, layers, origin, rewrittenAt })
   }
   return finished
 }
@@ -175,6 +191,9 @@ function applyEntry(draft: Draft, entry: LogEntry): void {
         case 'checkpoint':
           setCheckpoint(draft, { action, position, entry })
           break
+        case 'settle':
+          settleOrigin(draft, { action, position, entry })
+          break
         case 'void':
           break
         case 'forget':
@@ -191,7 +210,7 @@ function applyEntry(draft: Draft, entry: LogEntry): void {
 function settle(draft: Draft, entry: LogEntry): void {
   for (const incarnation of entry.touched) {
     const group = draft.groups.get(incarnation)
-    if (!group?.owned) continue
+    if (!group?.owned || group.origin) continue
     if (group.checkpointed || group.layers[0]?.kind === 'delete-range') {
       const layers = settleLayers(group.layers, group.tiles)
       if (countRanges(layers) < countRanges(group.layers)) group.rewrittenAt = entry.version
@@ -212,12 +231,18 @@ function defineKeySpace(draft: Draft, definition: KeySpaceDefinition, entry: Log
   for (const group of definition.groups) defineGroup(draft, definition.keySpace, group)
 }
 
-function defineGroup(draft: Draft, keySpace: string, definition: GroupDefinition): void {
+function defineGroup(
+  draft: Draft,
+  keySpace: string,
+  definition: GroupDefinition,
+  origin: Origin | null = null,
+): void {
   draft.groups.set(definition.incarnation, {
     keySpace,
     definition,
     tiles: new Map(),
     layers: [],
+    origin,
     rewrittenAt: 0,
     owned: true,
     checkpointed: false,
@@ -232,15 +257,54 @@ function alterKeySpace(draft: Draft, action: AlterKeySpaceAction, entry: LogEntr
   const problem = changeProblem(after, draft.keySpaces.values())
   if (problem) throw corrupt(entry, problem)
   draft.keySpaces.set(after.keySpace, after)
-  const kept = new Set(after.groups.map((group) => group.incarnation))
-  for (const { incarnation } of before.groups) {
+  let current = before
+  for (const change of action.changes) {
+    const next = applyChange(current, change)
+    if (isRefusal(next)) throw corrupt(entry, next.what)
+    regroup(draft, { change, from: current, to: next, version: entry.version })
+    current = next
+  }
+}
+
+/** What one change of a definition does to what its groups hold. */
+function regroup(
+  draft: Draft,
+  step: {
+    readonly change: DefinitionChange
+    readonly from: KeySpaceDefinition
+    readonly to: KeySpaceDefinition
+    readonly version: number
+  },
+): void {
+  const { change, from, to, version } = step
+  const origin = originOf(draft, change, { from, version })
+  const kept = new Set(to.groups.map((group) => group.incarnation))
+  for (const { incarnation } of from.groups) {
     if (!kept.has(incarnation)) draft.groups.delete(incarnation)
   }
-  for (const definition of after.groups) {
+  for (const definition of to.groups) {
     const group = draft.groups.get(definition.incarnation)
     if (group) group.definition = definition
-    else defineGroup(draft, after.keySpace, definition)
+    else defineGroup(draft, to.keySpace, definition, origin)
   }
+}
+
+/** What a new incarnation begins with: all that its group, or the one that it is of, holds. */
+function originOf(
+  draft: Draft,
+  change: DefinitionChange,
+  { from, version }: { readonly from: KeySpaceDefinition; readonly version: number },
+): Origin | null {
+  if (change.kind !== 'set-partitioning' && change.kind !== 'split-group') return null
+  const defined = from.groups.find(({ group }) => group === change.group)
+  const source = defined && draft.groups.get(defined.incarnation)
+  if (!source) return null
+  const { keySpace, definition, layers, origin, rewrittenAt } = source
+  // Tiles that wait for an origin to be settled are never to be read.
+  const tiles = origin ? new Map() : new Map(source.tiles)
+  if (tiles.size === 0 && layers.length === 0) return origin
+  const group = { keySpace, definition, tiles, layers: [...layers], origin, rewrittenAt }
+  return { version: version - 1, group }
 }
 
 function dropKeySpace(draft: Draft, keySpace: string, entry: LogEntry): void {
@@ -359,17 +423,33 @@ function setFold(draft: Draft, { action, entry }: Step<FoldAction>): void {
 function setCheckpoint(draft: Draft, { action, position, entry }: Step<CheckpointAction>): void {
   const group = groupToChange(draft, action.incarnation, entry)
   for (const segment of action.segments) checkPath(segment.path, action.incarnation, entry)
-  const { line, version } = action.asOf
-  const current = group.tiles.get(action.partition)?.asOf ?? 0
-  if (line !== draft.line || version >= entry.version || version <= current) return
-  if (isInsideFold(version, group.layers)) return
+  if (action.asOf.line !== draft.line || !mayCheckpoint(group, action, entry)) return
   group.tiles.set(action.partition, {
     kind: 'tile',
     position,
     partition: action.partition,
-    asOf: version,
+    asOf: action.asOf.version,
     segments: action.segments,
   })
+  group.checkpointed = true
+}
+
+/** Of a group with an origin just that is put into tiles, each once (CAL-TABLE-135). */
+function mayCheckpoint(
+  { origin, tiles, layers }: DraftGroup,
+  { asOf: { version }, partition }: CheckpointAction,
+  entry: LogEntry,
+): boolean {
+  const current = tiles.get(partition)
+  if (origin) return version === origin.version && current === undefined
+  return version < entry.version && version > (current?.asOf ?? 0) && !isInsideFold(version, layers)
+}
+
+/** The tiles hold all that the origin did; without an origin there is nothing to do. */
+function settleOrigin(draft: Draft, { action, entry }: Step<SettleAction>): void {
+  const group = groupToChange(draft, action.incarnation, entry)
+  if (group.origin === null) return
+  group.origin = null
   group.checkpointed = true
 }
 

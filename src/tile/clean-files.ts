@@ -31,7 +31,7 @@ export function cleanFiles(
   partition: string,
   { columns, range }: { readonly columns: readonly MergeColumn[]; readonly range: KeyRange },
 ): CleanFile[] | null {
-  if (mayHaveLatent(group, partition) || !columns.every(isPlainColumn)) return null
+  if (group.origin || mayHaveLatent(group, partition) || !columns.every(isPlainColumn)) return null
   const pending = pendingLayers(group, partition)
   const updates = pending.filter((layer) => layer.kind === 'update')
   if (updates.length < pending.length || updates.some((u) => u.expression !== null)) return null

@@ -167,7 +167,8 @@ export class SliceBuilder {
   }
 }
 
-function partitionEnd(keys: KeyVector, partition: string): number {
+/** The row at which keys are of another partition than the one that they begin with. */
+export function partitionEnd(keys: KeyVector, partition: string): number {
   if (partition === '') return keys.rows
   const after = afterPrefix(partition)
   return after === null ? keys.rows : lowerBoundBytes(keys, fromHex(after))

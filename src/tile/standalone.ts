@@ -286,6 +286,7 @@ function checkpointed({ incarnation, segments }: CheckpointAction, tile: Tile): 
     },
     tiles: new Map([[partition, { kind: 'tile', position, partition, asOf: 0, segments }]]),
     layers: [],
+    origin: null,
     rewrittenAt: 0,
   }
 }

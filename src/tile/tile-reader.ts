@@ -9,17 +9,25 @@ import type { Page } from '../data/file.js'
 import type { ColumnBounds } from '../expr/bounds.js'
 import type { KeyRange } from '../expr/key-range.js'
 import { EXISTS_COLUMN, valueColumn } from '../format/columns.js'
-import type { Segment, Slice, UpdateColumn } from '../format/generated/documents.js'
+import type { Segment, UpdateColumn } from '../format/generated/documents.js'
 import type { CalicoType } from '../format/types.js'
 import type { LayerState, UpdateState } from '../table/layers.js'
 import type { GroupState } from '../table/state.js'
 import { type BaseSlice, baseSlices } from './base-slices.js'
-import type { TileContext } from './context.js'
+import { keyFields, type TileContext } from './context.js'
 import { withoutLatent } from './existence.js'
 import { type FileRead, readFile } from './file-source.js'
 import { EVERY_KEY, isInside, limitsOf, touches } from './key-limits.js'
 import type { KeyedBatch } from './keyed-batch.js'
 import { EXISTS, type MergeColumn, mergeColumn, mergedFields } from './merge-column.js'
+import {
+  innermostPartitions,
+  isRerouted,
+  onlyUnit,
+  originGroup,
+  REST,
+  readPartitioning,
+} from './origin.js'
 import { bindRange, deletesAll, type RangeDelete, withoutDeleted } from './range-deletes.js'
 import { describedColumn, retiredColumn, type StackedUpdate, stackOf } from './stack.js'
 import { fieldsOf, type LayerOptions, slicesToRead, stackedUpdate } from './update-layers.js'
@@ -58,9 +66,18 @@ export interface TileRead {
   readonly withLatent?: boolean
 }
 
-/** The partitions of a group that hold anything at all, ascending. */
+/**
+ * The partitions of a group that hold anything at all, ascending; of one with an origin the units
+ * that it is read in.
+ */
 export function partitionsOf(group: GroupState): string[] {
-  const partitions = new Set(group.tiles.keys())
+  const { origin } = group
+  if (origin && isRerouted(group)) {
+    const units = innermostPartitions(group, partitionsOf)
+    const isOneUnit = readPartitioning(group).length === 0
+    return isOneUnit || !hasUpdates(group) ? [...units] : [...units, REST]
+  }
+  const partitions = new Set(origin ? partitionsOf(origin.group) : group.tiles.keys())
   for (const update of group.layers) {
     if (update.kind !== 'update') continue
     for (const file of update.files)
@@ -70,8 +87,15 @@ export function partitionsOf(group: GroupState): string[] {
   return [...partitions].sort()
 }
 
-/** What lies on top of a tile's checkpoint, in the order in which it applies. */
-export function pendingLayers(group: GroupState, partition: string): LayerState[] {
+/** Whether anything was written to a group since the innermost of its origins. */
+function hasUpdates({ layers, origin }: GroupState): boolean {
+  if (!origin) return false
+  return layers.some(({ kind }) => kind === 'update') || hasUpdates(origin.group)
+}
+
+/** What lies on top of a tile's checkpoint, or of its origin, in the order in which it applies. */
+export function pendingLayers(group: GroupState, partition: string): readonly LayerState[] {
+  if (group.origin) return group.layers
   const asOf = group.tiles.get(partition)?.asOf ?? 0
   return group.layers.filter((layer) => layer.position.version > asOf)
 }
@@ -82,6 +106,7 @@ export function lowestSlices(
   partition: string,
   columns: readonly MergeColumn[],
 ): BaseSlice[] {
+  if (group.origin) return []
   const segments = group.tiles.get(partition)?.segments ?? []
   return baseSlices({ partition, segments, pending: pendingLayers(group, partition), columns })
 }
@@ -89,8 +114,10 @@ export function lowestSlices(
 /** Whether a tile of an anchor may have latent rows. */
 export function mayHaveLatent(group: GroupState, partition: string): boolean {
   if (!group.definition.anchor) return false
-  const segments = group.tiles.get(partition)?.segments ?? []
+  const { origin, tiles } = group
+  const segments = origin ? [] : (tiles.get(partition)?.segments ?? [])
   return (
+    (origin !== null && mayHaveLatent(origin.group, partition)) ||
     segments.some((segment) => segment.latent !== undefined && segment.latent > 0) ||
     pendingLayers(group, partition).some((layer) => layer.kind === 'update' && layer.patches)
   )
@@ -111,8 +138,9 @@ function readRows(read: TileRead): AsyncIterable<KeyedBatch> {
   const pending = pendingLayers(group, partition)
   const lowest = mayHaveLatent(group, partition) ? [] : lowestSlices(group, partition, read.columns)
   const skipped = new Set(lowest.map(({ slice }) => slice))
-  const limits = { partition, range, mayMatter: read.mayMatter, skipped }
-  const { stacked, deleted } = stackedUpdates(read, { pending, range, skipped })
+  const own = slicedBy(read)
+  const limits = { partition: own.partition, range, mayMatter: read.mayMatter, skipped }
+  const { stacked, deleted } = stackedUpdates(read, { ...own, pending, range, skipped })
   const stack = stackOf(stacked, {
     columns: read.columns,
     columnOf: (named) => columnOf(named, group),
@@ -121,6 +149,29 @@ function readRows(read: TileRead): AsyncIterable<KeyedBatch> {
   const { columns } = stack
   const updates = pending.filter((layer) => layer.kind === 'update')
   const overlay = overlayOf(updates, limits)
+  const withKeys = read.withKeys || !stack.isEmpty || deleted.length > 0
+  const over = { range, overlay, deleted, lowest, columns, withKeys }
+  const stored = group.origin ? originRows(read, over) : tileRows(read, over)
+  const base = stored && deleted.length > 0 ? withoutDeleted(stored, deleted) : stored
+  if (stack.isEmpty) return withColumns(base ?? noRows(), columns)
+  const { signal, onFailedRows } = context
+  return stack.over(base, { signal, onFailedRows })
+}
+
+/** What lies over the rows below, and what of them is wanted. */
+interface Over {
+  readonly range: KeyRange
+  readonly overlay: readonly { keyMin: string; keyMax: string }[]
+  readonly deleted: readonly RangeDelete[]
+  readonly lowest: readonly BaseSlice[]
+  readonly columns: readonly MergeColumn[]
+  readonly withKeys: boolean
+}
+
+/** The rows of a tile's checkpoint and of slices that lie as low; null where there are none. */
+function tileRows(read: TileRead, over: Over): AsyncIterable<KeyedBatch> | null {
+  const { group, partition } = read
+  const { range, deleted, lowest, columns, withKeys } = over
   const mayGive = (keys: { keyMin: string; keyMax: string }): boolean =>
     touches(range, keys.keyMin, keys.keyMax) && read.mayMatter?.(limitsOf(keys)) !== false
   const segments = (group.tiles.get(partition)?.segments ?? []).filter(
@@ -130,22 +181,61 @@ function readRows(read: TileRead): AsyncIterable<KeyedBatch> {
     { ...read, columns },
     { segments, slices: lowest.filter(({ slice }) => mayGive(slice)) },
   )
-  const withKeys = read.withKeys || !stack.isEmpty || deleted.length > 0
-  const stored = readBase({ ...read, columns, range, withKeys }, runs, overlay)
-  const base = deleted.length > 0 ? withoutDeleted(stored, deleted) : stored
-  if (stack.isEmpty) return withColumns(base, columns)
-  const { signal, onFailedRows } = context
-  return stack.over(runs.length > 0 ? base : null, { signal, onFailedRows })
+  if (runs.length === 0) return null
+  return readBase({ ...read, columns, range, withKeys }, runs, over.overlay)
+}
+
+/** The rows that a unit has in the origin of its group; null where there are none. */
+function originRows(read: TileRead, over: Over): AsyncIterable<KeyedBatch> | null {
+  const { prune, ...rest } = read
+  const group = originGroup(read.group)
+  if (!partitionsOf(group).includes(read.partition)) return null
+  const { overlay, range, columns, withKeys } = over
+  const keys = withKeys ? keyFields(read.keyTypes) : []
+  const others = columns.filter(({ name }) => !keys.some((key) => key.name === name))
+  return readTile({
+    ...rest,
+    group,
+    range,
+    // Bounds exclude only what nothing lies over (CAL-SCAN-005).
+    prune: overlay.length === 0 ? prune : undefined,
+    columns: [...keys, ...others.filter(({ name }) => name !== EXISTS_COLUMN)],
+    withKeys,
+    withLatent: true,
+  })
+}
+
+async function* noRows(): AsyncGenerator<KeyedBatch> {}
+
+/**
+ * Of which partition the slices are that a tile has of updates, null for any, and which of their
+ * rows are of it, where that does not say.
+ */
+function slicedBy({
+  group,
+  partition,
+  keyTypes,
+}: TileRead): Pick<LayerOptions, 'partition' | 'only'> {
+  const partitioning = readPartitioning(group)
+  if (!isRerouted(group)) return { partition }
+  if (partitioning.length === 0) return { partition: null }
+  const known = innermostPartitions(group, partitionsOf)
+  const holds =
+    partition === REST
+      ? (found: string): boolean => !known.has(found)
+      : (found: string): boolean => found === partition
+  return { partition: null, only: (rows) => onlyUnit(rows, { partitioning, keyTypes, holds }) }
 }
 
 /** The updates of a tile, the earliest first, and the range deletes that lie over its segments. */
 function stackedUpdates(
-  { group, partition, context, keyTypes, mayMatter }: TileRead,
+  { group, context, keyTypes, mayMatter }: TileRead,
   {
     pending,
-    range,
-    skipped,
-  }: { pending: readonly LayerState[]; range: KeyRange; skipped: ReadonlySet<Slice> },
+    ...own
+  }: Pick<LayerOptions, 'partition' | 'only' | 'range' | 'skipped'> & {
+    readonly pending: readonly LayerState[]
+  },
 ): { stacked: StackedUpdate[]; deleted: RangeDelete[] } {
   const { incarnation } = group.definition
   const stacked: StackedUpdate[] = []
@@ -157,7 +247,7 @@ function stackedUpdates(
       continue
     }
     const over = [...deleted]
-    const options = { context, incarnation, keyTypes, partition, range, mayMatter, skipped }
+    const options = { ...own, context, incarnation, keyTypes, mayMatter }
     stacked.unshift(stackedUpdate(layer, { ...options, deleted: over }))
   }
   return { stacked, deleted }
@@ -186,7 +276,7 @@ function overlayOf(
 ): { keyMin: string; keyMax: string }[] {
   return pending.flatMap((update) => {
     const { files, inline } = slicesToRead(update, options)
-    return [...files.map(({ slice }) => slice), ...(inline ? [inline] : [])]
+    return [...files.map(({ slice }) => slice), ...inline]
   })
 }
 

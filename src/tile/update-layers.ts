@@ -4,6 +4,7 @@ import { type Batch, type BatchField, selectColumns } from '../arrow/batch.js'
 import { concatBatches, sliceBatch } from '../arrow/gather.js'
 import { sliceKeys } from '../arrow/key-gather.js'
 import { keyHex, lowerBoundBytes } from '../arrow/keys.js'
+import { must } from '../assert.js'
 import { dataFileInfo } from '../data/data-file.js'
 import { decodeIpcStream } from '../data/ipc.js'
 import { CalicoError } from '../errors.js'
@@ -39,7 +40,10 @@ export interface LayerOptions {
   readonly context: TileContext
   readonly incarnation: string
   readonly keyTypes: readonly CalicoType[]
-  readonly partition: string
+  /** Of the slices that are read; null for all. */
+  readonly partition: string | null
+  /** Cuts rows down to those that are wanted; they carry their key columns. */
+  readonly only?: ((rows: AsyncIterable<KeyedBatch>) => AsyncIterable<KeyedBatch>) | undefined
   readonly columns: readonly MergeColumn[]
   readonly range: KeyRange
   /** Range deletes that came after the update. */
@@ -64,7 +68,7 @@ interface FileSlice {
 export function slicesToRead(
   update: UpdateState,
   options: Pick<LayerOptions, 'partition' | 'range' | 'mayMatter' | 'skipped'>,
-): { files: FileSlice[]; inline: Slice | undefined } {
+): { files: FileSlice[]; inline: Slice[] } {
   const wanted = slicesIn(update, options.partition).filter(
     ({ slice }) =>
       options.skipped?.has(slice) !== true &&
@@ -73,7 +77,7 @@ export function slicesToRead(
   )
   return {
     files: wanted.flatMap(({ file, slice }) => (file ? [{ file, slice }] : [])),
-    inline: wanted.find(({ file }) => file === null)?.slice,
+    inline: wanted.flatMap(({ file, slice }) => (file === null ? [slice] : [])),
   }
 }
 
@@ -82,13 +86,15 @@ export function slicesToRead(
  * of an update with an expression do nothing by themselves: they hold what it is computed from.
  */
 export function layersOf(update: UpdateState, options: LayerOptions): Layer[] {
-  const { deleted } = options
+  const { deleted, only } = options
   const toRead = slicesToRead(update, options)
   const files = toRead.files.filter(({ slice }) => !deletesAll(deleted, slice))
-  const inline = toRead.inline && !deletesAll(deleted, toRead.inline) ? toRead.inline : undefined
+  const inline = toRead.inline.filter((slice) => !deletesAll(deleted, slice))
   const { ops, fields } = fieldsOf(update, options)
-  const isLeft = (source: AsyncIterable<KeyedBatch>): AsyncIterable<KeyedBatch> =>
-    deleted.length === 0 ? source : withoutDeleted(source, deleted)
+  const isLeft = (source: AsyncIterable<KeyedBatch>): AsyncIterable<KeyedBatch> => {
+    const wanted = only?.(source) ?? source
+    return deleted.length === 0 ? wanted : withoutDeleted(wanted, deleted)
+  }
   const { patches } = update
   const chains = update.ordered ? files.map((file) => [file]) : chain(files)
   const layers = chains.map(
@@ -99,10 +105,11 @@ export function layersOf(update: UpdateState, options: LayerOptions): Layer[] {
       patches,
     }),
   )
-  if (update.inline && inline) {
+  for (const slice of inline) {
+    const rows = must(update.inline, 'a slice without a file is of inline rows')
     layers.push({
-      source: isLeft(readInline({ inline: update.inline, slice: inline, fields, options })),
-      lower: fromHex(inline.keyMin),
+      source: isLeft(readInline({ inline: rows, slice, fields, options })),
+      lower: fromHex(slice.keyMin),
       ops,
       patches,
     })

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { definitionFromFields, definitionFromText } from '../../src/cli/definition.js'
 import { definitionFromJson, definitionJson } from '../../src/cli/definition-file.js'
-import { transformText } from '../../src/cli/transforms.js'
 import { seededEnv } from '../../src/env.js'
+import { transformText } from '../../src/executor/transform-text.js'
 import type { KeySpaceDefinition } from '../../src/format/generated/documents.js'
 import { defineKeySpace } from '../../src/table/definition.js'
 

@@ -42,7 +42,7 @@ function dueOf(updates: readonly Update[], asOf?: number): DueFold[] {
   const version = updates.at(-1)!.version + 7
   const tiles = new Map(asOf === undefined ? [] : [['', { asOf } as unknown as TileState]])
   const layers = updates.map(layer)
-  const held = { keySpace: 'k', definition: GROUP, tiles, layers, rewrittenAt: 0 }
+  const held = { keySpace: 'k', definition: GROUP, tiles, layers, origin: null, rewrittenAt: 0 }
   const groups = new Map([['g', held]])
   return dueFolds({ ...emptyState(1), version, keySpaces: new Map([['k', KEY_SPACE]]), groups })
 }

@@ -1,11 +1,15 @@
 /** Random histories of one key-space, committed to a store and told to the oracle. */
 
 import type { Store } from '../../src/executor/store.js'
+import type { GroupDefinition, PartitionTransform } from '../../src/format/generated/documents.js'
+import type { Alteration } from '../../src/table/alteration.js'
+import { findKeySpace } from '../../src/table/definition.js'
 import { type ComputeCommand, computeArbitrary, computeOps, computeOptions } from './computing.js'
 import {
   type DeleteCommand,
   deleteArbitrary,
   oracleOf,
+  partitionings,
   type ReplaceCommand,
   replaceArbitrary,
   type SpaceSample,
@@ -23,6 +27,13 @@ type Step =
   | { readonly kind: 'commit'; readonly writes: readonly Write[] }
   | { readonly kind: 'checkpoint'; readonly segmentBytesTarget: number }
   | { readonly kind: 'log-checkpoint' }
+  | { readonly kind: 'fold'; readonly group: number }
+  | {
+      readonly kind: 'partition'
+      readonly group: number
+      readonly partitioning: readonly PartitionTransform[]
+    }
+  | { readonly kind: 'split'; readonly group: number; readonly columns: readonly number[] }
 
 export interface History {
   readonly sample: SpaceSample
@@ -54,6 +65,23 @@ function stepArbitrary(sample: SpaceSample): fc.Arbitrary<Step> {
       }),
     },
     { weight: 1, arbitrary: fc.constant({ kind: 'log-checkpoint' as const }) },
+    { weight: 1, arbitrary: fc.record({ kind: fc.constant('fold' as const), group: fc.nat(4) }) },
+    {
+      weight: 1,
+      arbitrary: fc.record({
+        kind: fc.constant('partition' as const),
+        group: fc.nat(4),
+        partitioning: partitionings(sample.spec.key.map(({ type }) => type)),
+      }),
+    },
+    {
+      weight: 1,
+      arbitrary: fc.record({
+        kind: fc.constant('split' as const),
+        group: fc.nat(4),
+        columns: fc.uniqueArray(fc.nat(2), { minLength: 1, maxLength: 2 }),
+      }),
+    },
   )
 }
 
@@ -75,9 +103,53 @@ export async function playHistory(
   for (const step of history.steps) {
     if (step.kind === 'commit') await commit({ store, oracle, history }, step.writes)
     else if (step.kind === 'log-checkpoint') await store.writeLogCheckpoint()
-    else for (const _ of await store.checkpoint(step)) oracle.commit([])
+    else if (step.kind === 'checkpoint') await store.checkpoint(step)
+    else if (step.kind === 'fold') await foldOne(store, step.group)
+    else await alter({ store, history }, step)
+    // What changes no view makes versions of their own all the same.
+    const { version } = await store.snapshot()
+    while (oracle.head < version) oracle.commit([])
   }
   return { store, oracle }
+}
+
+async function groupAt(store: Store, index: number): Promise<GroupDefinition> {
+  const { groups } = findKeySpace(await store.snapshot(), 'space')
+  return groups[index % groups.length]!
+}
+
+async function foldOne(store: Store, index: number): Promise<void> {
+  const { name } = await groupAt(store, index)
+  await store.fold({ keySpace: 'space', group: name })
+}
+
+/** Changes the layout of a group, where that can be done and is a change. */
+async function alter(
+  { store, history }: { store: Store; history: History },
+  step: Extract<Step, { kind: 'partition' | 'split' }>,
+): Promise<void> {
+  const group = await groupAt(store, step.group)
+  const alteration = alterationOf(step, group)
+  if (!alteration) return
+  // What is computed is computed from columns of one group.
+  const computes = history.steps.some(
+    (one) => one.kind === 'commit' && one.writes.some(({ kind }) => kind === 'compute'),
+  )
+  if (step.kind === 'partition' || !computes) await store.alter('space', [alteration])
+}
+
+function alterationOf(
+  step: Extract<Step, { kind: 'partition' | 'split' }>,
+  { name, anchor, columns, partitioning }: GroupDefinition,
+): Alteration | null {
+  if (step.kind === 'partition') {
+    const isSame = JSON.stringify(step.partitioning) === JSON.stringify(partitioning)
+    if (isSame) return null
+    return { kind: 'set-partitioning', group: name, partitioning: step.partitioning }
+  }
+  const chosen = step.columns.flatMap((at) => columns[at]?.name ?? [])
+  if (chosen.length === 0 || (chosen.length === columns.length && !anchor)) return null
+  return { kind: 'split-group', group: name, columns: chosen, name: `${name} ${chosen[0]}` }
 }
 
 async function commit(

@@ -126,7 +126,9 @@ function ofComponent(type: string, component: number): fc.Arbitrary<PartitionTra
   return fc.oneof(...kinds)
 }
 
-function partitionings(types: readonly string[]): fc.Arbitrary<readonly PartitionTransform[]> {
+export function partitionings(
+  types: readonly string[],
+): fc.Arbitrary<readonly PartitionTransform[]> {
   const component = fc.nat(types.length - 1)
   const hash = fc.record({
     kind: fc.constant('hash' as const),

@@ -1,10 +1,10 @@
 import { describeGroups, type GroupDescription } from '../../executor/describe.js'
+import { transformText } from '../../executor/transform-text.js'
 import type { KeySpaceDefinition, PartitionTransform } from '../../format/generated/documents.js'
 import { findKeySpace } from '../../table/definition.js'
 import type { Call } from '../call.js'
 import type { Listing } from '../output.js'
 import { snapshotOf, withStore } from '../session.js'
-import { transformText } from '../transforms.js'
 
 export async function run(call: Call): Promise<void> {
   await withStore(call, async (store) => {

@@ -138,6 +138,9 @@ function partsOf(action: LogAction, state: LineState, before: LineState | null):
     if (segments.length === 0) return [{ ...head, what: 'no rows', rows: 0, bytes: 0 }]
     return segments.map(({ path, rows, bytes }) => ({ ...head, what: path, rows, bytes }))
   }
+  if (action.kind === 'settle') {
+    return [{ place, action: 'settle', columns: '', what: '', rows: 0, bytes: 0 }]
+  }
   if (action.kind === 'delete-range') return [{ place, ...rangePart(action) }]
   if (action.kind === 'update') return updateParts(action, state, place)
   const head = `fold of ${action.after + 1} to ${action.through}`

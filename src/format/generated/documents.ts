@@ -10,6 +10,7 @@ export type LogAction =
   | DeleteRangeAction
   | FoldAction
   | CheckpointAction
+  | SettleAction
   | VoidAction
   | ForgetAction
 /**
@@ -37,6 +38,8 @@ export type DefinitionChange =
   | RenameGroupChange
   | SetStatisticsChange
   | SetFilesChange
+  | SetPartitioningChange
+  | SplitGroupChange
 export type FoldLayer = UpdateAction | DeleteRangeAction
 
 /**
@@ -156,6 +159,12 @@ export interface GroupDefinition {
    * @minItems 1
    */
   dropped?: number[]
+  /**
+   * Columns that were given to other groups, ascending; older files have cells of them.
+   *
+   * @minItems 1
+   */
+  moved?: number[]
 }
 export interface IdentityTransform {
   kind: 'identity'
@@ -268,6 +277,7 @@ export interface GroupManifests {
    * @maxItems 9
    */
   manifests: ManifestRef[]
+  origin?: OriginManifests
 }
 export interface ManifestRef {
   /**
@@ -282,6 +292,21 @@ export interface ManifestRef {
    * A non-negative integer that every language holds exactly.
    */
   records: number
+}
+/**
+ * What a group held before its layout changed, as long as it is read from there.
+ */
+export interface OriginManifests {
+  /**
+   * A non-negative integer that every language holds exactly.
+   */
+  version: number
+  definition: GroupDefinition
+  /**
+   * @maxItems 9
+   */
+  manifests: ManifestRef[]
+  origin?: OriginManifests
 }
 export interface MarkState {
   application: string
@@ -671,6 +696,43 @@ export interface SetFilesChange {
   fileFormat?: 'parquet' | 'arrow'
   codec?: 'none' | 'snappy' | 'lz4' | 'zstd'
 }
+export interface SetPartitioningChange {
+  kind: 'set-partitioning'
+  /**
+   * 64 random bits: key-spaces, groups, incarnations.
+   */
+  group: string
+  /**
+   * 64 random bits: key-spaces, groups, incarnations.
+   */
+  incarnation: string
+  partitioning: PartitionTransform[]
+}
+export interface SplitGroupChange {
+  kind: 'split-group'
+  /**
+   * 64 random bits: key-spaces, groups, incarnations.
+   */
+  group: string
+  /**
+   * Columns of the group that become those of the new one, in this order.
+   *
+   * @minItems 1
+   */
+  columns: number[]
+  /**
+   * 64 random bits: key-spaces, groups, incarnations.
+   */
+  newGroup: string
+  /**
+   * 64 random bits: key-spaces, groups, incarnations.
+   */
+  incarnation: string
+  /**
+   * A name that people gave.
+   */
+  name: string
+}
 export interface DropKeySpaceAction {
   kind: 'drop-key-space'
   /**
@@ -921,7 +983,7 @@ export interface Position {
    */
   line: number
   /**
-   * The number of an entry on its line.
+   * A non-negative integer that every language holds exactly.
    */
   version: number
 }
@@ -979,6 +1041,13 @@ export interface Bounds {
    * Bytes in lower-case hexadecimal, so that text order is byte order.
    */
   max?: string
+}
+export interface SettleAction {
+  kind: 'settle'
+  /**
+   * 64 random bits: key-spaces, groups, incarnations.
+   */
+  incarnation: string
 }
 export interface VoidAction {
   kind: 'void'

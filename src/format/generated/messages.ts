@@ -359,9 +359,10 @@ export interface Alteration {
   type?: string
   required?: boolean
   /**
-   * @maxItems 32
+   * @maxItems 10000
    */
   columns?: string[]
+  partitioning?: PartitionTransform[]
   fileFormat?: 'parquet' | 'arrow'
   codec?: 'none' | 'snappy' | 'lz4' | 'zstd'
   /**
