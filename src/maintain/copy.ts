@@ -14,7 +14,7 @@ import {
   refsPath,
 } from '../format/layout.js'
 import { sealDocument } from '../format/sealed.js'
-import { readCheckpointIndex } from '../log/checkpoints.js'
+import { manifestsIn, readCheckpointIndex } from '../log/checkpoints.js'
 import { decodeEntry } from '../log/entries.js'
 import { readHint, writeHint } from '../log/hint.js'
 import { openPlaces, type Places, withoutPlaces } from '../log/places.js'
@@ -351,7 +351,7 @@ async function copyCheckpoints(
       const index = await readCheckpointIndex(from, MAIN_LINE, version, signal)
       const bytes = await from.get(path, { signal })
       if (index === null || bytes === null) throw missing(from, path)
-      const manifests = index.groups.flatMap((group) => group.manifests)
+      const manifests = index.groups.flatMap(manifestsIn)
       await inParallel(manifests, async (manifest) => {
         await copier.file(manifest)
       })

@@ -3,7 +3,7 @@
  * (spec/maintain.md).
  */
 import { CalicoError } from '../errors.js'
-import { readCheckpointIndex } from '../log/checkpoints.js'
+import { manifestsIn, readCheckpointIndex } from '../log/checkpoints.js'
 import { findLineHead, readEntries } from '../log/entries.js'
 import type { ObjectInfo, ObjectStore, TemporarySweep } from '../storage/contract.js'
 import { deleteObjects } from '../storage/requests.js'
@@ -130,8 +130,8 @@ async function* namedPaths(
     const version = /\/([0-9]{20})\/index\.json$/.exec(path)?.[1]
     if (version === undefined) continue
     const index = await readCheckpointIndex(storage, line, Number(version), signal)
-    for (const { manifests } of index?.groups ?? []) {
-      for (const manifest of manifests) yield manifest.path
+    for (const group of index?.groups ?? []) {
+      for (const manifest of manifestsIn(group)) yield manifest.path
     }
   }
 }

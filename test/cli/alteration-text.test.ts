@@ -91,6 +91,23 @@ describe('the text of a change', () => {
     ])
   })
 
+  it('partitions a group otherwise, and splits columns off', () => {
+    expect(parse('set main: partition hash(8, id); codec none')).toEqual([
+      {
+        kind: 'set-partitioning',
+        group: 'main',
+        partitioning: [{ kind: 'hash', buckets: 8, components: [0] }],
+      },
+      { kind: 'set-files', group: 'main', codec: 'none' },
+    ])
+    expect(parse('set main: partition none')).toEqual([
+      { kind: 'set-partitioning', group: 'main', partitioning: [] },
+    ])
+    expect(parse('split main: a, "b c" into notes')).toEqual([
+      { kind: 'split-group', group: 'main', columns: ['a', 'b c'], name: 'notes' },
+    ])
+  })
+
   it.each([
     ['', /one of add, drop/],
     ['add column a', /a type is expected/],
@@ -99,8 +116,10 @@ describe('the text of a change', () => {
     ['move a', /'front' or 'after'/],
     ['widen a', /a type is expected/],
     ['drop column a b', /the end is expected/],
-    ['set g: anchor', /anchor, stay/],
-    ['set g: partition identity(id)', /stay/],
+    ['set g: anchor', /anchor stays/],
+    ['set g: partition', /one of hash/],
+    ['split g a into h', /':' is expected/],
+    ['split g: a', /'into' is expected/],
     ['add group g: a', /'a' needs a type/],
   ])('is refused as %j, saying where', (text, message) => {
     expect(() => parse(text)).toThrow(message)

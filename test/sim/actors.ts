@@ -4,6 +4,7 @@ import type { Transaction } from '../../src/commit/transaction.js'
 import { CalicoError } from '../../src/errors.js'
 import { openStore, type Store } from '../../src/executor/store.js'
 import type { ObjectStore } from '../../src/storage/contract.js'
+import { findKeySpace } from '../../src/table/definition.js'
 import {
   type Journal,
   messageOf,
@@ -207,6 +208,27 @@ export const alter: Step = async (store, { random, process, timeline }) => {
   await attempt(async () => {
     await store.alter(space, [{ kind: 'add-column', column: { name, type: 'utf8' } }])
     if (random.chance(0.5)) await store.alter(space, [{ kind: 'drop-column', column: name }])
+  })
+}
+
+/** Partitions groups otherwise, and splits columns off, while others write them. */
+export const layOut: Step = async (store, { random, process, timeline }) => {
+  await timeline.sleep(random.below(15_000), process)
+  const space = random.pick(['accounts', 'notes'])
+  await attempt(async () => {
+    const group = random.pick(findKeySpace(await store.snapshot(), space).groups)
+    const [first] = group.columns
+    if (first && group.columns.length > 1 && random.chance(0.4)) {
+      const name = `apart_${random.next()}`
+      await store.alter(space, [
+        { kind: 'split-group', group: group.name, columns: [first.name], name },
+      ])
+      return
+    }
+    const hash = { kind: 'hash' as const, buckets: random.between(1, 4), components: [0] }
+    const partitioning = random.chance(0.3) ? [] : [hash]
+    if (JSON.stringify(partitioning) === JSON.stringify(group.partitioning)) return
+    await store.alter(space, [{ kind: 'set-partitioning', group: group.name, partitioning }])
   })
 }
 

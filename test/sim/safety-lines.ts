@@ -59,7 +59,7 @@ export const SAFETY_LINES: readonly SafetyLine[] = [
     edits: [
       {
         file: 'src/table/state.ts',
-        line: '    asOf: version,',
+        line: '    asOf: action.asOf.version,',
         instead: '    asOf: entry.version - 1,',
       },
     ],

@@ -176,6 +176,7 @@ class Simulation {
       role('reader', actors.read, random.below(7)),
       role('follower', actors.follow, random.below(5)),
       role('definer', actors.alter, random.below(3)),
+      role('planner', actors.layOut, random.below(3)),
       role('collector', actors.collect, random.below(4)),
     ]
   }
