@@ -6,9 +6,15 @@ import { sum } from '../sum.js'
 import type { UpdateState } from '../table/layers.js'
 import type { LineState } from '../table/state.js'
 import { touches } from '../tile/key-limits.js'
-import { isRerouted, originGroup } from '../tile/origin.js'
+import { originGroup } from '../tile/origin.js'
 import { bindRange, deletesAll, type RangeDelete } from '../tile/range-deletes.js'
-import { type Prune, partitionsOf, pendingLayers } from '../tile/tile-reader.js'
+import {
+  type OwnSlices,
+  ownSlices,
+  type Prune,
+  partitionsOf,
+  pendingLayers,
+} from '../tile/tile-reader.js'
 import type { PlanGroup, ScanPlan } from './plan.js'
 import type { PlannedScan } from './planner.js'
 import { pruneOf } from './scan.js'
@@ -121,7 +127,7 @@ function explainTile(tile: Tile): TileExplanation {
   const { plan, group, partition } = tile
   const layers = pendingLayers(group.state, partition)
   const pending = layers.filter((layer) => layer.kind === 'update')
-  const sliced = isRerouted(group.state) ? null : partition
+  const own = ownSlices(group.state, partition, plan.keyTypes)
   const deleted = (after: number): RangeDelete[] =>
     layers
       .filter((layer) => layer.kind === 'delete-range')
@@ -131,7 +137,7 @@ function explainTile(tile: Tile): TileExplanation {
     explainUpdate(update, deleted(update.position.version), tile),
   )
   const overlay = pending
-    .flatMap((update) => slicesOf(update, sliced))
+    .flatMap((update) => slicesOf(update, own))
     .filter(({ slice }) => touches(plan.range, slice.keyMin, slice.keyMax))
     .map(({ slice }) => slice)
   const { origin, tiles } = group.state
@@ -209,13 +215,13 @@ function explainUpdate(
   deleted: readonly RangeDelete[],
   { plan, group, partition, isWanted }: Tile,
 ): PartExplanation[] {
-  const sliced = isRerouted(group.state) ? null : partition
+  const own = ownSlices(group.state, partition, plan.keyTypes)
   const whyNot = (slice: Slice): string | null => {
     if (!isWanted) return BY_PLANNER
     if (!touches(plan.range, slice.keyMin, slice.keyMax)) return BY_KEYS
     return deletesAll(deleted, slice) ? BY_RANGE_DELETE : null
   }
-  return slicesOf(update, sliced).map(({ slice, path, bytes }) => {
+  return slicesOf(update, own).map(({ slice, path, bytes }) => {
     const why = whyNot(slice)
     return {
       name: `v${update.position.version}`,
@@ -235,19 +241,21 @@ interface SlicePlace {
   readonly bytes: number
 }
 
-function slicesOf(update: UpdateState, partition: string | null): SlicePlace[] {
+function slicesOf(update: UpdateState, { partition, isIn }: OwnSlices): SlicePlace[] {
+  const isOwn = (slice: Slice): boolean =>
+    (partition === null || slice.partition === partition) && isIn?.(slice.partition) !== false
   const share = (bytes: number, slice: Slice, rows: number): number =>
     Math.ceil((bytes * slice.rows) / rows)
   const places: SlicePlace[] = []
   for (const { path, bytes, rows, slices } of update.files) {
     for (const slice of slices) {
-      if (partition !== null && slice.partition !== partition) continue
+      if (!isOwn(slice)) continue
       places.push({ slice, path, bytes: share(bytes, slice, rows) })
     }
   }
   const { inline } = update
   for (const slice of inline?.slices ?? []) {
-    if (partition !== null && slice.partition !== partition) continue
+    if (!isOwn(slice)) continue
     places.push({ slice, path: null, bytes: share(inline!.data.length, slice, inline!.rows) })
   }
   return places

@@ -13,6 +13,7 @@ import type { KeySpaceDefinition } from '../format/generated/documents.js'
 import { columnType } from '../format/struct-fields.js'
 import { type CalicoType, parseType } from '../format/types.js'
 import { anchorOf, columnNames, findColumn } from '../table/definition.js'
+import { nesting } from '../table/nesting.js'
 import { firstComponent } from '../table/partition-interval.js'
 import type { GroupState, LineState } from '../table/state.js'
 import { keyTypesOf } from '../tile/context.js'
@@ -238,17 +239,39 @@ function planGroups(
 }
 
 /**
- * Groups that are partitioned alike are read partition by partition, others in one piece ordered by
- * key.
+ * Groups whose partitionings nest are read by the partitions of the coarsest of them, others in one
+ * piece ordered by key.
  */
 function planSplits(groups: readonly PlanGroup[], wanted: readonly WantedValues[]): Split[] {
-  const layout = ({ state }: PlanGroup): string => JSON.stringify(readPartitioning(state))
-  const [anchor, ...others] = groups
-  const partitions = partitionsFor(anchor!.state, wanted)
-  const isAlike = others.every((group) => layout(group) === layout(anchor!))
-  if (others.length === 0 || (isAlike && !groups.some(({ state }) => isRerouted(state)))) {
-    return partitions.map((partition) => ({ partitions: groups.map(() => [partition]) }))
+  const found = groups.map(({ state }) => partitionsFor(state, wanted))
+  const [anchor] = found
+  if (groups.length === 1) return anchor!.map((partition) => ({ partitions: [[partition]] }))
+  if (anchor!.length === 0) return []
+  const coarsest = coarsestOf(groups, wanted)
+  if (coarsest === null) return [{ partitions: found }]
+  const byCell = found.map((partitions, i) => {
+    const cells = new Map<string, string[]>()
+    for (const partition of partitions) {
+      const cell = coarsest[i]!(partition)
+      cells.set(cell, [...(cells.get(cell) ?? []), partition])
+    }
+    return cells
+  })
+  const cells = [...byCell[0]!.keys()].sort()
+  return cells.map((cell) => ({ partitions: byCell.map((cells) => cells.get(cell) ?? []) }))
+}
+
+/** For each group how its partitions lie in those of the coarsest; null where they do not nest. */
+function coarsestOf(
+  groups: readonly PlanGroup[],
+  wanted: readonly WantedValues[],
+): ((partition: string) => string)[] | null {
+  if (groups.some(({ state }) => isRerouted(state))) return null
+  const keyTypes = wanted.map(({ type }) => type)
+  const layouts = groups.map(({ state }) => readPartitioning(state))
+  for (const coarse of layouts) {
+    const cells = layouts.map((layout) => nesting(layout, coarse, keyTypes))
+    if (cells.every((cell) => cell !== null)) return cells
   }
-  if (partitions.length === 0) return []
-  return [{ partitions: groups.map((group) => partitionsFor(group.state, wanted)) }]
+  return null
 }

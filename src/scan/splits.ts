@@ -1,10 +1,11 @@
 /** Cutting a plan into splits of about equal size that processes can read by themselves. */
 import type { KeyRange } from '../expr/key-range.js'
+import type { CalicoType } from '../format/types.js'
 import type { UpdateState } from '../table/layers.js'
 import { slicesIn } from '../table/slices.js'
+import type { GroupState } from '../table/state.js'
 import { intersect, touches } from '../tile/key-limits.js'
-import { isRerouted } from '../tile/origin.js'
-import { lowestSlices, mayHaveLatent, pendingLayers } from '../tile/tile-reader.js'
+import { lowestSlices, mayHaveLatent, ownSlices, pendingLayers } from '../tile/tile-reader.js'
 import type { PlanGroup, ScanPlan, Split } from './plan.js'
 
 /** A split of the plan, within a range of keys. */
@@ -110,18 +111,21 @@ function sized(
 function piecesOf(plan: ScanPlan, { partitions }: Split): Piece[] {
   return plan.groups
     .flatMap((group, i) =>
-      partitions[i]!.flatMap((partition) => piecesOfTile(group, partition, i === 0)),
+      partitions[i]!.flatMap((partition) =>
+        piecesOfTile(group.state, partition, { keyTypes: plan.keyTypes, counts: i === 0 }),
+      ),
     )
     .filter(({ keyMin, keyMax }) => touches(plan.range, keyMin, keyMax))
 }
 
 function piecesOfTile(
-  { state }: Pick<PlanGroup, 'state'>,
+  state: GroupState,
   partition: string,
-  counts: boolean,
+  of: { readonly keyTypes: readonly CalicoType[]; readonly counts: boolean },
 ): Piece[] {
   const { origin } = state
-  const below = origin ? piecesOfTile({ state: origin.group }, partition, counts) : []
+  const { keyTypes, counts } = of
+  const below = origin ? piecesOfTile(origin.group, partition, of) : []
   const tile = origin ? undefined : state.tiles.get(partition)
   const segments = (tile?.segments ?? []).map(
     ({ keyMin, keyMax, rows, bytes, fileFormat }): Piece => ({
@@ -129,10 +133,11 @@ function piecesOfTile(
       hasPages: fileFormat === 'parquet',
     }),
   )
-  const sliced = isRerouted(state) ? null : partition
+  const { partition: sliced, isIn } = ownSlices(state, partition, keyTypes)
   const updates = pendingLayers(state, partition).flatMap((layer) => {
     if (layer.kind !== 'update') return []
-    return slicesIn(layer, sliced).map(({ slice, file }): Piece => {
+    const own = slicesIn(layer, sliced).filter(({ slice }) => isIn?.(slice.partition) !== false)
+    return own.map(({ slice, file }): Piece => {
       const { keyMin, keyMax } = slice
       const { rows, bytes } = file ?? inlineSize(layer)
       const hasPages = file?.fileFormat === 'parquet'

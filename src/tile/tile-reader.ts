@@ -12,6 +12,7 @@ import { EXISTS_COLUMN, valueColumn } from '../format/columns.js'
 import type { Segment, UpdateColumn } from '../format/generated/documents.js'
 import type { CalicoType } from '../format/types.js'
 import type { LayerState, UpdateState } from '../table/layers.js'
+import { nesting } from '../table/nesting.js'
 import type { GroupState } from '../table/state.js'
 import { type BaseSlice, baseSlices } from './base-slices.js'
 import { keyFields, type TileContext } from './context.js'
@@ -139,7 +140,7 @@ function readRows(read: TileRead): AsyncIterable<KeyedBatch> {
   const lowest = mayHaveLatent(group, partition) ? [] : lowestSlices(group, partition, read.columns)
   const skipped = new Set(lowest.map(({ slice }) => slice))
   const own = slicedBy(read)
-  const limits = { partition: own.partition, range, mayMatter: read.mayMatter, skipped }
+  const limits = { ...own, range, mayMatter: read.mayMatter, skipped }
   const { stacked, deleted } = stackedUpdates(read, { ...own, pending, range, skipped })
   const stack = stackOf(stacked, {
     columns: read.columns,
@@ -207,24 +208,52 @@ function originRows(read: TileRead, over: Over): AsyncIterable<KeyedBatch> | nul
 
 async function* noRows(): AsyncGenerator<KeyedBatch> {}
 
-/**
- * Of which partition the slices are that a tile has of updates, null for any, and which of their
- * rows are of it, where that does not say.
- */
+/** Which rows of a group's own updates belong to a tile, or to a unit. */
 function slicedBy({
   group,
   partition,
   keyTypes,
-}: TileRead): Pick<LayerOptions, 'partition' | 'only'> {
+}: TileRead): Pick<LayerOptions, 'partition' | 'isIn' | 'only'> {
+  const own = ownSlices(group, partition, keyTypes)
   const partitioning = readPartitioning(group)
-  if (!isRerouted(group)) return { partition }
-  if (partitioning.length === 0) return { partition: null }
+  if (own.partition !== null || partitioning.length === 0 || own.isExact) return own
+  const holds = unitTest(group, partition)
+  return { ...own, only: (rows) => onlyUnit(rows, { partitioning, keyTypes, holds }) }
+}
+
+/** The slices of a group's own updates with rows of a tile, or of a unit. */
+export interface OwnSlices {
+  /** The partition that they name; null where they may name others. */
+  readonly partition: string | null
+  /** Whether slices of a partition may have such rows. */
+  readonly isIn?: (partition: string) => boolean
+  /** Whether they have no others. */
+  readonly isExact: boolean
+}
+
+export function ownSlices(
+  group: GroupState,
+  partition: string,
+  keyTypes: readonly CalicoType[],
+): OwnSlices {
+  if (!isRerouted(group)) return { partition, isExact: true }
+  const own = group.definition.partitioning
+  const read = readPartitioning(group)
+  const unitOf = nesting(own, read, keyTypes)
+  if (unitOf) {
+    const holds = unitTest(group, partition)
+    return { partition: null, isIn: (one) => holds(unitOf(one)), isExact: true }
+  }
+  const partitionOf = partition === REST ? null : nesting(read, own, keyTypes)
+  if (!partitionOf) return { partition: null, isExact: false }
+  return { partition: null, isIn: (one) => one === partitionOf(partition), isExact: false }
+}
+
+/** Whether keys of a partition of the innermost origin belong to a unit. */
+function unitTest(group: GroupState, unit: string): (partition: string) => boolean {
+  if (unit !== REST) return (partition) => partition === unit
   const known = innermostPartitions(group, partitionsOf)
-  const holds =
-    partition === REST
-      ? (found: string): boolean => !known.has(found)
-      : (found: string): boolean => found === partition
-  return { partition: null, only: (rows) => onlyUnit(rows, { partitioning, keyTypes, holds }) }
+  return (partition) => !known.has(partition)
 }
 
 /** The updates of a tile, the earliest first, and the range deletes that lie over its segments. */
@@ -233,7 +262,7 @@ function stackedUpdates(
   {
     pending,
     ...own
-  }: Pick<LayerOptions, 'partition' | 'only' | 'range' | 'skipped'> & {
+  }: Pick<LayerOptions, 'partition' | 'isIn' | 'only' | 'range' | 'skipped'> & {
     readonly pending: readonly LayerState[]
   },
 ): { stacked: StackedUpdate[]; deleted: RangeDelete[] } {
@@ -272,7 +301,7 @@ async function* withColumns(
 /** Key ranges that pending updates may touch. */
 function overlayOf(
   pending: readonly UpdateState[],
-  options: Pick<LayerOptions, 'partition' | 'range' | 'mayMatter' | 'skipped'>,
+  options: Pick<LayerOptions, 'partition' | 'isIn' | 'range' | 'mayMatter' | 'skipped'>,
 ): { keyMin: string; keyMax: string }[] {
   return pending.flatMap((update) => {
     const { files, inline } = slicesToRead(update, options)

@@ -42,6 +42,8 @@ export interface LayerOptions {
   readonly keyTypes: readonly CalicoType[]
   /** Of the slices that are read; null for all. */
   readonly partition: string | null
+  /** Of the partitions of slices those that matter; all unless given. */
+  readonly isIn?: ((partition: string) => boolean) | undefined
   /** Cuts rows down to those that are wanted; they carry their key columns. */
   readonly only?: ((rows: AsyncIterable<KeyedBatch>) => AsyncIterable<KeyedBatch>) | undefined
   readonly columns: readonly MergeColumn[]
@@ -67,10 +69,11 @@ interface FileSlice {
 /** The slices of an update that a read of the tile has to look at. */
 export function slicesToRead(
   update: UpdateState,
-  options: Pick<LayerOptions, 'partition' | 'range' | 'mayMatter' | 'skipped'>,
+  options: Pick<LayerOptions, 'partition' | 'isIn' | 'range' | 'mayMatter' | 'skipped'>,
 ): { files: FileSlice[]; inline: Slice[] } {
   const wanted = slicesIn(update, options.partition).filter(
     ({ slice }) =>
+      options.isIn?.(slice.partition) !== false &&
       options.skipped?.has(slice) !== true &&
       touches(options.range, slice.keyMin, slice.keyMax) &&
       options.mayMatter?.(limitsOf(slice)) !== false,
