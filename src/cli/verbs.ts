@@ -168,6 +168,8 @@ export const VERBS: readonly Verb[] = [
     examples: [
       'calico alter ./shop order add column tax decimal(10,2) after total',
       'calico alter ./shop order rename column at to day --and "drop column note" --yes',
+      'calico alter ./shop order set main: partition hash(16, id)',
+      'calico alter ./shop order split main: note, remark into notes',
     ],
     load: () => import('./verbs/alter.js'),
   },
