@@ -125,7 +125,11 @@ A change is one of these; a name of odd characters stands in "double quotes":
                                   whether they refuse structs without a value in it
   strict | not strict             whether an upsert that leaves a record without what is
                                   required is refused
-  set GROUP: CLAUSE; ...          format, codec or statistics, for what is written from now on`
+  split GROUP: NAME, ... into NAME   columns into a group of their own; the next checkpoint moves
+                                  their cells
+  set GROUP: CLAUSE; ...          partition (or partition none), format, codec or statistics, for
+                                  what is written from now on; the next checkpoint moves rows into
+                                  other partitions`
 
 export const VERBS: readonly Verb[] = [
   {

@@ -28,7 +28,7 @@ export function nesting(
   coarse: readonly PartitionTransform[],
   keyTypes: readonly CalicoType[],
 ): ((partition: string) => string) | null {
-  const parts = coarse.map((transform) => valueOf(transform, fine, keyTypes))
+  const parts = coarse.map((transform) => valueFrom(transform, fine, keyTypes))
   if (!parts.every((part) => part !== null)) return null
   const types = partitionTypes(fine, keyTypes)
   return (partition) => {
@@ -38,7 +38,7 @@ export function nesting(
 }
 
 /** How one transform's value follows from those of a finer partitioning. */
-function valueOf(
+function valueFrom(
   transform: PartitionTransform,
   fine: readonly PartitionTransform[],
   keyTypes: readonly CalicoType[],
