@@ -110,6 +110,7 @@ function describeKeySpace(state: Snapshot, name: string): KeySpaceDescription {
       codec: group.codec,
       partitioning: group.partitioning,
       statistics: group.statistics.map((id) => columnName(definition, id)),
+      ...(group.maintenance && { maintenance: group.maintenance }),
     })),
     rows: anchor.segmentRows + anchor.pendingRows,
     bytes: groups.reduce((sum, group) => sum + group.segmentBytes + group.pendingBytes, 0),
@@ -166,6 +167,7 @@ const MEMBERS: Readonly<Record<Alteration['kind'], readonly [string[], string[]]
   'rename-group': [['group', 'name'], []],
   'set-statistics': [['group', 'columns'], []],
   'set-files': [['group'], ['fileFormat', 'codec']],
+  'set-maintenance': [['group'], ['maintenance', 'defaults']],
 }
 
 /** @throws InvalidArgument where it lacks a member of its kind, or has one of another */

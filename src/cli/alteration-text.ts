@@ -12,11 +12,12 @@
  *          | "widen" [ "column" ] name [ "to" ] type
  *          | ( "require" | "relax" ) ( [ "column" ] name | "field" path )
  *          | [ "not" ] "strict"
- *          | "set" group [":"] clause { ";" clause }            format, codec or statistics
+ *          | "set" group [":"] clause { ";" clause }       of definition-text.ts, save the
+ *                                                            anchor and what it is parted by
  */
 import { ALGEBRAS } from '../format/algebra.js'
 import type { Alteration } from '../table/alteration.js'
-import { groupSpec } from './definition.js'
+import { groupSpec, settingsOf } from './definition.js'
 import { type Clauses, NO_CLAUSES, parseGroupText, readClause, Scanner } from './definition-text.js'
 import { usage } from './failure.js'
 import type { NamedComponent } from './transforms.js'
@@ -197,5 +198,14 @@ function readSet(scanner: Scanner): Alteration[] {
     })
   }
   if (statistics) changes.push({ kind: 'set-statistics', group, columns: statistics })
+  const { maintenance, defaults } = settingsOf(clauses)
+  if (Object.keys(maintenance).length > 0 || defaults.length > 0) {
+    changes.push({
+      kind: 'set-maintenance',
+      group,
+      ...(Object.keys(maintenance).length > 0 && { maintenance }),
+      ...(defaults.length > 0 && { defaults }),
+    })
+  }
   return changes
 }

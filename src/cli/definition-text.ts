@@ -7,12 +7,14 @@
  *   algebra = "append" | "sum" | "min" | "max" | "and" | "or" | "union" | "first"
  *           | "last_by" "(" name ")"
  *   clause = "anchor" | "format" word | "codec" word | "statistics" name { "," name }
- *          | "partition" transform { "," transform }
+ *          | "partition" transform { "," transform } | setting ( number | "default" )
+ *   setting = "segmentBytes" | "appendBytes" | "splitBytes" | "checkpointPercent"
  *   transform = "hash" "(" number { "," name } ")" | "truncate" "(" name "," number ")"
  *             | ( "identity" | "year" | "month" | "day" | "hour" ) "(" name ")"
  *             | "range" "(" name { "," value } ")"           value in quotes as names are
  */
 import { ALGEBRAS, type Algebra } from '../format/algebra.js'
+import { MAINTENANCE_SETTINGS, type MaintenanceSetting } from '../table/maintenance.js'
 import { usage } from './failure.js'
 
 export interface ComponentText {
@@ -45,6 +47,8 @@ export interface GroupText {
   readonly codec: 'none' | 'snappy' | 'lz4' | 'zstd' | null
   readonly partitioning: readonly TransformText[]
   readonly statistics: readonly string[] | null
+  /** null where the default is to hold. */
+  readonly maintenance: Readonly<Partial<Record<MaintenanceSetting, number | null>>>
 }
 
 /** Transforms of which nothing but their component is said. */
@@ -109,6 +113,7 @@ export const NO_CLAUSES: Readonly<Clauses> = {
   codec: null,
   partitioning: [],
   statistics: null,
+  maintenance: {},
 }
 
 export function readClause(scanner: Scanner, clauses: Clauses): void {
@@ -121,8 +126,15 @@ export function readClause(scanner: Scanner, clauses: Clauses): void {
     do transforms.push(readTransform(scanner))
     while (scanner.take(','))
     clauses.partitioning = transforms
-  } else scanner.fail('a clause: anchor, partition, format, codec or statistics')
+  } else {
+    const setting = MAINTENANCE_SETTINGS.find((name) => scanner.takeWord(name))
+    if (!setting) scanner.fail(`a clause: ${CLAUSES}`)
+    const value = scanner.takeWord('default') ? null : scanner.number("a number, or 'default'")
+    clauses.maintenance = { ...clauses.maintenance, [setting]: value }
+  }
 }
+
+const CLAUSES = `anchor, partition, format, codec, statistics, ${MAINTENANCE_SETTINGS.join(', ')}`
 
 function names(scanner: Scanner): string[] {
   const found: string[] = []

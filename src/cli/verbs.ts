@@ -105,6 +105,11 @@ last_by names the column of the key-space that orders: "price float64 last_by(ts
                                  truncate(x, 4), range(x, 10, 20); several with commas
   format parquet | arrow         codec zstd | lz4 | snappy | none
   statistics a, b                columns whose bounds are kept; the first 32 unless said
+  segmentBytes N                 size of a checkpoint's segments, 67108864 unless said
+  appendBytes N, splitBytes N    from which on appended rows begin a new segment, and above
+                                 which updates split one; segmentBytes and twice that unless said
+  checkpointPercent N            rows of updates in percent of the base beyond which a tile is
+                                 due; where it is said, writers checkpoint such tiles
 The types are bool, int8, int16, int32, int64, float32, float64, decimal(p,s), utf8, binary, date,
 timestamp, timestamptz, list<T>, struct<name:T,...>, map<K,V> and vector<float32,n>;
 a key takes no floats and nothing nested.`
@@ -125,7 +130,8 @@ A change is one of these; a name of odd characters stands in "double quotes":
                                   whether they refuse structs without a value in it
   strict | not strict             whether an upsert that leaves a record without what is
                                   required is refused
-  set GROUP: CLAUSE; ...          format, codec or statistics, for what is written from now on`
+  set GROUP: CLAUSE; ...          format, codec, statistics, segmentBytes, appendBytes,
+                                  splitBytes, checkpointPercent, for what is written from now on`
 
 export const VERBS: readonly Verb[] = [
   {

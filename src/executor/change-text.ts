@@ -4,6 +4,7 @@ import type {
   DefinitionChange,
   GroupDefinition,
   KeySpaceDefinition,
+  MaintenanceSettings,
 } from '../format/generated/documents.js'
 import { columnType, structFieldId } from '../format/struct-fields.js'
 import { type CalicoType, parseType, printType } from '../format/types.js'
@@ -83,7 +84,22 @@ export function changeText(
       const files = [fileFormat && `format ${fileFormat}`, codec && `codec ${codec}`]
       return `set ${group(change.group)}: ${files.filter(Boolean).join('; ')}`
     }
+    case 'set-maintenance': {
+      const { maintenance = {}, defaults = [] } = change
+      return `set ${group(change.group)}: ${maintenanceText(maintenance, defaults)}`
+    }
   }
+}
+
+/** As the command line takes them: `segmentBytes 1048576; splitBytes default`. */
+export function maintenanceText(
+  settings: Readonly<MaintenanceSettings>,
+  defaults: readonly string[] = [],
+): string {
+  return [
+    ...Object.entries(settings).map(([name, value]) => `${name} ${value}`),
+    ...defaults.map((name) => `${name} default`),
+  ].join('; ')
 }
 
 function fieldText(change: FieldChange, column: ColumnDefinition | undefined): string {

@@ -48,6 +48,7 @@ const CHANGE_KINDS: ReadonlySet<string> = new Set<DefinitionChange['kind']>([
   'rename-group',
   'set-statistics',
   'set-files',
+  'set-maintenance',
 ])
 const FETCH_PARALLEL = 16
 /** Entries behind a log checkpoint that are fetched at once: usually all that there are. */

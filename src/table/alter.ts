@@ -18,6 +18,7 @@ import { parseType } from '../format/types.js'
 import { isWidening } from '../format/widen.js'
 import { changeField, type FieldChange, typeOf } from './alter-fields.js'
 import { definitionProblem, foldName, hasBounds, idsOf } from './check-stored.js'
+import { withMaintenance } from './maintenance.js'
 import { type Refusal, refuse } from './refusal.js'
 
 /** Most columns whose bounds a group keeps (CAL-TABLE-009). */
@@ -96,6 +97,8 @@ function applyChange(
       return setStatistics(definition, change)
     case 'set-files':
       return setFiles(definition, change)
+    case 'set-maintenance':
+      return onGroup(definition, change.group, (group) => withMaintenance(group, change))
   }
 }
 
