@@ -64,7 +64,8 @@ export type {
   StagedRows,
 } from './executor/shared-work.js'
 export { createStore, openStore, Store } from './executor/store.js'
-export type { LogEntry, MarkState } from './format/generated/documents.js'
+export type { LogEntry, MaintenanceSettings, MarkState } from './format/generated/documents.js'
+export { compareSegmentNames } from './format/segment-name.js'
 export type { PlaceOptions, Places } from './log/places.js'
 export { type Compaction, everyPendingTile, type PendingTile } from './maintain/compaction.js'
 export {
@@ -108,3 +109,4 @@ export type { FieldAlteration, FieldPath } from './table/alteration-fields.js'
 export type { TransformSpec } from './table/check-transform.js'
 export type { ColumnSpec, GroupSpec, KeySpaceSpec } from './table/definition.js'
 export type { At } from './table/line-view.js'
+export { type Maintenance, type MaintenanceSetting, maintenanceOf } from './table/maintenance.js'
