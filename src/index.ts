@@ -64,10 +64,21 @@ export type {
   StagedRows,
 } from './executor/shared-work.js'
 export { createStore, openStore, Store } from './executor/store.js'
+export type {
+  AmplificationOptions,
+  GroupWrites,
+  WriteAmplification,
+} from './executor/write-amplification.js'
 export type { LogEntry, MaintenanceSettings, MarkState } from './format/generated/documents.js'
 export { compareSegmentNames } from './format/segment-name.js'
 export type { PlaceOptions, Places } from './log/places.js'
-export { type Compaction, everyPendingTile, type PendingTile } from './maintain/compaction.js'
+export {
+  asGroupsSay,
+  type Compaction,
+  type CompactionOccasion,
+  everyPendingTile,
+  type PendingTile,
+} from './maintain/compaction.js'
 export {
   type CopyOptions,
   type CopyProblem,

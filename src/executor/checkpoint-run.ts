@@ -4,7 +4,12 @@ import type { Transaction } from '../commit/transaction.js'
 import type { DecodePool } from '../data/worker-pool.js'
 import type { Env } from '../env.js'
 import { checkpointTile } from '../maintain/checkpoint.js'
-import { type Compaction, type PendingTile, pendingTiles } from '../maintain/compaction.js'
+import {
+  type Compaction,
+  type CompactionOccasion,
+  type PendingTile,
+  pendingTiles,
+} from '../maintain/compaction.js'
 import type { ObjectStore } from '../storage/contract.js'
 import { findKeySpace } from '../table/definition.js'
 import type { LineState } from '../table/state.js'
@@ -19,7 +24,7 @@ export interface CheckpointRunOptions {
   readonly group?: string | undefined
   /** The version up to which updates are included, the head unless given. */
   readonly asOf?: number | undefined
-  /** Size at which a segment ends and the next begins, in bytes. */
+  /** In place of the `segmentBytes` of groups: size at which a segment ends, in bytes. */
   readonly segmentBytesTarget?: number | undefined
   readonly onTile?: ((done: { tiles: number; of: number }) => void) | undefined
   readonly signal?: AbortSignal | undefined
@@ -28,6 +33,7 @@ export interface CheckpointRunOptions {
 export interface CheckpointRun {
   readonly executor: Executor
   readonly compaction: Compaction
+  readonly occasion: CompactionOccasion
   readonly storage: ObjectStore
   readonly pool: DecodePool
   readonly env: Env
@@ -40,7 +46,7 @@ export async function runCheckpoint(
   run: CheckpointRun,
   options: CheckpointRunOptions,
 ): Promise<Committed[]> {
-  const { state, compaction } = run
+  const { state, compaction, occasion } = run
   const keySpaces =
     options.keySpace === undefined
       ? [...state.keySpaces.values()]
@@ -50,7 +56,7 @@ export async function runCheckpoint(
       .filter((group) => options.group === undefined || group.name === options.group)
       .flatMap(({ incarnation }) => pendingTiles(keySpace, state.groups.get(incarnation)!)),
   )
-  const tiles = compaction.choose(pending, state)
+  const tiles = compaction.choose(pending, state, occasion)
   const done: Committed[] = []
   const perCommit = Math.min(CHECKPOINT_TILES_MAX, Math.ceil(tiles.length / CHECKPOINT_COMMITS))
   for (let at = 0; at < tiles.length; at += perCommit) {

@@ -15,7 +15,7 @@ import { newestFirst, readEntries, readEntry } from '../log/entries.js'
 import { type Root, readRoot, rootOf } from '../log/open-root.js'
 import { newPlaces, openPlaces } from '../log/places.js'
 import { createRoot, MAIN_LINE, refuseUnknownFeatures } from '../log/root.js'
-import { type Compaction, everyPendingTile } from '../maintain/compaction.js'
+import { asGroupsSay, type Compaction, type CompactionOccasion } from '../maintain/compaction.js'
 import type { VacuumResult } from '../maintain/vacuum.js'
 import type { VerifyResult } from '../maintain/verify.js'
 import { newestWhole, type WholeVersion } from '../maintain/whole.js'
@@ -48,6 +48,11 @@ import { changesSince, stageAgain } from './restage.js'
 import { retryConflicts } from './retry.js'
 import type { SharedWork } from './shared-work.js'
 import { type VacuumOptions, type VerifyOptions, vacuumStore, verifyStore } from './upkeep.js'
+import {
+  type AmplificationOptions,
+  readAmplification,
+  type WriteAmplification,
+} from './write-amplification.js'
 
 /** Creates an empty store and opens it. @throws AlreadyExists, InvalidAddress, StoragePath */
 export async function createStore(options: OpenOptions): Promise<Store> {
@@ -102,7 +107,7 @@ async function openRoot(
   const workers = options.workers === undefined ? {} : { workersMax: options.workers }
   const pool = profile ? profile.pool(workers) : new DecodePool(workers)
   const { sortBytesMax, principal = null } = options
-  const { planner = scanPlanner, compaction = everyPendingTile, policy = allowAll } = options
+  const { planner = scanPlanner, compaction = asGroupsSay, policy = allowAll } = options
   const cache = options.cache === undefined ? new LruCache() : options.cache
   const reading = cache ? new CachingStore(storage, cache) : storage
   return new Store({
@@ -346,18 +351,25 @@ export class Store implements AsyncDisposable {
    * Checkpoints the tiles that the store's compaction chooses among those that have updates: one
    * commit for each tile or, where tiles are many, for several. Returns the commit of each tile.
    */
-  async checkpoint(options: CheckpointRunOptions = {}): Promise<Committed[]> {
+  checkpoint(options: CheckpointRunOptions = {}): Promise<Committed[]> {
+    return this.checkpointTiles('asked', options)
+  }
+
+  private async checkpointTiles(
+    occasion: CompactionOccasion,
+    options: CheckpointRunOptions,
+  ): Promise<Committed[]> {
     const { asOf, signal } = options
     const at: At | undefined = asOf === undefined ? undefined : { kind: 'version', version: asOf }
     const state = await this.parts.view.at(at, signal)
-    return runCheckpoint({ ...this.parts, executor: this.executor, state }, options)
+    return runCheckpoint({ ...this.parts, executor: this.executor, occasion, state }, options)
   }
 
   /** Behind an acknowledgement, best effort: who fails here is tried again after a later commit. */
   private checkpointIfDue(): void {
     const { compaction, view } = this.parts
     if (this.isClosing || this.upkeep || !view.known || !compaction.due?.(view.known)) return
-    const run = this.checkpoint().then(
+    const run = this.checkpointTiles('due', {}).then(
       () => undefined,
       () => undefined,
     )
@@ -382,6 +394,11 @@ export class Store implements AsyncDisposable {
   async writeLogCheckpoint(): Promise<number> {
     await this.parts.view.latest()
     return this.parts.committer.writeCheckpoint()
+  }
+
+  /** What checkpoints and folds wrote over what updates did. @throws as `snapshot` */
+  writeAmplification(options: AmplificationOptions = {}): Promise<WriteAmplification> {
+    return readAmplification(this.parts, options)
   }
 
   /** Entries from the newest to the oldest. */

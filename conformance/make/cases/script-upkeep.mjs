@@ -298,6 +298,58 @@ function segmentsGrown() {
   })
 }
 
+const kindsOf = (...kinds) => ({ transactions: [{ actions: kinds.map((kind) => ({ kind })) }] })
+
+function tilesDue() {
+  return script({
+    name: 'tiles-due',
+    title:
+      'A tile is checkpointed behind the commit whose rows are more than the share of its base',
+    requirements: ['CAL-TILE-036', 'CAL-TILE-037'],
+    note: 'Its first update is its base until it has segments: three rows, and then four.',
+    steps: [
+      createdWith({ checkpointPercent: 100 }),
+      a(upsert(['1', '2', '3'].map((id) => ({ id, sum: '1' }))), { version: 2 }),
+      a(add(1, 1), { version: 3 }),
+      a(upsert(['2', '4'].map((id) => ({ id, sum: '5' }))), { version: 4 }),
+      a({ close: {} }),
+      step({ objects: { path: '^log/1/[0-9]+[.]json$' } }, { count: 4 }),
+      a(add(1, 1), { version: 5 }),
+      a({ close: {} }),
+      step({ objects: { path: '^log/1/[0-9]+[.]json$' } }, { count: 6 }),
+      a(upsert(['1', '2', '3', '4'].map((id) => ({ id, text: 't' }))), { version: 7 }),
+      a({ close: {} }),
+      step({ objects: { path: '^log/1/[0-9]+[.]json$' } }, { count: 7 }),
+      a(add(4, 1), { version: 8 }),
+      a({ close: {} }),
+    ],
+    leaves: [
+      leavesEntry(6, named(['$first', 0])),
+      leavesEntry(7, kindsOf('update')),
+      leavesEntry(9, named(['$second', 0])),
+      leavesEntries(9),
+    ],
+    checks: [gives(9, sums([1, '3'], [2, '5'], [3, '1'], [4, '6']))],
+  })
+}
+
+function tilesNotDue() {
+  return script({
+    name: 'tiles-not-due',
+    title: 'Where a group does not say when, nothing is checkpointed unless it is asked for',
+    requirements: ['CAL-TILE-037'],
+    steps: [
+      createdWith({ segmentBytes: 1000 }),
+      a(add(1, 1), { version: 2 }),
+      a(checkpoint, { version: 3 }),
+      commits(4, 9),
+      a({ close: {} }),
+    ],
+    leaves: [leavesEntry(9, kindsOf('update')), leavesEntries(9)],
+    checks: [gives(9, sums([1, '7']))],
+  })
+}
+
 export const upkeepScripts = () => [
   hints(),
   tailOfEntries(),
@@ -316,6 +368,8 @@ export const upkeepScripts = () => [
   segmentsSmall(),
   segmentsSplit(),
   segmentsGrown(),
+  tilesDue(),
+  tilesNotDue(),
 ]
 
 function wholeRecordsMarked() {
