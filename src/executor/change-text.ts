@@ -10,6 +10,7 @@ import { columnType, structFieldId } from '../format/struct-fields.js'
 import { type CalicoType, parseType, printType } from '../format/types.js'
 import { applyChanges, isRefusal } from '../table/alter.js'
 import { type FieldChange, structIn } from '../table/alter-fields.js'
+import { MAINTENANCE_SETTINGS } from '../table/maintenance.js'
 
 /** Changes in words, each in the names that those before it have left. */
 export function changeTexts(
@@ -97,7 +98,10 @@ export function maintenanceText(
   defaults: readonly string[] = [],
 ): string {
   return [
-    ...Object.entries(settings).map(([name, value]) => `${name} ${value}`),
+    ...MAINTENANCE_SETTINGS.flatMap((name) => {
+      const value = settings[name]
+      return value === undefined ? [] : [`${name} ${value}`]
+    }),
     ...defaults.map((name) => `${name} default`),
   ].join('; ')
 }

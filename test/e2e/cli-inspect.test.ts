@@ -98,6 +98,7 @@ describe('calico describe', () => {
       checkpointPercent: 10,
     })
     expect(main().due).toBeNull()
+    expect(folder.does(['describe', 'shop', 'log'])).toContain(settings)
     folder.does(['write', 'shop', 'log', '-'], lines(0, 2000))
     folder.does(['alter', 'shop', 'log', 'set main: checkpointPercent default'])
     folder.does(['checkpoint', 'shop', 'log'])

@@ -1,3 +1,4 @@
+import { maintenanceText } from '../../executor/change-text.js'
 import { describeGroups, type GroupDescription } from '../../executor/describe.js'
 import { type DueTiles, dueTiles } from '../../executor/due-tiles.js'
 import type { GroupWrites } from '../../executor/write-amplification.js'
@@ -70,6 +71,7 @@ function listing(keySpace: KeySpaceDefinition, withWrites: boolean): Listing<Des
     columns: [
       { name: 'group' },
       { name: 'files' },
+      { name: 'maintenance' },
       { name: 'partitions' },
       { name: 'columns', kind: 'count' },
       { name: 'tiles', kind: 'count' },
@@ -87,6 +89,7 @@ function listing(keySpace: KeySpaceDefinition, withWrites: boolean): Listing<Des
     cells: ({ definition, due, writes, ...figures }) => [
       `${definition.name}${definition.anchor ? ' (anchor)' : ''}`,
       `${definition.fileFormat}, ${definition.codec}`,
+      maintenanceText(definition.maintenance ?? {}) || 'default',
       partitionText(keySpace, definition.partitioning) || 'one',
       definition.columns.length,
       figures.tiles,
