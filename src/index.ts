@@ -64,9 +64,21 @@ export type {
   StagedRows,
 } from './executor/shared-work.js'
 export { createStore, openStore, Store } from './executor/store.js'
-export type { LogEntry, MarkState } from './format/generated/documents.js'
+export type {
+  AmplificationOptions,
+  GroupWrites,
+  WriteAmplification,
+} from './executor/write-amplification.js'
+export type { LogEntry, MaintenanceSettings, MarkState } from './format/generated/documents.js'
+export { compareSegmentNames } from './format/segment-name.js'
 export type { PlaceOptions, Places } from './log/places.js'
-export { type Compaction, everyPendingTile, type PendingTile } from './maintain/compaction.js'
+export {
+  asGroupsSay,
+  type Compaction,
+  type CompactionOccasion,
+  everyPendingTile,
+  type PendingTile,
+} from './maintain/compaction.js'
 export {
   type CopyOptions,
   type CopyProblem,
@@ -108,3 +120,4 @@ export type { FieldAlteration, FieldPath } from './table/alteration-fields.js'
 export type { TransformSpec } from './table/check-transform.js'
 export type { ColumnSpec, GroupSpec, KeySpaceSpec } from './table/definition.js'
 export type { At } from './table/line-view.js'
+export { type Maintenance, type MaintenanceSetting, maintenanceOf } from './table/maintenance.js'

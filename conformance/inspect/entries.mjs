@@ -230,6 +230,9 @@ function define({ definition, state, tell }) {
     const plain = group.columns.filter(({ type }) => isPlain(type))
     const first = plain.slice(0, STATISTICS_DEFAULT).map(({ column }) => column)
     if (!same(group.statistics, first)) tell('other statistics', 'CAL-TABLE-009')
+    if (group.maintenance && Object.keys(group.maintenance).length === 0) {
+      tell('settings of maintenance without any', 'CAL-TABLE-110')
+    }
     const types = components.map(({ type }) => type)
     state.groups.set(group.incarnation, { group, types, files: [], tiles: new Map() })
   }
@@ -357,6 +360,12 @@ function inspectPath({ file, known, tell, objects }) {
   else if (bytes.byteLength !== file.bytes) tell(`${file.path} is of another size`, 'CAL-LOG-018')
 }
 
+/** Whether a segment's name comes before another: number by number, the shorter first. */
+function isBefore(name, other) {
+  const at = name.findIndex((number, i) => number !== other[i])
+  return at < 0 ? name.length < other.length : at < other.length && name[at] < other[at]
+}
+
 function inspectCheckpointAction({ action, entry, state, tell, objects }) {
   const known = state.groups.get(action.incarnation)
   if (action.asOf.line !== 1 || action.asOf.version >= entry.version) {
@@ -366,6 +375,10 @@ function inspectCheckpointAction({ action, entry, state, tell, objects }) {
     const before = action.segments[at - 1]
     if (segment.keyMin > segment.keyMax || (before && before.keyMax >= segment.keyMin)) {
       tell('key ranges of segments overlap', 'CAL-DATA-008')
+      tell('a key may lie in two segments', 'CAL-TILE-031')
+    }
+    if (before && !isBefore(before.name, segment.name)) {
+      tell(`the name ${segment.name} after ${before.name}`, 'CAL-TILE-030')
     }
     inspectPath({ file: segment, known, tell, objects })
     // A segment that stays is of the types and columns that it was written with.

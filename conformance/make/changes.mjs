@@ -149,4 +149,11 @@ const CHANGES = {
     Object.assign(group, { fileFormat: fileFormat ?? group.fileFormat })
     Object.assign(group, { codec: codec ?? group.codec })
   },
+  'set-maintenance'(definition, { group: id, maintenance = {}, defaults = [] }) {
+    const group = groupOf(definition, id)
+    const settings = { ...group.maintenance, ...maintenance }
+    for (const name of defaults) delete settings[name]
+    delete group.maintenance
+    if (Object.keys(settings).length > 0) group.maintenance = settings
+  },
 }

@@ -110,6 +110,7 @@ function describeKeySpace(state: Snapshot, name: string): KeySpaceDescription {
       codec: group.codec,
       partitioning: group.partitioning,
       statistics: group.statistics.map((id) => columnName(definition, id)),
+      ...(group.maintenance && { maintenance: group.maintenance }),
     })),
     rows: anchor.segmentRows + anchor.pendingRows,
     bytes: groups.reduce((sum, group) => sum + group.segmentBytes + group.pendingBytes, 0),
@@ -168,6 +169,7 @@ const MEMBERS: Readonly<Record<Alteration['kind'], readonly [string[], string[]]
   'set-files': [['group'], ['fileFormat', 'codec']],
   'set-partitioning': [['group', 'partitioning'], []],
   'split-group': [['group', 'columns', 'name'], []],
+  'set-maintenance': [['group'], ['maintenance', 'defaults']],
 }
 
 /** @throws InvalidArgument where it lacks a member of its kind, or has one of another */

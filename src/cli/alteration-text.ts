@@ -13,12 +13,12 @@
  *          | ( "require" | "relax" ) ( [ "column" ] name | "field" path )
  *          | [ "not" ] "strict"
  *          | "split" group ":" name { "," name } "into" name
- *          | "set" group [":"] clause { ";" clause }     partition, format, codec or statistics
+ *          | "set" group [":"] clause { ";" clause }       of definition-text.ts, save the anchor
  */
 import type { NamedComponent } from '../executor/transform-text.js'
 import { ALGEBRAS } from '../format/algebra.js'
 import type { Alteration } from '../table/alteration.js'
-import { groupSpec } from './definition.js'
+import { groupSpec, settingsOf } from './definition.js'
 import { type Clauses, NO_CLAUSES, parseGroupText, readClause, Scanner } from './definition-text.js'
 import { usage } from './failure.js'
 import { placed } from './transforms.js'
@@ -213,5 +213,14 @@ function readSet(scanner: Scanner, components: readonly NamedComponent[]): Alter
     })
   }
   if (statistics) changes.push({ kind: 'set-statistics', group, columns: statistics })
+  const { maintenance, defaults } = settingsOf(clauses)
+  if (Object.keys(maintenance).length > 0 || defaults.length > 0) {
+    changes.push({
+      kind: 'set-maintenance',
+      group,
+      ...(Object.keys(maintenance).length > 0 && { maintenance }),
+      ...(defaults.length > 0 && { defaults }),
+    })
+  }
   return changes
 }

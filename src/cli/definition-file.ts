@@ -7,6 +7,8 @@
  *                                  {"kind": "identity", "component": "day"},
  *                                  {"kind": "truncate", "component": "name", "width": 4},
  *                                  {"kind": "range", "component": "n", "values": [10, 20]}],
+ *                "maintenance"?: {"segmentBytes"?, "appendBytes"?, "splitBytes"?,
+ *                                 "checkpointPercent"?},
  *                "columns": [{"name", "type", "algebra"?, "orderBy"?, "required"?}]}]}
  *
  * The kinds year, month, day and hour have the members of identity. `orderBy` goes with the algebra
@@ -21,10 +23,11 @@ import {
   type TransformText,
 } from '../executor/transform-text.js'
 import { ALGEBRAS } from '../format/algebra.js'
-import type { KeySpaceDefinition } from '../format/generated/documents.js'
+import type { KeySpaceDefinition, MaintenanceSettings } from '../format/generated/documents.js'
 import { columnType } from '../format/struct-fields.js'
 import { printType } from '../format/types.js'
 import type { ColumnSpec, GroupSpec, KeySpaceSpec } from '../table/definition.js'
+import { MAINTENANCE_SETTINGS } from '../table/maintenance.js'
 import { orderName } from './definition.js'
 import { usage } from './failure.js'
 import { placed } from './transforms.js'
@@ -59,6 +62,7 @@ export function definitionJson(definition: KeySpaceDefinition): Record<string, u
       statistics: group.statistics.map(
         (id) => group.columns.find((column) => column.column === id)?.name,
       ),
+      ...(group.maintenance && { maintenance: group.maintenance }),
     })),
   }
 }
@@ -80,7 +84,7 @@ export function definitionFromJson(name: string, path: string, text: string): Ke
 
 const GROUP_MEMBERS = [
   ...['name', 'group', 'incarnation', 'anchor', 'fileFormat', 'codec'],
-  ...['partitioning', 'columns', 'statistics'],
+  ...['partitioning', 'columns', 'statistics', 'maintenance'],
 ]
 
 function groupOf(node: Node, key: readonly NamedComponent[]): GroupSpec {
@@ -88,6 +92,7 @@ function groupOf(node: Node, key: readonly NamedComponent[]): GroupSpec {
   const fileFormat = node.optionalChoice('fileFormat', ['parquet', 'arrow'] as const)
   const codec = node.optionalChoice('codec', ['none', 'snappy', 'lz4', 'zstd'] as const)
   const statistics = node.optionalTexts('statistics')
+  const maintenance = node.optionalItem('maintenance')
   return {
     name: node.text('name'),
     ...(node.optionalFlag('anchor') && { anchor: true }),
@@ -96,7 +101,14 @@ function groupOf(node: Node, key: readonly NamedComponent[]): GroupSpec {
     partitioning: node.optionalItems('partitioning').map((item) => placed(transformOf(item), key)),
     columns: node.items('columns').map(columnOf),
     ...(statistics && { statistics }),
+    ...(maintenance && { maintenance: maintenanceOf(maintenance) }),
   }
+}
+
+function maintenanceOf(node: Node): MaintenanceSettings {
+  node.only(MAINTENANCE_SETTINGS)
+  const given = MAINTENANCE_SETTINGS.filter((name) => node.has(name))
+  return Object.fromEntries(given.map((name) => [name, node.number(name)]))
 }
 
 function columnOf(node: Node): ColumnSpec {
@@ -202,6 +214,15 @@ class Node {
   values(name: string): readonly unknown[] {
     const value = this.members[name]
     return Array.isArray(value) ? value : this.fail(name, 'an array of values')
+  }
+
+  has(name: string): boolean {
+    return this.members[name] !== undefined
+  }
+
+  optionalItem(name: string): Node | undefined {
+    const value = this.members[name]
+    return value === undefined ? undefined : new Node(value, `${this.where}, ${name}`)
   }
 
   items(name: string): Node[] {

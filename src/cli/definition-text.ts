@@ -8,12 +8,15 @@
  *           | "last_by" "(" name ")"
  *   clause = "anchor" | "format" word | "codec" word | "statistics" name { "," name }
  *          | "partition" ( "none" | transform { "," transform } )
+ *          | setting ( number | "default" )
+ *   setting = "segmentBytes" | "appendBytes" | "splitBytes" | "checkpointPercent"
  *   transform = "hash" "(" number { "," name } ")" | "truncate" "(" name "," number ")"
  *             | ( "identity" | "year" | "month" | "day" | "hour" ) "(" name ")"
  *             | "range" "(" name { "," value } ")"           value in quotes as names are
  */
 import { TRANSFORM_KINDS, type TransformText } from '../executor/transform-text.js'
 import { ALGEBRAS, type Algebra } from '../format/algebra.js'
+import { MAINTENANCE_SETTINGS, type MaintenanceSetting } from '../table/maintenance.js'
 import { usage } from './failure.js'
 
 export interface ComponentText {
@@ -39,6 +42,8 @@ export interface GroupText {
   readonly codec: 'none' | 'snappy' | 'lz4' | 'zstd' | null
   readonly partitioning: readonly TransformText[]
   readonly statistics: readonly string[] | null
+  /** null where the default is to hold. */
+  readonly maintenance: Readonly<Partial<Record<MaintenanceSetting, number | null>>>
 }
 
 const BLANK = /\s*/y
@@ -99,6 +104,7 @@ export const NO_CLAUSES: Readonly<Clauses> = {
   codec: null,
   partitioning: null,
   statistics: null,
+  maintenance: {},
 }
 
 export function readClause(scanner: Scanner, clauses: Clauses): void {
@@ -108,7 +114,12 @@ export function readClause(scanner: Scanner, clauses: Clauses): void {
   else if (scanner.takeWord('statistics')) clauses.statistics = names(scanner)
   else if (scanner.takeWord('partition')) {
     clauses.partitioning = scanner.takeWord('none') ? [] : readTransforms(scanner)
-  } else scanner.fail('a clause: anchor, partition, format, codec or statistics')
+  } else {
+    const setting = MAINTENANCE_SETTINGS.find((name) => scanner.takeWord(name))
+    if (!setting) scanner.fail(`a clause: ${CLAUSES}`)
+    const value = scanner.takeWord('default') ? null : scanner.number("a number, or 'default'")
+    clauses.maintenance = { ...clauses.maintenance, [setting]: value }
+  }
 }
 
 function readTransforms(scanner: Scanner): TransformText[] {
@@ -117,6 +128,8 @@ function readTransforms(scanner: Scanner): TransformText[] {
   while (scanner.take(','))
   return transforms
 }
+
+const CLAUSES = `anchor, partition, format, codec, statistics, ${MAINTENANCE_SETTINGS.join(', ')}`
 
 function names(scanner: Scanner): string[] {
   const found: string[] = []

@@ -1,8 +1,13 @@
 /** Definitions of key-spaces from what was typed, what a file holds, or a JSON file. */
 import type { NamedComponent } from '../executor/transform-text.js'
 import { takesElements } from '../format/algebra.js'
-import type { ColumnDefinition, GroupDefinition } from '../format/generated/documents.js'
+import type {
+  ColumnDefinition,
+  GroupDefinition,
+  MaintenanceSettings,
+} from '../format/generated/documents.js'
 import type { ColumnSpec, GroupSpec, KeySpaceSpec } from '../table/definition.js'
+import { MAINTENANCE_SETTINGS, type MaintenanceSetting } from '../table/maintenance.js'
 import {
   type ColumnText,
   type ComponentText,
@@ -97,6 +102,7 @@ export function groupSpec(
   components: readonly NamedComponent[],
   typeOf: (column: { readonly name: string }) => string,
 ): GroupSpec {
+  const { maintenance } = settingsOf(group)
   return {
     name: group.name,
     ...(group.anchor && { anchor: true }),
@@ -105,8 +111,25 @@ export function groupSpec(
     partitioning: group.partitioning.map((transform) => placed(transform, components)),
     columns: group.columns.map((column) => columnSpec(column, typeOf)),
     ...(group.statistics && { statistics: group.statistics }),
+    ...(Object.keys(maintenance).length > 0 && { maintenance }),
   }
 }
+
+/** Settings that were typed with a value, and those that are to have their defaults. */
+export function settingsOf({ maintenance }: Pick<GroupText, 'maintenance'>): {
+  maintenance: MaintenanceSettings
+  defaults: MaintenanceSetting[]
+} {
+  const settings: MaintenanceSettings = {}
+  const defaults: MaintenanceSetting[] = []
+  for (const name of MAINTENANCE_SETTINGS) {
+    const value = maintenance[name]
+    if (value === null) defaults.push(name)
+    else if (value !== undefined) settings[name] = value
+  }
+  return { maintenance: settings, defaults }
+}
+
 function columnSpec(
   column: ColumnText,
   typeOf: (column: { readonly name: string }) => string,

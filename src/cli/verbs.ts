@@ -5,6 +5,7 @@ import { COPY } from './copy-text.js'
 import { REGISTRY } from './registry-text.js'
 import { SERVE } from './serve-text.js'
 import { STORAGE_CHECK } from './storage-check-text.js'
+import { CHANGE_SYNTAX, GROUP_SYNTAX } from './syntax-help.js'
 import type { OptionText, ParameterText, VerbText } from './verb.js'
 import { VERIFY } from './verify-text.js'
 
@@ -94,42 +95,6 @@ const COMPUTING: readonly OptionText[] = [
   },
   { form: '--when <condition>', help: 'with --set: only rows for which this holds do anything' },
 ]
-
-const GROUP_SYNTAX = `\
-A group is written "NAME: COLUMN TYPE, ...; CLAUSE; ..." where a column that takes deltas ends
-in its algebra, one of
-  ${ALGEBRAS.join(', ')};
-last_by names the column of the key-space that orders: "price float64 last_by(ts)". The clauses are
-  anchor                         its rows say which records exist; the first group unless said
-  partition hash(16, id)         also identity(x), year(x), month(x), day(x), hour(x),
-                                 truncate(x, 4), range(x, 10, 20); several with commas
-  format parquet | arrow         codec zstd | lz4 | snappy | none
-  statistics a, b                columns whose bounds are kept; the first 32 unless said
-The types are bool, int8, int16, int32, int64, float32, float64, decimal(p,s), utf8, binary, date,
-timestamp, timestamptz, list<T>, struct<name:T,...>, map<K,V> and vector<float32,n>;
-a key takes no floats and nothing nested.`
-
-const CHANGE_SYNTAX = `\
-A change is one of these; a name of odd characters stands in "double quotes":
-  add column NAME TYPE [ALGEBRA] [in GROUP] [front | after NAME]
-  add group NAME: COLUMN TYPE, ...; CLAUSE; ...      as in \`create\`
-  drop column NAME | drop group NAME                 with --yes
-  rename column NAME to NAME | rename group NAME to NAME | rename to NAME
-  move NAME front | move NAME after NAME
-  widen NAME to TYPE              a longer integer, float64, a decimal of more digits
-  add field COLUMN.FIELD TYPE [front | after FIELD] | drop field COLUMN.FIELD
-  rename field COLUMN.FIELD to FIELD | move field COLUMN.FIELD (front | after FIELD)
-  widen field COLUMN.FIELD to TYPE
-  require NAME | relax NAME       whether writers refuse to leave it null
-  require field COLUMN.FIELD | relax field COLUMN.FIELD
-                                  whether they refuse structs without a value in it
-  strict | not strict             whether an upsert that leaves a record without what is
-                                  required is refused
-  split GROUP: NAME, ... into NAME   columns into a group of their own; the next checkpoint moves
-                                  their cells
-  set GROUP: CLAUSE; ...          partition (or partition none), format, codec or statistics, for
-                                  what is written from now on; the next checkpoint moves rows into
-                                  other partitions`
 
 export const VERBS: readonly Verb[] = [
   {
@@ -431,9 +396,17 @@ export const VERBS: readonly Verb[] = [
   {
     name: 'describe',
     summary: 'Print how the groups of a key-space lie on disk',
+    notes: 'A checkpoint is due for so many tiles as `due` says; `run` is the command for it.',
     parameters: [STORE, KEY_SPACE],
-    options: [AT, REPLICA],
-    examples: ['calico describe ./shop order'],
+    options: [
+      AT,
+      REPLICA,
+      {
+        form: '--writes <entries>',
+        help: 'also what the newest entries wrote; bytes of folds and checkpoints over updates',
+      },
+    ],
+    examples: ['calico describe ./shop order', 'calico describe ./shop order --writes 1000'],
     load: () => import('./verbs/describe.js'),
   },
   {

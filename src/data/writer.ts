@@ -43,6 +43,9 @@ export interface WrittenFile {
 /** Rows handed to a file at a time: how closely it keeps to its target size. */
 const STEP_ROWS = 16_384
 
+/** Most rows take less: files of a small target size are filled by so much smaller steps. */
+const STEP_ROW_BYTES = 1024
+
 /**
  * Writes all rows; without rows no file is made.
  * @throws what `sorted` and the writers throw; the file being written is then aborted, earlier
@@ -80,7 +83,12 @@ class RollingWriter {
   private file: OpenFile | null = null
   private last: LastKey | null = null
 
-  constructor(private readonly options: WriteSortedOptions) {}
+  private readonly stepRows: number
+
+  constructor(private readonly options: WriteSortedOptions) {
+    const byBytes = Math.ceil(options.fileBytesTarget / STEP_ROW_BYTES)
+    this.stepRows = Math.max(1, Math.min(STEP_ROWS, byBytes))
+  }
 
   async write(batch: Batch, keys: KeyVector): Promise<void> {
     let at = 0
@@ -97,7 +105,7 @@ class RollingWriter {
       }
       this.file ??= await this.begin(keyHex(keys, at))
       const room = Math.max(1, this.options.fileRowsMax - this.file.rows)
-      const end = Math.min(batch.rows, at + Math.min(room, STEP_ROWS))
+      const end = Math.min(batch.rows, at + Math.min(room, this.stepRows))
       await this.put(batch, keys, at, end)
       at = end
     }

@@ -4,11 +4,13 @@ import type {
   DefinitionChange,
   GroupDefinition,
   KeySpaceDefinition,
+  MaintenanceSettings,
 } from '../format/generated/documents.js'
 import { columnType, structFieldId } from '../format/struct-fields.js'
 import { type CalicoType, parseType, printType } from '../format/types.js'
 import { applyChanges, isRefusal } from '../table/alter.js'
 import { type FieldChange, structIn } from '../table/alter-fields.js'
+import { MAINTENANCE_SETTINGS } from '../table/maintenance.js'
 import { transformText } from './transform-text.js'
 
 /** Changes in words, each in the names that those before it have left. */
@@ -93,7 +95,25 @@ export function changeText(
       const files = [fileFormat && `format ${fileFormat}`, codec && `codec ${codec}`]
       return `set ${group(change.group)}: ${files.filter(Boolean).join('; ')}`
     }
+    case 'set-maintenance': {
+      const { maintenance = {}, defaults = [] } = change
+      return `set ${group(change.group)}: ${maintenanceText(maintenance, defaults)}`
+    }
   }
+}
+
+/** As the command line takes them: `segmentBytes 1048576; splitBytes default`. */
+export function maintenanceText(
+  settings: Readonly<MaintenanceSettings>,
+  defaults: readonly string[] = [],
+): string {
+  return [
+    ...MAINTENANCE_SETTINGS.flatMap((name) => {
+      const value = settings[name]
+      return value === undefined ? [] : [`${name} ${value}`]
+    }),
+    ...defaults.map((name) => `${name} default`),
+  ].join('; ')
 }
 
 function fieldText(change: FieldChange, column: ColumnDefinition | undefined): string {

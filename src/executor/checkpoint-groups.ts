@@ -2,7 +2,7 @@
 import type { DecodePool } from '../data/worker-pool.js'
 import type { Env } from '../env.js'
 import type { KeySpaceDefinition } from '../format/generated/documents.js'
-import type { Compaction } from '../maintain/compaction.js'
+import type { Compaction, CompactionOccasion } from '../maintain/compaction.js'
 import type { ObjectStore } from '../storage/contract.js'
 import { findKeySpace } from '../table/definition.js'
 import type { GroupState, LineState } from '../table/state.js'
@@ -13,7 +13,7 @@ export interface CheckpointRunOptions {
   readonly group?: string | undefined
   /** The version up to which updates are included, the head unless given. */
   readonly asOf?: number | undefined
-  /** Size at which a segment ends and the next begins, in bytes. */
+  /** In place of the `segmentBytes` of groups: size at which a segment ends, in bytes. */
   readonly segmentBytesTarget?: number | undefined
   readonly onTile?: ((done: { tiles: number; of: number }) => void) | undefined
   readonly signal?: AbortSignal | undefined
@@ -22,6 +22,7 @@ export interface CheckpointRunOptions {
 export interface CheckpointRun {
   readonly executor: Executor
   readonly compaction: Compaction
+  readonly occasion: CompactionOccasion
   readonly storage: ObjectStore
   readonly pool: DecodePool
   readonly env: Env

@@ -18,10 +18,10 @@ export async function runCheckpoint(
   run: CheckpointRun,
   options: CheckpointRunOptions,
 ): Promise<Committed[]> {
-  const { state, compaction } = run
+  const { state, compaction, occasion } = run
   const groups = groupsToCheckpoint(state, options)
   const pending = groups.flatMap(({ keySpace, group }) => pendingTiles(keySpace, group))
-  const tiles = compaction.choose(pending, state)
+  const tiles = compaction.choose(pending, state, occasion)
   const done: Committed[] = []
   const perCommit = Math.min(CHECKPOINT_TILES_MAX, Math.ceil(tiles.length / CHECKPOINT_COMMITS))
   for (let at = 0; at < tiles.length; at += perCommit) {

@@ -8,11 +8,14 @@ import { type ColumnChoice, planScan } from '../scan/plan.js'
 import { sum } from '../sum.js'
 import { findKeySpace } from '../table/definition.js'
 import type { UpdateState } from '../table/layers.js'
+import { type Maintenance, maintenanceOf } from '../table/maintenance.js'
 import type { GroupState, LineState } from '../table/state.js'
 import { partitionsOf } from '../tile/tile-reader.js'
 
 export interface GroupDescription {
   readonly definition: GroupDefinition
+  /** What holds of its checkpoints, said or by default. */
+  readonly maintenance: Maintenance
   /** Partitions that hold anything, each a tile. */
   readonly tiles: number
   /** Tiles that have a checkpoint. */
@@ -66,6 +69,7 @@ function describeGroup(group: GroupState): GroupDescription {
   )
   return {
     definition: group.definition,
+    maintenance: maintenanceOf(group.definition),
     tiles: partitionsOf(group).length,
     checkpointed: group.origin ? 0 : group.tiles.size,
     unsettledSince: group.origin ? group.origin.version + 1 : null,

@@ -4,7 +4,7 @@ import { AHEAD_MICROS_MAX } from '../commit/storage-clock.js'
 import type { CalicoError } from '../errors.js'
 import { isCalicoError } from '../errors.js'
 import { TAIL_BYTES_MAX, TAIL_ENTRIES_MAX } from '../log/checkpoints.js'
-import { pendingTiles } from '../maintain/compaction.js'
+import { dueTiles } from './due-tiles.js'
 import type { Store } from './store.js'
 
 export interface Problem {
@@ -20,9 +20,6 @@ export interface Problem {
   /** The words of the command that mends it, or that says more; null where only people can. */
   readonly command: readonly string[] | null
 }
-
-/** A tile with more updates than this, or more updated rows than segment rows, reads slowly. */
-const UPDATES_MAX = 32
 
 /**
  * Looks a store over, without reading its data files; the worst first. Writes nothing but the hint,
@@ -79,23 +76,16 @@ async function updates(store: Store, address: string, signal?: AbortSignal): Pro
     for (const definition of keySpace.groups) {
       const group = state.groups.get(definition.incarnation)!
       const words = ['checkpoint', address, keySpace.name, '--group', definition.name]
-      const command = ['calico', ...words]
       if (group.origin) {
         const since = group.origin.version + 1
         const what =
           `${keySpace.name}.${definition.name}: version ${since} has changed the layout; what ` +
           'there was is still read from where it lies'
-        problems.push({ kind: 'unsettled', what, command })
+        problems.push({ kind: 'unsettled', what, command: ['calico', ...words] })
       }
-      const many = pendingTiles(keySpace, group).filter(({ partition, updates, rows }) => {
-        const segments = group.tiles.get(partition)?.segments ?? []
-        const base = segments.reduce((sum, segment) => sum + segment.rows, 0)
-        return updates > UPDATES_MAX || (base > 0 && rows > base)
-      })
-      if (many.length === 0) continue
-      const most = Math.max(...many.map((tile) => tile.updates))
-      const tiles = many.length === 1 ? 'a tile' : `${many.length} tiles`
-      const what = `${keySpace.name}.${definition.name}: up to ${most} updates lie over ${tiles}`
+      const due = dueTiles(keySpace, group, address)
+      if (!due) continue
+      const { what, command } = due
       problems.push({ kind: 'many-updates', what, command })
     }
   }

@@ -47,7 +47,10 @@ export interface OpenOptions {
    * `CALICO_CACHE_MAX_BYTES` say, for stores elsewhere than in a local folder or in memory.
    */
   readonly localCache?: LocalCacheOptions | null
-  /** Decides which tiles are checkpointed and when; all that have updates, when told to. */
+  /**
+   * Decides which tiles are checkpointed and when: all that have updates when `checkpoint` is
+   * called, and behind commits those that are due by a `checkpointPercent` of their group.
+   */
   readonly compaction?: Compaction
   /** Decides who may do what; everybody everything unless given. */
   readonly policy?: Policy

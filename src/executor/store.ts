@@ -15,7 +15,7 @@ import { newestFirst, readEntries, readEntry } from '../log/entries.js'
 import { type Root, readRoot, rootOf } from '../log/open-root.js'
 import { newPlaces, openPlaces } from '../log/places.js'
 import { createRoot, MAIN_LINE, refuseUnknownFeatures } from '../log/root.js'
-import { type Compaction, everyPendingTile } from '../maintain/compaction.js'
+import { asGroupsSay, type Compaction, type CompactionOccasion } from '../maintain/compaction.js'
 import type { VacuumResult } from '../maintain/vacuum.js'
 import type { VerifyResult } from '../maintain/verify.js'
 import { newestWhole, type WholeVersion } from '../maintain/whole.js'
@@ -50,6 +50,11 @@ import { retryConflicts } from './retry.js'
 import { runSettle } from './settle-run.js'
 import type { SharedWork } from './shared-work.js'
 import { type VacuumOptions, type VerifyOptions, vacuumStore, verifyStore } from './upkeep.js'
+import {
+  type AmplificationOptions,
+  readAmplification,
+  type WriteAmplification,
+} from './write-amplification.js'
 
 /** Creates an empty store and opens it. @throws AlreadyExists, InvalidAddress, StoragePath */
 export async function createStore(options: OpenOptions): Promise<Store> {
@@ -104,7 +109,7 @@ async function openRoot(
   const workers = options.workers === undefined ? {} : { workersMax: options.workers }
   const pool = profile ? profile.pool(workers) : new DecodePool(workers)
   const { sortBytesMax, principal = null } = options
-  const { planner = scanPlanner, compaction = everyPendingTile, policy = allowAll } = options
+  const { planner = scanPlanner, compaction = asGroupsSay, policy = allowAll } = options
   const cache = options.cache === undefined ? new LruCache() : options.cache
   const reading = cache ? new CachingStore(storage, cache) : storage
   return new Store({
@@ -349,12 +354,19 @@ export class Store implements AsyncDisposable {
    * commit for each tile or, where tiles are many, for several. Groups whose layout has changed
    * come into their new tiles first. Returns the commit of each tile.
    */
-  async checkpoint(options: CheckpointRunOptions = {}): Promise<Committed[]> {
+  checkpoint(options: CheckpointRunOptions = {}): Promise<Committed[]> {
+    return this.checkpointTiles('asked', options)
+  }
+
+  private async checkpointTiles(
+    occasion: CompactionOccasion,
+    options: CheckpointRunOptions,
+  ): Promise<Committed[]> {
     const { asOf, signal } = options
     const at: At | undefined = asOf === undefined ? undefined : { kind: 'version', version: asOf }
     const state = await this.parts.view.at(at, signal)
-    const run = { ...this.parts, executor: this.executor, state }
-    const settled = await runSettle(run, options)
+    const run = { ...this.parts, executor: this.executor, occasion, state }
+    const settled = occasion === 'asked' ? await runSettle(run, options) : null
     if (settled === null) return runCheckpoint(run, options)
     const now = await this.parts.view.at(at, signal)
     return [...settled, ...(await runCheckpoint({ ...run, state: now }, options))]
@@ -364,7 +376,7 @@ export class Store implements AsyncDisposable {
   private checkpointIfDue(): void {
     const { compaction, view } = this.parts
     if (this.isClosing || this.upkeep || !view.known || !compaction.due?.(view.known)) return
-    const run = this.checkpoint().then(
+    const run = this.checkpointTiles('due', {}).then(
       () => undefined,
       () => undefined,
     )
@@ -389,6 +401,11 @@ export class Store implements AsyncDisposable {
   async writeLogCheckpoint(): Promise<number> {
     await this.parts.view.latest()
     return this.parts.committer.writeCheckpoint()
+  }
+
+  /** What checkpoints and folds wrote over what updates did. @throws as `snapshot` */
+  writeAmplification(options: AmplificationOptions = {}): Promise<WriteAmplification> {
+    return readAmplification(this.parts, options)
   }
 
   /** Entries from the newest to the oldest. */

@@ -51,6 +51,7 @@ const CHANGE_KINDS: ReadonlySet<string> = new Set<DefinitionChange['kind']>([
   'set-files',
   'set-partitioning',
   'split-group',
+  'set-maintenance',
 ])
 const FETCH_PARALLEL = 16
 /** Entries behind a log checkpoint that are fetched at once: usually all that there are. */

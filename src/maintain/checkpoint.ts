@@ -4,7 +4,6 @@
  */
 
 import type { Env } from '../env.js'
-import type { KeyRange } from '../expr/key-range.js'
 import { keyColumn, valueColumn } from '../format/columns.js'
 import { encodeFileMetadata } from '../format/file-metadata.js'
 import type {
@@ -14,17 +13,18 @@ import type {
   Segment,
 } from '../format/generated/documents.js'
 import { dataFolder } from '../format/layout.js'
+import { compareSegmentNames } from '../format/segment-name.js'
 import { type CalicoType, printType } from '../format/types.js'
 import { FORMAT_VERSION } from '../log/root.js'
+import { maintenanceOf } from '../table/maintenance.js'
 import { partitionFolder } from '../table/partition.js'
 import type { GroupState, LineState } from '../table/state.js'
 import { keyTypesOf, type TileContext } from '../tile/context.js'
-import { EVERY_KEY, overlaps } from '../tile/key-limits.js'
 import type { KeyedBatch } from '../tile/keyed-batch.js'
 import { EXISTS, type MergeColumn, mergeColumn, mergedFields } from '../tile/merge-column.js'
 import { type WrittenFile, writeSortedFiles } from '../tile/sorted-files.js'
-import { mayHaveLatent, pendingLayers, readTile } from '../tile/tile-reader.js'
-import { slicesToRead } from '../tile/update-layers.js'
+import { mayHaveLatent, readTile } from '../tile/tile-reader.js'
+import { type Stretch, stretches } from './stretches.js'
 
 export interface CheckpointOptions {
   readonly context: TileContext
@@ -34,6 +34,7 @@ export interface CheckpointOptions {
   readonly keySpace: KeySpaceDefinition
   readonly group: GroupState
   readonly partition: string
+  /** In place of the group's own `segmentBytes`. */
   readonly segmentBytesTarget?: number | undefined
   readonly onFile: (path: string) => void
 }
@@ -50,7 +51,8 @@ export async function checkpointTile(options: CheckpointOptions): Promise<Checkp
     failed += rows
   }
   const counting = { ...options, context: { ...options.context, onFailedRows } }
-  for (const stretch of stretches(options)) {
+  const settings = maintenanceOf(group.definition, options.segmentBytesTarget)
+  for (const stretch of stretches(group, partition, settings)) {
     if (stretch.kind === 'kept') segments.push(stretch.segment)
     else segments.push(...(await rewrite(stretch, counting)))
   }
@@ -59,50 +61,20 @@ export async function checkpointTile(options: CheckpointOptions): Promise<Checkp
     incarnation: group.definition.incarnation,
     partition,
     asOf: { line: state.line, version: state.version },
-    segments,
+    segments: inOrderOfNames(segments),
     ...(failed > 0 && { failed }),
   }
 }
 
-/** A part of the tile's keys: a segment that stays, or a range to be written anew. */
-type Stretch =
-  | { readonly kind: 'kept'; readonly segment: Segment }
-  | {
-      readonly kind: 'rewritten'
-      readonly lower: string | null
-      readonly upper: string | null
-      /** The segments that were there. */
-      readonly old: readonly Segment[]
-      /** The number that names the first new segment where there were none. */
-      readonly nextName: number
-    }
-
 /**
- * The key line cut at the first keys of segments. A segment owns the keys from its first to the
- * next segment's first; the first one also owns what is before it.
+ * Segments whose names collate as their keys do (CAL-TILE-030). What another program has named
+ * otherwise is numbered anew.
  */
-function stretches({ group, partition }: CheckpointOptions): Stretch[] {
-  const old = group.tiles.get(partition)?.segments ?? []
-  const touched = touchedRanges(group, partition)
-  const nextName = 1 + Math.max(-1, ...old.map((segment) => segment.name[0]!))
-  if (old.length === 0) return [{ kind: 'rewritten', lower: null, upper: null, old, nextName }]
-  return old.map((segment, i): Stretch => {
-    const lower = i === 0 ? null : segment.keyMin
-    const upper = old[i + 1]?.keyMin ?? null
-    const hit = touched.some((range) => overlaps({ lower, upper }, range))
-    if (!hit) return { kind: 'kept', segment }
-    return { kind: 'rewritten', lower, upper, old: [segment], nextName }
-  })
-}
-
-/** The ranges of keys over which something lies on top of a tile's checkpoint. */
-function touchedRanges(group: GroupState, partition: string): KeyRange[] {
-  return pendingLayers(group, partition).flatMap((layer): KeyRange[] => {
-    if (layer.kind === 'delete-range') return [{ lower: layer.lower, upper: layer.upper }]
-    const { files, inline } = slicesToRead(layer, { partition, range: EVERY_KEY })
-    const slices = [...files.map(({ slice }) => slice), ...inline]
-    return slices.map(({ keyMin, keyMax }) => ({ lower: keyMin, upper: `${keyMax}00` }))
-  })
+function inOrderOfNames(segments: readonly Segment[]): Segment[] {
+  const ascend = segments.every(
+    ({ name }, i) => i === 0 || compareSegmentNames(segments[i - 1]!.name, name) < 0,
+  )
+  return ascend ? [...segments] : segments.map((segment, i) => ({ ...segment, name: [i] }))
 }
 
 async function rewrite(
@@ -111,19 +83,21 @@ async function rewrite(
 ): Promise<Segment[]> {
   const { context, keySpace, group, partition } = options
   const shape = segmentShape(keySpace, group.definition, mayHaveLatent(group, partition))
-  const whole = stretch.lower === null && stretch.upper === null
+  const { range } = stretch
+  const whole = range.lower === null && range.upper === null
   const rows = readTile({
     context,
     group,
     partition,
     keyTypes: shape.keyTypes,
     columns: [...shape.keys, ...shape.columns],
-    ...(whole ? {} : { range: { lower: stretch.lower, upper: stretch.upper } }),
+    ...(whole ? {} : { range }),
     withKeys: true,
     withLatent: shape.exists.length > 0,
   })
-  const files = await writeSegments(rows, { ...options, shape })
-  return files.map((file, i) => segmentOf(file, nameOf(stretch, i, files.length)))
+  const { fileBytesTarget } = stretch
+  const files = await writeSegments(rows, { ...options, shape, fileBytesTarget })
+  return files.map((file, i) => segmentOf(file, stretch.nameOf(i, files.length)))
 }
 
 /** The columns of a group's segments. */
@@ -152,7 +126,10 @@ export function segmentShape(
 /** Writes the rows of a partition, which come in order of their keys, each once. */
 export function writeSegments(
   rows: AsyncIterable<KeyedBatch>,
-  options: Omit<CheckpointOptions, 'state' | 'keySpace'> & { readonly shape: SegmentShape },
+  options: Omit<CheckpointOptions, 'state' | 'keySpace' | 'segmentBytesTarget'> & {
+    readonly shape: SegmentShape
+    readonly fileBytesTarget: number
+  },
 ): Promise<WrittenFile[]> {
   const { context, env, group, partition, shape } = options
   const { definition } = group
@@ -179,24 +156,9 @@ export function writeSegments(
     }),
     partitionTypes: [],
     statistics: columns.filter((column) => statistics.has(column.name)),
-    fileBytesTarget: options.segmentBytesTarget,
+    fileBytesTarget: options.fileBytesTarget,
     onFile: options.onFile,
   })
-}
-
-/** The composite key of a new segment (CAL-TILE-009). */
-function nameOf(
-  stretch: Extract<Stretch, { kind: 'rewritten' }>,
-  index: number,
-  count: number,
-): number[] {
-  const [replaced] = stretch.old
-  if (!replaced) return [stretch.nextName + index]
-  // Behind the last segment rows are appended: the first file takes its place, the others come
-  // after it.
-  if (stretch.upper === null)
-    return index === 0 ? [...replaced.name] : [stretch.nextName + index - 1]
-  return count === 1 ? [...replaced.name] : [...replaced.name, index]
 }
 
 export function segmentOf(file: WrittenFile, name: number[]): Segment {

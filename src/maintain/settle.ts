@@ -13,6 +13,7 @@ import { sortBatches } from '../data/sort.js'
 import { temporaryPlace } from '../data/spill.js'
 import type { CheckpointAction } from '../format/generated/documents.js'
 import type { CalicoType } from '../format/types.js'
+import { maintenanceOf } from '../table/maintenance.js'
 import { partitionTypes, sortKeys } from '../table/partition.js'
 import type { GroupState } from '../table/state.js'
 import type { KeyedBatch } from '../tile/keyed-batch.js'
@@ -40,6 +41,7 @@ export type SettleOptions = Omit<CheckpointOptions, 'partition'>
 export async function* settleTiles(options: SettleOptions): AsyncGenerator<CheckpointAction> {
   const { group, keySpace, state } = options
   const { version } = must(group.origin, 'the group has an origin')
+  const { segmentBytes } = maintenanceOf(group.definition, options.segmentBytesTarget)
   const below = { ...group, layers: [] }
   const units = partitionsOf(below)
   const withLatent = units.some((unit) => mayHaveLatent(below, unit))
@@ -49,7 +51,12 @@ export async function* settleTiles(options: SettleOptions): AsyncGenerator<Check
       for await (const _ of rows);
       continue
     }
-    const files = await writeSegments(rows, { ...options, partition, shape })
+    const files = await writeSegments(rows, {
+      ...options,
+      partition,
+      shape,
+      fileBytesTarget: segmentBytes,
+    })
     yield {
       kind: 'checkpoint',
       incarnation: group.definition.incarnation,

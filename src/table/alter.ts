@@ -20,6 +20,7 @@ import { parseType } from '../format/types.js'
 import { isWidening } from '../format/widen.js'
 import { changeField, type FieldChange, typeOf } from './alter-fields.js'
 import { definitionProblem, foldName, hasBounds, idsOf } from './check-stored.js'
+import { withMaintenance } from './maintenance.js'
 import { type Refusal, refuse } from './refusal.js'
 
 /** Most columns whose bounds a group keeps (CAL-TABLE-009). */
@@ -103,6 +104,8 @@ export function applyChange(
       return setPartitioning(definition, change)
     case 'split-group':
       return splitGroup(definition, change)
+    case 'set-maintenance':
+      return onGroup(definition, change.group, (group) => withMaintenance(group, change))
   }
 }
 

@@ -6,6 +6,7 @@ import type {
   DefinitionChange,
   GroupDefinition,
   KeySpaceDefinition,
+  MaintenanceSettings,
 } from '../format/generated/documents.js'
 import { newShortId } from '../format/ids.js'
 import { parseType, printType } from '../format/types.js'
@@ -22,6 +23,7 @@ import {
   findGroup,
   type GroupSpec,
 } from './definition.js'
+import { checkMaintenance, checkSetting, type MaintenanceSetting } from './maintenance.js'
 import type { Refusal } from './refusal.js'
 
 /**
@@ -100,6 +102,16 @@ export type Alteration =
       readonly group: string
       readonly columns: readonly string[]
       readonly name: string
+    }
+  /**
+   * Sets how checkpoints of a group are cut and when they are due, from now on; those of
+   * `defaults` go back to what holds where nothing is said (CAL-TABLE-111).
+   */
+  | {
+      readonly kind: 'set-maintenance'
+      readonly group: string
+      readonly maintenance?: Readonly<MaintenanceSettings>
+      readonly defaults?: readonly MaintenanceSetting[]
     }
 
 export interface Altered {
@@ -195,11 +207,33 @@ function changesOf(
       return [setPartitioning(alteration, definition, env)]
     case 'split-group':
       return [splitGroup(alteration, definition, env)]
+    case 'set-maintenance':
+      return [setMaintenance(alteration, definition)]
     default:
       throw new CalicoError(
         'InvalidArgument',
         `there is no change '${(alteration as { kind: unknown }).kind}' of a key-space`,
       )
+  }
+}
+
+function setMaintenance(
+  {
+    group: name,
+    maintenance = {},
+    defaults = [],
+  }: Extract<Alteration, { kind: 'set-maintenance' }>,
+  definition: KeySpaceDefinition,
+): DefinitionChange {
+  const { group } = findGroup(definition, name)
+  const owner = `group '${name}'`
+  const given = checkMaintenance(maintenance, owner)
+  for (const setting of defaults) checkSetting(setting, owner)
+  return {
+    kind: 'set-maintenance',
+    group,
+    ...(Object.keys(given).length > 0 && { maintenance: given }),
+    ...(defaults.length > 0 && { defaults: [...new Set(defaults)] }),
   }
 }
 

@@ -10,6 +10,7 @@ import type {
   ColumnDefinition,
   GroupDefinition,
   KeySpaceDefinition,
+  MaintenanceSettings,
 } from '../format/generated/documents.js'
 import { newColumnId, newShortId } from '../format/ids.js'
 import { storeType } from '../format/struct-fields.js'
@@ -17,6 +18,7 @@ import { type CalicoType, isKeyType, parseType, printType } from '../format/type
 import { columnOrder, STATISTICS_MAX } from './alter.js'
 import { hasBounds } from './check-stored.js'
 import { defineTransform, type TransformComponent, type TransformSpec } from './check-transform.js'
+import { checkMaintenance } from './maintenance.js'
 import type { LineState } from './state.js'
 
 /** What a user says of a new key-space; everything optional has a default. */
@@ -48,6 +50,8 @@ export interface GroupSpec {
   readonly columns: readonly ColumnSpec[]
   /** Names of the columns whose bounds are kept: the first 32 that are not nested unless given. */
   readonly statistics?: readonly string[]
+  /** How its checkpoints are cut and when they are due; what is left out has its default. */
+  readonly maintenance?: Readonly<MaintenanceSettings>
 }
 
 export interface ColumnSpec {
@@ -126,6 +130,7 @@ export function defineGroup(options: {
     throw invalid(`group '${group.name}': there is no file format '${fileFormat}'`)
   }
   if (!CODECS.has(codec)) throw invalid(`group '${group.name}': there is no codec '${codec}'`)
+  const maintenance = checkMaintenance(group.maintenance ?? {}, `group '${group.name}'`)
   return {
     group: newShortId(env),
     incarnation: newShortId(env),
@@ -138,6 +143,7 @@ export function defineGroup(options: {
     ),
     columns,
     statistics: statisticsOf(group, columns),
+    ...(Object.keys(maintenance).length > 0 && { maintenance }),
   }
 }
 

@@ -84,6 +84,17 @@ describe('the text of a change', () => {
     )
   })
 
+  it('sets some settings of maintenance, and takes others back', () => {
+    expect(parse('set main: appendBytes 5; splitBytes default; checkpointPercent 50')).toEqual([
+      {
+        kind: 'set-maintenance',
+        group: 'main',
+        maintenance: { appendBytes: 5, checkpointPercent: 50 },
+        defaults: ['splitBytes'],
+      },
+    ])
+  })
+
   it('sets files and statistics of a group at once', () => {
     expect(parse('set main: format arrow; statistics a, b')).toEqual([
       { kind: 'set-files', group: 'main', fileFormat: 'arrow' },

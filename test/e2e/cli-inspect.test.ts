@@ -77,6 +77,67 @@ describe('calico registry', () => {
   })
 })
 
+describe('calico describe', () => {
+  const settings = 'segmentBytes 20000; checkpointPercent 10'
+  beforeAll(() => {
+    folder.does([
+      ...['create', 'shop', 'log', '--key', 'id int64'],
+      ...['--group', `main: line utf8; format arrow; codec none; ${settings}`],
+    ])
+  })
+  const lines = (from: number, count: number): string =>
+    Array.from({ length: count }, (_, i) => `{"id": ${from + i}, "line": "line ${i}"}\n`).join('')
+  const main = (words: readonly string[] = []) =>
+    folder.json(['describe', 'shop', 'log', ...words])[0].groups[0]
+
+  it('says what holds of checkpoints, and what is due by which setting', () => {
+    expect(main().maintenance).toEqual({
+      segmentBytes: 20_000,
+      appendBytes: 20_000,
+      splitBytes: 40_000,
+      checkpointPercent: 10,
+    })
+    expect(main().due).toBeNull()
+    expect(folder.does(['describe', 'shop', 'log'])).toContain(settings)
+    folder.does(['write', 'shop', 'log', '-'], lines(0, 2000))
+    folder.does(['alter', 'shop', 'log', 'set main: checkpointPercent default'])
+    folder.does(['checkpoint', 'shop', 'log'])
+    const { segments } = main()
+    expect(segments).toBeGreaterThan(2)
+    folder.does(['write', 'shop', 'log', '-'], lines(0, 2000) + lines(2000, 1))
+    const { due } = main()
+    expect(due.tiles).toBe(1)
+    expect(due.what).toContain('checkpointPercent is 100, the default')
+    expect(due.command).toBe('calico checkpoint shop log --group main')
+    expect(folder.does(['describe', 'shop@v5', 'log'])).not.toContain('shop@v5 log')
+    folder.does(due.command.split(' ').slice(1))
+    expect(main().due).toBeNull()
+  })
+
+  it('says what checkpoints wrote over what updates did, of so many entries', () => {
+    const all = main(['--writes', '1000']).writes
+    expect(all.checkpointBytes).toBeGreaterThan(0)
+    expect(all.amplification).toBeCloseTo(all.checkpointBytes / all.updateBytes, 10)
+    expect(main(['--writes', '1']).writes).toMatchObject({ updateBytes: 0, amplification: null })
+    expect(main().writes).toBeUndefined()
+    expect(folder.does(['describe', 'shop', 'log', '--writes', '9'])).toContain('amplification')
+  })
+
+  it('goes with a schema from which the same group is made again', () => {
+    const spec = folder.does(['schema', 'shop', 'log', '--json'])
+    expect(JSON.parse(spec).groups[0].maintenance).toEqual({ segmentBytes: 20_000 })
+    folder.put('log.json', spec)
+    folder.does(['create', 'shop', 'again', '--spec', 'log.json'])
+    const [again] = folder.json(['schema', 'shop', 'again'])
+    expect(again.groups[0].maintenance).toEqual({ segmentBytes: 20_000 })
+    folder.put('log.json', spec.replace('segmentBytes', 'segmentRows'))
+    folder.fails(['create', 'shop', 'bad', '--spec', 'log.json'], {
+      code: 'InvalidArgument',
+      status: 2,
+    })
+  })
+})
+
 describe('calico doctor', () => {
   it('finds nothing amiss, then names a command that mends what is', () => {
     expect(folder.does(['doctor', 'shop'])).toBe('nothing is amiss\n')

@@ -300,6 +300,35 @@ describe('a group', () => {
   })
 })
 
+describe('settings of maintenance', () => {
+  const settings = async (): Promise<unknown> => {
+    const [group] = [...(await store.snapshot()).groups.values()]
+    return group!.definition.maintenance
+  }
+
+  it('are changed one by one and go back to their defaults (CAL-TABLE-112)', async () => {
+    expect(await settings()).toBeUndefined()
+    const set = (more: object) =>
+      orders.alter([{ kind: 'set-maintenance', group: 'main', ...more }])
+    await set({ maintenance: { segmentBytes: 1000, checkpointPercent: 50 } })
+    await set({ maintenance: { appendBytes: 10 }, defaults: ['checkpointPercent'] })
+    expect(await settings()).toEqual({ segmentBytes: 1000, appendBytes: 10 })
+    await set({ defaults: ['segmentBytes', 'appendBytes', 'splitBytes'] })
+    expect(await settings()).toBeUndefined()
+  })
+
+  it.each([
+    ['a setting that there is not', { maintenance: { fileBytes: 1 } }],
+    ['a size of nothing', { maintenance: { segmentBytes: 0 } }],
+    ['half a percent', { maintenance: { checkpointPercent: 0.5 } }],
+    ['more than a tebibyte', { maintenance: { splitBytes: 2 ** 41 } }],
+    ['the default of what there is not', { defaults: ['fileBytes'] }],
+  ])('are refused with %s (CAL-TABLE-114)', async (_, more) => {
+    const change = { kind: 'set-maintenance', group: 'main', ...more } as Alteration
+    expect(await codeOf(orders.alter([change]))).toBe('InvalidArgument')
+  })
+})
+
 describe('a key-space', () => {
   it('that is renamed or dropped frees its name', async () => {
     const { version } = await orders.upsert([{ id: 1 }])

@@ -4,6 +4,7 @@ import { seededEnv } from '../../src/env.js'
 import { examine, type Problem } from '../../src/executor/doctor.js'
 import { openStore, type Store } from '../../src/executor/store.js'
 import { entryPath, hintPath } from '../../src/format/layout.js'
+import { everyPendingTile } from '../../src/maintain/compaction.js'
 import { copyObjects, rewriteEntry } from '../support/documents.js'
 import { memoryStorage, sampleStore } from '../support/sample-store.js'
 import { manyUsers, withUsers } from '../support/users.js'
@@ -43,6 +44,28 @@ describe('the doctor', () => {
     await store.checkpoint()
     await users.upsert(manyUsers(20))
     expect(kinds(await look(store))).toEqual(['many-updates'])
+    const [problem] = await look(store)
+    expect(problem!.what).toContain('rows of 200 % of the base')
+    expect(problem!.what).toContain('checkpointPercent is 100, the default')
+  })
+
+  it('goes by the share of the base that the group says', async () => {
+    const { storage, env } = await sampleStore()
+    // One that checkpoints nothing by itself.
+    const store = await openStore({ storage, env, compaction: everyPendingTile, workers: 0 })
+    const users = await withUsers(store)
+    await users.upsert(manyUsers(10))
+    await store.checkpoint()
+    await users.upsert(manyUsers(4))
+    expect(await look(store)).toEqual([])
+    const set = (checkpointPercent: number) =>
+      users.alter([{ kind: 'set-maintenance', group: 'main', maintenance: { checkpointPercent } }])
+    await set(40)
+    expect(await look(store)).toEqual([])
+    await set(39)
+    const [problem] = await look(store)
+    expect(problem!.what).toMatch(/rows of 40 % of the base, and checkpointPercent is 39$/)
+    expect(problem!.command).toEqual('calico checkpoint ./shop users --group main'.split(' '))
   })
 
   it('names a log without a checkpoint', async () => {

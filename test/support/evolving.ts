@@ -252,6 +252,11 @@ export class EvolvingTable {
       const fileFormat = picks.of(['parquet', 'arrow'] as const)
       return { kind: 'set-files', group: group.name, fileFormat }
     }
+    if (picks.below(3) === 0) {
+      const maintenance = { segmentBytes: 1 + picks.below(4000), appendBytes: 1 + picks.below(9) }
+      const defaults = picks.of([['splitBytes'], ['segmentBytes']] as const)
+      return { kind: 'set-maintenance', group: group.name, maintenance, defaults }
+    }
     const old = group.name
     group.name = this.freshName()
     return { kind: 'rename-group', group: old, name: group.name }

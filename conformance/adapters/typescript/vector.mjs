@@ -16,6 +16,7 @@ import { toBase32 } from '../../../dist/format/ids.js'
 import { keyBloomHolds, makeKeyBloom } from '../../../dist/format/key-bloom.js'
 import { hashKey } from '../../../dist/format/key-hashes.js'
 import { decodeManifest } from '../../../dist/format/manifest.js'
+import { compareSegmentNames } from '../../../dist/format/segment-name.js'
 import { parseType, printType } from '../../../dist/format/types.js'
 import { parseAddress } from '../../../dist/storage/address.js'
 import { sortKeys } from '../../../dist/table/partition.js'
@@ -87,6 +88,9 @@ const VECTORS = {
   expression({ text }) {
     const tree = parseExpression(text)
     return { tree, again: parseExpression(printExpression(tree)) }
+  },
+  'segment-names'({ names }) {
+    return { names: names.toSorted(compareSegmentNames) }
   },
   address({ text }) {
     const { path, at } = parseAddress(text)

@@ -198,6 +198,11 @@ const REFUSED = {
     () => ({ kind: 'set-files', group: shortId('x', 1), fileFormat: 'arrow' }),
     '072',
   ],
+  maintenance: [
+    'settings of no group',
+    () => ({ kind: 'set-maintenance', group: shortId('x', 1), maintenance: { appendBytes: 1 } }),
+    '112',
+  ],
 }
 
 const otherGroup = (group, change) => ({

@@ -87,6 +87,38 @@ function columns() {
   }
 }
 
+/** A log checkpoint has what came before; another setting that nobody knows stands beside. */
+function maintenance() {
+  const { store, group, alter } = small()
+  const set = (change) => ({ kind: 'set-maintenance', group: group.group, ...change })
+  alter(set({ maintenance: { segmentBytes: 1000, checkpointPercent: 50 } }))
+  alter(
+    set({ maintenance: { appendBytes: 10, splitBytes: 1, checkpointPercent: 1 } }),
+    set({ maintenance: { segmentBytes: 1, later: 5 }, defaults: ['checkpointPercent'] }),
+    set({}),
+  )
+  const before = store.read('log/1/00000000000000000002.json').transactions[0].actions[0]
+  store.logCheckpoint(4, {
+    keySpaces: [store.definition.definition],
+    groups: { g: [{ records: [{ version: 2, update: before }] }] },
+  })
+  alter(set({ defaults: ['segmentBytes', 'checkpointPercent', 'appendBytes', 'splitBytes'] }))
+  store.commit(update(store, { 1: 'set' }, { 1: '3' }))
+  store.hint({ checkpoint: 4 })
+  const rows = (n) => [
+    { id: '1', n, s: 'a' },
+    { id: '2', n: '2', s: 'b' },
+  ]
+  return {
+    name: 'alter-maintenance',
+    title: 'Settings of maintenance come and go, and no read sees them',
+    requirements: ['CAL-FORMAT-013', 'CAL-TABLE-112', 'CAL-TABLE-113'],
+    store,
+    with: withKeySpace('small'),
+    checks: [reads(3, rows('1')), reads(4, rows('1')), readsHead(6, rows('3'))],
+  }
+}
+
 /** Column 2 is dropped and its name given to column 9; a log checkpoint still holds its cells. */
 function readded() {
   const { store, group, alter } = small({ as: 'parquet' })
@@ -433,6 +465,7 @@ function requiredFields() {
 
 export const alterCases = () => [
   columns(),
+  maintenance(),
   readded(),
   ...['inline', 'parquet', 'arrow'].map(widened),
   ...['inline', 'parquet', 'arrow'].map(fields),

@@ -3,6 +3,7 @@ import {
   a,
   add,
   b,
+  CREATE,
   created,
   entryPath,
   gives,
@@ -185,6 +186,170 @@ function segmentNames() {
   })
 }
 
+/** `n` with settings of maintenance. */
+const createdWith = (maintenance) => {
+  const { groups, ...rest } = CREATE.create
+  return a({ create: { ...rest, groups: [{ ...groups[0], maintenance }] } }, { version: 1 })
+}
+
+const named = (...segments) => ({
+  transactions: [
+    {
+      actions: [
+        { kind: 'checkpoint', segments: segments.map(([path, ...name]) => ({ path, name })) },
+      ],
+    },
+  ],
+})
+const checkpoint = { checkpoint: { keySpace: 'n' } }
+
+function segmentsAppended(name, maintenance, requirements, note) {
+  return script({
+    name: `segments-${name}`,
+    title: 'Rows behind a full last segment begin a new one; others leave the new one alone',
+    requirements: ['CAL-TILE-006', 'CAL-TILE-030', 'CAL-TILE-032', 'CAL-TILE-033', ...requirements],
+    ...(note && { note }),
+    steps: [
+      createdWith(maintenance),
+      a(add(1, 1), { version: 2 }),
+      a(checkpoint, { version: 3 }),
+      a(add(2, 1), { version: 4 }),
+      b(checkpoint, { version: 5 }),
+      a(add(1, 1), { version: 6 }),
+      b(checkpoint, { version: 7 }),
+      b(add(3, 1), { version: 8 }),
+      a(checkpoint, { version: 9 }),
+    ],
+    leaves: [
+      leavesEntry(3, named(['$first', 0])),
+      leavesEntry(5, named(['$first', 0], ['$second', 1])),
+      leavesEntry(7, named(['$changed', 0], ['$second', 1])),
+      leavesEntry(9, named(['$changed', 0], ['$second', 1], ['$third', 2])),
+    ],
+    checks: [gives(9, sums([1, '2'], [2, '1'], [3, '1']))],
+  })
+}
+
+function segmentsSmall() {
+  return script({
+    name: 'segments-not-full',
+    title: 'A last segment below the append boundary takes in the rows behind it',
+    requirements: ['CAL-TILE-009', 'CAL-TILE-033', 'CAL-TILE-034'],
+    steps: [
+      createdWith({ segmentBytes: 1_000_000, appendBytes: 500_000 }),
+      a(add(1, 1), { version: 2 }),
+      a(checkpoint, { version: 3 }),
+      a(add(2, 1), { version: 4 }),
+      a(checkpoint, { version: 5 }),
+    ],
+    leaves: [leavesEntry(3, named(['$first', 0])), leavesEntry(5, named(['$both', 0]))],
+    checks: [gives(5, sums([1, '1'], [2, '1']))],
+  })
+}
+
+function segmentsSplit() {
+  return script({
+    name: 'segments-split',
+    title:
+      'A segment that grows over the threshold is split between its neighbours, and so are parts',
+    requirements: ['CAL-TILE-009', 'CAL-TILE-030', 'CAL-TILE-031', 'CAL-TILE-034', 'CAL-TILE-035'],
+    note: 'With a target size of one byte each record has a segment of its own.',
+    steps: [
+      createdWith({ segmentBytes: 1, splitBytes: 1 }),
+      a(upsert([10, 20, 30].map((id) => ({ id: String(id), sum: '1' }))), { version: 2 }),
+      a(checkpoint, { version: 3 }),
+      a(add(15, 1), { version: 4 }),
+      b(checkpoint, { version: 5 }),
+      b(add(12, 1), { version: 6 }),
+      a(checkpoint, { version: 7 }),
+      a({ delete: { keySpace: 'n', keys: [['15']] } }, { version: 8 }),
+      b(checkpoint, { version: 9 }),
+    ],
+    leaves: [
+      leavesEntry(3, named(['$10', 0], ['$20', 1], ['$30', 2])),
+      leavesEntry(5, named(['$10.1', 0, 0], ['$15', 0, 1], ['$20', 1], ['$30', 2])),
+      leavesEntry(
+        7,
+        named(['$10.2', 0, 0, 0], ['$12', 0, 0, 1], ['$15', 0, 1], ['$20', 1], ['$30', 2]),
+      ),
+      leavesEntry(9, named(['$10.2', 0, 0, 0], ['$12', 0, 0, 1], ['$20', 1], ['$30', 2])),
+    ],
+    checks: [gives(9, sums([10, '1'], [12, '1'], [20, '1'], [30, '1']))],
+  })
+}
+
+function segmentsGrown() {
+  return script({
+    name: 'segments-grown',
+    title: 'A segment between others stays one up to the threshold, though it is over its target',
+    requirements: ['CAL-TILE-009', 'CAL-TILE-035'],
+    steps: [
+      createdWith({ segmentBytes: 1, splitBytes: 1_000_000 }),
+      a(upsert([10, 20].map((id) => ({ id: String(id), sum: '1' }))), { version: 2 }),
+      a(checkpoint, { version: 3 }),
+      a(upsert([12, 14, 16].map((id) => ({ id: String(id), sum: '1' }))), { version: 4 }),
+      a(checkpoint, { version: 5 }),
+    ],
+    leaves: [
+      leavesEntry(3, named(['$10', 0], ['$20', 1])),
+      leavesEntry(5, named(['$grown', 0], ['$20', 1])),
+    ],
+    checks: [gives(5, sums([10, '1'], [12, '1'], [14, '1'], [16, '1'], [20, '1']))],
+  })
+}
+
+const kindsOf = (...kinds) => ({ transactions: [{ actions: kinds.map((kind) => ({ kind })) }] })
+
+function tilesDue() {
+  return script({
+    name: 'tiles-due',
+    title:
+      'A tile is checkpointed behind the commit whose rows are more than the share of its base',
+    requirements: ['CAL-TILE-036', 'CAL-TILE-037'],
+    note: 'Its first update is its base until it has segments: three rows, and then four.',
+    steps: [
+      createdWith({ checkpointPercent: 100 }),
+      a(upsert(['1', '2', '3'].map((id) => ({ id, sum: '1' }))), { version: 2 }),
+      a(add(1, 1), { version: 3 }),
+      a(upsert(['2', '4'].map((id) => ({ id, sum: '5' }))), { version: 4 }),
+      a({ close: {} }),
+      step({ objects: { path: '^log/1/[0-9]+[.]json$' } }, { count: 4 }),
+      a(add(1, 1), { version: 5 }),
+      a({ close: {} }),
+      step({ objects: { path: '^log/1/[0-9]+[.]json$' } }, { count: 6 }),
+      a(upsert(['1', '2', '3', '4'].map((id) => ({ id, text: 't' }))), { version: 7 }),
+      a({ close: {} }),
+      step({ objects: { path: '^log/1/[0-9]+[.]json$' } }, { count: 7 }),
+      a(add(4, 1), { version: 8 }),
+      a({ close: {} }),
+    ],
+    leaves: [
+      leavesEntry(6, named(['$first', 0])),
+      leavesEntry(7, kindsOf('update')),
+      leavesEntry(9, named(['$second', 0])),
+      leavesEntries(9),
+    ],
+    checks: [gives(9, sums([1, '3'], [2, '5'], [3, '1'], [4, '6']))],
+  })
+}
+
+function tilesNotDue() {
+  return script({
+    name: 'tiles-not-due',
+    title: 'Where a group does not say when, nothing is checkpointed unless it is asked for',
+    requirements: ['CAL-TILE-037'],
+    steps: [
+      createdWith({ segmentBytes: 1000 }),
+      a(add(1, 1), { version: 2 }),
+      a(checkpoint, { version: 3 }),
+      commits(4, 9),
+      a({ close: {} }),
+    ],
+    leaves: [leavesEntry(9, kindsOf('update')), leavesEntries(9)],
+    checks: [gives(9, sums([1, '7']))],
+  })
+}
+
 export const upkeepScripts = () => [
   hints(),
   tailOfEntries(),
@@ -193,6 +358,18 @@ export const upkeepScripts = () => [
   deltas(),
   wholeRecordsMarked(),
   segmentNames(),
+  segmentsAppended('appended', { appendBytes: 1 }, []),
+  segmentsAppended(
+    'appended-by-target',
+    { segmentBytes: 1, splitBytes: 1_000_000 },
+    ['CAL-TABLE-111'],
+    'Where nothing is said the append boundary is the target size.',
+  ),
+  segmentsSmall(),
+  segmentsSplit(),
+  segmentsGrown(),
+  tilesDue(),
+  tilesNotDue(),
 ]
 
 function wholeRecordsMarked() {

@@ -1,6 +1,7 @@
 import { isCalicoError } from '../../errors.js'
 import { cannotOpen, examine, type Problem } from '../../executor/doctor.js'
 import type { Call } from '../call.js'
+import { commandText } from '../command-text.js'
 import { EXIT } from '../failure.js'
 import type { Listing } from '../output.js'
 import { refuseVersion, withStore } from '../session.js'
@@ -19,8 +20,11 @@ export async function run(call: Call): Promise<void> {
 
 const LISTING: Listing<Problem> = {
   columns: [{ name: 'problem' }, { name: 'run' }, { name: 'what' }],
-  cells: ({ kind, what, command }) => [kind, command?.map(quoted).join(' '), what],
-  json: ({ command, ...problem }) => ({ ...problem, command: command?.map(quoted).join(' ') }),
+  cells: ({ kind, what, command }) => [kind, command && commandText(command), what],
+  json: ({ command, ...problem }) => ({
+    ...problem,
+    command: command ? commandText(command) : undefined,
+  }),
 }
 
 async function problemsOf(call: Call, address: string): Promise<Problem[]> {
@@ -30,9 +34,4 @@ async function problemsOf(call: Call, address: string): Promise<Problem[]> {
     if (isCalicoError(error) && error.kind === 'Data') return [cannotOpen(error)]
     throw error
   }
-}
-
-/** A word as a shell takes it. */
-function quoted(word: string): string {
-  return /^[A-Za-z0-9_./:=@%+-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`
 }

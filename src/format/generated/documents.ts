@@ -40,6 +40,7 @@ export type DefinitionChange =
   | SetFilesChange
   | SetPartitioningChange
   | SplitGroupChange
+  | SetMaintenanceChange
 export type FoldLayer = UpdateAction | DeleteRangeAction
 
 /**
@@ -165,6 +166,7 @@ export interface GroupDefinition {
    * @minItems 1
    */
   moved?: number[]
+  maintenance?: MaintenanceSettings
 }
 export interface IdentityTransform {
   kind: 'identity'
@@ -265,6 +267,27 @@ export interface OrderBy {
    * Of the orders, as data files hold them.
    */
   type: string
+}
+/**
+ * How checkpoints of a group are cut, and when they are due.
+ */
+export interface MaintenanceSettings {
+  /**
+   * Size at which a new segment ends, in bytes.
+   */
+  segmentBytes?: number
+  /**
+   * Size from which on the last segment takes in no rows behind it, in bytes.
+   */
+  appendBytes?: number
+  /**
+   * Size above which a segment that updates made grow is split, in bytes.
+   */
+  splitBytes?: number
+  /**
+   * Rows of updates, in percent of the base, above which a tile is due.
+   */
+  checkpointPercent?: number
 }
 export interface GroupManifests {
   /**
@@ -732,6 +755,20 @@ export interface SplitGroupChange {
    * A name that people gave.
    */
   name: string
+}
+export interface SetMaintenanceChange {
+  kind: 'set-maintenance'
+  /**
+   * 64 random bits: key-spaces, groups, incarnations.
+   */
+  group: string
+  maintenance?: MaintenanceSettings
+  /**
+   * Settings that go back to what holds where nothing is said.
+   *
+   * @minItems 1
+   */
+  defaults?: ('segmentBytes' | 'appendBytes' | 'splitBytes' | 'checkpointPercent')[]
 }
 export interface DropKeySpaceAction {
   kind: 'drop-key-space'

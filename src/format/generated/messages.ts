@@ -30,6 +30,7 @@ export interface MessageTypes {
   keySpaceDescription: KeySpaceDescription
   newColumn: NewColumn
   newGroup: NewGroup
+  newMaintenance: NewMaintenance
   newKeySpace: NewKeySpace
   alterRequest: AlterRequest
   alteration: Alteration
@@ -203,6 +204,7 @@ export interface GroupDescription {
    * Items: A name that people gave.
    */
   statistics: string[]
+  maintenance?: MaintenanceSettings
 }
 export interface IdentityTransform {
   kind: 'identity'
@@ -249,6 +251,27 @@ export interface RangeTransform {
    * @maxItems 4096
    */
   bounds: string[]
+}
+/**
+ * How checkpoints of a group are cut, and when they are due.
+ */
+export interface MaintenanceSettings {
+  /**
+   * Size at which a new segment ends, in bytes.
+   */
+  segmentBytes?: number
+  /**
+   * Size from which on the last segment takes in no rows behind it, in bytes.
+   */
+  appendBytes?: number
+  /**
+   * Size above which a segment that updates made grow is split, in bytes.
+   */
+  splitBytes?: number
+  /**
+   * Rows of updates, in percent of the base, above which a tile is due.
+   */
+  checkpointPercent?: number
 }
 /**
  * GET /v1/key-spaces/{name}
@@ -307,6 +330,16 @@ export interface NewGroup {
    * @maxItems 32
    */
   statistics?: string[]
+  maintenance?: NewMaintenance
+}
+/**
+ * Settings of a group's checkpoints to make.
+ */
+export interface NewMaintenance {
+  segmentBytes?: number
+  appendBytes?: number
+  splitBytes?: number
+  checkpointPercent?: number
 }
 /**
  * POST /v1/key-spaces
@@ -370,6 +403,11 @@ export interface Alteration {
    */
   parent?: string[]
   strict?: boolean
+  maintenance?: NewMaintenance
+  /**
+   * @minItems 1
+   */
+  defaults?: ('segmentBytes' | 'appendBytes' | 'splitBytes' | 'checkpointPercent')[]
 }
 /**
  * GET /v1/key-spaces/{name}/files

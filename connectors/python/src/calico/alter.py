@@ -377,6 +377,16 @@ def _set_files(definition: Json, change: Json, _order: list[int]) -> None:
         group[name] = change.get(name, group[name])
 
 
+def _set_maintenance(definition: Json, change: Json, _order: list[int]) -> None:
+    """Settings that are given take the place of those before; `defaults` go (CAL-TABLE-112)."""
+    group = _group(definition, change["group"])
+    settings = {**group.pop("maintenance", {}), **change.get("maintenance", {})}
+    for name in change.get("defaults", []):
+        settings.pop(name, None)
+    if settings:
+        group["maintenance"] = settings
+
+
 _CHANGES: dict[str, Callable[[Json, Json, list[int]], list[int] | None]] = {
     "rename-key-space": _rename_key_space,
     "rename-component": _rename_component,
@@ -399,5 +409,6 @@ _CHANGES: dict[str, Callable[[Json, Json, list[int]], list[int] | None]] = {
     "rename-group": _rename_group,
     "set-statistics": _set_statistics,
     "set-files": _set_files,
+    "set-maintenance": _set_maintenance,
 }
 CHANGE_KINDS = frozenset(_CHANGES)

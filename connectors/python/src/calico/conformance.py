@@ -232,6 +232,8 @@ _VECTORS = {
     "value": _vector_value,
     "expression": _vector_expression,
     "address": _vector_address,
+    # Lists of numbers compare as names do (CAL-TILE-030).
+    "segment-names": lambda params: {"names": sorted(params["names"])},
     "manifest": _vector_manifest,
 }
 

@@ -1,6 +1,8 @@
 package io.calicoformat.client;
 
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * What a key-space is made of at one version (CAL-BRIDGE-026).
@@ -32,14 +34,15 @@ public record KeySpace(
   public record Column(
       String name, String type, String group, boolean required, String algebra, String orderBy) {}
 
-  /** A column group, with its transforms in JSON form. */
+  /** A column group, with its transforms in JSON form, and the settings that were chosen for it. */
   public record Group(
       String name,
       boolean anchor,
       String fileFormat,
       String codec,
       List<JsonObject> partitioning,
-      List<String> statistics) {}
+      List<String> statistics,
+      Map<String, Long> maintenance) {}
 
   /** The group that says which records exist; every key-space has one. */
   public Group anchor() {
@@ -80,6 +83,13 @@ public record KeySpace(
         json.text("fileFormat"),
         json.text("codec"),
         json.list("partitioning", each -> each),
-        json.values("statistics").stream().map(String::valueOf).toList());
+        json.values("statistics").stream().map(String::valueOf).toList(),
+        json.has("maintenance") ? settings(json.object("maintenance")) : Map.of());
+  }
+
+  private static Map<String, Long> settings(JsonObject json) {
+    Map<String, Long> settings = new TreeMap<>();
+    json.members().keySet().forEach(name -> settings.put(name, json.number(name)));
+    return Map.copyOf(settings);
   }
 }

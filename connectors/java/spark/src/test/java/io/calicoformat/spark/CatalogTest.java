@@ -27,13 +27,27 @@ class CatalogTest extends SparkTest {
         + "PARTITIONED BY (bucket(4, id)) TBLPROPERTIES ('calico.key'='id,day', "
         + "'calico.group.hot'='total', 'calico.group.hot.format'='arrow', "
         + "'calico.group.cold'='note,tags', 'calico.anchor'='cold', "
+        + "'calico.group.cold.segment-bytes'='1000', 'calico.group.cold.split-bytes'='3000', "
+        + "'calico.group.hot.checkpoint-percent'='25', 'calico.group.hot.append-bytes'='10', "
         + "'calico.algebra.total'='sum', 'calico.algebra.tags'='append')");
     List<String> properties = rows("SHOW TBLPROPERTIES c.events");
     assertTrue(properties.containsAll(List.of(
         "[calico.key,id,day]", "[calico.anchor,cold]", "[calico.group.hot,total]",
         "[calico.group.hot.format,arrow]", "[calico.group.cold,note,tags]",
+        "[calico.group.cold.segment-bytes,1000]", "[calico.group.cold.split-bytes,3000]",
+        "[calico.group.hot.checkpoint-percent,25]", "[calico.group.hot.append-bytes,10]",
         "[calico.algebra.total,sum]", "[calico.algebra.tags,append]")), properties::toString);
     assertTrue(rows("DESCRIBE EXTENDED c.events").toString().contains("bucket(4, id)"));
+  }
+
+  @Test
+  void aSettingThatIsNoWholeNumberOrNoneIsRefused() {
+    String table = "CREATE TABLE c.odd (id BIGINT, n INT) TBLPROPERTIES ('calico.key'='id', "
+        + "'calico.group.main.segment-bytes'='%s')";
+    String text = messageOf(() -> sql(String.format(table, "1 MiB")));
+    assertTrue(text.contains("calico.group.main.segment-bytes is '1 MiB'"), text);
+    String none = messageOf(() -> sql(String.format(table, "0")));
+    assertTrue(none.contains("segmentBytes"), none);
   }
 
   @Test

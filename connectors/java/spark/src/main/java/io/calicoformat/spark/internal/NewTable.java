@@ -112,6 +112,7 @@ public final class NewTable {
     group.put("anchor", anchor);
     putGiven(group, "fileFormat", properties.fileFormat(name));
     putGiven(group, "codec", properties.codec(name));
+    group.put("maintenance", properties.maintenance(name));
     group.put("partitioning", partitioning);
     List<Object> each = new ArrayList<>();
     for (String column : names) {

@@ -27,6 +27,13 @@ final class TableProperties {
   static final String STRICT = "calico.strict";
   private static final String FORMAT_SUFFIX = ".format";
   private static final String CODEC_SUFFIX = ".codec";
+  /** Settings of a group's checkpoints: the property's ending, and the setting's name. */
+  private static final Map<String, String> SETTINGS =
+      Map.of(
+          ".segment-bytes", "segmentBytes",
+          ".append-bytes", "appendBytes",
+          ".split-bytes", "splitBytes",
+          ".checkpoint-percent", "checkpointPercent");
   private static final List<String> COLUMN_PREFIXES =
       List.of(ALGEBRA_PREFIX, ORDER_BY_PREFIX, TYPE_PREFIX, REQUIRED_PREFIX);
   private static final Set<String> OF_SPARK =
@@ -69,7 +76,7 @@ final class TableProperties {
     return groups;
   }
 
-  /** The groups that only a format or a codec names, and the anchor. */
+  /** The groups that only a format, a codec or a setting names, and the anchor. */
   Set<String> otherGroups() {
     Set<String> groups = new TreeSet<>();
     for (String name : properties.keySet()) {
@@ -94,6 +101,28 @@ final class TableProperties {
 
   String codec(String group) {
     return properties.get(GROUP_PREFIX + group + CODEC_SUFFIX);
+  }
+
+  /** The settings of a group's checkpoints that are given. */
+  Map<String, Object> maintenance(String group) {
+    Map<String, Object> settings = new TreeMap<>();
+    SETTINGS.forEach(
+        (suffix, setting) -> {
+          String name = GROUP_PREFIX + group + suffix;
+          String value = properties.get(name);
+          if (value != null) {
+            settings.put(setting, count(name, value));
+          }
+        });
+    return settings;
+  }
+
+  private static long count(String name, String value) {
+    if (!value.matches("[0-9]{1,15}")) {
+      throw CalicoException.invalidArgument(
+          "the property " + name + " is '" + value + "'; it is a whole number");
+    }
+    return Long.parseLong(value);
   }
 
   String algebra(String column) {
@@ -158,6 +187,13 @@ final class TableProperties {
       properties.put(prefix, String.join(",", columns));
       properties.put(prefix + FORMAT_SUFFIX, group.fileFormat());
       properties.put(prefix + CODEC_SUFFIX, group.codec());
+      SETTINGS.forEach(
+          (suffix, setting) -> {
+            Long value = group.maintenance().get(setting);
+            if (value != null) {
+              properties.put(prefix + suffix, value.toString());
+            }
+          });
       if (group.anchor()) {
         properties.put(ANCHOR, group.name());
       }
@@ -189,7 +225,9 @@ final class TableProperties {
   }
 
   private static boolean isOfGroup(String name) {
-    return name.endsWith(FORMAT_SUFFIX) || name.endsWith(CODEC_SUFFIX);
+    return name.endsWith(FORMAT_SUFFIX)
+        || name.endsWith(CODEC_SUFFIX)
+        || SETTINGS.keySet().stream().anyMatch(name::endsWith);
   }
 
   private static void requireKnown(String name) {

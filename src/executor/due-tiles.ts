@@ -1,0 +1,51 @@
+/** Which tiles of a group are due for a checkpoint, by which setting, and the command for it. */
+import type { KeySpaceDefinition } from '../format/generated/documents.js'
+import { isDue, type PendingTile, pendingTiles, percentOfBase } from '../maintain/compaction.js'
+import { maintenanceOf } from '../table/maintenance.js'
+import type { GroupState } from '../table/state.js'
+
+/** A tile with more updates than this reads slowly, however few rows they have. */
+const UPDATES_MAX = 32
+
+export interface DueTiles {
+  readonly tiles: number
+  /** Why, in words. */
+  readonly what: string
+  /** The words of the command that checkpoints them. */
+  readonly command: readonly string[]
+}
+
+/**
+ * The tiles of a group that a checkpoint is due for; null where none is.
+ * @param address how the command is to name the store
+ */
+export function dueTiles(
+  keySpace: KeySpaceDefinition,
+  group: GroupState,
+  address: string,
+): DueTiles | null {
+  const { definition } = group
+  const pending = pendingTiles(keySpace, group)
+  const due = pending.filter((tile) => tile.updates > UPDATES_MAX || isDue(tile))
+  if (due.length === 0) return null
+  const most = Math.max(...due.map(({ updates }) => updates))
+  const over = due.length === 1 ? 'a tile' : `${due.length} tiles`
+  const name = `${keySpace.name}.${definition.name}`
+  return {
+    tiles: due.length,
+    what: `${name}: up to ${most} updates lie over ${over}: ${reasons(group, due, most)}`,
+    command: ['calico', 'checkpoint', address, keySpace.name, '--group', definition.name],
+  }
+}
+
+function reasons({ definition }: GroupState, due: readonly PendingTile[], most: number): string {
+  const { checkpointPercent } = maintenanceOf(definition)
+  const percent = Math.round(Math.max(...due.map(percentOfBase)))
+  const source = definition.maintenance?.checkpointPercent === undefined ? ', the default' : ''
+  return [
+    ...(most > UPDATES_MAX ? [`reads are slow with more than ${UPDATES_MAX}`] : []),
+    ...(due.some(isDue)
+      ? [`rows of ${percent} % of the base, and checkpointPercent is ${checkpointPercent}${source}`]
+      : []),
+  ].join('; ')
+}
