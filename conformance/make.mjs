@@ -34,6 +34,8 @@ import { dataCases } from './make/cases/read-data.mjs'
 import { foldLayerCases } from './make/cases/read-fold-layers.mjs'
 import { foldCases } from './make/cases/read-folds.mjs'
 import { latentCases } from './make/cases/read-latent.mjs'
+import { layoutSplitCases } from './make/cases/read-layout-splits.mjs'
+import { layoutCases } from './make/cases/read-layouts.mjs'
 import { logCases } from './make/cases/read-log.mjs'
 import { partitionCases } from './make/cases/read-partitions.mjs'
 import { plainCases } from './make/cases/read-plain.mjs'
@@ -110,6 +112,8 @@ function allFiles() {
       ...transactionCases(),
       ...alterCases(),
       ...alterAlgebraCases(),
+      ...layoutCases(),
+      ...layoutSplitCases(),
       ...computedCases(),
       ...verifyCases(),
       ...placeCases(),

@@ -79,6 +79,7 @@ function inspectEntry({ entry, bytes, state, tell, objects }) {
     else if (action.kind === 'update') inspectUpdate({ action, state, tell, objects })
     else if (action.kind === 'fold') inspectFold({ action, entry, state, tell, objects })
     else if (action.kind === 'delete-range') inspectRange({ action, tell })
+    else if (action.kind === 'settle') continue
     else inspectCheckpointAction({ action, entry, state, tell, objects })
   }
   state.defined.push([...state.definitions.values()])
@@ -107,6 +108,7 @@ function alter({ action, state, tell }) {
     const used = before.groups.flatMap((group) => [
       ...group.columns.flatMap(idsOf),
       ...(group.dropped ?? []),
+      ...(group.moved ?? []),
     ])
     if (columns.flatMap(idsOf).some((id) => used.includes(id))) tell('an id', 'CAL-TABLE-073')
     const fields = columns.flatMap((column) => column.fields ?? [])
@@ -251,7 +253,8 @@ function inspectUpdate({ action, state, tell, objects, later = false }) {
   for (const { column, type, op, algebra, orderType } of action.columns) {
     const declared = known.group.columns.find((one) => one.column === column)
     const isKept = later && (action.expression !== undefined || declared === undefined)
-    if (isKept && (declared !== undefined || known.group.dropped?.includes(column))) continue
+    const { dropped = [], moved = [] } = known.group
+    if (isKept && (declared !== undefined || [...dropped, ...moved].includes(column))) continue
     const isDeclared = declared?.type === type && declared.algebra === algebra
     if (!isDeclared || declared.orderBy?.type !== orderType) {
       tell(`column ${column} is not as it was declared`, 'CAL-LOG-017')

@@ -149,4 +149,22 @@ const CHANGES = {
     Object.assign(group, { fileFormat: fileFormat ?? group.fileFormat })
     Object.assign(group, { codec: codec ?? group.codec })
   },
+  'set-partitioning': (definition, { group, incarnation, partitioning }) =>
+    void Object.assign(groupOf(definition, group), { incarnation, partitioning }),
+  'split-group'(definition, { group: id, columns: ids, newGroup, incarnation, name }, order) {
+    const { dropped: _, moved = [], ...group } = groupOf(definition, id)
+    const isGiven = (column) => ids.includes(column)
+    Object.assign(groupOf(definition, id), {
+      columns: group.columns.filter(({ column }) => !isGiven(column)),
+      statistics: group.statistics.filter((column) => !isGiven(column)),
+      moved: [...moved, ...ids].sort((a, b) => a - b),
+    })
+    definition.groups.push({
+      ...group,
+      ...{ group: newGroup, incarnation, name, anchor: false },
+      columns: ids.map((one) => group.columns.find(({ column }) => column === one)),
+      statistics: group.statistics.filter(isGiven),
+    })
+    return order
+  },
 }
