@@ -45,6 +45,7 @@ import { replicaCases } from './make/cases/replicas.mjs'
 import { collectorScripts } from './make/cases/script-collector.mjs'
 import { conflictScripts } from './make/cases/script-conflicts.mjs'
 import { definitionScripts } from './make/cases/script-definitions.mjs'
+import { layoutScripts } from './make/cases/script-layouts.mjs'
 import { memberScripts } from './make/cases/script-members.mjs'
 import { outcomeScripts } from './make/cases/script-outcomes.mjs'
 import { readerScripts } from './make/cases/script-readers.mjs'
@@ -86,6 +87,7 @@ const scripts = () => [
   ...memberScripts(),
   ...conflictScripts(),
   ...definitionScripts(),
+  ...layoutScripts(),
   ...upkeepScripts(),
   ...collectorScripts(),
   ...readerScripts(),

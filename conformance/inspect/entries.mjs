@@ -117,8 +117,9 @@ function alter({ action, state, tell }) {
   state.definitions.set(action.keySpace, after)
   const types = after.components.map(({ type }) => type)
   for (const group of after.groups) {
-    const known = state.groups.get(group.incarnation) ?? { files: [], tiles: new Map() }
-    state.groups.set(group.incarnation, { ...known, group, types })
+    const known = state.groups.get(group.incarnation) ?? { files: [], tiles: new Map(), past: [] }
+    const past = known.group ? [...known.past, known.group] : known.past
+    state.groups.set(group.incarnation, { ...known, group, types, past })
   }
   for (const { incarnation } of before.groups) {
     const stays = after.groups.some((group) => group.incarnation === incarnation)
@@ -233,7 +234,7 @@ function define({ definition, state, tell }) {
     const first = plain.slice(0, STATISTICS_DEFAULT).map(({ column }) => column)
     if (!same(group.statistics, first)) tell('other statistics', 'CAL-TABLE-009')
     const types = components.map(({ type }) => type)
-    state.groups.set(group.incarnation, { group, types, files: [], tiles: new Map() })
+    state.groups.set(group.incarnation, { group, types, files: [], tiles: new Map(), past: [] })
   }
 }
 
@@ -375,6 +376,19 @@ function inspectCheckpointAction({ action, entry, state, tell, objects }) {
     if (known.files.some(({ part }) => part.path === segment.path)) continue
     const { group, types } = known
     const { partition } = action
-    known.files.push({ role: 'segment', part: segment, partition, group, types })
+    const shapes = [group.columns, ...segmentShapes(known)]
+    known.files.push({ role: 'segment', part: segment, partition, group, types, shapes })
   }
+}
+
+/**
+ * The columns that a segment may have besides those of its group: those that it had when the
+ * segment was made, and behind those it has what was taken away and expressions still name.
+ */
+function segmentShapes({ group, files, past }) {
+  const isFormer = ({ column }) =>
+    [...(group.dropped ?? []), ...(group.moved ?? [])].includes(column)
+  const named = files.flatMap(({ expression }) => expression?.target ?? []).filter(isFormer)
+  const kept = [...new Map(named.map((one) => [one.column, one])).values()]
+  return [[...group.columns, ...kept], ...past.map(({ columns }) => columns)]
 }
