@@ -21,6 +21,7 @@ import { damagedAlterCases } from './make/cases/corrupt-alter.mjs'
 import { checkpointCases } from './make/cases/corrupt-checkpoints.mjs'
 import { damageBase, documentCases } from './make/cases/corrupt-documents.mjs'
 import { fileCases } from './make/cases/corrupt-files.mjs'
+import { damagedLayoutCases } from './make/cases/corrupt-layouts.mjs'
 import { replayCases } from './make/cases/corrupt-replay.mjs'
 import { importCases } from './make/cases/imports.mjs'
 import { mergeCases } from './make/cases/merge-tables.mjs'
@@ -134,6 +135,7 @@ function allFiles() {
       ...algebraDamage(),
       ...damagedTransactionCases(),
       ...damagedAlterCases(),
+      ...damagedLayoutCases(),
       ...damagedComputedCases(),
       ...damagedPlaceCases(),
     ],
