@@ -106,14 +106,7 @@ def key_space_of(definition: dict[str, Any], where: str) -> KeySpace:
     columns = [column for group in groups for column in group.columns]
     check_names([group.name for group in groups], "groups", where)
     check_names([*key_names, *(column.name for column in columns)], "columns", where)
-    for column in columns:
-        if column.algebra is not None and not algebra_fits(column.algebra, column.type):
-            said = f"column {column.name!r} is {column.type}, which {column.algebra!r} is not for"
-            corrupt_document(where, said)
-        if (column.algebra == "last_by") != (column.order_type is not None):
-            corrupt_document(where, f"column {column.name!r}: orders go with last_by and none else")
-        if column.order_type is not None and column.order_type.nested:
-            corrupt_document(where, f"column {column.name!r} has nested orders")
+    _check_algebras(columns, where)
     order = column_order(definition)
     if sorted(order) != sorted(column.id for column in columns):
         corrupt_document(where, "the order does not name each column once")
@@ -153,9 +146,23 @@ def group_of(definition: Json, value: Json, where: str) -> Group:
     """A group of a key-space's definition, or one that was, from JSON; CorruptDocument."""
     try:
         key_types = [parse_type(component["type"]) for component in definition["components"]]
-        return _group_of(value, tuple(key_types))
+        group = _group_of(value, tuple(key_types))
     except CalicoError as error:
         corrupt_document(where, f"group {value['name']!r}: {error.message}")
+    _check_algebras(group.columns, where)
+    return group
+
+
+def _check_algebras(columns: Iterable[Column], where: str) -> None:
+    """CorruptDocument for an algebra or an order that is not for its column (CAL-TABLE-008)."""
+    for column in columns:
+        if column.algebra is not None and not algebra_fits(column.algebra, column.type):
+            said = f"column {column.name!r} is {column.type}, which {column.algebra!r} is not for"
+            corrupt_document(where, said)
+        if (column.algebra == "last_by") != (column.order_type is not None):
+            corrupt_document(where, f"column {column.name!r}: orders go with last_by and none else")
+        if column.order_type is not None and column.order_type.nested:
+            corrupt_document(where, f"column {column.name!r} has nested orders")
 
 
 def _column_of(value: dict[str, Any]) -> Column:
