@@ -32,7 +32,7 @@ export async function inspectDataFiles({ objects, state, report }) {
   }
 }
 
-/** The group with those columns of a segment, of several that it may have, which are in the file. */
+/** The group with those of the columns that a segment may have which are in the file. */
 function shapedAs({ table }, group, shapes = []) {
   const found = table.schema.fields.map(({ name }) => name).filter((name) => /^c/.test(name))
   const isFound = (columns) =>

@@ -8,7 +8,7 @@ const cells = (id, n, t, more = {}) => ({ k: [id], c: { 1: n, 2: t }, ...more })
 const row = (id, n, t) => ({ id, n, t })
 const MARK = ['wrong']
 
-/** Rows 1 to 6 in tiles of 4 buckets, over them patches of 1 and of 9, which is latent, and a delete. */
+/** Rows 1 to 6 in tiles of 4 buckets, patches of 1 and of 9, which is latent, and a delete. */
 function hashed() {
   const store = new HandMadeStore()
   const created = store.create({
@@ -94,7 +94,7 @@ function writeOver(store) {
   return [...layers, { version: 11, rangeDelete: range }]
 }
 
-/** Version 12 to 17: tiles, some of them ignored, in two entries; they are settled in the second. */
+/** Version 12 to 16: tiles in two entries, some of them ignored, and settles. */
 function settle(store, created, { origin, layers }) {
   const wrong = (asOf) => tilesOf(store, 'g', asOf, [cells('1', '0', MARK)])
   store.commit(...wrong(11), ...wrong(4))
@@ -190,8 +190,8 @@ const dated = (at, n) => ({ k: [String(at), DAYS[at]], c: { 1: n } })
 const seen = (...numbers) =>
   numbers.flatMap((n, at) => (n === undefined ? [] : [{ id: String(at), day: DAYS[at], n }]))
 
-/** One partition, days, months, buckets and one partition again; nothing is settled before the end. */
-function kinds() {
+/** One partition, days, months, buckets and one partition again; a settle is at the end. */
+function manyKinds() {
   const store = new HandMadeStore()
   const created = store.create({
     name: 'l',
@@ -242,6 +242,11 @@ function kinds() {
   )
   alter(setPartitioning(g, 12, by('year', 1)), setPartitioning(g, 13, by('day', 1), hash(3, 0)))
   store.commit(add(dated(3, 1)))
+  return store
+}
+
+function kinds() {
+  const store = manyKinds()
   const all = seen(101, undefined, 303, 40)
   return {
     name: 'layout-kinds',
@@ -267,7 +272,7 @@ function kinds() {
   }
 }
 
-/** An origin that came from an origin: its version, which tiles have to name, is that of the first. */
+/** An origin that came from an origin: tiles have to name the version of the first. */
 function inherited() {
   const store = new HandMadeStore()
   const created = store.create({
@@ -305,7 +310,8 @@ function inherited() {
     requirements: ['CAL-TABLE-023', 'CAL-TABLE-132', 'CAL-TABLE-135', 'CAL-TABLE-136'],
     note:
       'Tiles hold other values than updates, so that it is seen which are read: those of version ' +
-      '4, there being no origin, those of 10, as of the origin of 7, once they are settled, and 12.',
+      '4, there being no origin, those of 10, as of the origin of 7, once they are settled, and ' +
+      'those of 12.',
     store,
     with: withKeySpace('l'),
     checks: [

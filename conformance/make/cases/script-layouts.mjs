@@ -159,8 +159,11 @@ function writersMeetSplit() {
       b(upsert([{ id: '3', tags: ['new'] }]), { version: 9 }),
       b(settle(), { version: 11 }),
       b(add(3, 7), { version: 12 }),
+      b(alter(split('main', 'rest', 'tags')), { version: 13 }),
+      b({ logCheckpoint: {} }),
+      b(add(3, 1), { version: 14 }),
     ],
-    leaves: [leavesEntries(12)],
+    leaves: [leavesEntries(14)],
     checks: [
       all(3, row('1', 't', '1', ['x']), row('2', 't', '1', ['x']), row('3', 't', '1', ['x'])),
       all(5, row('1', 't', '1', ['x']), row('2', 't', '1', ['y']), row('3', 't', '1', ['x'])),
@@ -174,7 +177,14 @@ function writersMeetSplit() {
           row('3', null, null, ['new']),
         ),
       ),
-      all(12, row('1', 't', '11', ['x']), row('2', 't', '1', ['y']), row('3', null, '7', ['new'])),
+      ...[12, 14].map((version) =>
+        all(
+          version,
+          row('1', 't', '11', ['x']),
+          row('2', 't', '1', ['y']),
+          row('3', null, version === 12 ? '7' : '8', ['new']),
+        ),
+      ),
     ],
   })
 }
