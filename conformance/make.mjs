@@ -21,6 +21,7 @@ import { damagedAlterCases } from './make/cases/corrupt-alter.mjs'
 import { checkpointCases } from './make/cases/corrupt-checkpoints.mjs'
 import { damageBase, documentCases } from './make/cases/corrupt-documents.mjs'
 import { fileCases } from './make/cases/corrupt-files.mjs'
+import { damagedLayoutCases } from './make/cases/corrupt-layouts.mjs'
 import { replayCases } from './make/cases/corrupt-replay.mjs'
 import { importCases } from './make/cases/imports.mjs'
 import { mergeCases } from './make/cases/merge-tables.mjs'
@@ -34,6 +35,8 @@ import { dataCases } from './make/cases/read-data.mjs'
 import { foldLayerCases } from './make/cases/read-fold-layers.mjs'
 import { foldCases } from './make/cases/read-folds.mjs'
 import { latentCases } from './make/cases/read-latent.mjs'
+import { layoutSplitCases } from './make/cases/read-layout-splits.mjs'
+import { layoutCases } from './make/cases/read-layouts.mjs'
 import { logCases } from './make/cases/read-log.mjs'
 import { partitionCases } from './make/cases/read-partitions.mjs'
 import { plainCases } from './make/cases/read-plain.mjs'
@@ -43,6 +46,7 @@ import { replicaCases } from './make/cases/replicas.mjs'
 import { collectorScripts } from './make/cases/script-collector.mjs'
 import { conflictScripts } from './make/cases/script-conflicts.mjs'
 import { definitionScripts } from './make/cases/script-definitions.mjs'
+import { layoutScripts } from './make/cases/script-layouts.mjs'
 import { memberScripts } from './make/cases/script-members.mjs'
 import { outcomeScripts } from './make/cases/script-outcomes.mjs'
 import { readerScripts } from './make/cases/script-readers.mjs'
@@ -84,6 +88,7 @@ const scripts = () => [
   ...memberScripts(),
   ...conflictScripts(),
   ...definitionScripts(),
+  ...layoutScripts(),
   ...upkeepScripts(),
   ...collectorScripts(),
   ...readerScripts(),
@@ -110,6 +115,8 @@ function allFiles() {
       ...transactionCases(),
       ...alterCases(),
       ...alterAlgebraCases(),
+      ...layoutCases(),
+      ...layoutSplitCases(),
       ...computedCases(),
       ...verifyCases(),
       ...placeCases(),
@@ -128,6 +135,7 @@ function allFiles() {
       ...algebraDamage(),
       ...damagedTransactionCases(),
       ...damagedAlterCases(),
+      ...damagedLayoutCases(),
       ...damagedComputedCases(),
       ...damagedPlaceCases(),
     ],

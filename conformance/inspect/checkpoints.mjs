@@ -47,6 +47,13 @@ function inspectGroup({ group, index, objects, state, tell }) {
   if (!defined.some(({ incarnation }) => incarnation === group.incarnation)) {
     tell('an undefined group', 'CAL-LOG-082')
   }
+  for (let at = group; at; at = at.origin) inspectManifests({ group: at, index, objects, tell })
+  for (let { origin } = group; origin; origin = origin.origin) {
+    if (origin.version >= index.version) tell('an origin of a later version', 'CAL-LOG-151')
+  }
+}
+
+function inspectManifests({ group, index, objects, tell }) {
   if (group.manifests.length > DELTAS_MAX + 1) tell('too many deltas', 'CAL-LOG-042')
   const [base = 0, ...deltas] = group.manifests.map((manifest) => manifest.bytes)
   if (deltas.reduce((sum, bytes) => sum + bytes, 0) > base * DELTA_SHARE_MAX) {

@@ -15,13 +15,13 @@ export async function inspectDataFiles({ objects, state, report }) {
   const seen = new Set()
   for (const { files } of [...state.groups.values(), ...state.retired]) {
     // The group and the types of its key as they were when the file was named.
-    for (const { part, group, types, ...about } of files) {
-      const known = { group, types }
+    for (const { part, group: defined, types, shapes, ...about } of files) {
       if (part.path !== undefined && (seen.has(part.path) || !objects.has(part.path))) continue
       seen.add(part.path)
       const tell = (what, id) => report(part.path ?? 'inline rows', `${what} (${id})`)
       const bytes = part.path ? objects.get(part.path) : Buffer.from(part.data, 'base64')
       const data = await openData(bytes, part.fileFormat ?? 'stream')
+      const known = { group: shapedAs(data, defined, shapes), types }
       if (part.path) inspectChecksums({ bytes, data, part, tell })
       inspectFields({ data, part, known, tell, ...about })
       inspectMetadata({ data, known, tell, ...about })
@@ -30,6 +30,17 @@ export async function inspectDataFiles({ objects, state, report }) {
       inspectNames({ bytes, state, tell })
     }
   }
+}
+
+/** The group with those of the columns that a segment may have which are in the file. */
+function shapedAs({ table }, group, shapes = []) {
+  const found = table.schema.fields.map(({ name }) => name).filter((name) => /^c/.test(name))
+  const isFound = (columns) =>
+    same(
+      found,
+      columns.map(({ column }) => `c${column}`),
+    )
+  return { ...group, columns: shapes.find(isFound) ?? group.columns }
 }
 
 /** The columns as the file's metadata and its fields have to describe them. */

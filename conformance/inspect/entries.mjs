@@ -79,6 +79,7 @@ function inspectEntry({ entry, bytes, state, tell, objects }) {
     else if (action.kind === 'update') inspectUpdate({ action, state, tell, objects })
     else if (action.kind === 'fold') inspectFold({ action, entry, state, tell, objects })
     else if (action.kind === 'delete-range') inspectRange({ action, tell })
+    else if (action.kind === 'settle') continue
     else inspectCheckpointAction({ action, entry, state, tell, objects })
   }
   state.defined.push([...state.definitions.values()])
@@ -107,6 +108,7 @@ function alter({ action, state, tell }) {
     const used = before.groups.flatMap((group) => [
       ...group.columns.flatMap(idsOf),
       ...(group.dropped ?? []),
+      ...(group.moved ?? []),
     ])
     if (columns.flatMap(idsOf).some((id) => used.includes(id))) tell('an id', 'CAL-TABLE-073')
     const fields = columns.flatMap((column) => column.fields ?? [])
@@ -115,8 +117,9 @@ function alter({ action, state, tell }) {
   state.definitions.set(action.keySpace, after)
   const types = after.components.map(({ type }) => type)
   for (const group of after.groups) {
-    const known = state.groups.get(group.incarnation) ?? { files: [], tiles: new Map() }
-    state.groups.set(group.incarnation, { ...known, group, types })
+    const known = state.groups.get(group.incarnation) ?? { files: [], tiles: new Map(), past: [] }
+    const past = known.group ? [...known.past, known.group] : known.past
+    state.groups.set(group.incarnation, { ...known, group, types, past })
   }
   for (const { incarnation } of before.groups) {
     const stays = after.groups.some((group) => group.incarnation === incarnation)
@@ -234,7 +237,7 @@ function define({ definition, state, tell }) {
       tell('settings of maintenance without any', 'CAL-TABLE-110')
     }
     const types = components.map(({ type }) => type)
-    state.groups.set(group.incarnation, { group, types, files: [], tiles: new Map() })
+    state.groups.set(group.incarnation, { group, types, files: [], tiles: new Map(), past: [] })
   }
 }
 
@@ -254,7 +257,8 @@ function inspectUpdate({ action, state, tell, objects, later = false }) {
   for (const { column, type, op, algebra, orderType } of action.columns) {
     const declared = known.group.columns.find((one) => one.column === column)
     const isKept = later && (action.expression !== undefined || declared === undefined)
-    if (isKept && (declared !== undefined || known.group.dropped?.includes(column))) continue
+    const { dropped = [], moved = [] } = known.group
+    if (isKept && (declared !== undefined || [...dropped, ...moved].includes(column))) continue
     const isDeclared = declared?.type === type && declared.algebra === algebra
     if (!isDeclared || declared.orderBy?.type !== orderType) {
       tell(`column ${column} is not as it was declared`, 'CAL-LOG-017')
@@ -385,6 +389,19 @@ function inspectCheckpointAction({ action, entry, state, tell, objects }) {
     if (known.files.some(({ part }) => part.path === segment.path)) continue
     const { group, types } = known
     const { partition } = action
-    known.files.push({ role: 'segment', part: segment, partition, group, types })
+    const shapes = [group.columns, ...segmentShapes(known)]
+    known.files.push({ role: 'segment', part: segment, partition, group, types, shapes })
   }
+}
+
+/**
+ * The columns that a segment may have besides those of its group: those that it had when the
+ * segment was made, and behind those it has what was taken away and expressions still name.
+ */
+function segmentShapes({ group, files, past }) {
+  const isFormer = ({ column }) =>
+    [...(group.dropped ?? []), ...(group.moved ?? [])].includes(column)
+  const named = files.flatMap(({ expression }) => expression?.target ?? []).filter(isFormer)
+  const kept = [...new Map(named.map((one) => [one.column, one])).values()]
+  return [[...group.columns, ...kept], ...past.map(({ columns }) => columns)]
 }

@@ -156,4 +156,22 @@ const CHANGES = {
     delete group.maintenance
     if (Object.keys(settings).length > 0) group.maintenance = settings
   },
+  'set-partitioning': (definition, { group, incarnation, partitioning }) =>
+    void Object.assign(groupOf(definition, group), { incarnation, partitioning }),
+  'split-group'(definition, { group: id, columns: ids, newGroup, incarnation, name }, order) {
+    const { dropped: _, moved = [], ...group } = groupOf(definition, id)
+    const isGiven = (column) => ids.includes(column)
+    Object.assign(groupOf(definition, id), {
+      columns: group.columns.filter(({ column }) => !isGiven(column)),
+      statistics: group.statistics.filter((column) => !isGiven(column)),
+      moved: [...moved, ...ids].sort((a, b) => a - b),
+    })
+    definition.groups.push({
+      ...group,
+      ...{ group: newGroup, incarnation, name, anchor: false },
+      columns: ids.map((one) => group.columns.find(({ column }) => column === one)),
+      statistics: group.statistics.filter(isGiven),
+    })
+    return order
+  },
 }

@@ -177,6 +177,12 @@ export class HandMadeStore {
     return { kind: 'delete-range', incarnation, ...range }
   }
 
+  /** Says that the tiles of a group hold all of its origin. */
+  settle(groupName) {
+    const { incarnation } = this.groups.get(groupName).definition
+    return { kind: 'settle', incarnation }
+  }
+
   /** A fold whose layers are actions of the same group. */
   fold(groupName, { after, through, layers }) {
     const { incarnation } = this.groups.get(groupName).definition
@@ -311,7 +317,9 @@ export class HandMadeStore {
 
   /**
    * A log checkpoint: `groups` is by group name a list of manifests, `{ records, at? }` where `at`
-   * is the version of the log checkpoint that wrote it. `base` and `earlier` are as in the index.
+   * is the version of the log checkpoint that wrote it, or `{ manifests, origin }` where it has an
+   * origin: `version`, `definition`, `manifests`, `origin`. `base` and `earlier` are as in the
+   * index.
    */
   logCheckpoint(version, { keySpaces, groups, base, earlier = [], marks }) {
     const index = {
@@ -319,9 +327,9 @@ export class HandMadeStore {
       version,
       timestamp: timeOf(version),
       keySpaces,
-      groups: Object.entries(groups).map(([name, manifests]) => ({
+      groups: Object.entries(groups).map(([name, held]) => ({
         incarnation: this.groups.get(name).definition.incarnation,
-        manifests: manifests.map(({ at = version, records }) => this.manifest(at, records)),
+        ...this.described(version, Array.isArray(held) ? { manifests: held } : held),
       })),
       earlier: earlier.map((one) => ({ version: one, timestamp: timeOf(one) })),
       ...(base ? { base } : {}),
@@ -329,6 +337,14 @@ export class HandMadeStore {
     }
     this.put(indexPath(version), index)
     return index
+  }
+
+  described(version, { manifests, origin, ...said }) {
+    return {
+      ...said,
+      manifests: manifests.map(({ at = version, records }) => this.manifest(at, records)),
+      ...(origin ? { origin: this.described(version, origin) } : {}),
+    }
   }
 
   manifest(version, records) {

@@ -23,6 +23,7 @@ import { keyTypesOf, type TileContext } from '../tile/context.js'
 import type { KeyedBatch } from '../tile/keyed-batch.js'
 import { EXISTS, type MergeColumn, mergeColumn, mergedFields } from '../tile/merge-column.js'
 import { type WrittenFile, writeSortedFiles } from '../tile/sorted-files.js'
+import { describedColumn, type NamedColumn } from '../tile/stack.js'
 import { mayHaveLatent, readTile } from '../tile/tile-reader.js'
 import { type Stretch, stretches } from './stretches.js'
 
@@ -82,7 +83,8 @@ async function rewrite(
   options: CheckpointOptions,
 ): Promise<Segment[]> {
   const { context, keySpace, group, partition } = options
-  const shape = segmentShape(keySpace, group.definition, mayHaveLatent(group, partition))
+  const withLatent = mayHaveLatent(group, partition)
+  const shape = segmentShape(keySpace, group.definition, { withLatent })
   const { range } = stretch
   const whole = range.lower === null && range.upper === null
   const rows = readTile({
@@ -102,6 +104,8 @@ async function rewrite(
 
 /** The columns of a group's segments. */
 export interface SegmentShape {
+  /** The value columns as the metadata of files lists them. */
+  readonly listed: readonly Pick<NamedColumn, 'column' | 'type' | 'algebra'>[]
   readonly keyTypes: readonly CalicoType[]
   readonly keys: readonly MergeColumn[]
   /** The column `x`, where there may be latent rows. */
@@ -109,17 +113,23 @@ export interface SegmentShape {
   readonly columns: readonly MergeColumn[]
 }
 
+/** @param retired columns that the group has no more and that are to be kept all the same */
 export function segmentShape(
   keySpace: KeySpaceDefinition,
   definition: GroupDefinition,
-  withLatent: boolean,
+  { withLatent, retired = [] }: { withLatent: boolean; retired?: readonly NamedColumn[] },
 ): SegmentShape {
   const keyTypes = keyTypesOf(keySpace)
   return {
     keyTypes,
     keys: keyTypes.map((type, i) => ({ name: keyColumn(i), type })),
     exists: withLatent ? [EXISTS] : [],
-    columns: definition.columns.map(mergeColumn),
+    columns: [...definition.columns.map(mergeColumn), ...retired.map(describedColumn)],
+    listed: [...definition.columns, ...retired].map(({ column, type, algebra }) => ({
+      column,
+      type,
+      ...(algebra && { algebra }),
+    })),
   }
 }
 
@@ -147,11 +157,7 @@ export function writeSegments(
       role: 'segment',
       incarnation: definition.incarnation,
       keyTypes: keyTypes.map(printType),
-      columns: definition.columns.map(({ column, type, algebra }) => ({
-        column,
-        type,
-        ...(algebra && { algebra }),
-      })),
+      columns: [...shape.listed],
       sorted: 'key',
     }),
     partitionTypes: [],

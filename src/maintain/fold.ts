@@ -9,11 +9,9 @@ import type {
   FoldAction,
   KeySpaceDefinition,
   UpdateAction,
-  UpdateColumn,
 } from '../format/generated/documents.js'
 import { type CalicoType, parseType } from '../format/types.js'
 import { compactUpdate } from '../log/update-manifest.js'
-import { isFormer } from '../table/check-stored.js'
 import {
   type FoldInterval,
   isInsideFold,
@@ -25,7 +23,7 @@ import { keyFields, keyTypesOf, type TileContext } from '../tile/context.js'
 import { foldFields, foldLayers } from '../tile/fold.js'
 import { EVERY_KEY } from '../tile/key-limits.js'
 import type { MergeColumn } from '../tile/merge-column.js'
-import { describedColumn, retiredColumn } from '../tile/stack.js'
+import { describedColumn, type NamedColumn, retiredColumns } from '../tile/stack.js'
 import { partitionsOf } from '../tile/tile-reader.js'
 import { layersOf } from '../tile/update-layers.js'
 
@@ -134,26 +132,15 @@ function foldRun(
  * The columns that updates write, as far as anybody can read them: those that are defined, and
  * dropped ones that expressions of the group still name.
  */
-function foldedColumns(
-  updates: readonly UpdateState[],
-  { definition, layers }: GroupState,
-): Omit<UpdateColumn, 'op'>[] {
+function foldedColumns(updates: readonly UpdateState[], group: GroupState): NamedColumn[] {
   const written = new Set(updates.flatMap(({ columns }) => columns.map(({ column }) => column)))
-  const named = layers.flatMap((layer) =>
-    layer.kind === 'update' ? (layer.expression?.target ?? []) : [],
-  )
-  const retired = [...new Map(named.map((one) => [one.column, one])).values()].filter(
-    ({ column }) => isFormer(definition, column),
-  )
-  const defined = definition.columns.map(({ column, type, algebra, orderBy }) => ({
+  const defined = group.definition.columns.map(({ column, type, algebra, orderBy }) => ({
     column,
     type,
     ...(algebra && { algebra }),
     ...(orderBy && { orderType: orderBy.type }),
   }))
-  return [...defined, ...retired.map((one) => retiredColumn(one, layers))].filter(({ column }) =>
-    written.has(column),
-  )
+  return [...defined, ...retiredColumns(group)].filter(({ column }) => written.has(column))
 }
 
 /**

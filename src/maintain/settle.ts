@@ -19,6 +19,7 @@ import type { GroupState } from '../table/state.js'
 import type { KeyedBatch } from '../tile/keyed-batch.js'
 import { isRerouted } from '../tile/origin.js'
 import { partitionEnd, partitionLength } from '../tile/sorted-files.js'
+import { retiredColumns } from '../tile/stack.js'
 import { mayHaveLatent, partitionsOf, readTile } from '../tile/tile-reader.js'
 import { pickColumns } from '../tile/window.js'
 import {
@@ -45,7 +46,9 @@ export async function* settleTiles(options: SettleOptions): AsyncGenerator<Check
   const below = { ...group, layers: [] }
   const units = partitionsOf(below)
   const withLatent = units.some((unit) => mayHaveLatent(below, unit))
-  const shape = segmentShape(keySpace, group.definition, withLatent)
+  // What lies over the tiles may be computed from columns that were dropped since.
+  const retired = retiredColumns(group)
+  const shape = segmentShape(keySpace, group.definition, { withLatent, retired })
   for await (const { partition, rows } of partitions(below, units, { ...options, shape })) {
     if (group.tiles.has(partition)) {
       for await (const _ of rows);

@@ -251,10 +251,14 @@ function changeFieldOf(
   return 'reason' in changed ? changed : onColumn(definition, change.column, () => changed)
 }
 
-/** Ids of columns and fields that there are, and of those that were dropped. */
+/** Ids of columns and fields that there are, and of those that were dropped or given away. */
 export function usedIds({ groups }: KeySpaceDefinition): Set<number> {
   return new Set(
-    groups.flatMap(({ columns, dropped = [] }) => [...columns.flatMap(idsOf), ...dropped]),
+    groups.flatMap(({ columns, dropped = [], moved = [] }) => [
+      ...columns.flatMap(idsOf),
+      ...dropped,
+      ...moved,
+    ]),
   )
 }
 

@@ -112,7 +112,8 @@ export function changeProblem(
   return additionProblem(definition, others)
 }
 
-function groupProblem(
+/** What is wrong with the columns and the partitioning of a group, or null. */
+export function groupProblem(
   group: GroupDefinition,
   components: KeySpaceDefinition['components'],
 ): string | null {

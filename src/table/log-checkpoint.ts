@@ -20,7 +20,13 @@ import {
 } from '../log/checkpoints.js'
 import type { ObjectStore } from '../storage/contract.js'
 import { expressionProblem } from './check-expression.js'
-import { additionProblem, definitionProblem, rangeProblem, updateProblem } from './check-stored.js'
+import {
+  additionProblem,
+  definitionProblem,
+  groupProblem,
+  rangeProblem,
+  updateProblem,
+} from './check-stored.js'
 import { type LayerState, settleLayers, type TileState } from './layers.js'
 import { marksProblem, sortedMarks } from './marks.js'
 import { comparePositions, type GroupState, type LineState, type Origin } from './state.js'
@@ -45,6 +51,10 @@ export async function stateFromCheckpoint(
     if (problem) throw corruptIndex(index, problem)
     for (const definition of keySpace.groups) {
       const { manifests = [], origin } = described.get(definition.incarnation) ?? {}
+      for (let at = origin; at; at = at.origin) {
+        const problem = groupProblem(at.definition, keySpace.components)
+        if (problem) throw corruptIndex(index, `the origin of '${definition.name}' ${problem}`)
+      }
       const group = { definition, manifests, ...(origin && { origin }) }
       groups.set(definition.incarnation, groupState(group, keySpace, recordsOf))
     }

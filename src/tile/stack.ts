@@ -9,7 +9,9 @@ import { companionColumn, valueColumn } from '../format/columns.js'
 import type { UpdateColumn, UpdateExpression } from '../format/generated/documents.js'
 import { parseType } from '../format/types.js'
 import { isWidening } from '../format/widen.js'
+import { isFormer } from '../table/check-stored.js'
 import type { LayerState } from '../table/layers.js'
+import type { GroupState } from '../table/state.js'
 import { computeOver } from './compute.js'
 import type { KeyedBatch } from './keyed-batch.js'
 import { type Layer, mergeTile } from './merge.js'
@@ -30,7 +32,7 @@ export type StackedUpdate =
 type ExpressionUpdate = Extract<StackedUpdate, { kind: 'expression' }>
 
 /** A column as an expression names or assigns it. */
-type NamedColumn = Omit<UpdateColumn, 'op'>
+export type NamedColumn = Omit<UpdateColumn, 'op'>
 
 export interface StackOptions {
   /** The columns to give out. */
@@ -162,6 +164,16 @@ export function describedColumn({ column, type, algebra, orderType }: NamedColum
     algebra,
     ...(companion && { companion: { name: companionColumn(column), type: companion } }),
   }
+}
+
+/** Columns that a group has no more and that expressions in its layers still name. */
+export function retiredColumns({ definition, layers }: GroupState): NamedColumn[] {
+  const named = layers.flatMap((layer) =>
+    layer.kind === 'update' ? (layer.expression?.target ?? []) : [],
+  )
+  return [...new Map(named.map((one) => [one.column, one])).values()]
+    .filter(({ column }) => isFormer(definition, column))
+    .map((one) => retiredColumn(one, layers))
 }
 
 /**

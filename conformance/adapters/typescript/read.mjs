@@ -71,7 +71,7 @@ async function replay(storage, version) {
   for await (const { entry } of readEntries(range)) {
     const transactions = entry.transactions.map((transaction) => ({
       ...transaction,
-      actions: transaction.actions.filter(({ kind }) => kind !== 'checkpoint'),
+      actions: transaction.actions.filter(({ kind }) => kind !== 'checkpoint' && kind !== 'settle'),
     }))
     entries.push({ ...entry, transactions })
   }

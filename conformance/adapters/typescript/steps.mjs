@@ -1,6 +1,7 @@
 /** The steps of a writer, through the executor: what is no part of a transaction is one commit. */
 import { fromJsonValue } from '../../../dist/arrow/value.js'
 import { CalicoError } from '../../../dist/errors.js'
+import { runSettle } from '../../../dist/executor/settle-run.js'
 import { columnType } from '../../../dist/format/struct-fields.js'
 import { parseType } from '../../../dist/format/types.js'
 import { checkpointTile } from '../../../dist/maintain/checkpoint.js'
@@ -21,6 +22,7 @@ const STEPS = {
   'delete-range': deleteRange,
   fold,
   checkpoint,
+  settle,
   logCheckpoint,
   begin,
   read,
@@ -213,6 +215,17 @@ async function checkpoint({ store, storage, pool, env, params }) {
     }
   })
   return committed
+}
+
+/** What groups have in their origins comes into tiles, by as many commits as it takes. */
+async function settle({ store, storage, pool, env, params, signal }) {
+  const { keySpace, group } = params
+  const state = await store.snapshot()
+  const executor = { mutate: ({ stage }) => store.transaction(stage, { signal }) }
+  const run = { executor, storage, pool, env, state }
+  const done = await runSettle(run, { keySpace, group, signal })
+  if (done === null) throw new CalicoError('InvalidArgument', `${keySpace} has no origin`)
+  return done.at(-1)
 }
 
 async function logCheckpoint({ store }) {

@@ -64,7 +64,7 @@ def test_a_mark_that_does_not_follow_on_is_damage(mark: Mark) -> None:
 def test_a_void_action_changes_nothing() -> None:
     state = _state()
     state.apply(_entry(1, ((Void(Position(1, 0, 0), ("a" * 26,)),), None)), "e")
-    assert (state.marks, state.groups, state.key_spaces) == ({}, {}, {})
+    assert (state.marks, state.held, state.key_spaces) == ({}, {}, {})
 
 
 def test_a_mark_without_a_previous_one_says_none() -> None:

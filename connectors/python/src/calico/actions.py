@@ -169,6 +169,14 @@ class Checkpoint:
 
 
 @dataclass(frozen=True)
+class Settle:
+    """Says that the tiles of an incarnation hold all of its origin (CAL-LOG-150)."""
+
+    position: Position
+    incarnation: str
+
+
+@dataclass(frozen=True)
 class CreateKeySpace:
     """The definition of a key-space, as JSON that meets its schema."""
 
@@ -222,7 +230,7 @@ class Mark:
 
 Layer = Update | RangeDelete
 Definition = CreateKeySpace | AlterKeySpace | DropKeySpace
-Action = Definition | Layer | Fold | Checkpoint | Void | Forget
+Action = Definition | Layer | Fold | Checkpoint | Settle | Void | Forget
 _MANIFEST = re.compile(r"[0-9a-f]{64}\.avro")
 KINDS = (
     "create-key-space",
@@ -232,6 +240,7 @@ KINDS = (
     "delete-range",
     "fold",
     "checkpoint",
+    "settle",
     "void",
     "forget",
 )
@@ -239,7 +248,9 @@ _HASH_BYTES = 8
 
 
 def action_of(value: dict[str, Any], position: Position, where: str) -> Action:
-    """An action from JSON that meets its schema (CAL-LOG-015 to -026, -080, -081, -090 to -092)."""
+    """An action from JSON that meets its schema (CAL-LOG-015 to -026, -080, -081, -090 to -092,
+    -150).
+    """
     kind = value["kind"]
     if kind == "create-key-space":
         return CreateKeySpace(position, value["definition"])
@@ -255,6 +266,8 @@ def action_of(value: dict[str, Any], position: Position, where: str) -> Action:
         return Void(position, tuple(value["ids"]))
     if kind == "forget":
         return Forget(position, value["application"])
+    if kind == "settle":
+        return Settle(position, value["incarnation"])
     return Checkpoint(
         position,
         value["incarnation"],

@@ -86,9 +86,10 @@ def _ids(column: Json) -> list[int]:
 
 
 def _take_ids(definition: Json, columns: list[Json]) -> None:
-    """Refuses ids that columns or fields have, or that dropped columns had (CAL-TABLE-065)."""
+    """Refuses ids that columns or fields have, or that dropped or moved columns had."""
     used = {id_ for column in _columns(definition) for id_ in _ids(column)}
-    used.update(id_ for group in definition["groups"] for id_ in group.get("dropped", ()))
+    for group in definition["groups"]:
+        used.update(group.get("dropped", ()), group.get("moved", ()))
     for column in columns:
         for id_ in _ids(column):
             if id_ in used:
@@ -387,6 +388,45 @@ def _set_maintenance(definition: Json, change: Json, _order: list[int]) -> None:
         group["maintenance"] = settings
 
 
+def _set_partitioning(definition: Json, change: Json, _order: list[int]) -> None:
+    """CAL-TABLE-130."""
+    group = _group(definition, change["group"])
+    _take_group_ids(definition, change["incarnation"])
+    group["incarnation"] = change["incarnation"]
+    group["partitioning"] = deepcopy(change["partitioning"])
+
+
+def _split_group(definition: Json, change: Json, order: list[int]) -> list[int]:
+    """CAL-TABLE-131."""
+    group, ids = _group(definition, change["group"]), change["columns"]
+    columns = {column["column"]: column for column in group["columns"]}
+    if not columns.keys() >= set(ids) or len(set(ids)) != len(ids):
+        _refuse(f"columns {ids} are not columns of the group {group['name']!r}, each once")
+    if len(ids) == len(columns) and not group["anchor"]:
+        _refuse(f"the group {group['name']!r} would be left without columns")
+    _take_group_ids(definition, change["newGroup"], change["incarnation"])
+    for other in definition["groups"]:
+        if other["name"].lower() == change["name"].lower():
+            _refuse(f"the name {change['name']!r} is taken")
+    made = deepcopy({name: group[name] for name in group.keys() - {"dropped", "moved"}})
+    made.update((name, change[name]) for name in ("incarnation", "name"))
+    made["group"], made["anchor"] = change["newGroup"], False
+    made["columns"] = [deepcopy(columns[id_]) for id_ in ids]
+    made["statistics"] = [id_ for id_ in group["statistics"] if id_ in ids]
+    group["columns"] = [column for id_, column in columns.items() if id_ not in ids]
+    group["statistics"] = [id_ for id_ in group["statistics"] if id_ not in ids]
+    group["moved"] = sorted([*group.get("moved", []), *ids])
+    definition["groups"].append(made)
+    return order
+
+
+def _take_group_ids(definition: Json, *ids: str) -> None:
+    """Refuses ids that groups or their incarnations have, and one that is there twice."""
+    used = {group[name] for group in definition["groups"] for name in ("group", "incarnation")}
+    if used & set(ids) or len(set(ids)) != len(ids):
+        _refuse(f"one of the ids {ids} is taken")
+
+
 _CHANGES: dict[str, Callable[[Json, Json, list[int]], list[int] | None]] = {
     "rename-key-space": _rename_key_space,
     "rename-component": _rename_component,
@@ -410,5 +450,7 @@ _CHANGES: dict[str, Callable[[Json, Json, list[int]], list[int] | None]] = {
     "set-statistics": _set_statistics,
     "set-files": _set_files,
     "set-maintenance": _set_maintenance,
+    "set-partitioning": _set_partitioning,
+    "split-group": _split_group,
 }
 CHANGE_KINDS = frozenset(_CHANGES)

@@ -10,6 +10,7 @@ import pyarrow as pa
 
 from .actions import RangeDelete, Update
 from .errors import CalicoError
+from .format import entry_path
 from .log import Entry, Line
 from .scan import Row, Scan
 from .table import State, state_at
@@ -94,10 +95,14 @@ class Changes:
 
     def _rows(self) -> Iterator[Row]:
         before: dict[bytes, Row] | None = None
+        state = state_at(self._line, self.start, self._use_log_checkpoints)
         for version in range(self.start + 1, self.end + 1):
             entry = self._line.entry(version)
+            incarnations = self._incarnations(state)
+            state.apply(entry, entry_path(self._line.line, version))
+            state.version = version
             # Only updates change a view; a version without one is told without reading data.
-            if not self._may_change(entry):
+            if not _may_change(entry, incarnations | self._incarnations(state)):
                 continue
             if before is None:
                 before = self._view(version - 1)
@@ -106,10 +111,10 @@ class Changes:
             yield from self._difference(before, after, own)
             before = after
 
-    def _may_change(self, entry: Entry) -> bool:
-        incarnations = {group.incarnation for group in self._key_space.groups}
-        updates = [a for a in entry.actions if isinstance(a, (Update, RangeDelete))]
-        return any(update.incarnation in incarnations for update in updates)
+    def _incarnations(self, state: State) -> set[str]:
+        """Those of the key-space's groups in a state: a layout may have been another one."""
+        own = state.key_spaces.get(self._key_space.id)
+        return set() if own is None else {group.incarnation for group in own.groups}
 
     def _scan(self, state: State) -> Scan:
         return Scan(state, self._key_space, *self._arguments)
@@ -134,6 +139,11 @@ class Changes:
                 if any(not _same(old[name], new[name]) for name in self._names):
                     yield {**old, "_change": "update_before", **own}
                     yield {**new, "_change": "update_after", **own}
+
+
+def _may_change(entry: Entry, incarnations: set[str]) -> bool:
+    updates = [action for action in entry.actions if isinstance(action, (Update, RangeDelete))]
+    return any(update.incarnation in incarnations for update in updates)
 
 
 def _same(a: Any, b: Any) -> bool:

@@ -27,12 +27,29 @@ class MarkState:
 
 
 @dataclass(frozen=True)
+class Described:
+    """What an index says of a group: its manifests, and its origin where it has one."""
+
+    manifests: tuple[ManifestRef, ...]
+    origin: DescribedOrigin | None
+
+
+@dataclass(frozen=True)
+class DescribedOrigin:
+    """The origin of a group in an index (CAL-LOG-151): its definition is JSON."""
+
+    version: int
+    definition: dict[str, Any]
+    described: Described
+
+
+@dataclass(frozen=True)
 class LogCheckpoint:
-    """The state of a line at a version: definitions, marks, and manifests by incarnation."""
+    """The state of a line at a version: definitions, marks, and what groups hold."""
 
     version: int
     key_spaces: tuple[dict[str, Any], ...]
-    manifests: dict[str, tuple[ManifestRef, ...]]
+    groups: dict[str, Described]
     earlier: tuple[int, ...]
     marks: tuple[MarkState, ...]
     path: str
@@ -67,26 +84,34 @@ def read_index(line: Line, version: int) -> LogCheckpoint | None:
     value = check_document(unseal(data, path), "checkpoint-index.schema.json", path)
     if (value["line"], value["version"]) != (line.line, version):
         corrupt_document(path, f"it says version {value['version']} of line {value['line']}")
-    manifests: dict[str, tuple[ManifestRef, ...]] = {}
+    groups: dict[str, Described] = {}
     for group in value["groups"]:
-        if group["incarnation"] in manifests:
+        if group["incarnation"] in groups:
             corrupt_document(path, f"it names incarnation {group['incarnation']} twice")
-        for manifest in group["manifests"]:
-            match = _PATH.fullmatch(manifest["path"])
-            if match is None or int(match.group(1)) != line.line:
-                corrupt_document(path, f"{manifest['path']!r} is no manifest's path")
-        manifests[group["incarnation"]] = tuple(
-            ManifestRef(manifest["path"], manifest["records"], path)
-            for manifest in group["manifests"]
-        )
+        groups[group["incarnation"]] = _described(group, line.line, path)
     return LogCheckpoint(
         version,
         tuple(value["keySpaces"]),
-        manifests,
+        groups,
         tuple(earlier["version"] for earlier in value["earlier"]),
         _marks_of(value, path),
         path,
     )
+
+
+def _described(value: dict[str, Any], line: int, path: str) -> Described:
+    """What an index says of a group or of an origin; CorruptDocument for a stray path."""
+    for manifest in value["manifests"]:
+        match = _PATH.fullmatch(manifest["path"])
+        if match is None or int(match.group(1)) != line:
+            corrupt_document(path, f"{manifest['path']!r} is no manifest's path")
+    refs = [ManifestRef(one["path"], one["records"], path) for one in value["manifests"]]
+    origin = None
+    if "origin" in value:
+        found = value["origin"]
+        described = _described(found, line, path)
+        origin = DescribedOrigin(found["version"], found["definition"], described)
+    return Described(tuple(refs), origin)
 
 
 def _marks_of(value: dict[str, Any], path: str) -> tuple[MarkState, ...]:

@@ -4,22 +4,37 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
-from .actions import Checkpoint, Fold, Layer, Position, RangeDelete, Update
+from .actions import Checkpoint, Fold, Layer, Position, RangeDelete, Settle, Update
 
-GroupAction = Update | RangeDelete | Fold | Checkpoint
+if TYPE_CHECKING:
+    from .definitions import Group
+
+GroupAction = Update | RangeDelete | Fold | Checkpoint | Settle
+
+
+@dataclass(frozen=True)
+class Origin:
+    """What a change of a layout found at `version`, frozen (CAL-TABLE-132, -133)."""
+
+    version: int
+    group: Group
+    state: GroupState
 
 
 @dataclass
 class GroupState:
     """A group's tiles, and its updates and range deletes in the order in which they apply.
 
-    Layers of folds are among them, at the position that the fold gives them.
+    Layers of folds are among them, at the position that the fold gives them. Tiles of a group
+    with an origin wait until they hold all of it, and are not read before.
     """
 
     line: int
     tiles: dict[bytes, Checkpoint] = field(default_factory=dict)
     layers: dict[Position, Layer] = field(default_factory=dict)
+    origin: Origin | None = None
 
     def as_of(self, partition: bytes) -> int:
         """The version up to which the tile's checkpoint includes updates, 0 without one."""
@@ -48,11 +63,15 @@ class GroupState:
         elif isinstance(action, Fold):
             if self._fold_counts(action):
                 self._fold(action, complete)
+        elif isinstance(action, Settle):
+            self.origin = None
         else:
             self.layers[action.position] = action
 
     def settle(self) -> None:
         """Lets go what no tile needs any more, as after each entry (CAL-TABLE-019)."""
+        if self.origin is not None:
+            return
         for position, layer in list(self.layers.items()):
             if isinstance(layer, Update) and self._is_included(layer):
                 del self.layers[position]
@@ -70,7 +89,10 @@ class GroupState:
         return all(self.as_of(partition) >= update.position.version for partition in partitions)
 
     def _checkpoint_counts(self, action: Checkpoint) -> bool:
-        """CAL-TABLE-023."""
+        """CAL-TABLE-023, and of a group with an origin CAL-TABLE-135."""
+        if self.origin is not None:
+            of_origin = (action.as_of_line, action.as_of) == (self.line, self.origin.version)
+            return of_origin and action.partition not in self.tiles
         below = action.as_of < action.position.version
         newer = action.as_of > self.as_of(action.partition)
         return action.as_of_line == self.line and below and newer and not self._cuts(action.as_of)
@@ -78,6 +100,8 @@ class GroupState:
     def _fold_counts(self, fold: Fold) -> bool:
         """CAL-TABLE-029."""
         if not fold.after < fold.through < fold.position.version:
+            return False
+        if self.origin is not None and fold.after < self.origin.version:
             return False
         if any(fold.after < tile.as_of < fold.through for tile in self.tiles.values()):
             return False

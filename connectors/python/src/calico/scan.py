@@ -8,11 +8,12 @@ from typing import Any
 import pyarrow as pa
 
 from .algebra import OutOfRange
+from .definitions import Column, KeySpace
 from .errors import CalicoError
 from .expr import And, Expression, RowFailed, compile_filter, compile_value, parse_expression
 from .keys import decode_key
 from .merge import Rows
-from .table import Column, KeySpace, State
+from .table import State
 from .tile import group_rows
 from .types import Type, arrow_type, to_arrow, to_json
 
@@ -105,8 +106,14 @@ class Scan:
     def keyed_rows(self) -> list[tuple[bytes, Row]]:
         """Selected rows with every column that is read, with and ordered by encoded key."""
         rows: list[tuple[bytes, Row]] = []
-        groups = self._group_cells()
         key_space, test = self._key_space, self._test
+        asked = [column for group in key_space.groups for column in group.columns]
+        asked = [column for column in asked if column.name in self._read]
+        groups = self._group_cells(asked)
+        if not groups:
+            return rows
+        held = {column.id for columns, _ in groups for column in columns}
+        absent = [column for column in asked if column.id not in held]
         anchor = groups[0][1]
         for key in sorted(anchor.cells.keys() - anchor.latent):
             row: Row = dict(zip(key_space.key_names, decode_key(key_space.key_types, key)))
@@ -120,6 +127,7 @@ class Scan:
                         sums.append((cell, column))
                     else:
                         row[column.name] = self._shown(cell, column, key)
+            row.update((column.name, None) for column in absent)
             if not all(test(row) is True for test in self._other_tests):
                 continue
             for cell, column in sums:
@@ -154,15 +162,18 @@ class Scan:
                 ) from failure
         return found
 
-    def _group_cells(self) -> list[tuple[list[Column], Rows]]:
+    def _group_cells(self, asked: Sequence[Column]) -> list[tuple[list[Column], Rows]]:
         """Columns and rows of the groups that are read, the anchor first.
 
-        The anchor is always read: it says which records exist (CAL-MERGE-022, -027).
+        The anchor is always read: it says which records exist (CAL-MERGE-022, -027). Groups are
+        those of the state, where the definition that is read by may be a later one (CAL-SCAN-026).
         """
-        groups = sorted(self._key_space.groups, key=lambda group: not group.anchor)
+        own = self._state.key_spaces.get(self._key_space.id)
+        groups = () if own is None else sorted(own.groups, key=lambda group: not group.anchor)
         found = []
         for group in groups:
-            columns = [column for column in group.columns if column.name in self._read]
+            ids = {column.id for column in group.columns}
+            columns = [column for column in asked if column.id in ids]
             if columns or group.anchor:
                 found.append((columns, group_rows(self._state, group, columns)))
         return found

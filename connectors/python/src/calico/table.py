@@ -1,12 +1,10 @@
-"""Key-spaces, groups, columns, and replaying a line (spec/table.md)."""
+"""Replaying a line (spec/table.md)."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass, field
-from functools import cached_property
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from itertools import groupby
-from typing import Any
 
 from .actions import (
     Action,
@@ -19,93 +17,47 @@ from .actions import (
     Layer,
     ManifestRef,
     Mark,
+    Position,
+    Settle,
     Update,
-    UpdateExpression,
     Void,
 )
-from .algebra import Form, algebra_fits, form_of
-from .alter import RefusedChange, apply_changes, column_order
-from .checkpoint import MarkState, newest_log_checkpoint
-from .computing import Computation
+from .alter import Json, RefusedChange, apply_changes
+from .checkpoint import Described, LogCheckpoint, MarkState, newest_log_checkpoint
+from .definitions import Group, KeySpace, check_layer, check_names, group_of, key_space_of
 from .errors import CalicoError, corrupt_document, corrupt_manifest
-from .expr import compile_filter, parse_expression
-from .format import Refuse, entry_path
-from .keys import check_key_type
+from .format import entry_path
 from .log import Entry, Line
 from .manifest import read_manifest, with_files
-from .partition import Transform, transform_of
-from .replay import GroupAction, GroupState
-from .types import Type, field_names, named_type, parse_type, reads_as
+from .replay import GroupAction, GroupState, Origin
 
 
-@dataclass(frozen=True)
-class Column:
-    """A value column: its id, name, type, and its algebra where it takes deltas.
+@dataclass
+class Held:
+    """What a group holds: a log checkpoint's manifests, then actions of later entries.
 
-    `type` is of stored form, as in data files; `shown` is what people see (CAL-TABLE-034).
-    `order_type` is the type of the orders of last_by, `former` the ids of struct fields that
-    were dropped.
+    `origin` is what the change found that began its incarnation.
     """
 
-    id: int
-    name: str
-    type: Type
-    shown: Type
-    algebra: str | None
-    field_ids: tuple[int, ...] = ()
-    order_type: Type | None = None
-    former: frozenset[int] = frozenset()
-
-    @cached_property
-    def form(self) -> Form:
-        """How its cells are held."""
-        return form_of(self.algebra, self.type, self.order_type)
+    group: Group
+    manifests: tuple[ManifestRef, ...] = ()
+    later: list[GroupAction] = field(default_factory=list)
+    origin: Found | None = None
 
 
 @dataclass(frozen=True)
-class Group:
-    """A column group."""
+class Found:
+    """What a change of a layout found: the version before its entry's, and the group as it was."""
 
-    id: str
-    incarnation: str
-    name: str
-    anchor: bool
-    key_types: tuple[Type, ...]
-    partitioning: tuple[Transform, ...]
-    columns: tuple[Column, ...]
-    dropped: frozenset[int] = frozenset()
-
-
-@dataclass(frozen=True)
-class KeySpace:
-    """A key-space: names and types of its key components, its groups, and their columns' order."""
-
-    id: str
-    name: str
-    key_names: tuple[str, ...]
-    key_types: tuple[Type, ...]
-    groups: tuple[Group, ...]
-    order: tuple[int, ...]
-    definition: dict[str, Any] = field(compare=False)
-
-    @property
-    def anchor(self) -> Group:
-        """The group that says which records exist."""
-        return next(group for group in self.groups if group.anchor)
-
-    def column_types(self) -> dict[str, Type]:
-        """The types of all columns by name, key components first."""
-        types = dict(zip(self.key_names, self.key_types))
-        columns = {column.id: column for group in self.groups for column in group.columns}
-        types.update((columns[id_].name, columns[id_].shown) for id_ in self.order)
-        return types
+    version: int
+    held: Held
 
 
 @dataclass
 class State:
     """The state of a line at `version`: definitions, and per incarnation what happened to it.
 
-    `groups` are those of all key-spaces, by incarnation.
+    `held` is of the groups of all key-spaces, by incarnation.
 
     Manifests are read when a group is asked for, so that a read costs what its groups cost.
     """
@@ -113,9 +65,7 @@ class State:
     line: Line
     version: int = 0
     key_spaces: dict[str, KeySpace] = field(default_factory=dict)
-    groups: dict[str, Group] = field(default_factory=dict)
-    manifests: dict[str, tuple[ManifestRef, ...]] = field(default_factory=dict)
-    later: dict[str, list[GroupAction]] = field(default_factory=dict)
+    held: dict[str, Held] = field(default_factory=dict)
     marks: dict[str, MarkState] = field(default_factory=dict)
 
     def key_space(self, name: str) -> KeySpace:
@@ -129,21 +79,35 @@ class State:
 
     def group_state(self, group: Group) -> GroupState:
         """A group's tiles and updates (CAL-LOG-050, -051, CAL-TABLE-019, -020)."""
-        state = GroupState(self.line.line)
-        for ref in self.manifests.get(group.incarnation, ()):
+        return self._state_of(self.held[group.incarnation])
+
+    def _state_of(self, held: Held, under_way: int | None = None) -> GroupState:
+        """What a group holds; `under_way` is the version of an entry that is not at its end."""
+        group = held.group
+        state = GroupState(self.line.line, origin=self._origin_of(held.origin))
+        for ref in held.manifests:
             for record in read_manifest(self.line.folder, ref, self.line.line, group.incarnation):
                 if not isinstance(record, Checkpoint):
-                    check_layer(
-                        record, group, ref.path, corrupt_manifest, group.dropped, later=True
-                    )
+                    check_layer(record, group, ref.path, corrupt_manifest, group.former, later=True)
                 state.restore(record)
         state.settle()
-        later = self.later.get(group.incarnation, ())
-        for _, actions in groupby(later, lambda action: action.position.version):
+        for version, actions in groupby(held.later, lambda action: action.position.version):
             for action in actions:
                 state.take(action, self._complete)
-            state.settle()
+            if version != under_way:
+                state.settle()
         return state
+
+    def _origin_of(self, found: Found | None) -> Origin | None:
+        """What a change of a layout found is an origin where there is anything (CAL-TABLE-132)."""
+        if found is None:
+            return None
+        state = self._state_of(found.held, under_way=found.version + 1)
+        if state.origin is not None:
+            state.tiles.clear()
+        if state.tiles or state.layers:
+            return Origin(found.version, found.held.group, state)
+        return state.origin
 
     def _complete(self, layer: Layer) -> Layer:
         if isinstance(layer, Update):
@@ -181,63 +145,81 @@ class State:
         elif isinstance(action, Forget):
             self.marks.pop(action.application, None)
         elif not isinstance(action, Void):
-            group = self.groups.get(action.incarnation)
-            if group is None:
+            held = self.held.get(action.incarnation)
+            if held is None:
                 corrupt_document(where, f"incarnation {action.incarnation} is not defined before")
+            group = held.group
             if isinstance(action, Fold):
                 # Its files may be gone where it takes no effect: they are looked at where it does.
                 for layer in action.layers:
-                    check_layer(layer, group, where, dropped=group.dropped, later=True)
-            elif not isinstance(action, Checkpoint):
+                    check_layer(layer, group, where, dropped=group.former, later=True)
+            elif not isinstance(action, (Checkpoint, Settle)):
                 check_layer(action, group, where)
                 action = self._complete(action)
-            self.later[action.incarnation].append(action)
+            held.later.append(action)
 
     def _change(self, action: AlterKeySpace | DropKeySpace, where: str) -> None:
         """Changes a definition or drops it; what dropped groups held goes (CAL-TABLE-061, -071)."""
         before = self.key_spaces.get(action.key_space)
         if before is None:
             corrupt_document(where, f"key-space {action.key_space} is not defined before")
-        after = None
-        if isinstance(action, AlterKeySpace):
-            try:
-                definition = apply_changes(before.definition, action.changes)
-            except RefusedChange as refused:
-                corrupt_document(where, f"a change of key-space {before.name!r}: {refused}")
-            after = key_space_of(definition, where)
         place = list(self.key_spaces)
-        held = {group.incarnation: self.later[group.incarnation] for group in before.groups}
-        for incarnation in held:
-            del self.groups[incarnation], self.later[incarnation]
+        kept = {group.incarnation: self.held.pop(group.incarnation) for group in before.groups}
         del self.key_spaces[before.id]
-        if after is not None:
-            self.define(after, where)
-            kept = held.keys() & {group.incarnation for group in after.groups}
-            self.later.update((incarnation, held[incarnation]) for incarnation in kept)
-            held = {name: actions for name, actions in held.items() if name not in kept}
+        if isinstance(action, AlterKeySpace):
+            definition = before.definition
+            for change in action.changes:
+                definition = self._one_change(definition, change, kept, action.position, where)
+            self.define(key_space_of(definition, where), where, kept)
             self.key_spaces = {id_: self.key_spaces[id_] for id_ in place}
-        gone = held.keys()
-        self.manifests = {
-            name: found for name, found in self.manifests.items() if name not in gone
-        }
 
-    def define(self, key_space: KeySpace, where: str) -> None:
-        """Adds a key-space.
+    def _one_change(
+        self,
+        definition: Json,
+        change: Json,
+        kept: dict[str, Held],
+        position: Position,
+        where: str,
+    ) -> Json:
+        """The definition after a change; `kept` then has the incarnations that are there."""
+        try:
+            changed = apply_changes(definition, (change,))
+        except RefusedChange as refused:
+            corrupt_document(where, f"a change of key-space {definition['name']!r}: {refused}")
+        if change["kind"] in ("set-partitioning", "split-group"):
+            source = next(one for one in definition["groups"] if one["group"] == change["group"])
+            group = group_of(definition, source, where)
+            held = kept[group.incarnation]
+            frozen = Held(group, held.manifests, list(held.later), held.origin)
+            found = Found(position.version - 1, frozen)
+            kept[change["incarnation"]] = Held(group, origin=found)
+        there = {group["incarnation"] for group in changed["groups"]}
+        for incarnation in kept.keys() - there:
+            del kept[incarnation]
+        for added in changed["groups"]:
+            if added["incarnation"] not in kept:
+                kept[added["incarnation"]] = Held(group_of(changed, added, where))
+        return changed
+
+    def define(
+        self, key_space: KeySpace, where: str, holding: Mapping[str, Held] | None = None
+    ) -> None:
+        """Adds a key-space, with what its groups hold, nothing where that is not given.
 
         CorruptDocument where an id (CAL-TABLE-021) or its name (CAL-TABLE-007) is there already.
         """
         if key_space.id in self.key_spaces:
             corrupt_document(where, f"key-space {key_space.id} is defined twice")
         names = [known.name for known in self.key_spaces.values()]
-        _check_names([*names, key_space.name], "key-spaces", where)
-        groups = {group.id for group in self.groups.values()}
+        check_names([*names, key_space.name], "key-spaces", where)
+        groups = {held.group.id for held in self.held.values()}
         columns: set[int] = set()
         for group in key_space.groups:
-            if group.incarnation in self.groups or group.id in groups:
+            if group.incarnation in self.held or group.id in groups:
                 corrupt_document(where, f"group {group.id} or its incarnation is defined twice")
             groups.add(group.id)
-            self.groups[group.incarnation] = group
-            self.later[group.incarnation] = []
+            known = Held(group) if holding is None else holding[group.incarnation]
+            self.held[group.incarnation] = replace(known, group=group)
             for column in group.columns:
                 _take_ids(columns, [column.id, *column.field_ids, *column.former], where)
             _take_ids(columns, group.dropped, where)
@@ -251,193 +233,26 @@ def _take_ids(taken: set[int], ids: Iterable[int], where: str) -> None:
             corrupt_document(where, f"column or field {id_} is defined twice")
         taken.add(id_)
 
+def _hold(state: State, checkpoint: LogCheckpoint) -> None:
+    """Takes over the definitions of a log checkpoint, and what it says that groups hold."""
+    path = checkpoint.path
 
-def key_space_of(definition: dict[str, Any], where: str) -> KeySpace:
-    """A key-space from JSON that meets its schema.
+    def held(definition: Json, group: Group, described: Described) -> Held:
+        found, before = None, described.origin
+        if before is not None:
+            origin = group_of(definition, before.definition, path)
+            found = Found(before.version, held(definition, origin, before.described))
+        return Held(group, described.manifests, [], found)
 
-    CorruptDocument where what the schema cannot say is wrong: types, names, the anchor, transforms
-    (CAL-TABLE-027, CAL-FORMAT-023).
-    """
-    try:
-        key_types = [parse_type(component["type"]) for component in definition["components"]]
-        for type_ in key_types:
-            check_key_type(type_)
-        groups = [_group_of(group, tuple(key_types)) for group in definition["groups"]]
-    except CalicoError as error:
-        corrupt_document(where, f"key-space {definition['name']!r}: {error.message}")
-    if sum(group.anchor for group in groups) != 1:
-        corrupt_document(where, f"key-space {definition['name']!r} has not exactly one anchor")
-    key_names = [component["name"] for component in definition["components"]]
-    columns = [column for group in groups for column in group.columns]
-    _check_names([group.name for group in groups], "groups", where)
-    _check_names([*key_names, *(column.name for column in columns)], "columns", where)
-    for column in columns:
-        if column.algebra is not None and not algebra_fits(column.algebra, column.type):
-            said = f"column {column.name!r} is {column.type}, which {column.algebra!r} is not for"
-            corrupt_document(where, said)
-        if (column.algebra == "last_by") != (column.order_type is not None):
-            corrupt_document(where, f"column {column.name!r}: orders go with last_by and none else")
-        if column.order_type is not None and column.order_type.nested:
-            corrupt_document(where, f"column {column.name!r} has nested orders")
-    order = column_order(definition)
-    if sorted(order) != sorted(column.id for column in columns):
-        corrupt_document(where, "the order does not name each column once")
-    return KeySpace(
-        definition["keySpace"],
-        definition["name"],
-        tuple(key_names),
-        tuple(key_types),
-        tuple(groups),
-        tuple(order),
-        definition,
-    )
-
-
-def _check_names(names: list[str], what: str, where: str) -> None:
-    """CorruptDocument where two names are one without regard to case (CAL-TABLE-007)."""
-    if len({name.lower() for name in names}) != len(names):
-        corrupt_document(where, f"two {what} have one name, but for case, among {names}")
-
-
-def check_layer(
-    layer: Layer,
-    group: Group,
-    where: str,
-    refuse: Refuse = corrupt_document,
-    dropped: frozenset[int] = frozenset(),
-    *,
-    later: bool = False,
-) -> None:
-    """Refuses an update with columns that its group does not have so (CAL-TABLE-027, -074), and
-    a range delete whose condition is none over the key (CAL-TABLE-028).
-
-    Columns `dropped` since are passed over, as in manifests and folds (CAL-TABLE-077, -044);
-    `later` says that the definition may be of another time than the update (CAL-TABLE-041).
-    """
-    if isinstance(layer, Update):
-        _check_update(layer, group, where, refuse, dropped, later)
-    elif layer.condition is not None:
-        try:
-            compile_filter(parse_expression(layer.condition), key_columns(group.key_types))
-        except CalicoError as error:
-            refuse(where, f"a range delete's condition is none: {error.message}")
-
-
-def key_columns(types: Iterable[Type]) -> dict[str, Type]:
-    """The key's components as conditions of range deletes name them (CAL-LOG-091)."""
-    return {f"k{index}": type_ for index, type_ in enumerate(types)}
-
-
-def _check_update(
-    update: Update,
-    group: Group,
-    where: str,
-    refuse: Refuse,
-    dropped: frozenset[int],
-    later: bool,
-) -> None:
-    defined = {column.id: column for column in group.columns}
-    held: set[int] = set()
-    for said in update.columns:
-        if said.column in dropped:
-            continue
-        column = defined.get(said.column)
-        if column is None or said.column in held:
-            refuse(where, f"an update's column {said.column} is not one of the group's, once")
-        held.add(said.column)
-        if not _is_stored_as(said.type, column.type, column.former):
-            refuse(where, f"column {said.column} is {said.type}, not {column.type}")
-        if said.algebra != column.algebra:
-            refuse(where, f"column {said.column} has the algebra {said.algebra}, not the group's")
-        order_type = None if column.order_type is None else str(column.order_type)
-        if said.order_type != order_type:
-            refuse(where, f"column {said.column} has orders of {said.order_type}, not the group's")
-        if said.op == "delta" and column.algebra is None:
-            refuse(where, f"column {said.column} has deltas but no algebra")
-        if said.op == "computed" and update.expression is None:
-            refuse(where, f"column {said.column} is computed, and there is no expression")
-    if update.expression is not None:
-        _check_expression(update, update.expression, group, where, refuse, later)
-
-
-def _check_expression(
-    update: Update,
-    expression: UpdateExpression,
-    group: Group,
-    where: str,
-    refuse: Refuse,
-    later: bool,
-) -> None:
-    """CAL-TABLE-040; `later` lets types be narrower and columns be dropped (CAL-TABLE-041)."""
-    assigned = [one.column for one in expression.assign]
-    said = [column.column for column in update.columns]
-    computed = all(column.op == "computed" for column in update.columns)
-    if not computed or said != assigned or len(set(assigned)) != len(assigned):
-        refuse(where, "an update's columns are not those that its expression assigns")
-
-    def fits(text: str, type_: Type, former: frozenset[int] = frozenset()) -> bool:
-        return text == str(type_) or (later and _is_stored_as(text, type_, former))
-
-    keys = zip(expression.key, group.key_types)
-    if len(expression.key) != len(group.key_types) or not all(fits(*pair) for pair in keys):
-        refuse(where, "an expression gives the key other types than the definition")
-    defined = {column.id: column for column in group.columns}
-    for named in (*expression.target, *update.columns):
-        column = defined.get(named.column)
-        if column is None:
-            if later and named.column in group.dropped:
-                continue
-            refuse(where, f"an expression names column {named.column}, which is not the group's")
-        order_type = None if column.order_type is None else str(column.order_type)
-        alike = (named.algebra, named.order_type) == (column.algebra, order_type)
-        if not alike or not fits(named.type, column.type, column.former):
-            refuse(where, f"an expression takes column {named.column} for {named.type}")
-    try:
-        Computation(expression, update.columns)
-    except CalicoError as error:
-        refuse(where, f"an expression is none: {error.message}")
-
-
-def _is_stored_as(text: str, type_: Type, former: frozenset[int] = frozenset()) -> bool:
-    """Whether an update may hold a column so: in its type, or one that it had before."""
-    # A type has one text, so texts compare as types do.
-    if text == str(type_):
-        return True
-    try:
-        return reads_as(parse_type(text), type_, former)
-    except CalicoError:
-        return False
-
-
-def _group_of(value: dict[str, Any], key_types: tuple[Type, ...]) -> Group:
-    columns = [_column_of(column) for column in value["columns"]]
-    transforms = [transform_of(transform, key_types) for transform in value["partitioning"]]
-    return Group(
-        value["group"],
-        value["incarnation"],
-        value["name"],
-        value["anchor"],
-        key_types,
-        tuple(transforms),
-        tuple(columns),
-        frozenset(value.get("dropped", [])),
-    )
-
-
-def _column_of(value: dict[str, Any]) -> Column:
-    """A column; InvalidType where its `fields` are not those of its type (CAL-TABLE-033)."""
-    type_ = parse_type(value["type"])
-    names = {f"f{field['field']}": field["name"] for field in value.get("fields", ())}
-    stored = field_names(type_)
-    if sorted(stored) != sorted(f"f{field['field']}" for field in value.get("fields", ())):
-        raise CalicoError("InvalidType", f"column {value['name']!r} misnames its struct fields")
-    shown = parse_type(str(named_type(type_, names)))
-    ids = tuple(int(name[1:]) for name in stored)
-    order_by = value.get("orderBy")
-    order_type = None if order_by is None else parse_type(order_by["type"])
-    algebra = value.get("algebra")
-    former = frozenset(value.get("droppedFields", ()))
-    return Column(value["column"], value["name"], type_, shown, algebra, ids, order_type, former)
+    for definition in checkpoint.key_spaces:
+        key_space = key_space_of(definition, path)
+        holding = {}
+        for group in key_space.groups:
+            described = checkpoint.groups.get(group.incarnation, Described((), None))
+            holding[group.incarnation] = held(definition, group, described)
+        state.define(key_space, path, holding)
+    for incarnation in checkpoint.groups.keys() - state.held.keys():
+        corrupt_document(path, f"incarnation {incarnation} is not defined")
 
 
 def state_at(line: Line, version: int, use_checkpoints: bool = True) -> State:
@@ -445,11 +260,7 @@ def state_at(line: Line, version: int, use_checkpoints: bool = True) -> State:
     state = State(line)
     checkpoint = newest_log_checkpoint(line, version) if use_checkpoints else None
     if checkpoint is not None:
-        for definition in checkpoint.key_spaces:
-            state.define(key_space_of(definition, checkpoint.path), checkpoint.path)
-        for incarnation in checkpoint.manifests.keys() - state.later.keys():
-            corrupt_document(checkpoint.path, f"incarnation {incarnation} is not defined")
-        state.manifests = checkpoint.manifests
+        _hold(state, checkpoint)
         state.marks = {mark.application: mark for mark in checkpoint.marks}
         state.version = checkpoint.version
     while state.version < version:

@@ -8,7 +8,6 @@ from typing import Any
 from .actions import (
     Checkpoint,
     InlineRows,
-    Layer,
     RangeDelete,
     Segment,
     Slice,
@@ -18,13 +17,14 @@ from .actions import (
 )
 from .computing import Computation, Place
 from .data import FileColumn, Said, Source, load, read_segment, read_sources, read_update
+from .definitions import Column, Group, key_columns
 from .errors import corrupt_file
 from .expr import compile_filter, parse_expression
 from .format import entry_path
 from .keys import decode_key
 from .merge import Cells, Operations, Rows, apply, delete_range
 from .replay import GroupState
-from .table import Column, Group, State, key_columns
+from .table import State
 from .types import Type, parse_type, widens
 
 
@@ -35,10 +35,19 @@ def group_rows(state: State, group: Group, columns: Sequence[Column]) -> Rows:
     """
     happened = state.group_state(group)
     # What expressions name or assign is read too, behind what is asked for.
-    hidden = _hidden_columns(happened.in_order(), group, columns)
-    reader = _GroupReader(state, group, [*columns, *hidden])
-    for tile in happened.tiles.values():
-        reader.add_checkpoint(tile)
+    hidden = _hidden_columns(happened, group, columns)
+    return _rows(state, group, happened, [*columns, *hidden])
+
+
+def _rows(state: State, group: Group, happened: GroupState, columns: Sequence[Column]) -> Rows:
+    """The rows of a group, or of one that was an origin's (CAL-TABLE-134)."""
+    reader = _GroupReader(state, group, columns, whole=happened.origin is not None)
+    if happened.origin is not None:
+        origin = happened.origin
+        reader.add_origin(_rows(state, origin.group, origin.state, columns))
+    else:
+        for tile in happened.tiles.values():
+            reader.add_checkpoint(tile)
     for layer in happened.in_order():
         if isinstance(layer, RangeDelete):
             reader.delete_range(layer, happened)
@@ -65,9 +74,15 @@ def range_test(
 
 
 class _GroupReader:
-    """Collects the rows of one group, tile by tile."""
+    """Collects the rows of one group, tile by tile.
 
-    def __init__(self, state: State, group: Group, columns: Sequence[Column]) -> None:
+    With `whole` it takes them together, whatever partitions they lie in.
+    """
+
+    def __init__(
+        self, state: State, group: Group, columns: Sequence[Column], *, whole: bool
+    ) -> None:
+        self._whole = whole
         self._tiles: dict[bytes, Rows] = {}
         self._folder = state.line.folder
         self._line = state.line.line
@@ -82,6 +97,16 @@ class _GroupReader:
             together.cells.update(tile.cells)
             together.latent |= tile.latent
         return together
+
+    def add_origin(self, rows: Rows) -> None:
+        """Adds what the group's origin holds; existence is a matter of anchors."""
+        if not self._group.anchor:
+            rows.latent.clear()
+        self._tiles[b""] = rows
+
+    def _rows_of(self, partition: bytes) -> Rows:
+        """The rows of a tile, to which an update's slice is applied."""
+        return self._tiles.setdefault(b"" if self._whole else partition, Rows())
 
     def add_checkpoint(self, tile: Checkpoint) -> None:
         """Adds the rows of a tile's segments."""
@@ -159,7 +184,7 @@ class _GroupReader:
                     corrupt_file(source.where, "it has a key outside of its slice's key range")
                 if row > 0 and key < chosen.keys[row - 1]:
                     corrupt_file(source.where, "its keys are not in order")  # CAL-DATA-060
-            apply(self._tiles.setdefault(piece.partition, Rows()), chosen, len(self._columns))
+            apply(self._rows_of(piece.partition), chosen, len(self._columns))
 
     def _compute(
         self, source: Source, slices: list[Slice], update: Update, computation: Computation
@@ -171,7 +196,7 @@ class _GroupReader:
         }
         keys, sources = read_sources(source, self._key_types, computation.source_types)
         for piece in slices:
-            rows = self._tiles.setdefault(piece.partition, Rows())
+            rows = self._rows_of(piece.partition)
             for row in range(piece.first_row, piece.first_row + piece.rows):
                 key = keys[row]
                 if not piece.key_min <= key <= piece.key_max:
@@ -194,21 +219,25 @@ class _GroupReader:
 
 
 def _hidden_columns(
-    layers: Sequence[Layer], group: Group, columns: Sequence[Column]
+    happened: GroupState, group: Group, columns: Sequence[Column]
 ) -> list[Column]:
     """The columns that expressions name or assign and that are not read otherwise.
 
-    One that was dropped has the widest type that is said of it (CAL-TABLE-043).
+    One that the group has not has the widest type that is said of it (CAL-TABLE-043, -138).
     """
-    updates = [layer for layer in layers if isinstance(layer, Update)]
+    layers = happened.in_order()
+    said: list[tuple[int, Type]] = []
+    below = happened.origin
+    while below is not None:
+        layers += below.state.in_order()
+        said += [(column.id, column.type) for column in below.group.columns]
+        below = below.state.origin
     named: dict[int, UpdateColumn] = {}
-    said: list[UpdateColumn] = []
-    for update in updates:
-        said += update.columns
+    for update in (layer for layer in layers if isinstance(layer, Update)):
+        targets = () if update.expression is None else update.expression.target
+        said += [(one.column, parse_type(one.type)) for one in (*update.columns, *targets)]
         if update.expression is not None:
-            said += update.expression.target
-            for one in (*update.columns, *update.expression.target):
-                named[one.column] = one
+            named.update((one.column, one) for one in (*update.columns, *targets))
     asked = {column.id for column in columns}
     defined = {column.id: column for column in group.columns}
     hidden = []
@@ -219,9 +248,9 @@ def _hidden_columns(
             hidden.append(defined[id_])
             continue
         type_ = parse_type(one.type)
-        for other in said:
-            if other.column == id_ and widens(type_, parse_type(other.type)):
-                type_ = parse_type(other.type)
+        for other, wider in said:
+            if other == id_ and widens(type_, wider):
+                type_ = wider
         order_type = None if one.order_type is None else parse_type(one.order_type)
         hidden.append(Column(id_, f"c{id_}", type_, type_, one.algebra, (), order_type))
     return hidden
