@@ -109,12 +109,12 @@ function settle(store, created, { origin, layers }) {
   store.commit(again)
   const own = [...records(13, 'tile', first), ...layers]
   const keySpaces = [created.definition]
-  store.logCheckpoint(14, { keySpaces, groups: { g: { manifests: [{ records: own }], origin } } })
+  store.logCheckpoint(13, { keySpaces, groups: { g: { manifests: [{ records: own }], origin } } })
   store.commit(...rest, store.settle('g'))
   store.commit(store.settle('g'))
   const settled = [...own, ...records(15, 'tile', rest)]
   const groups = { g: [{ records: settled }] }
-  store.logCheckpoint(16, { keySpaces, groups, earlier: [14] })
+  store.logCheckpoint(16, { keySpaces, groups, earlier: [13] })
 }
 
 function buckets() {
