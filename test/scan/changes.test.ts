@@ -267,7 +267,7 @@ describe('the changes of a key-space', () => {
     const { store, storage, user } = await users()
     const count = 60_000
     await user.upsert(Array.from({ length: count }, (_, id) => ({ id, name: `${id}`, low: id })))
-    await store.checkpoint({ segmentBytesTarget: 1 })
+    await store.checkpoint({ segmentBytesTarget: 100_000 })
     const state = await store.snapshot()
     const [profile, score] = [...state.groups.values()]
     expect(score!.tiles.size).toBe(3)

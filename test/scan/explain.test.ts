@@ -22,7 +22,10 @@ beforeEach(async () => {
     name: 'order',
     key: [{ name: 'id', type: 'int64' }],
     groups: [
-      { name: 'base', columns: [{ name: 'total', type: 'int64' }], fileFormat: 'arrow' },
+      {
+        ...{ name: 'base', columns: [{ name: 'total', type: 'int64' }], fileFormat: 'arrow' },
+        maintenance: { appendBytes: 1 },
+      },
       { name: 'text', columns: [{ name: 'note', type: 'utf8' }] },
       { name: 'place', columns: [{ name: 'city', type: 'utf8' }] },
     ],
@@ -30,7 +33,7 @@ beforeEach(async () => {
   orders = store.keySpace('order')
   for (let from = 0; from < 6000; from += 2000) {
     await orders.upsert(Array.from({ length: 2000 }, (_, i) => order(from + i)))
-    await store.checkpoint({ group: 'base', segmentBytesTarget: 1 })
+    await store.checkpoint({ group: 'base' })
   }
   await store.checkpoint()
   await orders.upsert([{ id: 5, total: 9 }])
