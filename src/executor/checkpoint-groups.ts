@@ -8,6 +8,9 @@ import { findKeySpace } from '../table/definition.js'
 import type { GroupState, LineState } from '../table/state.js'
 import type { Executor } from './executor.js'
 
+/** Tiles that one commit brings, at most. */
+export const COMMIT_TILES_MAX = 256
+
 export interface CheckpointRunOptions {
   readonly keySpace?: string | undefined
   readonly group?: string | undefined

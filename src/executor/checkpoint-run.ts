@@ -6,12 +6,12 @@ import { type PendingTile, pendingTiles } from '../maintain/compaction.js'
 import {
   type CheckpointRun,
   type CheckpointRunOptions,
+  COMMIT_TILES_MAX,
   groupsToCheckpoint,
 } from './checkpoint-groups.js'
 
-/** Tiles are checkpointed in about this many commits, each of at most so many tiles. */
+/** Tiles are checkpointed in about this many commits. */
 const CHECKPOINT_COMMITS = 64
-const CHECKPOINT_TILES_MAX = 256
 
 /** Returns the commit of each tile. @throws UnknownKeySpace, and as commits and reads */
 export async function runCheckpoint(
@@ -23,7 +23,7 @@ export async function runCheckpoint(
   const pending = groups.flatMap(({ keySpace, group }) => pendingTiles(keySpace, group))
   const tiles = compaction.choose(pending, state, occasion)
   const done: Committed[] = []
-  const perCommit = Math.min(CHECKPOINT_TILES_MAX, Math.ceil(tiles.length / CHECKPOINT_COMMITS))
+  const perCommit = Math.min(COMMIT_TILES_MAX, Math.ceil(tiles.length / CHECKPOINT_COMMITS))
   for (let at = 0; at < tiles.length; at += perCommit) {
     const some = tiles.slice(at, at + perCommit)
     const committed = await commitTiles(run, some, options)

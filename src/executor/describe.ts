@@ -10,6 +10,7 @@ import { findKeySpace } from '../table/definition.js'
 import type { UpdateState } from '../table/layers.js'
 import { type Maintenance, maintenanceOf } from '../table/maintenance.js'
 import type { GroupState, LineState } from '../table/state.js'
+import { withOrigins } from '../tile/origin.js'
 import { partitionsOf } from '../tile/tile-reader.js'
 
 export interface GroupDescription {
@@ -81,10 +82,6 @@ function describeGroup(group: GroupState): GroupDescription {
     pendingFiles: sum(pending, (part) => part.files),
     pendingBytes: sum(pending, (part) => part.bytes),
   }
-}
-
-function withOrigins(group: GroupState): GroupState[] {
-  return [group, ...(group.origin ? withOrigins(group.origin.group) : [])]
 }
 
 /** What of an update lies on top of the checkpoints of its tiles. */

@@ -7,11 +7,9 @@ import type { GroupState } from '../table/state.js'
 import {
   type CheckpointRun,
   type CheckpointRunOptions,
+  COMMIT_TILES_MAX,
   groupsToCheckpoint,
 } from './checkpoint-groups.js'
-
-/** Tiles that one commit brings, at most. */
-const TILES_MAX = 256
 
 interface StagedTile {
   readonly action: CheckpointAction
@@ -63,7 +61,7 @@ async function settleGroup(
     for await (const action of settleTiles(options)) {
       held.push({ action, files })
       files = []
-      if (held.length === TILES_MAX) await commit(false)
+      if (held.length === COMMIT_TILES_MAX) await commit(false)
     }
   } catch (error) {
     const strays = [...files, ...held.flatMap((tile) => tile.files)]

@@ -50,7 +50,7 @@ export function updatesOf({ entry, after }: VersionStep): TouchedGroup[] {
 
 /** A group that is no more, as the origin of one. */
 function frozenAs(state: LineState, incarnation: string): GroupState | undefined {
-  return [...heldGroups(state)].find(({ definition }) => definition.incarnation === incarnation)
+  return heldGroups(state).find(({ definition }) => definition.incarnation === incarnation)
 }
 
 const isOf =

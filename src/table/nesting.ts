@@ -3,7 +3,6 @@
  * another, tiles of the two belong together without a key being looked at.
  */
 import { must } from '../assert.js'
-import { civilOf } from '../expr/calendar.js'
 import type { PartitionTransform, TimeTransform } from '../format/generated/documents.js'
 import type { CalicoType } from '../format/types.js'
 import {
@@ -12,6 +11,7 @@ import {
   transformEncodings,
   transformValues,
 } from './partition.js'
+import { SINCE_1970 } from './transform.js'
 
 /** Encodings of one transform's value to those of another's. */
 type OfValue = (value: string) => string
@@ -95,10 +95,7 @@ const isTime = (transform: PartitionTransform): transform is TimeTransform =>
   ['year', 'month', 'day', 'hour'].includes(transform.kind)
 
 function coarserTime(fine: TimeTransform['kind'], coarse: TimeTransform['kind']): OfValue | null {
-  const monthOf = (day: number): number => {
-    const { year, month } = civilOf(day)
-    return (year - 1970) * 12 + month - 1
-  }
+  const { month: monthOf, year: yearOfDay } = SINCE_1970
   const dayOf = (hour: number): number => Math.floor(hour / 24)
   const yearOf = (month: number): number => Math.floor(month / 12)
   switch (`${fine} ${coarse}`) {
@@ -107,11 +104,11 @@ function coarserTime(fine: TimeTransform['kind'], coarse: TimeTransform['kind'])
     case 'hour month':
       return onCounts((hour) => monthOf(dayOf(hour)))
     case 'hour year':
-      return onCounts((hour) => yearOf(monthOf(dayOf(hour))))
+      return onCounts((hour) => yearOfDay(dayOf(hour)))
     case 'day month':
       return onCounts(monthOf)
     case 'day year':
-      return onCounts((day) => yearOf(monthOf(day)))
+      return onCounts(yearOfDay)
     case 'month year':
       return onCounts(yearOf)
     default:

@@ -116,8 +116,8 @@ function timeCounts(kind: TimeTransform['kind'], column: Data): Data {
   return int64Column(length, (row) => BigInt(count(dayAt(row))))
 }
 
-/** Of a day number. */
-const SINCE_1970 = {
+/** Years, months and days since 1970 of a day number. */
+export const SINCE_1970 = {
   year: (day: number): number => civilOf(day).year - 1970,
   month: (day: number): number => {
     const { year, month } = civilOf(day)

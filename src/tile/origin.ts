@@ -26,10 +26,9 @@ export function readPartitioning({ definition, origin }: GroupState): PartitionT
 /** Whether some of what a group holds is partitioned otherwise than it is read. */
 export function isRerouted(group: GroupState): boolean {
   const read = JSON.stringify(readPartitioning(group))
-  for (let at: GroupState | undefined = group; at; at = at.origin?.group) {
-    if (JSON.stringify(at.definition.partitioning) !== read) return true
-  }
-  return false
+  return withOrigins(group).some(
+    ({ definition }) => JSON.stringify(definition.partitioning) !== read,
+  )
 }
 
 const views = new WeakMap<GroupState, GroupState>()
@@ -48,11 +47,14 @@ export function originGroup(group: GroupState): GroupState {
   return view
 }
 
+/** A group, its origin, the origin of that, and so on. */
+export function withOrigins(group: GroupState): GroupState[] {
+  return [group, ...(group.origin ? withOrigins(group.origin.group) : [])]
+}
+
 /** Every group of a state and every origin of one. */
-export function* heldGroups(state: LineState): Generator<GroupState> {
-  for (const group of state.groups.values()) {
-    for (let at: GroupState | undefined = group; at; at = at.origin?.group) yield at
-  }
+export function heldGroups(state: LineState): GroupState[] {
+  return [...state.groups.values()].flatMap(withOrigins)
 }
 
 const innermost = new WeakMap<GroupState, ReadonlySet<string>>()

@@ -1,10 +1,10 @@
 /** Writer processes that go on while another one changes the definition of what they write. */
-import { spawn } from 'node:child_process'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { type Alteration, createStore, openStore } from '../../src/index.js'
+import { writerProcess } from './writer-process.js'
 
 const COMMITS = 30
 const WRITERS = ['a', 'b']
@@ -14,33 +14,6 @@ beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'calico-altering-'))
 })
 afterEach(() => rmSync(folder, { recursive: true }))
-
-interface Writer {
-  readonly start: () => void
-  readonly opened: Promise<void>
-  readonly ended: Promise<{ lines: string[]; errors: string }>
-}
-
-function writer(name: string): Writer {
-  const script = new URL('./children/altering.mjs', import.meta.url).pathname
-  const child = spawn(process.execPath, [script, folder, name, String(COMMITS)])
-  let output = ''
-  let errors = ''
-  child.stderr.on('data', (chunk) => {
-    errors += chunk
-  })
-  const opened = new Promise<void>((resolve) => {
-    child.stdout.on('data', (chunk) => {
-      output += chunk
-      if (output.startsWith('open\n')) resolve()
-    })
-    child.on('close', () => resolve())
-  })
-  const ended = new Promise<{ lines: string[]; errors: string }>((resolve) => {
-    child.on('close', () => resolve({ lines: output.split('\n').slice(1, -1), errors }))
-  })
-  return { start: () => child.stdin.write('go\n'), opened, ended }
-}
 
 /** Rounds of changes that writers of one column have to live with. */
 function changes(round: number): Alteration[] {
@@ -71,7 +44,7 @@ describe('several writer processes of a column that is renamed and widened', () 
         { name: 'figures', fileFormat: 'arrow', columns: [{ name: 'amount', type: 'int16' }] },
       ],
     })
-    const writers = WRITERS.map(writer)
+    const writers = WRITERS.map((name) => writerProcess('altering.mjs', [folder, name, COMMITS]))
     await Promise.all(writers.map(({ opened }) => opened))
     for (const { start } of writers) start()
     const running = Promise.all(writers.map(({ ended }) => ended))

@@ -1,10 +1,10 @@
 /** Writer processes that go on while a column of what they write is split off into a group. */
-import { spawn } from 'node:child_process'
 import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { createStore, openStore, type Store } from '../../src/index.js'
+import { writerProcess } from './writer-process.js'
 
 const WRITERS = 4
 const COMMITS = 40
@@ -16,34 +16,6 @@ beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'calico-layouts-'))
 })
 afterEach(() => rmSync(folder, { recursive: true }))
-
-interface Writer {
-  readonly start: () => void
-  readonly opened: Promise<void>
-  readonly ended: Promise<{ lines: string[]; errors: string }>
-}
-
-function writer(seed: number): Writer {
-  const script = new URL('./children/cells.mjs', import.meta.url).pathname
-  const args = [folder, seed, COMMITS, COLUMNS, KEYS].map(String)
-  const child = spawn(process.execPath, [script, ...args])
-  let output = ''
-  let errors = ''
-  child.stderr.on('data', (chunk) => {
-    errors += chunk
-  })
-  const opened = new Promise<void>((resolve) => {
-    child.stdout.on('data', (chunk) => {
-      output += chunk
-      if (output.startsWith('open\n')) resolve()
-    })
-    child.on('close', () => resolve())
-  })
-  const ended = new Promise<{ lines: string[]; errors: string }>((resolve) => {
-    child.on('close', () => resolve({ lines: output.split('\n').slice(1, -1), errors }))
-  })
-  return { start: () => child.stdin.write('go\n'), opened, ended }
-}
 
 type Row = Record<string, number | null>
 
@@ -88,7 +60,9 @@ describe('a column that is split off while four processes write it', () => {
     await store.checkpoint()
     const before = dataFiles()
 
-    const writers = Array.from({ length: WRITERS }, (_, i) => writer(i + 1))
+    const writers = Array.from({ length: WRITERS }, (_, i) =>
+      writerProcess('cells.mjs', [folder, i + 1, COMMITS, COLUMNS, KEYS]),
+    )
     await Promise.all(writers.map(({ opened }) => opened))
     for (const { start } of writers) start()
     await store.alter('wide', [

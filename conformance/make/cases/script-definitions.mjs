@@ -2,6 +2,7 @@
 import {
   a,
   add,
+  alter,
   atEntry,
   b,
   begin,
@@ -11,13 +12,12 @@ import {
   EVER,
   gives,
   leavesEntries,
+  REFUSED,
   script,
   sums,
   upsert,
 } from './script.mjs'
 
-const REFUSED = { error: 'CommitConflict' }
-const alter = (change, more = {}) => ({ alter: { keySpace: 'n', ...more, changes: [change] } })
 const required = (column) => ({ kind: 'set-required', column, required: true })
 const group = (name, ...columns) => ({ kind: 'add-group', group: { name, columns } })
 const OTHER = group('other', { name: 'o', type: 'int64' })

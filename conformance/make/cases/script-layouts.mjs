@@ -2,6 +2,7 @@
 import {
   a,
   add,
+  alter,
   atEntry,
   b,
   begin,
@@ -9,13 +10,12 @@ import {
   created,
   gives,
   leavesEntries,
+  REFUSED,
   script,
   sums,
   upsert,
 } from './script.mjs'
 
-const REFUSED = { error: 'CommitConflict' }
-const alter = (change, more = {}) => ({ alter: { keySpace: 'n', ...more, changes: [change] } })
 const buckets = (count, group = 'main') => ({
   kind: 'set-partitioning',
   group,

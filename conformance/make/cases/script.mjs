@@ -53,6 +53,10 @@ export const series = (from, through) => ({
 })
 export const load = (from, through, more = {}) => upsert(series(from, through), more)
 
+export const alter = (change, more = {}) => ({
+  alter: { keySpace: 'n', ...more, changes: [change] },
+})
+export const REFUSED = { error: 'CommitConflict' }
 export const begin = (transaction, isolation) => ({
   begin: { transaction, ...(isolation && { isolation }) },
 })
