@@ -169,6 +169,8 @@ const MEMBERS: Readonly<Record<Alteration['kind'], readonly [string[], string[]]
   'set-files': [['group'], ['fileFormat', 'codec']],
   'set-partitioning': [['group', 'partitioning'], []],
   'split-group': [['group', 'columns', 'name'], []],
+  'join-groups': [['group', 'other'], []],
+  'move-columns': [['columns', 'group'], []],
   'set-maintenance': [['group'], ['maintenance', 'defaults']],
 }
 

@@ -46,7 +46,7 @@ export function parseAlteration(text: string, components: readonly NamedComponen
 
 const ONE_VERBS = [
   ...(['add', 'drop', 'rename', 'move', 'widen', 'require', 'relax'] as const),
-  ...(['strict', 'not', 'split'] as const),
+  ...(['strict', 'not', 'split', 'join'] as const),
 ] as const
 const VERBS = [...ONE_VERBS, 'set'] as const
 
@@ -62,10 +62,7 @@ function readOne(verb: OneVerb, scanner: Scanner): Alteration {
       return readRename(scanner)
     case 'move': {
       if (scanner.takeWord('field')) return moveField(scanner)
-      const column = columnName(scanner)
-      const after = readPlace(scanner)
-      if (after === undefined) return scanner.fail("'front' or 'after'")
-      return { kind: 'move-column', column, after }
+      return readMove(scanner)
     }
     case 'widen': {
       if (scanner.takeWord('field')) return widenField(scanner)
@@ -83,6 +80,11 @@ function readOne(verb: OneVerb, scanner: Scanner): Alteration {
       return { kind: 'set-strict', strict: false }
     case 'split':
       return readSplit(scanner)
+    case 'join': {
+      const other = scanner.name('a group')
+      if (!scanner.takeWord('into')) scanner.fail("'into'")
+      return { kind: 'join-groups', group: scanner.name('a group'), other }
+    }
   }
 }
 
@@ -163,6 +165,18 @@ function readColumn(scanner: Scanner): Alteration {
 function readPlace(scanner: Scanner): string | null | undefined {
   if (scanner.takeWord('front')) return null
   return scanner.takeWord('after') ? scanner.name('a column') : undefined
+}
+
+function readMove(scanner: Scanner): Alteration {
+  const column = columnName(scanner)
+  const columns = [column]
+  while (scanner.take(',')) columns.push(scanner.name('a column'))
+  if (scanner.takeWord('into')) {
+    return { kind: 'move-columns', columns, group: scanner.name('a group') }
+  }
+  const after = columns.length === 1 ? readPlace(scanner) : undefined
+  if (after === undefined) return scanner.fail("'into', or for one column 'front' or 'after'")
+  return { kind: 'move-column', column, after }
 }
 
 function readRename(scanner: Scanner): Alteration {

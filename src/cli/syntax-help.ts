@@ -38,6 +38,9 @@ A change is one of these; a name of odd characters stands in "double quotes":
                                   required is refused
   split GROUP: NAME, ... into NAME   columns into a group of their own; the next checkpoint moves
                                   their cells
+  join GROUP into GROUP           the columns of the first behind those of the second; the next
+                                  checkpoint puts their cells together
+  move NAME, ... into GROUP       columns from their groups behind those of another
   set GROUP: CLAUSE; ...          partition (or partition none), format, codec, statistics,
                                   segmentBytes, appendBytes, splitBytes, checkpointPercent, for
                                   what is written from now on; the next checkpoint moves rows

@@ -139,6 +139,7 @@ export const VERBS: readonly Verb[] = [
       'calico alter ./shop order rename column at to day --and "drop column note" --yes',
       'calico alter ./shop order set main: partition hash(16, id)',
       'calico alter ./shop order split main: note, remark into notes',
+      'calico alter ./shop order join notes into main',
     ],
     load: () => import('./verbs/alter.js'),
   },

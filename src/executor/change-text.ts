@@ -90,6 +90,8 @@ export function changeText(
       const names = change.columns.map(column).join(', ')
       return `split ${group(change.group)}: ${names} into ${change.name}`
     }
+    case 'join-groups':
+      return `join ${group(change.other)} into ${group(change.group)}`
     case 'set-files': {
       const { fileFormat, codec } = change
       const files = [fileFormat && `format ${fileFormat}`, codec && `codec ${codec}`]

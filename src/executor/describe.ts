@@ -10,8 +10,7 @@ import { findKeySpace } from '../table/definition.js'
 import type { UpdateState } from '../table/layers.js'
 import { type Maintenance, maintenanceOf } from '../table/maintenance.js'
 import type { GroupState, LineState } from '../table/state.js'
-import { withOrigins } from '../tile/origin.js'
-import { partitionsOf } from '../tile/tile-reader.js'
+import { partitionsOf, withOrigins } from '../tile/origin.js'
 
 export interface GroupDescription {
   readonly definition: GroupDefinition

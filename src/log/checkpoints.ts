@@ -57,7 +57,13 @@ export function manifestsIn(group: {
   readonly manifests: readonly ManifestRef[]
   readonly origin?: OriginManifests
 }): readonly ManifestRef[] {
-  return [...group.manifests, ...(group.origin ? manifestsIn(group.origin) : [])]
+  const { manifests, origin } = group
+  if (!origin) return manifests
+  return [
+    ...manifests,
+    ...manifestsIn(origin),
+    ...(origin.joined ? manifestsIn(origin.joined) : []),
+  ]
 }
 
 /**

@@ -51,6 +51,7 @@ const CHANGE_KINDS: ReadonlySet<string> = new Set<DefinitionChange['kind']>([
   'set-files',
   'set-partitioning',
   'split-group',
+  'join-groups',
   'set-maintenance',
 ])
 const FETCH_PARALLEL = 16

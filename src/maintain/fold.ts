@@ -1,4 +1,5 @@
 /** Folds: one update in place of many, between checkpoints (spec/tile.md). */
+
 import { type Batch, type BatchField, selectColumns } from '../arrow/batch.js'
 import { must } from '../assert.js'
 import { type EntryBudget, stageUpdate } from '../commit/stage-update.js'
@@ -23,8 +24,8 @@ import { keyFields, keyTypesOf, type TileContext } from '../tile/context.js'
 import { foldFields, foldLayers } from '../tile/fold.js'
 import { EVERY_KEY } from '../tile/key-limits.js'
 import type { MergeColumn } from '../tile/merge-column.js'
+import { partitionsOf } from '../tile/origin.js'
 import { describedColumn, type NamedColumn, retiredColumns } from '../tile/stack.js'
-import { partitionsOf } from '../tile/tile-reader.js'
 import { layersOf } from '../tile/update-layers.js'
 
 /** Memory for the sorting of folded rows. */

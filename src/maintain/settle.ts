@@ -17,10 +17,10 @@ import { maintenanceOf } from '../table/maintenance.js'
 import { partitionTypes, sortKeys } from '../table/partition.js'
 import type { GroupState } from '../table/state.js'
 import type { KeyedBatch } from '../tile/keyed-batch.js'
-import { isRerouted } from '../tile/origin.js'
+import { isRerouted, partitionsOf } from '../tile/origin.js'
 import { partitionEnd, partitionLength } from '../tile/sorted-files.js'
 import { retiredColumns } from '../tile/stack.js'
-import { mayHaveLatent, partitionsOf, readTile } from '../tile/tile-reader.js'
+import { mayHaveLatent, readTile } from '../tile/tile-reader.js'
 import { pickColumns } from '../tile/window.js'
 import {
   type CheckpointOptions,

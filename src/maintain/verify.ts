@@ -206,12 +206,17 @@ function groupParts({ tiles, layers, origin }: GroupState): object {
     ...(origin && {
       origin: {
         version: origin.version,
-        definition: origin.group.definition,
-        ...groupParts(origin.group),
+        ...frozenParts(origin.group),
+        ...(origin.joined && { joined: frozenParts(origin.joined) }),
       },
     }),
   }
 }
+
+const frozenParts = (group: GroupState): object => ({
+  definition: group.definition,
+  ...groupParts(group),
+})
 
 const toBase64 = (bytes: Uint8Array): string => Buffer.from(bytes).toString('base64')
 

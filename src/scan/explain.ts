@@ -6,15 +6,9 @@ import { sum } from '../sum.js'
 import type { UpdateState } from '../table/layers.js'
 import type { LineState } from '../table/state.js'
 import { touches } from '../tile/key-limits.js'
-import { originGroup } from '../tile/origin.js'
+import { joinedTiles, type OwnSlices, originOf, ownSlices, partitionsOf } from '../tile/origin.js'
 import { bindRange, deletesAll, type RangeDelete } from '../tile/range-deletes.js'
-import {
-  type OwnSlices,
-  ownSlices,
-  type Prune,
-  partitionsOf,
-  pendingLayers,
-} from '../tile/tile-reader.js'
+import { type Prune, pendingLayers } from '../tile/tile-reader.js'
 import type { PlanGroup, ScanPlan } from './plan.js'
 import type { PlannedScan } from './planner.js'
 import { pruneOf } from './scan.js'
@@ -141,24 +135,25 @@ function explainTile(tile: Tile): TileExplanation {
     .filter(({ slice }) => touches(plan.range, slice.keyMin, slice.keyMax))
     .map(({ slice }) => slice)
   const { origin, tiles } = group.state
-  const below = origin
-    ? explainTile({
-        ...tile,
-        group: { ...group, state: originGroup(group.state) },
-        isOverlaid: tile.isOverlaid || overlay.length > 0,
-      })
-    : null
-  const stored = below ? [] : (tiles.get(partition)?.segments ?? [])
+  const beside = joinedTiles(group.state, partition, plan.keyTypes)
+  const isOverlaid = tile.isOverlaid || overlay.length > 0 || beside.length > 0
+  const below = [
+    ...(origin ? [{ group: originOf(group.state).group, partition }] : []),
+    ...beside,
+  ].map(({ group: state, partition }) =>
+    explainTile({ ...tile, group: { ...group, state }, partition, isOverlaid }),
+  )
+  const stored = origin ? [] : (tiles.get(partition)?.segments ?? [])
   const over = { overlay, deleted: deleted(0) }
   const segments = stored.map((segment) => explainSegment(segment, over, tile))
-  const isRead =
-    below?.outcome === 'read' || [...segments, ...updates].some(({ outcome }) => outcome === 'read')
+  const allUpdates = [...below.flatMap((one) => one.updates), ...updates]
+  const isRead = [...below, ...segments, ...updates].some(({ outcome }) => outcome === 'read')
   return {
     partition,
     outcome: isRead ? 'read' : 'pruned',
-    segments: [...(below?.segments ?? []), ...segments],
-    updates: [...(below?.updates ?? []), ...updates],
-    updatesPending: new Set([...(below?.updates ?? []), ...updates].map(({ name }) => name)).size,
+    segments: [...below.flatMap((one) => one.segments), ...segments],
+    updates: allUpdates,
+    updatesPending: new Set(allUpdates.map(({ name }) => name)).size,
   }
 }
 

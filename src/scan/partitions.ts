@@ -6,8 +6,7 @@ import type { CalicoType } from '../format/types.js'
 import { partitionTypes, partitionValues, transformValues } from '../table/partition.js'
 import { isWithin, transformInterval } from '../table/partition-interval.js'
 import type { GroupState } from '../table/state.js'
-import { REST, readPartitioning } from '../tile/origin.js'
-import { partitionsOf } from '../tile/tile-reader.js'
+import { partitionsOf, REST, readPartitioning } from '../tile/origin.js'
 
 /** What is known of a component of the keys that a read is for. */
 export interface WantedValues {

@@ -5,7 +5,8 @@ import type { UpdateState } from '../table/layers.js'
 import { slicesIn } from '../table/slices.js'
 import type { GroupState } from '../table/state.js'
 import { intersect, touches } from '../tile/key-limits.js'
-import { lowestSlices, mayHaveLatent, ownSlices, pendingLayers } from '../tile/tile-reader.js'
+import { joinedTiles, ownSlices } from '../tile/origin.js'
+import { lowestSlices, mayHaveLatent, pendingLayers } from '../tile/tile-reader.js'
 import type { PlanGroup, ScanPlan, Split } from './plan.js'
 
 /** A split of the plan, within a range of keys. */
@@ -126,6 +127,9 @@ function piecesOfTile(
   const { origin } = state
   const { keyTypes, counts } = of
   const below = origin ? piecesOfTile(origin.group, partition, of) : []
+  const beside = joinedTiles(state, partition, keyTypes).flatMap((tile) =>
+    piecesOfTile(tile.group, tile.partition, { keyTypes, counts: false }),
+  )
   const tile = origin ? undefined : state.tiles.get(partition)
   const segments = (tile?.segments ?? []).map(
     ({ keyMin, keyMax, rows, bytes, fileFormat }): Piece => ({
@@ -151,7 +155,7 @@ function piecesOfTile(
       }
     })
   })
-  return [...below, ...segments, ...updates]
+  return [...below, ...beside, ...segments, ...updates]
 }
 
 /** Ranges of keys that together are the given one, each with about as many bytes as `target`. */

@@ -13,9 +13,9 @@ import { keyFields, type TileContext } from '../tile/context.js'
 import { intersect } from '../tile/key-limits.js'
 import type { KeyedBatch } from '../tile/keyed-batch.js'
 import { type Layer, mergeTile } from '../tile/merge.js'
-import { REST, readPartitioning } from '../tile/origin.js'
+import { partitionsOf, REST, readPartitioning } from '../tile/origin.js'
 import { bindRange, onlyDeleted } from '../tile/range-deletes.js'
-import { partitionsOf, readTile } from '../tile/tile-reader.js'
+import { readTile } from '../tile/tile-reader.js'
 import { layersOf } from '../tile/update-layers.js'
 
 /** A group with updates and range deletes whose keys are wanted. */
@@ -85,7 +85,7 @@ function rowsAtMost({ touched, anchor }: Survey): number {
 }
 
 function rowsIn({ tiles, layers, origin }: GroupState): number {
-  const below = origin ? rowsIn(origin.group) : 0
+  const below = origin ? rowsIn(origin.group) + (origin.joined ? rowsIn(origin.joined) : 0) : 0
   const segments = [...tiles.values()].flatMap((tile) => tile.segments)
   const updates = layers.filter((layer) => layer.kind === 'update')
   return [...segments, ...updates].reduce((sum, { rows }) => sum + rows, below)

@@ -4,27 +4,33 @@
  */
 import type {
   AddColumnChange,
-  AddGroupChange,
   ColumnDefinition,
   DefinitionChange,
   GroupDefinition,
   KeyComponent,
   KeySpaceDefinition,
   MoveColumnChange,
-  SetFilesChange,
-  SetPartitioningChange,
-  SetStatisticsChange,
-  SplitGroupChange,
 } from '../format/generated/documents.js'
 import { parseType } from '../format/types.js'
 import { isWidening } from '../format/widen.js'
 import { changeField, type FieldChange, typeOf } from './alter-fields.js'
-import { definitionProblem, foldName, hasBounds, idsOf } from './check-stored.js'
+import {
+  addGroup,
+  columnOrder,
+  dropGroup,
+  joinGroups,
+  onGroup,
+  renameGroup,
+  STATISTICS_MAX,
+  setFiles,
+  setPartitioning,
+  setStatistics,
+  splitGroup,
+  withOrder,
+} from './alter-groups.js'
+import { definitionProblem, hasBounds, idsOf } from './check-stored.js'
 import { withMaintenance } from './maintenance.js'
-import { type Refusal, refuse } from './refusal.js'
-
-/** Most columns whose bounds a group keeps (CAL-TABLE-009). */
-export const STATISTICS_MAX = 32
+import { nameProblem, noColumn, type Refusal, refuse } from './refusal.js'
 
 /** A definition after changes in order, or why one of them cannot be made. */
 export function applyChanges(
@@ -43,11 +49,6 @@ export function applyChanges(
 
 export function isRefusal(result: KeySpaceDefinition | Refusal): result is Refusal {
   return 'reason' in result
-}
-
-/** The ids of all columns in the order in which people see them (CAL-TABLE-063). */
-export function columnOrder(definition: KeySpaceDefinition): readonly number[] {
-  return definition.order ?? orderOfGroups(definition.groups)
 }
 
 /** One change of several: only what they leave together is held against what a definition is. */
@@ -104,25 +105,11 @@ export function applyChange(
       return setPartitioning(definition, change)
     case 'split-group':
       return splitGroup(definition, change)
+    case 'join-groups':
+      return joinGroups(definition, change)
     case 'set-maintenance':
       return onGroup(definition, change.group, (group) => withMaintenance(group, change))
   }
-}
-
-const noColumn = ({ name }: KeySpaceDefinition, column: number): Refusal =>
-  refuse('gone', `key-space '${name}' has no column ${column}`)
-
-const noGroup = ({ name }: KeySpaceDefinition, group: string): Refusal =>
-  refuse('gone', `key-space '${name}' has no group ${group}`)
-
-function onGroup(
-  definition: KeySpaceDefinition,
-  id: string,
-  change: (group: GroupDefinition) => GroupDefinition,
-): KeySpaceDefinition | Refusal {
-  if (!definition.groups.some(({ group }) => group === id)) return noGroup(definition, id)
-  const groups = definition.groups.map((group) => (group.group === id ? change(group) : group))
-  return { ...definition, groups }
 }
 
 function onColumn(
@@ -140,23 +127,6 @@ function onColumn(
 
 function groupOf(definition: KeySpaceDefinition, column: number): GroupDefinition | undefined {
   return definition.groups.find((group) => group.columns.some((own) => own.column === column))
-}
-
-/**
- * Refuses a name that another component or column has; `own` says whose new name it is, which may
- * differ from its old one by case alone.
- */
-function nameProblem(definition: KeySpaceDefinition, name: string, own: string): Refusal | null {
-  const folded = foldName(name)
-  const named = [
-    ...definition.components.map((component, i) => ({ of: `component ${i}`, ...component })),
-    ...definition.groups
-      .flatMap((group) => group.columns)
-      .map((column) => ({ of: `column ${column.column}`, ...column })),
-  ]
-  const other = named.find((one) => one.of !== own && foldName(one.name) === folded)
-  if (!other) return null
-  return refuse('taken', `key-space '${definition.name}' has a column '${other.name}' already`)
 }
 
 function onComponent(
@@ -286,154 +256,4 @@ function moveColumn(
   const others = order.filter((own) => own !== column)
   const at = after === undefined ? 0 : others.indexOf(after) + 1
   return withOrder(definition, [...others.slice(0, at), column, ...others.slice(at)])
-}
-
-function addGroup(
-  definition: KeySpaceDefinition,
-  { definition: group }: AddGroupChange,
-): KeySpaceDefinition | Refusal {
-  if (group.anchor) {
-    return refuse('unfit', `key-space '${definition.name}' has its anchor, and keeps it`)
-  }
-  const clash = groupNameProblem(definition, group.name, null)
-  if (clash) return clash
-  for (const column of group.columns) {
-    const problem = nameProblem(definition, column.name, 'a new column')
-    if (problem) return problem
-  }
-  const order = [...columnOrder(definition), ...group.columns.map(({ column }) => column)]
-  const added = withOrder({ ...definition, groups: [...definition.groups, group] }, order)
-  const problem = definitionProblem(added)
-  return problem ? refuse('taken', problem) : added
-}
-
-function dropGroup(definition: KeySpaceDefinition, id: string): KeySpaceDefinition | Refusal {
-  const group = definition.groups.find((own) => own.group === id)
-  if (!group) return noGroup(definition, id)
-  if (group.anchor) {
-    return refuse('unfit', `group '${group.name}' is the anchor, which says what exists: it stays`)
-  }
-  const gone = new Set(group.columns.map(({ column }) => column))
-  const order = columnOrder(definition).filter((column) => !gone.has(column))
-  return withOrder(
-    { ...definition, groups: definition.groups.filter((own) => own !== group) },
-    order,
-  )
-}
-
-function renameGroup(
-  definition: KeySpaceDefinition,
-  id: string,
-  name: string,
-): KeySpaceDefinition | Refusal {
-  return (
-    groupNameProblem(definition, name, id) ?? onGroup(definition, id, (own) => ({ ...own, name }))
-  )
-}
-
-function groupNameProblem(
-  definition: KeySpaceDefinition,
-  name: string,
-  own: string | null,
-): Refusal | null {
-  const folded = foldName(name)
-  const other = definition.groups.find(
-    (group) => group.group !== own && foldName(group.name) === folded,
-  )
-  if (!other) return null
-  return refuse('taken', `key-space '${definition.name}' has a group '${other.name}' already`)
-}
-
-function setStatistics(
-  definition: KeySpaceDefinition,
-  { group: id, columns }: SetStatisticsChange,
-): KeySpaceDefinition | Refusal {
-  const group = definition.groups.find((own) => own.group === id)
-  if (!group) return noGroup(definition, id)
-  const stray = columns.find((column) => !group.columns.some((own) => own.column === column))
-  if (stray !== undefined) {
-    return refuse('gone', `group '${group.name}' of '${definition.name}' has no column ${stray}`)
-  }
-  return onGroup(definition, id, (own) => ({ ...own, statistics: [...columns] }))
-}
-
-function setFiles(
-  definition: KeySpaceDefinition,
-  { group: id, fileFormat, codec }: SetFilesChange,
-): KeySpaceDefinition | Refusal {
-  return onGroup(definition, id, (group) => ({
-    ...group,
-    fileFormat: fileFormat ?? group.fileFormat,
-    codec: codec ?? group.codec,
-  }))
-}
-
-function setPartitioning(
-  definition: KeySpaceDefinition,
-  { group: id, incarnation, partitioning }: SetPartitioningChange,
-): KeySpaceDefinition | Refusal {
-  const used = idProblem(definition, [incarnation])
-  if (used) return used
-  return onGroup(definition, id, (group) => ({
-    ...group,
-    incarnation,
-    partitioning: [...partitioning],
-  }))
-}
-
-/** Refuses ids of groups or incarnations that a group has. */
-function idProblem({ name, groups }: KeySpaceDefinition, ids: readonly string[]): Refusal | null {
-  const used = new Set(groups.flatMap(({ group, incarnation }) => [group, incarnation]))
-  const taken = ids.find((id) => used.has(id)) ?? (new Set(ids).size < ids.length ? ids[0] : null)
-  return taken ? refuse('taken', `key-space '${name}' uses the id ${taken} already`) : null
-}
-
-/** The new group is like the other in all but its columns (CAL-TABLE-131). */
-function splitGroup(
-  definition: KeySpaceDefinition,
-  { group: id, columns, newGroup, incarnation, name }: SplitGroupChange,
-): KeySpaceDefinition | Refusal {
-  const from = definition.groups.find(({ group }) => group === id)
-  if (!from) return noGroup(definition, id)
-  const clash =
-    groupNameProblem(definition, name, null) ?? idProblem(definition, [newGroup, incarnation])
-  if (clash) return clash
-  const stray = columns.find((column) => !from.columns.some((own) => own.column === column))
-  if (stray !== undefined) {
-    return refuse('gone', `group '${from.name}' of '${definition.name}' has no column ${stray}`)
-  }
-  if (new Set(columns).size < columns.length) {
-    return refuse('unfit', `a column of group '${from.name}' is named twice`)
-  }
-  const rest = from.columns.filter(({ column }) => !columns.includes(column))
-  if (rest.length === 0 && !from.anchor) {
-    return refuse('unfit', `nothing would be left in group '${from.name}'; rename it instead`)
-  }
-  const isGiven = (column: number): boolean => columns.includes(column)
-  const { dropped: _, moved = [], ...like } = from
-  const left = {
-    ...from,
-    columns: rest,
-    statistics: from.statistics.filter((column) => !isGiven(column)),
-    moved: [...moved, ...columns].sort((a, b) => a - b),
-  }
-  const made = {
-    ...like,
-    ...{ group: newGroup, incarnation, name, anchor: false },
-    columns: columns.map((column) => from.columns.find((own) => own.column === column)!),
-    statistics: from.statistics.filter(isGiven),
-  }
-  const groups = [...definition.groups.map((own) => (own === from ? left : own)), made]
-  return withOrder({ ...definition, groups }, columnOrder(definition))
-}
-
-function orderOfGroups(groups: readonly GroupDefinition[]): number[] {
-  return groups.flatMap((group) => group.columns.map(({ column }) => column))
-}
-
-/** With the order of its columns, which is written down only where groups do not give it. */
-function withOrder(definition: KeySpaceDefinition, order: readonly number[]): KeySpaceDefinition {
-  const { order: _, ...rest } = definition
-  const plain = orderOfGroups(rest.groups)
-  return plain.every((column, i) => column === order[i]) ? rest : { ...rest, order: [...order] }
 }

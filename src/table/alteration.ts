@@ -104,6 +104,18 @@ export type Alteration =
       readonly name: string
     }
   /**
+   * Puts all columns of another group, never the anchor, behind those of a group; the other is no
+   * more. What the two held is read from where it lies until the next checkpoint of the group
+   * (CAL-TABLE-139).
+   */
+  | { readonly kind: 'join-groups'; readonly group: string; readonly other: string }
+  /** Puts columns of other groups behind those of a group: splits and joins in one. */
+  | {
+      readonly kind: 'move-columns'
+      readonly columns: readonly string[]
+      readonly group: string
+    }
+  /**
    * Sets how checkpoints of a group are cut and when they are due, from now on; those of
    * `defaults` go back to what holds where nothing is said (CAL-TABLE-111).
    */
@@ -207,6 +219,10 @@ function changesOf(
       return [setPartitioning(alteration, definition, env)]
     case 'split-group':
       return [splitGroup(alteration, definition, env)]
+    case 'join-groups':
+      return [joinGroups(alteration, definition, env)]
+    case 'move-columns':
+      return moveColumns(alteration, definition, env)
     case 'set-maintenance':
       return [setMaintenance(alteration, definition)]
     default:
@@ -315,6 +331,42 @@ function splitGroup(
   }
   const made = { newGroup: newShortId(env), incarnation: newShortId(env), name }
   return { kind: 'split-group', group, columns: ids, ...made }
+}
+
+function joinGroups(
+  { group: name, other: otherName }: Extract<Alteration, { kind: 'join-groups' }>,
+  definition: KeySpaceDefinition,
+  env: Env,
+): DefinitionChange {
+  const { group } = findGroup(definition, name)
+  const { group: other } = findGroup(definition, otherName)
+  return { kind: 'join-groups', group, other, incarnation: newShortId(env) }
+}
+
+function moveColumns(
+  { columns, group: name }: Extract<Alteration, { kind: 'move-columns' }>,
+  definition: KeySpaceDefinition,
+  env: Env,
+): DefinitionChange[] {
+  const { group } = findGroup(definition, name)
+  const ids = [...new Set(columns.map((column) => columnId(definition, column)))]
+  if (ids.length === 0) {
+    throw new CalicoError('InvalidArgument', `say which columns come to group '${name}'`)
+  }
+  return definition.groups.flatMap((from): DefinitionChange[] => {
+    const own = ids.filter((id) => from.columns.some(({ column }) => column === id))
+    if (own.length === 0) return []
+    if (from.group === group) {
+      throw new CalicoError('InvalidArgument', `a column is in group '${name}' already`)
+    }
+    const join = { kind: 'join-groups', group, incarnation: newShortId(env) } as const
+    if (own.length === from.columns.length && !from.anchor) return [{ ...join, other: from.group }]
+    // A group for as long as it takes from one change to the next; its id is its name.
+    const other = newShortId(env)
+    const made = { newGroup: other, name: other, incarnation: newShortId(env) }
+    const split = { kind: 'split-group', group: from.group, columns: own, ...made } as const
+    return [split, { ...join, other }]
+  })
 }
 
 /** Columns beside those of a key-space, with ids that no column of it has or had. */

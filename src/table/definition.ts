@@ -15,7 +15,7 @@ import type {
 import { newColumnId, newShortId } from '../format/ids.js'
 import { storeType } from '../format/struct-fields.js'
 import { type CalicoType, isKeyType, parseType, printType } from '../format/types.js'
-import { columnOrder, STATISTICS_MAX } from './alter.js'
+import { columnOrder, STATISTICS_MAX } from './alter-groups.js'
 import { hasBounds } from './check-stored.js'
 import { defineTransform, type TransformComponent, type TransformSpec } from './check-transform.js'
 import { checkMaintenance } from './maintenance.js'

@@ -51,8 +51,8 @@ export async function stateFromCheckpoint(
     if (problem) throw corruptIndex(index, problem)
     for (const definition of keySpace.groups) {
       const { manifests = [], origin } = described.get(definition.incarnation) ?? {}
-      for (let at = origin; at; at = at.origin) {
-        const problem = groupProblem(at.definition, keySpace.components)
+      for (const { definition: before } of originsIn(origin)) {
+        const problem = groupProblem(before, keySpace.components)
         if (problem) throw corruptIndex(index, `the origin of '${definition.name}' ${problem}`)
       }
       const group = { definition, manifests, ...(origin && { origin }) }
@@ -78,6 +78,16 @@ interface Described {
   readonly origin?: OriginManifests
 }
 
+/** An origin, what joined it, the origins of both, and so on. */
+function originsIn(origin: OriginManifests | undefined): Described[] {
+  if (!origin) return []
+  const { joined } = origin
+  return [
+    ...[origin, ...originsIn(origin.origin)],
+    ...(joined ? [joined, ...originsIn(joined.origin)] : []),
+  ]
+}
+
 function groupState(
   { definition, manifests, origin }: Described,
   keySpace: KeySpaceDefinition,
@@ -91,7 +101,11 @@ function groupState(
     tiles,
     layers: origin ? layers : settleLayers(layers, tiles),
     origin: origin
-      ? { version: origin.version, group: groupState(origin, keySpace, recordsOf) }
+      ? {
+          version: origin.version,
+          group: groupState(origin, keySpace, recordsOf),
+          joined: origin.joined ? groupState(origin.joined, keySpace, recordsOf) : null,
+        }
       : null,
     rewrittenAt: 0,
   }
@@ -201,13 +215,21 @@ async function originManifests(
   at: { readonly storage: ObjectStore; readonly state: LineState },
 ): Promise<OriginManifests | undefined> {
   if (origin === null) return undefined
-  const { version, group } = origin
+  const { version, group, joined } = origin
   if (known?.version === version && known.definition.incarnation === group.definition.incarnation) {
     return known
   }
+  const written = await frozenManifests(group, at)
+  return { version, ...written, ...(joined && { joined: await frozenManifests(joined, at) }) }
+}
+
+async function frozenManifests(
+  group: GroupState,
+  at: { readonly storage: ObjectStore; readonly state: LineState },
+): Promise<Omit<OriginManifests, 'version' | 'joined'>> {
   const manifests = await groupManifests({ ...at, group, base: null, known: undefined })
-  const earlier = await originManifests(group.origin, undefined, at)
-  return { version, definition: group.definition, manifests, ...(earlier && { origin: earlier }) }
+  const origin = await originManifests(group.origin, undefined, at)
+  return { definition: group.definition, manifests, ...(origin && { origin }) }
 }
 
 async function groupManifests(options: {

@@ -6,10 +6,8 @@ import { CalicoError } from '../errors.js'
 import type {
   AlterKeySpaceAction,
   CheckpointAction,
-  DefinitionChange,
   DeleteRangeAction,
   FoldAction,
-  GroupDefinition,
   KeySpaceDefinition,
   LogEntry,
   Mark,
@@ -30,6 +28,7 @@ import {
   rangeProblem,
   updateProblem,
 } from './check-stored.js'
+import type { GroupState } from './group-state.js'
 import {
   foldTakesEffect,
   isInsideFold,
@@ -38,34 +37,9 @@ import {
   type TileState,
 } from './layers.js'
 import { type Marks, markProblem, withMark } from './marks.js'
+import { type DraftGroup, type DraftGroups, defineGroup, regroup } from './regroup.js'
 
-/** What a group held before its layout changed, and is read from until it is settled. */
-export interface Origin {
-  /** The version before that of the change: what the new layout holds comes after it. */
-  readonly version: number
-  /** As the change found it; nothing is added to it any more. */
-  readonly group: GroupState
-}
-
-export interface GroupState {
-  readonly keySpace: string
-  readonly definition: GroupDefinition
-  /** By partition, in hexadecimal. */
-  readonly tiles: ReadonlyMap<string, TileState>
-  /** Ascending by position. */
-  readonly layers: readonly LayerState[]
-  /**
-   * Null but where a change of the layout left rows behind. Tiles then wait until all of the origin
-   * is in them, and everything is read from the origin and the layers.
-   */
-  readonly origin: Origin | null
-  /**
-   * The last version at which layers went that a log checkpoint before it may still hold: by a
-   * fold, or a range delete that left. 0 where there was none since the log checkpoint that was
-   * read.
-   */
-  readonly rewrittenAt: number
-}
+export type { GroupState, Origin } from './group-state.js'
 
 export interface LineState {
   readonly line: number
@@ -100,19 +74,8 @@ export function comparePositions(a: ActionPosition, b: ActionPosition): number {
 interface Draft {
   readonly line: number
   readonly keySpaces: Map<string, KeySpaceDefinition>
-  readonly groups: Map<string, DraftGroup>
+  readonly groups: DraftGroups
   marks: Marks
-}
-
-interface DraftGroup {
-  keySpace: string
-  definition: GroupDefinition
-  tiles: Map<string, TileState>
-  layers: LayerState[]
-  origin: Origin | null
-  rewrittenAt: number
-  owned: boolean
-  checkpointed: boolean
 }
 
 /**
@@ -228,25 +191,7 @@ function defineKeySpace(draft: Draft, definition: KeySpaceDefinition, entry: Log
     definitionProblem(definition) ?? additionProblem(definition, draft.keySpaces.values())
   if (problem) throw corrupt(entry, problem)
   draft.keySpaces.set(definition.keySpace, definition)
-  for (const group of definition.groups) defineGroup(draft, definition.keySpace, group)
-}
-
-function defineGroup(
-  draft: Draft,
-  keySpace: string,
-  definition: GroupDefinition,
-  origin: Origin | null = null,
-): void {
-  draft.groups.set(definition.incarnation, {
-    keySpace,
-    definition,
-    tiles: new Map(),
-    layers: [],
-    origin,
-    rewrittenAt: 0,
-    owned: true,
-    checkpointed: false,
-  })
+  for (const group of definition.groups) defineGroup(draft.groups, definition.keySpace, group)
 }
 
 /** Changes a definition; what a dropped group held is no part of the state any more. */
@@ -261,50 +206,9 @@ function alterKeySpace(draft: Draft, action: AlterKeySpaceAction, entry: LogEntr
   for (const change of action.changes) {
     const next = applyChange(current, change)
     if (isRefusal(next)) throw corrupt(entry, next.what)
-    regroup(draft, { change, from: current, to: next, version: entry.version })
+    regroup(draft.groups, { change, from: current, to: next, version: entry.version })
     current = next
   }
-}
-
-/** What one change of a definition does to what its groups hold. */
-function regroup(
-  draft: Draft,
-  step: {
-    readonly change: DefinitionChange
-    readonly from: KeySpaceDefinition
-    readonly to: KeySpaceDefinition
-    readonly version: number
-  },
-): void {
-  const { change, from, to, version } = step
-  const origin = originOf(draft, change, { from, version })
-  const kept = new Set(to.groups.map((group) => group.incarnation))
-  for (const { incarnation } of from.groups) {
-    if (!kept.has(incarnation)) draft.groups.delete(incarnation)
-  }
-  for (const definition of to.groups) {
-    const group = draft.groups.get(definition.incarnation)
-    if (group) group.definition = definition
-    else defineGroup(draft, to.keySpace, definition, origin)
-  }
-}
-
-/** What a new incarnation begins with: all that its group, or the one that it is of, holds. */
-function originOf(
-  draft: Draft,
-  change: DefinitionChange,
-  { from, version }: { readonly from: KeySpaceDefinition; readonly version: number },
-): Origin | null {
-  if (change.kind !== 'set-partitioning' && change.kind !== 'split-group') return null
-  const defined = from.groups.find(({ group }) => group === change.group)
-  const source = defined && draft.groups.get(defined.incarnation)
-  if (!source) return null
-  const { keySpace, definition, layers, origin, rewrittenAt } = source
-  // Tiles that wait for an origin to be settled are never to be read.
-  const tiles = origin ? new Map() : new Map(source.tiles)
-  if (tiles.size === 0 && layers.length === 0) return origin
-  const group = { keySpace, definition, tiles, layers: [...layers], origin, rewrittenAt }
-  return { version: version - 1, group }
 }
 
 function dropKeySpace(draft: Draft, keySpace: string, entry: LogEntry): void {

@@ -2,14 +2,14 @@
  * Which rows of an anchor are records. Rows are, but for those that patches alone have made: these
  * are latent (spec/merge.md).
  */
-import { Bool, type Data } from 'apache-arrow'
+import { Bool, type Data, Int8 } from 'apache-arrow'
 import { type Batch, batchColumn, selectColumns } from '../arrow/batch.js'
 import { countBits, fillBits, getBit, makeBitmap, setBit } from '../arrow/bitmap.js'
 import { makeColumn } from '../arrow/column.js'
 import { gatherBatch } from '../arrow/gather.js'
 import { gatherKeyRuns } from '../arrow/key-gather.js'
 import { maskRuns } from '../arrow/runs.js'
-import { EXISTS_COLUMN, ROW_DELETE, ROW_PATCH } from '../format/columns.js'
+import { EXISTS_COLUMN, ROW_DELETE, ROW_OP_COLUMN, ROW_PATCH } from '../format/columns.js'
 import type { KeyedBatch } from './keyed-batch.js'
 import type { WindowPlan } from './window-plan.js'
 
@@ -81,5 +81,15 @@ export async function* withoutLatent(
     else if (runs.rows > 0) {
       yield { keys: gatherKeyRuns([keys], runs), batch: gatherBatch(shown.fields, [shown], runs) }
     }
+  }
+}
+
+/** Rows that give cells to what is there and say nothing of whether it exists. */
+export async function* asPatches(rows: AsyncIterable<KeyedBatch>): AsyncGenerator<KeyedBatch> {
+  for await (const { keys, batch } of rows) {
+    const values = new Int8Array(batch.rows).fill(ROW_PATCH)
+    const ops = makeColumn({ type: new Int8(), length: batch.rows, values })
+    const fields = [...batch.fields, { name: ROW_OP_COLUMN, type: { kind: 'int8' } as const }]
+    yield { keys, batch: { rows: batch.rows, fields, columns: [...batch.columns, ops] } }
   }
 }

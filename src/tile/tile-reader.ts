@@ -12,22 +12,23 @@ import { EXISTS_COLUMN, valueColumn } from '../format/columns.js'
 import type { Segment, UpdateColumn } from '../format/generated/documents.js'
 import type { CalicoType } from '../format/types.js'
 import type { LayerState, UpdateState } from '../table/layers.js'
-import { nesting } from '../table/nesting.js'
 import type { GroupState } from '../table/state.js'
 import { type BaseSlice, baseSlices } from './base-slices.js'
 import { keyFields, type TileContext } from './context.js'
-import { withoutLatent } from './existence.js'
+import { asPatches, withoutLatent } from './existence.js'
 import { type FileRead, readFile } from './file-source.js'
 import { EVERY_KEY, isInside, limitsOf, touches } from './key-limits.js'
 import type { KeyedBatch } from './keyed-batch.js'
+import { type Layer, mergeTile } from './merge.js'
 import { EXISTS, type MergeColumn, mergeColumn, mergedFields } from './merge-column.js'
 import {
-  innermostPartitions,
-  isRerouted,
+  joinedTiles,
   onlyUnit,
-  originGroup,
-  REST,
+  originOf,
+  ownSlices,
+  partitionsOf,
   readPartitioning,
+  unitTest,
 } from './origin.js'
 import { bindRange, deletesAll, type RangeDelete, withoutDeleted } from './range-deletes.js'
 import { describedColumn, retiredColumn, type StackedUpdate, stackOf } from './stack.js'
@@ -67,33 +68,6 @@ export interface TileRead {
   readonly withLatent?: boolean
 }
 
-/**
- * The partitions of a group that hold anything at all, ascending; of one with an origin the units
- * that it is read in.
- */
-export function partitionsOf(group: GroupState): string[] {
-  const { origin } = group
-  if (origin && isRerouted(group)) {
-    const units = innermostPartitions(group, partitionsOf)
-    const isOneUnit = readPartitioning(group).length === 0
-    return isOneUnit || !hasUpdates(group) ? [...units] : [...units, REST]
-  }
-  const partitions = new Set(origin ? partitionsOf(origin.group) : group.tiles.keys())
-  for (const update of group.layers) {
-    if (update.kind !== 'update') continue
-    for (const file of update.files)
-      for (const slice of file.slices) partitions.add(slice.partition)
-    for (const slice of update.inline?.slices ?? []) partitions.add(slice.partition)
-  }
-  return [...partitions].sort()
-}
-
-/** Whether anything was written to a group since the innermost of its origins. */
-function hasUpdates({ layers, origin }: GroupState): boolean {
-  if (!origin) return false
-  return layers.some(({ kind }) => kind === 'update') || hasUpdates(origin.group)
-}
-
 /** What lies on top of a tile's checkpoint, or of its origin, in the order in which it applies. */
 export function pendingLayers(group: GroupState, partition: string): readonly LayerState[] {
   if (group.origin) return group.layers
@@ -118,7 +92,7 @@ export function mayHaveLatent(group: GroupState, partition: string): boolean {
   const { origin, tiles } = group
   const segments = origin ? [] : (tiles.get(partition)?.segments ?? [])
   return (
-    (origin !== null && mayHaveLatent(origin.group, partition)) ||
+    (origin !== null && (origin.joined !== null || mayHaveLatent(origin.group, partition))) ||
     segments.some((segment) => segment.latent !== undefined && segment.latent > 0) ||
     pendingLayers(group, partition).some((layer) => layer.kind === 'update' && layer.patches)
   )
@@ -189,21 +163,52 @@ function tileRows(read: TileRead, over: Over): AsyncIterable<KeyedBatch> | null 
 /** The rows that a unit has in the origin of its group; null where there are none. */
 function originRows(read: TileRead, over: Over): AsyncIterable<KeyedBatch> | null {
   const { prune, ...rest } = read
-  const group = originGroup(read.group)
-  if (!partitionsOf(group).includes(read.partition)) return null
-  const { overlay, range, columns, withKeys } = over
+  const { group } = originOf(read.group)
+  const layers = joinedLayers(read, over)
+  const hasLayers = layers.length > 0
+  if (!partitionsOf(group).includes(read.partition) && !hasLayers) return null
+  const { overlay, range, columns } = over
+  const withKeys = over.withKeys || hasLayers
   const keys = withKeys ? keyFields(read.keyTypes) : []
   const others = columns.filter(({ name }) => !keys.some((key) => key.name === name))
-  return readTile({
+  const rows = readTile({
     ...rest,
     group,
     range,
     // Bounds exclude only what nothing lies over (CAL-SCAN-005).
-    prune: overlay.length === 0 ? prune : undefined,
+    prune: overlay.length === 0 && !hasLayers ? prune : undefined,
     columns: [...keys, ...others.filter(({ name }) => name !== EXISTS_COLUMN)],
     withKeys,
     withLatent: true,
   })
+  const { signal } = read.context
+  const merged = [...keys, ...others]
+  return hasLayers ? mergeTile({ base: rows, layers, columns: merged, signal }) : rows
+}
+
+/** The rows of what joined the origin, which have other columns than it (CAL-TABLE-141). */
+function joinedLayers(read: TileRead, { range, columns }: Over): Layer[] {
+  const { group: owner, keyTypes, context } = read
+  const { joined } = owner.origin ? originOf(owner) : { joined: null }
+  if (!joined) return []
+  const given = new Set(joined.definition.columns.map(({ column }) => valueColumn(column)))
+  const own = columns.filter(({ name }) => given.has(name))
+  if (own.length === 0) return []
+  const { anchor } = owner.definition
+  const keys = keyFields(keyTypes)
+  const ops = new Map(own.map(({ name }) => [name, 'merged' as const]))
+  const partitioning = readPartitioning(owner)
+  const holds = unitTest(owner, read.partition)
+  const { mayMatter } = read
+  const tile = { context, keyTypes, mayMatter, range, columns: [...keys, ...own], withKeys: true }
+  return joinedTiles(owner, read.partition, keyTypes).map(
+    ({ group, partition, isExact }): Layer => {
+      const rows = readTile({ ...tile, group, partition })
+      const inUnit = isExact ? rows : onlyUnit(rows, { partitioning, keyTypes, holds })
+      const source = anchor ? asPatches(inUnit) : inUnit
+      return { source, lower: null, ops, patches: anchor }
+    },
+  )
 }
 
 async function* noRows(): AsyncGenerator<KeyedBatch> {}
@@ -219,41 +224,6 @@ function slicedBy({
   if (own.partition !== null || partitioning.length === 0 || own.isExact) return own
   const holds = unitTest(group, partition)
   return { ...own, only: (rows) => onlyUnit(rows, { partitioning, keyTypes, holds }) }
-}
-
-/** The slices of a group's own updates with rows of a tile, or of a unit. */
-export interface OwnSlices {
-  /** The partition that they name; null where they may name others. */
-  readonly partition: string | null
-  /** Whether slices of a partition may have such rows. */
-  readonly isIn?: (partition: string) => boolean
-  /** Whether they have no others. */
-  readonly isExact: boolean
-}
-
-export function ownSlices(
-  group: GroupState,
-  partition: string,
-  keyTypes: readonly CalicoType[],
-): OwnSlices {
-  if (!isRerouted(group)) return { partition, isExact: true }
-  const own = group.definition.partitioning
-  const read = readPartitioning(group)
-  const unitOf = nesting(own, read, keyTypes)
-  if (unitOf) {
-    const holds = unitTest(group, partition)
-    return { partition: null, isIn: (one) => holds(unitOf(one)), isExact: true }
-  }
-  const partitionOf = partition === REST ? null : nesting(read, own, keyTypes)
-  if (!partitionOf) return { partition: null, isExact: false }
-  return { partition: null, isIn: (one) => one === partitionOf(partition), isExact: false }
-}
-
-/** Whether keys of a partition of the innermost origin belong to a unit. */
-function unitTest(group: GroupState, unit: string): (partition: string) => boolean {
-  if (unit !== REST) return (partition) => partition === unit
-  const known = innermostPartitions(group, partitionsOf)
-  return (partition) => !known.has(partition)
 }
 
 /** The updates of a tile, the earliest first, and the range deletes that lie over its segments. */

@@ -119,6 +119,18 @@ describe('the text of a change', () => {
     ])
   })
 
+  it('joins groups, and moves columns into one', () => {
+    expect(parse('join notes into main')).toEqual([
+      { kind: 'join-groups', group: 'main', other: 'notes' },
+    ])
+    expect(parse('move a, "b c" into main')).toEqual([
+      { kind: 'move-columns', columns: ['a', 'b c'], group: 'main' },
+    ])
+    expect(parse('move a into into')).toEqual([
+      { kind: 'move-columns', columns: ['a'], group: 'into' },
+    ])
+  })
+
   it.each([
     ['', /one of add, drop/],
     ['add column a', /a type is expected/],
@@ -131,6 +143,8 @@ describe('the text of a change', () => {
     ['set g: partition', /one of hash/],
     ['split g a into h', /':' is expected/],
     ['split g: a', /'into' is expected/],
+    ['join g', /'into' is expected/],
+    ['move a, b front', /'into'/],
     ['add group g: a', /'a' needs a type/],
   ])('is refused as %j, saying where', (text, message) => {
     expect(() => parse(text)).toThrow(message)

@@ -7,77 +7,24 @@ import { examine } from '../../src/executor/doctor.js'
 import type { KeySpace } from '../../src/executor/key-space.js'
 import type { Store } from '../../src/executor/store.js'
 import { settleTiles } from '../../src/maintain/settle.js'
-import { findGroup, findKeySpace } from '../../src/table/definition.js'
 import { codeOf } from '../support/documents.js'
-import { pathsIn, reopen, rowTexts, sampleStore } from '../support/sample-store.js'
-import { WatchedStore } from '../support/watched-store.js'
+import { pathsIn, reopen } from '../support/sample-store.js'
+import { byMonth, hash, sorted, Trips, trip, trips100 } from '../support/trips.js'
+import type { WatchedStore } from '../support/watched-store.js'
 
-type Row = Record<string, unknown>
-
+let all: Trips
 let storage: WatchedStore
 let store: Store
 let trips: KeySpace
 
-const hash = (buckets: number) => [{ kind: 'hash' as const, buckets, components: [0] }]
-const byMonth = [{ kind: 'month' as const, component: 1 }]
-const trip = (id: number): Row => ({
-  id,
-  day: `2026-0${1 + (id % 4)}-11`,
-  fare: id * 5,
-  tips: id % 3,
-  note: `note ${id}`,
-})
-const trips100 = Array.from({ length: 100 }, (_, id) => trip(id))
-
 beforeEach(async () => {
-  storage = new WatchedStore()
-  ;({ store } = await sampleStore({ storage }))
-  await store.createKeySpace({
-    name: 'trip',
-    key: [
-      { name: 'id', type: 'int32' },
-      { name: 'day', type: 'date' },
-    ],
-    groups: [
-      {
-        name: 'main',
-        partitioning: hash(4),
-        columns: [
-          { name: 'fare', type: 'int32' },
-          { name: 'tips', type: 'int8', algebra: 'sum' },
-        ],
-      },
-      { name: 'text', partitioning: hash(4), columns: [{ name: 'note', type: 'utf8' }] },
-    ],
-  })
-  trips = store.keySpace('trip')
-  await trips.upsert(trips100)
-  await store.checkpoint()
+  all = await Trips.open()
+  ;({ storage, store, trips } = all)
 })
 
-const partition = (group: string, partitioning: ReturnType<typeof hash> | typeof byMonth | []) =>
-  trips.alter([{ kind: 'set-partitioning', group, partitioning }])
-
-async function groupOf(name: string) {
-  const state = await store.snapshot()
-  const keySpace = findKeySpace(state, 'trip')
-  return { state, keySpace, group: state.groups.get(findGroup(keySpace, name).incarnation)! }
-}
-
-const sorted = (rows: readonly Row[]): string[] => rowTexts(rows).sort()
-
-/** What every reader sees: this store, one that opens it anew, and one from a log checkpoint. */
-async function expectRows(rows: readonly Row[]): Promise<void> {
-  const wanted = sorted(rows)
-  expect(sorted(await trips.rows())).toEqual(wanted)
-  for (const checkpoints of [false, true]) {
-    if (checkpoints) await store.writeLogCheckpoint()
-    const other = await reopen(storage)
-    expect(sorted(await other.keySpace('trip').rows())).toEqual(wanted)
-    await other.close()
-  }
-  expect((await store.verify({ deep: true })).findings).toEqual([])
-}
+const partition: Trips['partition'] = (group, by) => all.partition(group, by)
+const groupOf: Trips['groupOf'] = (name) => all.groupOf(name)
+const expectRows: Trips['expectRows'] = (rows) => all.expectRows(rows)
 
 describe('a group that is partitioned otherwise', () => {
   it.each([

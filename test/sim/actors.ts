@@ -211,12 +211,13 @@ export const alter: Step = async (store, { random, process, timeline }) => {
   })
 }
 
-/** Partitions groups otherwise, and splits columns off, while others write them. */
+/** Partitions groups otherwise, splits columns off and joins groups, while others write them. */
 export const layOut: Step = async (store, { random, process, timeline }) => {
   await timeline.sleep(random.below(15_000), process)
   const space = random.pick(['accounts', 'notes'])
   await attempt(async () => {
-    const group = random.pick(findKeySpace(await store.snapshot(), space).groups)
+    const { groups } = findKeySpace(await store.snapshot(), space)
+    const group = random.pick(groups)
     const [first] = group.columns
     if (first && group.columns.length > 1 && random.chance(0.4)) {
       const name = `apart_${random.next()}`
@@ -227,6 +228,11 @@ export const layOut: Step = async (store, { random, process, timeline }) => {
     }
     const hash = { kind: 'hash' as const, buckets: random.between(1, 4), components: [0] }
     const partitioning = random.chance(0.3) ? [] : [hash]
+    if (!group.anchor && random.chance(0.3)) {
+      const into = random.pick(groups.filter(({ name }) => name !== group.name)).name
+      await store.alter(space, [{ kind: 'join-groups', group: into, other: group.name }])
+      return
+    }
     if (JSON.stringify(partitioning) === JSON.stringify(group.partitioning)) return
     await store.alter(space, [{ kind: 'set-partitioning', group: group.name, partitioning }])
   })

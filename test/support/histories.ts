@@ -34,6 +34,7 @@ type Step =
       readonly partitioning: readonly PartitionTransform[]
     }
   | { readonly kind: 'split'; readonly group: number; readonly columns: readonly number[] }
+  | { readonly kind: 'join'; readonly group: number; readonly other: number }
 
 export interface History {
   readonly sample: SpaceSample
@@ -82,6 +83,14 @@ function stepArbitrary(sample: SpaceSample): fc.Arbitrary<Step> {
         columns: fc.uniqueArray(fc.nat(2), { minLength: 1, maxLength: 2 }),
       }),
     },
+    {
+      weight: 1,
+      arbitrary: fc.record({
+        kind: fc.constant('join' as const),
+        group: fc.nat(4),
+        other: fc.nat(4),
+      }),
+    },
   )
 }
 
@@ -126,16 +135,24 @@ async function foldOne(store: Store, index: number): Promise<void> {
 /** Changes the layout of a group, where that can be done and is a change. */
 async function alter(
   { store, history }: { store: Store; history: History },
-  step: Extract<Step, { kind: 'partition' | 'split' }>,
+  step: Extract<Step, { kind: 'partition' | 'split' | 'join' }>,
 ): Promise<void> {
   const group = await groupAt(store, step.group)
-  const alteration = alterationOf(step, group)
+  const alteration =
+    step.kind === 'join'
+      ? joinOf(group, await groupAt(store, step.other))
+      : alterationOf(step, group)
   if (!alteration) return
   // What is computed is computed from columns of one group.
   const computes = history.steps.some(
     (one) => one.kind === 'commit' && one.writes.some(({ kind }) => kind === 'compute'),
   )
   if (step.kind === 'partition' || !computes) await store.alter('space', [alteration])
+}
+
+function joinOf(group: GroupDefinition, other: GroupDefinition): Alteration | null {
+  if (group.name === other.name || other.anchor) return null
+  return { kind: 'join-groups', group: group.name, other: other.name }
 }
 
 function alterationOf(

@@ -1,7 +1,7 @@
 import type { KeySpaceDefinition } from '../../format/generated/documents.js'
 import { columnType, requiredPaths } from '../../format/struct-fields.js'
 import { printType } from '../../format/types.js'
-import { columnOrder } from '../../table/alter.js'
+import { columnOrder } from '../../table/alter-groups.js'
 import { findKeySpace } from '../../table/definition.js'
 import type { Call } from '../call.js'
 import { algebraText } from '../definition.js'

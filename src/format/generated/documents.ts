@@ -40,6 +40,7 @@ export type DefinitionChange =
   | SetFilesChange
   | SetPartitioningChange
   | SplitGroupChange
+  | JoinGroupsChange
   | SetMaintenanceChange
 export type FoldLayer = UpdateAction | DeleteRangeAction
 
@@ -324,6 +325,18 @@ export interface OriginManifests {
    * A non-negative integer that every language holds exactly.
    */
   version: number
+  definition: GroupDefinition
+  /**
+   * @maxItems 9
+   */
+  manifests: ManifestRef[]
+  origin?: OriginManifests
+  joined?: JoinedManifests
+}
+/**
+ * Another group whose columns came to this one by the change.
+ */
+export interface JoinedManifests {
   definition: GroupDefinition
   /**
    * @maxItems 9
@@ -755,6 +768,21 @@ export interface SplitGroupChange {
    * A name that people gave.
    */
   name: string
+}
+export interface JoinGroupsChange {
+  kind: 'join-groups'
+  /**
+   * 64 random bits: key-spaces, groups, incarnations.
+   */
+  group: string
+  /**
+   * 64 random bits: key-spaces, groups, incarnations.
+   */
+  other: string
+  /**
+   * 64 random bits: key-spaces, groups, incarnations.
+   */
+  incarnation: string
 }
 export interface SetMaintenanceChange {
   kind: 'set-maintenance'

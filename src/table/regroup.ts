@@ -1,0 +1,114 @@
+/** What a change of a definition does to what the groups hold (spec/table.md, "Layouts"). */
+import type {
+  DefinitionChange,
+  GroupDefinition,
+  KeySpaceDefinition,
+} from '../format/generated/documents.js'
+import type { GroupState, Origin } from './group-state.js'
+import type { LayerState, TileState } from './layers.js'
+
+/** A group of a state that is being made. */
+export interface DraftGroup {
+  keySpace: string
+  definition: GroupDefinition
+  tiles: Map<string, TileState>
+  layers: LayerState[]
+  origin: Origin | null
+  rewrittenAt: number
+  owned: boolean
+  checkpointed: boolean
+}
+
+/** By incarnation id. */
+export type DraftGroups = Map<string, DraftGroup>
+
+export function defineGroup(
+  groups: DraftGroups,
+  keySpace: string,
+  definition: GroupDefinition,
+  origin: Origin | null = null,
+): void {
+  groups.set(definition.incarnation, {
+    keySpace,
+    definition,
+    tiles: new Map(),
+    layers: [],
+    origin,
+    rewrittenAt: 0,
+    owned: true,
+    checkpointed: false,
+  })
+}
+
+/** What one change of a definition does to what its groups hold. */
+export function regroup(
+  groups: DraftGroups,
+  step: {
+    readonly change: DefinitionChange
+    readonly from: KeySpaceDefinition
+    readonly to: KeySpaceDefinition
+    readonly version: number
+  },
+): void {
+  const { change, from, to, version } = step
+  const origin = originOf(groups, change, { from, version })
+  const kept = new Set(to.groups.map((group) => group.incarnation))
+  for (const { incarnation } of from.groups) {
+    if (!kept.has(incarnation)) groups.delete(incarnation)
+  }
+  for (const definition of to.groups) {
+    const group = groups.get(definition.incarnation)
+    if (group) group.definition = definition
+    else defineGroup(groups, to.keySpace, definition, origin)
+  }
+}
+
+/**
+ * What a new incarnation begins with: all that its group holds, or the one that it is of, and what
+ * another one holds that joins it.
+ */
+function originOf(
+  groups: DraftGroups,
+  change: DefinitionChange,
+  { from, version }: { readonly from: KeySpaceDefinition; readonly version: number },
+): Origin | null {
+  const held = (id: string): GroupState | null => {
+    const defined = from.groups.find(({ group }) => group === id)
+    const source = defined && groups.get(defined.incarnation)
+    return source ? frozen(source) : null
+  }
+  const at = { version: version - 1 }
+  switch (change.kind) {
+    case 'set-partitioning':
+    case 'split-group': {
+      const group = held(change.group)
+      if (!group || isUntouched(group)) return group?.origin ?? null
+      return { ...at, group, joined: null }
+    }
+    case 'join-groups': {
+      const [group, other] = [held(change.group), held(change.other)]
+      if (!group) return null
+      const joined = other && (other.origin || !isUntouched(other)) ? other : null
+      if (!joined && isUntouched(group)) return group.origin
+      return { ...at, group, joined }
+    }
+    default:
+      return null
+  }
+}
+
+/** A group as it is now. Tiles that wait for an origin to be settled are never to be read. */
+function frozen({
+  keySpace,
+  definition,
+  tiles,
+  layers,
+  origin,
+  rewrittenAt,
+}: DraftGroup): GroupState {
+  const own = origin ? new Map() : new Map(tiles)
+  return { keySpace, definition, tiles: own, layers: [...layers], origin, rewrittenAt }
+}
+
+const isUntouched = ({ tiles, layers }: GroupState): boolean =>
+  tiles.size === 0 && layers.length === 0
