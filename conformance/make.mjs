@@ -35,6 +35,7 @@ import { dataCases } from './make/cases/read-data.mjs'
 import { foldLayerCases } from './make/cases/read-fold-layers.mjs'
 import { foldCases } from './make/cases/read-folds.mjs'
 import { latentCases } from './make/cases/read-latent.mjs'
+import { layoutJoinCases } from './make/cases/read-layout-joins.mjs'
 import { layoutSplitCases } from './make/cases/read-layout-splits.mjs'
 import { layoutCases } from './make/cases/read-layouts.mjs'
 import { logCases } from './make/cases/read-log.mjs'
@@ -117,6 +118,7 @@ function allFiles() {
       ...alterAlgebraCases(),
       ...layoutCases(),
       ...layoutSplitCases(),
+      ...layoutJoinCases(),
       ...computedCases(),
       ...verifyCases(),
       ...placeCases(),

@@ -174,4 +174,21 @@ const CHANGES = {
     })
     return order
   },
+  'join-groups'(definition, { group: id, other: otherId, incarnation }, order) {
+    const [group, other] = [groupOf(definition, id), groupOf(definition, otherId)]
+    const columns = [...group.columns, ...other.columns]
+    const idsOf = (name) => [...new Set([...(group[name] ?? []), ...(other[name] ?? [])])]
+    const isHere = (one) => columns.some(({ column }) => column === one)
+    const former = {
+      dropped: idsOf('dropped').sort((a, b) => a - b),
+      moved: idsOf('moved')
+        .filter((one) => !isHere(one))
+        .sort((a, b) => a - b),
+    }
+    const statistics = [...group.statistics, ...other.statistics].slice(0, 32)
+    Object.assign(group, { incarnation, columns, statistics, ...former })
+    for (const name of ['dropped', 'moved']) if (group[name].length === 0) delete group[name]
+    definition.groups = definition.groups.filter((one) => one !== other)
+    return order
+  },
 }

@@ -339,11 +339,12 @@ export class HandMadeStore {
     return index
   }
 
-  described(version, { manifests, origin, ...said }) {
+  described(version, { manifests, origin, joined, ...said }) {
     return {
       ...said,
       manifests: manifests.map(({ at = version, records }) => this.manifest(at, records)),
       ...(origin ? { origin: this.described(version, origin) } : {}),
+      ...(joined ? { joined: this.described(version, joined) } : {}),
     }
   }
 

@@ -10,6 +10,7 @@ import { columnType, structFieldId } from '../format/struct-fields.js'
 import { type CalicoType, parseType, printType } from '../format/types.js'
 import { applyChanges, isRefusal } from '../table/alter.js'
 import { type FieldChange, structIn } from '../table/alter-fields.js'
+import type { LayoutChange } from '../table/alter-groups.js'
 import { MAINTENANCE_SETTINGS } from '../table/maintenance.js'
 import { transformText } from './transform-text.js'
 
@@ -81,17 +82,10 @@ export function changeText(
       return `rename group ${group(change.group)} to ${change.name}`
     case 'set-statistics':
       return `set ${group(change.group)}: statistics ${change.columns.map(column).join(', ')}`
-    case 'set-partitioning': {
-      const { components = [] } = definition ?? {}
-      const by = change.partitioning.map((one) => transformText(one, components)).join(', ')
-      return `set ${group(change.group)}: partition ${by || 'none'}`
-    }
-    case 'split-group': {
-      const names = change.columns.map(column).join(', ')
-      return `split ${group(change.group)}: ${names} into ${change.name}`
-    }
+    case 'set-partitioning':
+    case 'split-group':
     case 'join-groups':
-      return `join ${group(change.other)} into ${group(change.group)}`
+      return layoutText(change, { definition, group, column })
     case 'set-files': {
       const { fileFormat, codec } = change
       const files = [fileFormat && `format ${fileFormat}`, codec && `codec ${codec}`]
@@ -101,6 +95,30 @@ export function changeText(
       const { maintenance = {}, defaults = [] } = change
       return `set ${group(change.group)}: ${maintenanceText(maintenance, defaults)}`
     }
+  }
+}
+
+function layoutText(
+  change: LayoutChange,
+  names: {
+    readonly definition: KeySpaceDefinition | undefined
+    readonly group: (id: string) => string
+    readonly column: (id: number) => string
+  },
+): string {
+  const { definition, group, column } = names
+  switch (change.kind) {
+    case 'set-partitioning': {
+      const { components = [] } = definition ?? {}
+      const by = change.partitioning.map((one) => transformText(one, components)).join(', ')
+      return `set ${group(change.group)}: partition ${by || 'none'}`
+    }
+    case 'split-group': {
+      const columns = change.columns.map(column).join(', ')
+      return `split ${group(change.group)}: ${columns} into ${change.name}`
+    }
+    case 'join-groups':
+      return `join ${group(change.other)} into ${group(change.group)}`
   }
 }
 

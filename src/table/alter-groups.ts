@@ -15,6 +15,9 @@ import type {
 import { definitionProblem } from './check-stored.js'
 import { groupNameProblem, nameProblem, noGroup, type Refusal, refuse } from './refusal.js'
 
+/** A change that begins an incarnation, with what there was as its origin. */
+export type LayoutChange = SetPartitioningChange | SplitGroupChange | JoinGroupsChange
+
 /** Most columns whose bounds a group keeps (CAL-TABLE-009). */
 export const STATISTICS_MAX = 32
 
@@ -162,7 +165,7 @@ export function splitGroup(
   return withOrder({ ...definition, groups }, columnOrder(definition))
 }
 
-/** The first group takes the columns of the other, which is no more (CAL-TABLE-139). */
+/** The first group takes the columns of the other, which is no more (CAL-TABLE-150). */
 export function joinGroups(
   definition: KeySpaceDefinition,
   { group: id, other: otherId, incarnation }: JoinGroupsChange,

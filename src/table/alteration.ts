@@ -8,15 +8,15 @@ import type {
   KeySpaceDefinition,
   MaintenanceSettings,
 } from '../format/generated/documents.js'
-import { newShortId } from '../format/ids.js'
 import { parseType, printType } from '../format/types.js'
 import { applyChanges, isRefusal, usedIds } from './alter.js'
 import { type FieldAlteration, fieldChange } from './alteration-fields.js'
-import { defineTransform, type TransformSpec } from './check-transform.js'
+import { type LayoutAlteration, layoutChanges } from './alteration-layouts.js'
 import {
   anchorOf,
   type ColumnSpec,
   checkNames,
+  columnId,
   defineColumns,
   defineGroup,
   findColumn,
@@ -82,39 +82,7 @@ export type Alteration =
       readonly fileFormat?: GroupDefinition['fileFormat']
       readonly codec?: GroupDefinition['codec']
     }
-  /**
-   * Partitions a group otherwise, by no transform where none is given. It costs one entry; what the
-   * group held is read from where it lies until the next checkpoint of the group has put it into
-   * the new partitions (CAL-TABLE-130).
-   */
-  | {
-      readonly kind: 'set-partitioning'
-      readonly group: string
-      readonly partitioning: readonly TransformSpec[]
-    }
-  /**
-   * Makes a group of some columns of another, like it in all else; the other columns are not
-   * touched. What was written of them is read from where it lies until the next checkpoint of the
-   * new group (CAL-TABLE-131).
-   */
-  | {
-      readonly kind: 'split-group'
-      readonly group: string
-      readonly columns: readonly string[]
-      readonly name: string
-    }
-  /**
-   * Puts all columns of another group, never the anchor, behind those of a group; the other is no
-   * more. What the two held is read from where it lies until the next checkpoint of the group
-   * (CAL-TABLE-139).
-   */
-  | { readonly kind: 'join-groups'; readonly group: string; readonly other: string }
-  /** Puts columns of other groups behind those of a group: splits and joins in one. */
-  | {
-      readonly kind: 'move-columns'
-      readonly columns: readonly string[]
-      readonly group: string
-    }
+  | LayoutAlteration
   /**
    * Sets how checkpoints of a group are cut and when they are due, from now on; those of
    * `defaults` go back to what holds where nothing is said (CAL-TABLE-111).
@@ -216,13 +184,10 @@ function changesOf(
       ]
     }
     case 'set-partitioning':
-      return [setPartitioning(alteration, definition, env)]
     case 'split-group':
-      return [splitGroup(alteration, definition, env)]
     case 'join-groups':
-      return [joinGroups(alteration, definition, env)]
     case 'move-columns':
-      return moveColumns(alteration, definition, env)
+      return layoutChanges(alteration, definition, env)
     case 'set-maintenance':
       return [setMaintenance(alteration, definition)]
     default:
@@ -304,71 +269,6 @@ function newGroup(spec: GroupSpec, definition: KeySpaceDefinition, env: Env): Gr
   )
 }
 
-function setPartitioning(
-  { group: name, partitioning }: Extract<Alteration, { kind: 'set-partitioning' }>,
-  definition: KeySpaceDefinition,
-  env: Env,
-): DefinitionChange {
-  const { group, partitioning: present } = findGroup(definition, name)
-  const key = definition.components.map(({ name, type }) => ({ name, type: parseType(type) }))
-  const wanted = partitioning.map((transform) => defineTransform(transform, key, name))
-  if (JSON.stringify(wanted) === JSON.stringify(present)) {
-    throw new CalicoError('InvalidArgument', `group '${name}' is partitioned so already`)
-  }
-  return { kind: 'set-partitioning', group, incarnation: newShortId(env), partitioning: wanted }
-}
-
-function splitGroup(
-  { group: from, columns, name }: Extract<Alteration, { kind: 'split-group' }>,
-  definition: KeySpaceDefinition,
-  env: Env,
-): DefinitionChange {
-  checkNames('group', [name])
-  const { group } = findGroup(definition, from)
-  const ids = columns.map((column) => columnId(definition, column))
-  if (ids.length === 0) {
-    throw new CalicoError('InvalidArgument', `say which columns of '${from}' make '${name}'`)
-  }
-  const made = { newGroup: newShortId(env), incarnation: newShortId(env), name }
-  return { kind: 'split-group', group, columns: ids, ...made }
-}
-
-function joinGroups(
-  { group: name, other: otherName }: Extract<Alteration, { kind: 'join-groups' }>,
-  definition: KeySpaceDefinition,
-  env: Env,
-): DefinitionChange {
-  const { group } = findGroup(definition, name)
-  const { group: other } = findGroup(definition, otherName)
-  return { kind: 'join-groups', group, other, incarnation: newShortId(env) }
-}
-
-function moveColumns(
-  { columns, group: name }: Extract<Alteration, { kind: 'move-columns' }>,
-  definition: KeySpaceDefinition,
-  env: Env,
-): DefinitionChange[] {
-  const { group } = findGroup(definition, name)
-  const ids = [...new Set(columns.map((column) => columnId(definition, column)))]
-  if (ids.length === 0) {
-    throw new CalicoError('InvalidArgument', `say which columns come to group '${name}'`)
-  }
-  return definition.groups.flatMap((from): DefinitionChange[] => {
-    const own = ids.filter((id) => from.columns.some(({ column }) => column === id))
-    if (own.length === 0) return []
-    if (from.group === group) {
-      throw new CalicoError('InvalidArgument', `a column is in group '${name}' already`)
-    }
-    const join = { kind: 'join-groups', group, incarnation: newShortId(env) } as const
-    if (own.length === from.columns.length && !from.anchor) return [{ ...join, other: from.group }]
-    // A group for as long as it takes from one change to the next; its id is its name.
-    const other = newShortId(env)
-    const made = { newGroup: other, name: other, incarnation: newShortId(env) }
-    const split = { kind: 'split-group', group: from.group, columns: own, ...made } as const
-    return [split, { ...join, other }]
-  })
-}
-
 /** Columns beside those of a key-space, with ids that no column of it has or had. */
 function newColumns(
   specs: readonly ColumnSpec[],
@@ -377,16 +277,6 @@ function newColumns(
 ): ColumnDefinition[] {
   const others = definition.groups.flatMap((group) => group.columns)
   return defineColumns(specs, { taken: usedIds(definition), others, env })
-}
-
-/** The id of a value column by name. @throws UnknownColumn; InvalidArgument for a key component */
-function columnId(definition: KeySpaceDefinition, name: string): number {
-  const place = findColumn(definition, name)
-  if (place.kind === 'value') return place.column.column
-  throw new CalicoError(
-    'InvalidArgument',
-    `'${name}' is a component of the key, which stays what and where it is`,
-  )
 }
 
 function placeOf(definition: KeySpaceDefinition, after: string | null): { after?: number } {

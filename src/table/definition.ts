@@ -318,6 +318,16 @@ export function findColumn(keySpace: KeySpaceDefinition, name: string): ColumnPl
   )
 }
 
+/** The id of a value column by name. @throws UnknownColumn; InvalidArgument for a key component */
+export function columnId(definition: KeySpaceDefinition, name: string): number {
+  const place = findColumn(definition, name)
+  if (place.kind === 'value') return place.column.column
+  throw new CalicoError(
+    'InvalidArgument',
+    `'${name}' is a component of the key, which stays what and where it is`,
+  )
+}
+
 /** All names of a key-space in order: key components, then the columns (CAL-TABLE-063). */
 export function columnNames(keySpace: KeySpaceDefinition): string[] {
   const columns = keySpace.groups.flatMap((group) => group.columns)

@@ -184,10 +184,15 @@ export function joinedTiles(
   if (!isRerouted(group)) {
     return partitions.includes(unit) ? [{ group: joined, partition: unit, isExact: true }] : []
   }
+  const isOneUnit = readPartitioning(group).length === 0
   const { isIn, isExact } = partsOfUnit(readPartitioning(joined), { group, unit, keyTypes })
   return partitions
     .filter((partition) => partition === REST || isIn?.(partition) !== false)
-    .map((partition) => ({ group: joined, partition, isExact: isExact && partition !== REST }))
+    .map((partition) => ({
+      group: joined,
+      partition,
+      isExact: isOneUnit || (isExact && partition !== REST),
+    }))
 }
 
 /** The rows whose keys belong to a unit. Rows carry their key columns. */

@@ -165,6 +165,7 @@ function originRows(read: TileRead, over: Over): AsyncIterable<KeyedBatch> | nul
   const { prune, ...rest } = read
   const { group } = originOf(read.group)
   const layers = joinedLayers(read, over)
+  const joins = (name: string): boolean => layers.some(({ ops }) => ops.has(name))
   const hasLayers = layers.length > 0
   if (!partitionsOf(group).includes(read.partition) && !hasLayers) return null
   const { overlay, range, columns } = over
@@ -177,7 +178,7 @@ function originRows(read: TileRead, over: Over): AsyncIterable<KeyedBatch> | nul
     range,
     // Bounds exclude only what nothing lies over (CAL-SCAN-005).
     prune: overlay.length === 0 && !hasLayers ? prune : undefined,
-    columns: [...keys, ...others.filter(({ name }) => name !== EXISTS_COLUMN)],
+    columns: [...keys, ...others.filter(({ name }) => name !== EXISTS_COLUMN && !joins(name))],
     withKeys,
     withLatent: true,
   })
@@ -186,7 +187,7 @@ function originRows(read: TileRead, over: Over): AsyncIterable<KeyedBatch> | nul
   return hasLayers ? mergeTile({ base: rows, layers, columns: merged, signal }) : rows
 }
 
-/** The rows of what joined the origin, which have other columns than it (CAL-TABLE-141). */
+/** The rows of what joined the origin, which have other columns than it (CAL-TABLE-152). */
 function joinedLayers(read: TileRead, { range, columns }: Over): Layer[] {
   const { group: owner, keyTypes, context } = read
   const { joined } = owner.origin ? originOf(owner) : { joined: null }

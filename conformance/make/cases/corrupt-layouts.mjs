@@ -1,7 +1,15 @@
 /** Changes of layouts, settles and origins in log checkpoints that a reader has to refuse. */
 import { shortId } from '../bytes.mjs'
 import { fails, setRows, smallStore, withKeySpace } from './common.mjs'
-import { groupNow, hash, incarnationOf, records, setPartitioning, splitGroup } from './layouts.mjs'
+import {
+  groupNow,
+  hash,
+  incarnationOf,
+  joinGroups,
+  records,
+  setPartitioning,
+  splitGroup,
+} from './layouts.mjs'
 import { addColumn, column } from './read-alter.mjs'
 
 const NOWHERE = { group: shortId('x', 1) }
@@ -49,6 +57,29 @@ const REFUSED = {
     (g) => ({ ...splitGroup(g, 1, 'h', 1), newGroup: incarnationOf(1) }),
     '131',
   ],
+  'join-nowhere': [
+    'a join with no group',
+    (g) => joinGroups(g, 1, { group: shortId('x', 1) }),
+    '150',
+  ],
+  'join-into-nowhere': ['a join into no group', (_, o) => joinGroups(NOWHERE, 1, o), '150'],
+  'join-itself': ['a join of a group with itself', (_, o) => joinGroups(o, 1, o), '150'],
+  'join-anchor': ['a join of the anchor into another group', (g, o) => joinGroups(o, 1, g), '150'],
+  'join-incarnation': [
+    'a join that begins an incarnation that is there',
+    (g, o) => ({ ...joinGroups(g, 1, o), incarnation: o.incarnation }),
+    '150',
+  ],
+  'column-joined': [
+    'a column of the id of one that was dropped before its group joined another',
+    (g, o) => [
+      { kind: 'drop-column', column: 7 },
+      joinGroups(g, 1, o),
+      addColumn(g, column(7, 'x', 'bool')),
+    ],
+    '065',
+    'CAL-TABLE-150',
+  ],
   'column-moved': [
     'a column of the id of one that was split off and dropped with its group',
     (g) => {
@@ -87,12 +118,12 @@ const refused = (name, title, requirements, store, error = 'CorruptDocument') =>
 })
 
 function changes() {
-  return Object.entries(REFUSED).map(([name, [what, change, id]]) => {
+  return Object.entries(REFUSED).map(([name, [what, change, id, ...more]]) => {
     const { store, created, groups } = base()
     const { keySpace } = created.definition
     store.commit({ kind: 'alter-key-space', keySpace, changes: [change(...groups)].flat() })
     const title = `An entry that asks for ${what}`
-    return refused(name, title, [`CAL-TABLE-${id}`, 'CAL-TABLE-060'], store)
+    return refused(name, title, [`CAL-TABLE-${id}`, 'CAL-TABLE-060', ...more], store)
   })
 }
 

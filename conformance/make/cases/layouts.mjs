@@ -26,6 +26,13 @@ export const splitGroup = ({ group }, number, name, ...columns) => ({
   name,
 })
 
+export const joinGroups = ({ group }, number, { group: other }) => ({
+  kind: 'join-groups',
+  group,
+  other,
+  incarnation: incarnationOf(number),
+})
+
 /** The definition of a group as it is now: a copy, since later changes leave it as it is. */
 export const groupNow = (store, name) => structuredClone(store.groups.get(name).definition)
 

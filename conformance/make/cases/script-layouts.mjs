@@ -347,7 +347,123 @@ function computedFromDropped() {
   })
 }
 
+const join = (group, other) => ({ kind: 'join-groups', group, other })
+
+function writersMeetJoin() {
+  return script({
+    name: 'layout-join-writers',
+    title: 'What was staged for groups before they are joined is refused or staged again',
+    requirements: ['CAL-TABLE-150', 'CAL-TABLE-151', 'CAL-TABLE-152', ...MEETS],
+    steps: [
+      created,
+      b(alter(split('main', 'side', 'text')), { version: 2 }),
+      b(upsert([1, 2].map((id) => ({ id: String(id), text: 't', sum: '1' }))), { version: 3 }),
+      b(checkpoint('side'), { version: 4 }),
+      ...staged('into', add(1, 10)),
+      ...staged('from', upsert([{ id: '1', text: 'lost' }])),
+      ...staged('delete', erase(2)),
+      b(alter(join('main', 'side')), { version: 5 }),
+      a(commit('into'), REFUSED),
+      a(commit('from'), REFUSED),
+      a(commit('delete'), REFUSED),
+      a(upsert([{ id: '1', text: 'kept', sum: '5' }], { ops: { sum: 'sum' } }), { version: 6 }),
+      b(alter(split('main', 'side', 'tags')), { version: 7 }),
+      rightBefore(8, b(alter(join('main', 'side')), { version: 8 })),
+      a(upsert([{ id: '2', tags: ['x'] }]), { version: 9 }),
+      rightBefore(10, b(erase(1), { version: 10 })),
+      a(settle(), { version: 11 }),
+      b(add(2, 1), { version: 12 }),
+      b({ logCheckpoint: {} }),
+      b(checkpoint(), { version: 13 }),
+    ],
+    leaves: [leavesEntries(13)],
+    checks: [
+      ...[3, 4, 5].map((version) =>
+        all(version, row('1', 't', '1', null), row('2', 't', '1', null)),
+      ),
+      ...[6, 7, 8].map((version) =>
+        all(version, row('1', 'kept', '6', null), row('2', 't', '1', null)),
+      ),
+      all(9, row('1', 'kept', '6', null), row('2', 't', '1', ['x'])),
+      ...[10, 11].map((version) => all(version, row('2', 't', '1', ['x']))),
+      ...[12, 13].map((version) => all(version, row('2', 't', '2', ['x']))),
+    ],
+  })
+}
+
+function upkeepMeetsJoin() {
+  return script({
+    name: 'layout-join-upkeep',
+    title: 'Folds, checkpoints and settles of groups that are joined meanwhile are refused',
+    requirements: ['CAL-COMMIT-013', 'CAL-TABLE-150', 'CAL-TABLE-151', 'CAL-TABLE-152'],
+    steps: [
+      created,
+      b(alter(split('main', 'side', 'text')), { version: 2 }),
+      b(upsert([{ id: '1', text: 'a', sum: '1' }]), { version: 3 }),
+      b(upsert([{ id: '1', text: 'b' }]), { version: 4 }),
+      rightBefore(5, b(alter(join('main', 'side')), { version: 5 })),
+      a(fold(2, 4, 'side'), REFUSED),
+      b(alter(split('main', 'side', 'text')), { version: 6 }),
+      b(upsert([{ id: '1', text: 'c' }]), { version: 7 }),
+      rightBefore(8, b(alter(join('main', 'side')), { version: 8 })),
+      a(settle('side'), REFUSED),
+      b(settle(), { version: 9 }),
+      b(alter(split('main', 'side', 'text')), { version: 10 }),
+      b(settle('side'), { version: 11 }),
+      b(upsert([{ id: '1', text: 'd', sum: '2' }]), { version: 12 }),
+      rightBefore(13, b(alter(join('main', 'side')), { version: 13 })),
+      a(checkpoint('side'), REFUSED),
+      b(settle(), { version: 14 }),
+    ],
+    leaves: [leavesEntries(14)],
+    checks: [
+      all(3, row('1', 'a', '1', null)),
+      ...[4, 5, 6].map((version) => all(version, row('1', 'b', '1', null))),
+      ...[7, 8, 9, 10, 11].map((version) => all(version, row('1', 'c', '1', null))),
+      ...[12, 13, 14].map((version) => all(version, row('1', 'd', '2', null))),
+    ],
+  })
+}
+
+function settlesJoin() {
+  const ids = [1, 2, 3, 4, 5, 6]
+  const rows = ids.map((id) => row(String(id), `t${id}`, '1', [`x${id}`]))
+  const later = rows.map((one) => (one.id === '3' ? { ...one, tags: ['x3', 'y'] } : one))
+  return script({
+    name: 'layout-join-settled',
+    title: 'Tiles hold what two groups of other partitions had, each key once',
+    requirements: ['CAL-TABLE-137', 'CAL-TABLE-150', 'CAL-TABLE-151', 'CAL-TABLE-152'],
+    steps: [
+      created,
+      b(alter(split('main', 'side', 'text')), { version: 2 }),
+      b(alter(split('main', 'rest', 'tags')), { version: 3 }),
+      b(alter(buckets(2, 'side')), { version: 4 }),
+      b(alter(buckets(3, 'rest')), { version: 5 }),
+      b(upsert(rows), { version: 6 }),
+      b(alter(join('side', 'rest')), { version: 7 }),
+      b(
+        { update: { keySpace: 'n', ops: { tags: 'append' }, rows: [{ id: '3', tags: ['y'] }] } },
+        {
+          version: 8,
+        },
+      ),
+      a(settle('side'), { version: 9 }),
+      a(checkpoint('side'), { version: 10 }),
+      b(erase(4), { version: 11 }),
+    ],
+    leaves: [leavesEntries(11)],
+    checks: [
+      ...[6, 7].map((version) => all(version, ...rows)),
+      ...[8, 9, 10].map((version) => all(version, ...later)),
+      all(11, ...later.filter(({ id }) => id !== '4')),
+    ],
+  })
+}
+
 export const layoutScripts = () => [
+  settlesJoin(),
+  writersMeetJoin(),
+  upkeepMeetsJoin(),
   writersMeetBuckets(),
   upkeepMeetsBuckets(),
   writersMeetSplit(),

@@ -420,6 +420,26 @@ def _split_group(definition: Json, change: Json, order: list[int]) -> list[int]:
     return order
 
 
+def _join_groups(definition: Json, change: Json, order: list[int]) -> list[int]:
+    """CAL-TABLE-150."""
+    group, other = _group(definition, change["group"]), _group(definition, change["other"])
+    if group is other or other["anchor"]:
+        _refuse(f"the group {other['name']!r} cannot join {group['name']!r}")
+    _take_group_ids(definition, change["incarnation"])
+    group["incarnation"] = change["incarnation"]
+    group["columns"] += other["columns"]
+    group["statistics"] = [*group["statistics"], *other["statistics"]][:_STATISTICS_MAX]
+    there = {column["column"] for column in group["columns"]}
+    for name in ("dropped", "moved"):
+        ids = {*group.pop(name, []), *other.get(name, [])}
+        if name == "moved":
+            ids -= there
+        if ids:
+            group[name] = sorted(ids)
+    definition["groups"].remove(other)
+    return order
+
+
 def _take_group_ids(definition: Json, *ids: str) -> None:
     """Refuses ids that groups or their incarnations have, and one that is there twice."""
     used = {group[name] for group in definition["groups"] for name in ("group", "incarnation")}
@@ -452,5 +472,6 @@ _CHANGES: dict[str, Callable[[Json, Json, list[int]], list[int] | None]] = {
     "set-maintenance": _set_maintenance,
     "set-partitioning": _set_partitioning,
     "split-group": _split_group,
+    "join-groups": _join_groups,
 }
 CHANGE_KINDS = frozenset(_CHANGES)

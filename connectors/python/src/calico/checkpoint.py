@@ -41,6 +41,7 @@ class DescribedOrigin:
     version: int
     definition: dict[str, Any]
     described: Described
+    joined: tuple[dict[str, Any], Described] | None
 
 
 @dataclass(frozen=True)
@@ -110,7 +111,11 @@ def _described(value: dict[str, Any], line: int, path: str) -> Described:
     if "origin" in value:
         found = value["origin"]
         described = _described(found, line, path)
-        origin = DescribedOrigin(found["version"], found["definition"], described)
+        joined = None
+        if "joined" in found:
+            other = found["joined"]
+            joined = (other["definition"], _described(other, line, path))
+        origin = DescribedOrigin(found["version"], found["definition"], described, joined)
     return Described(tuple(refs), origin)
 
 

@@ -21,6 +21,15 @@ class Origin:
     version: int
     group: Group
     state: GroupState
+    joined: Joined | None = None
+
+
+@dataclass(frozen=True)
+class Joined:
+    """A group that a change joined to another, as it was before (CAL-TABLE-151)."""
+
+    group: Group
+    state: GroupState
 
 
 @dataclass

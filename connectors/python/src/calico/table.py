@@ -29,7 +29,7 @@ from .errors import CalicoError, corrupt_document, corrupt_manifest
 from .format import entry_path
 from .log import Entry, Line
 from .manifest import read_manifest, with_files
-from .replay import GroupAction, GroupState, Origin
+from .replay import GroupAction, GroupState, Joined, Origin
 
 
 @dataclass
@@ -51,6 +51,7 @@ class Found:
 
     version: int
     held: Held
+    joined: Held | None = None
 
 
 @dataclass
@@ -102,12 +103,22 @@ class State:
         """What a change of a layout found is an origin where there is anything (CAL-TABLE-132)."""
         if found is None:
             return None
-        state = self._state_of(found.held, under_way=found.version + 1)
+        state = self._frozen(found.held, found.version)
+        joined = None
+        if found.joined is not None:
+            other = self._frozen(found.joined, found.version)
+            if other.tiles or other.layers or other.origin is not None:
+                joined = Joined(found.joined.group, other)
+        if state.tiles or state.layers or joined is not None:
+            return Origin(found.version, found.held.group, state, joined)
+        return state.origin
+
+    def _frozen(self, held: Held, version: int) -> GroupState:
+        """What a change found after a version; tiles that wait for an origin do not count."""
+        state = self._state_of(held, under_way=version + 1)
         if state.origin is not None:
             state.tiles.clear()
-        if state.tiles or state.layers:
-            return Origin(found.version, found.held.group, state)
-        return state.origin
+        return state
 
     def _complete(self, layer: Layer) -> Layer:
         if isinstance(layer, Update):
@@ -186,13 +197,18 @@ class State:
             changed = apply_changes(definition, (change,))
         except RefusedChange as refused:
             corrupt_document(where, f"a change of key-space {definition['name']!r}: {refused}")
-        if change["kind"] in ("set-partitioning", "split-group"):
-            source = next(one for one in definition["groups"] if one["group"] == change["group"])
-            group = group_of(definition, source, where)
-            held = kept[group.incarnation]
-            frozen = Held(group, held.manifests, list(held.later), held.origin)
-            found = Found(position.version - 1, frozen)
-            kept[change["incarnation"]] = Held(group, origin=found)
+        if change["kind"] in ("set-partitioning", "split-group", "join-groups"):
+
+            def as_it_is(id_: str) -> Held:
+                source = next(one for one in definition["groups"] if one["group"] == id_)
+                held = kept[source["incarnation"]]
+                group = group_of(definition, source, where)
+                return Held(group, held.manifests, list(held.later), held.origin)
+
+            frozen = as_it_is(change["group"])
+            joined = as_it_is(change["other"]) if "other" in change else None
+            found = Found(position.version - 1, frozen, joined)
+            kept[change["incarnation"]] = Held(frozen.group, origin=found)
         there = {group["incarnation"] for group in changed["groups"]}
         for incarnation in kept.keys() - there:
             del kept[incarnation]
@@ -240,9 +256,13 @@ def _hold(state: State, checkpoint: LogCheckpoint) -> None:
     def held(definition: Json, group: Group, described: Described) -> Held:
         found, before = None, described.origin
         if before is not None:
-            origin = group_of(definition, before.definition, path)
-            found = Found(before.version, held(definition, origin, before.described))
+            joined = None if before.joined is None else frozen(definition, *before.joined)
+            origin = frozen(definition, before.definition, before.described)
+            found = Found(before.version, origin, joined)
         return Held(group, described.manifests, [], found)
+
+    def frozen(definition: Json, group: Json, described: Described) -> Held:
+        return held(definition, group_of(definition, group, path), described)
 
     for definition in checkpoint.key_spaces:
         key_space = key_space_of(definition, path)

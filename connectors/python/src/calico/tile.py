@@ -44,7 +44,12 @@ def _rows(state: State, group: Group, happened: GroupState, columns: Sequence[Co
     reader = _GroupReader(state, group, columns, whole=happened.origin is not None)
     if happened.origin is not None:
         origin = happened.origin
-        reader.add_origin(_rows(state, origin.group, origin.state, columns))
+        rows = _rows(state, origin.group, origin.state, columns)
+        if origin.joined is not None:
+            other = _rows(state, origin.joined.group, origin.joined.state, columns)
+            given = {column.id for column in origin.joined.group.columns}
+            _join(rows, other, [at for at, column in enumerate(columns) if column.id in given])
+        reader.add_origin(rows)
     else:
         for tile in happened.tiles.values():
             reader.add_checkpoint(tile)
@@ -54,6 +59,21 @@ def _rows(state: State, group: Group, happened: GroupState, columns: Sequence[Co
         else:
             reader.add_update(layer, happened)
     return reader.rows()
+
+
+def _join(rows: Rows, other: Rows, places: list[int]) -> None:
+    """Lays the cells of a group that joined over rows without them (CAL-TABLE-152)."""
+    for cells in rows.cells.values():
+        for place in places:
+            cells[place] = None
+    for key, given in other.cells.items():
+        if key not in rows.cells:
+            rows.cells[key] = [None] * len(given)
+            rows.latent.add(key)
+        for place in places:
+            rows.cells[key][place] = given[place]
+    for key, failed in other.failed.items():
+        rows.failed[key] = rows.failed.get(key, 0) + failed
 
 
 def range_test(
@@ -227,11 +247,14 @@ def _hidden_columns(
     """
     layers = happened.in_order()
     said: list[tuple[int, Type]] = []
-    below = happened.origin
-    while below is not None:
-        layers += below.state.in_order()
-        said += [(column.id, column.type) for column in below.group.columns]
-        below = below.state.origin
+    below = [happened.origin]
+    while below:
+        origin = below.pop()
+        for frozen in () if origin is None else (origin, origin.joined):
+            if frozen is not None:
+                layers += frozen.state.in_order()
+                said += [(column.id, column.type) for column in frozen.group.columns]
+                below.append(frozen.state.origin)
     named: dict[int, UpdateColumn] = {}
     for update in (layer for layer in layers if isinstance(layer, Update)):
         targets = () if update.expression is None else update.expression.target
