@@ -11,7 +11,7 @@ import { bindRange, deletesAll, type RangeDelete } from '../tile/range-deletes.j
 import { type Prune, pendingLayers } from '../tile/tile-reader.js'
 import type { PlanGroup, ScanPlan } from './plan.js'
 import type { PlannedScan } from './planner.js'
-import { pruneOf } from './scan.js'
+import { pruneOf } from './read-group.js'
 
 export interface Explanation {
   readonly keySpace: string

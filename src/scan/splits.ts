@@ -1,12 +1,9 @@
 /** Cutting a plan into splits of about equal size that processes can read by themselves. */
 import type { KeyRange } from '../expr/key-range.js'
-import type { CalicoType } from '../format/types.js'
-import type { UpdateState } from '../table/layers.js'
 import { slicesIn } from '../table/slices.js'
-import type { GroupState } from '../table/state.js'
 import { intersect, touches } from '../tile/key-limits.js'
-import { joinedTiles, ownSlices } from '../tile/origin.js'
 import { lowestSlices, mayHaveLatent, pendingLayers } from '../tile/tile-reader.js'
+import { type Piece, piecesOfTile } from './pieces.js'
 import type { PlanGroup, ScanPlan, Split } from './plan.js'
 
 /** A split of the plan, within a range of keys. */
@@ -37,18 +34,6 @@ const SPLIT_BYTES_MIN = 1024 * 1024
 
 /** Places within a Parquet file where a cut may be made; other files are cut at their ends. */
 const CUTS_PER_FILE_MAX = 64
-
-/** Rows that lie together in one file. */
-interface Piece {
-  readonly keyMin: string
-  readonly keyMax: string
-  readonly rows: number
-  readonly bytes: number
-  /** Whether pages outside of a key range are left unread. */
-  readonly hasPages: boolean
-  /** Whether its rows are such of the anchor, and so of the result. */
-  readonly counts: boolean
-}
 
 /** Bytes that lie at or behind a key. */
 interface Weight {
@@ -119,45 +104,6 @@ function piecesOf(plan: ScanPlan, { partitions }: Split): Piece[] {
     .filter(({ keyMin, keyMax }) => touches(plan.range, keyMin, keyMax))
 }
 
-function piecesOfTile(
-  state: GroupState,
-  partition: string,
-  of: { readonly keyTypes: readonly CalicoType[]; readonly counts: boolean },
-): Piece[] {
-  const { origin } = state
-  const { keyTypes, counts } = of
-  const below = origin ? piecesOfTile(origin.group, partition, of) : []
-  const beside = joinedTiles(state, partition, keyTypes).flatMap((tile) =>
-    piecesOfTile(tile.group, tile.partition, { keyTypes, counts: false }),
-  )
-  const tile = origin ? undefined : state.tiles.get(partition)
-  const segments = (tile?.segments ?? []).map(
-    ({ keyMin, keyMax, rows, bytes, fileFormat }): Piece => ({
-      ...{ keyMin, keyMax, rows, bytes, counts },
-      hasPages: fileFormat === 'parquet',
-    }),
-  )
-  const { partition: sliced, isIn } = ownSlices(state, partition, keyTypes)
-  const updates = pendingLayers(state, partition).flatMap((layer) => {
-    if (layer.kind !== 'update') return []
-    const own = slicesIn(layer, sliced).filter(({ slice }) => isIn?.(slice.partition) !== false)
-    return own.map(({ slice, file }): Piece => {
-      const { keyMin, keyMax } = slice
-      const { rows, bytes } = file ?? inlineSize(layer)
-      const hasPages = file?.fileFormat === 'parquet'
-      return {
-        keyMin,
-        keyMax,
-        rows: slice.rows,
-        bytes: (bytes * slice.rows) / rows,
-        hasPages,
-        counts,
-      }
-    })
-  })
-  return [...below, ...beside, ...segments, ...updates]
-}
-
 /** Ranges of keys that together are the given one, each with about as many bytes as `target`. */
 function cutRange(range: KeyRange, pieces: readonly Piece[], target: number): KeyRange[] {
   const total = sum(pieces.map(({ bytes }) => bytes))
@@ -220,10 +166,6 @@ function shareOf(piece: Piece, { lower, upper }: KeyRange): number {
     return 1
   }
   return Math.max(place(upper, 1) - place(lower, 0), 1 / CUTS_PER_FILE_MAX)
-}
-
-function inlineSize({ inline }: UpdateState): { readonly rows: number; readonly bytes: number } {
-  return { rows: inline?.rows ?? 0, bytes: inline?.data.byteLength ?? 0 }
 }
 
 /** Whether the rows of the anchor's segments are just those of the result. */
