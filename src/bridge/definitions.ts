@@ -168,6 +168,7 @@ const MEMBERS: Readonly<Record<Alteration['kind'], readonly [string[], string[]]
   'set-statistics': [['group', 'columns'], []],
   'set-files': [['group'], ['fileFormat', 'codec']],
   'set-partitioning': [['group', 'partitioning'], []],
+  'set-place': [['group', 'place'], []],
   'split-group': [['group', 'columns', 'name'], []],
   'set-maintenance': [['group'], ['maintenance', 'defaults']],
 }

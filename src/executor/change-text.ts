@@ -5,6 +5,7 @@ import type {
   GroupDefinition,
   KeySpaceDefinition,
   MaintenanceSettings,
+  PartitionTransform,
 } from '../format/generated/documents.js'
 import { columnType, structFieldId } from '../format/struct-fields.js'
 import { type CalicoType, parseType, printType } from '../format/types.js'
@@ -81,11 +82,10 @@ export function changeText(
       return `rename group ${group(change.group)} to ${change.name}`
     case 'set-statistics':
       return `set ${group(change.group)}: statistics ${change.columns.map(column).join(', ')}`
-    case 'set-partitioning': {
-      const { components = [] } = definition ?? {}
-      const by = change.partitioning.map((one) => transformText(one, components)).join(', ')
-      return `set ${group(change.group)}: partition ${by || 'none'}`
-    }
+    case 'set-partitioning':
+      return `set ${group(change.group)}: ${partitioningText(change.partitioning, definition)}`
+    case 'set-place':
+      return `set ${group(change.group)}: place ${change.place ?? 'default'}`
     case 'split-group': {
       const names = change.columns.map(column).join(', ')
       return `split ${group(change.group)}: ${names} into ${change.name}`
@@ -100,6 +100,15 @@ export function changeText(
       return `set ${group(change.group)}: ${maintenanceText(maintenance, defaults)}`
     }
   }
+}
+
+function partitioningText(
+  partitioning: readonly PartitionTransform[],
+  definition: KeySpaceDefinition | undefined,
+): string {
+  const { components = [] } = definition ?? {}
+  const by = partitioning.map((one) => transformText(one, components)).join(', ')
+  return `partition ${by || 'none'}`
 }
 
 /** As the command line takes them: `segmentBytes 1048576; splitBytes default`. */

@@ -101,7 +101,8 @@ async function openRoot(
   const of = { inner: direct, store: marker.storeId, env, note: profile?.noteBlocks }
   const local = cacheBefore({ ...of, given, dataUri: places.placed?.dataUri })
   const storage = local ?? direct
-  const replica = { storage: direct, line: MAIN_LINE, signal }
+  const { storeId } = marker
+  const replica = { storage: direct, line: MAIN_LINE, storeId, signal }
   const found = options.replica ? await newestWhole(replica) : null
   const pinned = found?.state ?? null
   const view = new LineView({ storage, line: MAIN_LINE, hint, isNew: root !== null, pinned })
@@ -115,7 +116,7 @@ async function openRoot(
   return new Store({
     ...{ storage, direct, local, reading, env, view, committer, pool, at, sortBytesMax },
     ...{ planner, policy, principal, profile, compaction, marker },
-    placed: places.placed,
+    ...{ placed: places.placed, claim: places.claim },
     replica: found?.whole ?? null,
     closeStorage: async () => {
       await places.close()

@@ -13,6 +13,7 @@ import type {
   MoveColumnChange,
   SetFilesChange,
   SetPartitioningChange,
+  SetPlaceChange,
   SetStatisticsChange,
   SplitGroupChange,
 } from '../format/generated/documents.js'
@@ -43,6 +44,13 @@ export function applyChanges(
 
 export function isRefusal(result: KeySpaceDefinition | Refusal): result is Refusal {
   return 'reason' in result
+}
+
+/** Whether a change begins an incarnation that reads what there was as its origin. */
+export function isLayoutChange(
+  change: DefinitionChange,
+): change is SetPartitioningChange | SetPlaceChange | SplitGroupChange {
+  return ['set-partitioning', 'set-place', 'split-group'].includes(change.kind)
 }
 
 /** The ids of all columns in the order in which people see them (CAL-TABLE-063). */
@@ -102,6 +110,8 @@ export function applyChange(
       return setFiles(definition, change)
     case 'set-partitioning':
       return setPartitioning(definition, change)
+    case 'set-place':
+      return setPlace(definition, change)
     case 'split-group':
       return splitGroup(definition, change)
     case 'set-maintenance':
@@ -378,6 +388,19 @@ function setPartitioning(
     ...group,
     incarnation,
     partitioning: [...partitioning],
+  }))
+}
+
+function setPlace(
+  definition: KeySpaceDefinition,
+  { group: id, incarnation, place }: SetPlaceChange,
+): KeySpaceDefinition | Refusal {
+  const used = idProblem(definition, [incarnation])
+  if (used) return used
+  return onGroup(definition, id, ({ place: _, ...group }) => ({
+    ...group,
+    incarnation,
+    ...(place !== undefined && { place }),
   }))
 }
 

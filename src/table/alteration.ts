@@ -17,6 +17,7 @@ import {
   anchorOf,
   type ColumnSpec,
   checkNames,
+  checkPlaceName,
   defineColumns,
   defineGroup,
   findColumn,
@@ -92,6 +93,12 @@ export type Alteration =
       readonly group: string
       readonly partitioning: readonly TransformSpec[]
     }
+  /**
+   * Has what is written to a group from now on lie in a place, or with the rest of the store where
+   * that is null. What the group held is read from where it lies until the next checkpoint of the
+   * group has copied it (CAL-TABLE-140).
+   */
+  | { readonly kind: 'set-place'; readonly group: string; readonly place: string | null }
   /**
    * Makes a group of some columns of another, like it in all else; the other columns are not
    * touched. What was written of them is read from where it lies until the next checkpoint of the
@@ -205,6 +212,8 @@ function changesOf(
     }
     case 'set-partitioning':
       return [setPartitioning(alteration, definition, env)]
+    case 'set-place':
+      return [setPlace(alteration, definition, env)]
     case 'split-group':
       return [splitGroup(alteration, definition, env)]
     case 'set-maintenance':
@@ -300,6 +309,20 @@ function setPartitioning(
     throw new CalicoError('InvalidArgument', `group '${name}' is partitioned so already`)
   }
   return { kind: 'set-partitioning', group, incarnation: newShortId(env), partitioning: wanted }
+}
+
+function setPlace(
+  { group: name, place }: Extract<Alteration, { kind: 'set-place' }>,
+  definition: KeySpaceDefinition,
+  env: Env,
+): DefinitionChange {
+  const { group, place: present = null } = findGroup(definition, name)
+  if (place === present) {
+    const where = place === null ? 'with the rest of the store' : `in the place '${place}'`
+    throw new CalicoError('InvalidArgument', `group '${name}' lies ${where} already`)
+  }
+  const to = place === null ? {} : { place: checkPlaceName(place, name) }
+  return { kind: 'set-place', group, incarnation: newShortId(env), ...to }
 }
 
 function splitGroup(

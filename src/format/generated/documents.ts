@@ -11,6 +11,7 @@ export type LogAction =
   | FoldAction
   | CheckpointAction
   | SettleAction
+  | PlacedAction
   | VoidAction
   | ForgetAction
 /**
@@ -39,21 +40,26 @@ export type DefinitionChange =
   | SetStatisticsChange
   | SetFilesChange
   | SetPartitioningChange
+  | SetPlaceChange
   | SplitGroupChange
   | SetMaintenanceChange
 export type FoldLayer = UpdateAction | DeleteRangeAction
+export type ActionInPlace = UpdateAction | DeleteRangeAction | FoldAction | CheckpointAction
 
 /**
  * Every control document by the name of its schema.
  */
 export interface DocumentTypes {
   'checkpoint-index': CheckpointIndex
+  'declared-place': DeclaredPlace
   'file-metadata': FileMetadata
   hint: Hint
   line: Line
+  location: LocationMarker
   'log-entry': LogEntry
   marker: Marker
   place: PlaceMarker
+  placed: PlacedDocument
   'refs-entry': RefsEntry
 }
 /**
@@ -167,6 +173,10 @@ export interface GroupDefinition {
    */
   moved?: number[]
   maintenance?: MaintenanceSettings
+  /**
+   * Where the group lies; with the rest of the store where absent.
+   */
+  place?: string
 }
 export interface IdentityTransform {
   kind: 'identity'
@@ -362,6 +372,16 @@ export interface EarlierCheckpoint {
   timestamp: number
 }
 /**
+ * places/<name>.json: where a place of column groups is, unless a setting says otherwise.
+ */
+export interface DeclaredPlace {
+  name: string
+  /**
+   * Its address, without any secret.
+   */
+  uri: string
+}
+/**
  * The value of the metadata key `calico` in every data file and inline stream.
  */
 export interface FileMetadata {
@@ -421,6 +441,23 @@ export interface Line {
    * null for a line that begins from nothing.
    */
   parent: null
+}
+/**
+ * calico-location.json: whose column group lies in a folder of a place.
+ */
+export interface LocationMarker {
+  /**
+   * 128 random bits: stores, entries, transactions, data files.
+   */
+  storeId: string
+  /**
+   * 64 random bits: key-spaces, groups, incarnations.
+   */
+  keySpace: string
+  /**
+   * 64 random bits: key-spaces, groups, incarnations.
+   */
+  group: string
 }
 /**
  * log/<line>/<version>.json: one commit.
@@ -730,6 +767,18 @@ export interface SetPartitioningChange {
    */
   incarnation: string
   partitioning: PartitionTransform[]
+}
+export interface SetPlaceChange {
+  kind: 'set-place'
+  /**
+   * 64 random bits: key-spaces, groups, incarnations.
+   */
+  group: string
+  /**
+   * 64 random bits: key-spaces, groups, incarnations.
+   */
+  incarnation: string
+  place?: string
 }
 export interface SplitGroupChange {
   kind: 'split-group'
@@ -1086,6 +1135,24 @@ export interface SettleAction {
    */
   incarnation: string
 }
+/**
+ * An action of a group with a place, which lies in the group's location.
+ */
+export interface PlacedAction {
+  kind: 'placed'
+  /**
+   * 64 random bits: key-spaces, groups, incarnations.
+   */
+  incarnation: string
+  /**
+   * An object's path below the store's root.
+   */
+  path: string
+  /**
+   * A non-negative integer that every language holds exactly.
+   */
+  bytes: number
+}
 export interface VoidAction {
   kind: 'void'
   /**
@@ -1148,6 +1215,12 @@ export interface PlaceMarker {
    */
   storeId: string
   place: string
+}
+/**
+ * data/<incarnation>/<id>.json in a location: an action that an entry names.
+ */
+export interface PlacedDocument {
+  action: ActionInPlace
 }
 /**
  * refs/<number>.json: one step in the history of lines and features.
