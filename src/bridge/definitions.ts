@@ -111,6 +111,7 @@ function describeKeySpace(state: Snapshot, name: string): KeySpaceDescription {
       partitioning: group.partitioning,
       statistics: group.statistics.map((id) => columnName(definition, id)),
       ...(group.maintenance && { maintenance: group.maintenance }),
+      ...(group.place !== undefined && { place: group.place }),
     })),
     rows: anchor.segmentRows + anchor.pendingRows,
     bytes: groups.reduce((sum, group) => sum + group.segmentBytes + group.pendingBytes, 0),

@@ -66,7 +66,7 @@ export function openGroupPlaces(inner: ObjectStore, options: GroupPlacesOptions)
       )
     }
     const opened = (): ObjectStore => open(place, '')
-    await declare(log, place, isSet(place) ? (given?.[place]?.uri ?? opened().uri) : null)
+    await declarePlace(log, place, isSet(place) ? (given?.[place]?.uri ?? opened().uri) : null)
     storage.forget(place)
     await claimLocation(storage, place, { storeId, keySpace, group })
   }
@@ -74,7 +74,7 @@ export function openGroupPlaces(inner: ObjectStore, options: GroupPlacesOptions)
 }
 
 /** The address of a declared place; null where there is no such declaration. */
-async function readDeclared(
+export async function readDeclared(
   log: ObjectStore,
   name: string,
   options: RequestOptions,
@@ -90,7 +90,11 @@ async function readDeclared(
 }
 
 /** Writes down where a place is, where that was not done before. */
-async function declare(log: ObjectStore, name: string, uri: string | null): Promise<void> {
+export async function declarePlace(
+  log: ObjectStore,
+  name: string,
+  uri: string | null,
+): Promise<void> {
   if ((await readDeclared(log, name, {})) !== null) return
   if (uri === null) {
     throw new CalicoError(

@@ -8,7 +8,7 @@ import { openStorage, parseAddress } from '../storage/address.js'
 import type { ObjectStore } from '../storage/contract.js'
 import { PlacedStore } from '../storage/places.js'
 import type { S3Options, Variables } from '../storage/s3/options.js'
-import { type ClaimLocation, openGroupPlaces } from './group-places.js'
+import { type ClaimLocation, declarePlace, openGroupPlaces } from './group-places.js'
 
 /** The place of everything below `data/`, the one that this version knows. */
 const DATA = 'data'
@@ -118,6 +118,15 @@ function checkName(name: string): void {
     'InvalidArgument',
     `'${name}' cannot be the name of a place; use a small letter, then small letters and digits`,
   )
+}
+
+/** Writes down where the places of groups are that are given with a new store. */
+export async function declareGiven(log: ObjectStore, options: OpenPlacesOptions): Promise<void> {
+  for (const [name, { uri }] of Object.entries(options.given ?? {})) {
+    if (name === DATA) continue
+    const opened = openPlace(log, { name, uri: uri ?? '' }, options)
+    await declarePlace(log, name, uri ?? opened.uri)
+  }
 }
 
 /** Says in a place whose it is (CAL-STORAGE-102). @throws AlreadyExists where it is another's */
