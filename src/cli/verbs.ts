@@ -146,9 +146,10 @@ export const VERBS: readonly Verb[] = [
     name: 'place',
     summary: 'Have a column group lie in a place of its own, while others write',
     notes:
-      'The place is the name of one that the store knows; name=address, or an address alone, makes\n' +
-      "one, named as the group in the latter case; 'default' is with the rest of the store. An\n" +
-      'address that begins with ./ or ../ goes from the store. What there is follows with --move.',
+      'The place is the name of one that the store knows; name=address, or an address alone,\n' +
+      "makes one, named as the group in the latter case; 'default' is with the rest of the\n" +
+      'store. An address that begins with ./ or ../ goes from the store. What there is follows\n' +
+      'with --move.',
     parameters: [
       STORE,
       { form: '<group>', help: 'key-space.group' },
