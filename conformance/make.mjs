@@ -23,6 +23,7 @@ import { damageBase, documentCases } from './make/cases/corrupt-documents.mjs'
 import { fileCases } from './make/cases/corrupt-files.mjs'
 import { damagedLayoutCases } from './make/cases/corrupt-layouts.mjs'
 import { replayCases } from './make/cases/corrupt-replay.mjs'
+import { damagedGroupPlaceCases, groupPlaceCases } from './make/cases/group-places.mjs'
 import { importCases } from './make/cases/imports.mjs'
 import { mergeCases } from './make/cases/merge-tables.mjs'
 import { damagedNestedCases, nestedCases } from './make/cases/nested.mjs'
@@ -122,6 +123,7 @@ function allFiles() {
       ...computedCases(),
       ...verifyCases(),
       ...placeCases(),
+      ...groupPlaceCases(),
       ...replicaCases(),
       undamaged(),
     ],
@@ -140,6 +142,7 @@ function allFiles() {
       ...damagedLayoutCases(),
       ...damagedComputedCases(),
       ...damagedPlaceCases(),
+      ...damagedGroupPlaceCases(),
     ],
   }
   const files = new Map([

@@ -2,6 +2,7 @@
 import { sha256 } from '../make/bytes.mjs'
 import { decodeManifest, manifestProblem } from '../make/manifests.mjs'
 import { same } from './entries.mjs'
+import { locationOf } from './locations.mjs'
 
 const EARLIER_MAX = 128
 const DELTAS_MAX = 8
@@ -47,13 +48,17 @@ function inspectGroup({ group, index, objects, state, tell }) {
   if (!defined.some(({ incarnation }) => incarnation === group.incarnation)) {
     tell('an undefined group', 'CAL-LOG-082')
   }
-  for (let at = group; at; at = at.origin) inspectManifests({ group: at, index, objects, tell })
+  const definition = defined.find(({ incarnation }) => incarnation === group.incarnation)
+  for (let at = group; at; at = at.origin) {
+    const location = locationOf(at.definition ?? definition ?? {})
+    inspectManifests({ group: at, location, index, objects, tell })
+  }
   for (let { origin } = group; origin; origin = origin.origin) {
     if (origin.version >= index.version) tell('an origin of a later version', 'CAL-LOG-151')
   }
 }
 
-function inspectManifests({ group, index, objects, tell }) {
+function inspectManifests({ group, location, index, objects, tell }) {
   if (group.manifests.length > DELTAS_MAX + 1) tell('too many deltas', 'CAL-LOG-042')
   const [base = 0, ...deltas] = group.manifests.map((manifest) => manifest.bytes)
   if (deltas.reduce((sum, bytes) => sum + bytes, 0) > base * DELTA_SHARE_MAX) {
@@ -73,6 +78,8 @@ function inspectManifests({ group, index, objects, tell }) {
       tell(`${path} holds what came later`, 'CAL-LOG-040')
     }
     const own = `checkpoint/1/${String(index.version).padStart(20, '0')}/`
-    if (!path.startsWith(own) && index.base === undefined) tell('no base', 'CAL-LOG-043')
+    if (!path.startsWith(location)) tell(`${path} elsewhere`, 'CAL-LOG-164')
+    const isOwn = path.slice(location.length).startsWith(own)
+    if (!isOwn && index.base === undefined) tell('no base', 'CAL-LOG-043')
   }
 }

@@ -8,6 +8,7 @@ import { canonical, sealText } from '../make/bytes.mjs'
 
 const ID = '[a-z2-7]{26}'
 const GROUP = '[a-z2-7]{13}'
+const LOCATION = `place/[a-z][a-z0-9]{0,31}/${GROUP}/`
 const LAYOUT = [
   [/^calico\.json$/, 'marker'],
   [/^refs\/\d{20}\.json$/, 'refs-entry'],
@@ -15,10 +16,13 @@ const LAYOUT = [
   [/^log\/[1-9]\d*\/hint\.json$/, 'hint'],
   [/^log\/[1-9]\d*\/\d{20}\.json$/, 'log-entry'],
   [/^checkpoint\/[1-9]\d*\/\d{20}\/index\.json$/, 'checkpoint-index'],
-  [/^checkpoint\/[1-9]\d*\/\d{20}\/[0-9a-f]{64}\.avro$/, null],
-  [new RegExp(`^data/${GROUP}/[0-9a-f]{64}\\.avro$`), null],
-  [new RegExp(`^data/${GROUP}/${ID}\\.bloom$`), null],
-  [new RegExp(`^data/${GROUP}/(?:[^/]+/)?${ID}\\.(?:parquet|arrow)$`), null],
+  [/^places\/[a-z][a-z0-9]{0,31}\.json$/, 'declared-place'],
+  [new RegExp(`^${LOCATION}calico-location\\.json$`), 'location'],
+  [new RegExp(`^${LOCATION}data/${GROUP}/${ID}\\.json$`), 'placed'],
+  [new RegExp(`^(?:${LOCATION})?checkpoint/[1-9]\\d*/\\d{20}/[0-9a-f]{64}\\.avro$`), null],
+  [new RegExp(`^(?:${LOCATION})?data/${GROUP}/[0-9a-f]{64}\\.avro$`), null],
+  [new RegExp(`^(?:${LOCATION})?data/${GROUP}/${ID}\\.bloom$`), null],
+  [new RegExp(`^(?:${LOCATION})?data/${GROUP}/(?:[^/]+/)?${ID}\\.(?:parquet|arrow)$`), null],
 ]
 
 const validators = makeValidators()

@@ -2,6 +2,7 @@
 import { canonical, xxh64 } from '../make/bytes.mjs'
 import { changed } from '../make/changes.mjs'
 import { decodeManifest, filesOf } from '../make/manifests.mjs'
+import { actionsOf, inspectPlacement, locationOf } from './locations.mjs'
 
 const ENTRY_BYTES_MAX = 1_048_576
 const INLINE_BYTES_MAX = 262_144
@@ -40,7 +41,8 @@ export function inspectEntries({ objects, documents, report }) {
     }
     if (entry.timestamp <= state.timestamps.at(-1)) tell('no later timestamp', 'CAL-LOG-005')
     state.timestamps.push(entry.timestamp)
-    inspectEntry({ entry, bytes: objects.get(path).byteLength, state, tell, objects })
+    const at = { bytes: objects.get(path).byteLength, state, tell, objects, documents }
+    inspectEntry({ entry, ...at })
   }
   const hint = documents.get('log/1/hint.json')
   if (hint && (hint.line !== 1 || hint.version > state.head || hint.refs !== 1)) {
@@ -49,9 +51,9 @@ export function inspectEntries({ objects, documents, report }) {
   return state
 }
 
-function inspectEntry({ entry, bytes, state, tell, objects }) {
+function inspectEntry({ entry, bytes, state, tell, objects, documents }) {
   if (bytes > ENTRY_BYTES_MAX) tell(`${bytes} bytes`, 'CAL-LOG-009')
-  const actions = entry.transactions.flatMap((transaction) => transaction.actions)
+  const actions = actionsOf(entry, { documents, objects, tell })
   const touched = actions.map(({ incarnation }) => incarnation).filter((one) => one !== undefined)
   if (!same(entry.touched, [...new Set(touched)].sort())) {
     tell('touched is not its incarnations, ascending, each once', 'CAL-LOG-006')
@@ -64,13 +66,16 @@ function inspectEntry({ entry, bytes, state, tell, objects }) {
     tell('a base that is not before the entry', 'CAL-LOG-007')
   }
   const layers = actions.flatMap((action) => action.layers ?? [action])
-  const inline = layers.map((action) => Buffer.from(action.inline?.data ?? '', 'base64').length)
+  const within = layers.filter((action) => action.from === undefined)
+  const inline = within.map((action) => Buffer.from(action.inline?.data ?? '', 'base64').length)
   if (inline.reduce((sum, one) => sum + one, 0) > INLINE_BYTES_MAX) {
     tell('too many inline rows', 'CAL-LOG-009')
   }
   inspectMembers(entry, tell)
   for (const transaction of entry.transactions) inspectTransaction(transaction, tell)
   for (const action of actions) {
+    const held = state.groups.get(action.incarnation)
+    if (held) inspectPlacement({ action, group: held.group, documents, tell })
     if (action.kind === 'create-key-space') define({ definition: action.definition, state, tell })
     else if (action.kind === 'void' || action.kind === 'forget') continue
     else if (action.kind === 'alter-key-space') alter({ action, state, tell })
@@ -356,7 +361,8 @@ function inspectSlices({ rows, slices }, tell) {
 
 function inspectPath({ file, known, tell, objects }) {
   const { incarnation, fileFormat } = known.group
-  if (!file.path.startsWith(`data/${incarnation}/`)) tell('a path elsewhere', 'CAL-FORMAT-004')
+  const folder = `${locationOf(known.group)}data/${incarnation}/`
+  if (!file.path.startsWith(folder)) tell('a path elsewhere', 'CAL-FORMAT-004')
   if (!file.path.endsWith(`.${file.fileFormat}`)) tell('another extension', 'CAL-FORMAT-005')
   if (file.fileFormat !== fileFormat) tell(`a ${file.fileFormat} file`, 'CAL-TABLE-004')
   const bytes = objects.get(file.path)

@@ -35,7 +35,24 @@ function readObjects(folder) {
   const entries = readdirSync(folder, { recursive: true, withFileTypes: true })
   const files = entries.filter((entry) => entry.isFile())
   const paths = files.map((entry) => join(entry.parentPath, entry.name)).sort()
-  return new Map(
+  const objects = new Map(
     paths.map((path) => [path.slice(folder.length + 1).replaceAll('\\', '/'), readFileSync(path)]),
   )
+  return withPlaces(objects)
+}
+
+/** What lies in folders that are places of groups, under the paths that it has in the store. */
+function withPlaces(objects) {
+  const folders = new Map()
+  for (const [path, bytes] of objects) {
+    const name = /^places\/([^/]+)\.json$/.exec(path)?.[1]
+    if (name === undefined) continue
+    const { uri } = JSON.parse(bytes.toString('utf8').split('\n')[0])
+    if (uri.startsWith('./')) folders.set(`${uri.slice(2)}/`, `place/${name}/`)
+  }
+  const named = [...objects].map(([path, bytes]) => {
+    const folder = [...folders.keys()].find((one) => path.startsWith(one))
+    return [folder ? folders.get(folder) + path.slice(folder.length) : path, bytes]
+  })
+  return new Map(named.sort(([a], [b]) => (a < b ? -1 : 1)))
 }

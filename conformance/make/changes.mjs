@@ -158,6 +158,11 @@ const CHANGES = {
   },
   'set-partitioning': (definition, { group, incarnation, partitioning }) =>
     void Object.assign(groupOf(definition, group), { incarnation, partitioning }),
+  'set-place'(definition, { group: id, incarnation, place }) {
+    const group = groupOf(definition, id)
+    delete group.place
+    Object.assign(group, { incarnation, ...(place ? { place } : {}) })
+  },
   'split-group'(definition, { group: id, columns: ids, newGroup, incarnation, name }, order) {
     const { dropped: _, moved = [], ...group } = groupOf(definition, id)
     const isGiven = (column) => ids.includes(column)

@@ -21,12 +21,22 @@ const checkpointFolder = (version) => `checkpoint/1/${sequenceName(version)}`
 export const indexPath = (version) => `${checkpointFolder(version)}/index.json`
 export const timeOf = (version) => START_MICROS + version * SECOND
 
+/** Kinds of actions that lie in the location of their group. */
+const PLACEABLE = ['update', 'delete-range', 'fold', 'checkpoint']
+
+/** What the paths of a group's objects begin with. */
+const locationOf = ({ group, place }) => (place === undefined ? '' : `place/${place}/${group}/`)
+
 export class HandMadeStore {
   constructor() {
     /** Bytes by path. */
     this.objects = new Map()
     this.head = 0
     this.groups = new Map()
+    /** Definitions of groups by incarnation, those that were too. */
+    this.known = new Map()
+    /** Folders of places by name, below the store's own. */
+    this.places = new Map()
     this.ids = 0
     this.put('calico.json', {
       createdAt: START_MICROS,
@@ -46,7 +56,40 @@ export class HandMadeStore {
 
   /** Puts a sealed document, or bytes as they are. */
   put(path, content) {
-    this.objects.set(path, content instanceof Uint8Array ? content : seal(content))
+    this.objects.set(this.where(path), content instanceof Uint8Array ? content : seal(content))
+  }
+
+  /** Where an object lies among the store's files: in the folder of its place, if it has one. */
+  where(path) {
+    const [, name, own] = /^place\/([^/]+)\/(.+)$/.exec(path) ?? []
+    const folder = this.places.get(name)
+    return folder === undefined ? path : `${folder}/${own}`
+  }
+
+  /** Declares a place of groups in a folder below the store's own. */
+  declare(name, folder) {
+    this.places.set(name, folder)
+    this.put(`places/${name}.json`, { name, uri: `./${folder}` })
+  }
+
+  /** Marks the location of a group as the store's. */
+  claim(keySpace, groupName) {
+    const { definition } = this.groups.get(groupName)
+    const { storeId } = this.read('calico.json')
+    const path = `${locationOf(definition)}calico-location.json`
+    this.put(path, { storeId, keySpace, group: definition.group })
+    return path
+  }
+
+  /** What an entry is to say of an action: of a group with a place, where the action lies. */
+  inPlace(action) {
+    const definition = this.known.get(action.incarnation)
+    if (definition?.place === undefined || !PLACEABLE.includes(action.kind)) return action
+    const name = `${longId('placed', ++this.ids)}.json`
+    const path = `${locationOf(definition)}data/${action.incarnation}/${name}`
+    const bytes = seal({ action })
+    this.put(path, bytes)
+    return { kind: 'placed', incarnation: action.incarnation, path, bytes: bytes.byteLength }
   }
 
   /**
@@ -84,6 +127,7 @@ export class HandMadeStore {
     for (const group of definition.groups) {
       const types = definition.components.map(({ type }) => type)
       this.groups.set(group.name, { definition: group, types })
+      this.known.set(group.incarnation, group)
     }
     return { kind: 'alter-key-space', keySpace: definition.keySpace, changes }
   }
@@ -108,7 +152,9 @@ export class HandMadeStore {
       partitioning: group.partitioning ?? [],
       columns,
       statistics: columns.filter(({ type }) => !isNested(type)).map((c) => c.column),
+      ...(group.place ? { place: group.place } : {}),
     }
+    this.known.set(definition.incarnation, definition)
     this.groups.set(group.name, { definition, types })
     return definition
   }
@@ -120,7 +166,10 @@ export class HandMadeStore {
   commit(...actions) {
     const version = ++this.head
     const given = actions[0]?.transactions ?? [actions]
-    const members = given.map((one) => (Array.isArray(one) ? { actions: one } : one))
+    const members = given.map((one) => {
+      const member = Array.isArray(one) ? { actions: one } : one
+      return { ...member, actions: member.actions.map((action) => this.inPlace(action)) }
+    })
     const touched = members
       .flatMap((member) => member.actions)
       .map(({ incarnation }) => incarnation)
@@ -253,7 +302,7 @@ export class HandMadeStore {
     const bytes = dataFile({ codec: definition.codec, ...options })
     const folder = options.folder ? `${options.folder}/` : ''
     const name = `${longId('file', ++this.ids)}.${options.as}`
-    const path = `data/${definition.incarnation}/${folder}${name}`
+    const path = `${locationOf(definition)}data/${definition.incarnation}/${folder}${name}`
     this.put(path, bytes)
     const { checksum = options.checksums !== undefined } = options
     const sum = checksum ? { checksum: footerChecksum(bytes, options.as) } : {}
@@ -329,7 +378,11 @@ export class HandMadeStore {
       keySpaces,
       groups: Object.entries(groups).map(([name, held]) => ({
         incarnation: this.groups.get(name).definition.incarnation,
-        ...this.described(version, Array.isArray(held) ? { manifests: held } : held),
+        ...this.described(
+          version,
+          Array.isArray(held) ? { manifests: held } : held,
+          this.groups.get(name).definition,
+        ),
       })),
       earlier: earlier.map((one) => ({ version: one, timestamp: timeOf(one) })),
       ...(base ? { base } : {}),
@@ -339,18 +392,21 @@ export class HandMadeStore {
     return index
   }
 
-  described(version, { manifests, origin, joined, ...said }) {
+  described(version, { manifests, origin, joined, ...said }, definition) {
+    const frozen = (one) => this.described(version, one, one.definition)
     return {
       ...said,
-      manifests: manifests.map(({ at = version, records }) => this.manifest(at, records)),
-      ...(origin ? { origin: this.described(version, origin) } : {}),
-      ...(joined ? { joined: this.described(version, joined) } : {}),
+      manifests: manifests.map(({ at = version, records }) =>
+        this.manifest(at, records, definition),
+      ),
+      ...(origin ? { origin: frozen(origin) } : {}),
+      ...(joined ? { joined: frozen(joined) } : {}),
     }
   }
 
-  manifest(version, records) {
+  manifest(version, records, definition = {}) {
     const bytes = encodeManifest(records)
-    const path = `${checkpointFolder(version)}/${sha256(bytes)}.avro`
+    const path = `${locationOf(definition)}${checkpointFolder(version)}/${sha256(bytes)}.avro`
     this.put(path, bytes)
     return { path, bytes: bytes.byteLength, records: records.length }
   }
@@ -364,7 +420,8 @@ export class HandMadeStore {
     const rows = update.files.reduce((sum, file) => sum + file.rows, 0)
     const records = change([{ version: 0, update: { ...structuredClone(content), rows } }])
     const bytes = encodeManifest(records)
-    const path = `data/${update.incarnation}/${sha256(bytes)}.avro`
+    const location = locationOf(this.known.get(update.incarnation) ?? {})
+    const path = `${location}data/${update.incarnation}/${sha256(bytes)}.avro`
     this.put(path, bytes)
     const manifest = { path, bytes: bytes.byteLength, records: records.length }
     return { ...update, files: [], manifest }
@@ -376,7 +433,11 @@ export class HandMadeStore {
 
   /** The parsed document at a path. */
   read(path) {
-    return JSON.parse(Buffer.from(this.objects.get(path)).toString('utf8').split('\n')[0])
+    return JSON.parse(
+      Buffer.from(this.objects.get(this.where(path)))
+        .toString('utf8')
+        .split('\n')[0],
+    )
   }
 }
 

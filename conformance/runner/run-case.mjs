@@ -118,8 +118,9 @@ export async function withFolder(use) {
  * @returns {Promise<Result>}
  */
 export async function runWrite({ writer, testCase, store }) {
-  const { steps, versions, errors } = testCase.write
-  const answer = await writer.request('run', { operation: 'write', store, steps })
+  const { steps, versions, errors, places } = testCase.write
+  const given = places === undefined ? {} : { places }
+  const answer = await writer.request('run', { operation: 'write', store, steps, ...given })
   if (answer.unsupported !== undefined) {
     return { outcome: 'unsupported', problems: [answer.unsupported] }
   }

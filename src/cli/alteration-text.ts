@@ -211,12 +211,15 @@ function readSet(scanner: Scanner, components: readonly NamedComponent[]): Alter
   const clauses: Clauses = { ...NO_CLAUSES }
   do readClause(scanner, clauses)
   while (scanner.take(';'))
-  const { fileFormat, codec, statistics, anchor, partitioning } = clauses
+  const { fileFormat, codec, statistics, anchor, partitioning, place } = clauses
   if (anchor) throw usage(`whether group '${group}' is the anchor stays as it is`)
   const changes: Alteration[] = []
   if (partitioning) {
     const transforms = partitioning.map((transform) => placed(transform, components))
     changes.push({ kind: 'set-partitioning', group, partitioning: transforms })
+  }
+  if (place !== null) {
+    changes.push({ kind: 'set-place', group, place: place === 'default' ? null : place })
   }
   if (fileFormat || codec) {
     changes.push({

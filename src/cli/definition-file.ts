@@ -63,6 +63,7 @@ export function definitionJson(definition: KeySpaceDefinition): Record<string, u
         (id) => group.columns.find((column) => column.column === id)?.name,
       ),
       ...(group.maintenance && { maintenance: group.maintenance }),
+      ...(group.place !== undefined && { place: group.place }),
     })),
   }
 }
@@ -84,7 +85,7 @@ export function definitionFromJson(name: string, path: string, text: string): Ke
 
 const GROUP_MEMBERS = [
   ...['name', 'group', 'incarnation', 'anchor', 'fileFormat', 'codec'],
-  ...['partitioning', 'columns', 'statistics', 'maintenance'],
+  ...['partitioning', 'columns', 'statistics', 'maintenance', 'place'],
 ]
 
 function groupOf(node: Node, key: readonly NamedComponent[]): GroupSpec {
@@ -93,6 +94,7 @@ function groupOf(node: Node, key: readonly NamedComponent[]): GroupSpec {
   const codec = node.optionalChoice('codec', ['none', 'snappy', 'lz4', 'zstd'] as const)
   const statistics = node.optionalTexts('statistics')
   const maintenance = node.optionalItem('maintenance')
+  const place = node.optionalText('place')
   return {
     name: node.text('name'),
     ...(node.optionalFlag('anchor') && { anchor: true }),
@@ -102,6 +104,7 @@ function groupOf(node: Node, key: readonly NamedComponent[]): GroupSpec {
     columns: node.items('columns').map(columnOf),
     ...(statistics && { statistics }),
     ...(maintenance && { maintenance: maintenanceOf(maintenance) }),
+    ...(place !== undefined && { place }),
   }
 }
 

@@ -7,6 +7,7 @@
  *   algebra = "append" | "sum" | "min" | "max" | "and" | "or" | "union" | "first"
  *           | "last_by" "(" name ")"
  *   clause = "anchor" | "format" word | "codec" word | "statistics" name { "," name }
+ *          | "place" ( name | "default" )
  *          | "partition" ( "none" | transform { "," transform } )
  *          | setting ( number | "default" )
  *   setting = "segmentBytes" | "appendBytes" | "splitBytes" | "checkpointPercent"
@@ -42,6 +43,8 @@ export interface GroupText {
   readonly codec: 'none' | 'snappy' | 'lz4' | 'zstd' | null
   readonly partitioning: readonly TransformText[]
   readonly statistics: readonly string[] | null
+  /** `default` for none; null where nothing is said. */
+  readonly place: string | null
   /** null where the default is to hold. */
   readonly maintenance: Readonly<Partial<Record<MaintenanceSetting, number | null>>>
 }
@@ -104,6 +107,7 @@ export const NO_CLAUSES: Readonly<Clauses> = {
   codec: null,
   partitioning: null,
   statistics: null,
+  place: null,
   maintenance: {},
 }
 
@@ -112,6 +116,7 @@ export function readClause(scanner: Scanner, clauses: Clauses): void {
   else if (scanner.takeWord('format')) clauses.fileFormat = scanner.choice(FORMATS)
   else if (scanner.takeWord('codec')) clauses.codec = scanner.choice(CODECS)
   else if (scanner.takeWord('statistics')) clauses.statistics = names(scanner)
+  else if (scanner.takeWord('place')) clauses.place = scanner.name('a place')
   else if (scanner.takeWord('partition')) {
     clauses.partitioning = scanner.takeWord('none') ? [] : readTransforms(scanner)
   } else {
@@ -129,7 +134,8 @@ function readTransforms(scanner: Scanner): TransformText[] {
   return transforms
 }
 
-const CLAUSES = `anchor, partition, format, codec, statistics, ${MAINTENANCE_SETTINGS.join(', ')}`
+const CLAUSES =
+  'anchor, partition, place, format, codec, statistics, ' + MAINTENANCE_SETTINGS.join(', ')
 
 function names(scanner: Scanner): string[] {
   const found: string[] = []

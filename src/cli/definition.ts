@@ -112,6 +112,7 @@ export function groupSpec(
     columns: group.columns.map((column) => columnSpec(column, typeOf)),
     ...(group.statistics && { statistics: group.statistics }),
     ...(Object.keys(maintenance).length > 0 && { maintenance }),
+    ...(group.place !== null && group.place !== 'default' && { place: group.place }),
   }
 }
 

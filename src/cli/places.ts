@@ -7,7 +7,7 @@ import type { OptionText } from './verb.js'
 /** Of every verb that opens a store. */
 export const PLACE: OptionText = {
   form: '--place <name=address>',
-  help: 'where a place of the store is: "data=s3://bucket/prefix" for its data files',
+  help: 'where a place is: "data=s3://bucket/prefix" for data files, else of groups',
   many: true,
 }
 

@@ -5,6 +5,7 @@ import type { CommitOptions } from '../executor/options.js'
 import type { Profile } from '../executor/profile.js'
 import type { Store } from '../executor/store.js'
 import { parseType } from '../format/types.js'
+import type { Places } from '../log/places.js'
 import type { WholeVersion } from '../maintain/whole.js'
 import { parseAddress } from '../storage/address.js'
 import { findKeySpace } from '../table/definition.js'
@@ -20,13 +21,14 @@ import { atOf, type Component } from './values.js'
 export async function withStore<T>(
   call: Call,
   work: (store: Store) => Promise<T>,
-  options: { readonly profile?: Profile } = {},
+  options: { readonly profile?: Profile; readonly places?: Places } = {},
 ): Promise<T> {
   const { openStore } = await import('../executor/store.js')
   const { io, signal } = call
   const replica = call.flag('replica')
   const uri = call.parameter('store')
-  const given = { ...localCacheOf(call), ...placesOf(call), replica }
+  const places = { ...placesOf(call).places, ...options.places }
+  const given = { ...localCacheOf(call), places, replica }
   const store = await openStore({ ...options, ...given, uri, env: io.env, signal })
   if (store.replica) io.stderr.write(replicaText(call, store.replica))
   try {
@@ -50,9 +52,13 @@ function replicaText(call: Call, replica: WholeVersion): string {
 const MISSING_SHOWN = 5
 
 /** As withStore, for verbs that change it. @throws InvalidAddress where an old version is named */
-export function withWritableStore<T>(call: Call, work: (store: Store) => Promise<T>): Promise<T> {
+export function withWritableStore<T>(
+  call: Call,
+  work: (store: Store) => Promise<T>,
+  options: { readonly places?: Places } = {},
+): Promise<T> {
   refuseVersion(call.parameter('store'))
-  return withStore(call, work)
+  return withStore(call, work, options)
 }
 
 /** @throws InvalidAddress where the address names a version, which cannot be written to */

@@ -144,6 +144,29 @@ export const VERBS: readonly Verb[] = [
     load: () => import('./verbs/alter.js'),
   },
   {
+    name: 'place',
+    summary: 'Have a column group lie in a place of its own, while others write',
+    notes:
+      'The place is the name of one that the store knows; name=address, or an address alone,\n' +
+      "makes one, named as the group in the latter case; 'default' is with the rest of the\n" +
+      'store. An address that begins with ./ or ../ goes from the store. What there is follows\n' +
+      'with --move.',
+    parameters: [
+      STORE,
+      { form: '<group>', help: 'key-space.group' },
+      { form: '<to>', help: 'a place' },
+    ],
+    options: [
+      { form: '--move', help: 'also move what there is, after which the old place is not read' },
+      ...ABOUT_COMMIT,
+    ],
+    examples: [
+      'calico place ./shop user.secret vault=s3://safe/shop --move',
+      'calico place ./shop user.secret default --move',
+    ],
+    load: () => import('./verbs/place.js'),
+  },
+  {
     name: 'drop',
     summary: 'Drop a key-space; versions before keep it',
     parameters: [STORE, KEY_SPACE],

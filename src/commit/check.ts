@@ -68,6 +68,7 @@ function checkAction(action: LogAction, definitions: Definitions): void {
     case 'fold':
     case 'checkpoint':
     case 'settle':
+    case 'placed':
       groupOf(definitions, action.incarnation)
       break
     case 'forget':

@@ -2,6 +2,7 @@
  * Updates that several processes staged for one commit, as few actions that come to the same
  * (CAL-BRIDGE-056).
  */
+import { must } from '../assert.js'
 import type { KeySpaceDefinition, UpdateAction } from '../format/generated/documents.js'
 import { KEY_HASHES_MAX, parseKeyHashes, printKeyHashes } from '../format/key-hashes.js'
 import { compactUpdate } from '../log/update-manifest.js'
@@ -76,7 +77,12 @@ async function combineRun(
     ordered: !isDisjoint(run),
     ...(hashes !== null && { keyHashes: hashes }),
   }
-  return [await compactUpdate(options.context.storage, joined, options.onFile)]
+  const { context, keySpace, onFile } = options
+  const group = must(
+    keySpace.groups.find(({ incarnation }) => incarnation === first.incarnation),
+    'the updates are of a group of the key-space',
+  )
+  return [await compactUpdate(joined, { storage: context.storage, group, onFile })]
 }
 
 /** Takes the inline rows of the run out of the entry's room where they fit into it. */

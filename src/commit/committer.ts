@@ -8,6 +8,7 @@ import type { ObjectStore } from '../storage/contract.js'
 import type { LineView, Snapshot } from '../table/line-view.js'
 import { writeLogCheckpoint } from '../table/log-checkpoint.js'
 import { GroupCommit } from './group-commit.js'
+import { placeActions } from './place-actions.js'
 import type { Committed, StagedTransaction } from './staged.js'
 import { StorageClock } from './storage-clock.js'
 
@@ -17,6 +18,7 @@ export type CheckpointWork = (state: Snapshot) => Promise<void>
 export class Committer {
   private readonly storage: ObjectStore
   private readonly view: LineView
+  private readonly env: Env
   private readonly refs: number
   private readonly group: GroupCommit
   /** The own clock, held against the storage's. */
@@ -27,6 +29,7 @@ export class Committer {
   constructor(options: { storage: ObjectStore; view: LineView; env: Env; refs: number }) {
     this.storage = options.storage
     this.view = options.view
+    this.env = options.env
     this.refs = options.refs
     const { storage, view, env } = options
     this.clock = new StorageClock(env, () => this.storageNowMicros())
@@ -42,13 +45,29 @@ export class Committer {
    *   land; after the others it has not and will not.
    */
   async commit(staged: StagedTransaction, signal?: AbortSignal): Promise<Committed> {
-    const committed = await this.group.commit(staged, signal).catch(async (error: unknown) => {
+    const placed = await this.place(staged)
+    const committed = await this.group.commit(placed, signal).catch(async (error: unknown) => {
       const open = isCalicoError(error, 'CommitUnknown')
-      if (!open) await this.discard(staged.files)
+      if (!open) await this.discard(placed.files)
       throw error
     })
-    if (committed.alreadyApplied) await this.discard(staged.files)
+    if (committed.alreadyApplied) await this.discard(placed.files)
     return committed
+  }
+
+  /** With what it says of groups with a place put there, durable before the entry is put. */
+  private async place(staged: StagedTransaction): Promise<StagedTransaction> {
+    const { storage, view, env } = this
+    const files = [...staged.files]
+    const onFile = (path: string): number => files.push(path)
+    try {
+      const state = view.known ?? (await view.latest())
+      const stored = await placeActions(staged.actions, { storage, env, state, onFile })
+      return { ...staged, stored, files }
+    } catch (error) {
+      await this.discard(files)
+      throw error
+    }
   }
 
   /** Removes files that nothing names and nothing will (CAL-COMMIT-014); best effort. */

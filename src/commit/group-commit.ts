@@ -13,7 +13,7 @@ import type { ObjectStore } from '../storage/contract.js'
 import type { LineView, Snapshot } from '../table/line-view.js'
 import { judgeBeside, judgeMember, type Pending, type Verdict } from './judge.js'
 import { KeyBlooms } from './key-blooms.js'
-import { makeEntry } from './make-entry.js'
+import { makeEntry, storedEntry } from './make-entry.js'
 import type { Committed, StagedTransaction } from './staged.js'
 import type { StorageClock } from './storage-clock.js'
 
@@ -59,7 +59,9 @@ export class GroupCommit {
       return Promise.reject(new CalicoError('Contention', message))
     }
     return new Promise((resolve, reject) => {
-      const bytes = Buffer.byteLength(JSON.stringify([staged.actions, staged.reads ?? []]))
+      const bytes = Buffer.byteLength(
+        JSON.stringify([staged.stored ?? staged.actions, staged.reads ?? []]),
+      )
       const place = { checkedUpTo: null, lostSlots: 0, bytes }
       this.waiting.push({ staged, signal, ...place, resolve, reject })
       if (!this.isRunning) void this.run()
@@ -95,7 +97,11 @@ export class GroupCommit {
       if (members.length === 0) return
       const staged = members.map((one) => one.staged)
       const entry = makeEntry({ id, members: staged, state, nowMicros })
-      const outcome = await appendEntry({ storage, entry, env }).catch((error: unknown) => {
+      const outcome = await appendEntry({
+        storage,
+        entry: storedEntry(entry, staged),
+        env,
+      }).catch((error: unknown) => {
         for (const one of members) one.reject(error)
         return null
       })
@@ -208,9 +214,9 @@ function hasRoom(members: readonly Waiting[], one: Waiting): boolean {
   return bytes <= GROUP_BYTES_MAX && inline <= INLINE_BYTES_MAX
 }
 
-function inlineBytes({ actions }: StagedTransaction): number {
+function inlineBytes({ actions, stored = actions }: StagedTransaction): number {
   let bytes = 0
-  for (const action of actions) {
+  for (const action of stored) {
     if (action.kind === 'update' && action.inline) bytes += (action.inline.data.length / 4) * 3
   }
   return bytes

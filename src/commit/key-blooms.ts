@@ -4,7 +4,7 @@ import type { KeyBloom } from '../format/generated/documents.js'
 import { xxh64Hex } from '../format/hash.js'
 import { newLongId } from '../format/ids.js'
 import { isKeyBloomSize, makeKeyBloom } from '../format/key-bloom.js'
-import { dataFolder } from '../format/layout.js'
+import { dataFolder, type GroupAt } from '../format/layout.js'
 import type { ObjectStore } from '../storage/contract.js'
 
 /** Filters held in memory at once, of at most 16 MiB each. */
@@ -16,13 +16,13 @@ export async function putKeyBloom(
   to: {
     readonly storage: ObjectStore
     readonly env: Env
-    readonly incarnation: string
+    readonly group: GroupAt
     readonly onFile: (path: string) => void
   },
 ): Promise<KeyBloom> {
   const filter = makeKeyBloom(hashes)
   // A name of its own: who fails and removes its files takes nothing from another's update.
-  const path = `${dataFolder(to.incarnation)}/${newLongId(to.env)}.bloom`
+  const path = `${dataFolder(to.group)}/${newLongId(to.env)}.bloom`
   to.onFile(path)
   await to.storage.putIfAbsent(path, filter)
   const bytes = filter.byteLength

@@ -3,6 +3,15 @@ import type { LogEntry, LogTransaction } from '../format/generated/documents.js'
 import type { LineState } from '../table/state.js'
 import type { StagedTransaction } from './staged.js'
 
+/** The entry as it is put: what groups with a place are told lies in their locations. */
+export function storedEntry(entry: LogEntry, members: readonly StagedTransaction[]): LogEntry {
+  const transactions = entry.transactions.map((transaction, i) => {
+    const { stored } = members[i]!
+    return stored ? { ...transaction, actions: [...stored] } : transaction
+  })
+  return { ...entry, transactions }
+}
+
 export function makeEntry(options: {
   id: string
   members: readonly StagedTransaction[]

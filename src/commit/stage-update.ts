@@ -86,8 +86,10 @@ export async function stageUpdate(
   try {
     const staged = await stageRuns(runs, { ...options, keys })
     const { env, onFile } = options
+    const { group } = write
     return (
-      staged && (await keys.describe(staged, { budget, storage: context.storage, env, onFile }))
+      staged &&
+      (await keys.describe(staged, { budget, storage: context.storage, group, env, onFile }))
     )
   } finally {
     await runs.return()
@@ -237,7 +239,7 @@ async function writeFiles(
   return writeSortedFiles(rows, {
     context,
     env,
-    folder: dataFolder(group.incarnation),
+    folder: dataFolder(group),
     fileFormat: group.fileFormat,
     codec: group.codec,
     fields: write.fields,
@@ -264,7 +266,8 @@ function updateOf(files: readonly WrittenFile[], options: StageOptions): Promise
       checksum,
     })),
   })
-  return compactUpdate(context.storage, update, onFile)
+  const { storage } = context
+  return compactUpdate(update, { storage, group: options.write.group, onFile })
 }
 
 function action(

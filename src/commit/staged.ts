@@ -9,6 +9,8 @@ export interface StagedTransaction {
   /** The version it was staged against; 0 for none. */
   readonly base: number
   readonly actions: readonly LogAction[]
+  /** The actions as the entry is to hold them, where these are others (CAL-LOG-160). */
+  readonly stored?: readonly LogAction[]
   /** What the actions rest on besides what they say. */
   readonly premises: readonly Premise[]
   /** Paths of the files it made, removed if the commit fails for certain. */

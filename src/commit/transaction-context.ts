@@ -1,6 +1,7 @@
 /** What a transaction works with. */
 import type { DecodePool } from '../data/worker-pool.js'
 import type { Env } from '../env.js'
+import type { ClaimLocation } from '../log/group-places.js'
 import type { MayRead } from '../scan/may-read.js'
 import type { ObjectStore } from '../storage/contract.js'
 import type { LineState } from '../table/state.js'
@@ -16,6 +17,8 @@ export interface TransactionContext {
   readonly latest: (signal?: AbortSignal) => Promise<LineState>
   /** Asked before each read. */
   readonly mayRead: MayRead
+  /** Has a group that gets a place lie there. */
+  readonly claim: ClaimLocation
   readonly isolation?: Isolation | undefined
   readonly sortBytesMax?: number | undefined
 }

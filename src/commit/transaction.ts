@@ -24,6 +24,7 @@ import { feed } from './feed.js'
 import { absentRows, insertChunks, keyLabel } from './insert.js'
 import { refuseOld } from './judge.js'
 import { checkMark, type MarkOptions, stagedMark } from './mark-options.js'
+import { LocationClaims } from './place-actions.js'
 import { type Premise, readPremises, type WriteVerb, writePremises } from './premises.js'
 import { type DeletedRange, planDeleteRange } from './range-plan.js'
 import { EXISTENCE, ReadSet } from './read-set.js'
@@ -75,6 +76,7 @@ export class Transaction {
   private base: Promise<LineState> | null = null
   private markOptions: MarkOptions | null = null
   private readonly startedMicros: number
+  private readonly claims = new LocationClaims()
   private open = true
 
   constructor(private readonly context: TransactionContext) {
@@ -345,6 +347,7 @@ export class Transaction {
     message?: string | undefined
   }): Promise<StagedTransaction> {
     this.checkOpen()
+    await this.claims.make(this.context, this.state, this.actions)
     this.open = false
     const { isolation = 'serializable' } = this.context
     const { dependent: writes, reads, demands } = this
@@ -448,6 +451,7 @@ export class Transaction {
     },
   ): Promise<number> {
     const { storage, pool, env, sortBytesMax } = this.context
+    await this.claims.make(this.context, this.state, this.actions)
     const channels = writes.map(() => new Channel<Batch>(2))
     const staging = writes.map((write, i) =>
       stageUpdate(channels[i]!, {

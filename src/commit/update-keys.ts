@@ -45,7 +45,7 @@ export class UpdateKeys {
   /** The update with the hashes of its keys, where they are few enough, or a filter of them. */
   async describe(
     update: UpdateAction,
-    options: Omit<Parameters<typeof putKeyBloom>[1], 'incarnation'> & {
+    options: Parameters<typeof putKeyBloom>[1] & {
       readonly budget: { hashes: number }
     },
   ): Promise<UpdateAction> {
@@ -54,8 +54,7 @@ export class UpdateKeys {
     if (hashes.length > KEY_HASHES_MAX) {
       // Rows that fit into the entry are not worth an object beside it.
       if (update.inline) return update
-      const { incarnation } = update
-      return { ...update, keyBloom: await putKeyBloom(hashes, { ...options, incarnation }) }
+      return { ...update, keyBloom: await putKeyBloom(hashes, options) }
     }
     const { budget } = options
     if (hashes.length > budget.hashes) return update

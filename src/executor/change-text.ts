@@ -83,6 +83,7 @@ export function changeText(
     case 'set-statistics':
       return `set ${group(change.group)}: statistics ${change.columns.map(column).join(', ')}`
     case 'set-partitioning':
+    case 'set-place':
     case 'split-group':
     case 'join-groups':
       return layoutText(change, { definition, group, column })
@@ -113,6 +114,8 @@ function layoutText(
       const by = change.partitioning.map((one) => transformText(one, components)).join(', ')
       return `set ${group(change.group)}: partition ${by || 'none'}`
     }
+    case 'set-place':
+      return `set ${group(change.group)}: place ${change.place ?? 'default'}`
     case 'split-group': {
       const columns = change.columns.map(column).join(', ')
       return `split ${group(change.group)}: ${columns} into ${change.name}`

@@ -1,5 +1,6 @@
 /** Files that a client may read in place of a split (spec/bridge.md, "Files read directly"). */
 import { fileURLToPath } from 'node:url'
+import { parsePlaced } from '../format/layout.js'
 import type { ScanPlan } from '../scan/plan.js'
 import type { SizedSplit, SplitPart } from '../scan/splits.js'
 import { type CleanFile, cleanFiles, isAsDefined } from '../tile/clean-files.js'
@@ -58,7 +59,7 @@ async function filesOf(
     if (own === null) return undefined
     files.push(...own)
   }
-  if (files.length === 0) return undefined
+  if (files.length === 0 || files.some(({ path }) => parsePlaced(path))) return undefined
   for (const file of files) {
     if (!(await isAsDefined(file, { context, incarnation, columns }))) return undefined
   }

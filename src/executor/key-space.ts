@@ -15,9 +15,10 @@ import type {
 import { RecordWriter } from '../data/record-writer.js'
 import type { Explanation } from '../scan/explain.js'
 import type { Alteration } from '../table/alteration.js'
-import { findKeySpace } from '../table/definition.js'
+import { findGroup, findKeySpace } from '../table/definition.js'
 import type { At, Snapshot } from '../table/line-view.js'
 import type { Changes, ChangesOptions } from './changes.js'
+import type { CheckpointRunOptions } from './checkpoint-groups.js'
 import type { CommitOptions, ReadOptions, TransactOptions } from './options.js'
 
 type GetOptions = Pick<ReadOptions, 'columns' | 'at' | 'principal' | 'signal'>
@@ -45,6 +46,7 @@ export interface KeySpaceStore {
     options: TransactOptions,
     stage: (tx: Transaction) => Promise<T>,
   ): Promise<{ committed: Committed; result: T }>
+  checkpoint(options: CheckpointRunOptions): Promise<Committed[]>
   alter(
     keySpace: string,
     alterations: readonly Alteration[],
@@ -190,5 +192,27 @@ export class KeySpace {
   /** Changes the key-space's definition (see `Store.alter`). */
   alter(alterations: readonly Alteration[], options: CommitOptions = {}): Promise<Committed> {
     return this.store.alter(this.name, alterations, options)
+  }
+
+  /**
+   * Has a group lie in a place, or with the rest of the store where that is null: what is written
+   * from now on goes there, while others write. With `move` what there is comes after it; then
+   * nothing of the newest state is read from where the group lay before. Said again it goes on with
+   * a move that was broken off.
+   * @returns the commit that changed the place; null where the group had it already
+   * @throws InvalidArgument for a place whose address nobody has said; as `alter`
+   */
+  async place(
+    group: string,
+    place: string | null,
+    { move = false, ...options }: CommitOptions & { readonly move?: boolean } = {},
+  ): Promise<Committed | null> {
+    const { signal } = options
+    const definition = findKeySpace(await this.store.snapshot(undefined, signal), this.name)
+    const present = findGroup(definition, group).place ?? null
+    const change = [{ kind: 'set-place' as const, group, place }]
+    const committed = present === place ? null : await this.alter(change, options)
+    if (move) await this.store.checkpoint({ keySpace: this.name, group, signal })
+    return committed
   }
 }

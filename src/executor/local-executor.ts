@@ -8,6 +8,7 @@ import type { Env } from '../env.js'
 import { CalicoError, isCalicoError } from '../errors.js'
 import type { KeyRange } from '../expr/key-range.js'
 import type { KeySpaceDefinition } from '../format/generated/documents.js'
+import type { ClaimLocation } from '../log/group-places.js'
 import { type Explanation, explainPlan } from '../scan/explain.js'
 import { rangeBetween } from '../scan/lookup.js'
 import { type MayRead, readingOf } from '../scan/may-read.js'
@@ -42,6 +43,7 @@ export interface LocalParts {
   readonly view: LineView
   readonly committer: Committer
   readonly pool: DecodePool
+  readonly claim: ClaimLocation
   /** The version that the address names; reads without one of their own use it. */
   readonly at: At | null
   readonly sortBytesMax: number | undefined
@@ -160,13 +162,13 @@ export class LocalExecutor implements Executor {
     options: TransactionOptions,
     stage: (tx: Transaction) => Promise<T>,
   ): Promise<Mutated<T>> {
-    const { storage, pool, env, committer, view, sortBytesMax, policy } = this.parts
+    const { storage, pool, env, committer, view, sortBytesMax, policy, claim } = this.parts
     const state = view.known ?? (await view.latest(options.signal))
     const latest = (signal?: AbortSignal): Promise<Snapshot> => view.latest(signal)
     const { isolation } = options
     const principal = options.principal ?? this.parts.principal
     const tx = new Transaction({
-      ...{ storage, pool, env, state, latest, isolation, sortBytesMax },
+      ...{ storage, pool, env, state, latest, isolation, sortBytesMax, claim },
       mayRead: readsOf(policy, principal),
     })
     let result: T
@@ -179,7 +181,11 @@ export class LocalExecutor implements Executor {
       throw error
     }
     const { author, message } = options
-    const committed = await committer.commit(await tx.finish({ author, message }), options.signal)
+    const staged = await tx.finish({ author, message }).catch(async (error: unknown) => {
+      await tx.abandon()
+      throw error
+    })
+    const committed = await committer.commit(staged, options.signal)
     this.parts.onCommit?.()
     return { committed, result }
   }

@@ -176,13 +176,13 @@ export async function stageShared(
 ): Promise<StagedRows> {
   const write = openWrite(context, rows)
   const { kind, input, ops, signal } = rows
-  const { storage, pool, env, sortBytesMax } = context.parts
+  const { storage, pool, env, sortBytesMax, claim } = context.parts
   const { state, keySpace } = await baseOf(context, write, signal)
   const { isolation } = write
   const latest = async (): Promise<LineState> => state
   const mayRead = context.executor.mayRead({ principal: write.principal ?? undefined })
   const tx = new Transaction({
-    ...{ storage, pool, env, state, latest, mayRead, isolation, sortBytesMax },
+    ...{ storage, pool, env, state, latest, mayRead, isolation, sortBytesMax, claim },
   })
   tx.budget.bytes = MESSAGE_INLINE_BYTES_MAX
   try {

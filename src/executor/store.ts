@@ -12,8 +12,9 @@ import { type Env, systemEnv } from '../env.js'
 import { CalicoError } from '../errors.js'
 import type { LogEntry, Marker, MarkState } from '../format/generated/documents.js'
 import { newestFirst, readEntries, readEntry } from '../log/entries.js'
+import { readDeclared } from '../log/group-places.js'
 import { type Root, readRoot, rootOf } from '../log/open-root.js'
-import { newPlaces, openPlaces } from '../log/places.js'
+import { declareGiven, newPlaces, openPlaces } from '../log/places.js'
 import { createRoot, MAIN_LINE, refuseUnknownFeatures } from '../log/root.js'
 import { asGroupsSay, type Compaction, type CompactionOccasion } from '../maintain/compaction.js'
 import type { VacuumResult } from '../maintain/vacuum.js'
@@ -65,6 +66,7 @@ export async function createStore(options: OpenOptions): Promise<Store> {
   const { storage, owned } = storageOf(options, env)
   const places = newPlaces(storage, { env, given: options.places })
   const root = rootOf(await createRoot(storage, env, places))
+  await declareGiven(storage, { env, given: options.places })
   return openRoot({ ...options, storage }, { owned, root })
 }
 
@@ -101,7 +103,8 @@ async function openRoot(
   const of = { inner: direct, store: marker.storeId, env, note: profile?.noteBlocks }
   const local = cacheBefore({ ...of, given, dataUri: places.placed?.dataUri })
   const storage = local ?? direct
-  const replica = { storage: direct, line: MAIN_LINE, signal }
+  const { storeId } = marker
+  const replica = { storage: direct, line: MAIN_LINE, storeId, signal }
   const found = options.replica ? await newestWhole(replica) : null
   const pinned = found?.state ?? null
   const view = new LineView({ storage, line: MAIN_LINE, hint, isNew: root !== null, pinned })
@@ -115,7 +118,7 @@ async function openRoot(
   return new Store({
     ...{ storage, direct, local, reading, env, view, committer, pool, at, sortBytesMax },
     ...{ planner, policy, principal, profile, compaction, marker },
-    placed: places.placed,
+    ...{ placed: places.placed, claim: places.claim },
     replica: found?.whole ?? null,
     closeStorage: async () => {
       await places.close()
@@ -180,6 +183,11 @@ export class Store implements AsyncDisposable {
   /** What a store that was opened as a replica is at; null for any other. */
   get replica(): WholeVersion | null {
     return this.parts.replica
+  }
+
+  /** The address that a place of groups was given, wherever it is now; null for none. */
+  declaredPlace(name: string): Promise<string | null> {
+    return readDeclared(this.parts.storage, name, {})
   }
 
   /** The state at a version, at a time, or at the head. @throws UnknownVersion */

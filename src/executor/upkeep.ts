@@ -2,6 +2,7 @@
 import type { Committer } from '../commit/committer.js'
 import type { DecodePool } from '../data/worker-pool.js'
 import type { Env } from '../env.js'
+import type { Marker } from '../format/generated/documents.js'
 import { GRACE_SECONDS, type VacuumResult, vacuum } from '../maintain/vacuum.js'
 import { type VerifyResult, verifyLine } from '../maintain/verify.js'
 import { newestWhole } from '../maintain/whole.js'
@@ -29,6 +30,7 @@ interface UpkeepParts {
   /** The storage without any cache. */
   readonly direct: ObjectStore
   readonly placed: PlacedStore | null
+  readonly marker: Marker
   readonly env: Env
   readonly pool: DecodePool
   readonly view: LineView
@@ -42,6 +44,7 @@ export async function verifyStore(
   const { direct: storage, pool, view } = parts
   const { onProgress, signal } = options
   const { line } = view
+  const { storeId } = parts.marker
   const result = await verifyLine({
     context: { storage, pool, signal },
     line,
@@ -49,7 +52,7 @@ export async function verifyStore(
     ...(onProgress && { onProgress }),
   })
   if (!options.whole) return result
-  return { ...result, whole: (await newestWhole({ storage, line, signal })).whole }
+  return { ...result, whole: (await newestWhole({ storage, line, storeId, signal })).whole }
 }
 
 /** @throws InvalidArgument for an unsafe grace period */
@@ -57,11 +60,12 @@ export async function vacuumStore(
   parts: UpkeepParts,
   options: VacuumOptions,
 ): Promise<VacuumResult> {
-  const { direct: storage, placed, env, committer, view } = parts
+  const { direct: storage, placed, env, committer, view, marker } = parts
   const dataNowMicros = await placed?.dataNowMicros(env)
   return vacuum({
     storage,
     line: view.line,
+    storeId: marker.storeId,
     storageNowMicros: await committer.storageNowMicros(),
     ...(placed && { dataNowMicros: dataNowMicros ?? null }),
     graceSeconds: options.graceSeconds ?? GRACE_SECONDS,

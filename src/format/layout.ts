@@ -10,6 +10,13 @@
  *   data/<incarnation>/<id>.<format>         updates
  *   data/<incarnation>/<id>.bloom            filters of their keys
  *   data/<incarnation>/<partition>/<id>.<format>   segments
+ *   places/<name>.json                       where a place of column groups is
+ *   place/<name>/<group>/…                   the location of a group that has a place
+ *
+ * A location holds `data/…` and `checkpoint/…` of its group as above, besides
+ *
+ *   calico-location.json                     whose group it is
+ *   data/<incarnation>/<id>.json             actions that entries name
  */
 const DIGITS = 20
 
@@ -38,7 +45,40 @@ export const checkpointFolder = (line: number, version: number): string =>
 export const checkpointIndexPath = (line: number, version: number): string =>
   `${checkpointFolder(line, version)}/index.json`
 
-export const dataFolder = (incarnation: string): string => `data/${incarnation}`
+/** In the location of a group: whose it is. */
+export const LOCATION_MARKER = 'calico-location.json'
+
+/** What paths of objects in places of column groups begin with. */
+export const PLACE_PREFIX = 'place/'
+
+/** What the paths of declarations of places begin with. */
+export const DECLARED_PREFIX = 'places/'
+
+export const declaredPlacePath = (name: string): string => `${DECLARED_PREFIX}${name}.json`
+
+/** As much of a group's definition as says where its objects are. */
+export interface GroupAt {
+  readonly group: string
+  readonly incarnation: string
+  readonly place?: string | undefined
+}
+
+/** What the paths of a group's objects begin with; nothing where it has no place. */
+export const locationOf = ({ group, place }: Omit<GroupAt, 'incarnation'>): string =>
+  place === undefined ? '' : `${PLACE_PREFIX}${place}/${group}/`
+
+export const dataFolder = (at: GroupAt): string => `${locationOf(at)}data/${at.incarnation}`
+
+const IN_PLACE = /^place\/([a-z][a-z0-9]{0,31})\/(([a-z2-7]{13})\/(.+)|[^/]*)$/
+
+/** The place and the location of a path; null where it leads to none. */
+export function parsePlaced(path: string): { place: string; group: string; rest: string } | null {
+  const [, place, , group = '', rest = ''] = IN_PLACE.exec(path) ?? []
+  return place === undefined ? null : { place, group, rest }
+}
+
+/** The folder of the object at a path. */
+export const folderOf = (path: string): string => path.slice(0, path.lastIndexOf('/') + 1)
 
 /** The parts of object paths (spec/storage.md, "Paths"). */
 const PART = /^(?:[A-Za-z0-9._=+-]|%[0-9A-F]{2})+$/
@@ -46,11 +86,21 @@ const PART_BYTES_MAX = 200
 const PATH_BYTES_MAX = 1000
 
 /**
- * Whether a path that an entry gives for a data file of `incarnation` is an object's path in that
- * group's folder, or in one folder there (CAL-FORMAT-004).
+ * Whether a path that an entry gives is that of an object in the data folder of the group, or in
+ * one folder there (CAL-FORMAT-004).
  */
-export function isDataPath(path: string, incarnation: string): boolean {
-  const parts = path.split('/')
+export function isDataPath(path: string, at: GroupAt): boolean {
+  const location = locationOf(at)
+  return path.startsWith(location) && isOwnPath(path.slice(location.length), path, at.incarnation)
+}
+
+/** Whether a path is that of an object of an incarnation, in whatever place. */
+export function isDataOf(path: string, incarnation: string): boolean {
+  return isOwnPath(parsePlaced(path)?.rest ?? path, path, incarnation)
+}
+
+function isOwnPath(own: string, path: string, incarnation: string): boolean {
+  const parts = own.split('/')
   return (
     path.length <= PATH_BYTES_MAX &&
     parts.length >= 3 &&

@@ -2,11 +2,12 @@
 import { CalicoError } from '../errors.js'
 import type {
   CheckpointIndex,
+  GroupDefinition,
   ManifestRef,
   OriginManifests,
 } from '../format/generated/documents.js'
 import { sha256Hex } from '../format/hash.js'
-import { checkpointFolder, checkpointIndexPath } from '../format/layout.js'
+import { checkpointFolder, checkpointIndexPath, locationOf } from '../format/layout.js'
 import { decodeManifest, encodeManifest, type ManifestRecord } from '../format/manifest.js'
 import { openDocument, sealDocument } from '../format/sealed.js'
 import type { ObjectStore } from '../storage/contract.js'
@@ -37,19 +38,35 @@ export async function readCheckpointIndex(
       { details: { path } },
     )
   }
-  const defined = new Set(
-    index.keySpaces.flatMap((keySpace) => keySpace.groups.map((group) => group.incarnation)),
-  )
-  const manifestPath = new RegExp(`^checkpoint/${line}/[0-9]{20}/[0-9a-f]{64}\\.avro$`)
+  const groups = index.keySpaces.flatMap((keySpace) => keySpace.groups)
+  const definitions = new Map(groups.map((group) => [group.incarnation, group]))
+  const manifestName = new RegExp(`^checkpoint/${line}/[0-9]{20}/[0-9a-f]{64}\\.avro$`)
   for (const { incarnation, ...group } of index.groups) {
-    const stray = manifestsIn(group).find((manifest) => !manifestPath.test(manifest.path))
-    if (defined.has(incarnation) && !stray) continue
+    const stray = strayIn(group, definitions.get(incarnation), manifestName)
+    if (definitions.has(incarnation) && !stray) continue
     const what = stray ? `names '${stray.path}'` : `names group ${incarnation} without defining it`
     throw new CalicoError('CorruptDocument', `${path} ${what}; restore it from a copy`, {
       details: { path },
     })
   }
   return index
+}
+
+/** A manifest that does not lie where those of its group, or of its origin's, do. */
+function strayIn(
+  group: Pick<OriginManifests, 'manifests' | 'origin'>,
+  definition: GroupDefinition | undefined,
+  name: RegExp,
+): ManifestRef | undefined {
+  const location = definition ? locationOf(definition) : ''
+  const isOwn = ({ path }: ManifestRef): boolean =>
+    path.startsWith(location) && name.test(path.slice(location.length))
+  const { origin } = group
+  const below = origin ? [origin, ...(origin.joined ? [origin.joined] : [])] : []
+  return (
+    group.manifests.find((manifest) => !isOwn(manifest)) ??
+    below.map((one) => strayIn(one, one.definition, name)).find((stray) => stray !== undefined)
+  )
 }
 
 /** The manifests of a group, and of what it is read from besides. */
@@ -149,9 +166,12 @@ export async function writeManifest(options: {
   line: number
   version: number
   records: readonly ManifestRecord[]
+  /** What the paths of its group's objects begin with. */
+  location: string
 }): Promise<ManifestRef> {
   const bytes = encodeManifest(options.records)
-  const path = `${checkpointFolder(options.line, options.version)}/${sha256Hex(bytes)}.avro`
+  const folder = `${options.location}${checkpointFolder(options.line, options.version)}`
+  const path = `${folder}/${sha256Hex(bytes)}.avro`
   await options.storage.putIfAbsent(path, bytes)
   return { path, bytes: bytes.byteLength, records: options.records.length }
 }

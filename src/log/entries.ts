@@ -6,6 +6,7 @@ import { checkDocument, openSealed } from '../format/sealed.js'
 import type { ObjectStore } from '../storage/contract.js'
 import { mapAtOnce } from '../storage/requests.js'
 import { findHead } from '../storage/sequence.js'
+import { noteRead } from './placed-actions.js'
 import { expandEntry } from './update-manifest.js'
 
 /** Largest sealed entry in bytes (CAL-LOG-009). */
@@ -24,6 +25,7 @@ const ACTION_KINDS: ReadonlySet<string> = new Set<LogAction['kind']>([
   'fold',
   'checkpoint',
   'settle',
+  'placed',
   'void',
   'forget',
 ])
@@ -50,6 +52,7 @@ const CHANGE_KINDS: ReadonlySet<string> = new Set<DefinitionChange['kind']>([
   'set-statistics',
   'set-files',
   'set-partitioning',
+  'set-place',
   'split-group',
   'join-groups',
   'set-maintenance',
@@ -82,7 +85,7 @@ export function decodeEntry(bytes: Uint8Array, line: number, version: number): L
       { details: { path } },
     )
   }
-  return entry
+  return noteRead(entry)
 }
 
 /** What a schema would call damage may be the work of a newer version (CAL-LOG-010, -083). */

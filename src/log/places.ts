@@ -8,9 +8,13 @@ import { openStorage, parseAddress } from '../storage/address.js'
 import type { ObjectStore } from '../storage/contract.js'
 import { PlacedStore } from '../storage/places.js'
 import type { S3Options, Variables } from '../storage/s3/options.js'
+import { type ClaimLocation, declarePlace, openGroupPlaces } from './group-places.js'
 
 /** The place of everything below `data/`, the one that this version knows. */
 const DATA = 'data'
+
+/** What a place may be called. */
+const PLACE_NAME = /^[a-z][a-z0-9]{0,31}$/
 
 /** The feature of stores that have places. */
 export const PLACES_FEATURE = 'places'
@@ -28,7 +32,7 @@ export interface PlaceOptions {
   readonly storage?: ObjectStore
 }
 
-/** By name; `data` is where data files are. */
+/** By name; `data` is where data files are, others are those that column groups name. */
 export type Places = Readonly<Record<string, PlaceOptions>>
 
 export interface OpenPlacesOptions {
@@ -47,8 +51,10 @@ export interface NewPlace {
 export interface OpenedPlaces {
   /** All objects of the store. */
   readonly storage: ObjectStore
-  /** Of a store with places: the same, and what was opened for it. */
+  /** Of a store whose data lies elsewhere: that, without places of column groups. */
   readonly placed: PlacedStore | null
+  /** Has a group that gets a place lie there. */
+  readonly claim: ClaimLocation
   close(): Promise<void>
 }
 
@@ -65,31 +71,62 @@ export function openPlaces(
 ): OpenedPlaces {
   const recorded = marker.places?.find(({ name }) => name === DATA)
   for (const name of Object.keys(options.given ?? {})) {
-    if (marker.places?.some((place) => place.name === name)) continue
+    checkName(name)
+    if (name !== DATA || recorded) continue
     throw new CalicoError(
       'InvalidArgument',
-      `the store at ${log.uri} has no place '${name}'; places are given when a store is created`,
+      `the store at ${log.uri} has no place '${name}'; it is given when a store is created`,
     )
   }
-  if (!recorded) return { storage: log, placed: null, close: async () => {} }
+  const { storeId } = marker
+  const at = { log, storeId, given: options.given }
+  const open = (name: string, uri: string): ObjectStore => openPlace(log, { name, uri }, options)
+  const { variables = process.env } = options
+  const isSet = (name: string): boolean =>
+    options.given?.[name] !== undefined || Boolean(variables[variableOf(name)])
+  if (!recorded) {
+    const groups = openGroupPlaces(log, { ...at, open, isSet })
+    return { ...groups, placed: null }
+  }
   const storage = openPlace(log, recorded, options)
   const check = (place: ObjectStore, signal: AbortSignal | undefined): Promise<void> =>
-    checkPlace(place, { storeId: marker.storeId, place: DATA, signal })
+    checkPlace(place, { storeId, place: DATA, signal })
   const placed = new PlacedStore(log, { name: DATA, storage, check })
   const isOwn = options.given?.[DATA]?.storage === undefined
-  return { storage: placed, placed, close: async () => (isOwn ? storage.close?.() : undefined) }
+  const groups = openGroupPlaces(placed, { ...at, open, isSet })
+  const close = async (): Promise<void> => {
+    await groups.close()
+    if (isOwn) await storage.close?.()
+  }
+  return { ...groups, placed, close }
 }
 
 /** Places for a store that is to be created. @throws as openPlaces */
 export function newPlaces(log: ObjectStore, options: OpenPlacesOptions): NewPlace[] {
-  return Object.entries(options.given ?? {}).map(([name, { uri }]) => {
-    if (name !== DATA) {
-      throw new CalicoError('InvalidArgument', `no place is called '${name}'; there is '${DATA}'`)
-    }
+  for (const name of Object.keys(options.given ?? {})) checkName(name)
+  const given = Object.entries(options.given ?? {}).filter(([name]) => name === DATA)
+  return given.map(([name, { uri }]) => {
     const storage = openPlace(log, { name, uri: uri ?? '' }, { ...options, variables: undefined })
     const isRelative = uri !== undefined && /^\.\.?\//.test(uri)
     return { recorded: { name, uri: isRelative ? uri : storage.uri }, storage }
   })
+}
+
+function checkName(name: string): void {
+  if (PLACE_NAME.test(name)) return
+  throw new CalicoError(
+    'InvalidArgument',
+    `'${name}' cannot be the name of a place; use a small letter, then small letters and digits`,
+  )
+}
+
+/** Writes down where the places of groups are that are given with a new store. */
+export async function declareGiven(log: ObjectStore, options: OpenPlacesOptions): Promise<void> {
+  for (const [name, { uri }] of Object.entries(options.given ?? {})) {
+    if (name === DATA) continue
+    const opened = openPlace(log, { name, uri: uri ?? '' }, options)
+    await declarePlace(log, name, uri ?? opened.uri)
+  }
 }
 
 /** Says in a place whose it is (CAL-STORAGE-102). @throws AlreadyExists where it is another's */
@@ -125,6 +162,8 @@ async function checkPlace(
   )
 }
 
+const variableOf = (name: string): string => `CALICO_PLACE_${name.toUpperCase()}`
+
 function openPlace(
   log: ObjectStore,
   { name, uri: recorded }: RecordedPlace,
@@ -133,7 +172,7 @@ function openPlace(
   const given = options.given?.[name]
   if (given?.storage) return given.storage
   const { env, variables = process.env } = options
-  const prefix = `CALICO_PLACE_${name.toUpperCase()}`
+  const prefix = variableOf(name)
   const uri = given?.uri ?? (variables[prefix] || recorded)
   const address = parseAddress(/^\.\.?\//.test(uri) ? relativeTo(log.uri, uri) : uri)
   if (address.at !== null) {

@@ -148,7 +148,7 @@ export function writeSegments(
   return writeSortedFiles(rows, {
     context,
     env,
-    folder: `${dataFolder(definition.incarnation)}/${partitionFolder(partition)}`,
+    folder: `${dataFolder(definition)}/${partitionFolder(partition)}`,
     fileFormat: definition.fileFormat,
     codec: definition.codec,
     fields: [...keys, ...exists, ...mergedFields(columns)],

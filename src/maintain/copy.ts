@@ -8,9 +8,11 @@ import type { Marker } from '../format/generated/documents.js'
 import {
   checkpointIndexPath,
   entryPath,
-  isDataPath,
+  isDataOf,
+  LOCATION_MARKER,
   linePath,
   MARKER_PATH,
+  parsePlaced,
   refsPath,
 } from '../format/layout.js'
 import { sealDocument } from '../format/sealed.js'
@@ -299,7 +301,7 @@ async function readSource({ from, signal }: ObjectCopier, version: number): Prom
   const named = actions.flatMap((action) => {
     const objects = namedObjects(action)
     const stray = objects.find(
-      (object) => !('incarnation' in action && isDataPath(object.path, action.incarnation)),
+      (object) => !('incarnation' in action && isDataOf(object.path, action.incarnation)),
     )
     if (!stray) return objects
     throw new CalicoError('CorruptDocument', `${path} names '${stray.path}' as data`, {
@@ -307,6 +309,19 @@ async function readSource({ from, signal }: ObjectCopier, version: number): Prom
     })
   })
   return { version, bytes, named }
+}
+
+/** Copies what says whose the locations of these objects are, before they are. */
+async function copyLocations(copier: ObjectCopier, paths: Iterable<string>): Promise<void> {
+  const markers = new Set<string>()
+  for (const path of paths) {
+    const { rest } = parsePlaced(path) ?? {}
+    if (rest) markers.add(`${path.slice(0, -rest.length)}${LOCATION_MARKER}`)
+  }
+  for (const path of markers) {
+    const bytes = await copier.from.get(path, { signal: copier.signal })
+    if (bytes) await copier.document(path, bytes)
+  }
 }
 
 /** @returns the paths of what neither end has, and reads need */
@@ -317,6 +332,7 @@ async function copyNamed(
 ): Promise<ReadonlySet<string>> {
   const named = new Map(entries.flatMap((entry) => entry.named).map((one) => [one.path, one]))
   const lost = new Set<string>()
+  await copyLocations(copier, named.keys())
   let left = named.size + versionsLeft
   await inParallel(named.values(), async (object) => {
     try {
@@ -352,6 +368,10 @@ async function copyCheckpoints(
       const bytes = await from.get(path, { signal })
       if (index === null || bytes === null) throw missing(from, path)
       const manifests = index.groups.flatMap(manifestsIn)
+      await copyLocations(
+        copier,
+        manifests.map((manifest) => manifest.path),
+      )
       await inParallel(manifests, async (manifest) => {
         await copier.file(manifest)
       })

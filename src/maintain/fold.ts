@@ -166,7 +166,13 @@ async function keepExpression(
       files: files.map((file) => ({ ...file, slices: [...file.slices] })),
     }
     // A manifest of the same files may be that of the update's own entry: it is nobody's to remove.
-    kept.push(await compactUpdate(context.storage, action, () => {}))
+    kept.push(
+      await compactUpdate(action, {
+        storage: context.storage,
+        group: definition,
+        onFile: () => {},
+      }),
+    )
   }
   if (!inline) return kept
   const keyTypes = keyTypesOf(keySpace)

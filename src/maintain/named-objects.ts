@@ -1,6 +1,7 @@
 /** What the actions of entries name in the storage. */
 import type { LogAction } from '../format/generated/documents.js'
 import { updatesIn } from '../log/actions.js'
+import { readFrom } from '../log/placed-actions.js'
 
 export interface NamedObject {
   readonly path: string
@@ -10,8 +11,16 @@ export interface NamedObject {
   readonly needed: boolean
 }
 
-/** Data files, manifests of updates and filters of keys that an action names. */
+/**
+ * Data files, manifests of updates and filters of keys that an action names, and the object that it
+ * was read from itself.
+ */
 export function namedObjects(action: LogAction): NamedObject[] {
+  const source = readFrom(action)
+  return source ? [needed(source), ...namedIn(action)] : namedIn(action)
+}
+
+function namedIn(action: LogAction): NamedObject[] {
   switch (action.kind) {
     case 'create-key-space':
     case 'alter-key-space':
@@ -28,6 +37,8 @@ export function namedObjects(action: LogAction): NamedObject[] {
         ...(manifest ? [needed(manifest)] : []),
         ...(keyBloom ? [{ path: keyBloom.path, bytes: keyBloom.bytes, needed: false }] : []),
       ])
+    case 'placed':
+      return [needed(action)]
     case 'checkpoint':
       return action.segments.map(needed)
   }

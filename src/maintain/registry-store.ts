@@ -10,12 +10,13 @@ import { temporaryPlace } from '../data/spill.js'
 import type { Env } from '../env.js'
 import { CalicoError, isCalicoError, throwIfAborted } from '../errors.js'
 import type { KeySpaceDefinition, Segment } from '../format/generated/documents.js'
-import { entryPath, MARKER_PATH } from '../format/layout.js'
+import { entryPath, MARKER_PATH, parsePlaced } from '../format/layout.js'
+import { listLocations } from '../log/group-places.js'
 import { readHint } from '../log/hint.js'
 import { type OpenedPlaces, openPlaces } from '../log/places.js'
 import { readRefs } from '../log/refs.js'
 import { MAIN_LINE, readMarker, refuseUnknownFeatures } from '../log/root.js'
-import type { ObjectInfo } from '../storage/contract.js'
+import type { ObjectInfo, ObjectStore } from '../storage/contract.js'
 import { LineView } from '../table/line-view.js'
 import type { GroupState, LineState } from '../table/state.js'
 import type { TileContext } from '../tile/context.js'
@@ -77,7 +78,7 @@ export async function* storeRows(own: TileContext, walk: StoreWalk): AsyncGenera
     }
   }
   try {
-    yield* fileRows(context, { ...walk, state, tell })
+    yield* fileRows(context, { ...walk, id, state, tell })
   } catch (error) {
     yield* tell(error, 'data')
   } finally {
@@ -177,7 +178,7 @@ interface NamedFile {
  */
 async function* fileRows(
   context: TileContext,
-  of: StoreWalk & { state: LineState | null; tell: Tell },
+  of: StoreWalk & { id: string | null; state: LineState | null; tell: Tell },
 ): AsyncGenerator<RegistryRow> {
   const { storage, signal } = context
   const { store, state, tell } = of
@@ -188,7 +189,7 @@ async function* fileRows(
   let name = await names.next()
   const isWhole = (): boolean => damaged.length === 0 && state !== null
   try {
-    for await (const object of storage.list('data/', { signal })) {
+    for await (const object of listedFiles(storage, of.id, signal)) {
       while (!name.done && name.value.path < object.path) {
         yield* missing(name.value, tell)
         name = await names.next()
@@ -205,6 +206,19 @@ async function* fileRows(
     await names.return(undefined)
   }
   yield* damaged
+}
+
+/** Data files of the store, and those of its groups that have places, in the order of paths. */
+async function* listedFiles(
+  storage: ObjectStore,
+  id: string | null,
+  signal: AbortSignal | undefined,
+): AsyncGenerator<ObjectInfo> {
+  yield* storage.list('data/', { signal })
+  if (id === null) return
+  for await (const object of listLocations(storage, id, signal)) {
+    if (parsePlaced(object.path)?.rest.startsWith('data/')) yield object
+  }
 }
 
 function fileRow(

@@ -3,8 +3,10 @@
  * (spec/maintain.md).
  */
 import { CalicoError } from '../errors.js'
+import { parsePlaced } from '../format/layout.js'
 import { manifestsIn, readCheckpointIndex } from '../log/checkpoints.js'
 import { findLineHead, readEntries } from '../log/entries.js'
+import { listLocations } from '../log/group-places.js'
 import type { ObjectInfo, ObjectStore, TemporarySweep } from '../storage/contract.js'
 import { deleteObjects } from '../storage/requests.js'
 import { namedObjects } from './named-objects.js'
@@ -53,6 +55,8 @@ export async function vacuum(options: {
   /** The same of the objects below `data/`, where they lie in another storage. */
   dataNowMicros?: number | null
   graceSeconds: number
+  /** The id of the store, where groups may have places: what it has marked there is its own. */
+  storeId?: string
   /**
    * The caller's word that no commit is under way; without it the grace period cannot be below the
    * default.
@@ -83,21 +87,16 @@ export async function vacuum(options: {
       if (candidates.size >= CANDIDATES_MAX) break
     }
   }
+  const newestIn = await addPlaced(candidates, options)
   for await (const path of namedPaths(storage, line, signal)) candidates.delete(path)
   const now = options.storageNowMicros ?? newest
   const dataNow = options.dataNowMicros === undefined ? now : (options.dataNowMicros ?? newestData)
   const removable = [...candidates.values()].filter(({ path, modifiedMicros }) => {
-    const nowThere = path.startsWith('data/') ? dataNow : now
+    const place = parsePlaced(path)?.place
+    const nowThere = place ? newestIn.get(place)! : path.startsWith('data/') ? dataNow : now
     return modifiedMicros <= nowThere - graceSeconds * 1_000_000
   })
-  let deleted = 0
-  if (options.execute) {
-    for (let start = 0; start < removable.length; start += DELETED_AT_ONCE) {
-      const paths = removable.slice(start, start + DELETED_AT_ONCE).map(({ path }) => path)
-      await deleteObjects(storage, paths, { signal })
-      deleted += paths.length
-    }
-  }
+  if (options.execute) await deleteAll(storage, removable, signal)
   const temporarySeconds = Math.max(graceSeconds, TEMPORARY_SECONDS_MIN)
   const sweep = storage.sweepTemporary?.(temporarySeconds * 1000, { dryRun: !options.execute })
   return {
@@ -108,8 +107,38 @@ export async function vacuum(options: {
       modifiedMicros,
     })),
     young: candidates.size - removable.length,
-    deleted,
+    deleted: options.execute ? removable.length : 0,
   }
+}
+
+async function deleteAll(
+  storage: ObjectStore,
+  removable: readonly ObjectInfo[],
+  signal: AbortSignal | undefined,
+): Promise<void> {
+  for (let start = 0; start < removable.length; start += DELETED_AT_ONCE) {
+    const paths = removable.slice(start, start + DELETED_AT_ONCE).map(({ path }) => path)
+    await deleteObjects(storage, paths, { signal })
+  }
+}
+
+/**
+ * Adds what lies in the places of groups. @returns by place when the newest object there was
+ * written, which is never later than the present by the clock that dates them
+ */
+async function addPlaced(
+  candidates: Map<string, ObjectInfo>,
+  options: { storage: ObjectStore; storeId?: string; signal?: AbortSignal },
+): Promise<ReadonlyMap<string, number>> {
+  const { storage, storeId, signal } = options
+  const newestIn = new Map<string, number>()
+  if (storeId === undefined) return newestIn
+  for await (const { place, ...object } of listLocations(storage, storeId, signal)) {
+    newestIn.set(place, Math.max(newestIn.get(place) ?? 0, object.modifiedMicros))
+    candidates.set(object.path, object)
+    if (candidates.size >= CANDIDATES_MAX) break
+  }
+  return newestIn
 }
 
 /** Every path that an entry of the line or an index of its log checkpoints names. */

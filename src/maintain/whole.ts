@@ -5,6 +5,7 @@
 import { type ErrorCode, isCalicoError, throwIfAborted } from '../errors.js'
 import type { LogEntry } from '../format/generated/documents.js'
 import { entryPath } from '../format/layout.js'
+import { listLocations } from '../log/group-places.js'
 import { readHint } from '../log/hint.js'
 import type { ObjectStore } from '../storage/contract.js'
 import { applyEntries, emptyState, type LineState } from '../table/state.js'
@@ -36,6 +37,8 @@ const MISSING_MAX = 1000
 interface Search {
   readonly storage: ObjectStore
   readonly line: number
+  /** The id of the store, where groups may have places. */
+  readonly storeId?: string
   readonly signal?: AbortSignal | undefined
 }
 
@@ -50,7 +53,7 @@ export async function newestWhole(
   search: Search,
 ): Promise<{ readonly whole: WholeVersion; readonly state: LineState }> {
   const { line, signal } = search
-  const sizes = await sizesOf(search, 'data/')
+  const sizes = await sizesOf(search)
   const entries = await versionsIn(search, `log/${line}/`, /\/([0-9]{20})\.json$/)
   const last = Math.max(0, ...entries.slice(-1))
   const seen = Math.max(last, await seenBeyond(search))
@@ -78,13 +81,12 @@ export async function newestWhole(
   return { whole: { version: state.version, seen, missing }, state }
 }
 
-/** The sizes of the objects that begin so, by path. */
-async function sizesOf(
-  { storage, signal }: Search,
-  prefix: string,
-): Promise<ReadonlyMap<string, number>> {
+/** The sizes of the objects that entries may name, by path. */
+async function sizesOf({ storage, storeId, signal }: Search): Promise<ReadonlyMap<string, number>> {
   const sizes = new Map<string, number>()
-  for await (const { path, size } of storage.list(prefix, { signal })) sizes.set(path, size)
+  for await (const { path, size } of storage.list('data/', { signal })) sizes.set(path, size)
+  if (storeId === undefined) return sizes
+  for await (const { path, size } of listLocations(storage, storeId, signal)) sizes.set(path, size)
   return sizes
 }
 

@@ -1,4 +1,5 @@
 /** A cache of bytes before a storage, for objects that never change once they are there. */
+import { parsePlaced } from '../format/layout.js'
 import type { ByteRange, ObjectStore, RequestOptions } from './contract.js'
 import { PassingStore } from './passing.js'
 
@@ -119,5 +120,5 @@ export class CachingStore extends PassingStore {
 }
 
 function isImmutable(path: string): boolean {
-  return path.startsWith('data/')
+  return (parsePlaced(path)?.rest ?? path).startsWith('data/')
 }

@@ -9,6 +9,7 @@ import type {
   KeySpaceDefinition,
   SetFilesChange,
   SetPartitioningChange,
+  SetPlaceChange,
   SetStatisticsChange,
   SplitGroupChange,
 } from '../format/generated/documents.js'
@@ -16,7 +17,11 @@ import { definitionProblem } from './check-stored.js'
 import { groupNameProblem, nameProblem, noGroup, type Refusal, refuse } from './refusal.js'
 
 /** A change that begins an incarnation, with what there was as its origin. */
-export type LayoutChange = SetPartitioningChange | SplitGroupChange | JoinGroupsChange
+export type LayoutChange =
+  | SetPartitioningChange
+  | SetPlaceChange
+  | SplitGroupChange
+  | JoinGroupsChange
 
 /** Most columns whose bounds a group keeps (CAL-TABLE-009). */
 export const STATISTICS_MAX = 32
@@ -116,6 +121,19 @@ export function setPartitioning(
     ...group,
     incarnation,
     partitioning: [...partitioning],
+  }))
+}
+
+export function setPlace(
+  definition: KeySpaceDefinition,
+  { group: id, incarnation, place }: SetPlaceChange,
+): KeySpaceDefinition | Refusal {
+  const used = idProblem(definition, [incarnation])
+  if (used) return used
+  return onGroup(definition, id, ({ place: _, ...group }) => ({
+    ...group,
+    incarnation,
+    ...(place !== undefined && { place }),
   }))
 }
 

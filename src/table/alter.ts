@@ -24,6 +24,7 @@ import {
   STATISTICS_MAX,
   setFiles,
   setPartitioning,
+  setPlace,
   setStatistics,
   splitGroup,
   withOrder,
@@ -103,6 +104,8 @@ export function applyChange(
       return setFiles(definition, change)
     case 'set-partitioning':
       return setPartitioning(definition, change)
+    case 'set-place':
+      return setPlace(definition, change)
     case 'split-group':
       return splitGroup(definition, change)
     case 'join-groups':

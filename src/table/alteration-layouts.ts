@@ -5,7 +5,7 @@ import type { DefinitionChange, KeySpaceDefinition } from '../format/generated/d
 import { newShortId } from '../format/ids.js'
 import { parseType } from '../format/types.js'
 import { defineTransform, type TransformSpec } from './check-transform.js'
-import { checkNames, columnId, findGroup } from './definition.js'
+import { checkNames, checkPlaceName, columnId, findGroup } from './definition.js'
 
 export type LayoutAlteration =
   /**
@@ -18,6 +18,12 @@ export type LayoutAlteration =
       readonly group: string
       readonly partitioning: readonly TransformSpec[]
     }
+  /**
+   * Has what is written to a group from now on lie in a place, or with the rest of the store where
+   * that is null. What the group held is read from where it lies until the next checkpoint of the
+   * group has copied it (CAL-TABLE-140).
+   */
+  | { readonly kind: 'set-place'; readonly group: string; readonly place: string | null }
   /**
    * Makes a group of some columns of another, like it in all else; the other columns are not
    * touched. What was written of them is read from where it lies until the next checkpoint of the
@@ -51,6 +57,8 @@ export function layoutChanges(
   switch (alteration.kind) {
     case 'set-partitioning':
       return [setPartitioning(alteration, definition, env)]
+    case 'set-place':
+      return [setPlace(alteration, definition, env)]
     case 'split-group':
       return [splitGroup(alteration, definition, env)]
     case 'join-groups':
@@ -72,6 +80,20 @@ function setPartitioning(
     throw new CalicoError('InvalidArgument', `group '${name}' is partitioned so already`)
   }
   return { kind: 'set-partitioning', group, incarnation: newShortId(env), partitioning: wanted }
+}
+
+function setPlace(
+  { group: name, place }: Extract<LayoutAlteration, { kind: 'set-place' }>,
+  definition: KeySpaceDefinition,
+  env: Env,
+): DefinitionChange {
+  const { group, place: present = null } = findGroup(definition, name)
+  if (place === present) {
+    const where = place === null ? 'with the rest of the store' : `in the place '${place}'`
+    throw new CalicoError('InvalidArgument', `group '${name}' lies ${where} already`)
+  }
+  const to = place === null ? {} : { place: checkPlaceName(place, name) }
+  return { kind: 'set-place', group, incarnation: newShortId(env), ...to }
 }
 
 function splitGroup(

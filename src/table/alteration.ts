@@ -184,6 +184,7 @@ function changesOf(
       ]
     }
     case 'set-partitioning':
+    case 'set-place':
     case 'split-group':
     case 'join-groups':
     case 'move-columns':

@@ -50,6 +50,11 @@ export interface GroupSpec {
   readonly columns: readonly ColumnSpec[]
   /** Names of the columns whose bounds are kept: the first 32 that are not nested unless given. */
   readonly statistics?: readonly string[]
+  /**
+   * The name of the place where it lies: cells, bounds and statistics of the group are nowhere else
+   * (CAL-STORAGE-110). With the rest of the store unless given.
+   */
+  readonly place?: string
   /** How its checkpoints are cut and when they are due; what is left out has its default. */
   readonly maintenance?: Readonly<MaintenanceSettings>
 }
@@ -68,6 +73,7 @@ export interface ColumnSpec {
 const NAME_LENGTH_MAX = 255
 const COMPONENTS_MAX = 16
 const FILE_FORMATS: ReadonlySet<string> = new Set(['parquet', 'arrow'])
+const PLACE_NAME = /^[a-z][a-z0-9]{0,31}$/
 const CODECS: ReadonlySet<string> = new Set(['none', 'snappy', 'lz4', 'zstd'])
 
 /**
@@ -144,6 +150,7 @@ export function defineGroup(options: {
     columns,
     statistics: statisticsOf(group, columns),
     ...(Object.keys(maintenance).length > 0 && { maintenance }),
+    ...(group.place !== undefined && { place: checkPlaceName(group.place, group.name) }),
   }
 }
 
@@ -219,6 +226,15 @@ function withOrder(
     throw new CalicoError('InvalidType', `column '${orderBy}' of type ${order.type} has no order`)
   }
   return { ...column, orderBy: { column: order.column, type: order.type } }
+}
+
+/** @throws InvalidArgument for what no place of groups can be called */
+export function checkPlaceName(place: string, group: string): string {
+  if (typeof place === 'string' && PLACE_NAME.test(place) && place !== 'data') return place
+  throw invalid(
+    `group '${group}' cannot have the place '${place}': the name of a place is a small letter, ` +
+      "then small letters and digits, 32 at most, and not 'data'",
+  )
 }
 
 function statisticsOf(group: GroupSpec, columns: readonly ColumnDefinition[]): number[] {

@@ -8,7 +8,7 @@ import type {
   ManifestRef,
   OriginManifests,
 } from '../format/generated/documents.js'
-import { checkpointIndexPath, isDataPath } from '../format/layout.js'
+import { checkpointIndexPath, isDataPath, locationOf } from '../format/layout.js'
 import { encodeManifest, type ManifestRecord } from '../format/manifest.js'
 import {
   EARLIER_MAX,
@@ -130,7 +130,7 @@ function replayManifests(
   const layers = new Map<string, LayerState>()
   for (const { position, after, content } of manifests.flat()) {
     for (const { path } of filesOf(content)) {
-      if (!isDataPath(path, incarnation)) {
+      if (!isDataPath(path, group)) {
         throw new CalicoError(
           'CorruptManifest',
           `a manifest of group ${incarnation} names '${path}', which is outside the group's data`,
@@ -188,7 +188,7 @@ export async function writeLogCheckpoint(options: {
     const manifests = await groupManifests({ storage, state, group, base, known: known?.manifests })
     const origin = await originManifests(group.origin, known?.origin, { storage, state })
     const written = { manifests, ...(origin && { origin }) }
-    reused ||= manifestsIn(written).some((ref) => !ref.path.startsWith(folderOf(line, version)))
+    reused ||= manifestsIn(written).some((ref) => !ref.path.includes(folderOf(line, version)))
     groups.push({ incarnation, ...written })
   }
   const index: CheckpointIndex = {
@@ -242,7 +242,10 @@ async function groupManifests(options: {
 }): Promise<ManifestRef[]> {
   const { storage, state, group, base, known: old = [] } = options
   const write = (records: readonly ManifestRecord[]): Promise<ManifestRef> =>
-    writeManifest({ storage, line: state.line, version: state.version, records })
+    writeManifest({
+      ...{ storage, line: state.line, version: state.version, records },
+      location: locationOf(group.definition),
+    })
   const all = liveRecords(group)
   const [first, ...deltas] = old
   // Deltas only add: layers that went otherwise than by checkpoints leave with the base

@@ -80,6 +80,7 @@ function originOf(
   const at = { version: version - 1 }
   switch (change.kind) {
     case 'set-partitioning':
+    case 'set-place':
     case 'split-group': {
       const group = held(change.group)
       if (!group || isUntouched(group)) return group?.origin ?? null

@@ -8,7 +8,9 @@ import type {
   CheckpointAction,
   DeleteRangeAction,
   FoldAction,
+  GroupDefinition,
   KeySpaceDefinition,
+  LogAction,
   LogEntry,
   Mark,
   SettleAction,
@@ -19,12 +21,12 @@ import { entryPath, isDataPath } from '../format/layout.js'
 import type { ActionPosition, ManifestRange, ManifestUpdate } from '../format/manifest.js'
 import { applyChange, applyChanges, isRefusal } from './alter.js'
 import { expressionProblem } from './check-expression.js'
+import { checkListed, placementProblem } from './check-placement.js'
 import {
   additionProblem,
   changeProblem,
   decodeBase64,
   definitionProblem,
-  filesProblem,
   rangeProblem,
   updateProblem,
 } from './check-stored.js'
@@ -159,6 +161,8 @@ function applyEntry(draft: Draft, entry: LogEntry): void {
           break
         case 'void':
           break
+        case 'placed':
+          throw corrupt(entry, `it names '${action.path}', which was not read`)
         case 'forget':
           draft.marks = new Map([...draft.marks].filter(([name]) => name !== action.application))
           break
@@ -249,8 +253,19 @@ function groupToChange(draft: Draft, incarnation: string, entry: LogEntry): Draf
   return group
 }
 
+/** The same, of an action that stands where those of its group have to. */
+function groupToWrite(
+  draft: Draft,
+  { action, entry }: Pick<Step<LogAction & { incarnation: string }>, 'action' | 'entry'>,
+): DraftGroup {
+  const group = groupToChange(draft, action.incarnation, entry)
+  const problem = placementProblem(action, group.definition)
+  if (problem) throw corrupt(entry, problem)
+  return group
+}
+
 function addUpdate(draft: Draft, step: Step<UpdateAction>): void {
-  const group = groupToChange(draft, step.action.incarnation, step.entry)
+  const group = groupToWrite(draft, step)
   group.layers.push({ ...readUpdate(draft, group, step), position: step.position, after: null })
 }
 
@@ -261,9 +276,10 @@ function readUpdate(
   options: { readonly dropped: boolean } = { dropped: false },
 ): ManifestUpdate {
   const { action, entry } = step
-  if (action.manifest) checkListed(action, action.manifest.path)
-  for (const file of action.files) checkPath(file.path, action.incarnation, entry)
-  if (action.keyBloom) checkPath(action.keyBloom.path, action.incarnation, entry)
+  const { definition } = group
+  if (action.manifest) checkListed(action, action.manifest.path, definition)
+  for (const file of action.files) checkPath(file.path, definition, entry)
+  if (action.keyBloom) checkPath(action.keyBloom.path, definition, entry)
   const keySpace = draft.keySpaces.get(group.keySpace)!
   const problem =
     updateProblem(action, group.definition, options) ??
@@ -287,7 +303,7 @@ function readUpdate(
 }
 
 function addRange(draft: Draft, step: Step<DeleteRangeAction>): void {
-  const group = groupToChange(draft, step.action.incarnation, step.entry)
+  const group = groupToWrite(draft, step)
   group.layers.push({ ...readRange(draft, group, step), position: step.position, after: null })
 }
 
@@ -304,8 +320,9 @@ function readRange(
 }
 
 /** A fold takes effect or is void, decided here once by the log before it (CAL-TABLE-029). */
-function setFold(draft: Draft, { action, entry }: Step<FoldAction>): void {
-  const group = groupToChange(draft, action.incarnation, entry)
+function setFold(draft: Draft, step: Step<FoldAction>): void {
+  const { action, entry } = step
+  const group = groupToWrite(draft, step)
   const { after, through } = action
   const layers = action.layers.map((layer, index): LayerState => {
     if (layer.incarnation !== action.incarnation) {
@@ -324,9 +341,10 @@ function setFold(draft: Draft, { action, entry }: Step<FoldAction>): void {
 }
 
 /** A checkpoint takes effect or is void, decided here once by the log before it (CAL-TABLE-023). */
-function setCheckpoint(draft: Draft, { action, position, entry }: Step<CheckpointAction>): void {
-  const group = groupToChange(draft, action.incarnation, entry)
-  for (const segment of action.segments) checkPath(segment.path, action.incarnation, entry)
+function setCheckpoint(draft: Draft, step: Step<CheckpointAction>): void {
+  const { action, position, entry } = step
+  const group = groupToWrite(draft, step)
+  for (const segment of action.segments) checkPath(segment.path, group.definition, entry)
   if (action.asOf.line !== draft.line || !mayCheckpoint(group, action, entry)) return
   group.tiles.set(action.partition, {
     kind: 'tile',
@@ -357,23 +375,9 @@ function settleOrigin(draft: Draft, { action, entry }: Step<SettleAction>): void
   group.checkpointed = true
 }
 
-/** Refuses files that the manifest at `path` lists: the damage is the manifest's (CAL-LOG-057). */
-function checkListed({ files, incarnation }: UpdateAction, path: string): void {
-  const stray = files.find((file) => !isDataPath(file.path, incarnation))
-  const problem = stray
-    ? `it names '${stray.path}', which is outside the data of group ${incarnation}`
-    : filesProblem(files)
-  if (problem) {
-    throw new CalicoError(
-      'CorruptManifest',
-      `${path}: ${problem}; restore it from a copy of the store`,
-      { details: { path } },
-    )
-  }
-}
-
-function checkPath(path: string, incarnation: string, entry: LogEntry): void {
-  if (!isDataPath(path, incarnation)) {
+function checkPath(path: string, group: GroupDefinition, entry: LogEntry): void {
+  if (!isDataPath(path, group)) {
+    const { incarnation } = group
     throw corrupt(entry, `it names '${path}', which is outside the data of group ${incarnation}`)
   }
 }

@@ -97,7 +97,7 @@ async function writeUpdate(
     const files = await writeSortedFiles(sorted, {
       context: { storage, pool: options.pool ?? ownPool!, signal },
       env: options.env ?? systemEnv,
-      folder: dataFolder(incarnation),
+      folder: dataFolder({ incarnation, group: '' }),
       fileFormat,
       codec,
       fields: synthetic,

@@ -95,6 +95,15 @@ describe('the text of a change', () => {
     ])
   })
 
+  it('puts a group into a place, and back', () => {
+    expect(parse('set main: place vault')).toEqual([
+      { kind: 'set-place', group: 'main', place: 'vault' },
+    ])
+    expect(parse('set main: place default')).toEqual([
+      { kind: 'set-place', group: 'main', place: null },
+    ])
+  })
+
   it('sets files and statistics of a group at once', () => {
     expect(parse('set main: format arrow; statistics a, b')).toEqual([
       { kind: 'set-files', group: 'main', fileFormat: 'arrow' },

@@ -76,7 +76,7 @@ describe('the text of a group', () => {
   it('gives every clause', () => {
     const text =
       'notes = note; partition hash(16, day, id), identity(day); format arrow; codec none; ' +
-      'statistics note; anchor; segmentBytes 1000; splitBytes default;'
+      'statistics note; anchor; segmentBytes 1000; place vault; splitBytes default;'
     expect(parseGroupText(text)).toEqual({
       name: 'notes',
       columns: [{ name: 'note', type: null, algebra: null, orderBy: null }],
@@ -88,6 +88,7 @@ describe('the text of a group', () => {
         { kind: 'identity', component: 'day' },
       ],
       statistics: ['note'],
+      place: 'vault',
       maintenance: { segmentBytes: 1000, splitBytes: null },
     })
   })

@@ -140,7 +140,7 @@ describe('a store with a place for its data', () => {
     const places = { data: { storage: newMemory('data') } }
     const invalid = (error: unknown): boolean => isCalicoError(error, 'InvalidArgument')
     await expect(openStore({ storage, places })).rejects.toSatisfy(invalid)
-    const index = { index: { storage: newMemory('data') } }
+    const index = { 'in/dex': { storage: newMemory('data') } }
     await expect(createStore({ storage: newMemory('x'), places: index })).rejects.toSatisfy(invalid)
   })
 })

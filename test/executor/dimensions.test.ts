@@ -35,6 +35,7 @@ const DIMENSIONS: Readonly<Record<keyof Required<GroupDefinition>, Row>> = {
   dropped: [{ kind: 'drop-column', column: 'changed2' }],
   moved: set({ kind: 'split-group', columns: ['changed2'], name: 'split' }),
   statistics: set({ kind: 'set-statistics', columns: ['changed2'] }),
+  place: set({ kind: 'set-place', place: 'elsewhere' }),
   maintenance: set({ kind: 'set-maintenance', maintenance: { segmentBytes: 4000 } }),
 }
 
@@ -48,7 +49,10 @@ const rows = (salt: number): Record<string, unknown>[] =>
 
 async function threeGroups(): Promise<{ store: Store; storage: MemoryStore }> {
   const storage = memoryStorage(21)
-  const store = await createStore({ storage, env: seededEnv({ seed: 21 }), workers: 0 })
+  const store = await createStore({
+    ...{ storage, env: seededEnv({ seed: 21 }), workers: 0 },
+    places: { elsewhere: { storage: memoryStorage(22) } },
+  })
   await store.createKeySpace({
     name: 'wide',
     key: [{ name: 'id', type: 'int32' }],

@@ -171,7 +171,13 @@ describe('a manifest', () => {
       fc.integer({ min: 1, max: 255 }),
       async (all, at, x) => {
         const storage = memoryStorage()
-        const ref = await writeManifest({ storage, line: 1, version: 1, records: all })
+        const ref = await writeManifest({
+          storage,
+          line: 1,
+          version: 1,
+          location: '',
+          records: all,
+        })
         expect(await readManifest(storage, ref)).toEqual(all)
         const bytes = (await storage.get(ref.path))!
         bytes[at % bytes.length]! ^= x

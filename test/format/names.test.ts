@@ -78,7 +78,7 @@ describe('paths', () => {
     ['data/abc/x y.parquet', false],
     ['data/abc/..\\x.parquet', false],
   ])("%s is one of group abc's: %s", (path, expected) => {
-    expect(isDataPath(path, 'abc')).toBe(expected)
+    expect(isDataPath(path, { group: 'g', incarnation: 'abc' })).toBe(expected)
   })
 })
 

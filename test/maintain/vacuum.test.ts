@@ -5,7 +5,6 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { type Env, seededEnv } from '../../src/env.js'
 import { createStore, type Store } from '../../src/executor/store.js'
-import { dataFolder } from '../../src/format/layout.js'
 import { GRACE_SECONDS } from '../../src/maintain/vacuum.js'
 import { openStorage, parseAddress } from '../../src/storage/address.js'
 import type { ObjectStore } from '../../src/storage/contract.js'
@@ -42,8 +41,8 @@ async function storageOf(kind: string): Promise<ObjectStore> {
 }
 
 const ORPHANS = (incarnation: string): string[] => [
-  `${dataFolder(incarnation)}/aaaaaaaaaaaaaaaaaaaaaaaaaa.parquet`,
-  `${dataFolder(incarnation)}/all/aaaaaaaaaaaaaaaaaaaaaaaaaa.arrow`,
+  `data/${incarnation}/aaaaaaaaaaaaaaaaaaaaaaaaaa.parquet`,
+  `data/${incarnation}/all/aaaaaaaaaaaaaaaaaaaaaaaaaa.arrow`,
   'data/bbbbbbbbbbbbb/aaaaaaaaaaaaaaaaaaaaaaaaaa.parquet',
   `checkpoint/1/00000000000000000003/${'ab'.repeat(32)}.avro`,
 ]

@@ -28,13 +28,15 @@ async function openLog(open) {
   const hint = await readHint(storage, MAIN_LINE)
   const refs = await readRefs({ storage, hint: hint?.refs })
   refuseUnknownFeatures(refs.features, storage.uri)
-  return { storage: openPlaces(storage, marker, { env: systemEnv }).storage, hint }
+  const { storeId } = marker
+  return { storage: openPlaces(storage, marker, { env: systemEnv }).storage, hint, storeId }
 }
 
 export async function runRead(params) {
   const { open, keySpace: name, columns, filter, at, useCheckpoints, replica } = params
-  const { storage, hint } = await openLog(open)
-  const pinned = replica ? (await newestWhole({ storage, line: MAIN_LINE })).state : null
+  const { storage, hint, storeId } = await openLog(open)
+  const search = { storage, line: MAIN_LINE, storeId }
+  const pinned = replica ? (await newestWhole(search)).state : null
   const view = new LineView({ storage, line: MAIN_LINE, hint, pinned })
   const snapshot = await view.at(pointOf(at))
   const state = useCheckpoints === false ? await replay(storage, snapshot.version) : snapshot

@@ -3,14 +3,19 @@ import { DecodePool } from '../../../dist/data/worker-pool.js'
 import { systemEnv } from '../../../dist/env.js'
 import { isCalicoError } from '../../../dist/errors.js'
 import { createStore, openStore } from '../../../dist/executor/store.js'
+import { openPlaces } from '../../../dist/log/places.js'
 import { takeStep } from './steps.mjs'
 
-export async function runWrite({ open: openStorage, steps }) {
+export async function runWrite({ open: openStorage, steps, places: addresses = {} }) {
   const env = systemEnv
-  const storage = openStorage()
+  const root = openStorage()
+  const entries = Object.entries(addresses)
+  const given = Object.fromEntries(entries.map(([name, uri]) => [name, { uri }]))
   const pool = new DecodePool({ workersMax: 0 })
-  const open = (await storage.head('calico.json')) ? openStore : createStore
-  const store = await open({ storage, workers: 0 })
+  const open = (await root.head('calico.json')) ? openStore : createStore
+  const store = await open({ storage: root, workers: 0, places: given })
+  const places = openPlaces(root, store.marker, { env, given })
+  const { storage } = places
   const look = () => store.snapshot()
   const session = { store, storage, pool, env, look, transactions: new Map() }
   const versions = []
@@ -27,6 +32,7 @@ export async function runWrite({ open: openStorage, steps }) {
     }
   }
   await store.close()
+  await places.close()
   await pool.close()
   return { versions, errors }
 }

@@ -57,9 +57,9 @@ function storeOf(call: Call): string {
 
 function groupJson(keySpace: KeySpaceDefinition, group: Described): unknown {
   const { definition, due, writes, ...figures } = group
-  const { name, anchor, fileFormat, codec, columns } = definition
+  const { name, anchor, fileFormat, codec, columns, place = null } = definition
   const partitioning = partitionText(keySpace, definition.partitioning)
-  const about = { name, anchor, fileFormat, codec, partitioning, columns: columns.length }
+  const about = { name, anchor, fileFormat, codec, place, partitioning, columns: columns.length }
   const told = due && { ...due, command: commandText(due.command) }
   if (!writes) return { ...about, ...figures, due: told }
   const { keySpace: _, group: __, ...bytes } = writes
@@ -71,6 +71,7 @@ function listing(keySpace: KeySpaceDefinition, withWrites: boolean): Listing<Des
     columns: [
       { name: 'group' },
       { name: 'files' },
+      { name: 'place' },
       { name: 'maintenance' },
       { name: 'partitions' },
       { name: 'columns', kind: 'count' },
@@ -89,6 +90,7 @@ function listing(keySpace: KeySpaceDefinition, withWrites: boolean): Listing<Des
     cells: ({ definition, due, writes, ...figures }) => [
       `${definition.name}${definition.anchor ? ' (anchor)' : ''}`,
       `${definition.fileFormat}, ${definition.codec}`,
+      definition.place ?? 'default',
       maintenanceText(definition.maintenance ?? {}) || 'default',
       partitionText(keySpace, definition.partitioning) || 'one',
       definition.columns.length,

@@ -141,6 +141,10 @@ function partsOf(action: LogAction, state: LineState, before: LineState | null):
   if (action.kind === 'settle') {
     return [{ place, action: 'settle', columns: '', what: '', rows: 0, bytes: 0 }]
   }
+  if (action.kind === 'placed') {
+    const { path, bytes } = action
+    return [{ place, action: 'placed', columns: '', what: path, rows: null, bytes }]
+  }
   if (action.kind === 'delete-range') return [{ place, ...rangePart(action) }]
   if (action.kind === 'update') return updateParts(action, state, place)
   const head = `fold of ${action.after + 1} to ${action.through}`

@@ -11,6 +11,7 @@ export type LogAction =
   | FoldAction
   | CheckpointAction
   | SettleAction
+  | PlacedAction
   | VoidAction
   | ForgetAction
 /**
@@ -39,22 +40,27 @@ export type DefinitionChange =
   | SetStatisticsChange
   | SetFilesChange
   | SetPartitioningChange
+  | SetPlaceChange
   | SplitGroupChange
   | JoinGroupsChange
   | SetMaintenanceChange
 export type FoldLayer = UpdateAction | DeleteRangeAction
+export type ActionInPlace = UpdateAction | DeleteRangeAction | FoldAction | CheckpointAction
 
 /**
  * Every control document by the name of its schema.
  */
 export interface DocumentTypes {
   'checkpoint-index': CheckpointIndex
+  'declared-place': DeclaredPlace
   'file-metadata': FileMetadata
   hint: Hint
   line: Line
+  location: LocationMarker
   'log-entry': LogEntry
   marker: Marker
   place: PlaceMarker
+  placed: PlacedDocument
   'refs-entry': RefsEntry
 }
 /**
@@ -168,6 +174,10 @@ export interface GroupDefinition {
    */
   moved?: number[]
   maintenance?: MaintenanceSettings
+  /**
+   * Where the group lies; with the rest of the store where absent.
+   */
+  place?: string
 }
 export interface IdentityTransform {
   kind: 'identity'
@@ -375,6 +385,16 @@ export interface EarlierCheckpoint {
   timestamp: number
 }
 /**
+ * places/<name>.json: where a place of column groups is, unless a setting says otherwise.
+ */
+export interface DeclaredPlace {
+  name: string
+  /**
+   * Its address, without any secret.
+   */
+  uri: string
+}
+/**
  * The value of the metadata key `calico` in every data file and inline stream.
  */
 export interface FileMetadata {
@@ -434,6 +454,23 @@ export interface Line {
    * null for a line that begins from nothing.
    */
   parent: null
+}
+/**
+ * calico-location.json: whose column group lies in a folder of a place.
+ */
+export interface LocationMarker {
+  /**
+   * 128 random bits: stores, entries, transactions, data files.
+   */
+  storeId: string
+  /**
+   * 64 random bits: key-spaces, groups, incarnations.
+   */
+  keySpace: string
+  /**
+   * 64 random bits: key-spaces, groups, incarnations.
+   */
+  group: string
 }
 /**
  * log/<line>/<version>.json: one commit.
@@ -743,6 +780,18 @@ export interface SetPartitioningChange {
    */
   incarnation: string
   partitioning: PartitionTransform[]
+}
+export interface SetPlaceChange {
+  kind: 'set-place'
+  /**
+   * 64 random bits: key-spaces, groups, incarnations.
+   */
+  group: string
+  /**
+   * 64 random bits: key-spaces, groups, incarnations.
+   */
+  incarnation: string
+  place?: string
 }
 export interface SplitGroupChange {
   kind: 'split-group'
@@ -1114,6 +1163,24 @@ export interface SettleAction {
    */
   incarnation: string
 }
+/**
+ * An action of a group with a place, which lies in the group's location.
+ */
+export interface PlacedAction {
+  kind: 'placed'
+  /**
+   * 64 random bits: key-spaces, groups, incarnations.
+   */
+  incarnation: string
+  /**
+   * An object's path below the store's root.
+   */
+  path: string
+  /**
+   * A non-negative integer that every language holds exactly.
+   */
+  bytes: number
+}
 export interface VoidAction {
   kind: 'void'
   /**
@@ -1176,6 +1243,12 @@ export interface PlaceMarker {
    */
   storeId: string
   place: string
+}
+/**
+ * data/<incarnation>/<id>.json in a location: an action that an entry names.
+ */
+export interface PlacedDocument {
+  action: ActionInPlace
 }
 /**
  * refs/<number>.json: one step in the history of lines and features.

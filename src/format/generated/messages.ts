@@ -205,6 +205,7 @@ export interface GroupDescription {
    */
   statistics: string[]
   maintenance?: MaintenanceSettings
+  place?: string
 }
 export interface IdentityTransform {
   kind: 'identity'
@@ -331,6 +332,7 @@ export interface NewGroup {
    */
   statistics?: string[]
   maintenance?: NewMaintenance
+  place?: string
 }
 /**
  * Settings of a group's checkpoints to make.
@@ -404,6 +406,7 @@ export interface Alteration {
   parent?: string[]
   strict?: boolean
   maintenance?: NewMaintenance
+  place?: string | null
   /**
    * @minItems 1
    */

@@ -241,15 +241,18 @@ KINDS = (
     "fold",
     "checkpoint",
     "settle",
+    "placed",
     "void",
     "forget",
 )
 _HASH_BYTES = 8
 
 
-def action_of(value: dict[str, Any], position: Position, where: str) -> Action:
+def action_of(
+    value: dict[str, Any], position: Position, where: str, location: str = ""
+) -> Action:
     """An action from JSON that meets its schema (CAL-LOG-015 to -026, -080, -081, -090 to -092,
-    -150).
+    -150). `location` is that of its group, where it has one.
     """
     kind = value["kind"]
     if kind == "create-key-space":
@@ -259,9 +262,9 @@ def action_of(value: dict[str, Any], position: Position, where: str) -> Action:
     if kind == "drop-key-space":
         return DropKeySpace(position, value["keySpace"])
     if kind in ("update", "delete-range"):
-        return _layer_of(value, position, where)
+        return _layer_of(value, position, where, location)
     if kind == "fold":
-        return _fold_of(value, position, where)
+        return _fold_of(value, position, where, location)
     if kind == "void":
         return Void(position, tuple(value["ids"]))
     if kind == "forget":
@@ -274,26 +277,33 @@ def action_of(value: dict[str, Any], position: Position, where: str) -> Action:
         bytes.fromhex(value["partition"]),
         value["asOf"]["line"],
         value["asOf"]["version"],
-        tuple(_segment_of(segment, value["incarnation"], where) for segment in value["segments"]),
+        tuple(
+            _segment_of(segment, value["incarnation"], where, location)
+            for segment in value["segments"]
+        ),
     )
 
 
-def _fold_of(value: dict[str, Any], position: Position, where: str) -> Fold:
+def _fold_of(value: dict[str, Any], position: Position, where: str, location: str) -> Fold:
     incarnation, after, through = value["incarnation"], value["after"], value["through"]
     layers = []
     for index, layer in enumerate(value["layers"]):
         if layer["incarnation"] != incarnation:
             corrupt_document(where, f"a fold of {incarnation} has a layer of another incarnation")
-        layers.append(_layer_of(layer, Position(through, 0, index), where, after))
+        layers.append(_layer_of(layer, Position(through, 0, index), where, location, after))
     return Fold(position, incarnation, after, through, tuple(layers))
 
 
 def _layer_of(
-    value: dict[str, Any], position: Position, where: str, after: int | None = None
+    value: dict[str, Any],
+    position: Position,
+    where: str,
+    location: str,
+    after: int | None = None,
 ) -> Layer:
     incarnation = value["incarnation"]
     if value["kind"] == "update":
-        return _update_of(value, position, where, after)
+        return _update_of(value, position, where, location, after)
     lower, upper = (
         None if name not in value else bytes.fromhex(value[name]) for name in ("lower", "upper")
     )
@@ -301,16 +311,16 @@ def _layer_of(
 
 
 def _update_of(
-    value: dict[str, Any], position: Position, where: str, after: int | None
+    value: dict[str, Any], position: Position, where: str, location: str, after: int | None
 ) -> Update:
     incarnation = value["incarnation"]
     _check_key_hashes(value, where)
     if "keyBloom" in value:
-        check_data_path(value["keyBloom"]["path"], incarnation, where)
+        check_data_path(value["keyBloom"]["path"], incarnation, where, location=location)
     inline = value.get("inline")
     files = []
     for file in value["files"]:
-        check_data_path(file["path"], incarnation, where)
+        check_data_path(file["path"], incarnation, where, location=location)
         path, file_format = file["path"], file["fileFormat"]
         slices = _slices_of(file["slices"])
         size, rows, checksum = file["bytes"], file["rows"], file.get("checksum")
@@ -325,7 +335,7 @@ def _update_of(
         value["rows"],
         where,
         value.get("patches", False),
-        _manifest_of(value, where),
+        _manifest_of(value, where, location),
         after,
         None if "expression" not in value else expression_of(value["expression"]),
     )
@@ -383,13 +393,14 @@ def _check_key_hashes(value: dict[str, Any], where: str) -> None:
         corrupt_document(where, "key hashes do not ascend")
 
 
-def _manifest_of(value: dict[str, Any], where: str) -> ManifestRef | None:
+def _manifest_of(value: dict[str, Any], where: str, location: str) -> ManifestRef | None:
     """The manifest that an update names: in its group's folder, beside no files (CAL-LOG-028)."""
     manifest = value.get("manifest")
     if manifest is None:
         return None
     path = manifest["path"]
-    if _MANIFEST.fullmatch(path.removeprefix(f"data/{value['incarnation']}/")) is None:
+    folder = f"{location}data/{value['incarnation']}/"
+    if _MANIFEST.fullmatch(path.removeprefix(folder)) is None:
         corrupt_document(where, f"{path!r} is no path of a manifest of the update's group")
     if value["files"]:
         corrupt_document(where, f"an update lists files beside its manifest {path}")
@@ -420,8 +431,10 @@ def _slices_of(values: list[dict[str, Any]]) -> tuple[Slice, ...]:
     )
 
 
-def _segment_of(value: dict[str, Any], incarnation: str, where: str) -> Segment:
-    check_data_path(value["path"], incarnation, where)
+def _segment_of(
+    value: dict[str, Any], incarnation: str, where: str, location: str
+) -> Segment:
+    check_data_path(value["path"], incarnation, where, location=location)
     return Segment(
         value["path"],
         value["fileFormat"],

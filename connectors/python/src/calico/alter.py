@@ -396,6 +396,16 @@ def _set_partitioning(definition: Json, change: Json, _order: list[int]) -> None
     group["partitioning"] = deepcopy(change["partitioning"])
 
 
+def _set_place(definition: Json, change: Json, _order: list[int]) -> None:
+    """CAL-TABLE-141."""
+    group = _group(definition, change["group"])
+    _take_group_ids(definition, change["incarnation"])
+    group["incarnation"] = change["incarnation"]
+    group.pop("place", None)
+    if "place" in change:
+        group["place"] = change["place"]
+
+
 def _split_group(definition: Json, change: Json, order: list[int]) -> list[int]:
     """CAL-TABLE-131."""
     group, ids = _group(definition, change["group"]), change["columns"]
@@ -471,6 +481,7 @@ _CHANGES: dict[str, Callable[[Json, Json, list[int]], list[int] | None]] = {
     "set-files": _set_files,
     "set-maintenance": _set_maintenance,
     "set-partitioning": _set_partitioning,
+    "set-place": _set_place,
     "split-group": _split_group,
     "join-groups": _join_groups,
 }

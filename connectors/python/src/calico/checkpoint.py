@@ -11,7 +11,10 @@ from .errors import corrupt_document
 from .format import check_document, index_path, unseal
 from .log import Line
 
-_PATH = re.compile(r"checkpoint/([1-9][0-9]*)/[0-9]{20}/([0-9a-f]{64})\.avro")
+_PATH = re.compile(
+    r"(?:place/[a-z][a-z0-9]{0,31}/[a-z2-7]{13}/)?"
+    r"checkpoint/([1-9][0-9]*)/[0-9]{20}/([0-9a-f]{64})\.avro"
+)
 
 
 @dataclass(frozen=True)

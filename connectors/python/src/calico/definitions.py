@@ -56,6 +56,12 @@ class Group:
     columns: tuple[Column, ...]
     dropped: frozenset[int] = frozenset()
     moved: frozenset[int] = frozenset()
+    place: str | None = None
+
+    @property
+    def location(self) -> str:
+        """What the paths of its objects begin with (CAL-FORMAT-038)."""
+        return "" if self.place is None else f"place/{self.place}/{self.id}/"
 
     @property
     def former(self) -> frozenset[int]:
@@ -139,6 +145,7 @@ def _group_of(value: dict[str, Any], key_types: tuple[Type, ...]) -> Group:
         tuple(columns),
         frozenset(value.get("dropped", [])),
         frozenset(value.get("moved", [])),
+        value.get("place"),
     )
 
 

@@ -29,6 +29,8 @@ class CalicoError(Exception):
         super().__init__(f"{code}: {message}")
         self.code = code
         self.message = message
+        self.path: str | None = None
+        """The damaged object, where it is another than the one that was asked for."""
 
     def __reduce__(self) -> tuple[type[CalicoError], tuple[str, str]]:
         """Keeps code and message when the error crosses a process boundary."""

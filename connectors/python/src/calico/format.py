@@ -51,16 +51,30 @@ Refuse = Callable[[str, str], NoReturn]
 """Raises the error of damage in what the first text names; the second says what was found."""
 
 
+_LOCATION = re.compile(r"(?:place/[a-z][a-z0-9]{0,31}/[a-z2-7]{13}/)?")
+
+
+def location_of(path: str) -> str:
+    """What the path of an object begins with that lies in a place; nothing for any other."""
+    found = _LOCATION.match(path)
+    return "" if found is None else found.group()
+
+
 def check_data_path(
-    path: str, incarnation: str, where: str, refuse: Refuse = corrupt_document
+    path: str,
+    incarnation: str,
+    where: str,
+    refuse: Refuse = corrupt_document,
+    location: str = "",
 ) -> None:
-    """Refuses a data path that is not of its group (CAL-FORMAT-004, CAL-STORAGE-022).
+    """Refuses a data path that is not of its group (CAL-FORMAT-004, -038, CAL-STORAGE-022).
 
     It lies directly in the group's folder, or in one folder there.
     """
-    inside = path.startswith(f"data/{incarnation}/") and path.count("/") in (2, 3)
+    folder = f"{location}data/{incarnation}/"
+    inside = path.startswith(folder) and path[len(location) :].count("/") in (2, 3)
     if not inside or not is_path(path):
-        refuse(where, f"the path {path!r} is not in data/{incarnation}/ or one folder there")
+        refuse(where, f"the path {path!r} is not in {folder} or one folder there")
 
 
 def canonical(value: Any) -> str:

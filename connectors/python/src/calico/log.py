@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
@@ -9,15 +10,19 @@ from typing import Any
 from .actions import KINDS, Action, Mark, Position, action_of, mark_of
 from .alter import CHANGE_KINDS
 from .errors import CalicoError, corrupt_document, missing_object
-from .format import check_document, entry_path, hint_path, line_path, unseal
+from .format import check_document, entry_path, hint_path, line_path, location_of, unseal
 from .storage import Folder
+
+
+_PLACED = re.compile(r"[a-z2-7]{26}\.json")
 
 
 @dataclass(frozen=True)
 class Entry:
     """A commit: its version, id, timestamp (microseconds), and actions with their positions.
 
-    `marks` are those of its transactions, by the index of the transaction.
+    `marks` are those of its transactions, by the index of the transaction; `locations` say of each
+    action which location it was read from, nothing for one that stands in the entry.
     """
 
     version: int
@@ -26,6 +31,7 @@ class Entry:
     kinds: tuple[str, ...]
     actions: tuple[Action, ...]
     marks: tuple[tuple[int, Mark], ...]
+    locations: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -94,7 +100,7 @@ class Line:
         if (value["line"], value["version"]) != (self.line, version):
             found = f"it says that it is version {value['version']} of line {value['line']}"
             corrupt_document(path, found)
-        return _entry_of(value, path)
+        return _entry_of(self.folder, value, path)
 
     def version_at(self, micros: int, head: int) -> int:
         """The greatest version whose timestamp is at most `micros` (CAL-TABLE-024).
@@ -136,14 +142,20 @@ def _stop_at_unknown(value: Any, known: Iterable[str], what: str, where: str) ->
         raise CalicoError("UnsupportedFeature", f"{where}: the {what} {kind!r} is unknown here")
 
 
-def _entry_of(value: dict[str, Any], where: str) -> Entry:
+def _entry_of(folder: Folder, value: dict[str, Any], where: str) -> Entry:
     actions: list[Action] = []
+    locations: list[str] = []
     kinds: list[str] = []
     marks: list[tuple[int, Mark]] = []
     for member, transaction in enumerate(value["transactions"]):
         for index, action in enumerate(transaction["actions"]):
             position = Position(value["version"], member, index)
-            actions.append(action_of(action, position, where))
+            location, source = "", where
+            if action["kind"] == "placed":
+                source = action["path"]
+                location, action = location_of(source), _placed(folder, action, where)
+            actions.append(action_of(action, position, source, location))
+            locations.append(location)
             kinds.append(action["kind"])
         if "mark" in transaction:
             marks.append((member, mark_of(transaction["mark"])))
@@ -154,4 +166,32 @@ def _entry_of(value: dict[str, Any], where: str) -> Entry:
         tuple(kinds),
         tuple(actions),
         tuple(marks),
+        tuple(locations),
     )
+
+
+def _placed(folder: Folder, named: dict[str, Any], where: str) -> dict[str, Any]:
+    try:
+        return _read_placed(folder, named, where)
+    except CalicoError as error:
+        if error.message.startswith(named["path"]):
+            error.path = named["path"]
+        raise
+
+
+def _read_placed(folder: Folder, named: dict[str, Any], where: str) -> dict[str, Any]:
+    """The action in a location that an entry names (CAL-LOG-160 to -162); MissingObject."""
+    path, incarnation = named["path"], named["incarnation"]
+    start = f"{location_of(path)}data/{incarnation}/"
+    if location_of(path) == "" or _PLACED.fullmatch(path.removeprefix(start)) is None:
+        corrupt_document(where, f"{path!r} is no path of a placed action of {incarnation}")
+    data = folder.get(path)
+    if data is None:
+        missing_object(path, where)
+    value = check_document(unseal(data, path), "placed.schema.json", path)
+    action: dict[str, Any] = value["action"]
+    if len(data) != named["bytes"]:
+        corrupt_document(path, f"it has {len(data)} bytes, {where} says {named['bytes']}")
+    if action["incarnation"] != incarnation:
+        corrupt_document(path, f"it is of {action['incarnation']}, {where} says {incarnation}")
+    return action

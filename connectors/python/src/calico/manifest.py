@@ -27,7 +27,7 @@ from .actions import (
 )
 from .avro import read_container
 from .errors import corrupt_manifest, missing_object
-from .format import check_data_path
+from .format import check_data_path, location_of
 from .schema import schema_text
 from .storage import Folder
 
@@ -157,7 +157,7 @@ def _expression_of(value: dict[str, Any] | None) -> UpdateExpression | None:
 
 
 def _segment_of(value: dict[str, Any], incarnation: str, where: str) -> Segment:
-    check_data_path(value["path"], incarnation, where, corrupt_manifest)
+    check_data_path(value["path"], incarnation, where, corrupt_manifest, location_of(where))
     return Segment(
         value["path"],
         value["fileFormat"],
@@ -171,7 +171,7 @@ def _segment_of(value: dict[str, Any], incarnation: str, where: str) -> Segment:
 
 
 def _file_of(value: dict[str, Any], incarnation: str, where: str) -> UpdateFile:
-    check_data_path(value["path"], incarnation, where, corrupt_manifest)
+    check_data_path(value["path"], incarnation, where, corrupt_manifest, location_of(where))
     slices = _slices_of(value["slices"])
     path, file_format, size, rows = (value[n] for n in ("path", "fileFormat", "bytes", "rows"))
     return UpdateFile(path, file_format, size, rows, slices, _checksum_of(value))

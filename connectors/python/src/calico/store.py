@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 import os
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from .address import AtTime, parse_address, parse_state
@@ -40,16 +40,22 @@ class Store:
     """A store in a local folder, opened for reading. Holds no resources."""
 
     def __init__(
-        self, folder: Folder, at: int | AtTime | None = None, *, replica: bool = False
+        self,
+        folder: Folder,
+        at: int | AtTime | None = None,
+        *,
+        replica: bool = False,
+        places: Mapping[str, str | os.PathLike[str]] | None = None,
     ) -> None:
         """Reads the marker: NotAStore, UnsupportedFormat, UnsupportedFeature.
 
         `at` is the state that reads take where they ask for none. With `replica` the newest whole
         version is taken for the head, and `replica` says which that is (CAL-LOG-141, -142).
+        `places` says by name where places are now (CAL-STORAGE-101, -111).
         """
         self._at = at
         self.marker = read_marker(folder)
-        self._folder = placed(folder, self.marker)
+        self._folder = placed(folder, self.marker, places or {})
         self.replica: Whole | None = None
         if replica:
             self.replica = newest_whole(self._line())
@@ -135,14 +141,20 @@ class Store:
         return self._folder.get(refs_path(number)) is not None
 
 
-def open_store(address: str | os.PathLike[str], *, replica: bool = False) -> Store:
+def open_store(
+    address: str | os.PathLike[str],
+    *,
+    replica: bool = False,
+    places: Mapping[str, str | os.PathLike[str]] | None = None,
+) -> Store:
     """Opens a store: a folder's path or `file:` address, with `@v3` or `@<time>` for a state.
 
     With `replica`, a copy that may lack its newest objects is opened at its newest whole version.
+    `places` are folders by the names of places, in place of those that the store names.
     InvalidAddress, UnsupportedStorage, and what Store() raises.
     """
     parsed = parse_address(address)
-    return Store(Folder(parsed.folder), parsed.at, replica=replica)
+    return Store(Folder(parsed.folder), parsed.at, replica=replica, places=places)
 
 
 def _version_of(line: Line, at: At | None) -> int:

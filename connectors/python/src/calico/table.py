@@ -18,6 +18,7 @@ from .actions import (
     ManifestRef,
     Mark,
     Position,
+    RangeDelete,
     Settle,
     Update,
     Void,
@@ -26,7 +27,7 @@ from .alter import Json, RefusedChange, apply_changes
 from .checkpoint import Described, LogCheckpoint, MarkState, newest_log_checkpoint
 from .definitions import Group, KeySpace, check_layer, check_names, group_of, key_space_of
 from .errors import CalicoError, corrupt_document, corrupt_manifest
-from .format import entry_path
+from .format import entry_path, location_of
 from .log import Entry, Line
 from .manifest import read_manifest, with_files
 from .replay import GroupAction, GroupState, Joined, Origin
@@ -129,12 +130,22 @@ class State:
         """Applies an entry: actions in order (CAL-TABLE-020 to -022, -027, -060, -061), marks
         after those of their transaction (CAL-LOG-066)."""
         marks = list(entry.marks)
-        for action in entry.actions:
+        locations = entry.locations or ("",) * len(entry.actions)
+        for action, location in zip(entry.actions, locations, strict=True):
             while marks and marks[0][0] < action.position.member:
                 self._set_mark(*marks.pop(0), entry.version, where)
+            self._check_placement(action, location, where)
             self._apply_action(action, where)
         for member, mark in marks:
             self._set_mark(member, mark, entry.version, where)
+
+    def _check_placement(self, action: Action, location: str, where: str) -> None:
+        """CorruptDocument for an action that is not where those of its group are (CAL-LOG-163)."""
+        if not isinstance(action, (Update, RangeDelete, Fold, Checkpoint)):
+            return
+        held = self.held.get(action.incarnation)
+        if held is not None and held.group.location != location:
+            corrupt_document(where, f"an action of {action.incarnation} is not in its location")
 
     def _set_mark(self, member: int, mark: Mark, version: int, where: str) -> None:
         """CorruptDocument where a mark does not follow the one before it (CAL-LOG-071)."""
@@ -197,7 +208,7 @@ class State:
             changed = apply_changes(definition, (change,))
         except RefusedChange as refused:
             corrupt_document(where, f"a change of key-space {definition['name']!r}: {refused}")
-        if change["kind"] in ("set-partitioning", "split-group", "join-groups"):
+        if change["kind"] in ("set-partitioning", "set-place", "split-group", "join-groups"):
 
             def as_it_is(id_: str) -> Held:
                 source = next(one for one in definition["groups"] if one["group"] == id_)
@@ -259,6 +270,9 @@ def _hold(state: State, checkpoint: LogCheckpoint) -> None:
             joined = None if before.joined is None else frozen(definition, *before.joined)
             origin = frozen(definition, before.definition, before.described)
             found = Found(before.version, origin, joined)
+        for manifest in described.manifests:
+            if location_of(manifest.path) != group.location:
+                corrupt_document(path, f"{manifest.path!r} is not in the group's location")
         return Held(group, described.manifests, [], found)
 
     def frozen(definition: Json, group: Json, described: Described) -> Held:

@@ -61,7 +61,7 @@ def newest_whole(line: Line) -> Whole:
     Raises UnsupportedFeature (CAL-LOG-145).
     """
     folder = line.folder
-    sizes = folder.sizes("data")
+    sizes = {**folder.sizes("data"), **folder.sizes("place")}
     last = _greatest(folder, f"log/{line.line}", _ENTRY)
     hint = line.hint()
     named = (0, 0) if hint is None else (hint.version, hint.checkpoint or 0)
@@ -131,7 +131,7 @@ def _lack_of(error: CalicoError, path: str) -> Lack:
     """Damage as what is lacked; every other failure is raised again."""
     if error.code not in _DAMAGE:
         raise error
-    return Lack(error.code, path)
+    return Lack(error.code, error.path or path)
 
 
 def _greatest(folder: Folder, prefix: str, name: re.Pattern[str]) -> int:
