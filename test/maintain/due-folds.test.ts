@@ -1,11 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { GroupDefinition, KeySpaceDefinition } from '../../src/format/generated/documents.js'
-import {
-  type DueFold,
-  dueFolds,
-  FOLD_INLINE_BYTES,
-  FOLD_INLINE_UPDATES,
-} from '../../src/maintain/due-folds.js'
+import { type DueFold, dueFolds } from '../../src/maintain/due-folds.js'
+import { FOLD_INLINE_BYTES, FOLD_INLINE_UPDATES } from '../../src/maintain/fold-policies.js'
 import type { LayerState, TileState } from '../../src/table/layers.js'
 import { emptyState } from '../../src/table/state.js'
 
@@ -57,8 +53,9 @@ describe('the folds that are due', () => {
     const { version } = updates.at(-1)!
     const rows = FOLD_INLINE_UPDATES + 1
     const interval = { after: 10, through: version + 7 }
+    const bytes = { bytes: rows * 100, inlineBytes: rows * 100 }
     expect(dueOf(updates, 10)).toEqual([
-      { keySpace: 'users', group: 'main', interval, inlineBytes: rows * 100 },
+      { keySpace: 'users', group: 'main', interval, layers: rows, ...bytes },
     ])
   })
 

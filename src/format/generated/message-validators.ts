@@ -1951,8 +1951,10 @@ return errors === 0;
 }
 validate33.evaluated = {"dynamicProps":true,"dynamicItems":false};
 
-const schema69 = {"type":"object","properties":{"segmentBytes":{"$ref":"#/$defs/sizeSetting"},"appendBytes":{"$ref":"#/$defs/sizeSetting"},"splitBytes":{"$ref":"#/$defs/sizeSetting"},"checkpointPercent":{"type":"integer","minimum":1,"maximum":1000000}}};
+const schema69 = {"type":"object","properties":{"segmentBytes":{"$ref":"#/$defs/sizeSetting"},"appendBytes":{"$ref":"#/$defs/sizeSetting"},"splitBytes":{"$ref":"#/$defs/sizeSetting"},"checkpointPercent":{"type":"integer","minimum":1,"maximum":1000000},"fold":{"$ref":"#/$defs/foldPolicy"}}};
 const schema70 = {"type":"integer","minimum":1,"maximum":1099511627776};
+const schema73 = {"type":"object","required":["kind"],"properties":{"kind":{"type":"string","pattern":"^[a-z][a-z-]{0,31}$"},"updates":{"type":"integer","minimum":2,"maximum":250},"ratio":{"type":"integer","minimum":2,"maximum":1000}}};
+const pattern8 = new RegExp("^[a-z][a-z-]{0,31}$", "u");
 
 function validate35(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
@@ -2076,6 +2078,108 @@ var valid0 = _errs10 === errors;
 else {
 var valid0 = true;
 }
+if(valid0){
+if(data.fold !== undefined){
+let data4 = data.fold;
+const _errs12 = errors;
+const _errs13 = errors;
+if(errors === _errs13){
+if(data4 && typeof data4 == "object" && !Array.isArray(data4)){
+let missing0;
+if((data4.kind === undefined) && (missing0 = "kind")){
+validate35.errors = [{instancePath:instancePath+"/fold",schemaPath:"#/$defs/foldPolicy/required",keyword:"required",params:{missingProperty: missing0},message:"must have required property '"+missing0+"'"}];
+return false;
+}
+else {
+if(data4.kind !== undefined){
+let data5 = data4.kind;
+const _errs15 = errors;
+if(errors === _errs15){
+if(typeof data5 === "string"){
+if(!pattern8.test(data5)){
+validate35.errors = [{instancePath:instancePath+"/fold/kind",schemaPath:"#/$defs/foldPolicy/properties/kind/pattern",keyword:"pattern",params:{pattern: "^[a-z][a-z-]{0,31}$"},message:"must match pattern \""+"^[a-z][a-z-]{0,31}$"+"\""}];
+return false;
+}
+}
+else {
+validate35.errors = [{instancePath:instancePath+"/fold/kind",schemaPath:"#/$defs/foldPolicy/properties/kind/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+return false;
+}
+}
+var valid5 = _errs15 === errors;
+}
+else {
+var valid5 = true;
+}
+if(valid5){
+if(data4.updates !== undefined){
+let data6 = data4.updates;
+const _errs17 = errors;
+if(!(((typeof data6 == "number") && (!(data6 % 1) && !isNaN(data6))) && (isFinite(data6)))){
+validate35.errors = [{instancePath:instancePath+"/fold/updates",schemaPath:"#/$defs/foldPolicy/properties/updates/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
+return false;
+}
+if(errors === _errs17){
+if((typeof data6 == "number") && (isFinite(data6))){
+if(data6 > 250 || isNaN(data6)){
+validate35.errors = [{instancePath:instancePath+"/fold/updates",schemaPath:"#/$defs/foldPolicy/properties/updates/maximum",keyword:"maximum",params:{comparison: "<=", limit: 250},message:"must be <= 250"}];
+return false;
+}
+else {
+if(data6 < 2 || isNaN(data6)){
+validate35.errors = [{instancePath:instancePath+"/fold/updates",schemaPath:"#/$defs/foldPolicy/properties/updates/minimum",keyword:"minimum",params:{comparison: ">=", limit: 2},message:"must be >= 2"}];
+return false;
+}
+}
+}
+}
+var valid5 = _errs17 === errors;
+}
+else {
+var valid5 = true;
+}
+if(valid5){
+if(data4.ratio !== undefined){
+let data7 = data4.ratio;
+const _errs19 = errors;
+if(!(((typeof data7 == "number") && (!(data7 % 1) && !isNaN(data7))) && (isFinite(data7)))){
+validate35.errors = [{instancePath:instancePath+"/fold/ratio",schemaPath:"#/$defs/foldPolicy/properties/ratio/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
+return false;
+}
+if(errors === _errs19){
+if((typeof data7 == "number") && (isFinite(data7))){
+if(data7 > 1000 || isNaN(data7)){
+validate35.errors = [{instancePath:instancePath+"/fold/ratio",schemaPath:"#/$defs/foldPolicy/properties/ratio/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1000},message:"must be <= 1000"}];
+return false;
+}
+else {
+if(data7 < 2 || isNaN(data7)){
+validate35.errors = [{instancePath:instancePath+"/fold/ratio",schemaPath:"#/$defs/foldPolicy/properties/ratio/minimum",keyword:"minimum",params:{comparison: ">=", limit: 2},message:"must be >= 2"}];
+return false;
+}
+}
+}
+}
+var valid5 = _errs19 === errors;
+}
+else {
+var valid5 = true;
+}
+}
+}
+}
+}
+else {
+validate35.errors = [{instancePath:instancePath+"/fold",schemaPath:"#/$defs/foldPolicy/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+return false;
+}
+}
+var valid0 = _errs12 === errors;
+}
+else {
+var valid0 = true;
+}
+}
 }
 }
 }
@@ -2088,7 +2192,7 @@ return false;
 validate35.errors = vErrors;
 return errors === 0;
 }
-validate35.evaluated = {"props":{"segmentBytes":true,"appendBytes":true,"splitBytes":true,"checkpointPercent":true},"dynamicProps":false,"dynamicItems":false};
+validate35.evaluated = {"props":{"segmentBytes":true,"appendBytes":true,"splitBytes":true,"checkpointPercent":true,"fold":true},"dynamicProps":false,"dynamicItems":false};
 
 
 function validate31(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
@@ -2279,7 +2383,7 @@ return errors === 0;
 validate31.evaluated = {"props":{"name":true,"anchor":true,"fileFormat":true,"codec":true,"partitioning":true,"statistics":true,"maintenance":true},"dynamicProps":false,"dynamicItems":false};
 
 const document_keySpaceDescription = validate37;
-const schema73 = {"type":"object","required":["version","timestamp","keySpace","name","key","columns","groups","rows","bytes","strict"],"properties":{"version":{"$ref":"common.schema.json#/$defs/count"},"timestamp":{"oneOf":[{"$ref":"common.schema.json#/$defs/micros"},{"type":"null"}]},"keySpace":{"$ref":"common.schema.json#/$defs/shortId"},"name":{"$ref":"common.schema.json#/$defs/name"},"key":{"type":"array","items":{"$ref":"#/$defs/keyComponent"}},"columns":{"type":"array","items":{"$ref":"#/$defs/columnDescription"}},"groups":{"type":"array","items":{"$ref":"#/$defs/groupDescription"}},"rows":{"$ref":"common.schema.json#/$defs/count"},"bytes":{"$ref":"common.schema.json#/$defs/count"},"strict":{"type":"boolean"}}};
+const schema74 = {"type":"object","required":["version","timestamp","keySpace","name","key","columns","groups","rows","bytes","strict"],"properties":{"version":{"$ref":"common.schema.json#/$defs/count"},"timestamp":{"oneOf":[{"$ref":"common.schema.json#/$defs/micros"},{"type":"null"}]},"keySpace":{"$ref":"common.schema.json#/$defs/shortId"},"name":{"$ref":"common.schema.json#/$defs/name"},"key":{"type":"array","items":{"$ref":"#/$defs/keyComponent"}},"columns":{"type":"array","items":{"$ref":"#/$defs/columnDescription"}},"groups":{"type":"array","items":{"$ref":"#/$defs/groupDescription"}},"rows":{"$ref":"common.schema.json#/$defs/count"},"bytes":{"$ref":"common.schema.json#/$defs/count"},"strict":{"type":"boolean"}}};
 
 function validate37(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
@@ -2656,7 +2760,7 @@ return errors === 0;
 validate37.evaluated = {"props":{"version":true,"timestamp":true,"keySpace":true,"name":true,"key":true,"columns":true,"groups":true,"rows":true,"bytes":true,"strict":true},"dynamicProps":false,"dynamicItems":false};
 
 const document_newColumn = validate41;
-const schema80 = {"type":"object","required":["name","type"],"properties":{"name":{"type":"string"},"type":{"type":"string"},"algebra":{"enum":["append","sum","min","max","and","or","union","first","last_by"]},"orderBy":{"type":"string"},"required":{"type":"boolean"}},"additionalProperties":false};
+const schema81 = {"type":"object","required":["name","type"],"properties":{"name":{"type":"string"},"type":{"type":"string"},"algebra":{"enum":["append","sum","min","max","and","or","union","first","last_by"]},"orderBy":{"type":"string"},"required":{"type":"boolean"}},"additionalProperties":false};
 
 function validate41(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
@@ -2713,7 +2817,7 @@ if(data.algebra !== undefined){
 let data2 = data.algebra;
 const _errs6 = errors;
 if(!(((((((((data2 === "append") || (data2 === "sum")) || (data2 === "min")) || (data2 === "max")) || (data2 === "and")) || (data2 === "or")) || (data2 === "union")) || (data2 === "first")) || (data2 === "last_by"))){
-validate41.errors = [{instancePath:instancePath+"/algebra",schemaPath:"#/properties/algebra/enum",keyword:"enum",params:{allowedValues: schema80.properties.algebra.enum},message:"must be equal to one of the allowed values"}];
+validate41.errors = [{instancePath:instancePath+"/algebra",schemaPath:"#/properties/algebra/enum",keyword:"enum",params:{allowedValues: schema81.properties.algebra.enum},message:"must be equal to one of the allowed values"}];
 return false;
 }
 var valid0 = _errs6 === errors;
@@ -2763,10 +2867,10 @@ return errors === 0;
 validate41.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
 const document_newGroup = validate42;
-const schema81 = {"type":"object","required":["name","columns"],"properties":{"name":{"type":"string"},"anchor":{"type":"boolean"},"fileFormat":{"$ref":"definitions.schema.json#/$defs/fileFormat"},"codec":{"$ref":"definitions.schema.json#/$defs/codec"},"partitioning":{"type":"array","items":{"$ref":"definitions.schema.json#/$defs/transform"}},"columns":{"type":"array","items":{"$ref":"#/$defs/newColumn"},"maxItems":10000},"statistics":{"type":"array","items":{"type":"string"},"maxItems":32},"maintenance":{"$ref":"#/$defs/newMaintenance"}},"additionalProperties":false};
-const schema82 = {"enum":["parquet","arrow"]};
-const schema83 = {"enum":["none","snappy","lz4","zstd"]};
-const schema85 = {"type":"object","properties":{"segmentBytes":{"$ref":"definitions.schema.json#/$defs/sizeSetting"},"appendBytes":{"$ref":"definitions.schema.json#/$defs/sizeSetting"},"splitBytes":{"$ref":"definitions.schema.json#/$defs/sizeSetting"},"checkpointPercent":{"type":"integer","minimum":1,"maximum":1000000}},"additionalProperties":false};
+const schema82 = {"type":"object","required":["name","columns"],"properties":{"name":{"type":"string"},"anchor":{"type":"boolean"},"fileFormat":{"$ref":"definitions.schema.json#/$defs/fileFormat"},"codec":{"$ref":"definitions.schema.json#/$defs/codec"},"partitioning":{"type":"array","items":{"$ref":"definitions.schema.json#/$defs/transform"}},"columns":{"type":"array","items":{"$ref":"#/$defs/newColumn"},"maxItems":10000},"statistics":{"type":"array","items":{"type":"string"},"maxItems":32},"maintenance":{"$ref":"#/$defs/newMaintenance"}},"additionalProperties":false};
+const schema83 = {"enum":["parquet","arrow"]};
+const schema84 = {"enum":["none","snappy","lz4","zstd"]};
+const schema86 = {"type":"object","properties":{"segmentBytes":{"$ref":"definitions.schema.json#/$defs/sizeSetting"},"appendBytes":{"$ref":"definitions.schema.json#/$defs/sizeSetting"},"splitBytes":{"$ref":"definitions.schema.json#/$defs/sizeSetting"},"checkpointPercent":{"type":"integer","minimum":1,"maximum":1000000},"fold":{"$ref":"definitions.schema.json#/$defs/foldPolicy"}},"additionalProperties":false};
 
 function validate44(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
@@ -2782,7 +2886,7 @@ if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 const _errs1 = errors;
 for(const key0 in data){
-if(!((((key0 === "segmentBytes") || (key0 === "appendBytes")) || (key0 === "splitBytes")) || (key0 === "checkpointPercent"))){
+if(!(((((key0 === "segmentBytes") || (key0 === "appendBytes")) || (key0 === "splitBytes")) || (key0 === "checkpointPercent")) || (key0 === "fold"))){
 validate44.errors = [{instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties"}];
 return false;
 break;
@@ -2899,6 +3003,108 @@ var valid0 = _errs11 === errors;
 else {
 var valid0 = true;
 }
+if(valid0){
+if(data.fold !== undefined){
+let data4 = data.fold;
+const _errs13 = errors;
+const _errs14 = errors;
+if(errors === _errs14){
+if(data4 && typeof data4 == "object" && !Array.isArray(data4)){
+let missing0;
+if((data4.kind === undefined) && (missing0 = "kind")){
+validate44.errors = [{instancePath:instancePath+"/fold",schemaPath:"definitions.schema.json#/$defs/foldPolicy/required",keyword:"required",params:{missingProperty: missing0},message:"must have required property '"+missing0+"'"}];
+return false;
+}
+else {
+if(data4.kind !== undefined){
+let data5 = data4.kind;
+const _errs16 = errors;
+if(errors === _errs16){
+if(typeof data5 === "string"){
+if(!pattern8.test(data5)){
+validate44.errors = [{instancePath:instancePath+"/fold/kind",schemaPath:"definitions.schema.json#/$defs/foldPolicy/properties/kind/pattern",keyword:"pattern",params:{pattern: "^[a-z][a-z-]{0,31}$"},message:"must match pattern \""+"^[a-z][a-z-]{0,31}$"+"\""}];
+return false;
+}
+}
+else {
+validate44.errors = [{instancePath:instancePath+"/fold/kind",schemaPath:"definitions.schema.json#/$defs/foldPolicy/properties/kind/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+return false;
+}
+}
+var valid5 = _errs16 === errors;
+}
+else {
+var valid5 = true;
+}
+if(valid5){
+if(data4.updates !== undefined){
+let data6 = data4.updates;
+const _errs18 = errors;
+if(!(((typeof data6 == "number") && (!(data6 % 1) && !isNaN(data6))) && (isFinite(data6)))){
+validate44.errors = [{instancePath:instancePath+"/fold/updates",schemaPath:"definitions.schema.json#/$defs/foldPolicy/properties/updates/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
+return false;
+}
+if(errors === _errs18){
+if((typeof data6 == "number") && (isFinite(data6))){
+if(data6 > 250 || isNaN(data6)){
+validate44.errors = [{instancePath:instancePath+"/fold/updates",schemaPath:"definitions.schema.json#/$defs/foldPolicy/properties/updates/maximum",keyword:"maximum",params:{comparison: "<=", limit: 250},message:"must be <= 250"}];
+return false;
+}
+else {
+if(data6 < 2 || isNaN(data6)){
+validate44.errors = [{instancePath:instancePath+"/fold/updates",schemaPath:"definitions.schema.json#/$defs/foldPolicy/properties/updates/minimum",keyword:"minimum",params:{comparison: ">=", limit: 2},message:"must be >= 2"}];
+return false;
+}
+}
+}
+}
+var valid5 = _errs18 === errors;
+}
+else {
+var valid5 = true;
+}
+if(valid5){
+if(data4.ratio !== undefined){
+let data7 = data4.ratio;
+const _errs20 = errors;
+if(!(((typeof data7 == "number") && (!(data7 % 1) && !isNaN(data7))) && (isFinite(data7)))){
+validate44.errors = [{instancePath:instancePath+"/fold/ratio",schemaPath:"definitions.schema.json#/$defs/foldPolicy/properties/ratio/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
+return false;
+}
+if(errors === _errs20){
+if((typeof data7 == "number") && (isFinite(data7))){
+if(data7 > 1000 || isNaN(data7)){
+validate44.errors = [{instancePath:instancePath+"/fold/ratio",schemaPath:"definitions.schema.json#/$defs/foldPolicy/properties/ratio/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1000},message:"must be <= 1000"}];
+return false;
+}
+else {
+if(data7 < 2 || isNaN(data7)){
+validate44.errors = [{instancePath:instancePath+"/fold/ratio",schemaPath:"definitions.schema.json#/$defs/foldPolicy/properties/ratio/minimum",keyword:"minimum",params:{comparison: ">=", limit: 2},message:"must be >= 2"}];
+return false;
+}
+}
+}
+}
+var valid5 = _errs20 === errors;
+}
+else {
+var valid5 = true;
+}
+}
+}
+}
+}
+else {
+validate44.errors = [{instancePath:instancePath+"/fold",schemaPath:"definitions.schema.json#/$defs/foldPolicy/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+return false;
+}
+}
+var valid0 = _errs13 === errors;
+}
+else {
+var valid0 = true;
+}
+}
 }
 }
 }
@@ -2970,7 +3176,7 @@ if(data.fileFormat !== undefined){
 let data2 = data.fileFormat;
 const _errs6 = errors;
 if(!((data2 === "parquet") || (data2 === "arrow"))){
-validate42.errors = [{instancePath:instancePath+"/fileFormat",schemaPath:"definitions.schema.json#/$defs/fileFormat/enum",keyword:"enum",params:{allowedValues: schema82.enum},message:"must be equal to one of the allowed values"}];
+validate42.errors = [{instancePath:instancePath+"/fileFormat",schemaPath:"definitions.schema.json#/$defs/fileFormat/enum",keyword:"enum",params:{allowedValues: schema83.enum},message:"must be equal to one of the allowed values"}];
 return false;
 }
 var valid0 = _errs6 === errors;
@@ -2983,7 +3189,7 @@ if(data.codec !== undefined){
 let data3 = data.codec;
 const _errs8 = errors;
 if(!((((data3 === "none") || (data3 === "snappy")) || (data3 === "lz4")) || (data3 === "zstd"))){
-validate42.errors = [{instancePath:instancePath+"/codec",schemaPath:"definitions.schema.json#/$defs/codec/enum",keyword:"enum",params:{allowedValues: schema83.enum},message:"must be equal to one of the allowed values"}];
+validate42.errors = [{instancePath:instancePath+"/codec",schemaPath:"definitions.schema.json#/$defs/codec/enum",keyword:"enum",params:{allowedValues: schema84.enum},message:"must be equal to one of the allowed values"}];
 return false;
 }
 var valid0 = _errs8 === errors;
@@ -3083,7 +3289,7 @@ if(data7.algebra !== undefined){
 let data10 = data7.algebra;
 const _errs23 = errors;
 if(!(((((((((data10 === "append") || (data10 === "sum")) || (data10 === "min")) || (data10 === "max")) || (data10 === "and")) || (data10 === "or")) || (data10 === "union")) || (data10 === "first")) || (data10 === "last_by"))){
-validate42.errors = [{instancePath:instancePath+"/columns/" + i1+"/algebra",schemaPath:"#/$defs/newColumn/properties/algebra/enum",keyword:"enum",params:{allowedValues: schema80.properties.algebra.enum},message:"must be equal to one of the allowed values"}];
+validate42.errors = [{instancePath:instancePath+"/columns/" + i1+"/algebra",schemaPath:"#/$defs/newColumn/properties/algebra/enum",keyword:"enum",params:{allowedValues: schema81.properties.algebra.enum},message:"must be equal to one of the allowed values"}];
 return false;
 }
 var valid6 = _errs23 === errors;
@@ -3228,7 +3434,7 @@ if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 const _errs1 = errors;
 for(const key0 in data){
-if(!((((key0 === "segmentBytes") || (key0 === "appendBytes")) || (key0 === "splitBytes")) || (key0 === "checkpointPercent"))){
+if(!(((((key0 === "segmentBytes") || (key0 === "appendBytes")) || (key0 === "splitBytes")) || (key0 === "checkpointPercent")) || (key0 === "fold"))){
 validate46.errors = [{instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties"}];
 return false;
 break;
@@ -3345,6 +3551,108 @@ var valid0 = _errs11 === errors;
 else {
 var valid0 = true;
 }
+if(valid0){
+if(data.fold !== undefined){
+let data4 = data.fold;
+const _errs13 = errors;
+const _errs14 = errors;
+if(errors === _errs14){
+if(data4 && typeof data4 == "object" && !Array.isArray(data4)){
+let missing0;
+if((data4.kind === undefined) && (missing0 = "kind")){
+validate46.errors = [{instancePath:instancePath+"/fold",schemaPath:"definitions.schema.json#/$defs/foldPolicy/required",keyword:"required",params:{missingProperty: missing0},message:"must have required property '"+missing0+"'"}];
+return false;
+}
+else {
+if(data4.kind !== undefined){
+let data5 = data4.kind;
+const _errs16 = errors;
+if(errors === _errs16){
+if(typeof data5 === "string"){
+if(!pattern8.test(data5)){
+validate46.errors = [{instancePath:instancePath+"/fold/kind",schemaPath:"definitions.schema.json#/$defs/foldPolicy/properties/kind/pattern",keyword:"pattern",params:{pattern: "^[a-z][a-z-]{0,31}$"},message:"must match pattern \""+"^[a-z][a-z-]{0,31}$"+"\""}];
+return false;
+}
+}
+else {
+validate46.errors = [{instancePath:instancePath+"/fold/kind",schemaPath:"definitions.schema.json#/$defs/foldPolicy/properties/kind/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+return false;
+}
+}
+var valid5 = _errs16 === errors;
+}
+else {
+var valid5 = true;
+}
+if(valid5){
+if(data4.updates !== undefined){
+let data6 = data4.updates;
+const _errs18 = errors;
+if(!(((typeof data6 == "number") && (!(data6 % 1) && !isNaN(data6))) && (isFinite(data6)))){
+validate46.errors = [{instancePath:instancePath+"/fold/updates",schemaPath:"definitions.schema.json#/$defs/foldPolicy/properties/updates/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
+return false;
+}
+if(errors === _errs18){
+if((typeof data6 == "number") && (isFinite(data6))){
+if(data6 > 250 || isNaN(data6)){
+validate46.errors = [{instancePath:instancePath+"/fold/updates",schemaPath:"definitions.schema.json#/$defs/foldPolicy/properties/updates/maximum",keyword:"maximum",params:{comparison: "<=", limit: 250},message:"must be <= 250"}];
+return false;
+}
+else {
+if(data6 < 2 || isNaN(data6)){
+validate46.errors = [{instancePath:instancePath+"/fold/updates",schemaPath:"definitions.schema.json#/$defs/foldPolicy/properties/updates/minimum",keyword:"minimum",params:{comparison: ">=", limit: 2},message:"must be >= 2"}];
+return false;
+}
+}
+}
+}
+var valid5 = _errs18 === errors;
+}
+else {
+var valid5 = true;
+}
+if(valid5){
+if(data4.ratio !== undefined){
+let data7 = data4.ratio;
+const _errs20 = errors;
+if(!(((typeof data7 == "number") && (!(data7 % 1) && !isNaN(data7))) && (isFinite(data7)))){
+validate46.errors = [{instancePath:instancePath+"/fold/ratio",schemaPath:"definitions.schema.json#/$defs/foldPolicy/properties/ratio/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
+return false;
+}
+if(errors === _errs20){
+if((typeof data7 == "number") && (isFinite(data7))){
+if(data7 > 1000 || isNaN(data7)){
+validate46.errors = [{instancePath:instancePath+"/fold/ratio",schemaPath:"definitions.schema.json#/$defs/foldPolicy/properties/ratio/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1000},message:"must be <= 1000"}];
+return false;
+}
+else {
+if(data7 < 2 || isNaN(data7)){
+validate46.errors = [{instancePath:instancePath+"/fold/ratio",schemaPath:"definitions.schema.json#/$defs/foldPolicy/properties/ratio/minimum",keyword:"minimum",params:{comparison: ">=", limit: 2},message:"must be >= 2"}];
+return false;
+}
+}
+}
+}
+var valid5 = _errs20 === errors;
+}
+else {
+var valid5 = true;
+}
+}
+}
+}
+}
+else {
+validate46.errors = [{instancePath:instancePath+"/fold",schemaPath:"definitions.schema.json#/$defs/foldPolicy/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+return false;
+}
+}
+var valid0 = _errs13 === errors;
+}
+else {
+var valid0 = true;
+}
+}
 }
 }
 }
@@ -3361,7 +3669,7 @@ return errors === 0;
 validate46.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
 const document_newKeySpace = validate47;
-const schema93 = {"type":"object","required":["name","key","groups"],"properties":{"name":{"type":"string"},"key":{"type":"array","items":{"type":"object","required":["name","type"],"properties":{"name":{"type":"string"},"type":{"type":"string"},"domain":{"type":"string"}},"additionalProperties":false},"minItems":1,"maxItems":16},"groups":{"type":"array","items":{"$ref":"#/$defs/newGroup"},"minItems":1,"maxItems":1000},"strict":{"type":"boolean"}},"additionalProperties":false};
+const schema96 = {"type":"object","required":["name","key","groups"],"properties":{"name":{"type":"string"},"key":{"type":"array","items":{"type":"object","required":["name","type"],"properties":{"name":{"type":"string"},"type":{"type":"string"},"domain":{"type":"string"}},"additionalProperties":false},"minItems":1,"maxItems":16},"groups":{"type":"array","items":{"$ref":"#/$defs/newGroup"},"minItems":1,"maxItems":1000},"strict":{"type":"boolean"}},"additionalProperties":false};
 
 function validate47(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
@@ -3573,8 +3881,8 @@ return errors === 0;
 validate47.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
 const document_alterRequest = validate49;
-const schema94 = {"type":"object","required":["alterations"],"properties":{"alterations":{"type":"array","items":{"$ref":"#/$defs/alteration"},"minItems":1,"maxItems":1000}},"additionalProperties":false};
-const schema95 = {"type":"object","required":["kind"],"properties":{"kind":{"type":"string"},"name":{"type":"string"},"column":{"oneOf":[{"type":"string"},{"$ref":"#/$defs/newColumn"}]},"field":{"oneOf":[{"type":"array","items":{"type":"string"},"minItems":1,"maxItems":8},{"type":"object","required":["name","type"],"additionalProperties":false,"properties":{"name":{"type":"string"},"type":{"type":"string"}}}]},"group":{"oneOf":[{"type":"string"},{"$ref":"#/$defs/newGroup"}]},"after":{"type":["string","null"]},"type":{"type":"string"},"required":{"type":"boolean"},"columns":{"type":"array","items":{"type":"string"},"maxItems":10000},"partitioning":{"type":"array","items":{"$ref":"definitions.schema.json#/$defs/transform"}},"fileFormat":{"$ref":"definitions.schema.json#/$defs/fileFormat"},"codec":{"$ref":"definitions.schema.json#/$defs/codec"},"parent":{"type":"array","items":{"type":"string"},"maxItems":8},"strict":{"type":"boolean"},"maintenance":{"$ref":"#/$defs/newMaintenance"},"defaults":{"type":"array","items":{"enum":["segmentBytes","appendBytes","splitBytes","checkpointPercent"]},"minItems":1}},"additionalProperties":false};
+const schema97 = {"type":"object","required":["alterations"],"properties":{"alterations":{"type":"array","items":{"$ref":"#/$defs/alteration"},"minItems":1,"maxItems":1000}},"additionalProperties":false};
+const schema98 = {"type":"object","required":["kind"],"properties":{"kind":{"type":"string"},"name":{"type":"string"},"column":{"oneOf":[{"type":"string"},{"$ref":"#/$defs/newColumn"}]},"field":{"oneOf":[{"type":"array","items":{"type":"string"},"minItems":1,"maxItems":8},{"type":"object","required":["name","type"],"additionalProperties":false,"properties":{"name":{"type":"string"},"type":{"type":"string"}}}]},"group":{"oneOf":[{"type":"string"},{"$ref":"#/$defs/newGroup"}]},"after":{"type":["string","null"]},"type":{"type":"string"},"required":{"type":"boolean"},"columns":{"type":"array","items":{"type":"string"},"maxItems":10000},"partitioning":{"type":"array","items":{"$ref":"definitions.schema.json#/$defs/transform"}},"fileFormat":{"$ref":"definitions.schema.json#/$defs/fileFormat"},"codec":{"$ref":"definitions.schema.json#/$defs/codec"},"parent":{"type":"array","items":{"type":"string"},"maxItems":8},"strict":{"type":"boolean"},"maintenance":{"$ref":"#/$defs/newMaintenance"},"defaults":{"type":"array","items":{"enum":["segmentBytes","appendBytes","splitBytes","checkpointPercent","fold"]},"minItems":1}},"additionalProperties":false};
 const func22 = Object.prototype.hasOwnProperty;
 
 function validate50(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
@@ -3597,7 +3905,7 @@ return false;
 else {
 const _errs1 = errors;
 for(const key0 in data){
-if(!(func22.call(schema95.properties, key0))){
+if(!(func22.call(schema98.properties, key0))){
 validate50.errors = [{instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties"}];
 return false;
 break;
@@ -3721,7 +4029,7 @@ if(data2.algebra !== undefined){
 let data5 = data2.algebra;
 const _errs18 = errors;
 if(!(((((((((data5 === "append") || (data5 === "sum")) || (data5 === "min")) || (data5 === "max")) || (data5 === "and")) || (data5 === "or")) || (data5 === "union")) || (data5 === "first")) || (data5 === "last_by"))){
-const err5 = {instancePath:instancePath+"/column/algebra",schemaPath:"#/$defs/newColumn/properties/algebra/enum",keyword:"enum",params:{allowedValues: schema80.properties.algebra.enum},message:"must be equal to one of the allowed values"};
+const err5 = {instancePath:instancePath+"/column/algebra",schemaPath:"#/$defs/newColumn/properties/algebra/enum",keyword:"enum",params:{allowedValues: schema81.properties.algebra.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err5];
 }
@@ -4089,7 +4397,7 @@ if(data.after !== undefined){
 let data13 = data.after;
 const _errs41 = errors;
 if((typeof data13 !== "string") && (data13 !== null)){
-validate50.errors = [{instancePath:instancePath+"/after",schemaPath:"#/properties/after/type",keyword:"type",params:{type: schema95.properties.after.type},message:"must be string,null"}];
+validate50.errors = [{instancePath:instancePath+"/after",schemaPath:"#/properties/after/type",keyword:"type",params:{type: schema98.properties.after.type},message:"must be string,null"}];
 return false;
 }
 var valid0 = _errs41 === errors;
@@ -4192,7 +4500,7 @@ if(data.fileFormat !== undefined){
 let data20 = data.fileFormat;
 const _errs54 = errors;
 if(!((data20 === "parquet") || (data20 === "arrow"))){
-validate50.errors = [{instancePath:instancePath+"/fileFormat",schemaPath:"definitions.schema.json#/$defs/fileFormat/enum",keyword:"enum",params:{allowedValues: schema82.enum},message:"must be equal to one of the allowed values"}];
+validate50.errors = [{instancePath:instancePath+"/fileFormat",schemaPath:"definitions.schema.json#/$defs/fileFormat/enum",keyword:"enum",params:{allowedValues: schema83.enum},message:"must be equal to one of the allowed values"}];
 return false;
 }
 var valid0 = _errs54 === errors;
@@ -4205,7 +4513,7 @@ if(data.codec !== undefined){
 let data21 = data.codec;
 const _errs56 = errors;
 if(!((((data21 === "none") || (data21 === "snappy")) || (data21 === "lz4")) || (data21 === "zstd"))){
-validate50.errors = [{instancePath:instancePath+"/codec",schemaPath:"definitions.schema.json#/$defs/codec/enum",keyword:"enum",params:{allowedValues: schema83.enum},message:"must be equal to one of the allowed values"}];
+validate50.errors = [{instancePath:instancePath+"/codec",schemaPath:"definitions.schema.json#/$defs/codec/enum",keyword:"enum",params:{allowedValues: schema84.enum},message:"must be equal to one of the allowed values"}];
 return false;
 }
 var valid0 = _errs56 === errors;
@@ -4289,8 +4597,8 @@ const len4 = data26.length;
 for(let i4=0; i4<len4; i4++){
 let data27 = data26[i4];
 const _errs67 = errors;
-if(!((((data27 === "segmentBytes") || (data27 === "appendBytes")) || (data27 === "splitBytes")) || (data27 === "checkpointPercent"))){
-validate50.errors = [{instancePath:instancePath+"/defaults/" + i4,schemaPath:"#/properties/defaults/items/enum",keyword:"enum",params:{allowedValues: schema95.properties.defaults.items.enum},message:"must be equal to one of the allowed values"}];
+if(!(((((data27 === "segmentBytes") || (data27 === "appendBytes")) || (data27 === "splitBytes")) || (data27 === "checkpointPercent")) || (data27 === "fold"))){
+validate50.errors = [{instancePath:instancePath+"/defaults/" + i4,schemaPath:"#/properties/defaults/items/enum",keyword:"enum",params:{allowedValues: schema98.properties.defaults.items.enum},message:"must be equal to one of the allowed values"}];
 return false;
 }
 var valid13 = _errs67 === errors;
@@ -4438,7 +4746,7 @@ return false;
 else {
 const _errs1 = errors;
 for(const key0 in data){
-if(!(func22.call(schema95.properties, key0))){
+if(!(func22.call(schema98.properties, key0))){
 validate55.errors = [{instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties"}];
 return false;
 break;
@@ -4562,7 +4870,7 @@ if(data2.algebra !== undefined){
 let data5 = data2.algebra;
 const _errs18 = errors;
 if(!(((((((((data5 === "append") || (data5 === "sum")) || (data5 === "min")) || (data5 === "max")) || (data5 === "and")) || (data5 === "or")) || (data5 === "union")) || (data5 === "first")) || (data5 === "last_by"))){
-const err5 = {instancePath:instancePath+"/column/algebra",schemaPath:"#/$defs/newColumn/properties/algebra/enum",keyword:"enum",params:{allowedValues: schema80.properties.algebra.enum},message:"must be equal to one of the allowed values"};
+const err5 = {instancePath:instancePath+"/column/algebra",schemaPath:"#/$defs/newColumn/properties/algebra/enum",keyword:"enum",params:{allowedValues: schema81.properties.algebra.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err5];
 }
@@ -4930,7 +5238,7 @@ if(data.after !== undefined){
 let data13 = data.after;
 const _errs41 = errors;
 if((typeof data13 !== "string") && (data13 !== null)){
-validate55.errors = [{instancePath:instancePath+"/after",schemaPath:"#/properties/after/type",keyword:"type",params:{type: schema95.properties.after.type},message:"must be string,null"}];
+validate55.errors = [{instancePath:instancePath+"/after",schemaPath:"#/properties/after/type",keyword:"type",params:{type: schema98.properties.after.type},message:"must be string,null"}];
 return false;
 }
 var valid0 = _errs41 === errors;
@@ -5033,7 +5341,7 @@ if(data.fileFormat !== undefined){
 let data20 = data.fileFormat;
 const _errs54 = errors;
 if(!((data20 === "parquet") || (data20 === "arrow"))){
-validate55.errors = [{instancePath:instancePath+"/fileFormat",schemaPath:"definitions.schema.json#/$defs/fileFormat/enum",keyword:"enum",params:{allowedValues: schema82.enum},message:"must be equal to one of the allowed values"}];
+validate55.errors = [{instancePath:instancePath+"/fileFormat",schemaPath:"definitions.schema.json#/$defs/fileFormat/enum",keyword:"enum",params:{allowedValues: schema83.enum},message:"must be equal to one of the allowed values"}];
 return false;
 }
 var valid0 = _errs54 === errors;
@@ -5046,7 +5354,7 @@ if(data.codec !== undefined){
 let data21 = data.codec;
 const _errs56 = errors;
 if(!((((data21 === "none") || (data21 === "snappy")) || (data21 === "lz4")) || (data21 === "zstd"))){
-validate55.errors = [{instancePath:instancePath+"/codec",schemaPath:"definitions.schema.json#/$defs/codec/enum",keyword:"enum",params:{allowedValues: schema83.enum},message:"must be equal to one of the allowed values"}];
+validate55.errors = [{instancePath:instancePath+"/codec",schemaPath:"definitions.schema.json#/$defs/codec/enum",keyword:"enum",params:{allowedValues: schema84.enum},message:"must be equal to one of the allowed values"}];
 return false;
 }
 var valid0 = _errs56 === errors;
@@ -5130,8 +5438,8 @@ const len4 = data26.length;
 for(let i4=0; i4<len4; i4++){
 let data27 = data26[i4];
 const _errs67 = errors;
-if(!((((data27 === "segmentBytes") || (data27 === "appendBytes")) || (data27 === "splitBytes")) || (data27 === "checkpointPercent"))){
-validate55.errors = [{instancePath:instancePath+"/defaults/" + i4,schemaPath:"#/properties/defaults/items/enum",keyword:"enum",params:{allowedValues: schema95.properties.defaults.items.enum},message:"must be equal to one of the allowed values"}];
+if(!(((((data27 === "segmentBytes") || (data27 === "appendBytes")) || (data27 === "splitBytes")) || (data27 === "checkpointPercent")) || (data27 === "fold"))){
+validate55.errors = [{instancePath:instancePath+"/defaults/" + i4,schemaPath:"#/properties/defaults/items/enum",keyword:"enum",params:{allowedValues: schema98.properties.defaults.items.enum},message:"must be equal to one of the allowed values"}];
 return false;
 }
 var valid13 = _errs67 === errors;
@@ -5180,7 +5488,7 @@ return errors === 0;
 validate55.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
 const document_fileList = validate59;
-const schema103 = {"type":"object","required":["version","files"],"properties":{"version":{"$ref":"common.schema.json#/$defs/count"},"files":{"type":"array","items":{"type":"object","required":["group","partition","role","fileFormat","rows","bytes"],"properties":{"group":{"$ref":"common.schema.json#/$defs/name"},"partition":{"type":"string"},"role":{"enum":["segment","update","inline"]},"fileFormat":{"type":"string"},"rows":{"$ref":"common.schema.json#/$defs/count"},"bytes":{"$ref":"common.schema.json#/$defs/count"},"version":{"$ref":"common.schema.json#/$defs/version"}}}},"next":{"type":"string"}}};
+const schema106 = {"type":"object","required":["version","files"],"properties":{"version":{"$ref":"common.schema.json#/$defs/count"},"files":{"type":"array","items":{"type":"object","required":["group","partition","role","fileFormat","rows","bytes"],"properties":{"group":{"$ref":"common.schema.json#/$defs/name"},"partition":{"type":"string"},"role":{"enum":["segment","update","inline"]},"fileFormat":{"type":"string"},"rows":{"$ref":"common.schema.json#/$defs/count"},"bytes":{"$ref":"common.schema.json#/$defs/count"},"version":{"$ref":"common.schema.json#/$defs/version"}}}},"next":{"type":"string"}}};
 
 function validate59(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
@@ -5290,7 +5598,7 @@ if(data2.role !== undefined){
 let data5 = data2.role;
 const _errs13 = errors;
 if(!(((data5 === "segment") || (data5 === "update")) || (data5 === "inline"))){
-validate59.errors = [{instancePath:instancePath+"/files/" + i0+"/role",schemaPath:"#/properties/files/items/properties/role/enum",keyword:"enum",params:{allowedValues: schema103.properties.files.items.properties.role.enum},message:"must be equal to one of the allowed values"}];
+validate59.errors = [{instancePath:instancePath+"/files/" + i0+"/role",schemaPath:"#/properties/files/items/properties/role/enum",keyword:"enum",params:{allowedValues: schema106.properties.files.items.properties.role.enum},message:"must be equal to one of the allowed values"}];
 return false;
 }
 var valid3 = _errs13 === errors;
@@ -5450,7 +5758,7 @@ return errors === 0;
 validate59.evaluated = {"props":{"version":true,"files":true,"next":true},"dynamicProps":false,"dynamicItems":false};
 
 const document_at = validate60;
-const schema109 = {"type":"object","required":[],"properties":{"version":{"$ref":"common.schema.json#/$defs/count"},"timestamp":{"$ref":"common.schema.json#/$defs/micros"}},"additionalProperties":false};
+const schema112 = {"type":"object","required":[],"properties":{"version":{"$ref":"common.schema.json#/$defs/count"},"timestamp":{"$ref":"common.schema.json#/$defs/micros"}},"additionalProperties":false};
 
 function validate60(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
@@ -5542,7 +5850,7 @@ return errors === 0;
 validate60.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
 const document_columnChoice = validate61;
-const schema112 = {"oneOf":[{"type":"string"},{"type":"object","required":["name","expression"],"properties":{"name":{"type":"string"},"expression":{"type":"string"}},"additionalProperties":false}]};
+const schema115 = {"oneOf":[{"type":"string"},{"type":"object","required":["name","expression"],"properties":{"name":{"type":"string"},"expression":{"type":"string"}},"additionalProperties":false}]};
 
 function validate61(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
@@ -5695,7 +6003,7 @@ return errors === 0;
 validate61.evaluated = {"dynamicProps":true,"dynamicItems":false};
 
 const document_planRequest = validate62;
-const schema113 = {"type":"object","required":["keySpace"],"properties":{"keySpace":{"type":"string"},"columns":{"type":"array","items":{"$ref":"#/$defs/columnChoice"},"maxItems":10000},"filter":{"type":"string"},"from":{"type":"array","items":{}},"to":{"type":"array","items":{}},"at":{"$ref":"#/$defs/at"},"changes":{"type":"object","required":["from"],"properties":{"from":{"$ref":"common.schema.json#/$defs/count"},"to":{"$ref":"common.schema.json#/$defs/count"}},"additionalProperties":false},"aggregates":{"type":"array","items":{"type":"object","required":["kind"],"properties":{"kind":{"enum":["count","min","max"]},"column":{"type":"string"}},"additionalProperties":false},"maxItems":1000},"limit":{"$ref":"common.schema.json#/$defs/count"},"splitsMax":{"type":"integer","minimum":1,"maximum":10000},"direct":{"type":"boolean"},"files":{"type":"boolean"}},"additionalProperties":false};
+const schema116 = {"type":"object","required":["keySpace"],"properties":{"keySpace":{"type":"string"},"columns":{"type":"array","items":{"$ref":"#/$defs/columnChoice"},"maxItems":10000},"filter":{"type":"string"},"from":{"type":"array","items":{}},"to":{"type":"array","items":{}},"at":{"$ref":"#/$defs/at"},"changes":{"type":"object","required":["from"],"properties":{"from":{"$ref":"common.schema.json#/$defs/count"},"to":{"$ref":"common.schema.json#/$defs/count"}},"additionalProperties":false},"aggregates":{"type":"array","items":{"type":"object","required":["kind"],"properties":{"kind":{"enum":["count","min","max"]},"column":{"type":"string"}},"additionalProperties":false},"maxItems":1000},"limit":{"$ref":"common.schema.json#/$defs/count"},"splitsMax":{"type":"integer","minimum":1,"maximum":10000},"direct":{"type":"boolean"},"files":{"type":"boolean"}},"additionalProperties":false};
 
 function validate62(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
@@ -5717,7 +6025,7 @@ return false;
 else {
 const _errs1 = errors;
 for(const key0 in data){
-if(!(func22.call(schema113.properties, key0))){
+if(!(func22.call(schema116.properties, key0))){
 validate62.errors = [{instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties"}];
 return false;
 break;
@@ -6080,7 +6388,7 @@ if(data13.kind !== undefined){
 let data14 = data13.kind;
 const _errs39 = errors;
 if(!(((data14 === "count") || (data14 === "min")) || (data14 === "max"))){
-validate62.errors = [{instancePath:instancePath+"/aggregates/" + i1+"/kind",schemaPath:"#/properties/aggregates/items/properties/kind/enum",keyword:"enum",params:{allowedValues: schema113.properties.aggregates.items.properties.kind.enum},message:"must be equal to one of the allowed values"}];
+validate62.errors = [{instancePath:instancePath+"/aggregates/" + i1+"/kind",schemaPath:"#/properties/aggregates/items/properties/kind/enum",keyword:"enum",params:{allowedValues: schema116.properties.aggregates.items.properties.kind.enum},message:"must be equal to one of the allowed values"}];
 return false;
 }
 var valid9 = _errs39 === errors;
@@ -6230,7 +6538,7 @@ return errors === 0;
 validate62.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
 const document_plan = validate64;
-const schema118 = {"type":"object","required":["line","version","timestamp","fields","splits","rows","rowsExact","aggregates","reads"],"properties":{"line":{"$ref":"common.schema.json#/$defs/version"},"version":{"$ref":"common.schema.json#/$defs/count"},"timestamp":{"oneOf":[{"$ref":"common.schema.json#/$defs/micros"},{"type":"null"}]},"fields":{"type":"array","items":{"$ref":"#/$defs/field"}},"splits":{"type":"array","items":{"type":"object","required":["split","rows","bytes"],"properties":{"split":{"$ref":"#/$defs/token"},"rows":{"$ref":"common.schema.json#/$defs/count"},"bytes":{"$ref":"common.schema.json#/$defs/count"},"files":{"type":"array","minItems":1,"items":{"type":"object","required":["rows","bytes","columns"],"properties":{"file":{"$ref":"#/$defs/token"},"path":{"type":"string"},"rows":{"$ref":"common.schema.json#/$defs/count"},"bytes":{"$ref":"common.schema.json#/$defs/count"},"columns":{"type":"array","items":{"type":"string"}}}}}}}},"rows":{"$ref":"common.schema.json#/$defs/count"},"rowsExact":{"type":"boolean"},"aggregates":{"oneOf":[{"type":"array","items":{}},{"type":"null"}]},"reads":{"$ref":"#/$defs/token"}}};
+const schema121 = {"type":"object","required":["line","version","timestamp","fields","splits","rows","rowsExact","aggregates","reads"],"properties":{"line":{"$ref":"common.schema.json#/$defs/version"},"version":{"$ref":"common.schema.json#/$defs/count"},"timestamp":{"oneOf":[{"$ref":"common.schema.json#/$defs/micros"},{"type":"null"}]},"fields":{"type":"array","items":{"$ref":"#/$defs/field"}},"splits":{"type":"array","items":{"type":"object","required":["split","rows","bytes"],"properties":{"split":{"$ref":"#/$defs/token"},"rows":{"$ref":"common.schema.json#/$defs/count"},"bytes":{"$ref":"common.schema.json#/$defs/count"},"files":{"type":"array","minItems":1,"items":{"type":"object","required":["rows","bytes","columns"],"properties":{"file":{"$ref":"#/$defs/token"},"path":{"type":"string"},"rows":{"$ref":"common.schema.json#/$defs/count"},"bytes":{"$ref":"common.schema.json#/$defs/count"},"columns":{"type":"array","items":{"type":"string"}}}}}}}},"rows":{"$ref":"common.schema.json#/$defs/count"},"rowsExact":{"type":"boolean"},"aggregates":{"oneOf":[{"type":"array","items":{}},{"type":"null"}]},"reads":{"$ref":"#/$defs/token"}}};
 
 function validate64(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
@@ -6904,7 +7212,7 @@ return errors === 0;
 validate64.evaluated = {"props":{"line":true,"version":true,"timestamp":true,"fields":true,"splits":true,"rows":true,"rowsExact":true,"aggregates":true,"reads":true},"dynamicProps":false,"dynamicItems":false};
 
 const document_scanRequest = validate66;
-const schema130 = {"type":"object","required":["split"],"properties":{"split":{"$ref":"#/$defs/token"},"compression":{"enum":["none","lz4","zstd"]}},"additionalProperties":false};
+const schema133 = {"type":"object","required":["split"],"properties":{"split":{"$ref":"#/$defs/token"},"compression":{"enum":["none","lz4","zstd"]}},"additionalProperties":false};
 
 function validate66(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
@@ -6965,7 +7273,7 @@ if(data.compression !== undefined){
 let data1 = data.compression;
 const _errs5 = errors;
 if(!(((data1 === "none") || (data1 === "lz4")) || (data1 === "zstd"))){
-validate66.errors = [{instancePath:instancePath+"/compression",schemaPath:"#/properties/compression/enum",keyword:"enum",params:{allowedValues: schema130.properties.compression.enum},message:"must be equal to one of the allowed values"}];
+validate66.errors = [{instancePath:instancePath+"/compression",schemaPath:"#/properties/compression/enum",keyword:"enum",params:{allowedValues: schema133.properties.compression.enum},message:"must be equal to one of the allowed values"}];
 return false;
 }
 var valid0 = _errs5 === errors;
@@ -6988,7 +7296,7 @@ return errors === 0;
 validate66.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
 const document_fileRequest = validate67;
-const schema132 = {"type":"object","required":["file","start","end"],"properties":{"file":{"$ref":"#/$defs/token"},"start":{"$ref":"common.schema.json#/$defs/count"},"end":{"$ref":"common.schema.json#/$defs/count"}},"additionalProperties":false};
+const schema135 = {"type":"object","required":["file","start","end"],"properties":{"file":{"$ref":"#/$defs/token"},"start":{"$ref":"common.schema.json#/$defs/count"},"end":{"$ref":"common.schema.json#/$defs/count"}},"additionalProperties":false};
 
 function validate67(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
@@ -7116,7 +7424,7 @@ return errors === 0;
 validate67.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
 const document_writeRequest = validate68;
-const schema136 = {"type":"object","required":["keySpace"],"properties":{"keySpace":{"type":"string"},"overwrite":{"type":"object","required":[],"properties":{"where":{"type":"string"}},"additionalProperties":false},"reads":{"type":"array","items":{"$ref":"#/$defs/token"},"maxItems":64},"isolation":{"enum":["serializable","snapshot"]}},"additionalProperties":false};
+const schema139 = {"type":"object","required":["keySpace"],"properties":{"keySpace":{"type":"string"},"overwrite":{"type":"object","required":[],"properties":{"where":{"type":"string"}},"additionalProperties":false},"reads":{"type":"array","items":{"$ref":"#/$defs/token"},"maxItems":64},"isolation":{"enum":["serializable","snapshot"]}},"additionalProperties":false};
 
 function validate68(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
@@ -7246,7 +7554,7 @@ if(data.isolation !== undefined){
 let data5 = data.isolation;
 const _errs14 = errors;
 if(!((data5 === "serializable") || (data5 === "snapshot"))){
-validate68.errors = [{instancePath:instancePath+"/isolation",schemaPath:"#/properties/isolation/enum",keyword:"enum",params:{allowedValues: schema136.properties.isolation.enum},message:"must be equal to one of the allowed values"}];
+validate68.errors = [{instancePath:instancePath+"/isolation",schemaPath:"#/properties/isolation/enum",keyword:"enum",params:{allowedValues: schema139.properties.isolation.enum},message:"must be equal to one of the allowed values"}];
 return false;
 }
 var valid0 = _errs14 === errors;
@@ -7271,7 +7579,7 @@ return errors === 0;
 validate68.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
 const document_write = validate69;
-const schema138 = {"type":"object","required":["write","transaction","version","fields"],"properties":{"write":{"$ref":"#/$defs/token"},"transaction":{"$ref":"common.schema.json#/$defs/longId"},"version":{"$ref":"common.schema.json#/$defs/count"},"fields":{"type":"array","items":{"type":"object","required":["name","type","key","required"],"properties":{"name":{"$ref":"common.schema.json#/$defs/name"},"type":{"type":"string"},"key":{"type":"boolean"},"required":{"type":"boolean"}}}}}};
+const schema141 = {"type":"object","required":["write","transaction","version","fields"],"properties":{"write":{"$ref":"#/$defs/token"},"transaction":{"$ref":"common.schema.json#/$defs/longId"},"version":{"$ref":"common.schema.json#/$defs/count"},"fields":{"type":"array","items":{"type":"object","required":["name","type","key","required"],"properties":{"name":{"$ref":"common.schema.json#/$defs/name"},"type":{"type":"string"},"key":{"type":"boolean"},"required":{"type":"boolean"}}}}}};
 
 function validate69(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
@@ -7492,7 +7800,7 @@ return errors === 0;
 validate69.evaluated = {"props":{"write":true,"transaction":true,"version":true,"fields":true},"dynamicProps":false,"dynamicItems":false};
 
 const document_staged = validate70;
-const schema143 = {"type":"object","required":["message","rows","bytes"],"properties":{"message":{"$ref":"#/$defs/token"},"rows":{"$ref":"common.schema.json#/$defs/count"},"bytes":{"$ref":"common.schema.json#/$defs/count"}}};
+const schema146 = {"type":"object","required":["message","rows","bytes"],"properties":{"message":{"$ref":"#/$defs/token"},"rows":{"$ref":"common.schema.json#/$defs/count"},"bytes":{"$ref":"common.schema.json#/$defs/count"}}};
 
 function validate70(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
@@ -7610,8 +7918,8 @@ return errors === 0;
 validate70.evaluated = {"props":{"message":true,"rows":true,"bytes":true},"dynamicProps":false,"dynamicItems":false};
 
 const document_commitMark = validate71;
-const schema147 = {"type":"object","required":["application","epoch","sequence"],"properties":{"application":{"type":"string","pattern":"^[ -~]{1,200}$"},"epoch":{"$ref":"common.schema.json#/$defs/count"},"previous":{"$ref":"common.schema.json#/$defs/count"},"sequence":{"$ref":"common.schema.json#/$defs/count"}},"additionalProperties":false};
-const pattern10 = new RegExp("^[ -~]{1,200}$", "u");
+const schema150 = {"type":"object","required":["application","epoch","sequence"],"properties":{"application":{"type":"string","pattern":"^[ -~]{1,200}$"},"epoch":{"$ref":"common.schema.json#/$defs/count"},"previous":{"$ref":"common.schema.json#/$defs/count"},"sequence":{"$ref":"common.schema.json#/$defs/count"}},"additionalProperties":false};
+const pattern13 = new RegExp("^[ -~]{1,200}$", "u");
 
 function validate71(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
@@ -7645,7 +7953,7 @@ let data0 = data.application;
 const _errs2 = errors;
 if(errors === _errs2){
 if(typeof data0 === "string"){
-if(!pattern10.test(data0)){
+if(!pattern13.test(data0)){
 validate71.errors = [{instancePath:instancePath+"/application",schemaPath:"#/properties/application/pattern",keyword:"pattern",params:{pattern: "^[ -~]{1,200}$"},message:"must match pattern \""+"^[ -~]{1,200}$"+"\""}];
 return false;
 }
@@ -7761,7 +8069,7 @@ return errors === 0;
 validate71.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
 const document_markState = validate72;
-const schema151 = {"type":"object","required":["application","epoch","sequence","version"],"properties":{"application":{"type":"string"},"epoch":{"$ref":"common.schema.json#/$defs/count"},"sequence":{"$ref":"common.schema.json#/$defs/count"},"version":{"$ref":"common.schema.json#/$defs/version"}}};
+const schema154 = {"type":"object","required":["application","epoch","sequence","version"],"properties":{"application":{"type":"string"},"epoch":{"$ref":"common.schema.json#/$defs/count"},"sequence":{"$ref":"common.schema.json#/$defs/count"},"version":{"$ref":"common.schema.json#/$defs/version"}}};
 
 function validate72(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
@@ -7892,7 +8200,7 @@ return errors === 0;
 validate72.evaluated = {"props":{"application":true,"epoch":true,"sequence":true,"version":true},"dynamicProps":false,"dynamicItems":false};
 
 const document_commitRequest = validate73;
-const schema155 = {"type":"object","required":["write","messages"],"properties":{"write":{"$ref":"#/$defs/token"},"messages":{"type":"array","items":{"$ref":"#/$defs/token"},"maxItems":100000},"overwrite":{"type":"object","required":[],"properties":{"where":{"type":"string"}},"additionalProperties":false},"mark":{"$ref":"#/$defs/commitMark"},"author":{"type":"string","maxLength":1000},"message":{"type":"string","maxLength":10000}},"additionalProperties":false};
+const schema158 = {"type":"object","required":["write","messages"],"properties":{"write":{"$ref":"#/$defs/token"},"messages":{"type":"array","items":{"$ref":"#/$defs/token"},"maxItems":100000},"overwrite":{"type":"object","required":[],"properties":{"where":{"type":"string"}},"additionalProperties":false},"mark":{"$ref":"#/$defs/commitMark"},"author":{"type":"string","maxLength":1000},"message":{"type":"string","maxLength":10000}},"additionalProperties":false};
 
 function validate73(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
@@ -8106,7 +8414,7 @@ return errors === 0;
 validate73.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
 const document_abortRequest = validate75;
-const schema158 = {"type":"object","required":["write","messages"],"properties":{"write":{"$ref":"#/$defs/token"},"messages":{"type":"array","items":{"$ref":"#/$defs/token"},"maxItems":100000}},"additionalProperties":false};
+const schema161 = {"type":"object","required":["write","messages"],"properties":{"write":{"$ref":"#/$defs/token"},"messages":{"type":"array","items":{"$ref":"#/$defs/token"},"maxItems":100000}},"additionalProperties":false};
 
 function validate75(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
@@ -8229,7 +8537,7 @@ return errors === 0;
 validate75.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
 const document_aborted = validate76;
-const schema161 = {"type":"object","required":["aborted"],"properties":{"aborted":{"type":"boolean"}}};
+const schema164 = {"type":"object","required":["aborted"],"properties":{"aborted":{"type":"boolean"}}};
 
 function validate76(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
@@ -8268,7 +8576,7 @@ return errors === 0;
 validate76.evaluated = {"props":{"aborted":true},"dynamicProps":false,"dynamicItems":false};
 
 const document_changesRequest = validate77;
-const schema162 = {"type":"object","required":["keySpace","from"],"properties":{"keySpace":{"type":"string"},"from":{"$ref":"common.schema.json#/$defs/count"},"to":{"$ref":"common.schema.json#/$defs/count"},"columns":{"type":"array","items":{"$ref":"#/$defs/columnChoice"},"maxItems":10000},"filter":{"type":"string"},"waitMs":{"type":"integer","minimum":0,"maximum":60000},"compression":{"enum":["none","lz4","zstd"]}},"additionalProperties":false};
+const schema165 = {"type":"object","required":["keySpace","from"],"properties":{"keySpace":{"type":"string"},"from":{"$ref":"common.schema.json#/$defs/count"},"to":{"$ref":"common.schema.json#/$defs/count"},"columns":{"type":"array","items":{"$ref":"#/$defs/columnChoice"},"maxItems":10000},"filter":{"type":"string"},"waitMs":{"type":"integer","minimum":0,"maximum":60000},"compression":{"enum":["none","lz4","zstd"]}},"additionalProperties":false};
 
 function validate77(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
@@ -8574,7 +8882,7 @@ if(data.compression !== undefined){
 let data9 = data.compression;
 const _errs28 = errors;
 if(!(((data9 === "none") || (data9 === "lz4")) || (data9 === "zstd"))){
-validate77.errors = [{instancePath:instancePath+"/compression",schemaPath:"#/properties/compression/enum",keyword:"enum",params:{allowedValues: schema162.properties.compression.enum},message:"must be equal to one of the allowed values"}];
+validate77.errors = [{instancePath:instancePath+"/compression",schemaPath:"#/properties/compression/enum",keyword:"enum",params:{allowedValues: schema165.properties.compression.enum},message:"must be equal to one of the allowed values"}];
 return false;
 }
 var valid0 = _errs28 === errors;
@@ -8602,7 +8910,7 @@ return errors === 0;
 validate77.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
 const document_log = validate78;
-const schema166 = {"type":"object","required":["head","entries"],"properties":{"head":{"$ref":"common.schema.json#/$defs/count"},"entries":{"type":"array","items":{"type":"object","required":["version","id","timestamp","operations"],"properties":{"version":{"$ref":"common.schema.json#/$defs/version"},"id":{"$ref":"common.schema.json#/$defs/longId"},"timestamp":{"$ref":"common.schema.json#/$defs/micros"},"author":{"type":"string"},"message":{"type":"string"},"operations":{"type":"array","items":{"type":"object","required":["kind"],"properties":{"kind":{"type":"string"},"keySpace":{"type":"string"},"group":{"type":"string"},"rows":{"$ref":"common.schema.json#/$defs/count"}}}}}}}}};
+const schema169 = {"type":"object","required":["head","entries"],"properties":{"head":{"$ref":"common.schema.json#/$defs/count"},"entries":{"type":"array","items":{"type":"object","required":["version","id","timestamp","operations"],"properties":{"version":{"$ref":"common.schema.json#/$defs/version"},"id":{"$ref":"common.schema.json#/$defs/longId"},"timestamp":{"$ref":"common.schema.json#/$defs/micros"},"author":{"type":"string"},"message":{"type":"string"},"operations":{"type":"array","items":{"type":"object","required":["kind"],"properties":{"kind":{"type":"string"},"keySpace":{"type":"string"},"group":{"type":"string"},"rows":{"$ref":"common.schema.json#/$defs/count"}}}}}}}}};
 
 function validate78(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
