@@ -33,6 +33,7 @@ import { alterAlgebraCases } from './make/cases/read-alter-algebras.mjs'
 import { changesCases } from './make/cases/read-changes.mjs'
 import { dataCases } from './make/cases/read-data.mjs'
 import { foldLayerCases } from './make/cases/read-fold-layers.mjs'
+import { foldPolicyCases } from './make/cases/read-fold-policies.mjs'
 import { foldCases } from './make/cases/read-folds.mjs'
 import { latentCases } from './make/cases/read-latent.mjs'
 import { layoutSplitCases } from './make/cases/read-layout-splits.mjs'
@@ -110,6 +111,7 @@ function allFiles() {
       ...algebraCases(),
       ...latentCases(),
       ...foldCases(),
+      ...foldPolicyCases(),
       ...foldLayerCases(),
       ...changesCases(),
       ...transactionCases(),

@@ -112,7 +112,8 @@ interface DraftGroup {
   origin: Origin | null
   rewrittenAt: number
   owned: boolean
-  checkpointed: boolean
+  /** Whether layers may have become such that leave the state (CAL-TABLE-019). */
+  mayLeave: boolean
 }
 
 /**
@@ -135,7 +136,7 @@ export function applyEntries(state: LineState, entries: readonly LogEntry[]): Li
       tiles: group.tiles as Map<string, TileState>,
       layers: group.layers as LayerState[],
       owned: false,
-      checkpointed: false,
+      mayLeave: false,
     })
   }
   let { version, timestamp } = state
@@ -211,12 +212,12 @@ function settle(draft: Draft, entry: LogEntry): void {
   for (const incarnation of entry.touched) {
     const group = draft.groups.get(incarnation)
     if (!group?.owned || group.origin) continue
-    if (group.checkpointed || group.layers[0]?.kind === 'delete-range') {
+    if (group.mayLeave || group.layers[0]?.kind === 'delete-range') {
       const layers = settleLayers(group.layers, group.tiles)
       if (countRanges(layers) < countRanges(group.layers)) group.rewrittenAt = entry.version
       group.layers = layers
     }
-    group.checkpointed = false
+    group.mayLeave = false
   }
 }
 
@@ -245,7 +246,7 @@ function defineGroup(
     origin,
     rewrittenAt: 0,
     owned: true,
-    checkpointed: false,
+    mayLeave: false,
   })
 }
 
@@ -417,6 +418,8 @@ function setFold(draft: Draft, { action, entry }: Step<FoldAction>): void {
   const later = group.layers.filter((layer) => layer.position.version > through)
   group.layers = [...earlier, ...layers, ...later]
   group.rewrittenAt = entry.version
+  // Checkpoints that landed before this fold may include all of it.
+  group.mayLeave ||= group.tiles.size > 0
 }
 
 /** A checkpoint takes effect or is void, decided here once by the log before it (CAL-TABLE-023). */
@@ -431,7 +434,7 @@ function setCheckpoint(draft: Draft, { action, position, entry }: Step<Checkpoin
     asOf: action.asOf.version,
     segments: action.segments,
   })
-  group.checkpointed = true
+  group.mayLeave = true
 }
 
 /** Of a group with an origin just that is put into tiles, each once (CAL-TABLE-135). */
@@ -450,7 +453,7 @@ function settleOrigin(draft: Draft, { action, entry }: Step<SettleAction>): void
   const group = groupToChange(draft, action.incarnation, entry)
   if (group.origin === null) return
   group.origin = null
-  group.checkpointed = true
+  group.mayLeave = true
 }
 
 /** Refuses files that the manifest at `path` lists: the damage is the manifest's (CAL-LOG-057). */
