@@ -96,6 +96,7 @@ describe('calico describe', () => {
       appendBytes: 20_000,
       splitBytes: 40_000,
       checkpointPercent: 10,
+      fold: { kind: 'inline' },
     })
     expect(main().due).toBeNull()
     expect(folder.does(['describe', 'shop', 'log'])).toContain(settings)
