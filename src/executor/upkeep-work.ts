@@ -61,7 +61,7 @@ export async function doWork(
       const { keySpace, group } = scopeOf(first!)
       const { interval } = first!
       const committed = await runFold(parts, { ...options, keySpace, group, ...interval })
-      const after = await groupAfter(run, first!, signal)
+      const after = groupNow(await run.view.latest(signal), first!)
       const version = committed?.version ?? state.version
       return { version, written, hasEffect: [isFolded(after, first!)] }
     }
@@ -71,11 +71,11 @@ export async function doWork(
       })
       const isFresh = first!.kind === 'rewrite'
       const { version } = await commitTiles(parts, tiles, { signal, isFresh, onAction })
-      const hasEffect: boolean[] = []
-      for (const work of some) {
-        const after = await groupAfter(run, work, signal)
-        hasEffect.push(after?.tiles.get(work.partition!)?.position.version === version)
-      }
+      const now = await run.view.latest(signal)
+      const hasEffect = some.map((work) => {
+        const tile = groupNow(now, work)?.tiles.get(work.partition!)
+        return tile?.position.version === version
+      })
       return { version, written, hasEffect }
     }
   }
@@ -89,13 +89,8 @@ function groupOf(state: Snapshot, work: Work): ScopedGroup {
   return must(groupsIn(state, scopeOf(work))[0], 'work is for a group that there is')
 }
 
-/** The group as it is now; null where it has gone. */
-async function groupAfter(
-  { view }: UpkeepRun,
-  { keySpace: name, group }: Work,
-  signal: AbortSignal | undefined,
-): Promise<GroupState | null> {
-  const state = await view.latest(signal)
+/** The group as a state has it; null where it has gone. */
+function groupNow(state: Snapshot, { keySpace: name, group }: Work): GroupState | null {
   const keySpace = [...state.keySpaces.values()].find((one) => one.name === name)
   const found = keySpace?.groups.find((one) => one.name === group)
   return (found && state.groups.get(found.incarnation)) ?? null

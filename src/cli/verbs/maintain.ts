@@ -43,6 +43,7 @@ async function watch(
     if ('missed' in round) {
       io.stderr.write(failureLine(round.missed, { json: isJson, color: false }))
     } else if (isJson || isWorthTelling(round)) await printReport(call, round)
+    store.rest()
   }
 }
 
