@@ -5,12 +5,20 @@ import { CalicoError } from '../errors.js'
 import { canonicalJson } from '../format/canonical.js'
 import { parseType } from '../format/types.js'
 import type { Compaction, CompactionOccasion } from '../maintain/compaction.js'
-import { dueWork, groupsIn } from '../maintain/due-work.js'
+import {
+  dueWork,
+  groupsIn,
+  partitionWork,
+  type ScopedGroup,
+  type Work,
+  type WorkScope,
+} from '../maintain/due-work.js'
 import { layoutWork } from '../maintain/layout-work.js'
 import type { VacuumResult } from '../maintain/vacuum.js'
 import { defineTransform, type TransformSpec } from '../table/check-transform.js'
 import type { At } from '../table/line-view.js'
 import type { LineState } from '../table/state.js'
+import { checkBudget } from './budget.js'
 import type { CheckpointRunOptions } from './checkpoint-groups.js'
 import { runCheckpoint } from './checkpoint-run.js'
 import { type FoldRunOptions, foldHeavyGroups, runFold } from './fold-run.js'
@@ -102,6 +110,7 @@ export class StoreUpkeep {
   /** As `Store.maintain`. */
   async maintain(options: MaintainOptions): Promise<MaintainReport> {
     const { vacuum = false, dryRun = false, signal } = options
+    checkBudget(options.budget ?? {})
     const report = await this.round((state) => dueWork(state, options), options)
     if (!vacuum) return { ...report, vacuum: null }
     const { deleted, young } = await this.vacuum({ execute: !dryRun, ...(signal && { signal }) })
@@ -111,34 +120,30 @@ export class StoreUpkeep {
   /** As `KeySpace.optimize`. */
   async optimize(keySpace: string, options: OptimizeOptions): Promise<UpkeepReport> {
     const { partitioning, all, group, dryRun } = options
+    checkBudget(options.budget ?? {})
     const scope = { keySpace, group }
+    const plan = (state: LineState): Work[] => {
+      const other = dryRun && partitioning ? toPartition(state, scope, partitioning) : null
+      return other ? [partitionWork(other)] : layoutWork(state, scope, { all })
+    }
     if (partitioning && !dryRun) await this.partition(scope, partitioning, options.signal)
-    return this.round((state) => layoutWork(state, scope, { all }), options)
+    return this.round(plan, options)
   }
 
   /** Gives a group a partitioning that it does not have. @throws as `Store.alter` */
   private async partition(
-    { keySpace, group }: { readonly keySpace: string; readonly group?: string | undefined },
+    scope: WorkScope & { readonly keySpace: string },
     partitioning: readonly TransformSpec[],
     signal: AbortSignal | undefined,
   ): Promise<void> {
     const { env, view, executor } = this.parts
     await retryConflicts({ env, signal }, async () => {
-      const found = groupsIn(await view.latest(signal), { keySpace, group })
-      const [one] = found
-      if (found.length !== 1 || !one) {
-        const names = found.map(({ group: own }) => own.definition.name).join(', ')
-        const message = `one group is partitioned at a time; '${keySpace}' has ${names}`
-        throw new CalicoError('InvalidArgument', message)
-      }
-      const { name, partitioning: present } = one.group.definition
-      const key = one.keySpace.components.map((own) => ({ ...own, type: parseType(own.type) }))
-      const wanted = partitioning.map((spec) => defineTransform(spec, key, name))
-      if (canonicalJson(wanted) === canonicalJson(present)) return
+      const other = toPartition(await view.latest(signal), scope, partitioning)
+      if (!other) return
+      const { name: group } = other.group.definition
       const stage = async (tx: Transaction): Promise<void> => {
-        await tx.alter(keySpace, [{ kind: 'set-partitioning', group: name, partitioning }], {
-          signal,
-        })
+        const change = { kind: 'set-partitioning' as const, group, partitioning }
+        await tx.alter(scope.keySpace, [change], { signal })
       }
       await executor.mutate({ kind: 'transaction', stage, ...(signal && { signal }) })
     })
@@ -162,4 +167,26 @@ export class StoreUpkeep {
     this.isClosing = true
     await this.background
   }
+}
+
+/**
+ * The group that is to be partitioned; null where it is partitioned so.
+ * @throws UnknownKeySpace; InvalidArgument for several groups, and for what is no partitioning
+ */
+function toPartition(
+  state: LineState,
+  scope: WorkScope,
+  partitioning: readonly TransformSpec[],
+): ScopedGroup | null {
+  const found = groupsIn(state, scope)
+  const [one] = found
+  if (found.length !== 1 || !one) {
+    const names = found.map(({ group }) => group.definition.name).join(', ')
+    const message = `one group is partitioned at a time; '${scope.keySpace}' has ${names}`
+    throw new CalicoError('InvalidArgument', message)
+  }
+  const { name, partitioning: present } = one.group.definition
+  const key = one.keySpace.components.map((own) => ({ ...own, type: parseType(own.type) }))
+  const wanted = partitioning.map((spec) => defineTransform(spec, key, name))
+  return canonicalJson(wanted) === canonicalJson(present) ? null : one
 }

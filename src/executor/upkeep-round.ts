@@ -8,7 +8,7 @@ import { xxh64 } from '../format/hash.js'
 import type { Work, WorkKind } from '../maintain/due-work.js'
 import { sum } from '../sum.js'
 import type { Snapshot } from '../table/line-view.js'
-import { type Budget, checkBudget, Spending } from './budget.js'
+import { type Budget, Spending } from './budget.js'
 import { COMMIT_TILES_MAX } from './checkpoint-groups.js'
 import { doWork, type UpkeepRun } from './upkeep-work.js'
 
@@ -72,15 +72,13 @@ const WORKER_BYTES = 8
 
 /**
  * Does what `plan` finds, each tile once.
- * @throws InvalidArgument for what is no budget, Aborted, and as reads of the log; failures of
- *   single pieces of work are in the report
+ * @throws Aborted, and as reads of the log; failures of single pieces of work are in the report
  */
 export function upkeepRound(
   run: UpkeepRun,
   plan: (state: Snapshot) => Work[],
   options: UpkeepOptions,
 ): Promise<UpkeepReport> {
-  checkBudget(options.budget ?? {})
   return new Round(run, plan, options).run()
 }
 

@@ -83,22 +83,33 @@ function groupWork({ keySpace, group }: ScopedGroup, state: LineState): Work[] {
 
 /** For a group whose layout has changed. */
 export function settleWork({ keySpace, group }: ScopedGroup): Work {
-  const held = withOrigins(group).slice(1)
-  const bytes = sum(held, ({ tiles, layers }) => {
-    const segments = [...tiles.values()].flatMap((tile) => tile.segments)
-    const updates = layers.filter((layer) => layer.kind === 'update')
-    const files = updates.flatMap((update) => update.files)
-    const inline = sum(updates, (update) => update.inline?.data.length ?? 0)
-    return sum(segments, (one) => one.bytes) + sum(files, (file) => file.bytes) + inline
-  })
   const since = (group.origin?.version ?? 0) + 1
   return {
     kind: 'settle',
     keySpace: keySpace.name,
     group: group.definition.name,
     reason: `version ${since} has changed the layout`,
-    bytes,
+    bytes: sum(withOrigins(group).slice(1), heldBytes),
   }
+}
+
+/** For a group whose layout is to be changed. */
+export function partitionWork({ keySpace, group }: ScopedGroup): Work {
+  return {
+    kind: 'settle',
+    keySpace: keySpace.name,
+    group: group.definition.name,
+    reason: 'another partitioning is wanted',
+    bytes: sum(withOrigins(group), heldBytes),
+  }
+}
+
+function heldBytes({ tiles, layers }: GroupState): number {
+  const segments = [...tiles.values()].flatMap((tile) => tile.segments)
+  const updates = layers.filter((layer) => layer.kind === 'update')
+  const files = updates.flatMap((update) => update.files)
+  const inline = sum(updates, (update) => update.inline?.data.length ?? 0)
+  return sum(segments, (one) => one.bytes) + sum(files, (file) => file.bytes) + inline
 }
 
 function logWork({ tailEntries, tailBytes }: Snapshot): Work[] {

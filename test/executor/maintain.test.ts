@@ -4,7 +4,7 @@ import { openStore, type Store } from '../../src/executor/store.js'
 import type { MaintenanceSettings } from '../../src/format/generated/documents.js'
 import { everyPendingTile } from '../../src/maintain/compaction.js'
 import type { ObjectStore } from '../../src/storage/contract.js'
-import { sampleStore } from '../support/sample-store.js'
+import { reopen, sampleStore } from '../support/sample-store.js'
 import { manyUsers, withUsers } from '../support/users.js'
 
 let store: Store
@@ -197,5 +197,25 @@ describe('maintaining a store', () => {
     await space.upsert(manyUsers(400))
     const over = AbortSignal.abort()
     await expect(store.maintain({ signal: over })).rejects.toMatchObject({ code: 'Aborted' })
+  })
+
+  it('by three processes at once does each tile, and little of it twice', async () => {
+    const partitioning = [{ kind: 'hash' as const, buckets: 48, components: [0] }]
+    const space = await withUsers(store, { partitioning })
+    await space.upsert(manyUsers(1000))
+    await store.checkpoint()
+    for (let i = 0; i < 2; i++) await space.upsert(manyUsers(1000))
+    const before = await rowsOf()
+    const others = await Promise.all([1, 2, 3].map((seed) => reopen(storage, 50 + seed)))
+    const reports = await Promise.all(others.map((one) => one.maintain()))
+    const done = reports.flatMap((report) => report.done)
+    expect(reports.flatMap(({ failed, left }) => [...failed, ...left])).toEqual([])
+    const effective = done.filter(({ hasEffect }) => hasEffect)
+    expect(new Set(effective.map(({ partition }) => partition)).size).toBe(48)
+    expect(done.length - effective.length).toBeLessThan(12)
+    const shares = reports.map((report) => report.done.filter(({ hasEffect }) => hasEffect).length)
+    expect(Math.min(...shares)).toBeGreaterThan(4)
+    expect(await rowsOf()).toEqual(before)
+    expect((await store.verify({ deep: true })).findings).toEqual([])
   })
 })

@@ -103,6 +103,18 @@ describe('laying a group out anew', () => {
     expect((await store.snapshot()).version).toBe(version)
   })
 
+  it('tells what another partitioning would write where that is asked', async () => {
+    const users = await crumbs()
+    const { version } = await store.snapshot()
+    const partitioning = [{ kind: 'hash' as const, buckets: 4, components: [0] }]
+    const { left, done } = await users.optimize({ partitioning, dryRun: true })
+    expect(done).toEqual([])
+    const bytes = (await segments()).flat().reduce((sum, segment) => sum + segment.bytes, 0)
+    const reason = 'another partitioning is wanted'
+    expect(left).toMatchObject([{ kind: 'settle', reason, bytes, why: 'dry-run' }])
+    expect((await store.snapshot()).version).toBe(version)
+  })
+
   it('goes on where another process was interrupted behind the change of its layout', async () => {
     const users = await crumbs()
     const rows = await rowsOf()
@@ -134,7 +146,10 @@ describe('laying a group out anew', () => {
     const code = 'InvalidArgument'
     await expect(users.optimize({ group: 'x' })).rejects.toMatchObject({ code })
     await expect(users.optimize({ partitioning: [] })).rejects.toMatchObject({ code })
-    await expect(users.optimize({ budget: { bytes: -5 } })).rejects.toMatchObject({ code })
+    const { version } = await store.snapshot()
+    const poor = { group: 'main', partitioning: [], budget: { bytes: -5 } }
+    await expect(users.optimize(poor)).rejects.toMatchObject({ code })
+    expect((await store.snapshot()).version).toBe(version)
     const bad = [{ kind: 'hash' as const, buckets: 0, components: [0] }]
     const refused = users.optimize({ group: 'main', partitioning: bad })
     await expect(refused).rejects.toMatchObject({ code })
