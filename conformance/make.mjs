@@ -34,10 +34,9 @@ import { alterAlgebraCases } from './make/cases/read-alter-algebras.mjs'
 import { changesCases } from './make/cases/read-changes.mjs'
 import { dataCases } from './make/cases/read-data.mjs'
 import { foldLayerCases } from './make/cases/read-fold-layers.mjs'
+import { foldPolicyCases } from './make/cases/read-fold-policies.mjs'
 import { foldCases } from './make/cases/read-folds.mjs'
 import { latentCases } from './make/cases/read-latent.mjs'
-import { layoutJoinCases } from './make/cases/read-layout-joins.mjs'
-import { layoutSplitCases } from './make/cases/read-layout-splits.mjs'
 import { layoutCases } from './make/cases/read-layouts.mjs'
 import { logCases } from './make/cases/read-log.mjs'
 import { partitionCases } from './make/cases/read-partitions.mjs'
@@ -112,14 +111,13 @@ function allFiles() {
       ...algebraCases(),
       ...latentCases(),
       ...foldCases(),
+      ...foldPolicyCases(),
       ...foldLayerCases(),
       ...changesCases(),
       ...transactionCases(),
       ...alterCases(),
       ...alterAlgebraCases(),
       ...layoutCases(),
-      ...layoutSplitCases(),
-      ...layoutJoinCases(),
       ...computedCases(),
       ...verifyCases(),
       ...placeCases(),

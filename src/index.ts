@@ -42,6 +42,7 @@ export type {
   StagedMutation,
 } from './executor/executor.js'
 export { KeySpace, type KeySpaceStore } from './executor/key-space.js'
+export { type MissedRound, maintainRounds, type RoundsOptions } from './executor/maintain-rounds.js'
 export type { OpenOptions } from './executor/open-options.js'
 export type {
   CommitOptions,
@@ -64,12 +65,25 @@ export type {
   StagedRows,
 } from './executor/shared-work.js'
 export { createStore, openStore, Store } from './executor/store.js'
+export type { MaintainOptions, MaintainReport, OptimizeOptions } from './executor/store-upkeep.js'
+export type {
+  DoneWork,
+  FailedWork,
+  LeftWork,
+  UpkeepOptions,
+  UpkeepReport,
+} from './executor/upkeep-round.js'
 export type {
   AmplificationOptions,
   GroupWrites,
   WriteAmplification,
 } from './executor/write-amplification.js'
-export type { LogEntry, MaintenanceSettings, MarkState } from './format/generated/documents.js'
+export type {
+  FoldPolicy,
+  LogEntry,
+  MaintenanceSettings,
+  MarkState,
+} from './format/generated/documents.js'
 export { compareSegmentNames } from './format/segment-name.js'
 export type { PlaceOptions, Places } from './log/places.js'
 export {
@@ -85,6 +99,7 @@ export {
   type CopyResult,
   copyStore,
 } from './maintain/copy.js'
+export type { Work, WorkKind } from './maintain/due-work.js'
 export { openRegistry, type Registry, type RegistryOptions } from './maintain/registry.js'
 export type { RegistryRow } from './maintain/registry-row.js'
 export type { VacuumResult } from './maintain/vacuum.js'

@@ -8,7 +8,8 @@
  *                                  {"kind": "truncate", "component": "name", "width": 4},
  *                                  {"kind": "range", "component": "n", "values": [10, 20]}],
  *                "maintenance"?: {"segmentBytes"?, "appendBytes"?, "splitBytes"?,
- *                                 "checkpointPercent"?},
+ *                                 "checkpointPercent"?,
+ *                                 "fold"?: {"kind", "updates"?, "ratio"?}},
  *                "columns": [{"name", "type", "algebra"?, "orderBy"?, "required"?}]}]}
  *
  * The kinds year, month, day and hour have the members of identity. `orderBy` goes with the algebra
@@ -23,11 +24,15 @@ import {
   type TransformText,
 } from '../executor/transform-text.js'
 import { ALGEBRAS } from '../format/algebra.js'
-import type { KeySpaceDefinition, MaintenanceSettings } from '../format/generated/documents.js'
+import type {
+  FoldPolicy,
+  KeySpaceDefinition,
+  MaintenanceSettings,
+} from '../format/generated/documents.js'
 import { columnType } from '../format/struct-fields.js'
 import { printType } from '../format/types.js'
 import type { ColumnSpec, GroupSpec, KeySpaceSpec } from '../table/definition.js'
-import { MAINTENANCE_SETTINGS } from '../table/maintenance.js'
+import { MAINTENANCE_SETTINGS, NUMBER_SETTINGS } from '../table/maintenance.js'
 import { orderName } from './definition.js'
 import { usage } from './failure.js'
 import { placed } from './transforms.js'
@@ -110,8 +115,22 @@ function groupOf(node: Node, key: readonly NamedComponent[]): GroupSpec {
 
 function maintenanceOf(node: Node): MaintenanceSettings {
   node.only(MAINTENANCE_SETTINGS)
-  const given = MAINTENANCE_SETTINGS.filter((name) => node.has(name))
-  return Object.fromEntries(given.map((name) => [name, node.number(name)]))
+  const given = NUMBER_SETTINGS.filter((name) => node.has(name))
+  const fold = node.optionalItem('fold')
+  return {
+    ...Object.fromEntries(given.map((name) => [name, node.number(name)])),
+    ...(fold && { fold: foldOf(fold) }),
+  }
+}
+
+function foldOf(node: Node): FoldPolicy {
+  node.only(['kind', 'updates', 'ratio'])
+  const kind = node.text('kind')
+  return {
+    kind,
+    ...(node.has('updates') && { updates: node.number('updates') }),
+    ...(node.has('ratio') && { ratio: node.number('ratio') }),
+  }
 }
 
 function columnOf(node: Node): ColumnSpec {

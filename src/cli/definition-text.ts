@@ -9,14 +9,16 @@
  *   clause = "anchor" | "format" word | "codec" word | "statistics" name { "," name }
  *          | "place" ( name | "default" )
  *          | "partition" ( "none" | transform { "," transform } )
- *          | setting ( number | "default" )
+ *          | setting ( number | "default" ) | "fold" ( fold | "default" )
  *   setting = "segmentBytes" | "appendBytes" | "splitBytes" | "checkpointPercent"
+ *   fold = "inline" | "none" | ( "tiered" | "levelled" ) [ "(" updates [ "," ratio ] ")" ]
  *   transform = "hash" "(" number { "," name } ")" | "truncate" "(" name "," number ")"
  *             | ( "identity" | "year" | "month" | "day" | "hour" ) "(" name ")"
  *             | "range" "(" name { "," value } ")"           value in quotes as names are
  */
 import { TRANSFORM_KINDS, type TransformText } from '../executor/transform-text.js'
 import { ALGEBRAS, type Algebra } from '../format/algebra.js'
+import type { FoldPolicy, MaintenanceSettings } from '../format/generated/documents.js'
 import { MAINTENANCE_SETTINGS, type MaintenanceSetting } from '../table/maintenance.js'
 import { usage } from './failure.js'
 
@@ -46,7 +48,9 @@ export interface GroupText {
   /** `default` for none; null where nothing is said. */
   readonly place: string | null
   /** null where the default is to hold. */
-  readonly maintenance: Readonly<Partial<Record<MaintenanceSetting, number | null>>>
+  readonly maintenance: {
+    readonly [K in MaintenanceSetting]?: MaintenanceSettings[K] | null
+  }
 }
 
 const BLANK = /\s*/y
@@ -82,6 +86,14 @@ export function parseGroupText(text: string): GroupText {
   while (scanner.take(';')) if (!scanner.atEnd) readClause(scanner, clauses)
   scanner.end()
   return { name, columns, ...clauses, partitioning: clauses.partitioning ?? [] }
+}
+
+/** Transforms, or `none`. @throws InvalidArgument saying where the text is not of the form above */
+export function parsePartitioning(text: string): TransformText[] {
+  const scanner = new Scanner(text)
+  const transforms = scanner.takeWord('none') ? [] : readTransforms(scanner)
+  scanner.end()
+  return transforms
 }
 
 function readColumn(scanner: Scanner): ColumnText {
@@ -122,9 +134,19 @@ export function readClause(scanner: Scanner, clauses: Clauses): void {
   } else {
     const setting = MAINTENANCE_SETTINGS.find((name) => scanner.takeWord(name))
     if (!setting) scanner.fail(`a clause: ${CLAUSES}`)
-    const value = scanner.takeWord('default') ? null : scanner.number("a number, or 'default'")
+    const value = scanner.takeWord('default') ? null : readSetting(scanner, setting)
     clauses.maintenance = { ...clauses.maintenance, [setting]: value }
   }
+}
+
+function readSetting(scanner: Scanner, setting: MaintenanceSetting): number | FoldPolicy {
+  if (setting !== 'fold') return scanner.number("a number, or 'default'")
+  const kind = scanner.text("a fold policy, as tiered(8, 4), or 'default'")
+  if (!scanner.take('(')) return { kind }
+  const updates = scanner.number('how many updates a fold waits for')
+  const ratio = scanner.take(',') ? scanner.number('the ratio of sizes') : undefined
+  scanner.demand(')')
+  return { kind, updates, ...(ratio !== undefined && { ratio }) }
 }
 
 function readTransforms(scanner: Scanner): TransformText[] {

@@ -126,7 +126,7 @@ export function settingsOf({ maintenance }: Pick<GroupText, 'maintenance'>): {
   for (const name of MAINTENANCE_SETTINGS) {
     const value = maintenance[name]
     if (value === null) defaults.push(name)
-    else if (value !== undefined) settings[name] = value
+    else if (value !== undefined) Object.assign(settings, { [name]: value })
   }
   return { maintenance: settings, defaults }
 }

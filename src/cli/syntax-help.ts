@@ -16,6 +16,9 @@ last_by names the column of the key-space that orders: "price float64 last_by(ts
                                  which updates split one; segmentBytes and twice that unless said
   checkpointPercent N            rows of updates in percent of the base beyond which a tile is
                                  due; where it is said, writers checkpoint such tiles
+  fold tiered(8, 4)              updates of like size are folded from 8 on, tiers 4 times larger
+                                 than those before; levelled(8, 4) keeps one fold a level, none
+                                 folds nothing, inline (the default) too many inline rows alone
 The types are bool, int8, int16, int32, int64, float32, float64, decimal(p,s), utf8, binary, date,
 timestamp, timestamptz, list<T>, struct<name:T,...>, map<K,V> and vector<float32,n>;
 a key takes no floats and nothing nested.`
@@ -42,6 +45,6 @@ A change is one of these; a name of odd characters stands in "double quotes":
                                   checkpoint puts their cells together
   move NAME, ... into GROUP       columns from their groups behind those of another
   set GROUP: CLAUSE; ...          partition (or partition none), format, codec, statistics,
-                                  segmentBytes, appendBytes, splitBytes, checkpointPercent, for
-                                  what is written from now on; the next checkpoint moves rows
-                                  into other partitions`
+                                  segmentBytes, appendBytes, splitBytes, checkpointPercent, fold,
+                                  for what is written from now on; the next checkpoint moves
+                                  rows into other partitions`

@@ -2,6 +2,7 @@
 import { ALGEBRAS } from '../format/algebra.js'
 import type { Call } from './call.js'
 import { COPY } from './copy-text.js'
+import { MAINTAIN, OPTIMIZE } from './maintain-text.js'
 import { REGISTRY } from './registry-text.js'
 import { SERVE } from './serve-text.js'
 import { STORAGE_CHECK } from './storage-check-text.js'
@@ -457,6 +458,8 @@ export const VERBS: readonly Verb[] = [
     examples: ['calico fold ./shop', 'calico fold ./shop order --group notes'],
     load: () => import('./verbs/fold.js'),
   },
+  { ...MAINTAIN, load: () => import('./verbs/maintain.js') },
+  { ...OPTIMIZE, load: () => import('./verbs/optimize.js') },
   { ...VERIFY, load: () => import('./verbs/verify.js') },
   {
     name: 'vacuum',

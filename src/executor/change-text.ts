@@ -11,7 +11,7 @@ import { type CalicoType, parseType, printType } from '../format/types.js'
 import { applyChanges, isRefusal } from '../table/alter.js'
 import { type FieldChange, structIn } from '../table/alter-fields.js'
 import type { LayoutChange } from '../table/alter-groups.js'
-import { MAINTENANCE_SETTINGS } from '../table/maintenance.js'
+import { foldText, MAINTENANCE_SETTINGS } from '../table/maintenance.js'
 import { transformText } from './transform-text.js'
 
 /** Changes in words, each in the names that those before it have left. */
@@ -132,6 +132,7 @@ export function maintenanceText(
 ): string {
   return [
     ...MAINTENANCE_SETTINGS.flatMap((name) => {
+      if (name === 'fold') return settings.fold ? [`fold ${foldText(settings.fold)}`] : []
       const value = settings[name]
       return value === undefined ? [] : [`${name} ${value}`]
     }),

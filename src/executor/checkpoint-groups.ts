@@ -1,7 +1,7 @@
 /** What a checkpoint is for, and what it needs. */
 import type { DecodePool } from '../data/worker-pool.js'
 import type { Env } from '../env.js'
-import type { KeySpaceDefinition } from '../format/generated/documents.js'
+import type { CheckpointAction, KeySpaceDefinition } from '../format/generated/documents.js'
 import type { Compaction, CompactionOccasion } from '../maintain/compaction.js'
 import type { ObjectStore } from '../storage/contract.js'
 import { findKeySpace } from '../table/definition.js'
@@ -19,6 +19,8 @@ export interface CheckpointRunOptions {
   /** In place of the `segmentBytes` of groups: size at which a segment ends, in bytes. */
   readonly segmentBytesTarget?: number | undefined
   readonly onTile?: ((done: { tiles: number; of: number }) => void) | undefined
+  /** Told of each action when it is staged. */
+  readonly onAction?: ((action: CheckpointAction) => void) | undefined
   readonly signal?: AbortSignal | undefined
 }
 

@@ -33,16 +33,24 @@ export async function runCheckpoint(
   return done
 }
 
-async function commitTiles(
-  run: CheckpointRun,
-  tiles: readonly PendingTile[],
-  { signal, segmentBytesTarget }: CheckpointRunOptions,
+/** A tile, and the group as it is checkpointed. */
+export type TilePlace = Pick<PendingTile, 'keySpace' | 'group' | 'partition'>
+
+/** Checkpoints tiles by one commit. @throws as commits and reads */
+export async function commitTiles(
+  run: Omit<CheckpointRun, 'compaction' | 'occasion'>,
+  tiles: readonly TilePlace[],
+  options: Pick<CheckpointRunOptions, 'signal' | 'segmentBytesTarget' | 'onAction'> & {
+    /** Whether tiles are laid out anew. */
+    readonly isFresh?: boolean
+  },
 ): Promise<Committed> {
+  const { signal, segmentBytesTarget, isFresh, onAction } = options
   const { executor, storage, pool, env, state } = run
   const stage = async (tx: Transaction): Promise<void> => {
     for (const { keySpace, group, partition } of tiles) {
       const files: string[] = []
-      const tile = { keySpace, group, partition, state, env, segmentBytesTarget }
+      const tile = { keySpace, group, partition, state, env, segmentBytesTarget, isFresh }
       const context = { storage, pool, signal }
       try {
         const action = await checkpointTile({
@@ -50,6 +58,7 @@ async function commitTiles(
           onFile: (path) => files.push(path),
         })
         tx.addAction(action, files)
+        onAction?.(action)
       } catch (error) {
         await Promise.allSettled(files.map((path) => storage.delete(path)))
         throw error

@@ -4,13 +4,17 @@ import { AHEAD_MICROS_MAX } from '../commit/storage-clock.js'
 import type { CalicoError } from '../errors.js'
 import { isCalicoError } from '../errors.js'
 import { TAIL_BYTES_MAX, TAIL_ENTRIES_MAX } from '../log/checkpoints.js'
+import { crumbledTiles } from '../maintain/layout-work.js'
+import { maintenanceOf } from '../table/maintenance.js'
 import { dueTiles } from './due-tiles.js'
+import { groupWords } from './group-words.js'
 import type { Store } from './store.js'
 
 export interface Problem {
   readonly kind:
     | 'many-updates'
     | 'unsettled'
+    | 'small-segments'
     | 'long-tail'
     | 'unreferenced'
     | 'leftovers'
@@ -75,18 +79,23 @@ async function updates(store: Store, address: string, signal?: AbortSignal): Pro
   for (const keySpace of state.keySpaces.values()) {
     for (const definition of keySpace.groups) {
       const group = state.groups.get(definition.incarnation)!
-      const words = ['checkpoint', address, keySpace.name, '--group', definition.name]
+      const words = [address, ...groupWords(keySpace.name, definition.name)]
       if (group.origin) {
         const since = group.origin.version + 1
         const what =
           `${keySpace.name}.${definition.name}: version ${since} has changed the layout; what ` +
           'there was is still read from where it lies'
-        problems.push({ kind: 'unsettled', what, command: ['calico', ...words] })
+        problems.push({ kind: 'unsettled', what, command: ['calico', 'maintain', ...words] })
       }
       const due = dueTiles(keySpace, group, address)
-      if (!due) continue
-      const { what, command } = due
-      problems.push({ kind: 'many-updates', what, command })
+      if (due) problems.push({ kind: 'many-updates', what: due.what, command: due.command })
+      const { tiles, segments } = crumbledTiles(group)
+      if (group.origin || tiles === 0) continue
+      const { segmentBytes } = maintenanceOf(definition)
+      const what =
+        `${keySpace.name}.${definition.name}: up to ${segments} segments in a tile, far below ` +
+        `the ${segmentBytes} bytes that are wanted; such tiles are ${tiles}`
+      problems.push({ kind: 'small-segments', what, command: ['calico', 'optimize', ...words] })
     }
   }
   return problems

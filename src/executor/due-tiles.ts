@@ -1,11 +1,9 @@
 /** Which tiles of a group are due for a checkpoint, by which setting, and the command for it. */
 import type { KeySpaceDefinition } from '../format/generated/documents.js'
 import { isDue, type PendingTile, pendingTiles, percentOfBase } from '../maintain/compaction.js'
-import { maintenanceOf } from '../table/maintenance.js'
+import { policyOf, UPDATES_MAX } from '../maintain/policy.js'
 import type { GroupState } from '../table/state.js'
-
-/** A tile with more updates than this reads slowly, however few rows they have. */
-const UPDATES_MAX = 32
+import { groupWords } from './group-words.js'
 
 export interface DueTiles {
   readonly tiles: number
@@ -25,8 +23,8 @@ export function dueTiles(
   address: string,
 ): DueTiles | null {
   const { definition } = group
-  const pending = pendingTiles(keySpace, group)
-  const due = pending.filter((tile) => tile.updates > UPDATES_MAX || isDue(tile))
+  const policy = policyOf(definition)
+  const due = pendingTiles(keySpace, group).filter((tile) => policy.checkpoint(tile) !== null)
   if (due.length === 0) return null
   const most = Math.max(...due.map(({ updates }) => updates))
   const over = due.length === 1 ? 'a tile' : `${due.length} tiles`
@@ -34,18 +32,14 @@ export function dueTiles(
   return {
     tiles: due.length,
     what: `${name}: up to ${most} updates lie over ${over}: ${reasons(group, due, most)}`,
-    command: ['calico', 'checkpoint', address, keySpace.name, '--group', definition.name],
+    command: ['calico', 'maintain', address, ...groupWords(keySpace.name, definition.name)],
   }
 }
 
 function reasons({ definition }: GroupState, due: readonly PendingTile[], most: number): string {
-  const { checkpointPercent } = maintenanceOf(definition)
-  const percent = Math.round(Math.max(...due.map(percentOfBase)))
-  const source = definition.maintenance?.checkpointPercent === undefined ? ', the default' : ''
+  const worst = due.reduce((a, b) => (percentOfBase(b) > percentOfBase(a) ? b : a))
   return [
     ...(most > UPDATES_MAX ? [`reads are slow with more than ${UPDATES_MAX}`] : []),
-    ...(due.some(isDue)
-      ? [`rows of ${percent} % of the base, and checkpointPercent is ${checkpointPercent}${source}`]
-      : []),
+    ...(due.some(isDue) ? [policyOf(definition).explain(worst, 'share')] : []),
   ].join('; ')
 }

@@ -4,6 +4,7 @@ import type { Transaction } from '../commit/transaction.js'
 import type { DecodePool } from '../data/worker-pool.js'
 import type { Env } from '../env.js'
 import { CalicoError } from '../errors.js'
+import type { FoldAction } from '../format/generated/documents.js'
 import { dueFolds } from '../maintain/due-folds.js'
 import { foldGroup, foldInterval } from '../maintain/fold.js'
 import type { ObjectStore } from '../storage/contract.js'
@@ -17,6 +18,8 @@ export interface FoldRunOptions {
   /** With `through`, the versions above it; everything over the checkpoints unless given. */
   readonly after?: number | undefined
   readonly through?: number | undefined
+  /** Told of the fold when it is staged. */
+  readonly onAction?: ((action: FoldAction) => void) | undefined
   readonly signal?: AbortSignal | undefined
 }
 
@@ -48,6 +51,7 @@ export async function runFold(run: FoldRun, options: FoldRunOptions): Promise<Co
       const { budget } = tx
       const fold = await foldGroup({ context, env, keySpace, group, interval, budget, onFile })
       tx.addAction(fold, files)
+      options.onAction?.(fold)
     } catch (error) {
       await Promise.allSettled(files.map((path) => storage.delete(path)))
       throw error

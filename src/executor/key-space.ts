@@ -20,6 +20,8 @@ import type { At, Snapshot } from '../table/line-view.js'
 import type { Changes, ChangesOptions } from './changes.js'
 import type { CheckpointRunOptions } from './checkpoint-groups.js'
 import type { CommitOptions, ReadOptions, TransactOptions } from './options.js'
+import type { OptimizeOptions } from './store-upkeep.js'
+import type { UpkeepReport } from './upkeep-round.js'
 
 type GetOptions = Pick<ReadOptions, 'columns' | 'at' | 'principal' | 'signal'>
 
@@ -52,6 +54,7 @@ export interface KeySpaceStore {
     alterations: readonly Alteration[],
     options?: CommitOptions,
   ): Promise<Committed>
+  optimize(keySpace: string, options?: OptimizeOptions): Promise<UpkeepReport>
 }
 
 /** One key-space of a store: each call is a commit or a read of its own. */
@@ -214,5 +217,16 @@ export class KeySpace {
     const committed = present === place ? null : await this.alter(change, options)
     if (move) await this.store.checkpoint({ keySpace: this.name, group, signal })
     return committed
+  }
+
+  /**
+   * Lays the tiles of a group, or of all, out anew: segments of the sizes that the group wants,
+   * nothing on top of them. With `partitioning` the group is partitioned otherwise before, and what
+   * it holds comes into its new tiles. Whoever is interrupted goes on by the same call.
+   * @throws InvalidArgument, UnknownKeySpace, Aborted, and as `alter`; failures of single tiles are
+   *   in the report
+   */
+  optimize(options: OptimizeOptions = {}): Promise<UpkeepReport> {
+    return this.store.optimize(this.name, options)
   }
 }

@@ -24,7 +24,7 @@ interface StagedTile {
  *   reads
  */
 export async function runSettle(
-  run: CheckpointRun,
+  run: Omit<CheckpointRun, 'compaction' | 'occasion'>,
   options: CheckpointRunOptions,
 ): Promise<Committed[] | null> {
   const groups = groupsToCheckpoint(run.state, options).filter(({ group }) => group.origin !== null)
@@ -34,9 +34,9 @@ export async function runSettle(
 }
 
 async function settleGroup(
-  run: CheckpointRun,
+  run: Omit<CheckpointRun, 'compaction' | 'occasion'>,
   of: { readonly keySpace: KeySpaceDefinition; readonly group: GroupState },
-  { signal, segmentBytesTarget }: CheckpointRunOptions,
+  { signal, segmentBytesTarget, onAction }: CheckpointRunOptions,
 ): Promise<Committed[]> {
   const { executor, storage, pool, env, state } = run
   const { incarnation } = of.group.definition
@@ -60,6 +60,7 @@ async function settleGroup(
     const options = { ...of, context, env, state, segmentBytesTarget, onFile }
     for await (const action of settleTiles(options)) {
       held.push({ action, files })
+      onAction?.(action)
       files = []
       if (held.length === COMMIT_TILES_MAX) await commit(false)
     }

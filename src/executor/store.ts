@@ -16,7 +16,7 @@ import { readDeclared } from '../log/group-places.js'
 import { type Root, readRoot, rootOf } from '../log/open-root.js'
 import { declareGiven, newPlaces, openPlaces } from '../log/places.js'
 import { createRoot, MAIN_LINE, refuseUnknownFeatures } from '../log/root.js'
-import { asGroupsSay, type Compaction, type CompactionOccasion } from '../maintain/compaction.js'
+import { asGroupsSay, type Compaction } from '../maintain/compaction.js'
 import type { VacuumResult } from '../maintain/vacuum.js'
 import type { VerifyResult } from '../maintain/verify.js'
 import { newestWhole, type WholeVersion } from '../maintain/whole.js'
@@ -35,11 +35,10 @@ import { sortedMarks } from '../table/marks.js'
 import type { LineState } from '../table/state.js'
 import type { Changes, ChangesOptions } from './changes.js'
 import type { CheckpointRunOptions } from './checkpoint-groups.js'
-import { runCheckpoint } from './checkpoint-run.js'
 import { type DefinitionEvent, definitionHistory } from './definition-history.js'
 import type { DiffOptions, StoreDiff } from './diff.js'
 import type { Executor, Mutated } from './executor.js'
-import { type FoldRunOptions, foldHeavyGroups, runFold } from './fold-run.js'
+import type { FoldRunOptions } from './fold-run.js'
 import { KeySpace } from './key-space.js'
 import { LocalExecutor, type LocalParts } from './local-executor.js'
 import { LocalSharedWork } from './local-shared-work.js'
@@ -48,9 +47,15 @@ import type { CommitOptions, ReadOptions, TransactionOptions, TransactOptions } 
 import { allowAll } from './policy.js'
 import { changesSince, stageAgain } from './restage.js'
 import { retryConflicts } from './retry.js'
-import { runSettle } from './settle-run.js'
 import type { SharedWork } from './shared-work.js'
+import {
+  type MaintainOptions,
+  type MaintainReport,
+  type OptimizeOptions,
+  StoreUpkeep,
+} from './store-upkeep.js'
 import { type VacuumOptions, type VerifyOptions, vacuumStore, verifyStore } from './upkeep.js'
+import type { UpkeepReport } from './upkeep-round.js'
 import {
   type AmplificationOptions,
   readAmplification,
@@ -151,15 +156,14 @@ export class Store implements AsyncDisposable {
   /** What everything but upkeep goes through. */
   readonly executor: Executor
   private readonly local: LocalExecutor
-  private upkeep: Promise<void> | null = null
-  private isClosing = false
+  private readonly upkeep: StoreUpkeep
 
   constructor(private readonly parts: StoreParts) {
-    this.local = new LocalExecutor({ ...parts, onCommit: () => this.checkpointIfDue() })
+    this.local = new LocalExecutor({ ...parts, onCommit: () => this.upkeep.checkpointIfDue() })
     this.executor = this.local
-    parts.committer.afterEachCheckpoint((state) =>
-      foldHeavyGroups({ ...parts, executor: this.executor, state }),
-    )
+    const run = { ...parts, executor: this.executor }
+    this.upkeep = new StoreUpkeep(run, (options) => this.vacuum(options))
+    parts.committer.afterEachCheckpoint((state) => this.upkeep.foldHeavy(state))
   }
 
   get uri(): string {
@@ -291,7 +295,7 @@ export class Store implements AsyncDisposable {
     readonly secret: Uint8Array
     readonly direct?: boolean | undefined
   }): SharedWork {
-    const parts = { ...this.parts, onCommit: () => this.checkpointIfDue() }
+    const parts = { ...this.parts, onCommit: () => this.upkeep.checkpointIfDue() }
     const { secret } = options
     const direct = options.direct && !this.parts.placed
     return new LocalSharedWork({ parts, executor: this.local, store: this.id, secret, direct })
@@ -363,43 +367,30 @@ export class Store implements AsyncDisposable {
    * come into their new tiles first. Returns the commit of each tile.
    */
   checkpoint(options: CheckpointRunOptions = {}): Promise<Committed[]> {
-    return this.checkpointTiles('asked', options)
+    return this.upkeep.checkpoint('asked', options)
   }
 
-  private async checkpointTiles(
-    occasion: CompactionOccasion,
-    options: CheckpointRunOptions,
-  ): Promise<Committed[]> {
-    const { asOf, signal } = options
-    const at: At | undefined = asOf === undefined ? undefined : { kind: 'version', version: asOf }
-    const state = await this.parts.view.at(at, signal)
-    const run = { ...this.parts, executor: this.executor, occasion, state }
-    const settled = occasion === 'asked' ? await runSettle(run, options) : null
-    if (settled === null) return runCheckpoint(run, options)
-    const now = await this.parts.view.at(at, signal)
-    return [...settled, ...(await runCheckpoint({ ...run, state: now }, options))]
+  /**
+   * Does what is due by the policies of groups, within a budget: settles, checkpoints, folds, a
+   * log checkpoint. Any number of processes may do so at once; `maintainRounds` goes on doing it.
+   * @throws InvalidArgument, UnknownKeySpace, Aborted, and as reads of the log; failures of single
+   *   pieces of work are in the report
+   */
+  maintain(options: MaintainOptions = {}): Promise<MaintainReport> {
+    return this.upkeep.maintain(options)
   }
 
-  /** Behind an acknowledgement, best effort: who fails here is tried again after a later commit. */
-  private checkpointIfDue(): void {
-    const { compaction, view } = this.parts
-    if (this.isClosing || this.upkeep || !view.known || !compaction.due?.(view.known)) return
-    const run = this.checkpointTiles('due', {}).then(
-      () => undefined,
-      () => undefined,
-    )
-    this.upkeep = run.then(() => {
-      this.upkeep = null
-    })
+  /** See `KeySpace.optimize`. */
+  optimize(keySpace: string, options: OptimizeOptions = {}): Promise<UpkeepReport> {
+    return this.upkeep.optimize(keySpace, options)
   }
 
   /**
    * Puts one update in place of the many that lie over a group's checkpoints, or of those of an
    * interval of versions. Returns the commit; null where there is nothing to fold.
    */
-  async fold(options: FoldRunOptions): Promise<Committed | null> {
-    const state = await this.parts.view.latest(options.signal)
-    return runFold({ ...this.parts, executor: this.executor, state }, options)
+  fold(options: FoldRunOptions): Promise<Committed | null> {
+    return this.upkeep.fold(options)
   }
 
   /**
@@ -476,8 +467,7 @@ export class Store implements AsyncDisposable {
 
   /** Waits for upkeep and for what is written after acknowledgements, and ends the threads. */
   async close(): Promise<void> {
-    this.isClosing = true
-    await this.upkeep
+    await this.upkeep.close()
     await this.parts.committer.settle()
     await this.parts.pool.close()
     await this.parts.local?.settle()

@@ -113,7 +113,8 @@ function add(tallies: Map<string, Tally>, action: LogAction, seen: Set<string>):
   for (const { path } of fresh) seen.add(path)
 }
 
-function rowBytes(action: LogAction): number {
+/** Bytes of the rows of an action: of data files, and of rows inside of the entry. */
+export function rowBytes(action: LogAction): number {
   return sum(
     updatesIn(action),
     ({ files, inline }) =>

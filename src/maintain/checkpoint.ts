@@ -25,7 +25,7 @@ import { EXISTS, type MergeColumn, mergeColumn, mergedFields } from '../tile/mer
 import { type WrittenFile, writeSortedFiles } from '../tile/sorted-files.js'
 import { describedColumn, type NamedColumn } from '../tile/stack.js'
 import { mayHaveLatent, readTile } from '../tile/tile-reader.js'
-import { type Stretch, stretches } from './stretches.js'
+import { freshStretches, type Stretch, stretches } from './stretches.js'
 
 export interface CheckpointOptions {
   readonly context: TileContext
@@ -37,6 +37,8 @@ export interface CheckpointOptions {
   readonly partition: string
   /** In place of the group's own `segmentBytes`. */
   readonly segmentBytesTarget?: number | undefined
+  /** Whether all segments are written, as if the tile had none (CAL-TILE-038). */
+  readonly isFresh?: boolean | undefined
   readonly onFile: (path: string) => void
 }
 
@@ -53,7 +55,8 @@ export async function checkpointTile(options: CheckpointOptions): Promise<Checkp
   }
   const counting = { ...options, context: { ...options.context, onFailedRows } }
   const settings = maintenanceOf(group.definition, options.segmentBytesTarget)
-  for (const stretch of stretches(group, partition, settings)) {
+  const cut = options.isFresh ? freshStretches : stretches
+  for (const stretch of cut(group, partition, settings)) {
     if (stretch.kind === 'kept') segments.push(stretch.segment)
     else segments.push(...(await rewrite(stretch, counting)))
   }

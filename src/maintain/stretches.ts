@@ -15,6 +15,8 @@ export type Stretch =
   | {
       readonly kind: 'rewritten'
       readonly range: KeyRange
+      /** What is read for it, at a guess. */
+      readonly bytes: number
       /** Size at which a new segment ends and the next begins. */
       readonly fileBytesTarget: number
       /** The name of a new segment, counted from 0. */
@@ -48,11 +50,32 @@ export function stretches(
     const { segment, range, isLast } = own
     const more = bytes[i]!
     if (more === null) return segment ? [{ kind: 'kept', segment }] : []
-    const fileBytesTarget = isLast
-      ? maintenance.segmentBytes
-      : pieceBytes((segment?.bytes ?? 0) + more, maintenance)
-    return [{ kind: 'rewritten', range, fileBytesTarget, nameOf: naming(own, nextNumber) }]
+    const expected = (segment?.bytes ?? 0) + more
+    const fileBytesTarget = isLast ? maintenance.segmentBytes : pieceBytes(expected, maintenance)
+    const nameOf = naming(own, nextNumber)
+    return [{ kind: 'rewritten', range, bytes: expected, fileBytesTarget, nameOf }]
   })
+}
+
+/** A tile laid out as if it had no segments yet (CAL-TILE-038). */
+export function freshStretches(
+  group: GroupState,
+  partition: string,
+  { segmentBytes }: Maintenance,
+): Stretch[] {
+  const old = group.tiles.get(partition)?.segments ?? []
+  const touches = touchesOf(group, partition)
+  const bytes = sum(old, (segment) => segment.bytes) + sum(touches, (touch) => touch.bytes)
+  const nameOf = (index: number): number[] => [index]
+  return [{ kind: 'rewritten', range: EVERY_KEY, bytes, fileBytesTarget: segmentBytes, nameOf }]
+}
+
+/** A file of few rows is larger than they are. */
+const FILE_BYTES_MIN = 4096
+
+/** What writing stretches anew is expected to write, at most as a rule. */
+export function expectedBytes(parts: readonly Stretch[]): number {
+  return Math.ceil(sum(parts, (part) => (part.kind === 'kept' ? 0 : FILE_BYTES_MIN + part.bytes)))
 }
 
 /**

@@ -1,6 +1,7 @@
-/** Settings of a group's checkpoints (spec/table.md, "Maintenance"). */
+/** Settings of a group's checkpoints and folds (spec/table.md, "Maintenance"). */
 import { CalicoError } from '../errors.js'
 import type {
+  FoldPolicy,
   GroupDefinition,
   MaintenanceSettings,
   SetMaintenanceChange,
@@ -17,15 +18,35 @@ export const SEGMENT_BYTES = 64 * 1024 * 1024
 /** Rows of updates in percent of the base where a group says nothing. */
 export const CHECKPOINT_PERCENT = 100
 
-/** The greatest value of each setting; the least is 1. */
-const GREATEST: Maintenance = {
+/** Fold policies, and whether they have `updates` and `ratio` (CAL-TABLE-115). */
+const FOLD_KINDS: Readonly<Record<string, { readonly sized: boolean }>> = {
+  inline: { sized: false },
+  tiered: { sized: true },
+  levelled: { sized: true },
+  none: { sized: false },
+}
+
+/** What a fold policy goes by where it does not say so itself. */
+export const FOLD_DEFAULTS = { updates: 8, ratio: 4 } as const
+
+/** The greatest value of each setting that is a number; the least is 1. */
+const GREATEST: Readonly<Record<Exclude<MaintenanceSetting, 'fold'>, number>> = {
   segmentBytes: 2 ** 40,
   appendBytes: 2 ** 40,
   splitBytes: 2 ** 40,
   checkpointPercent: 1_000_000,
 }
 
-export const MAINTENANCE_SETTINGS = Object.keys(GREATEST) as readonly MaintenanceSetting[]
+/** The greatest values of a fold policy; the least is 2. */
+const GREATEST_OF_FOLD: Readonly<Record<'updates' | 'ratio', number>> = {
+  updates: 250,
+  ratio: 1000,
+}
+
+/** Settings that are numbers. */
+export const NUMBER_SETTINGS = Object.keys(GREATEST) as readonly (keyof typeof GREATEST)[]
+
+export const MAINTENANCE_SETTINGS: readonly MaintenanceSetting[] = [...NUMBER_SETTINGS, 'fold']
 
 /**
  * What holds of a group (CAL-TABLE-111).
@@ -40,7 +61,18 @@ export function maintenanceOf(
     appendBytes: Math.min(segmentBytes, maintenance.appendBytes ?? segmentBytes),
     splitBytes: Math.max(segmentBytes, maintenance.splitBytes ?? 2 * segmentBytes),
     checkpointPercent: maintenance.checkpointPercent ?? CHECKPOINT_PERCENT,
+    fold: wholeFold(maintenance.fold ?? { kind: 'inline' }),
   }
+}
+
+function wholeFold(fold: FoldPolicy): FoldPolicy {
+  return FOLD_KINDS[fold.kind]?.sized ? { ...FOLD_DEFAULTS, ...fold } : fold
+}
+
+/** A fold policy as people write it: `tiered(8, 4)`, `none`. */
+export function foldText(fold: FoldPolicy): string {
+  const { kind, updates, ratio } = wholeFold(fold)
+  return FOLD_KINDS[kind]?.sized ? `${kind}(${updates}, ${ratio})` : kind
 }
 
 /** A group after a change of its settings (CAL-TABLE-112). */
@@ -65,21 +97,43 @@ export function checkMaintenance(
 ): MaintenanceSettings {
   for (const [name, value] of Object.entries(given)) {
     checkSetting(name, owner)
-    const most = GREATEST[name]
-    if (Number.isInteger(value) && value >= 1 && value <= most) continue
-    throw new CalicoError(
-      'InvalidArgument',
-      `${owner}: '${name}' must be an integer from 1 to ${most}, not ${String(value)}`,
-    )
+    if (name === 'fold') checkFold(value as FoldPolicy, owner)
+    else checkNumber(value, { name, owner, least: 1, most: GREATEST[name] })
   }
   return { ...given }
 }
 
+function checkFold(fold: FoldPolicy, owner: string): void {
+  const { kind, ...sizes } = Object(fold) as FoldPolicy
+  const found = typeof kind === 'string' && Object.hasOwn(FOLD_KINDS, kind)
+  if (!found) {
+    const known = Object.keys(FOLD_KINDS).join(', ')
+    throw wrong(owner, `there is no fold policy '${String(kind)}'; there are ${known}`)
+  }
+  for (const [name, value] of Object.entries(sizes)) {
+    if (!FOLD_KINDS[kind]!.sized || !Object.hasOwn(GREATEST_OF_FOLD, name)) {
+      throw wrong(owner, `the fold policy '${kind}' has no '${name}'`)
+    }
+    const most = GREATEST_OF_FOLD[name as keyof typeof GREATEST_OF_FOLD]
+    checkNumber(value, { name: `fold ${name}`, owner, least: 2, most })
+  }
+}
+
+function checkNumber(
+  value: unknown,
+  { name, owner, least, most }: { name: string; owner: string; least: number; most: number },
+): void {
+  if (Number.isInteger(value) && (value as number) >= least && (value as number) <= most) return
+  const range = `an integer from ${least} to ${most}`
+  throw wrong(owner, `'${name}' must be ${range}, not ${String(value)}`)
+}
+
 /** @throws InvalidArgument for a setting that there is not */
 export function checkSetting(name: string, owner: string): asserts name is MaintenanceSetting {
-  if (Object.hasOwn(GREATEST, name)) return
-  throw new CalicoError(
-    'InvalidArgument',
-    `${owner}: there is no setting '${name}'; there are ${MAINTENANCE_SETTINGS.join(', ')}`,
-  )
+  if ((MAINTENANCE_SETTINGS as readonly string[]).includes(name)) return
+  throw wrong(owner, `there is no setting '${name}'; there are ${MAINTENANCE_SETTINGS.join(', ')}`)
+}
+
+function wrong(owner: string, message: string): CalicoError {
+  return new CalicoError('InvalidArgument', `${owner}: ${message}`)
 }

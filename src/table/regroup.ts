@@ -16,7 +16,8 @@ export interface DraftGroup {
   origin: Origin | null
   rewrittenAt: number
   owned: boolean
-  checkpointed: boolean
+  /** Whether layers may have become such that leave the state (CAL-TABLE-019). */
+  mayLeave: boolean
 }
 
 /** By incarnation id. */
@@ -36,7 +37,7 @@ export function defineGroup(
     origin,
     rewrittenAt: 0,
     owned: true,
-    checkpointed: false,
+    mayLeave: false,
   })
 }
 

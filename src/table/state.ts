@@ -100,7 +100,7 @@ export function applyEntries(state: LineState, entries: readonly LogEntry[]): Li
       tiles: group.tiles as Map<string, TileState>,
       layers: group.layers as LayerState[],
       owned: false,
-      checkpointed: false,
+      mayLeave: false,
     })
   }
   let { version, timestamp } = state
@@ -178,12 +178,12 @@ function settle(draft: Draft, entry: LogEntry): void {
   for (const incarnation of entry.touched) {
     const group = draft.groups.get(incarnation)
     if (!group?.owned || group.origin) continue
-    if (group.checkpointed || group.layers[0]?.kind === 'delete-range') {
+    if (group.mayLeave || group.layers[0]?.kind === 'delete-range') {
       const layers = settleLayers(group.layers, group.tiles)
       if (countRanges(layers) < countRanges(group.layers)) group.rewrittenAt = entry.version
       group.layers = layers
     }
-    group.checkpointed = false
+    group.mayLeave = false
   }
 }
 
@@ -338,6 +338,8 @@ function setFold(draft: Draft, step: Step<FoldAction>): void {
   const later = group.layers.filter((layer) => layer.position.version > through)
   group.layers = [...earlier, ...layers, ...later]
   group.rewrittenAt = entry.version
+  // Checkpoints that landed before this fold may include all of it.
+  group.mayLeave ||= group.tiles.size > 0
 }
 
 /** A checkpoint takes effect or is void, decided here once by the log before it (CAL-TABLE-023). */
@@ -353,7 +355,7 @@ function setCheckpoint(draft: Draft, step: Step<CheckpointAction>): void {
     asOf: action.asOf.version,
     segments: action.segments,
   })
-  group.checkpointed = true
+  group.mayLeave = true
 }
 
 /** Of a group with an origin just that is put into tiles, each once (CAL-TABLE-135). */
@@ -372,7 +374,7 @@ function settleOrigin(draft: Draft, { action, entry }: Step<SettleAction>): void
   const group = groupToChange(draft, action.incarnation, entry)
   if (group.origin === null) return
   group.origin = null
-  group.checkpointed = true
+  group.mayLeave = true
 }
 
 function checkPath(path: string, group: GroupDefinition, entry: LogEntry): void {

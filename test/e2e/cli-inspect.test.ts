@@ -96,6 +96,7 @@ describe('calico describe', () => {
       appendBytes: 20_000,
       splitBytes: 40_000,
       checkpointPercent: 10,
+      fold: { kind: 'inline' },
     })
     expect(main().due).toBeNull()
     expect(folder.does(['describe', 'shop', 'log'])).toContain(settings)
@@ -108,7 +109,7 @@ describe('calico describe', () => {
     const { due } = main()
     expect(due.tiles).toBe(1)
     expect(due.what).toContain('checkpointPercent is 100, the default')
-    expect(due.command).toBe('calico checkpoint shop log --group main')
+    expect(due.command).toBe('calico maintain shop log.main')
     expect(folder.does(['describe', 'shop@v5', 'log'])).not.toContain('shop@v5 log')
     folder.does(due.command.split(' ').slice(1))
     expect(main().due).toBeNull()
@@ -148,7 +149,7 @@ describe('calico doctor', () => {
     expect(status).toBe(1)
     const problem = JSON.parse(out)
     expect(problem).toMatchObject({ kind: 'many-updates' })
-    expect(problem.command).toBe('calico checkpoint shop user --group main')
+    expect(problem.command).toBe('calico maintain shop user.main')
     folder.does(problem.command.split(' ').slice(1))
     expect(folder.does(['doctor', 'shop'])).toBe('nothing is amiss\n')
   })

@@ -5,7 +5,7 @@
 import { describe, expect, it } from 'vitest'
 import { seededEnv } from '../../src/env.js'
 import { createStore, type Store } from '../../src/executor/store.js'
-import type { GroupDefinition } from '../../src/format/generated/documents.js'
+import type { GroupDefinition, MaintenanceSettings } from '../../src/format/generated/documents.js'
 import { readCheckpointIndex } from '../../src/log/checkpoints.js'
 import type { MemoryStore } from '../../src/storage/memory.js'
 import type { Alteration } from '../../src/table/alteration.js'
@@ -38,6 +38,23 @@ const DIMENSIONS: Readonly<Record<keyof Required<GroupDefinition>, Row>> = {
   place: set({ kind: 'set-place', place: 'elsewhere' }),
   maintenance: set({ kind: 'set-maintenance', maintenance: { segmentBytes: 4000 } }),
 }
+
+/** Each setting of maintenance by itself, other than it is by default. */
+const SETTINGS: Readonly<Required<MaintenanceSettings>> = {
+  segmentBytes: 4000,
+  appendBytes: 1000,
+  splitBytes: 200_000_000,
+  checkpointPercent: 40,
+  fold: { kind: 'tiered', updates: 2, ratio: 2 },
+}
+
+const ROWS: readonly (readonly [string, string, Row])[] = [
+  ...Object.entries(DIMENSIONS).map(([name, row]) => [name, name, row] as const),
+  ...Object.entries(SETTINGS).map(([setting, value]) => {
+    const row = set({ kind: 'set-maintenance', maintenance: { [setting]: value } })
+    return [`maintenance.${setting}`, 'maintenance', row] as const
+  }),
+]
 
 const GROUPS = ['anchor', 'changed', 'other']
 const rows = (salt: number): Record<string, unknown>[] =>
@@ -95,7 +112,7 @@ async function cells(store: Store): Promise<Record<string, unknown>[]> {
   return found.sort((a, b) => Number(a.id) - Number(b.id))
 }
 
-describe.each(Object.entries(DIMENSIONS))('%s of a group', (name, row) => {
+describe.each(ROWS)('%s of a group', (_, name, row) => {
   if ('never' in row) {
     it(`is changed by nobody: ${row.never}`, async () => {
       const { store } = await threeGroups()
@@ -115,7 +132,10 @@ describe.each(Object.entries(DIMENSIONS))('%s of a group', (name, row) => {
     const part = name as keyof GroupDefinition
     expect(changed[part]).not.toEqual(changedBefore![part])
     for (const { name: own, anchor } of groups) {
-      if (!anchor && own !== 'other') await store.checkpoint({ keySpace: 'wide', group: own })
+      if (anchor || own === 'other') continue
+      await store.fold({ keySpace: 'wide', group: own })
+      await store.checkpoint({ keySpace: 'wide', group: own })
+      await store.keySpace('wide').optimize({ group: own, all: true })
     }
     expect(await othersOf(store, storage)).toEqual(before)
     const kept = new Set(Object.keys((await cells(store))[0]!))

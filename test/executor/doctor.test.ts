@@ -7,7 +7,7 @@ import { entryPath, hintPath } from '../../src/format/layout.js'
 import { everyPendingTile } from '../../src/maintain/compaction.js'
 import { copyObjects, rewriteEntry } from '../support/documents.js'
 import { memoryStorage, sampleStore } from '../support/sample-store.js'
-import { manyUsers, withUsers } from '../support/users.js'
+import { manyUsers, USERS, withUsers } from '../support/users.js'
 
 const kinds = (problems: readonly Problem[]): string[] => problems.map(({ kind }) => kind)
 const look = (store: Store): Promise<Problem[]> => examine(store, { address: './shop' })
@@ -31,9 +31,8 @@ describe('the doctor', () => {
     expect(others).toEqual([])
     expect(problem).toMatchObject({ kind: 'many-updates' })
     expect(problem!.what).toContain('users.main: up to 40 updates')
-    const [, verb, address, keySpace, , group] = problem!.command!
-    expect([verb, address]).toEqual(['checkpoint', './shop'])
-    await store.checkpoint({ keySpace, group })
+    expect(problem!.command).toEqual('calico maintain ./shop users.main'.split(' '))
+    await store.maintain({ keySpace: 'users', group: 'main' })
     expect(await look(store)).toEqual([])
   })
 
@@ -65,7 +64,34 @@ describe('the doctor', () => {
     await set(39)
     const [problem] = await look(store)
     expect(problem!.what).toMatch(/rows of 40 % of the base, and checkpointPercent is 39$/)
-    expect(problem!.command).toEqual('calico checkpoint ./shop users --group main'.split(' '))
+    expect(problem!.command).toEqual('calico maintain ./shop users.main'.split(' '))
+  })
+
+  it('names groups with dots in their names so that a command finds them', async () => {
+    const { store } = await sampleStore()
+    await store.createKeySpace({ ...USERS, name: 'a.b' })
+    for (let id = 0; id < 40; id++) await store.keySpace('a.b').upsert([{ id }])
+    const [problem] = await look(store)
+    expect(problem!.command).toEqual('calico maintain ./shop a.b --group main'.split(' '))
+  })
+
+  it('names tiles of many small segments; laying them out anew mends it', async () => {
+    const { store } = await sampleStore()
+    const users = await withUsers(store, { maintenance: { segmentBytes: 1 } })
+    for (let id = 0; id < 20; id++) {
+      await users.upsert([{ id }])
+      await store.checkpoint()
+    }
+    expect(await look(store)).toEqual([])
+    const defaults = ['segmentBytes'] as const
+    await users.alter([{ kind: 'set-maintenance', group: 'main', defaults: [...defaults] }])
+    const [problem, ...others] = await look(store)
+    expect(others).toEqual([])
+    expect(problem).toMatchObject({ kind: 'small-segments' })
+    expect(problem!.what).toContain('users.main: up to 20 segments in a tile')
+    expect(problem!.command).toEqual('calico optimize ./shop users.main'.split(' '))
+    await users.optimize({ group: 'main' })
+    expect(await look(store)).toEqual([])
   })
 
   it('names a log without a checkpoint', async () => {

@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest'
 import type { DeletedRange } from '../../src/commit/range-plan.js'
 import type { KeySpace } from '../../src/executor/key-space.js'
 import type { Store } from '../../src/executor/store.js'
+import type { MaintenanceSettings } from '../../src/format/generated/documents.js'
 import type { ObjectStore } from '../../src/storage/contract.js'
 import {
   type ComputeCommand,
@@ -58,6 +59,12 @@ type Command =
       /** Picks an interval of versions; null for what lies over all checkpoints. */
       readonly interval: readonly [number, number] | null
     }
+  | {
+      readonly kind: 'maintain'
+      readonly maintenance: MaintenanceSettings
+      /** Whether tiles are laid out anew as well. */
+      readonly optimize: boolean
+    }
   | { readonly kind: 'log-checkpoint' }
   | { readonly kind: 'reopen' }
 
@@ -85,7 +92,19 @@ function commandArbitrary(sample: SpaceSample): fc.Arbitrary<Command> {
     group: fc.option(fc.nat(2)),
     segmentBytesTarget: fc.constantFrom(1, 64 * 1024 * 1024),
   })
+  const maintain = fc.record({
+    kind: fc.constant('maintain' as const),
+    maintenance: fc.record({
+      segmentBytes: fc.constantFrom(1, 64 * 1024 * 1024),
+      fold: fc.record({
+        kind: fc.constantFrom('inline', 'tiered', 'levelled', 'none'),
+      }),
+    }),
+    sizes: fc.record({ updates: fc.integer({ min: 2, max: 4 }), ratio: fc.constantFrom(2, 9) }),
+    optimize: fc.boolean(),
+  })
   return fc.oneof(
+    { weight: 2, arbitrary: maintain.map(withSizes) },
     { weight: 6, arbitrary: write },
     {
       weight: 1,
@@ -99,6 +118,18 @@ function commandArbitrary(sample: SpaceSample): fc.Arbitrary<Command> {
     { weight: 1, arbitrary: fc.constant({ kind: 'log-checkpoint' as const }) },
     { weight: 1, arbitrary: fc.constant({ kind: 'reopen' as const }) },
   )
+}
+
+/** Sizes where the policy has some. */
+function withSizes({
+  sizes,
+  ...command
+}: Extract<Command, { kind: 'maintain' }> & {
+  sizes: { updates: number; ratio: number }
+}): Command {
+  const { fold, ...rest } = command.maintenance
+  const isSized = fold?.kind === 'tiered' || fold?.kind === 'levelled'
+  return { ...command, maintenance: { ...rest, fold: { ...fold!, ...(isSized && sizes) } } }
 }
 
 const historyArbitrary = spaceArbitrary.chain((sample) =>
@@ -148,6 +179,8 @@ async function run(world: World, command: Command): Promise<void> {
       for (const { version } of done) expect(version).toBe(oracle.commit([]))
       return
     }
+    case 'maintain':
+      return maintain(world, command)
     case 'log-checkpoint':
       expect(await world.store.writeLogCheckpoint()).toBeLessThanOrEqual(oracle.head)
       return
@@ -155,6 +188,28 @@ async function run(world: World, command: Command): Promise<void> {
       await world.store.close()
       world.store = await reopen(world.storage, ++world.opened)
   }
+}
+
+/** Gives all groups settings, and has two processes do at once what is due by them. */
+async function maintain(
+  world: World,
+  { maintenance, optimize }: Extract<Command, { kind: 'maintain' }>,
+): Promise<void> {
+  const { store, storage, oracle, sample } = world
+  const alterations = sample.spec.groups.map(({ name: group }) => {
+    return { kind: 'set-maintenance' as const, group, maintenance }
+  })
+  await store.alter('space', alterations)
+  const other = await reopen(storage, ++world.opened)
+  const reports = [
+    ...(await Promise.all([store.maintain(), other.maintain({ keySpace: 'space' })])),
+    ...(optimize ? [await other.keySpace('space').optimize()] : []),
+  ]
+  await other.close()
+  for (const { failed } of reports) expect(failed).toEqual([])
+  // What has no effect on the view makes versions of its own all the same.
+  const { version } = await store.snapshot()
+  while (oracle.head < version) oracle.commit([])
 }
 
 async function fold(world: World, command: Extract<Command, { kind: 'fold' }>): Promise<void> {

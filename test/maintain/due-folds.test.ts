@@ -1,13 +1,13 @@
 import { describe, expect, it } from 'vitest'
-import type { GroupDefinition, KeySpaceDefinition } from '../../src/format/generated/documents.js'
-import {
-  type DueFold,
-  dueFolds,
-  FOLD_INLINE_BYTES,
-  FOLD_INLINE_UPDATES,
-} from '../../src/maintain/due-folds.js'
+import type {
+  FoldPolicy,
+  GroupDefinition,
+  KeySpaceDefinition,
+} from '../../src/format/generated/documents.js'
+import { type DueFold, dueFolds, foldsDue } from '../../src/maintain/due-folds.js'
+import { FOLD_INLINE_BYTES, FOLD_INLINE_UPDATES } from '../../src/maintain/fold-policies.js'
 import type { LayerState, TileState } from '../../src/table/layers.js'
-import { emptyState } from '../../src/table/state.js'
+import { emptyState, type LineState } from '../../src/table/state.js'
 
 const GROUP = { incarnation: 'g', name: 'main' } as unknown as GroupDefinition
 const KEY_SPACE = { keySpace: 'k', name: 'users', groups: [GROUP] } as unknown as KeySpaceDefinition
@@ -38,14 +38,19 @@ const FILE = { path: 'f', fileFormat: 'parquet', rows: 1, slices: [], checksum: 
 const few = (count: number, from: number): Update[] =>
   Array.from({ length: count }, (_, i) => ({ version: from + i, inline: 100 }))
 
-function dueOf(updates: readonly Update[], asOf?: number): DueFold[] {
+function stateOf(updates: readonly Update[], asOf?: number, fold?: FoldPolicy): LineState {
   const version = updates.at(-1)!.version + 7
   const tiles = new Map(asOf === undefined ? [] : [['', { asOf } as unknown as TileState]])
   const layers = updates.map(layer)
-  const held = { keySpace: 'k', definition: GROUP, tiles, layers, origin: null, rewrittenAt: 0 }
+  const definition = { ...GROUP, ...(fold && { maintenance: { fold } }) }
+  const held = { keySpace: 'k', definition, tiles, layers, origin: null, rewrittenAt: 0 }
   const groups = new Map([['g', held]])
-  return dueFolds({ ...emptyState(1), version, keySpaces: new Map([['k', KEY_SPACE]]), groups })
+  const keySpaces = new Map([['k', { ...KEY_SPACE, groups: [definition] }]])
+  return { ...emptyState(1), version, keySpaces, groups }
 }
+
+const dueOf = (updates: readonly Update[], asOf?: number): DueFold[] =>
+  dueFolds(stateOf(updates, asOf))
 
 describe('the folds that are due', () => {
   it('are none while inline rows are few', () => {
@@ -57,8 +62,9 @@ describe('the folds that are due', () => {
     const { version } = updates.at(-1)!
     const rows = FOLD_INLINE_UPDATES + 1
     const interval = { after: 10, through: version + 7 }
+    const bytes = { bytes: rows * 100, inlineBytes: rows * 100 }
     expect(dueOf(updates, 10)).toEqual([
-      { keySpace: 'users', group: 'main', interval, inlineBytes: rows * 100 },
+      { keySpace: 'users', group: 'main', interval, layers: rows, ...bytes },
     ])
   })
 
@@ -110,5 +116,52 @@ describe('the folds that are due', () => {
       { version: 2 * version + 1, file: 40 * MIB },
     ])
     expect(dueOf(updates)).toEqual([])
+  })
+})
+
+describe('the folds that are due by a policy of the group', () => {
+  const each = (count: number, file: number): Update[] =>
+    Array.from({ length: count }, (_, i) => ({ version: i + 1, file }))
+
+  it.each(['tiered', 'levelled'])('%s count files as inline rows', (kind) => {
+    const fold = { kind, updates: 3, ratio: 2 }
+    const mixed = [{ version: 1, file: 100 }, ...few(2, 2)]
+    expect(dueFolds(stateOf(mixed, undefined, fold))).toEqual([
+      {
+        ...{ keySpace: 'users', group: 'main', layers: 3, bytes: 300, inlineBytes: 200 },
+        interval: { after: 0, through: 10 },
+      },
+    ])
+    expect(dueFolds(stateOf(few(2, 1), undefined, fold))).toEqual([])
+  })
+
+  it('of tiers and levels are none for a committer beyond 32 MiB', () => {
+    for (const kind of ['tiered', 'levelled']) {
+      const fold = { kind, updates: 4, ratio: 2 }
+      expect(dueFolds(stateOf(each(4, 8 * MIB), undefined, fold))).toHaveLength(1)
+      const state = stateOf(each(4, 8 * MIB + 1), undefined, fold)
+      expect(dueFolds(state)).toEqual([])
+      expect(foldsDue(state.groups.get('g')!, state)).toHaveLength(1)
+    }
+  })
+
+  it('leave layers out that share their version with one that stays', () => {
+    const fold = { kind: 'tiered', updates: 3, ratio: 2 }
+    const updates = [
+      { version: 1, file: 1000 },
+      { version: 2, file: 1000 },
+      { version: 2, file: 10, action: 1 },
+      ...[3, 4, 5].map((version) => ({ version, file: 10 })),
+    ]
+    expect(dueFolds(stateOf(updates, undefined, fold))).toMatchObject([
+      { interval: { after: 2, through: 12 }, layers: 3 },
+    ])
+  })
+
+  it('are none where it says none, or what nobody knows', () => {
+    for (const kind of ['none', 'of-later']) {
+      const state = stateOf(few(FOLD_INLINE_UPDATES + 1, 1), undefined, { kind })
+      expect(dueFolds(state)).toEqual([])
+    }
   })
 })

@@ -138,10 +138,18 @@ export async function stageWrite(tx: Transaction, write: Write): Promise<void> {
 export const checkpoint: Step = async (store, { random, journal, process, timeline }) => {
   await timeline.sleep(random.below(6000), process)
   await attempt(async () => {
-    const which = random.below(5)
+    const which = random.below(7)
     if (which === 0) await store.writeLogCheckpoint()
     else if (which === 1) await foldSome(store, random)
-    else {
+    else if (which === 2) {
+      const bytes = random.chance(0.5) ? random.below(100_000) : undefined
+      const { done } = await store.maintain({ budget: { bytes } })
+      for (const { version } of done) journal.learn(version)
+    } else if (which === 3) {
+      const space = store.keySpace(random.pick(['accounts', 'counters', 'lists', 'notes']))
+      const { done } = await space.optimize({ all: random.chance(0.5) })
+      for (const { version } of done) journal.learn(version)
+    } else {
       const { version } = await store.snapshot()
       const asOf = random.chance(0.3) ? Math.max(FIRST_FULL, version - random.below(5)) : undefined
       const segmentBytesTarget = random.chance(0.5) ? 1 : undefined

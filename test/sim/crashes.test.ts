@@ -75,6 +75,8 @@ const SHAPES: readonly Shape[] = [
     name: 'a fold',
     run: (store) => store.fold({ keySpace: 'users', group: 'main', after: 3, through: 6 }),
   },
+  { name: 'maintenance', run: (store) => store.maintain() },
+  { name: 'a fresh layout', run: (store) => users(store).optimize({ all: true }) },
   { name: 'a log checkpoint', run: (store) => store.writeLogCheckpoint() },
   { name: 'a vacuum', run: (store) => store.vacuum({ execute: true }) },
 ]
@@ -114,7 +116,9 @@ async function baseObjects(): Promise<Objects> {
     { name: 'tags', type: 'list<utf8>', algebra: 'append' as const },
   ]
   const key = [{ name: 'id', type: 'int32' }]
-  await store.createKeySpace({ name: 'users', key, groups: [{ name: 'main', columns }] })
+  const maintenance = { fold: { kind: 'tiered', updates: 5, ratio: 1000 } }
+  const main = { name: 'main', columns, maintenance }
+  await store.createKeySpace({ name: 'users', key, groups: [main] })
   await store.createKeySpace({
     ...{ name: 'events', key },
     groups: [{ name: 'main', columns: [{ name: 'what', type: 'utf8' }] }],

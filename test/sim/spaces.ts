@@ -19,7 +19,8 @@ export interface Shape {
 export function spacesOf({ fileFormat, buckets }: Shape): KeySpaceSpec[] {
   const key = [{ name: 'id', type: 'int32' }]
   const partitioning = buckets > 1 ? [{ kind: 'hash' as const, buckets, components: [0] }] : []
-  const stored = { fileFormat, partitioning }
+  const fold = { kind: buckets > 1 ? 'levelled' : 'tiered', updates: 3, ratio: 2 }
+  const stored = { fileFormat, partitioning, maintenance: { fold } }
   return [
     {
       name: 'accounts',

@@ -243,6 +243,36 @@ function layersLeave() {
   }
 }
 
+/** A fold lands behind checkpoints that include all of it: its layers leave at once. */
+function lateLayersLeave() {
+  const store = foldStore(BY_ID)
+  const updates = [
+    appends(store, ['1', 'a']),
+    appends(store, ['1', 'b']),
+    appends(store, ['2', 'x']),
+    appends(store, ['2', 'y']),
+  ]
+  for (const update of updates) store.commit(update)
+  store.commit(tile(store, 5, '1', 'a', 'b'))
+  store.commit(store.fold('g', { after: 1, through: 3, layers: [appends(store, ['1', 'a', 'b'])] }))
+  const layers = [appends(store, ['1', 'b'], ['2', 'x', 'y'])]
+  store.commit(store.fold('g', { after: 2, through: 5, layers }))
+  store.commit(appends(store, ['1', 'c'], ['2', 'z']))
+  withoutFiles(store, ...updates.slice(2))
+  return {
+    name: 'fold-layers-leave-late',
+    title: 'A fold that checkpoints include wholly before it lands holds off nothing',
+    requirements: [...FOLD, 'CAL-TABLE-019'],
+    note: 'The fold (2, 5] cuts into (1, 3], of which nothing is left; x and y are gone as files.',
+    store,
+    with: withFolded,
+    checks: [
+      reads(8, rowsOf(['1', 'a', 'b'], ['2', 'x', 'y']), ONLY_WITH),
+      readsHead(9, rowsOf(['1', 'a', 'b', 'c'], ['2', 'x', 'y', 'z']), ONLY_WITH),
+    ],
+  }
+}
+
 /** A range delete below which nothing is left leaves, in a fold too, after its entry. */
 function rangesLeave() {
   const store = foldStore()
@@ -322,6 +352,7 @@ export const foldCases = () => [
   foldThenCheckpoint(),
   overlapping(),
   layersLeave(),
+  lateLayersLeave(),
   rangesLeave(),
   rangesStay(),
 ]

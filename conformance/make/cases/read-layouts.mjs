@@ -2,6 +2,8 @@
 import { HandMadeStore } from '../store.mjs'
 import { reads, readsHead, withKeySpace } from './common.mjs'
 import { by, groupNow, hash, put, records, setPartitioning, tilesOf } from './layouts.mjs'
+import { layoutJoinCases } from './read-layout-joins.mjs'
+import { layoutSplitCases } from './read-layout-splits.mjs'
 
 const BOTH = { 1: 'set', 2: 'set' }
 const cells = (id, n, t, more = {}) => ({ k: [id], c: { 1: n, 2: t }, ...more })
@@ -373,4 +375,8 @@ function inOneEntry() {
   }
 }
 
-export const layoutCases = () => [buckets(), kinds(), inherited(), inOneEntry()]
+export const layoutCases = () => [
+  ...[buckets(), kinds(), inherited(), inOneEntry()],
+  ...layoutSplitCases(),
+  ...layoutJoinCases(),
+]

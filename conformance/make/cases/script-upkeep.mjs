@@ -78,7 +78,9 @@ function heavyInline() {
   return script({
     name: 'inline-folds',
     title: 'More than 8 MiB of inline rows are folded behind a log checkpoint, or else left whole',
-    requirements: ['CAL-COMMIT-090', 'CAL-COMMIT-091', 'CAL-COMMIT-014', 'CAL-LOG-052'],
+    requirements: [
+      ...['CAL-COMMIT-090', 'CAL-COMMIT-091', 'CAL-COMMIT-014', 'CAL-LOG-052', 'CAL-TILE-040'],
+    ],
     note:
       '150 rows of 60,000 letters. At first the fold cannot write its file: the commits stay as ' +
       'acknowledged, and nothing is left of it. A writer that puts such rows into files at once ' +
@@ -350,7 +352,75 @@ function tilesNotDue() {
   })
 }
 
+/** Of all updates up to a version; the first one is in version 2. */
+const foldUpTo = (through) => ({
+  transactions: [{ actions: [{ kind: 'fold', after: { anyOf: [0, 1] }, through }] }],
+})
+
+function foldedByPolicy(kind, requirement, { steps, leaves, checks }) {
+  return script({
+    name: `fold-${kind}`,
+    title: `Behind a log checkpoint a group of ${kind} folds is folded by its policy`,
+    requirements: [requirement, 'CAL-COMMIT-090', 'CAL-COMMIT-091', 'CAL-TABLE-115'],
+    steps: [createdWith({ fold: { kind, updates: 3, ratio: 2 } }), ...steps],
+    leaves,
+    checks,
+  })
+}
+
+const logCheckpointed = () => [a({ logCheckpoint: {} }), a({ close: {} })]
+const entries = (count) => step({ objects: { path: '^log/1/[0-9]+[.]json$' } }, { count })
+
+/** Two updates wait for a third; three of a tier are folded, and what they became waits. */
+const tieredFolds = () =>
+  foldedByPolicy('tiered', 'CAL-TILE-041', {
+    steps: [
+      a(add(1, 1), { version: 2 }),
+      a(add(1, 1), { version: 3 }),
+      ...logCheckpointed(),
+      entries(3),
+      a(add(1, 1), { version: 4 }),
+      ...logCheckpointed(),
+      entries(5),
+    ],
+    leaves: [leavesEntry(5, foldUpTo(4)), leavesEntries(5)],
+    checks: [gives(5, sums([1, '3'])), gives(3, sums([1, '2']), { at: { version: 3 } })],
+  })
+
+/** Three updates are folded, and three more together with what the first became. */
+const levelledFolds = () =>
+  foldedByPolicy('levelled', 'CAL-TILE-042', {
+    steps: [
+      commits(2, 4),
+      ...logCheckpointed(),
+      entries(5),
+      commits(6, 7),
+      ...logCheckpointed(),
+      entries(7),
+      commits(8, 8),
+      ...logCheckpointed(),
+      entries(9),
+    ],
+    leaves: [leavesEntry(5, foldUpTo(4)), leavesEntry(9, foldUpTo(8)), leavesEntries(9)],
+    checks: [gives(9, sums([1, '6']))],
+  })
+
+function noFolds() {
+  return script({
+    name: 'fold-none',
+    title: 'A group that says so is never folded by a committer',
+    requirements: ['CAL-TILE-043', 'CAL-TABLE-115'],
+    note: 'More updates hold inline rows than a group that says nothing would be left with.',
+    steps: [createdWith({ fold: { kind: 'none' } }), commits(2, 255), ...logCheckpointed()],
+    leaves: [leavesEntries(255)],
+    checks: [gives(255, sums([1, '254']))],
+  })
+}
+
 export const upkeepScripts = () => [
+  tieredFolds(),
+  levelledFolds(),
+  noFolds(),
   hints(),
   tailOfEntries(),
   heavyInline(),

@@ -43,6 +43,14 @@ def test_defaults_take_settings_away_after_those_that_are_given() -> None:
     assert after(first, both) == {"appendBytes": 2}
 
 
+def test_a_fold_policy_is_given_and_taken_whole() -> None:
+    """CAL-TABLE-115: nothing of the policy before stays."""
+    first = change(maintenance={"fold": {"kind": "tiered", "updates": 4, "ratio": 2}})
+    second = change(maintenance={"fold": {"kind": "levelled", "ratio": 10}})
+    assert after(first, second) == {"fold": {"kind": "levelled", "ratio": 10}}
+    assert after(first, second, change(defaults=["fold"])) is None
+
+
 def test_maintenance_goes_with_its_last_setting() -> None:
     """CAL-TABLE-112."""
     first = change(maintenance={"segmentBytes": 1})

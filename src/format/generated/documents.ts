@@ -280,7 +280,7 @@ export interface OrderBy {
   type: string
 }
 /**
- * How checkpoints of a group are cut, and when they are due.
+ * How checkpoints of a group are cut, and when they and folds are due.
  */
 export interface MaintenanceSettings {
   /**
@@ -299,6 +299,24 @@ export interface MaintenanceSettings {
    * Rows of updates, in percent of the base, above which a tile is due.
    */
   checkpointPercent?: number
+  fold?: FoldPolicy
+}
+/**
+ * When updates of a group are folded, and which of them.
+ */
+export interface FoldPolicy {
+  /**
+   * inline, tiered, levelled or none; another kind folds nothing.
+   */
+  kind: string
+  /**
+   * How many updates a fold waits for.
+   */
+  updates?: number
+  /**
+   * How many times larger one tier or level is than the one below.
+   */
+  ratio?: number
 }
 export interface GroupManifests {
   /**
@@ -845,7 +863,7 @@ export interface SetMaintenanceChange {
    *
    * @minItems 1
    */
-  defaults?: ('segmentBytes' | 'appendBytes' | 'splitBytes' | 'checkpointPercent')[]
+  defaults?: ('segmentBytes' | 'appendBytes' | 'splitBytes' | 'checkpointPercent' | 'fold')[]
 }
 export interface DropKeySpaceAction {
   kind: 'drop-key-space'

@@ -254,7 +254,7 @@ export interface RangeTransform {
   bounds: string[]
 }
 /**
- * How checkpoints of a group are cut, and when they are due.
+ * How checkpoints of a group are cut, and when they and folds are due.
  */
 export interface MaintenanceSettings {
   /**
@@ -273,6 +273,24 @@ export interface MaintenanceSettings {
    * Rows of updates, in percent of the base, above which a tile is due.
    */
   checkpointPercent?: number
+  fold?: FoldPolicy
+}
+/**
+ * When updates of a group are folded, and which of them.
+ */
+export interface FoldPolicy {
+  /**
+   * inline, tiered, levelled or none; another kind folds nothing.
+   */
+  kind: string
+  /**
+   * How many updates a fold waits for.
+   */
+  updates?: number
+  /**
+   * How many times larger one tier or level is than the one below.
+   */
+  ratio?: number
 }
 /**
  * GET /v1/key-spaces/{name}
@@ -342,6 +360,7 @@ export interface NewMaintenance {
   appendBytes?: number
   splitBytes?: number
   checkpointPercent?: number
+  fold?: FoldPolicy
 }
 /**
  * POST /v1/key-spaces
@@ -410,7 +429,7 @@ export interface Alteration {
   /**
    * @minItems 1
    */
-  defaults?: ('segmentBytes' | 'appendBytes' | 'splitBytes' | 'checkpointPercent')[]
+  defaults?: ('segmentBytes' | 'appendBytes' | 'splitBytes' | 'checkpointPercent' | 'fold')[]
 }
 /**
  * GET /v1/key-spaces/{name}/files

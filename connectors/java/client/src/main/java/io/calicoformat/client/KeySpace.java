@@ -89,7 +89,14 @@ public record KeySpace(
 
   private static Map<String, Long> settings(JsonObject json) {
     Map<String, Long> settings = new TreeMap<>();
-    json.members().keySet().forEach(name -> settings.put(name, json.number(name)));
+    json.members()
+        .forEach(
+            (name, value) -> {
+              // A policy of folds is an object: nothing that this client needs to know.
+              if (value instanceof Long number) {
+                settings.put(name, number);
+              }
+            });
     return Map.copyOf(settings);
   }
 }
