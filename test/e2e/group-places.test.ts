@@ -312,6 +312,33 @@ describe('the place of a group', () => {
     expect((await holding(safe, SECRET)).length).toBeGreaterThan(0)
     expect(await again.keySpace('people').place('secret', 'safe', { move: true })).toBeNull()
   })
+
+  it('is that of the group which it joins, or a column moves to, once that is in tiles', async () => {
+    const { log, vault, store } = await parted()
+    const wanted = await peopleIn(store)
+    const people = store.keySpace('people')
+    await people.alter([
+      { kind: 'add-group', group: { name: 'more', columns: [{ name: 'm', type: 'utf8' }] } },
+      { kind: 'set-place', group: 'more', place: 'vault' },
+      { kind: 'move-columns', columns: ['code'], group: 'more' },
+    ])
+    await people.update([{ id: 'p000001', m: SECRET }])
+    await store.writeLogCheckpoint()
+    const columns = ['id', 'name', 'code', 'notes']
+    const places = { vault: { storage: vault } }
+    expect(await peopleIn(await opened({ storage: log, places }), columns)).toEqual(wanted)
+    await store.checkpoint()
+    expect(await holding(log, SECRET)).toEqual([])
+    await people.alter([{ kind: 'join-groups', group: 'main', other: 'more' }])
+    await store.writeLogCheckpoint()
+    expect(await holding(log, SECRET)).toEqual([])
+    const again = await opened({ storage: log, places })
+    expect(await peopleIn(again, columns)).toEqual(wanted)
+    await again.checkpoint()
+    expect(await peopleIn(again, columns)).toEqual(wanted)
+    expect((await holding(log, SECRET)).length).toBeGreaterThan(0)
+    expect((await again.verify({ deep: true })).findings).toEqual([])
+  })
 })
 
 /** Removes what the group had in the shared store: the newest state has to do without. */
