@@ -93,6 +93,18 @@ describe('the text of a group', () => {
     })
   })
 
+  it('gives fold policies, with the sizes that are typed', () => {
+    const foldOf = (text: string) => parseGroupText(`g; fold ${text}`).maintenance.fold
+    expect(foldOf('tiered(4, 2)')).toEqual({ kind: 'tiered', updates: 4, ratio: 2 })
+    expect(foldOf('levelled (7)')).toEqual({ kind: 'levelled', updates: 7 })
+    expect(foldOf('tiered')).toEqual({ kind: 'tiered' })
+    expect(foldOf('none')).toEqual({ kind: 'none' })
+    expect(foldOf('default')).toBeNull()
+    for (const text of ['', 'tiered(', 'tiered()', 'tiered(4', 'tiered(4,)', 'tiered(4, 2, 1)']) {
+      expect(() => foldOf(text)).toThrow(expect.objectContaining({ code: 'InvalidArgument' }))
+    }
+  })
+
   it('gives every transform', () => {
     const text =
       'g; partition year(at), month("a day"), day(at), hour( at ), truncate(name, 4), ' +
