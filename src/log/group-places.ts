@@ -65,9 +65,8 @@ export function openGroupPlaces(inner: ObjectStore, options: GroupPlacesOptions)
           'store; name another',
       )
     }
-    const opened = (): ObjectStore => open(place, '')
-    await declarePlace(log, place, isSet(place) ? (given?.[place]?.uri ?? opened().uri) : null)
-    storage.forget(place)
+    const uri = isSet(place) ? recordedUri(given?.[place]?.uri, () => open(place, '')) : null
+    if (await declarePlace(log, place, uri)) storage.forget(place)
     await claimLocation(storage, place, { storeId, keySpace, group })
   }
   return { storage, claim, close: () => storage.close() }
@@ -89,13 +88,18 @@ export async function readDeclared(
   })
 }
 
-/** Writes down where a place is, where that was not done before. */
+/** The address of a place as it is written down: relative to the store, or whole. */
+export function recordedUri(uri: string | undefined, open: () => ObjectStore): string {
+  return uri !== undefined && /^\.\.?\//.test(uri) ? uri : open().uri
+}
+
+/** Writes down where a place is; says whether that was not done before. */
 export async function declarePlace(
   log: ObjectStore,
   name: string,
   uri: string | null,
-): Promise<void> {
-  if ((await readDeclared(log, name, {})) !== null) return
+): Promise<boolean> {
+  if ((await readDeclared(log, name, {})) !== null) return false
   if (uri === null) {
     throw new CalicoError(
       'InvalidArgument',
@@ -104,7 +108,7 @@ export async function declarePlace(
     )
   }
   const bytes = sealDocument('declared-place', { name, uri })
-  await log.putIfAbsent(declaredPlacePath(name), bytes)
+  return (await log.putIfAbsent(declaredPlacePath(name), bytes)) === 'created'
 }
 
 async function claimLocation(

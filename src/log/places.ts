@@ -8,7 +8,7 @@ import { openStorage, parseAddress } from '../storage/address.js'
 import type { ObjectStore } from '../storage/contract.js'
 import { PlacedStore } from '../storage/places.js'
 import type { S3Options, Variables } from '../storage/s3/options.js'
-import { type ClaimLocation, declarePlace, openGroupPlaces } from './group-places.js'
+import { type ClaimLocation, declarePlace, openGroupPlaces, recordedUri } from './group-places.js'
 
 /** The place of everything below `data/`, the one that this version knows. */
 const DATA = 'data'
@@ -124,8 +124,8 @@ function checkName(name: string): void {
 export async function declareGiven(log: ObjectStore, options: OpenPlacesOptions): Promise<void> {
   for (const [name, { uri }] of Object.entries(options.given ?? {})) {
     if (name === DATA) continue
-    const opened = openPlace(log, { name, uri: uri ?? '' }, options)
-    await declarePlace(log, name, uri ?? opened.uri)
+    const open = (): ObjectStore => openPlace(log, { name, uri: uri ?? '' }, options)
+    await declarePlace(log, name, recordedUri(uri, open))
   }
 }
 

@@ -72,6 +72,33 @@ describe('a group with a place', () => {
 })
 
 describe('a bridge', () => {
+  it('commits what clients write to a group with a place there', async () => {
+    const log = new MemoryStore({ name: 'log', env: systemEnv })
+    const vault = new MemoryStore({ name: 'vault', env: systemEnv })
+    const places = { vault: { storage: vault } }
+    const store = await createStore({ storage: log, places, workers: 0 })
+    await store.createKeySpace({
+      name: 'items',
+      key: [{ name: 'id', type: 'int64' }],
+      groups: [
+        { name: 'main', columns: [{ name: 'price', type: 'float64' }] },
+        { name: 'names', place: 'vault', columns: [{ name: 'name', type: 'utf8' }] },
+      ],
+    })
+    const { client, close } = await served({ store })
+    onTestFinished(close)
+    const rows = Array.from({ length: 50 }, (_, i) => {
+      return { id: BigInt(i), name: `${SECRET} ${i}`, price: i }
+    })
+    await client.put(rows)
+    await client.put(rows.slice(0, 2))
+    expect(await holding(log, SECRET)).toEqual([])
+    expect((await holding(vault, SECRET)).length).toBeGreaterThan(0)
+    expect((await store.keySpace('items').rows()).map(({ name }) => name)).toEqual(
+      rows.map(({ name }) => name),
+    )
+  })
+
   it('takes names of places from clients and addresses from its own settings alone', async () => {
     const log = new MemoryStore({ name: 'log', env: systemEnv })
     const vault = new MemoryStore({ name: 'vault', env: systemEnv })

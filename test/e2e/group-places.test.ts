@@ -152,7 +152,7 @@ describe('a group with a place', () => {
     expect(await store.get('people', ['p000001'])).toMatchObject({ notes: [`${SECRET} note`] })
   })
 
-  it('is refused a place that is missing or of another store; the others go on', async () => {
+  it('is refused a place that is missing or of another store, and harms neither', async () => {
     const one = await parted()
     const other = await parted()
     const before = await pathsOf(other.vault, '')
@@ -216,6 +216,43 @@ describe('a group with a place', () => {
     await expect(adding).rejects.toSatisfy(codeIs('StorageDenied', 'vault'))
     await store.keySpace('people').update([{ id: 'p000001', name: 'still written' }])
     expect((await (await reopened(one)).snapshot()).version).toBe(version + 1)
+  })
+
+  it('is given no folder that another has marked first, and commits nothing', async () => {
+    const vault = newMemory('vault')
+    const other = await parted()
+    const there = await pathsOf(other.vault, '')
+    const foreign = (await other.vault.get(there.find((one) => one.endsWith('-location.json'))!))!
+    const raced = new Proxy(vault, {
+      get(target, name) {
+        const value = Reflect.get(target, name)
+        if (name !== 'putIfAbsent') return typeof value === 'function' ? value.bind(target) : value
+        return async (path: string, bytes: Uint8Array) => {
+          if (path.endsWith('calico-location.json')) await target.put(path, foreign)
+          return target.putIfAbsent(path, bytes)
+        }
+      },
+    })
+    const places = { vault: { storage: raced } }
+    const store = await created({ storage: newMemory('log'), places })
+    await expect(store.createKeySpace(people())).rejects.toSatisfy(codeIs('NotAStore', 'vault'))
+    expect((await store.snapshot()).version).toBe(0)
+  })
+
+  it('lies apart from a store whose data lies elsewhere too', async () => {
+    const [log, data, vault] = [newMemory('log'), newMemory('data'), newMemory('vault')]
+    const places = { data: { storage: data }, vault: { storage: vault } }
+    const store = await created({ storage: log, places })
+    await store.createKeySpace(people())
+    await store.keySpace('people').upsert(manyPeople(30_000))
+    await store.checkpoint()
+    const options = { execute: true, graceSeconds: 0, nothingIsWriting: true }
+    expect((await store.vacuum(options)).removable).toEqual([])
+    expect((await holding(log, SECRET)).concat(await holding(data, SECRET))).toEqual([])
+    expect((await pathsOf(data, 'data/')).length).toBeGreaterThan(0)
+    const again = await opened({ storage: log, places })
+    expect(await peopleIn(again)).toEqual(await peopleIn(store))
+    expect((await again.verify({ deep: true, whole: true })).findings).toEqual([])
   })
 
   it('needs a place whose address somebody has said, and a name that can be one', async () => {

@@ -1,4 +1,6 @@
+import { resolve } from 'node:path'
 import type { Store } from '../../executor/store.js'
+import { parseAddress } from '../../storage/address.js'
 import { findGroup, findKeySpace } from '../../table/definition.js'
 import type { Call } from '../call.js'
 import { usage } from '../failure.js'
@@ -38,9 +40,16 @@ function placeOf(text: string, group: string): { name: string; uri: string | nul
   throw usage(`group '${group}' gives its place no name; say one, as in name=${text}`)
 }
 
+/** An address as it is written down: relative ones as they are, all others whole. */
+function addressOf(uri: string): string {
+  if (/^\.\.?\//.test(uri)) return uri
+  const { scheme, path } = parseAddress(uri)
+  return `${scheme}:${scheme === 'file' ? resolve(path) : path}`
+}
+
 /** A name stands for one address: others open the store without what is said here. */
 async function refuseDeclared(store: Store, name: string, uri: string): Promise<void> {
   const declared = await store.declaredPlace(name)
-  if (declared === null || declared === uri) return
+  if (declared === null || addressOf(declared) === addressOf(uri)) return
   throw usage(`the place '${name}' is ${declared}; give ${uri} another name, as in name=${uri}`)
 }
