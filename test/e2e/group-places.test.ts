@@ -350,7 +350,7 @@ describe('the place of a group', () => {
     expect(await again.keySpace('people').place('secret', 'safe', { move: true })).toBeNull()
   })
 
-  it('is that of the group which it joins, or a column moves to, once that is in tiles', async () => {
+  it('is that of the group it joins, or that a column moves to, after a settle', async () => {
     const { log, vault, store } = await parted()
     const wanted = await peopleIn(store)
     const people = store.keySpace('people')
