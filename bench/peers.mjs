@@ -52,22 +52,25 @@ export async function run({ rounds, version, systems = SYSTEMS, given }) {
     recorder.clean()
   }
   const measurements = recorder.measurements()
-  return { measurements, comparisons: compare(measurements) }
+  return { measurements, comparisons: compareWith(measurements, COMPARISONS, 'peers') }
 }
 
-/** Ours over theirs, without a ratio where they are absent, or over a limit, which is met by 1. */
-function compare(measurements) {
+/**
+ * Ours over theirs, without a ratio where they are absent, or over a limit, which is met by 1.
+ * @param {object[]} comparisons what is set against what
+ */
+export function compareWith(measurements, comparisons, bench) {
   const find = (workload, system, measure) =>
     measurements.find((one) => one.workload === workload && one.system === system)?.[measure]
   const isAbsent = (workload, system) => find(workload, system, 'reason') !== undefined
-  return COMPARISONS.flatMap(({ workload, system, versus, other = workload, ...rest }) => {
+  return comparisons.flatMap(({ workload, system, versus, other = workload, ...rest }) => {
     const { measure, limit, goal = 1 } = rest
     const ours = find(workload, system, measure)
     const theirs = limit ?? find(other, versus, measure)
     if (!ours || (!theirs && !isAbsent(other, versus))) return []
     const ratio = theirs ? ours / theirs : null
     return {
-      ...{ bench: 'peers', workload: system === 'calico' ? workload : `${workload} (${system})` },
+      ...{ bench, workload: system === 'calico' ? workload : `${workload} (${system})` },
       versus: other === workload ? versus : `${versus} ${other}`,
       ...{ measure, ratio, goal, met: goal === null || ratio === null ? null : ratio <= goal },
     }

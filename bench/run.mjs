@@ -7,6 +7,7 @@
  *   npm run bench -- spark [--systems calico,spark-parquet]
  *   npm run bench -- objects [--scale 0.01 --commits 20 --history 200 --delays 0,50]
  *   npm run bench -- peers [--scale 1 --commits 2000 --history 10000 --workloads upsert,read]
+ *   npm run bench -- groups [--columns 2000 --wide-rows 20000 --life-rows 200000 --workloads wide]
  *   npm run bench -- --list
  *   npm run bench -- --compare bench/results/A.ndjson bench/results/B.ndjson
  *
@@ -21,6 +22,7 @@ import { parseArgs } from 'node:util'
 import { ROOT } from '../tools/files.mjs'
 import * as bridge from './bridge.mjs'
 import { compareFiles } from './compare.mjs'
+import * as groups from './groups.mjs'
 import * as layers from './layers.mjs'
 import * as objects from './objects.mjs'
 import * as peers from './peers.mjs'
@@ -28,7 +30,7 @@ import { comparisonTable, measurementTable } from './report.mjs'
 import * as spark from './spark.mjs'
 import * as store from './store.mjs'
 
-const BENCHES = { store, layers, bridge, spark, objects, peers }
+const BENCHES = { store, layers, bridge, spark, objects, peers, groups }
 const ROUNDS_MAX = 100
 
 const { values, positionals } = parseArgs({
@@ -38,7 +40,7 @@ const { values, positionals } = parseArgs({
     compare: { type: 'boolean' },
     rounds: { type: 'string', default: '3' },
     systems: { type: 'string' },
-    ...optionsOf(objects, peers),
+    ...optionsOf(objects, peers, groups),
   },
 })
 

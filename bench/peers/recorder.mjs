@@ -6,8 +6,10 @@ import { medians } from '../measure.mjs'
 import { Step } from '../step.mjs'
 import { CACHE } from './environment.mjs'
 
-const CALICO = fileURLToPath(new URL('./child.mjs', import.meta.url))
-const PEER = fileURLToPath(new URL('./child.py', import.meta.url))
+const CHILDREN = {
+  ours: fileURLToPath(new URL('./child.mjs', import.meta.url)),
+  peer: fileURLToPath(new URL('./child.py', import.meta.url)),
+}
 const WORK = join(CACHE, 'work')
 
 /** Where a system keeps what is no data, below its table. */
@@ -24,10 +26,12 @@ export class Recorder {
 
   /**
    * @param {{ version: string, systems: string[], pythons: ReturnType<typeof
-   *   import('./environment.mjs').pythonsOf>, workloads: string[] | null }} given
+   *   import('./environment.mjs').pythonsOf>, workloads: string[] | null, bench?: string,
+   *   children?: { ours: string, peer: string } }} given
+   *   `children` are the scripts that run a step
    */
-  constructor({ version, systems, pythons, workloads }) {
-    Object.assign(this, { version, systems, pythons, workloads })
+  constructor({ version, systems, pythons, workloads, bench = 'peers', children = CHILDREN }) {
+    Object.assign(this, { version, systems, pythons, workloads, bench, children })
   }
 
   /** Whether any of the workloads was asked for. */
@@ -111,7 +115,9 @@ export class Recorder {
 
   async #start({ system, ...options }, parts) {
     const python = this.pythons.get(system)?.python
-    const command = isOurs(system) ? [process.execPath, CALICO] : [python, PEER]
+    const command = isOurs(system)
+      ? [process.execPath, this.children.ours]
+      : [python, this.children.peer]
     const starts = parts.map((part) =>
       Step.start({ command, options: { system, ...options, ...part } }),
     )
@@ -135,9 +141,9 @@ export class Recorder {
   /** Medians of what was run, which may be more than was asked for, and who is absent. */
   measurements() {
     const found = [...this.#results.values()].map(({ rounds, ...about }) => {
-      return { bench: 'peers', ...about, ...medians(rounds), requests: null }
+      return { bench: this.bench, ...about, ...medians(rounds), requests: null }
     })
-    const absent = [...this.#absent.values()].map((one) => ({ bench: 'peers', ...one }))
+    const absent = [...this.#absent.values()].map((one) => ({ bench: this.bench, ...one }))
     return [...found, ...absent]
   }
 
