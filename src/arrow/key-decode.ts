@@ -5,8 +5,7 @@ import { makeBitmap, setBit } from './bitmap.js'
 import { makeColumn } from './column.js'
 import { fitsPrecision, writeDecimal } from './decimal.js'
 import { toArrowType } from './types.js'
-
-const UTF8 = new TextDecoder('utf-8', { fatal: true })
+import { isUtf8 } from './utf8.js'
 
 /** Bytes each zero of which FF follows. */
 const ESCAPED = /^(?:00ff|(?!00)..)*$/
@@ -92,13 +91,4 @@ function decodeVarying(type: CalicoType, encodings: readonly string[]): Data | n
   }
   const values = new Uint8Array(Buffer.concat(parts))
   return makeColumn({ type: toArrowType(type), length: encodings.length, offsets, values })
-}
-
-function isUtf8(bytes: Uint8Array): boolean {
-  try {
-    UTF8.decode(bytes)
-    return true
-  } catch {
-    return false
-  }
 }

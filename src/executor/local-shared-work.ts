@@ -1,7 +1,6 @@
 /** Shared work on a store that this process has open. */
 import type { Batch } from '../arrow/batch.js'
 import type { Committed } from '../commit/staged.js'
-import { directRoot } from './direct-files.js'
 import type { LocalExecutor, LocalParts } from './local-executor.js'
 import { allowAll } from './policy.js'
 import { Sealer } from './seal.js'
@@ -27,6 +26,7 @@ import {
   sharedFields,
   stageShared,
 } from './shared-write.js'
+import { directRoot } from './whole-files.js'
 
 export class LocalSharedWork implements SharedWork {
   private readonly context: SharedReadContext & SharedWriteContext

@@ -1,11 +1,11 @@
 /** Files of splits, read through whoever planned them (spec/bridge.md, "Files read directly"). */
 import { corruptFile, missingObject } from '../data/corrupt.js'
 import { CalicoError } from '../errors.js'
-import type { WholeFile } from './direct-files.js'
 import { checkHanded, type Handed, handed } from './handed.js'
 import type { LocalExecutor } from './local-executor.js'
 import type { Sealer } from './seal.js'
 import type { DirectFile, FilePart } from './shared-work.js'
+import type { WholeFile } from './whole-files.js'
 
 /** Bytes that are given at a time. */
 const PART_BYTES_MAX = 16 * 2 ** 20

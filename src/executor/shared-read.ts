@@ -9,12 +9,12 @@ import type { ColumnChoice, ScanPlan } from '../scan/plan.js'
 import { readSplit } from '../scan/scan.js'
 import { cutSplits, type SizedSplit } from '../scan/splits.js'
 import { findColumn } from '../table/definition.js'
-import { directFiles, mayBeDirect } from './direct-files.js'
 import { checkHanded, type Handed, handed } from './handed.js'
 import type { Planned } from './local-executor.js'
 import { type SharedReadContext, sealFile } from './shared-file.js'
 import { storedReads } from './shared-reads.js'
 import type { PlannedSplit, SharedPlan, SharedRead } from './shared-work.js'
+import { directFiles, mayBeDirect } from './whole-files.js'
 
 const SPLITS_DEFAULT = 8
 const SPLITS_MAX = 10_000

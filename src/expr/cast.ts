@@ -5,6 +5,7 @@ import type { TypedArray } from '../arrow/column.js'
 import { formatDecimal, readDecimal, writeDecimal } from '../arrow/decimal.js'
 import { formatDate, formatMicros } from '../arrow/temporal.js'
 import { toArrowType } from '../arrow/types.js'
+import { isUtf8 } from '../arrow/utf8.js'
 import { type CalicoType, sameType } from '../format/types.js'
 import { BytesBuilder } from './bytes-builder.js'
 import { floatToUnscaled, nearestFloat, powerOfTen, rescale } from './decimal-math.js'
@@ -308,27 +309,16 @@ function textAt(column: Data, row: number): string {
   return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString()
 }
 
-const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
-
 const wellFormed: Kernel = (call) => {
   const { values, valueOffsets } = call.args[0]!.data
   const builder = new BytesBuilder(call.rows)
   for (let row = 0; row < call.rows; row++) {
     if (call.live[row] === 1) {
       const bytes: Uint8Array = values.subarray(valueOffsets[row], valueOffsets[row + 1])
-      if (isWellFormed(bytes)) builder.add(bytes)
+      if (isUtf8(bytes)) builder.add(bytes)
       else call.fail(row, Reason.cast)
     }
     builder.end()
   }
   return builder.body()
-}
-
-function isWellFormed(bytes: Uint8Array): boolean {
-  try {
-    decoder.decode(bytes)
-    return true
-  } catch {
-    return false
-  }
 }

@@ -1,58 +1,13 @@
 /** Storages that break the contract, each in one way that somebody's storage has done. */
-import type {
-  ByteRange,
-  ObjectInfo,
-  ObjectStore,
-  ObjectWriter,
-  PutOutcome,
-  RequestOptions,
-} from '../../src/storage/contract.js'
-import type { MemoryStore } from '../../src/storage/memory.js'
+import type { ObjectInfo, PutOutcome, RequestOptions } from '../../src/storage/contract.js'
+import { PassingStore } from '../../src/storage/passing.js'
 
-type GetOptions = RequestOptions & { range?: ByteRange }
 type ListOptions = RequestOptions & { startAfter?: string }
-
-/** Passes everything on to objects in memory; each breach changes one operation. */
-class Passing implements ObjectStore {
-  readonly uri: string
-
-  constructor(protected readonly inner: MemoryStore) {
-    this.uri = inner.uri
-  }
-
-  get(path: string, options?: GetOptions): Promise<Uint8Array | null> {
-    return this.inner.get(path, options)
-  }
-
-  put(path: string, bytes: Uint8Array, options?: RequestOptions): Promise<void> {
-    return this.inner.put(path, bytes, options)
-  }
-
-  putIfAbsent(path: string, bytes: Uint8Array, options?: RequestOptions): Promise<PutOutcome> {
-    return this.inner.putIfAbsent(path, bytes, options)
-  }
-
-  head(path: string, options?: RequestOptions): Promise<ObjectInfo | null> {
-    return this.inner.head(path, options)
-  }
-
-  list(prefix: string, options?: ListOptions): AsyncIterable<ObjectInfo> {
-    return this.inner.list(prefix, options)
-  }
-
-  delete(path: string, options?: RequestOptions): Promise<void> {
-    return this.inner.delete(path, options)
-  }
-
-  createWriter(path: string, options?: RequestOptions): Promise<ObjectWriter> {
-    return this.inner.createWriter(path, options)
-  }
-}
 
 const pause = (): Promise<void> => new Promise((resolve) => setImmediate(resolve))
 
 /** Looks first and puts then: whoever looks at the same time wins too. */
-export class TwoWinners extends Passing {
+export class TwoWinners extends PassingStore {
   override async putIfAbsent(
     path: string,
     bytes: Uint8Array,
@@ -66,7 +21,7 @@ export class TwoWinners extends Passing {
 }
 
 /** Writes under the final name, half of the bytes after the other. */
-export class TornVisibility extends Passing {
+export class TornVisibility extends PassingStore {
   override async put(path: string, bytes: Uint8Array, options?: RequestOptions): Promise<void> {
     await this.inner.put(path, bytes.subarray(0, bytes.byteLength / 2), options)
     await pause()
@@ -77,7 +32,7 @@ export class TornVisibility extends Passing {
 const PAGE = 1000
 
 /** Where one page of a list ends, the object after it is lost. */
-export class LostPage extends Passing {
+export class LostPage extends PassingStore {
   override async *list(prefix: string, options?: ListOptions): AsyncGenerator<ObjectInfo> {
     let number = 0
     for await (const info of this.inner.list(prefix, options)) {
@@ -87,7 +42,7 @@ export class LostPage extends Passing {
 }
 
 /** Lists what there was before the last change. */
-export class StaleList extends Passing {
+export class StaleList extends PassingStore {
   #before: string[] = []
 
   override async put(path: string, bytes: Uint8Array, options?: RequestOptions): Promise<void> {
@@ -118,7 +73,7 @@ export class StaleList extends Passing {
 }
 
 /** Answers before the object is there. */
-export class EarlyAcknowledgement extends Passing {
+export class EarlyAcknowledgement extends PassingStore {
   override async putIfAbsent(
     path: string,
     bytes: Uint8Array,
@@ -132,7 +87,7 @@ export class EarlyAcknowledgement extends Passing {
 }
 
 /** Now and then repeats a request whose answer was lost, and takes its own object for another's. */
-export class SelfMadeRefusal extends Passing {
+export class SelfMadeRefusal extends PassingStore {
   #calls = 0
 
   override async putIfAbsent(
@@ -147,7 +102,7 @@ export class SelfMadeRefusal extends Passing {
 }
 
 /** Lists in the order of UTF-16 within folders, folders last. */
-export class UnorderedList extends Passing {
+export class UnorderedList extends PassingStore {
   override async *list(prefix: string, options?: ListOptions): AsyncGenerator<ObjectInfo> {
     const all: ObjectInfo[] = []
     for await (const info of this.inner.list(prefix, options)) all.push(info)
@@ -157,7 +112,7 @@ export class UnorderedList extends Passing {
 }
 
 /** A copy that has not heard of a delete brings the object back. */
-export class DeleteComesBack extends Passing {
+export class DeleteComesBack extends PassingStore {
   override async delete(path: string, options?: RequestOptions): Promise<void> {
     const bytes = await this.inner.get(path, options)
     await this.inner.delete(path, options)
