@@ -105,6 +105,8 @@ def main():
     o = json.loads(sys.argv[1])
     module, name = SYSTEMS[o["system"]]
     system = getattr(importlib.import_module(module), name)()
+    if "warm" in o:
+        STEPS[o["step"]](system, {**o, "uri": o["warm"]})()
     work = STEPS[o["step"]](system, o)
     say({"ready": True})
     sys.stdin.readline()

@@ -45,14 +45,12 @@ function groupsOf({ columns, changed }) {
   })
 }
 
-async function* wideBatches({ rows, columns, more = 0 }) {
-  const fields = [
-    { name: 'id', type: INT64 },
-    ...columns.map((c) => ({ name: `c${c}`, type: INT32 })),
-  ]
-  for (let first = 0; first < rows; first += BATCH_ROWS) {
+function wideBatches({ rows, columns, more = 0 }) {
+  const fields = wideFields(columns)
+  return Array.from({ length: Math.ceil(rows / BATCH_ROWS) }, (_, at) => {
+    const first = at * BATCH_ROWS
     const length = Math.min(BATCH_ROWS, rows - first)
-    yield {
+    return {
       rows: length,
       fields,
       columns: [
@@ -60,7 +58,7 @@ async function* wideBatches({ rows, columns, more = 0 }) {
         ...columns.map((c) => int32(length, (i) => (((first + i) * 31 + c * 7) % 1009) + more)),
       ],
     }
-  }
+  })
 }
 
 const wideFields = (columns) => [
@@ -108,31 +106,33 @@ const upserted = (rows, number) =>
   Array.from({ length: Math.floor(rows / 100) }, (_, k) => (number * 104_729 + k * 7919) % rows)
 
 export const STEPS = {
-  'wide-create': async (options) => async () => {
+  'wide-create': async (options) => {
     const { uri, rows } = options
-    const store = await createStore({ uri })
     const groups = groupsOf(options)
-    await store.createKeySpace({
-      name: 'wide',
-      key: [{ name: 'id', type: 'int64' }],
-      groups: groups.map((columns, i) => ({
-        name: `g${i}`,
-        codec: 'snappy',
-        columns: columns.map((c) => ({ name: `c${c}`, type: 'int32' })),
-      })),
-    })
     const columns = groups.flat()
     const batches = wideBatches({ rows, columns })
-    await store.keySpace('wide').upsert({ fields: wideFields(columns), batches })
-    await store.close()
-    return { rows }
+    return async () => {
+      const store = await createStore({ uri })
+      await store.createKeySpace({
+        name: 'wide',
+        key: [{ name: 'id', type: 'int64' }],
+        groups: groups.map((own, i) => ({
+          name: `g${i}`,
+          codec: 'snappy',
+          columns: own.map((c) => ({ name: `c${c}`, type: 'int32' })),
+        })),
+      })
+      await store.keySpace('wide').upsert({ fields: wideFields(columns), batches })
+      await store.close()
+      return { rows }
+    }
   },
 
   'wide-update': async ({ uri, rows, columns, changed }) => {
     const own = Array.from({ length: changed }, (_, i) => columns - changed + i)
+    const batches = wideBatches({ rows, columns: own, more: 1 })
     return () =>
       inStore(uri, async (store) => {
-        const batches = wideBatches({ rows, columns: own, more: 1 })
         await store.keySpace('wide').upsert({ fields: wideFields(own), batches })
         return { rows }
       })
