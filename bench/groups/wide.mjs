@@ -1,4 +1,4 @@
-/** A table of two thousand columns, of which five change and three are read. Reads are warmed up. */
+/** A table of two thousand columns, of which five change and three are read. */
 const UPDATE = 'wide-update'
 const READ = 'wide-read'
 const PEERS = ['lance', 'deltalake', 'pyiceberg']
