@@ -1,6 +1,7 @@
 /**
- * Six rounds of upserts, deletes and reads, with the upkeep that a system does by itself; ours
- * looks after the store once a round, which counts as writing. Reads are done once before they count.
+ * Six rounds of upserts, deletes and reads, with the upkeep that a system does by itself. Ours
+ * looks after the store once a round, which counts as writing. Reads are done once before they
+ * count.
  */
 const ROUNDS = 6
 const UPSERTS = 20
