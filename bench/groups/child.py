@@ -1,6 +1,4 @@
 """One step of the bench `groups` by a peer, in a process of its own: the protocol of child.mjs."""
-import importlib
-import json
 import os
 import sys
 
@@ -8,7 +6,7 @@ sys.path.insert(0, os.path.join(os.path.dirname(__file__), "..", "peers"))
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
-from measure import Measure
+from step import run_step
 
 SYSTEMS = {
     "deltalake": ("peer_delta", "Delta"),
@@ -88,7 +86,7 @@ STEPS = {
 }
 
 
-def check(o):
+def check(_system, o):
     table = o.get("kept")
     if table is None:
         return None
@@ -97,31 +95,4 @@ def check(o):
     return {"rows": table.num_rows, "sum": pc.sum(table["a"]).as_py()}
 
 
-def say(line):
-    print(json.dumps(line), flush=True)
-
-
-def main():
-    o = json.loads(sys.argv[1])
-    module, name = SYSTEMS[o["system"]]
-    system = getattr(importlib.import_module(module), name)()
-    if "warm" in o:
-        STEPS[o["step"]](system, {**o, "uri": o["warm"]})()
-    work = STEPS[o["step"]](system, o)
-    say({"ready": True})
-    sys.stdin.readline()
-    measure = Measure()
-    figures = work()
-    say({**measure.figures(), **figures, "version": system.version()})
-    sys.stdin.readline()
-    say({"check": check(o)})
-
-
-try:
-    main()
-except Exception as error:
-    text = str(error).splitlines()
-    say({"failure": f"{type(error).__name__}: {text[0] if text else ''}"[:500]})
-sys.stdout.flush()
-# Threads of the libraries keep an interpreter from ending by itself.
-os._exit(0)
+run_step(SYSTEMS, STEPS, check)

@@ -195,7 +195,8 @@ export const STEPS = {
     async () => {
       const pool = new DecodePool()
       const store = await createStore({ uri })
-      const { fields } = await readInput({ path: file, pool })
+      const first = await readInput({ path: file, pool })
+      const { fields } = first
       const column = (field) => ({ name: field.name, type: printType(field.type) })
       const key = ROUTED_KEY.map((name) => column(fields.find((field) => field.name === name)))
       const columns = fields.filter(({ name }) => !ROUTED_KEY.includes(name)).map(column)
@@ -220,7 +221,7 @@ export const STEPS = {
           },
         ],
       })
-      const batches = repeated({ file, pool, times, fields })
+      const batches = repeated({ first, file, pool, times })
       await store.keySpace('routed').upsert({ fields, batches })
       await store.close()
       await pool.close()
@@ -307,10 +308,10 @@ const MONTH = {
 const ORDERS_MAX = 1_000_000_000n
 
 /** The rows of a file again and again, each time under other order keys. */
-async function* repeated({ file, pool, times, fields }) {
-  const at = fields.findIndex(({ name }) => name === 'l_orderkey')
+async function* repeated({ first, file, pool, times }) {
+  const at = first.fields.findIndex(({ name }) => name === 'l_orderkey')
   for (let time = 0; time < times; time++) {
-    const { batches } = await readInput({ path: file, pool })
+    const { batches } = time === 0 ? first : await readInput({ path: file, pool })
     for await (const batch of batches) {
       const { values } = batch.columns[at]
       const orders = int64(batch.rows, (i) => BigInt(values[i]) + BigInt(time) * ORDERS_MAX)

@@ -1,13 +1,9 @@
 """One step of the bench `peers` by a peer, in a process of its own: the protocol of child.mjs."""
-import importlib
-import json
-import os
-import sys
-
 import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
-from measure import Edges, Measure
+from measure import Edges
+from step import run_step
 from sums import sums
 
 SYSTEMS = {
@@ -106,32 +102,4 @@ def check(system, o):
     return sums(table, *names)
 
 
-def say(line):
-    print(json.dumps(line), flush=True)
-
-
-def main():
-    o = json.loads(sys.argv[1])
-    module, name = SYSTEMS[o["system"]]
-    system = getattr(importlib.import_module(module), name)()
-    if "warm" in o:
-        # Once before it counts, at another place or at the same one.
-        STEPS[o["step"]](system, {**o, "uri": o["warm"]})()
-    work = STEPS[o["step"]](system, o)
-    say({"ready": True})
-    sys.stdin.readline()
-    measure = Measure()
-    figures = work()
-    say({**measure.figures(), **figures, "version": system.version()})
-    sys.stdin.readline()
-    say({"check": check(system, o)})
-
-
-try:
-    main()
-except Exception as error:
-    text = str(error).splitlines()
-    say({"failure": f"{type(error).__name__}: {text[0] if text else ''}"[:500]})
-sys.stdout.flush()
-# Threads of the libraries keep an interpreter from ending by itself.
-os._exit(0)
+run_step(SYSTEMS, STEPS, check)
