@@ -14,6 +14,7 @@ export type LogAction =
   | PlacedAction
   | VoidAction
   | ForgetAction
+  | SealAction
 /**
  * One change of a key-space's definition; what it changes is named by id.
  */
@@ -89,6 +90,10 @@ export interface CheckpointIndex {
    * The marks of the line, ascending by application; absent where there are none.
    */
   marks?: MarkState[]
+  /**
+   * Present where the line ends with the version.
+   */
+  sealed?: true
   /**
    * Earlier log checkpoints of the line, descending by version, at most 128.
    *
@@ -1215,6 +1220,12 @@ export interface ForgetAction {
   application: string
 }
 /**
+ * The line ends with this entry.
+ */
+export interface SealAction {
+  kind: 'seal'
+}
+/**
  * calico.json: what makes a folder a store.
  */
 export interface Marker {
@@ -1269,7 +1280,7 @@ export interface PlacedDocument {
   action: ActionInPlace
 }
 /**
- * refs/<number>.json: one step in the history of lines and features.
+ * refs/<number>.json: one step in the history of lines, tags and features.
  */
 export interface RefsEntry {
   /**
@@ -1284,13 +1295,82 @@ export interface RefsEntry {
    * Microseconds since 1970-01-01T00:00:00Z.
    */
   timestamp: number
-  action: CreateLine | AddFeature
+  action: CreateLine | RenameLine | DeleteLine | ProtectLine | CreateTag | DeleteTag | AddFeature
   state?: RefsState
 }
+/**
+ * The line's id is the number of the entry.
+ */
 export interface CreateLine {
   kind: 'create-line'
   /**
-   * A name that people gave.
+   * The name of a branch or tag, like users/anna/trial.
+   */
+  name: string
+  parent?: LineVersion
+}
+export interface LineVersion {
+  /**
+   * The number of an entry on its line.
+   */
+  line: number
+  /**
+   * 0 for a line that begins from nothing.
+   */
+  version: number
+}
+/**
+ * A line takes over the name and the versions of one that is sealed.
+ */
+export interface RenameLine {
+  kind: 'rename-line'
+  /**
+   * The number of an entry on its line.
+   */
+  line: number
+  /**
+   * The number of an entry on its line.
+   */
+  version: number
+  /**
+   * The name of a branch or tag, like users/anna/trial.
+   */
+  name: string
+}
+export interface DeleteLine {
+  kind: 'delete-line'
+  /**
+   * The number of an entry on its line.
+   */
+  line: number
+}
+export interface ProtectLine {
+  kind: 'protect-line'
+  /**
+   * The number of an entry on its line.
+   */
+  line: number
+  protected: boolean
+}
+export interface CreateTag {
+  kind: 'create-tag'
+  /**
+   * The name of a branch or tag, like users/anna/trial.
+   */
+  name: string
+  /**
+   * The number of an entry on its line.
+   */
+  line: number
+  /**
+   * The number of an entry on its line.
+   */
+  version: number
+}
+export interface DeleteTag {
+  kind: 'delete-tag'
+  /**
+   * The name of a branch or tag, like users/anna/trial.
    */
   name: string
 }
@@ -1303,6 +1383,10 @@ export interface AddFeature {
  */
 export interface RefsState {
   lines: RefsLine[]
+  /**
+   * Absent where there are none.
+   */
+  tags?: RefsTag[]
   features: string[]
 }
 export interface RefsLine {
@@ -1311,7 +1395,23 @@ export interface RefsLine {
    */
   line: number
   /**
-   * A name that people gave.
+   * The name of a branch or tag, like users/anna/trial.
+   */
+  name?: string
+  parent?: LineVersion
+  protected?: boolean
+}
+export interface RefsTag {
+  /**
+   * The name of a branch or tag, like users/anna/trial.
    */
   name: string
+  /**
+   * The number of an entry on its line.
+   */
+  line: number
+  /**
+   * The number of an entry on its line.
+   */
+  version: number
 }

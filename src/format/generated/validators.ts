@@ -17,7 +17,7 @@ export interface Validator {
 }
 
 const document_checkpoint_index = validate20;
-const schema31 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"checkpoint-index.schema.json","x-chapter":"log","type":"object","required":["line","version","timestamp","keySpaces","groups","earlier"],"properties":{"line":{"$ref":"common.schema.json#/$defs/version"},"version":{"$ref":"common.schema.json#/$defs/version"},"timestamp":{"$ref":"common.schema.json#/$defs/micros"},"base":{"$ref":"common.schema.json#/$defs/version"},"keySpaces":{"type":"array","items":{"$ref":"definitions.schema.json#/$defs/keySpace"}},"groups":{"type":"array","items":{"type":"object","required":["incarnation","manifests"],"properties":{"incarnation":{"$ref":"common.schema.json#/$defs/shortId"},"manifests":{"type":"array","maxItems":9,"items":{"$ref":"#/$defs/manifestRef"}},"origin":{"$ref":"#/$defs/origin"}}}},"marks":{"type":"array","items":{"type":"object","required":["application","epoch","sequence","digest","version","member"],"properties":{"application":{"type":"string","pattern":"^[ -~]{1,200}$"},"epoch":{"$ref":"common.schema.json#/$defs/count"},"sequence":{"$ref":"common.schema.json#/$defs/count"},"digest":{"type":"string","pattern":"^[0-9a-f]{16}$"},"version":{"$ref":"common.schema.json#/$defs/version"},"member":{"$ref":"common.schema.json#/$defs/count"}}}},"earlier":{"type":"array","maxItems":128,"items":{"type":"object","required":["version","timestamp"],"properties":{"version":{"$ref":"common.schema.json#/$defs/version"},"timestamp":{"$ref":"common.schema.json#/$defs/micros"}}}}},"$defs":{"origin":{"type":"object","required":["version","definition","manifests"],"properties":{"version":{"$ref":"common.schema.json#/$defs/count"},"definition":{"$ref":"definitions.schema.json#/$defs/group"},"manifests":{"type":"array","maxItems":9,"items":{"$ref":"#/$defs/manifestRef"}},"origin":{"$ref":"#/$defs/origin"},"joined":{"type":"object","required":["definition","manifests"],"properties":{"definition":{"$ref":"definitions.schema.json#/$defs/group"},"manifests":{"type":"array","maxItems":9,"items":{"$ref":"#/$defs/manifestRef"}},"origin":{"$ref":"#/$defs/origin"}}}}},"manifestRef":{"type":"object","required":["path","bytes","records"],"properties":{"path":{"$ref":"common.schema.json#/$defs/path"},"bytes":{"$ref":"common.schema.json#/$defs/count"},"records":{"$ref":"common.schema.json#/$defs/count"}}}}};
+const schema31 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"checkpoint-index.schema.json","x-chapter":"log","type":"object","required":["line","version","timestamp","keySpaces","groups","earlier"],"properties":{"line":{"$ref":"common.schema.json#/$defs/version"},"version":{"$ref":"common.schema.json#/$defs/version"},"timestamp":{"$ref":"common.schema.json#/$defs/micros"},"base":{"$ref":"common.schema.json#/$defs/version"},"keySpaces":{"type":"array","items":{"$ref":"definitions.schema.json#/$defs/keySpace"}},"groups":{"type":"array","items":{"type":"object","required":["incarnation","manifests"],"properties":{"incarnation":{"$ref":"common.schema.json#/$defs/shortId"},"manifests":{"type":"array","maxItems":9,"items":{"$ref":"#/$defs/manifestRef"}},"origin":{"$ref":"#/$defs/origin"}}}},"marks":{"type":"array","items":{"type":"object","required":["application","epoch","sequence","digest","version","member"],"properties":{"application":{"type":"string","pattern":"^[ -~]{1,200}$"},"epoch":{"$ref":"common.schema.json#/$defs/count"},"sequence":{"$ref":"common.schema.json#/$defs/count"},"digest":{"type":"string","pattern":"^[0-9a-f]{16}$"},"version":{"$ref":"common.schema.json#/$defs/version"},"member":{"$ref":"common.schema.json#/$defs/count"}}}},"sealed":{"const":true},"earlier":{"type":"array","maxItems":128,"items":{"type":"object","required":["version","timestamp"],"properties":{"version":{"$ref":"common.schema.json#/$defs/version"},"timestamp":{"$ref":"common.schema.json#/$defs/micros"}}}}},"$defs":{"origin":{"type":"object","required":["version","definition","manifests"],"properties":{"version":{"$ref":"common.schema.json#/$defs/count"},"definition":{"$ref":"definitions.schema.json#/$defs/group"},"manifests":{"type":"array","maxItems":9,"items":{"$ref":"#/$defs/manifestRef"}},"origin":{"$ref":"#/$defs/origin"},"joined":{"type":"object","required":["definition","manifests"],"properties":{"definition":{"$ref":"definitions.schema.json#/$defs/group"},"manifests":{"type":"array","maxItems":9,"items":{"$ref":"#/$defs/manifestRef"}},"origin":{"$ref":"#/$defs/origin"}}}}},"manifestRef":{"type":"object","required":["path","bytes","records"],"properties":{"path":{"$ref":"common.schema.json#/$defs/path"},"bytes":{"$ref":"common.schema.json#/$defs/count"},"records":{"$ref":"common.schema.json#/$defs/count"}}}}};
 const schema33 = {"type":"integer","minimum":1,"maximum":9007199254740991};
 const schema35 = {"type":"integer","minimum":0,"maximum":9007199254740991};
 const schema39 = {"type":"string","pattern":"^[a-z2-7]{13}$"};
@@ -3426,80 +3426,92 @@ else {
 var valid0 = true;
 }
 if(valid0){
-if(data.earlier !== undefined){
-let data20 = data.earlier;
+if(data.sealed !== undefined){
 const _errs47 = errors;
-if(errors === _errs47){
-if(Array.isArray(data20)){
-if(data20.length > 128){
+if(true !== data.sealed){
+validate20.errors = [{instancePath:instancePath+"/sealed",schemaPath:"#/properties/sealed/const",keyword:"const",params:{allowedValue: true},message:"must be equal to constant"}];
+return false;
+}
+var valid0 = _errs47 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.earlier !== undefined){
+let data21 = data.earlier;
+const _errs48 = errors;
+if(errors === _errs48){
+if(Array.isArray(data21)){
+if(data21.length > 128){
 validate20.errors = [{instancePath:instancePath+"/earlier",schemaPath:"#/properties/earlier/maxItems",keyword:"maxItems",params:{limit: 128},message:"must NOT have more than 128 items"}];
 return false;
 }
 else {
 var valid16 = true;
-const len4 = data20.length;
+const len4 = data21.length;
 for(let i4=0; i4<len4; i4++){
-let data21 = data20[i4];
-const _errs49 = errors;
-if(errors === _errs49){
-if(data21 && typeof data21 == "object" && !Array.isArray(data21)){
+let data22 = data21[i4];
+const _errs50 = errors;
+if(errors === _errs50){
+if(data22 && typeof data22 == "object" && !Array.isArray(data22)){
 let missing3;
-if(((data21.version === undefined) && (missing3 = "version")) || ((data21.timestamp === undefined) && (missing3 = "timestamp"))){
+if(((data22.version === undefined) && (missing3 = "version")) || ((data22.timestamp === undefined) && (missing3 = "timestamp"))){
 validate20.errors = [{instancePath:instancePath+"/earlier/" + i4,schemaPath:"#/properties/earlier/items/required",keyword:"required",params:{missingProperty: missing3},message:"must have required property '"+missing3+"'"}];
 return false;
 }
 else {
-if(data21.version !== undefined){
-let data22 = data21.version;
-const _errs51 = errors;
+if(data22.version !== undefined){
+let data23 = data22.version;
 const _errs52 = errors;
-if(!(((typeof data22 == "number") && (!(data22 % 1) && !isNaN(data22))) && (isFinite(data22)))){
+const _errs53 = errors;
+if(!(((typeof data23 == "number") && (!(data23 % 1) && !isNaN(data23))) && (isFinite(data23)))){
 validate20.errors = [{instancePath:instancePath+"/earlier/" + i4+"/version",schemaPath:"common.schema.json#/$defs/version/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
 return false;
 }
-if(errors === _errs52){
-if((typeof data22 == "number") && (isFinite(data22))){
-if(data22 > 9007199254740991 || isNaN(data22)){
+if(errors === _errs53){
+if((typeof data23 == "number") && (isFinite(data23))){
+if(data23 > 9007199254740991 || isNaN(data23)){
 validate20.errors = [{instancePath:instancePath+"/earlier/" + i4+"/version",schemaPath:"common.schema.json#/$defs/version/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},message:"must be <= 9007199254740991"}];
 return false;
 }
 else {
-if(data22 < 1 || isNaN(data22)){
+if(data23 < 1 || isNaN(data23)){
 validate20.errors = [{instancePath:instancePath+"/earlier/" + i4+"/version",schemaPath:"common.schema.json#/$defs/version/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"}];
 return false;
 }
 }
 }
 }
-var valid17 = _errs51 === errors;
+var valid17 = _errs52 === errors;
 }
 else {
 var valid17 = true;
 }
 if(valid17){
-if(data21.timestamp !== undefined){
-let data23 = data21.timestamp;
-const _errs54 = errors;
+if(data22.timestamp !== undefined){
+let data24 = data22.timestamp;
 const _errs55 = errors;
-if(!(((typeof data23 == "number") && (!(data23 % 1) && !isNaN(data23))) && (isFinite(data23)))){
+const _errs56 = errors;
+if(!(((typeof data24 == "number") && (!(data24 % 1) && !isNaN(data24))) && (isFinite(data24)))){
 validate20.errors = [{instancePath:instancePath+"/earlier/" + i4+"/timestamp",schemaPath:"common.schema.json#/$defs/micros/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
 return false;
 }
-if(errors === _errs55){
-if((typeof data23 == "number") && (isFinite(data23))){
-if(data23 > 9007199254740991 || isNaN(data23)){
+if(errors === _errs56){
+if((typeof data24 == "number") && (isFinite(data24))){
+if(data24 > 9007199254740991 || isNaN(data24)){
 validate20.errors = [{instancePath:instancePath+"/earlier/" + i4+"/timestamp",schemaPath:"common.schema.json#/$defs/micros/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},message:"must be <= 9007199254740991"}];
 return false;
 }
 else {
-if(data23 < 0 || isNaN(data23)){
+if(data24 < 0 || isNaN(data24)){
 validate20.errors = [{instancePath:instancePath+"/earlier/" + i4+"/timestamp",schemaPath:"common.schema.json#/$defs/micros/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
 return false;
 }
 }
 }
 }
-var valid17 = _errs54 === errors;
+var valid17 = _errs55 === errors;
 }
 else {
 var valid17 = true;
@@ -3512,7 +3524,7 @@ validate20.errors = [{instancePath:instancePath+"/earlier/" + i4,schemaPath:"#/p
 return false;
 }
 }
-var valid16 = _errs49 === errors;
+var valid16 = _errs50 === errors;
 if(!valid16){
 break;
 }
@@ -3524,10 +3536,11 @@ validate20.errors = [{instancePath:instancePath+"/earlier",schemaPath:"#/propert
 return false;
 }
 }
-var valid0 = _errs47 === errors;
+var valid0 = _errs48 === errors;
 }
 else {
 var valid0 = true;
+}
 }
 }
 }
@@ -3546,7 +3559,7 @@ return false;
 validate20.errors = vErrors;
 return errors === 0;
 }
-validate20.evaluated = {"props":{"line":true,"version":true,"timestamp":true,"base":true,"keySpaces":true,"groups":true,"marks":true,"earlier":true},"dynamicProps":false,"dynamicItems":false};
+validate20.evaluated = {"props":{"line":true,"version":true,"timestamp":true,"base":true,"keySpaces":true,"groups":true,"marks":true,"sealed":true,"earlier":true},"dynamicProps":false,"dynamicItems":false};
 
 const document_declared_place = validate54;
 const schema102 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"declared-place.schema.json","x-chapter":"format","type":"object","required":["name","uri"],"properties":{"name":{"$ref":"marker.schema.json#/$defs/placeName"},"uri":{"type":"string"}}};
@@ -4210,7 +4223,7 @@ return errors === 0;
 validate58.evaluated = {"props":{"storeId":true,"keySpace":true,"group":true},"dynamicProps":false,"dynamicItems":false};
 
 const document_log_entry = validate59;
-const schema117 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"log-entry.schema.json","x-chapter":"log","type":"object","required":["line","version","id","timestamp","touched","transactions"],"properties":{"line":{"$ref":"common.schema.json#/$defs/version"},"version":{"$ref":"common.schema.json#/$defs/version"},"id":{"$ref":"common.schema.json#/$defs/longId"},"timestamp":{"$ref":"common.schema.json#/$defs/micros"},"touched":{"type":"array","items":{"$ref":"common.schema.json#/$defs/shortId"}},"transactions":{"type":"array","minItems":1,"items":{"$ref":"#/$defs/transaction"}}},"$defs":{"transaction":{"type":"object","required":["id","base","actions"],"properties":{"id":{"$ref":"common.schema.json#/$defs/longId"},"base":{"$ref":"common.schema.json#/$defs/count"},"author":{"type":"string","maxLength":1000},"message":{"type":"string","maxLength":10000},"isolation":{"enum":["serializable","snapshot"]},"reads":{"type":"array","items":{"$ref":"#/$defs/read"}},"mark":{"$ref":"#/$defs/mark"},"actions":{"type":"array","items":{"$ref":"#/$defs/action"}}}},"action":{"oneOf":[{"$ref":"#/$defs/createKeySpace"},{"$ref":"#/$defs/alterKeySpace"},{"$ref":"#/$defs/dropKeySpace"},{"$ref":"#/$defs/update"},{"$ref":"#/$defs/deleteRange"},{"$ref":"#/$defs/fold"},{"$ref":"#/$defs/checkpoint"},{"$ref":"#/$defs/settle"},{"$ref":"#/$defs/placed"},{"$ref":"#/$defs/void"},{"$ref":"#/$defs/forget"}]},"read":{"type":"object","required":["keySpace","columns"],"properties":{"keySpace":{"$ref":"common.schema.json#/$defs/shortId"},"columns":{"type":"array","minItems":1,"items":{"$ref":"common.schema.json#/$defs/count"}},"keyHashes":{"$ref":"#/$defs/keyHashes"},"ranges":{"type":"array","items":{"$ref":"#/$defs/keyRange"}}}},"keyRange":{"type":"object","properties":{"lower":{"$ref":"common.schema.json#/$defs/hex"},"upper":{"$ref":"common.schema.json#/$defs/hex"}}},"keyHashes":{"type":"string","contentEncoding":"base64","minLength":12,"maxLength":43692},"keyBloom":{"type":"object","required":["path","bytes","keys","checksum"],"properties":{"path":{"$ref":"common.schema.json#/$defs/path"},"bytes":{"$ref":"common.schema.json#/$defs/count"},"keys":{"$ref":"common.schema.json#/$defs/count"},"checksum":{"type":"string","pattern":"^[0-9a-f]{16}$"}}},"mark":{"type":"object","required":["application","epoch","sequence","digest"],"properties":{"application":{"type":"string","pattern":"^[ -~]{1,200}$"},"epoch":{"$ref":"common.schema.json#/$defs/count"},"previous":{"$ref":"common.schema.json#/$defs/count"},"sequence":{"$ref":"common.schema.json#/$defs/count"},"digest":{"type":"string","pattern":"^[0-9a-f]{16}$"}}},"void":{"type":"object","required":["kind","ids"],"properties":{"kind":{"const":"void"},"ids":{"type":"array","minItems":1,"items":{"$ref":"common.schema.json#/$defs/longId"}}}},"settle":{"type":"object","required":["kind","incarnation"],"properties":{"kind":{"const":"settle"},"incarnation":{"$ref":"common.schema.json#/$defs/shortId"}}},"placed":{"type":"object","required":["kind","incarnation","path","bytes"],"properties":{"kind":{"const":"placed"},"incarnation":{"$ref":"common.schema.json#/$defs/shortId"},"path":{"$ref":"common.schema.json#/$defs/path"},"bytes":{"$ref":"common.schema.json#/$defs/count"}}},"forget":{"type":"object","required":["kind","application"],"properties":{"kind":{"const":"forget"},"application":{"type":"string","pattern":"^[ -~]{1,200}$"}}},"createKeySpace":{"type":"object","required":["kind","definition"],"properties":{"kind":{"const":"create-key-space"},"definition":{"$ref":"definitions.schema.json#/$defs/keySpace"}}},"alterKeySpace":{"type":"object","required":["kind","keySpace","changes"],"properties":{"kind":{"const":"alter-key-space"},"keySpace":{"$ref":"common.schema.json#/$defs/shortId"},"changes":{"type":"array","minItems":1,"items":{"$ref":"definitions.schema.json#/$defs/change"}}}},"dropKeySpace":{"type":"object","required":["kind","keySpace"],"properties":{"kind":{"const":"drop-key-space"},"keySpace":{"$ref":"common.schema.json#/$defs/shortId"}}},"update":{"type":"object","required":["kind","incarnation","rows","columns","ordered","files"],"properties":{"kind":{"const":"update"},"incarnation":{"$ref":"common.schema.json#/$defs/shortId"},"rows":{"$ref":"common.schema.json#/$defs/count"},"columns":{"type":"array","items":{"$ref":"#/$defs/updateColumn"}},"ordered":{"type":"boolean"},"files":{"type":"array","items":{"$ref":"#/$defs/updateFile"}},"inline":{"$ref":"#/$defs/inlineRows"},"keyHashes":{"$ref":"#/$defs/keyHashes"},"keyBloom":{"$ref":"#/$defs/keyBloom"},"clears":{"type":"boolean"},"manifest":{"$ref":"checkpoint-index.schema.json#/$defs/manifestRef"},"patches":{"type":"boolean"},"expression":{"$ref":"#/$defs/updateExpression"}}},"updateExpression":{"type":"object","required":["assign","key","source","target"],"properties":{"assign":{"type":"array","minItems":1,"items":{"$ref":"#/$defs/assignment"}},"when":{"type":"string"},"key":{"type":"array","items":{"type":"string"}},"source":{"type":"array","items":{"type":"string"}},"target":{"type":"array","items":{"$ref":"#/$defs/targetColumn"}}}},"assignment":{"type":"object","required":["column","value"],"properties":{"column":{"$ref":"definitions.schema.json#/$defs/columnId"},"value":{"type":"string"},"required":{"type":"boolean"}}},"targetColumn":{"type":"object","required":["column","type"],"properties":{"column":{"$ref":"definitions.schema.json#/$defs/columnId"},"type":{"type":"string"},"algebra":{"enum":["append","sum","min","max","and","or","union","first","last_by"]},"orderType":{"type":"string"}}},"updateColumn":{"type":"object","required":["column","type","op"],"properties":{"column":{"$ref":"definitions.schema.json#/$defs/columnId"},"type":{"type":"string"},"op":{"enum":["set","delta","mixed","computed"]},"algebra":{"enum":["append","sum","min","max","and","or","union","first","last_by"]},"orderType":{"type":"string"}}},"inlineRows":{"type":"object","required":["rows","data","slices"],"properties":{"rows":{"$ref":"common.schema.json#/$defs/count"},"data":{"type":"string","contentEncoding":"base64"},"slices":{"type":"array","items":{"$ref":"#/$defs/slice"}}}},"slice":{"type":"object","required":["partition","firstRow","rows","keyMin","keyMax"],"properties":{"partition":{"$ref":"common.schema.json#/$defs/hex"},"firstRow":{"$ref":"common.schema.json#/$defs/count"},"rows":{"$ref":"common.schema.json#/$defs/count"},"keyMin":{"$ref":"common.schema.json#/$defs/hex"},"keyMax":{"$ref":"common.schema.json#/$defs/hex"},"plain":{"type":"boolean"}}},"bounds":{"type":"object","required":["column","nulls"],"properties":{"column":{"$ref":"definitions.schema.json#/$defs/columnId"},"nulls":{"$ref":"common.schema.json#/$defs/count"},"min":{"$ref":"common.schema.json#/$defs/hex"},"max":{"$ref":"common.schema.json#/$defs/hex"}}},"updateFile":{"type":"object","required":["path","fileFormat","bytes","rows","slices"],"properties":{"path":{"$ref":"common.schema.json#/$defs/path"},"fileFormat":{"$ref":"definitions.schema.json#/$defs/fileFormat"},"bytes":{"$ref":"common.schema.json#/$defs/count"},"rows":{"$ref":"common.schema.json#/$defs/count"},"slices":{"type":"array","minItems":1,"items":{"$ref":"#/$defs/slice"}},"checksum":{"type":"string","pattern":"^[0-9a-f]{16}$"}}},"checkpoint":{"type":"object","required":["kind","incarnation","partition","asOf","segments"],"properties":{"kind":{"const":"checkpoint"},"incarnation":{"$ref":"common.schema.json#/$defs/shortId"},"partition":{"$ref":"common.schema.json#/$defs/hex"},"asOf":{"$ref":"#/$defs/position"},"segments":{"type":"array","items":{"$ref":"#/$defs/segment"}},"failed":{"$ref":"common.schema.json#/$defs/count"}}},"position":{"type":"object","required":["line","version"],"properties":{"line":{"$ref":"common.schema.json#/$defs/version"},"version":{"$ref":"common.schema.json#/$defs/count"}}},"segment":{"type":"object","required":["name","path","fileFormat","bytes","rows","keyMin","keyMax","bounds"],"properties":{"name":{"type":"array","minItems":1,"items":{"$ref":"common.schema.json#/$defs/count"}},"path":{"$ref":"common.schema.json#/$defs/path"},"fileFormat":{"$ref":"definitions.schema.json#/$defs/fileFormat"},"bytes":{"$ref":"common.schema.json#/$defs/count"},"rows":{"$ref":"common.schema.json#/$defs/count"},"keyMin":{"$ref":"common.schema.json#/$defs/hex"},"keyMax":{"$ref":"common.schema.json#/$defs/hex"},"bounds":{"type":"array","items":{"$ref":"#/$defs/bounds"}},"latent":{"$ref":"common.schema.json#/$defs/count"},"checksum":{"type":"string","pattern":"^[0-9a-f]{16}$"}}},"deleteRange":{"type":"object","required":["kind","incarnation"],"properties":{"kind":{"const":"delete-range"},"incarnation":{"$ref":"common.schema.json#/$defs/shortId"},"lower":{"$ref":"common.schema.json#/$defs/hex"},"upper":{"$ref":"common.schema.json#/$defs/hex"},"where":{"type":"string","maxLength":65536}}},"fold":{"type":"object","required":["kind","incarnation","after","through","layers"],"properties":{"kind":{"const":"fold"},"incarnation":{"$ref":"common.schema.json#/$defs/shortId"},"after":{"$ref":"common.schema.json#/$defs/count"},"through":{"$ref":"common.schema.json#/$defs/version"},"layers":{"type":"array","items":{"oneOf":[{"$ref":"#/$defs/update"},{"$ref":"#/$defs/deleteRange"}]}}}}}};
+const schema117 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"log-entry.schema.json","x-chapter":"log","type":"object","required":["line","version","id","timestamp","touched","transactions"],"properties":{"line":{"$ref":"common.schema.json#/$defs/version"},"version":{"$ref":"common.schema.json#/$defs/version"},"id":{"$ref":"common.schema.json#/$defs/longId"},"timestamp":{"$ref":"common.schema.json#/$defs/micros"},"touched":{"type":"array","items":{"$ref":"common.schema.json#/$defs/shortId"}},"transactions":{"type":"array","minItems":1,"items":{"$ref":"#/$defs/transaction"}}},"$defs":{"transaction":{"type":"object","required":["id","base","actions"],"properties":{"id":{"$ref":"common.schema.json#/$defs/longId"},"base":{"$ref":"common.schema.json#/$defs/count"},"author":{"type":"string","maxLength":1000},"message":{"type":"string","maxLength":10000},"isolation":{"enum":["serializable","snapshot"]},"reads":{"type":"array","items":{"$ref":"#/$defs/read"}},"mark":{"$ref":"#/$defs/mark"},"actions":{"type":"array","items":{"$ref":"#/$defs/action"}}}},"action":{"oneOf":[{"$ref":"#/$defs/createKeySpace"},{"$ref":"#/$defs/alterKeySpace"},{"$ref":"#/$defs/dropKeySpace"},{"$ref":"#/$defs/update"},{"$ref":"#/$defs/deleteRange"},{"$ref":"#/$defs/fold"},{"$ref":"#/$defs/checkpoint"},{"$ref":"#/$defs/settle"},{"$ref":"#/$defs/placed"},{"$ref":"#/$defs/void"},{"$ref":"#/$defs/forget"},{"$ref":"#/$defs/seal"}]},"read":{"type":"object","required":["keySpace","columns"],"properties":{"keySpace":{"$ref":"common.schema.json#/$defs/shortId"},"columns":{"type":"array","minItems":1,"items":{"$ref":"common.schema.json#/$defs/count"}},"keyHashes":{"$ref":"#/$defs/keyHashes"},"ranges":{"type":"array","items":{"$ref":"#/$defs/keyRange"}}}},"keyRange":{"type":"object","properties":{"lower":{"$ref":"common.schema.json#/$defs/hex"},"upper":{"$ref":"common.schema.json#/$defs/hex"}}},"keyHashes":{"type":"string","contentEncoding":"base64","minLength":12,"maxLength":43692},"keyBloom":{"type":"object","required":["path","bytes","keys","checksum"],"properties":{"path":{"$ref":"common.schema.json#/$defs/path"},"bytes":{"$ref":"common.schema.json#/$defs/count"},"keys":{"$ref":"common.schema.json#/$defs/count"},"checksum":{"type":"string","pattern":"^[0-9a-f]{16}$"}}},"mark":{"type":"object","required":["application","epoch","sequence","digest"],"properties":{"application":{"type":"string","pattern":"^[ -~]{1,200}$"},"epoch":{"$ref":"common.schema.json#/$defs/count"},"previous":{"$ref":"common.schema.json#/$defs/count"},"sequence":{"$ref":"common.schema.json#/$defs/count"},"digest":{"type":"string","pattern":"^[0-9a-f]{16}$"}}},"void":{"type":"object","required":["kind","ids"],"properties":{"kind":{"const":"void"},"ids":{"type":"array","minItems":1,"items":{"$ref":"common.schema.json#/$defs/longId"}}}},"settle":{"type":"object","required":["kind","incarnation"],"properties":{"kind":{"const":"settle"},"incarnation":{"$ref":"common.schema.json#/$defs/shortId"}}},"placed":{"type":"object","required":["kind","incarnation","path","bytes"],"properties":{"kind":{"const":"placed"},"incarnation":{"$ref":"common.schema.json#/$defs/shortId"},"path":{"$ref":"common.schema.json#/$defs/path"},"bytes":{"$ref":"common.schema.json#/$defs/count"}}},"seal":{"type":"object","required":["kind"],"properties":{"kind":{"const":"seal"}}},"forget":{"type":"object","required":["kind","application"],"properties":{"kind":{"const":"forget"},"application":{"type":"string","pattern":"^[ -~]{1,200}$"}}},"createKeySpace":{"type":"object","required":["kind","definition"],"properties":{"kind":{"const":"create-key-space"},"definition":{"$ref":"definitions.schema.json#/$defs/keySpace"}}},"alterKeySpace":{"type":"object","required":["kind","keySpace","changes"],"properties":{"kind":{"const":"alter-key-space"},"keySpace":{"$ref":"common.schema.json#/$defs/shortId"},"changes":{"type":"array","minItems":1,"items":{"$ref":"definitions.schema.json#/$defs/change"}}}},"dropKeySpace":{"type":"object","required":["kind","keySpace"],"properties":{"kind":{"const":"drop-key-space"},"keySpace":{"$ref":"common.schema.json#/$defs/shortId"}}},"update":{"type":"object","required":["kind","incarnation","rows","columns","ordered","files"],"properties":{"kind":{"const":"update"},"incarnation":{"$ref":"common.schema.json#/$defs/shortId"},"rows":{"$ref":"common.schema.json#/$defs/count"},"columns":{"type":"array","items":{"$ref":"#/$defs/updateColumn"}},"ordered":{"type":"boolean"},"files":{"type":"array","items":{"$ref":"#/$defs/updateFile"}},"inline":{"$ref":"#/$defs/inlineRows"},"keyHashes":{"$ref":"#/$defs/keyHashes"},"keyBloom":{"$ref":"#/$defs/keyBloom"},"clears":{"type":"boolean"},"manifest":{"$ref":"checkpoint-index.schema.json#/$defs/manifestRef"},"patches":{"type":"boolean"},"expression":{"$ref":"#/$defs/updateExpression"}}},"updateExpression":{"type":"object","required":["assign","key","source","target"],"properties":{"assign":{"type":"array","minItems":1,"items":{"$ref":"#/$defs/assignment"}},"when":{"type":"string"},"key":{"type":"array","items":{"type":"string"}},"source":{"type":"array","items":{"type":"string"}},"target":{"type":"array","items":{"$ref":"#/$defs/targetColumn"}}}},"assignment":{"type":"object","required":["column","value"],"properties":{"column":{"$ref":"definitions.schema.json#/$defs/columnId"},"value":{"type":"string"},"required":{"type":"boolean"}}},"targetColumn":{"type":"object","required":["column","type"],"properties":{"column":{"$ref":"definitions.schema.json#/$defs/columnId"},"type":{"type":"string"},"algebra":{"enum":["append","sum","min","max","and","or","union","first","last_by"]},"orderType":{"type":"string"}}},"updateColumn":{"type":"object","required":["column","type","op"],"properties":{"column":{"$ref":"definitions.schema.json#/$defs/columnId"},"type":{"type":"string"},"op":{"enum":["set","delta","mixed","computed"]},"algebra":{"enum":["append","sum","min","max","and","or","union","first","last_by"]},"orderType":{"type":"string"}}},"inlineRows":{"type":"object","required":["rows","data","slices"],"properties":{"rows":{"$ref":"common.schema.json#/$defs/count"},"data":{"type":"string","contentEncoding":"base64"},"slices":{"type":"array","items":{"$ref":"#/$defs/slice"}}}},"slice":{"type":"object","required":["partition","firstRow","rows","keyMin","keyMax"],"properties":{"partition":{"$ref":"common.schema.json#/$defs/hex"},"firstRow":{"$ref":"common.schema.json#/$defs/count"},"rows":{"$ref":"common.schema.json#/$defs/count"},"keyMin":{"$ref":"common.schema.json#/$defs/hex"},"keyMax":{"$ref":"common.schema.json#/$defs/hex"},"plain":{"type":"boolean"}}},"bounds":{"type":"object","required":["column","nulls"],"properties":{"column":{"$ref":"definitions.schema.json#/$defs/columnId"},"nulls":{"$ref":"common.schema.json#/$defs/count"},"min":{"$ref":"common.schema.json#/$defs/hex"},"max":{"$ref":"common.schema.json#/$defs/hex"}}},"updateFile":{"type":"object","required":["path","fileFormat","bytes","rows","slices"],"properties":{"path":{"$ref":"common.schema.json#/$defs/path"},"fileFormat":{"$ref":"definitions.schema.json#/$defs/fileFormat"},"bytes":{"$ref":"common.schema.json#/$defs/count"},"rows":{"$ref":"common.schema.json#/$defs/count"},"slices":{"type":"array","minItems":1,"items":{"$ref":"#/$defs/slice"}},"checksum":{"type":"string","pattern":"^[0-9a-f]{16}$"}}},"checkpoint":{"type":"object","required":["kind","incarnation","partition","asOf","segments"],"properties":{"kind":{"const":"checkpoint"},"incarnation":{"$ref":"common.schema.json#/$defs/shortId"},"partition":{"$ref":"common.schema.json#/$defs/hex"},"asOf":{"$ref":"#/$defs/position"},"segments":{"type":"array","items":{"$ref":"#/$defs/segment"}},"failed":{"$ref":"common.schema.json#/$defs/count"}}},"position":{"type":"object","required":["line","version"],"properties":{"line":{"$ref":"common.schema.json#/$defs/version"},"version":{"$ref":"common.schema.json#/$defs/count"}}},"segment":{"type":"object","required":["name","path","fileFormat","bytes","rows","keyMin","keyMax","bounds"],"properties":{"name":{"type":"array","minItems":1,"items":{"$ref":"common.schema.json#/$defs/count"}},"path":{"$ref":"common.schema.json#/$defs/path"},"fileFormat":{"$ref":"definitions.schema.json#/$defs/fileFormat"},"bytes":{"$ref":"common.schema.json#/$defs/count"},"rows":{"$ref":"common.schema.json#/$defs/count"},"keyMin":{"$ref":"common.schema.json#/$defs/hex"},"keyMax":{"$ref":"common.schema.json#/$defs/hex"},"bounds":{"type":"array","items":{"$ref":"#/$defs/bounds"}},"latent":{"$ref":"common.schema.json#/$defs/count"},"checksum":{"type":"string","pattern":"^[0-9a-f]{16}$"}}},"deleteRange":{"type":"object","required":["kind","incarnation"],"properties":{"kind":{"const":"delete-range"},"incarnation":{"$ref":"common.schema.json#/$defs/shortId"},"lower":{"$ref":"common.schema.json#/$defs/hex"},"upper":{"$ref":"common.schema.json#/$defs/hex"},"where":{"type":"string","maxLength":65536}}},"fold":{"type":"object","required":["kind","incarnation","after","through","layers"],"properties":{"kind":{"const":"fold"},"incarnation":{"$ref":"common.schema.json#/$defs/shortId"},"after":{"$ref":"common.schema.json#/$defs/count"},"through":{"$ref":"common.schema.json#/$defs/version"},"layers":{"type":"array","items":{"oneOf":[{"$ref":"#/$defs/update"},{"$ref":"#/$defs/deleteRange"}]}}}}}};
 const schema123 = {"type":"object","required":["id","base","actions"],"properties":{"id":{"$ref":"common.schema.json#/$defs/longId"},"base":{"$ref":"common.schema.json#/$defs/count"},"author":{"type":"string","maxLength":1000},"message":{"type":"string","maxLength":10000},"isolation":{"enum":["serializable","snapshot"]},"reads":{"type":"array","items":{"$ref":"#/$defs/read"}},"mark":{"$ref":"#/$defs/mark"},"actions":{"type":"array","items":{"$ref":"#/$defs/action"}}}};
 const schema126 = {"type":"object","required":["keySpace","columns"],"properties":{"keySpace":{"$ref":"common.schema.json#/$defs/shortId"},"columns":{"type":"array","minItems":1,"items":{"$ref":"common.schema.json#/$defs/count"}},"keyHashes":{"$ref":"#/$defs/keyHashes"},"ranges":{"type":"array","items":{"$ref":"#/$defs/keyRange"}}}};
 const schema129 = {"type":"string","contentEncoding":"base64","minLength":12,"maxLength":43692};
@@ -4611,8 +4624,9 @@ return errors === 0;
 }
 validate65.evaluated = {"props":{"application":true,"epoch":true,"previous":true,"sequence":true,"digest":true},"dynamicProps":false,"dynamicItems":false};
 
-const schema137 = {"oneOf":[{"$ref":"#/$defs/createKeySpace"},{"$ref":"#/$defs/alterKeySpace"},{"$ref":"#/$defs/dropKeySpace"},{"$ref":"#/$defs/update"},{"$ref":"#/$defs/deleteRange"},{"$ref":"#/$defs/fold"},{"$ref":"#/$defs/checkpoint"},{"$ref":"#/$defs/settle"},{"$ref":"#/$defs/placed"},{"$ref":"#/$defs/void"},{"$ref":"#/$defs/forget"}]};
+const schema137 = {"oneOf":[{"$ref":"#/$defs/createKeySpace"},{"$ref":"#/$defs/alterKeySpace"},{"$ref":"#/$defs/dropKeySpace"},{"$ref":"#/$defs/update"},{"$ref":"#/$defs/deleteRange"},{"$ref":"#/$defs/fold"},{"$ref":"#/$defs/checkpoint"},{"$ref":"#/$defs/settle"},{"$ref":"#/$defs/placed"},{"$ref":"#/$defs/void"},{"$ref":"#/$defs/forget"},{"$ref":"#/$defs/seal"}]};
 const schema268 = {"type":"object","required":["kind","application"],"properties":{"kind":{"const":"forget"},"application":{"type":"string","pattern":"^[ -~]{1,200}$"}}};
+const schema269 = {"type":"object","required":["kind"],"properties":{"kind":{"const":"seal"}}};
 const schema138 = {"type":"object","required":["kind","definition"],"properties":{"kind":{"const":"create-key-space"},"definition":{"$ref":"definitions.schema.json#/$defs/keySpace"}}};
 
 function validate69(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
@@ -12320,6 +12334,62 @@ props0.kind = true;
 props0.application = true;
 }
 }
+const _errs17 = errors;
+const _errs18 = errors;
+if(errors === _errs18){
+if(data && typeof data == "object" && !Array.isArray(data)){
+let missing1;
+if((data.kind === undefined) && (missing1 = "kind")){
+const err5 = {instancePath,schemaPath:"#/$defs/seal/required",keyword:"required",params:{missingProperty: missing1},message:"must have required property '"+missing1+"'"};
+if(vErrors === null){
+vErrors = [err5];
+}
+else {
+vErrors.push(err5);
+}
+errors++;
+}
+else {
+if(data.kind !== undefined){
+if("seal" !== data.kind){
+const err6 = {instancePath:instancePath+"/kind",schemaPath:"#/$defs/seal/properties/kind/const",keyword:"const",params:{allowedValue: "seal"},message:"must be equal to constant"};
+if(vErrors === null){
+vErrors = [err6];
+}
+else {
+vErrors.push(err6);
+}
+errors++;
+}
+}
+}
+}
+else {
+const err7 = {instancePath,schemaPath:"#/$defs/seal/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err7];
+}
+else {
+vErrors.push(err7);
+}
+errors++;
+}
+}
+var _valid0 = _errs17 === errors;
+if(_valid0 && valid0){
+valid0 = false;
+passing0 = [passing0, 11];
+}
+else {
+if(_valid0){
+valid0 = true;
+passing0 = 11;
+if(props0 !== true){
+props0 = props0 || {};
+props0.kind = true;
+}
+}
+}
 }
 }
 }
@@ -12331,12 +12401,12 @@ props0.application = true;
 }
 }
 if(!valid0){
-const err5 = {instancePath,schemaPath:"#/oneOf",keyword:"oneOf",params:{passingSchemas: passing0},message:"must match exactly one schema in oneOf"};
+const err8 = {instancePath,schemaPath:"#/oneOf",keyword:"oneOf",params:{passingSchemas: passing0},message:"must match exactly one schema in oneOf"};
 if(vErrors === null){
-vErrors = [err5];
+vErrors = [err8];
 }
 else {
-vErrors.push(err5);
+vErrors.push(err8);
 }
 errors++;
 validate67.errors = vErrors;
@@ -13036,7 +13106,7 @@ return errors === 0;
 validate37.evaluated = {"props":{"format":true,"storeId":true,"createdAt":true,"features":true,"log":true,"places":true},"dynamicProps":false,"dynamicItems":false};
 
 const document_place = validate130;
-const schema269 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"place.schema.json","x-chapter":"format","type":"object","required":["storeId","place"],"properties":{"storeId":{"$ref":"common.schema.json#/$defs/longId"},"place":{"$ref":"marker.schema.json#/$defs/placeName"}}};
+const schema270 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"place.schema.json","x-chapter":"format","type":"object","required":["storeId","place"],"properties":{"storeId":{"$ref":"common.schema.json#/$defs/longId"},"place":{"$ref":"marker.schema.json#/$defs/placeName"}}};
 
 function validate130(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 /*# sourceURL="place.schema.json" */;
@@ -13114,7 +13184,7 @@ return errors === 0;
 validate130.evaluated = {"props":{"storeId":true,"place":true},"dynamicProps":false,"dynamicItems":false};
 
 const document_placed = validate131;
-const schema272 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"placed.schema.json","x-chapter":"log","type":"object","required":["action"],"properties":{"action":{"oneOf":[{"$ref":"log-entry.schema.json#/$defs/update"},{"$ref":"log-entry.schema.json#/$defs/deleteRange"},{"$ref":"log-entry.schema.json#/$defs/fold"},{"$ref":"log-entry.schema.json#/$defs/checkpoint"}]}}};
+const schema273 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"placed.schema.json","x-chapter":"log","type":"object","required":["action"],"properties":{"action":{"oneOf":[{"$ref":"log-entry.schema.json#/$defs/update"},{"$ref":"log-entry.schema.json#/$defs/deleteRange"},{"$ref":"log-entry.schema.json#/$defs/fold"},{"$ref":"log-entry.schema.json#/$defs/checkpoint"}]}}};
 
 function validate132(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
@@ -14069,8 +14139,97 @@ return errors === 0;
 validate131.evaluated = {"props":{"action":true},"dynamicProps":false,"dynamicItems":false};
 
 const document_refs_entry = validate150;
-const schema289 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"refs-entry.schema.json","x-chapter":"refs","type":"object","required":["number","id","timestamp","action"],"properties":{"number":{"$ref":"common.schema.json#/$defs/version"},"id":{"$ref":"common.schema.json#/$defs/longId"},"timestamp":{"$ref":"common.schema.json#/$defs/micros"},"action":{"$ref":"#/$defs/refsAction"},"state":{"$ref":"#/$defs/refsState"}},"$defs":{"refsAction":{"oneOf":[{"type":"object","required":["kind","name"],"properties":{"kind":{"const":"create-line"},"name":{"$ref":"common.schema.json#/$defs/name"}}},{"type":"object","required":["kind","feature"],"properties":{"kind":{"const":"add-feature"},"feature":{"type":"string","minLength":1}}}]},"refsState":{"type":"object","required":["lines","features"],"properties":{"lines":{"type":"array","items":{"type":"object","required":["line","name"],"properties":{"line":{"$ref":"common.schema.json#/$defs/version"},"name":{"$ref":"common.schema.json#/$defs/name"}}}},"features":{"type":"array","items":{"type":"string"}}}}}};
-const schema293 = {"oneOf":[{"type":"object","required":["kind","name"],"properties":{"kind":{"const":"create-line"},"name":{"$ref":"common.schema.json#/$defs/name"}}},{"type":"object","required":["kind","feature"],"properties":{"kind":{"const":"add-feature"},"feature":{"type":"string","minLength":1}}}]};
+const schema290 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"refs-entry.schema.json","x-chapter":"refs","type":"object","required":["number","id","timestamp","action"],"properties":{"number":{"$ref":"common.schema.json#/$defs/version"},"id":{"$ref":"common.schema.json#/$defs/longId"},"timestamp":{"$ref":"common.schema.json#/$defs/micros"},"action":{"$ref":"#/$defs/refsAction"},"state":{"$ref":"#/$defs/refsState"}},"$defs":{"refsAction":{"oneOf":[{"type":"object","required":["kind","name"],"properties":{"kind":{"const":"create-line"},"name":{"$ref":"#/$defs/refName"},"parent":{"$ref":"#/$defs/lineVersion"}}},{"type":"object","required":["kind","line","version","name"],"properties":{"kind":{"const":"rename-line"},"line":{"$ref":"common.schema.json#/$defs/version"},"version":{"$ref":"common.schema.json#/$defs/version"},"name":{"$ref":"#/$defs/refName"}}},{"type":"object","required":["kind","line"],"properties":{"kind":{"const":"delete-line"},"line":{"$ref":"common.schema.json#/$defs/version"}}},{"type":"object","required":["kind","line","protected"],"properties":{"kind":{"const":"protect-line"},"line":{"$ref":"common.schema.json#/$defs/version"},"protected":{"type":"boolean"}}},{"type":"object","required":["kind","name","line","version"],"properties":{"kind":{"const":"create-tag"},"name":{"$ref":"#/$defs/refName"},"line":{"$ref":"common.schema.json#/$defs/version"},"version":{"$ref":"common.schema.json#/$defs/version"}}},{"type":"object","required":["kind","name"],"properties":{"kind":{"const":"delete-tag"},"name":{"$ref":"#/$defs/refName"}}},{"type":"object","required":["kind","feature"],"properties":{"kind":{"const":"add-feature"},"feature":{"type":"string","minLength":1}}}]},"refsState":{"type":"object","required":["lines","features"],"properties":{"lines":{"type":"array","items":{"type":"object","required":["line"],"properties":{"line":{"$ref":"common.schema.json#/$defs/version"},"name":{"$ref":"#/$defs/refName"},"parent":{"$ref":"#/$defs/lineVersion"},"protected":{"type":"boolean"}}}},"tags":{"type":"array","items":{"type":"object","required":["name","line","version"],"properties":{"name":{"$ref":"#/$defs/refName"},"line":{"$ref":"common.schema.json#/$defs/version"},"version":{"$ref":"common.schema.json#/$defs/version"}}}},"features":{"type":"array","items":{"type":"string"}}}},"refName":{"type":"string","minLength":1,"maxLength":200,"pattern":"^[A-Za-z0-9_][A-Za-z0-9._+-]*(/[A-Za-z0-9_][A-Za-z0-9._+-]*)*$"},"lineVersion":{"type":"object","required":["line","version"],"properties":{"line":{"$ref":"common.schema.json#/$defs/version"},"version":{"type":"integer","minimum":0,"maximum":9007199254740991}}}}};
+const schema294 = {"oneOf":[{"type":"object","required":["kind","name"],"properties":{"kind":{"const":"create-line"},"name":{"$ref":"#/$defs/refName"},"parent":{"$ref":"#/$defs/lineVersion"}}},{"type":"object","required":["kind","line","version","name"],"properties":{"kind":{"const":"rename-line"},"line":{"$ref":"common.schema.json#/$defs/version"},"version":{"$ref":"common.schema.json#/$defs/version"},"name":{"$ref":"#/$defs/refName"}}},{"type":"object","required":["kind","line"],"properties":{"kind":{"const":"delete-line"},"line":{"$ref":"common.schema.json#/$defs/version"}}},{"type":"object","required":["kind","line","protected"],"properties":{"kind":{"const":"protect-line"},"line":{"$ref":"common.schema.json#/$defs/version"},"protected":{"type":"boolean"}}},{"type":"object","required":["kind","name","line","version"],"properties":{"kind":{"const":"create-tag"},"name":{"$ref":"#/$defs/refName"},"line":{"$ref":"common.schema.json#/$defs/version"},"version":{"$ref":"common.schema.json#/$defs/version"}}},{"type":"object","required":["kind","name"],"properties":{"kind":{"const":"delete-tag"},"name":{"$ref":"#/$defs/refName"}}},{"type":"object","required":["kind","feature"],"properties":{"kind":{"const":"add-feature"},"feature":{"type":"string","minLength":1}}}]};
+const schema295 = {"type":"string","minLength":1,"maxLength":200,"pattern":"^[A-Za-z0-9_][A-Za-z0-9._+-]*(/[A-Za-z0-9_][A-Za-z0-9._+-]*)*$"};
+const pattern82 = new RegExp("^[A-Za-z0-9_][A-Za-z0-9._+-]*(/[A-Za-z0-9_][A-Za-z0-9._+-]*)*$", "u");
+const schema296 = {"type":"object","required":["line","version"],"properties":{"line":{"$ref":"common.schema.json#/$defs/version"},"version":{"type":"integer","minimum":0,"maximum":9007199254740991}}};
+
+function validate152(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+let vErrors = null;
+let errors = 0;
+const evaluated0 = validate152.evaluated;
+if(evaluated0.dynamicProps){
+evaluated0.props = undefined;
+}
+if(evaluated0.dynamicItems){
+evaluated0.items = undefined;
+}
+if(errors === 0){
+if(data && typeof data == "object" && !Array.isArray(data)){
+let missing0;
+if(((data.line === undefined) && (missing0 = "line")) || ((data.version === undefined) && (missing0 = "version"))){
+validate152.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0},message:"must have required property '"+missing0+"'"}];
+return false;
+}
+else {
+if(data.line !== undefined){
+let data0 = data.line;
+const _errs1 = errors;
+const _errs2 = errors;
+if(!(((typeof data0 == "number") && (!(data0 % 1) && !isNaN(data0))) && (isFinite(data0)))){
+validate152.errors = [{instancePath:instancePath+"/line",schemaPath:"common.schema.json#/$defs/version/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
+return false;
+}
+if(errors === _errs2){
+if((typeof data0 == "number") && (isFinite(data0))){
+if(data0 > 9007199254740991 || isNaN(data0)){
+validate152.errors = [{instancePath:instancePath+"/line",schemaPath:"common.schema.json#/$defs/version/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},message:"must be <= 9007199254740991"}];
+return false;
+}
+else {
+if(data0 < 1 || isNaN(data0)){
+validate152.errors = [{instancePath:instancePath+"/line",schemaPath:"common.schema.json#/$defs/version/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"}];
+return false;
+}
+}
+}
+}
+var valid0 = _errs1 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.version !== undefined){
+let data1 = data.version;
+const _errs4 = errors;
+if(!(((typeof data1 == "number") && (!(data1 % 1) && !isNaN(data1))) && (isFinite(data1)))){
+validate152.errors = [{instancePath:instancePath+"/version",schemaPath:"#/properties/version/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
+return false;
+}
+if(errors === _errs4){
+if((typeof data1 == "number") && (isFinite(data1))){
+if(data1 > 9007199254740991 || isNaN(data1)){
+validate152.errors = [{instancePath:instancePath+"/version",schemaPath:"#/properties/version/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},message:"must be <= 9007199254740991"}];
+return false;
+}
+else {
+if(data1 < 0 || isNaN(data1)){
+validate152.errors = [{instancePath:instancePath+"/version",schemaPath:"#/properties/version/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
+return false;
+}
+}
+}
+}
+var valid0 = _errs4 === errors;
+}
+else {
+var valid0 = true;
+}
+}
+}
+}
+else {
+validate152.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+return false;
+}
+}
+validate152.errors = vErrors;
+return errors === 0;
+}
+validate152.evaluated = {"props":{"line":true,"version":true},"dynamicProps":false,"dynamicItems":false};
+
 
 function validate151(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
@@ -14124,8 +14283,8 @@ const _errs4 = errors;
 const _errs5 = errors;
 if(errors === _errs5){
 if(typeof data1 === "string"){
-if(func1(data1) > 255){
-const err2 = {instancePath:instancePath+"/name",schemaPath:"common.schema.json#/$defs/name/maxLength",keyword:"maxLength",params:{limit: 255},message:"must NOT have more than 255 characters"};
+if(func1(data1) > 200){
+const err2 = {instancePath:instancePath+"/name",schemaPath:"#/$defs/refName/maxLength",keyword:"maxLength",params:{limit: 200},message:"must NOT have more than 200 characters"};
 if(vErrors === null){
 vErrors = [err2];
 }
@@ -14136,7 +14295,7 @@ errors++;
 }
 else {
 if(func1(data1) < 1){
-const err3 = {instancePath:instancePath+"/name",schemaPath:"common.schema.json#/$defs/name/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
+const err3 = {instancePath:instancePath+"/name",schemaPath:"#/$defs/refName/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
 if(vErrors === null){
 vErrors = [err3];
 }
@@ -14145,10 +14304,9 @@ vErrors.push(err3);
 }
 errors++;
 }
-}
-}
 else {
-const err4 = {instancePath:instancePath+"/name",schemaPath:"common.schema.json#/$defs/name/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(!pattern82.test(data1)){
+const err4 = {instancePath:instancePath+"/name",schemaPath:"#/$defs/refName/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z0-9_][A-Za-z0-9._+-]*(/[A-Za-z0-9_][A-Za-z0-9._+-]*)*$"},message:"must match pattern \""+"^[A-Za-z0-9_][A-Za-z0-9._+-]*(/[A-Za-z0-9_][A-Za-z0-9._+-]*)*$"+"\""};
 if(vErrors === null){
 vErrors = [err4];
 }
@@ -14158,7 +14316,32 @@ vErrors.push(err4);
 errors++;
 }
 }
+}
+}
+else {
+const err5 = {instancePath:instancePath+"/name",schemaPath:"#/$defs/refName/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err5];
+}
+else {
+vErrors.push(err5);
+}
+errors++;
+}
+}
 var valid1 = _errs4 === errors;
+}
+else {
+var valid1 = true;
+}
+if(valid1){
+if(data.parent !== undefined){
+const _errs7 = errors;
+if(!(validate152(data.parent, {instancePath:instancePath+"/parent",parentData:data,parentDataProperty:"parent",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate152.errors : vErrors.concat(validate152.errors);
+errors = vErrors.length;
+}
+var valid1 = _errs7 === errors;
 }
 else {
 var valid1 = true;
@@ -14166,13 +14349,14 @@ var valid1 = true;
 }
 }
 }
-else {
-const err5 = {instancePath,schemaPath:"#/oneOf/0/type",keyword:"type",params:{type: "object"},message:"must be object"};
-if(vErrors === null){
-vErrors = [err5];
 }
 else {
-vErrors.push(err5);
+const err6 = {instancePath,schemaPath:"#/oneOf/0/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err6];
+}
+else {
+vErrors.push(err6);
 }
 errors++;
 }
@@ -14184,26 +14368,14 @@ passing0 = 0;
 var props0 = {};
 props0.kind = true;
 props0.name = true;
+props0.parent = true;
 }
-const _errs7 = errors;
-if(errors === _errs7){
+const _errs8 = errors;
+if(errors === _errs8){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing1;
-if(((data.kind === undefined) && (missing1 = "kind")) || ((data.feature === undefined) && (missing1 = "feature"))){
-const err6 = {instancePath,schemaPath:"#/oneOf/1/required",keyword:"required",params:{missingProperty: missing1},message:"must have required property '"+missing1+"'"};
-if(vErrors === null){
-vErrors = [err6];
-}
-else {
-vErrors.push(err6);
-}
-errors++;
-}
-else {
-if(data.kind !== undefined){
-const _errs9 = errors;
-if("add-feature" !== data.kind){
-const err7 = {instancePath:instancePath+"/kind",schemaPath:"#/oneOf/1/properties/kind/const",keyword:"const",params:{allowedValue: "add-feature"},message:"must be equal to constant"};
+if(((((data.kind === undefined) && (missing1 = "kind")) || ((data.line === undefined) && (missing1 = "line"))) || ((data.version === undefined) && (missing1 = "version"))) || ((data.name === undefined) && (missing1 = "name"))){
+const err7 = {instancePath,schemaPath:"#/oneOf/1/required",keyword:"required",params:{missingProperty: missing1},message:"must have required property '"+missing1+"'"};
 if(vErrors === null){
 vErrors = [err7];
 }
@@ -14212,19 +14384,11 @@ vErrors.push(err7);
 }
 errors++;
 }
-var valid3 = _errs9 === errors;
-}
 else {
-var valid3 = true;
-}
-if(valid3){
-if(data.feature !== undefined){
-let data3 = data.feature;
+if(data.kind !== undefined){
 const _errs10 = errors;
-if(errors === _errs10){
-if(typeof data3 === "string"){
-if(func1(data3) < 1){
-const err8 = {instancePath:instancePath+"/feature",schemaPath:"#/oneOf/1/properties/feature/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
+if("rename-line" !== data.kind){
+const err8 = {instancePath:instancePath+"/kind",schemaPath:"#/oneOf/1/properties/kind/const",keyword:"const",params:{allowedValue: "rename-line"},message:"must be equal to constant"};
 if(vErrors === null){
 vErrors = [err8];
 }
@@ -14233,9 +14397,18 @@ vErrors.push(err8);
 }
 errors++;
 }
+var valid3 = _errs10 === errors;
 }
 else {
-const err9 = {instancePath:instancePath+"/feature",schemaPath:"#/oneOf/1/properties/feature/type",keyword:"type",params:{type: "string"},message:"must be string"};
+var valid3 = true;
+}
+if(valid3){
+if(data.line !== undefined){
+let data4 = data.line;
+const _errs11 = errors;
+const _errs12 = errors;
+if(!(((typeof data4 == "number") && (!(data4 % 1) && !isNaN(data4))) && (isFinite(data4)))){
+const err9 = {instancePath:instancePath+"/line",schemaPath:"common.schema.json#/$defs/version/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
 if(vErrors === null){
 vErrors = [err9];
 }
@@ -14244,17 +14417,10 @@ vErrors.push(err9);
 }
 errors++;
 }
-}
-var valid3 = _errs10 === errors;
-}
-else {
-var valid3 = true;
-}
-}
-}
-}
-else {
-const err10 = {instancePath,schemaPath:"#/oneOf/1/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(errors === _errs12){
+if((typeof data4 == "number") && (isFinite(data4))){
+if(data4 > 9007199254740991 || isNaN(data4)){
+const err10 = {instancePath:instancePath+"/line",schemaPath:"common.schema.json#/$defs/version/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},message:"must be <= 9007199254740991"};
 if(vErrors === null){
 vErrors = [err10];
 }
@@ -14263,8 +14429,146 @@ vErrors.push(err10);
 }
 errors++;
 }
+else {
+if(data4 < 1 || isNaN(data4)){
+const err11 = {instancePath:instancePath+"/line",schemaPath:"common.schema.json#/$defs/version/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
+if(vErrors === null){
+vErrors = [err11];
 }
-var _valid0 = _errs7 === errors;
+else {
+vErrors.push(err11);
+}
+errors++;
+}
+}
+}
+}
+var valid3 = _errs11 === errors;
+}
+else {
+var valid3 = true;
+}
+if(valid3){
+if(data.version !== undefined){
+let data5 = data.version;
+const _errs14 = errors;
+const _errs15 = errors;
+if(!(((typeof data5 == "number") && (!(data5 % 1) && !isNaN(data5))) && (isFinite(data5)))){
+const err12 = {instancePath:instancePath+"/version",schemaPath:"common.schema.json#/$defs/version/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+if(vErrors === null){
+vErrors = [err12];
+}
+else {
+vErrors.push(err12);
+}
+errors++;
+}
+if(errors === _errs15){
+if((typeof data5 == "number") && (isFinite(data5))){
+if(data5 > 9007199254740991 || isNaN(data5)){
+const err13 = {instancePath:instancePath+"/version",schemaPath:"common.schema.json#/$defs/version/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},message:"must be <= 9007199254740991"};
+if(vErrors === null){
+vErrors = [err13];
+}
+else {
+vErrors.push(err13);
+}
+errors++;
+}
+else {
+if(data5 < 1 || isNaN(data5)){
+const err14 = {instancePath:instancePath+"/version",schemaPath:"common.schema.json#/$defs/version/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
+if(vErrors === null){
+vErrors = [err14];
+}
+else {
+vErrors.push(err14);
+}
+errors++;
+}
+}
+}
+}
+var valid3 = _errs14 === errors;
+}
+else {
+var valid3 = true;
+}
+if(valid3){
+if(data.name !== undefined){
+let data6 = data.name;
+const _errs17 = errors;
+const _errs18 = errors;
+if(errors === _errs18){
+if(typeof data6 === "string"){
+if(func1(data6) > 200){
+const err15 = {instancePath:instancePath+"/name",schemaPath:"#/$defs/refName/maxLength",keyword:"maxLength",params:{limit: 200},message:"must NOT have more than 200 characters"};
+if(vErrors === null){
+vErrors = [err15];
+}
+else {
+vErrors.push(err15);
+}
+errors++;
+}
+else {
+if(func1(data6) < 1){
+const err16 = {instancePath:instancePath+"/name",schemaPath:"#/$defs/refName/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
+if(vErrors === null){
+vErrors = [err16];
+}
+else {
+vErrors.push(err16);
+}
+errors++;
+}
+else {
+if(!pattern82.test(data6)){
+const err17 = {instancePath:instancePath+"/name",schemaPath:"#/$defs/refName/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z0-9_][A-Za-z0-9._+-]*(/[A-Za-z0-9_][A-Za-z0-9._+-]*)*$"},message:"must match pattern \""+"^[A-Za-z0-9_][A-Za-z0-9._+-]*(/[A-Za-z0-9_][A-Za-z0-9._+-]*)*$"+"\""};
+if(vErrors === null){
+vErrors = [err17];
+}
+else {
+vErrors.push(err17);
+}
+errors++;
+}
+}
+}
+}
+else {
+const err18 = {instancePath:instancePath+"/name",schemaPath:"#/$defs/refName/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err18];
+}
+else {
+vErrors.push(err18);
+}
+errors++;
+}
+}
+var valid3 = _errs17 === errors;
+}
+else {
+var valid3 = true;
+}
+}
+}
+}
+}
+}
+else {
+const err19 = {instancePath,schemaPath:"#/oneOf/1/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err19];
+}
+else {
+vErrors.push(err19);
+}
+errors++;
+}
+}
+var _valid0 = _errs8 === errors;
 if(_valid0 && valid0){
 valid0 = false;
 passing0 = [passing0, 1];
@@ -14276,17 +14580,686 @@ passing0 = 1;
 if(props0 !== true){
 props0 = props0 || {};
 props0.kind = true;
+props0.line = true;
+props0.version = true;
+props0.name = true;
+}
+}
+const _errs20 = errors;
+if(errors === _errs20){
+if(data && typeof data == "object" && !Array.isArray(data)){
+let missing2;
+if(((data.kind === undefined) && (missing2 = "kind")) || ((data.line === undefined) && (missing2 = "line"))){
+const err20 = {instancePath,schemaPath:"#/oneOf/2/required",keyword:"required",params:{missingProperty: missing2},message:"must have required property '"+missing2+"'"};
+if(vErrors === null){
+vErrors = [err20];
+}
+else {
+vErrors.push(err20);
+}
+errors++;
+}
+else {
+if(data.kind !== undefined){
+const _errs22 = errors;
+if("delete-line" !== data.kind){
+const err21 = {instancePath:instancePath+"/kind",schemaPath:"#/oneOf/2/properties/kind/const",keyword:"const",params:{allowedValue: "delete-line"},message:"must be equal to constant"};
+if(vErrors === null){
+vErrors = [err21];
+}
+else {
+vErrors.push(err21);
+}
+errors++;
+}
+var valid7 = _errs22 === errors;
+}
+else {
+var valid7 = true;
+}
+if(valid7){
+if(data.line !== undefined){
+let data8 = data.line;
+const _errs23 = errors;
+const _errs24 = errors;
+if(!(((typeof data8 == "number") && (!(data8 % 1) && !isNaN(data8))) && (isFinite(data8)))){
+const err22 = {instancePath:instancePath+"/line",schemaPath:"common.schema.json#/$defs/version/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+if(vErrors === null){
+vErrors = [err22];
+}
+else {
+vErrors.push(err22);
+}
+errors++;
+}
+if(errors === _errs24){
+if((typeof data8 == "number") && (isFinite(data8))){
+if(data8 > 9007199254740991 || isNaN(data8)){
+const err23 = {instancePath:instancePath+"/line",schemaPath:"common.schema.json#/$defs/version/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},message:"must be <= 9007199254740991"};
+if(vErrors === null){
+vErrors = [err23];
+}
+else {
+vErrors.push(err23);
+}
+errors++;
+}
+else {
+if(data8 < 1 || isNaN(data8)){
+const err24 = {instancePath:instancePath+"/line",schemaPath:"common.schema.json#/$defs/version/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
+if(vErrors === null){
+vErrors = [err24];
+}
+else {
+vErrors.push(err24);
+}
+errors++;
+}
+}
+}
+}
+var valid7 = _errs23 === errors;
+}
+else {
+var valid7 = true;
+}
+}
+}
+}
+else {
+const err25 = {instancePath,schemaPath:"#/oneOf/2/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err25];
+}
+else {
+vErrors.push(err25);
+}
+errors++;
+}
+}
+var _valid0 = _errs20 === errors;
+if(_valid0 && valid0){
+valid0 = false;
+passing0 = [passing0, 2];
+}
+else {
+if(_valid0){
+valid0 = true;
+passing0 = 2;
+if(props0 !== true){
+props0 = props0 || {};
+props0.kind = true;
+props0.line = true;
+}
+}
+const _errs26 = errors;
+if(errors === _errs26){
+if(data && typeof data == "object" && !Array.isArray(data)){
+let missing3;
+if((((data.kind === undefined) && (missing3 = "kind")) || ((data.line === undefined) && (missing3 = "line"))) || ((data.protected === undefined) && (missing3 = "protected"))){
+const err26 = {instancePath,schemaPath:"#/oneOf/3/required",keyword:"required",params:{missingProperty: missing3},message:"must have required property '"+missing3+"'"};
+if(vErrors === null){
+vErrors = [err26];
+}
+else {
+vErrors.push(err26);
+}
+errors++;
+}
+else {
+if(data.kind !== undefined){
+const _errs28 = errors;
+if("protect-line" !== data.kind){
+const err27 = {instancePath:instancePath+"/kind",schemaPath:"#/oneOf/3/properties/kind/const",keyword:"const",params:{allowedValue: "protect-line"},message:"must be equal to constant"};
+if(vErrors === null){
+vErrors = [err27];
+}
+else {
+vErrors.push(err27);
+}
+errors++;
+}
+var valid9 = _errs28 === errors;
+}
+else {
+var valid9 = true;
+}
+if(valid9){
+if(data.line !== undefined){
+let data10 = data.line;
+const _errs29 = errors;
+const _errs30 = errors;
+if(!(((typeof data10 == "number") && (!(data10 % 1) && !isNaN(data10))) && (isFinite(data10)))){
+const err28 = {instancePath:instancePath+"/line",schemaPath:"common.schema.json#/$defs/version/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+if(vErrors === null){
+vErrors = [err28];
+}
+else {
+vErrors.push(err28);
+}
+errors++;
+}
+if(errors === _errs30){
+if((typeof data10 == "number") && (isFinite(data10))){
+if(data10 > 9007199254740991 || isNaN(data10)){
+const err29 = {instancePath:instancePath+"/line",schemaPath:"common.schema.json#/$defs/version/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},message:"must be <= 9007199254740991"};
+if(vErrors === null){
+vErrors = [err29];
+}
+else {
+vErrors.push(err29);
+}
+errors++;
+}
+else {
+if(data10 < 1 || isNaN(data10)){
+const err30 = {instancePath:instancePath+"/line",schemaPath:"common.schema.json#/$defs/version/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
+if(vErrors === null){
+vErrors = [err30];
+}
+else {
+vErrors.push(err30);
+}
+errors++;
+}
+}
+}
+}
+var valid9 = _errs29 === errors;
+}
+else {
+var valid9 = true;
+}
+if(valid9){
+if(data.protected !== undefined){
+const _errs32 = errors;
+if(typeof data.protected !== "boolean"){
+const err31 = {instancePath:instancePath+"/protected",schemaPath:"#/oneOf/3/properties/protected/type",keyword:"type",params:{type: "boolean"},message:"must be boolean"};
+if(vErrors === null){
+vErrors = [err31];
+}
+else {
+vErrors.push(err31);
+}
+errors++;
+}
+var valid9 = _errs32 === errors;
+}
+else {
+var valid9 = true;
+}
+}
+}
+}
+}
+else {
+const err32 = {instancePath,schemaPath:"#/oneOf/3/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err32];
+}
+else {
+vErrors.push(err32);
+}
+errors++;
+}
+}
+var _valid0 = _errs26 === errors;
+if(_valid0 && valid0){
+valid0 = false;
+passing0 = [passing0, 3];
+}
+else {
+if(_valid0){
+valid0 = true;
+passing0 = 3;
+if(props0 !== true){
+props0 = props0 || {};
+props0.kind = true;
+props0.line = true;
+props0.protected = true;
+}
+}
+const _errs34 = errors;
+if(errors === _errs34){
+if(data && typeof data == "object" && !Array.isArray(data)){
+let missing4;
+if(((((data.kind === undefined) && (missing4 = "kind")) || ((data.name === undefined) && (missing4 = "name"))) || ((data.line === undefined) && (missing4 = "line"))) || ((data.version === undefined) && (missing4 = "version"))){
+const err33 = {instancePath,schemaPath:"#/oneOf/4/required",keyword:"required",params:{missingProperty: missing4},message:"must have required property '"+missing4+"'"};
+if(vErrors === null){
+vErrors = [err33];
+}
+else {
+vErrors.push(err33);
+}
+errors++;
+}
+else {
+if(data.kind !== undefined){
+const _errs36 = errors;
+if("create-tag" !== data.kind){
+const err34 = {instancePath:instancePath+"/kind",schemaPath:"#/oneOf/4/properties/kind/const",keyword:"const",params:{allowedValue: "create-tag"},message:"must be equal to constant"};
+if(vErrors === null){
+vErrors = [err34];
+}
+else {
+vErrors.push(err34);
+}
+errors++;
+}
+var valid11 = _errs36 === errors;
+}
+else {
+var valid11 = true;
+}
+if(valid11){
+if(data.name !== undefined){
+let data13 = data.name;
+const _errs37 = errors;
+const _errs38 = errors;
+if(errors === _errs38){
+if(typeof data13 === "string"){
+if(func1(data13) > 200){
+const err35 = {instancePath:instancePath+"/name",schemaPath:"#/$defs/refName/maxLength",keyword:"maxLength",params:{limit: 200},message:"must NOT have more than 200 characters"};
+if(vErrors === null){
+vErrors = [err35];
+}
+else {
+vErrors.push(err35);
+}
+errors++;
+}
+else {
+if(func1(data13) < 1){
+const err36 = {instancePath:instancePath+"/name",schemaPath:"#/$defs/refName/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
+if(vErrors === null){
+vErrors = [err36];
+}
+else {
+vErrors.push(err36);
+}
+errors++;
+}
+else {
+if(!pattern82.test(data13)){
+const err37 = {instancePath:instancePath+"/name",schemaPath:"#/$defs/refName/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z0-9_][A-Za-z0-9._+-]*(/[A-Za-z0-9_][A-Za-z0-9._+-]*)*$"},message:"must match pattern \""+"^[A-Za-z0-9_][A-Za-z0-9._+-]*(/[A-Za-z0-9_][A-Za-z0-9._+-]*)*$"+"\""};
+if(vErrors === null){
+vErrors = [err37];
+}
+else {
+vErrors.push(err37);
+}
+errors++;
+}
+}
+}
+}
+else {
+const err38 = {instancePath:instancePath+"/name",schemaPath:"#/$defs/refName/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err38];
+}
+else {
+vErrors.push(err38);
+}
+errors++;
+}
+}
+var valid11 = _errs37 === errors;
+}
+else {
+var valid11 = true;
+}
+if(valid11){
+if(data.line !== undefined){
+let data14 = data.line;
+const _errs40 = errors;
+const _errs41 = errors;
+if(!(((typeof data14 == "number") && (!(data14 % 1) && !isNaN(data14))) && (isFinite(data14)))){
+const err39 = {instancePath:instancePath+"/line",schemaPath:"common.schema.json#/$defs/version/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+if(vErrors === null){
+vErrors = [err39];
+}
+else {
+vErrors.push(err39);
+}
+errors++;
+}
+if(errors === _errs41){
+if((typeof data14 == "number") && (isFinite(data14))){
+if(data14 > 9007199254740991 || isNaN(data14)){
+const err40 = {instancePath:instancePath+"/line",schemaPath:"common.schema.json#/$defs/version/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},message:"must be <= 9007199254740991"};
+if(vErrors === null){
+vErrors = [err40];
+}
+else {
+vErrors.push(err40);
+}
+errors++;
+}
+else {
+if(data14 < 1 || isNaN(data14)){
+const err41 = {instancePath:instancePath+"/line",schemaPath:"common.schema.json#/$defs/version/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
+if(vErrors === null){
+vErrors = [err41];
+}
+else {
+vErrors.push(err41);
+}
+errors++;
+}
+}
+}
+}
+var valid11 = _errs40 === errors;
+}
+else {
+var valid11 = true;
+}
+if(valid11){
+if(data.version !== undefined){
+let data15 = data.version;
+const _errs43 = errors;
+const _errs44 = errors;
+if(!(((typeof data15 == "number") && (!(data15 % 1) && !isNaN(data15))) && (isFinite(data15)))){
+const err42 = {instancePath:instancePath+"/version",schemaPath:"common.schema.json#/$defs/version/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+if(vErrors === null){
+vErrors = [err42];
+}
+else {
+vErrors.push(err42);
+}
+errors++;
+}
+if(errors === _errs44){
+if((typeof data15 == "number") && (isFinite(data15))){
+if(data15 > 9007199254740991 || isNaN(data15)){
+const err43 = {instancePath:instancePath+"/version",schemaPath:"common.schema.json#/$defs/version/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},message:"must be <= 9007199254740991"};
+if(vErrors === null){
+vErrors = [err43];
+}
+else {
+vErrors.push(err43);
+}
+errors++;
+}
+else {
+if(data15 < 1 || isNaN(data15)){
+const err44 = {instancePath:instancePath+"/version",schemaPath:"common.schema.json#/$defs/version/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
+if(vErrors === null){
+vErrors = [err44];
+}
+else {
+vErrors.push(err44);
+}
+errors++;
+}
+}
+}
+}
+var valid11 = _errs43 === errors;
+}
+else {
+var valid11 = true;
+}
+}
+}
+}
+}
+}
+else {
+const err45 = {instancePath,schemaPath:"#/oneOf/4/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err45];
+}
+else {
+vErrors.push(err45);
+}
+errors++;
+}
+}
+var _valid0 = _errs34 === errors;
+if(_valid0 && valid0){
+valid0 = false;
+passing0 = [passing0, 4];
+}
+else {
+if(_valid0){
+valid0 = true;
+passing0 = 4;
+if(props0 !== true){
+props0 = props0 || {};
+props0.kind = true;
+props0.name = true;
+props0.line = true;
+props0.version = true;
+}
+}
+const _errs46 = errors;
+if(errors === _errs46){
+if(data && typeof data == "object" && !Array.isArray(data)){
+let missing5;
+if(((data.kind === undefined) && (missing5 = "kind")) || ((data.name === undefined) && (missing5 = "name"))){
+const err46 = {instancePath,schemaPath:"#/oneOf/5/required",keyword:"required",params:{missingProperty: missing5},message:"must have required property '"+missing5+"'"};
+if(vErrors === null){
+vErrors = [err46];
+}
+else {
+vErrors.push(err46);
+}
+errors++;
+}
+else {
+if(data.kind !== undefined){
+const _errs48 = errors;
+if("delete-tag" !== data.kind){
+const err47 = {instancePath:instancePath+"/kind",schemaPath:"#/oneOf/5/properties/kind/const",keyword:"const",params:{allowedValue: "delete-tag"},message:"must be equal to constant"};
+if(vErrors === null){
+vErrors = [err47];
+}
+else {
+vErrors.push(err47);
+}
+errors++;
+}
+var valid15 = _errs48 === errors;
+}
+else {
+var valid15 = true;
+}
+if(valid15){
+if(data.name !== undefined){
+let data17 = data.name;
+const _errs49 = errors;
+const _errs50 = errors;
+if(errors === _errs50){
+if(typeof data17 === "string"){
+if(func1(data17) > 200){
+const err48 = {instancePath:instancePath+"/name",schemaPath:"#/$defs/refName/maxLength",keyword:"maxLength",params:{limit: 200},message:"must NOT have more than 200 characters"};
+if(vErrors === null){
+vErrors = [err48];
+}
+else {
+vErrors.push(err48);
+}
+errors++;
+}
+else {
+if(func1(data17) < 1){
+const err49 = {instancePath:instancePath+"/name",schemaPath:"#/$defs/refName/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
+if(vErrors === null){
+vErrors = [err49];
+}
+else {
+vErrors.push(err49);
+}
+errors++;
+}
+else {
+if(!pattern82.test(data17)){
+const err50 = {instancePath:instancePath+"/name",schemaPath:"#/$defs/refName/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z0-9_][A-Za-z0-9._+-]*(/[A-Za-z0-9_][A-Za-z0-9._+-]*)*$"},message:"must match pattern \""+"^[A-Za-z0-9_][A-Za-z0-9._+-]*(/[A-Za-z0-9_][A-Za-z0-9._+-]*)*$"+"\""};
+if(vErrors === null){
+vErrors = [err50];
+}
+else {
+vErrors.push(err50);
+}
+errors++;
+}
+}
+}
+}
+else {
+const err51 = {instancePath:instancePath+"/name",schemaPath:"#/$defs/refName/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err51];
+}
+else {
+vErrors.push(err51);
+}
+errors++;
+}
+}
+var valid15 = _errs49 === errors;
+}
+else {
+var valid15 = true;
+}
+}
+}
+}
+else {
+const err52 = {instancePath,schemaPath:"#/oneOf/5/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err52];
+}
+else {
+vErrors.push(err52);
+}
+errors++;
+}
+}
+var _valid0 = _errs46 === errors;
+if(_valid0 && valid0){
+valid0 = false;
+passing0 = [passing0, 5];
+}
+else {
+if(_valid0){
+valid0 = true;
+passing0 = 5;
+if(props0 !== true){
+props0 = props0 || {};
+props0.kind = true;
+props0.name = true;
+}
+}
+const _errs52 = errors;
+if(errors === _errs52){
+if(data && typeof data == "object" && !Array.isArray(data)){
+let missing6;
+if(((data.kind === undefined) && (missing6 = "kind")) || ((data.feature === undefined) && (missing6 = "feature"))){
+const err53 = {instancePath,schemaPath:"#/oneOf/6/required",keyword:"required",params:{missingProperty: missing6},message:"must have required property '"+missing6+"'"};
+if(vErrors === null){
+vErrors = [err53];
+}
+else {
+vErrors.push(err53);
+}
+errors++;
+}
+else {
+if(data.kind !== undefined){
+const _errs54 = errors;
+if("add-feature" !== data.kind){
+const err54 = {instancePath:instancePath+"/kind",schemaPath:"#/oneOf/6/properties/kind/const",keyword:"const",params:{allowedValue: "add-feature"},message:"must be equal to constant"};
+if(vErrors === null){
+vErrors = [err54];
+}
+else {
+vErrors.push(err54);
+}
+errors++;
+}
+var valid17 = _errs54 === errors;
+}
+else {
+var valid17 = true;
+}
+if(valid17){
+if(data.feature !== undefined){
+let data19 = data.feature;
+const _errs55 = errors;
+if(errors === _errs55){
+if(typeof data19 === "string"){
+if(func1(data19) < 1){
+const err55 = {instancePath:instancePath+"/feature",schemaPath:"#/oneOf/6/properties/feature/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
+if(vErrors === null){
+vErrors = [err55];
+}
+else {
+vErrors.push(err55);
+}
+errors++;
+}
+}
+else {
+const err56 = {instancePath:instancePath+"/feature",schemaPath:"#/oneOf/6/properties/feature/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err56];
+}
+else {
+vErrors.push(err56);
+}
+errors++;
+}
+}
+var valid17 = _errs55 === errors;
+}
+else {
+var valid17 = true;
+}
+}
+}
+}
+else {
+const err57 = {instancePath,schemaPath:"#/oneOf/6/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err57];
+}
+else {
+vErrors.push(err57);
+}
+errors++;
+}
+}
+var _valid0 = _errs52 === errors;
+if(_valid0 && valid0){
+valid0 = false;
+passing0 = [passing0, 6];
+}
+else {
+if(_valid0){
+valid0 = true;
+passing0 = 6;
+if(props0 !== true){
+props0 = props0 || {};
+props0.kind = true;
 props0.feature = true;
 }
 }
 }
+}
+}
+}
+}
+}
 if(!valid0){
-const err11 = {instancePath,schemaPath:"#/oneOf",keyword:"oneOf",params:{passingSchemas: passing0},message:"must match exactly one schema in oneOf"};
+const err58 = {instancePath,schemaPath:"#/oneOf",keyword:"oneOf",params:{passingSchemas: passing0},message:"must match exactly one schema in oneOf"};
 if(vErrors === null){
-vErrors = [err11];
+vErrors = [err58];
 }
 else {
-vErrors.push(err11);
+vErrors.push(err58);
 }
 errors++;
 validate151.errors = vErrors;
@@ -14309,12 +15282,12 @@ return errors === 0;
 }
 validate151.evaluated = {"dynamicProps":true,"dynamicItems":false};
 
-const schema295 = {"type":"object","required":["lines","features"],"properties":{"lines":{"type":"array","items":{"type":"object","required":["line","name"],"properties":{"line":{"$ref":"common.schema.json#/$defs/version"},"name":{"$ref":"common.schema.json#/$defs/name"}}}},"features":{"type":"array","items":{"type":"string"}}}};
+const schema307 = {"type":"object","required":["lines","features"],"properties":{"lines":{"type":"array","items":{"type":"object","required":["line"],"properties":{"line":{"$ref":"common.schema.json#/$defs/version"},"name":{"$ref":"#/$defs/refName"},"parent":{"$ref":"#/$defs/lineVersion"},"protected":{"type":"boolean"}}}},"tags":{"type":"array","items":{"type":"object","required":["name","line","version"],"properties":{"name":{"$ref":"#/$defs/refName"},"line":{"$ref":"common.schema.json#/$defs/version"},"version":{"$ref":"common.schema.json#/$defs/version"}}}},"features":{"type":"array","items":{"type":"string"}}}};
 
-function validate153(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate155(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate153.evaluated;
+const evaluated0 = validate155.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -14325,7 +15298,7 @@ if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
 if(((data.lines === undefined) && (missing0 = "lines")) || ((data.features === undefined) && (missing0 = "features"))){
-validate153.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0},message:"must have required property '"+missing0+"'"}];
+validate155.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0},message:"must have required property '"+missing0+"'"}];
 return false;
 }
 else {
@@ -14342,8 +15315,8 @@ const _errs3 = errors;
 if(errors === _errs3){
 if(data1 && typeof data1 == "object" && !Array.isArray(data1)){
 let missing1;
-if(((data1.line === undefined) && (missing1 = "line")) || ((data1.name === undefined) && (missing1 = "name"))){
-validate153.errors = [{instancePath:instancePath+"/lines/" + i0,schemaPath:"#/properties/lines/items/required",keyword:"required",params:{missingProperty: missing1},message:"must have required property '"+missing1+"'"}];
+if((data1.line === undefined) && (missing1 = "line")){
+validate155.errors = [{instancePath:instancePath+"/lines/" + i0,schemaPath:"#/properties/lines/items/required",keyword:"required",params:{missingProperty: missing1},message:"must have required property '"+missing1+"'"}];
 return false;
 }
 else {
@@ -14352,18 +15325,18 @@ let data2 = data1.line;
 const _errs5 = errors;
 const _errs6 = errors;
 if(!(((typeof data2 == "number") && (!(data2 % 1) && !isNaN(data2))) && (isFinite(data2)))){
-validate153.errors = [{instancePath:instancePath+"/lines/" + i0+"/line",schemaPath:"common.schema.json#/$defs/version/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
+validate155.errors = [{instancePath:instancePath+"/lines/" + i0+"/line",schemaPath:"common.schema.json#/$defs/version/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
 return false;
 }
 if(errors === _errs6){
 if((typeof data2 == "number") && (isFinite(data2))){
 if(data2 > 9007199254740991 || isNaN(data2)){
-validate153.errors = [{instancePath:instancePath+"/lines/" + i0+"/line",schemaPath:"common.schema.json#/$defs/version/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},message:"must be <= 9007199254740991"}];
+validate155.errors = [{instancePath:instancePath+"/lines/" + i0+"/line",schemaPath:"common.schema.json#/$defs/version/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},message:"must be <= 9007199254740991"}];
 return false;
 }
 else {
 if(data2 < 1 || isNaN(data2)){
-validate153.errors = [{instancePath:instancePath+"/lines/" + i0+"/line",schemaPath:"common.schema.json#/$defs/version/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"}];
+validate155.errors = [{instancePath:instancePath+"/lines/" + i0+"/line",schemaPath:"common.schema.json#/$defs/version/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"}];
 return false;
 }
 }
@@ -14381,19 +15354,25 @@ const _errs8 = errors;
 const _errs9 = errors;
 if(errors === _errs9){
 if(typeof data3 === "string"){
-if(func1(data3) > 255){
-validate153.errors = [{instancePath:instancePath+"/lines/" + i0+"/name",schemaPath:"common.schema.json#/$defs/name/maxLength",keyword:"maxLength",params:{limit: 255},message:"must NOT have more than 255 characters"}];
+if(func1(data3) > 200){
+validate155.errors = [{instancePath:instancePath+"/lines/" + i0+"/name",schemaPath:"#/$defs/refName/maxLength",keyword:"maxLength",params:{limit: 200},message:"must NOT have more than 200 characters"}];
 return false;
 }
 else {
 if(func1(data3) < 1){
-validate153.errors = [{instancePath:instancePath+"/lines/" + i0+"/name",schemaPath:"common.schema.json#/$defs/name/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"}];
+validate155.errors = [{instancePath:instancePath+"/lines/" + i0+"/name",schemaPath:"#/$defs/refName/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"}];
+return false;
+}
+else {
+if(!pattern82.test(data3)){
+validate155.errors = [{instancePath:instancePath+"/lines/" + i0+"/name",schemaPath:"#/$defs/refName/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z0-9_][A-Za-z0-9._+-]*(/[A-Za-z0-9_][A-Za-z0-9._+-]*)*$"},message:"must match pattern \""+"^[A-Za-z0-9_][A-Za-z0-9._+-]*(/[A-Za-z0-9_][A-Za-z0-9._+-]*)*$"+"\""}];
 return false;
 }
 }
 }
+}
 else {
-validate153.errors = [{instancePath:instancePath+"/lines/" + i0+"/name",schemaPath:"common.schema.json#/$defs/name/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+validate155.errors = [{instancePath:instancePath+"/lines/" + i0+"/name",schemaPath:"#/$defs/refName/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
 }
@@ -14402,11 +15381,37 @@ var valid2 = _errs8 === errors;
 else {
 var valid2 = true;
 }
+if(valid2){
+if(data1.parent !== undefined){
+const _errs11 = errors;
+if(!(validate152(data1.parent, {instancePath:instancePath+"/lines/" + i0+"/parent",parentData:data1,parentDataProperty:"parent",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate152.errors : vErrors.concat(validate152.errors);
+errors = vErrors.length;
+}
+var valid2 = _errs11 === errors;
+}
+else {
+var valid2 = true;
+}
+if(valid2){
+if(data1.protected !== undefined){
+const _errs12 = errors;
+if(typeof data1.protected !== "boolean"){
+validate155.errors = [{instancePath:instancePath+"/lines/" + i0+"/protected",schemaPath:"#/properties/lines/items/properties/protected/type",keyword:"type",params:{type: "boolean"},message:"must be boolean"}];
+return false;
+}
+var valid2 = _errs12 === errors;
+}
+else {
+var valid2 = true;
+}
+}
+}
 }
 }
 }
 else {
-validate153.errors = [{instancePath:instancePath+"/lines/" + i0,schemaPath:"#/properties/lines/items/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+validate155.errors = [{instancePath:instancePath+"/lines/" + i0,schemaPath:"#/properties/lines/items/type",keyword:"type",params:{type: "object"},message:"must be object"}];
 return false;
 }
 }
@@ -14417,7 +15422,7 @@ break;
 }
 }
 else {
-validate153.errors = [{instancePath:instancePath+"/lines",schemaPath:"#/properties/lines/type",keyword:"type",params:{type: "array"},message:"must be array"}];
+validate155.errors = [{instancePath:instancePath+"/lines",schemaPath:"#/properties/lines/type",keyword:"type",params:{type: "array"},message:"must be array"}];
 return false;
 }
 }
@@ -14427,31 +15432,164 @@ else {
 var valid0 = true;
 }
 if(valid0){
-if(data.features !== undefined){
-let data4 = data.features;
-const _errs11 = errors;
-if(errors === _errs11){
-if(Array.isArray(data4)){
+if(data.tags !== undefined){
+let data6 = data.tags;
+const _errs14 = errors;
+if(errors === _errs14){
+if(Array.isArray(data6)){
 var valid5 = true;
-const len1 = data4.length;
+const len1 = data6.length;
 for(let i1=0; i1<len1; i1++){
-const _errs13 = errors;
-if(typeof data4[i1] !== "string"){
-validate153.errors = [{instancePath:instancePath+"/features/" + i1,schemaPath:"#/properties/features/items/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+let data7 = data6[i1];
+const _errs16 = errors;
+if(errors === _errs16){
+if(data7 && typeof data7 == "object" && !Array.isArray(data7)){
+let missing2;
+if((((data7.name === undefined) && (missing2 = "name")) || ((data7.line === undefined) && (missing2 = "line"))) || ((data7.version === undefined) && (missing2 = "version"))){
+validate155.errors = [{instancePath:instancePath+"/tags/" + i1,schemaPath:"#/properties/tags/items/required",keyword:"required",params:{missingProperty: missing2},message:"must have required property '"+missing2+"'"}];
 return false;
 }
-var valid5 = _errs13 === errors;
+else {
+if(data7.name !== undefined){
+let data8 = data7.name;
+const _errs18 = errors;
+const _errs19 = errors;
+if(errors === _errs19){
+if(typeof data8 === "string"){
+if(func1(data8) > 200){
+validate155.errors = [{instancePath:instancePath+"/tags/" + i1+"/name",schemaPath:"#/$defs/refName/maxLength",keyword:"maxLength",params:{limit: 200},message:"must NOT have more than 200 characters"}];
+return false;
+}
+else {
+if(func1(data8) < 1){
+validate155.errors = [{instancePath:instancePath+"/tags/" + i1+"/name",schemaPath:"#/$defs/refName/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"}];
+return false;
+}
+else {
+if(!pattern82.test(data8)){
+validate155.errors = [{instancePath:instancePath+"/tags/" + i1+"/name",schemaPath:"#/$defs/refName/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z0-9_][A-Za-z0-9._+-]*(/[A-Za-z0-9_][A-Za-z0-9._+-]*)*$"},message:"must match pattern \""+"^[A-Za-z0-9_][A-Za-z0-9._+-]*(/[A-Za-z0-9_][A-Za-z0-9._+-]*)*$"+"\""}];
+return false;
+}
+}
+}
+}
+else {
+validate155.errors = [{instancePath:instancePath+"/tags/" + i1+"/name",schemaPath:"#/$defs/refName/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+return false;
+}
+}
+var valid6 = _errs18 === errors;
+}
+else {
+var valid6 = true;
+}
+if(valid6){
+if(data7.line !== undefined){
+let data9 = data7.line;
+const _errs21 = errors;
+const _errs22 = errors;
+if(!(((typeof data9 == "number") && (!(data9 % 1) && !isNaN(data9))) && (isFinite(data9)))){
+validate155.errors = [{instancePath:instancePath+"/tags/" + i1+"/line",schemaPath:"common.schema.json#/$defs/version/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
+return false;
+}
+if(errors === _errs22){
+if((typeof data9 == "number") && (isFinite(data9))){
+if(data9 > 9007199254740991 || isNaN(data9)){
+validate155.errors = [{instancePath:instancePath+"/tags/" + i1+"/line",schemaPath:"common.schema.json#/$defs/version/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},message:"must be <= 9007199254740991"}];
+return false;
+}
+else {
+if(data9 < 1 || isNaN(data9)){
+validate155.errors = [{instancePath:instancePath+"/tags/" + i1+"/line",schemaPath:"common.schema.json#/$defs/version/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"}];
+return false;
+}
+}
+}
+}
+var valid6 = _errs21 === errors;
+}
+else {
+var valid6 = true;
+}
+if(valid6){
+if(data7.version !== undefined){
+let data10 = data7.version;
+const _errs24 = errors;
+const _errs25 = errors;
+if(!(((typeof data10 == "number") && (!(data10 % 1) && !isNaN(data10))) && (isFinite(data10)))){
+validate155.errors = [{instancePath:instancePath+"/tags/" + i1+"/version",schemaPath:"common.schema.json#/$defs/version/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
+return false;
+}
+if(errors === _errs25){
+if((typeof data10 == "number") && (isFinite(data10))){
+if(data10 > 9007199254740991 || isNaN(data10)){
+validate155.errors = [{instancePath:instancePath+"/tags/" + i1+"/version",schemaPath:"common.schema.json#/$defs/version/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},message:"must be <= 9007199254740991"}];
+return false;
+}
+else {
+if(data10 < 1 || isNaN(data10)){
+validate155.errors = [{instancePath:instancePath+"/tags/" + i1+"/version",schemaPath:"common.schema.json#/$defs/version/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"}];
+return false;
+}
+}
+}
+}
+var valid6 = _errs24 === errors;
+}
+else {
+var valid6 = true;
+}
+}
+}
+}
+}
+else {
+validate155.errors = [{instancePath:instancePath+"/tags/" + i1,schemaPath:"#/properties/tags/items/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+return false;
+}
+}
+var valid5 = _errs16 === errors;
 if(!valid5){
 break;
 }
 }
 }
 else {
-validate153.errors = [{instancePath:instancePath+"/features",schemaPath:"#/properties/features/type",keyword:"type",params:{type: "array"},message:"must be array"}];
+validate155.errors = [{instancePath:instancePath+"/tags",schemaPath:"#/properties/tags/type",keyword:"type",params:{type: "array"},message:"must be array"}];
 return false;
 }
 }
-var valid0 = _errs11 === errors;
+var valid0 = _errs14 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.features !== undefined){
+let data11 = data.features;
+const _errs27 = errors;
+if(errors === _errs27){
+if(Array.isArray(data11)){
+var valid10 = true;
+const len2 = data11.length;
+for(let i2=0; i2<len2; i2++){
+const _errs29 = errors;
+if(typeof data11[i2] !== "string"){
+validate155.errors = [{instancePath:instancePath+"/features/" + i2,schemaPath:"#/properties/features/items/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+return false;
+}
+var valid10 = _errs29 === errors;
+if(!valid10){
+break;
+}
+}
+}
+else {
+validate155.errors = [{instancePath:instancePath+"/features",schemaPath:"#/properties/features/type",keyword:"type",params:{type: "array"},message:"must be array"}];
+return false;
+}
+}
+var valid0 = _errs27 === errors;
 }
 else {
 var valid0 = true;
@@ -14459,15 +15597,16 @@ var valid0 = true;
 }
 }
 }
+}
 else {
-validate153.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+validate155.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"}];
 return false;
 }
 }
-validate153.errors = vErrors;
+validate155.errors = vErrors;
 return errors === 0;
 }
-validate153.evaluated = {"props":{"lines":true,"features":true},"dynamicProps":false,"dynamicItems":false};
+validate155.evaluated = {"props":{"lines":true,"tags":true,"features":true},"dynamicProps":false,"dynamicItems":false};
 
 
 function validate150(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
@@ -14581,8 +15720,8 @@ var valid0 = true;
 if(valid0){
 if(data.state !== undefined){
 const _errs11 = errors;
-if(!(validate153(data.state, {instancePath:instancePath+"/state",parentData:data,parentDataProperty:"state",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate153.errors : vErrors.concat(validate153.errors);
+if(!(validate155(data.state, {instancePath:instancePath+"/state",parentData:data,parentDataProperty:"state",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate155.errors : vErrors.concat(validate155.errors);
 errors = vErrors.length;
 }
 var valid0 = _errs11 === errors;
