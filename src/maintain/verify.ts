@@ -16,6 +16,7 @@ import { stateFromCheckpoint } from '../table/log-checkpoint.js'
 import { sortedMarks } from '../table/marks.js'
 import { partitionTypes, sortKeys } from '../table/partition.js'
 import { applyEntries, emptyState, type GroupState, type LineState } from '../table/state.js'
+import { withTiles } from '../table/with-tiles.js'
 import { keyFields, keyTypesOf, type TileContext } from '../tile/context.js'
 import { partitionLength } from '../tile/sorted-files.js'
 import { type RequiredNulls, requiredNulls } from './required-nulls.js'
@@ -175,8 +176,9 @@ async function compareCheckpoint(
 ): Promise<void> {
   const index = await readCheckpointIndex(storage, at.line, at.version, signal)
   if (!index) return
-  const read = await stateFromCheckpoint(storage, index, signal)
-  if (at.known === null || stateText(read) === stateText(at.known)) return
+  const read = await stateFromCheckpoint(storage, index, { signal })
+  const said = await withTiles(read, stateText, signal)
+  if (at.known === null || said === stateText(at.known)) return
   throw new CalicoError(
     'CorruptDocument',
     `the log checkpoint of version ${at.version} does not say what the entries say; remove ` +
