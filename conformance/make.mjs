@@ -52,6 +52,7 @@ import { memberScripts } from './make/cases/script-members.mjs'
 import { outcomeScripts } from './make/cases/script-outcomes.mjs'
 import { readerScripts } from './make/cases/script-readers.mjs'
 import { upkeepScripts } from './make/cases/script-upkeep.mjs'
+import { damagedShardCases, shardCases } from './make/cases/shards.mjs'
 import { damagedTransactionCases, transactionCases } from './make/cases/transactions.mjs'
 import { damagedListCases, listedCases } from './make/cases/update-manifests.mjs'
 import { manifestVector } from './make/cases/vectors.mjs'
@@ -122,6 +123,7 @@ function allFiles() {
       ...verifyCases(),
       ...placeCases(),
       ...groupPlaceCases(),
+      ...shardCases(),
       ...replicaCases(),
       undamaged(),
     ],
@@ -141,6 +143,7 @@ function allFiles() {
       ...damagedComputedCases(),
       ...damagedPlaceCases(),
       ...damagedGroupPlaceCases(),
+      ...damagedShardCases(),
     ],
   }
   const files = new Map([
