@@ -22,6 +22,7 @@ import { checkpointCases } from './make/cases/corrupt-checkpoints.mjs'
 import { damageBase, documentCases } from './make/cases/corrupt-documents.mjs'
 import { fileCases } from './make/cases/corrupt-files.mjs'
 import { damagedLayoutCases } from './make/cases/corrupt-layouts.mjs'
+import { damagedRefsCases } from './make/cases/corrupt-refs.mjs'
 import { replayCases } from './make/cases/corrupt-replay.mjs'
 import { damagedGroupPlaceCases, groupPlaceCases } from './make/cases/group-places.mjs'
 import { importCases } from './make/cases/imports.mjs'
@@ -38,9 +39,11 @@ import { foldPolicyCases } from './make/cases/read-fold-policies.mjs'
 import { foldCases } from './make/cases/read-folds.mjs'
 import { latentCases } from './make/cases/read-latent.mjs'
 import { layoutCases } from './make/cases/read-layouts.mjs'
+import { lineStateCases } from './make/cases/read-line-states.mjs'
 import { logCases } from './make/cases/read-log.mjs'
 import { partitionCases } from './make/cases/read-partitions.mjs'
 import { plainCases } from './make/cases/read-plain.mjs'
+import { refsCases } from './make/cases/read-refs.mjs'
 import { shapeCases } from './make/cases/read-shapes.mjs'
 import { tileCases } from './make/cases/read-tiles.mjs'
 import { replicaCases } from './make/cases/replicas.mjs'
@@ -102,6 +105,8 @@ function allFiles() {
   const folders = {
     read: [
       ...logCases(),
+      ...refsCases(),
+      ...lineStateCases(),
       ...dataCases(),
       ...checksumCases(),
       ...shapeCases(),
@@ -128,6 +133,7 @@ function allFiles() {
     import: importCases(),
     corrupt: [
       ...documentCases(),
+      ...damagedRefsCases(),
       ...replayCases(),
       ...damagedNestedCases(),
       ...checkpointCases(logCheckpoint),

@@ -63,6 +63,13 @@ def test_an_address_reads_a_branch_at_a_version_or_time(tree: Builder) -> None:
     for state, value in [("", 210), ("@v5", 100), ("@2026-01-01T00:00:00.000003Z", 30)]:
         scan = calico.open(f"{tree.root}@trial{state}").scan("things", ["price"])
         assert scan.to_json_rows() == [{"price": str(value)}]
+        assert read(tree, f"trial{state}") == [value]
+    assert read(tree, "v3") == [30]
+    with raises("InvalidArgument"):
+        calico.open(f"{tree.root}@v3", ref="trial")
+    for ref in ("", "trial@", "trial@dev"):
+        with raises("InvalidAddress"):
+            read(tree, ref)
 
 
 def test_a_fork_at_version_0_begins_from_nothing(tree: Builder) -> None:
@@ -221,7 +228,7 @@ def test_branches_and_tags_are_listed_by_name(tree: Builder) -> None:
     assert opened.tags() == [calico.Tag("a", 3, 5), calico.Tag("b", 1, 4)]
 
 
-@pytest.mark.parametrize("ref", ["Main", "nothing", "", "v1"])
+@pytest.mark.parametrize("ref", ["Main", "nothing", "tria"])
 def test_a_name_is_matched_exactly(tree: Builder, ref: str) -> None:
     with raises("UnknownRef"):
         calico.open(tree.root, ref=ref)

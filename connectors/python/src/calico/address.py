@@ -60,12 +60,12 @@ def parse_address(address: str | os.PathLike[str]) -> Address:
             _refuse(address, "write file:///path/of/the/folder")
     if folder == "" or "\0" in folder:
         _refuse(address, "it names no folder")
-    ref, at = _parse_view(state, address) if mark else (None, None)
+    ref, at = parse_view(state) if mark else (None, None)
     return Address(Path(folder), at, ref)
 
 
-def _parse_view(text: str, address: str) -> tuple[str | None, int | AtTime | None]:
-    """What stands after the `@`: a name, a state, or both (CAL-STORAGE-056)."""
+def parse_view(text: str) -> tuple[str | None, int | AtTime | None]:
+    """What stands after the `@`: a name, a state, or both; InvalidAddress (CAL-STORAGE-056)."""
     at = parse_state(text)
     if at is not None:
         return None, at
@@ -73,7 +73,7 @@ def _parse_view(text: str, address: str) -> tuple[str | None, int | AtTime | Non
     at = parse_state(state) if mark else None
     if not is_ref_name(ref) or (mark and at is None):
         _refuse(
-            address,
+            f"@{text}",
             "after @ stands a branch or tag, a version as v12 or a time as 2026-01-31T12:00:00Z, "
             "or a branch, another @ and a version or time",
         )

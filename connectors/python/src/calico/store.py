@@ -7,7 +7,7 @@ import os
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from .address import AtTime, parse_address, parse_state
+from .address import AtTime, parse_address, parse_state, parse_view
 from .changes import Changes
 from .checkpoint import MarkState
 from .errors import CalicoError, missing_object
@@ -170,16 +170,18 @@ def open_store(
     """Opens a store: a folder's path or `file:` address, with `@dev` for a branch or tag, `@v3`
     or `@<time>` for a state, and `@dev@v3` for a state of a branch.
 
-    `ref` is the branch or tag where the address names none; InvalidArgument where it names one.
+    `ref` is what else would stand behind the `@`; InvalidArgument where something stands there.
     With `replica`, a copy that may lack its newest objects is opened at its newest whole version.
     `places` are folders by the names of places, in place of those that the store names.
     InvalidAddress, UnsupportedStorage, and what Store() raises.
     """
     parsed = parse_address(address)
-    if ref is not None and parsed.ref is not None:
-        raise CalicoError("InvalidArgument", f"both {ref!r} and {parsed.ref!r} are to be read")
-    ref = parsed.ref if ref is None else ref
-    return Store(Folder(parsed.folder), parsed.at, ref=ref, replica=replica, places=places)
+    name, at = parsed.ref, parsed.at
+    if ref is not None:
+        if name is not None or at is not None:
+            raise CalicoError("InvalidArgument", f"{address!r} says by itself what is read")
+        name, at = parse_view(ref)
+    return Store(Folder(parsed.folder), at, ref=name, replica=replica, places=places)
 
 
 def _version_of(line: Line, at: At | None) -> int:
