@@ -44,6 +44,7 @@ export type {
 export { KeySpace, type KeySpaceStore } from './executor/key-space.js'
 export { type MissedRound, maintainRounds, type RoundsOptions } from './executor/maintain-rounds.js'
 export type { OpenOptions } from './executor/open-options.js'
+export { createStore, openStore } from './executor/open-store.js'
 export type {
   CommitOptions,
   ReadOptions,
@@ -64,7 +65,7 @@ export type {
   SharedWrite,
   StagedRows,
 } from './executor/shared-work.js'
-export { createStore, openStore, Store } from './executor/store.js'
+export { Store } from './executor/store.js'
 export type { MaintainOptions, MaintainReport, OptimizeOptions } from './executor/store-upkeep.js'
 export type {
   DoneWork,

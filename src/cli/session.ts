@@ -23,7 +23,7 @@ export async function withStore<T>(
   work: (store: Store) => Promise<T>,
   options: { readonly profile?: Profile; readonly places?: Places } = {},
 ): Promise<T> {
-  const { openStore } = await import('../executor/store.js')
+  const { openStore } = await import('../executor/open-store.js')
   const { io, signal } = call
   const replica = call.flag('replica')
   const uri = call.parameter('store')
@@ -63,7 +63,7 @@ export function withWritableStore<T>(
 
 /** @throws InvalidAddress where the address names a version, which cannot be written to */
 export function refuseVersion(uri: string): void {
-  if (parseAddress(uri).at === null) return
+  if ((parseAddress(uri).ref?.at ?? null) === null) return
   throw new CalicoError(
     'InvalidAddress',
     `'${uri}' names a version, and only the newest state can be changed; leave out the @ and after`,

@@ -73,6 +73,7 @@ function checkAction(action: LogAction, definitions: Definitions): void {
       break
     case 'forget':
     case 'void':
+    case 'seal':
       break
     default:
       unreachable(action)

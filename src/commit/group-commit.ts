@@ -100,6 +100,7 @@ export class GroupCommit {
       const outcome = await appendEntry({
         storage,
         entry: storedEntry(entry, staged),
+        line: view.line,
         env,
       }).catch((error: unknown) => {
         for (const one of members) one.reject(error)
@@ -179,7 +180,8 @@ export class GroupCommit {
     cause: unknown,
   ): Promise<void> {
     const { storage, view, env } = this.options
-    const { line, version, id } = entry
+    const { version, id } = entry
+    const { line } = view
     const ids = [id, ...members.map(({ staged }) => staged.id)]
     const nowMicros = env.nowMicros()
     const asked = { storage, env, line, version, ids, nowMicros, tries: VOID_TRIES_MAX }

@@ -48,6 +48,7 @@ export async function judgeMember(
   try {
     throwIfAborted(one.signal)
     refuseSlow(one, nowMicros)
+    refuseSealed(state)
     checkActions(state, staged.actions, staged.premises)
   } catch (error) {
     return { kind: 'refused', error }
@@ -104,6 +105,16 @@ export async function judgeBeside(
 /** Whether a transaction only writes data; one that does more has an entry to itself. */
 function isPlain({ actions }: StagedTransaction): boolean {
   return actions.every(({ kind }) => kind === 'update')
+}
+
+/** Whatever was staged before: the line has ended (CAL-LOG-192). */
+function refuseSealed({ line, version, sealed }: Snapshot): void {
+  if (!sealed) return
+  throw new CalicoError(
+    'BranchSealed',
+    `the branch ended with version ${version}: it was deleted or renamed; write to another branch`,
+    { details: { line, version } },
+  )
 }
 
 function refuseSlow({ staged, lostSlots }: Pending, nowMicros: number): void {

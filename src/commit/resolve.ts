@@ -4,6 +4,7 @@ import { CalicoError } from '../errors.js'
 import type { LogEntry } from '../format/generated/documents.js'
 import { isVoided, namesOf, settleOutcome } from '../log/append.js'
 import { readEntry } from '../log/entries.js'
+import type { Line } from '../log/lines.js'
 import type { ObjectStore } from '../storage/contract.js'
 import type { StorageClock } from './storage-clock.js'
 
@@ -23,7 +24,7 @@ export async function resolveCommit(options: {
   storage: ObjectStore
   env: Env
   clock: StorageClock
-  line: number
+  line: Line
   /** The entry's id, and the transaction's where it is one of several of the entry. */
   id: string
   transaction?: string | undefined
@@ -48,9 +49,10 @@ export async function resolveCommit(options: {
   if (!options.settle) return { kind: 'unknown', head: version - 1 }
   const nowMicros = await clock.checkedNowMicros()
   const settled = await settleOutcome({ storage, env, line, version, ids: [name], nowMicros })
-  if (settled.kind !== 'unknown') return decide(settled.entry, name)!
+  if (settled.kind === 'landed') return decide(settled.entry, name)!
+  if (settled.kind === 'voided') return { kind: 'voided', version: settled.entry.version }
   const message = `whether commit ${id} lands at version ${version} cannot be decided now`
-  const details = { id, line, version, ...(transaction && { transaction }) }
+  const details = { id, line: line.id, version, ...(transaction && { transaction }) }
   throw new CalicoError('CommitUnknown', message, { cause: settled.cause, details })
 }
 

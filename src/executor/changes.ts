@@ -9,7 +9,7 @@ import { planScan, type ScanPlan } from '../scan/plan.js'
 import type { ObjectStore } from '../storage/contract.js'
 import { findKeySpace } from '../table/definition.js'
 import type { At, LineView, Snapshot } from '../table/line-view.js'
-import { emptyState, type LineState } from '../table/state.js'
+import type { LineState } from '../table/state.js'
 
 export interface ChangesOptions {
   /** The version after which changes are given: 0 for all, a number, or the newest at a time. */
@@ -72,9 +72,10 @@ export async function openChanges(
   const plan = planScan(to, findKeySpace(to, name), { columns, where })
   await context.mayRead(readingOf(plan))
   const fields = changeFields(plan)
+  const { line } = context.view
   const batches = options.follow
     ? followChanges({ context, plan, from, upTo: to.version, pollMs: options.pollMs, signal })
-    : readChanges({ plan, from, upTo: to.version, context: { ...context, signal } })
+    : readChanges({ plan, line, from, upTo: to.version, context: { ...context, signal } })
   return { from: from.version, to: to.version, fields, batches }
 }
 
@@ -108,12 +109,12 @@ async function startAt(
   at: At,
   signal: AbortSignal | undefined,
 ): Promise<LineState> {
-  if (at.kind === 'version' && at.version === 0) return emptyState(view.line)
+  if (at.kind === 'version' && at.version === 0) return view.emptyState()
   try {
     return await view.at(at, signal)
   } catch (error) {
     const isBefore = isCalicoError(error, 'UnknownVersion')
-    if (at.kind === 'timestamp' && isBefore) return emptyState(view.line)
+    if (at.kind === 'timestamp' && isBefore) return view.emptyState()
     throw error
   }
 }
@@ -133,6 +134,7 @@ async function* followChanges(options: {
   for (;;) {
     yield* readChanges({
       plan,
+      line: context.view.line,
       from: state,
       upTo,
       context: { storage: context.storage, pool: context.pool },

@@ -70,7 +70,10 @@ export async function diffVersions(context: DiffContext, options: DiffOptions): 
   const { signal } = options
   const { from, to } = await interval(context, options, signal)
   const asked = options.keySpaces?.map((name) => findKeySpace(to, name))
-  const updates = await updatesBetween({ storage, from, upTo: to.version, signal })
+  const updates = await updatesBetween({
+    ...{ storage, line: context.view.line },
+    ...{ from, upTo: to.version, signal },
+  })
   const chosen = (asked ?? [...to.keySpaces.values()]).map((keySpace) => {
     const touched = updates.filter(({ state }) => state.keySpace === keySpace.keySpace)
     const plan = options.rows ? planScan(to, keySpace, {}) : planCounts(to, keySpace, touched)

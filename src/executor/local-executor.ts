@@ -162,7 +162,11 @@ export class LocalExecutor implements Executor {
     options: TransactionOptions,
     stage: (tx: Transaction) => Promise<T>,
   ): Promise<Mutated<T>> {
-    const { storage, pool, env, committer, view, sortBytesMax, policy, claim } = this.parts
+    const { storage, pool, env, committer, view, sortBytesMax, policy, claim, at } = this.parts
+    if (at) {
+      const what = 'the store was opened at a tag or an earlier version, which takes no commits'
+      throw new CalicoError('InvalidArgument', `${what}; open a branch`)
+    }
     const state = view.known ?? (await view.latest(options.signal))
     const latest = (signal?: AbortSignal): Promise<Snapshot> => view.latest(signal)
     const { isolation } = options

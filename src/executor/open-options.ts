@@ -4,6 +4,7 @@ import type { Env } from '../env.js'
 import type { Places } from '../log/places.js'
 import type { Compaction } from '../maintain/compaction.js'
 import type { Planner } from '../scan/planner.js'
+import type { AddressRef } from '../storage/address.js'
 import type { LocalCacheOptions } from '../storage/cache/options.js'
 import type { Cache } from '../storage/caching.js'
 import type { ObjectStore } from '../storage/contract.js'
@@ -14,9 +15,12 @@ import type { Profile } from './profile.js'
 export interface OpenOptions {
   /**
    * `file:///path`, a plain path, `memory:name`, `s3://bucket/prefix`, or an address of a scheme
-   * given to `registerStorage`, with `@v12` or `@2026-11-01T00:00:00Z` after it to read there.
+   * given to `registerStorage`, with a branch or tag (`@dev`), `@v12`, `@2026-11-01T00:00:00Z` or
+   * both (`@dev@v12`) after it.
    */
   readonly uri?: string
+  /** What would stand behind the `@` of the address; it goes before what stands there. */
+  readonly ref?: AddressRef
   /** For `s3:` addresses: server, credentials, encryption. */
   readonly s3?: S3Options
   /** A storage that is open already, instead of an address. */

@@ -63,6 +63,7 @@ const KINDS = {
   fold: 'maintain',
   checkpoint: 'maintain',
   settle: 'maintain',
+  seal: 'define',
 } as const satisfies Record<KeySpaceAction['kind'], Access['kind']>
 
 /** What a commit of these actions does, one access for each key-space and kind. */
@@ -97,6 +98,11 @@ export function accessesOf(
         for (const { name } of definition?.groups ?? []) note(kind, definition!.name, name)
         break
       }
+      case 'seal':
+        for (const { definition, keySpace } of state.groups.values()) {
+          note(kind, state.keySpaces.get(keySpace)!.name, definition.name)
+        }
+        break
       default: {
         const names = created.get(action.incarnation) ?? groupNames(state, action.incarnation)
         note(kind, names.keySpace, names.group)

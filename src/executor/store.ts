@@ -2,35 +2,28 @@
 
 import type { Batch } from '../arrow/batch.js'
 import { batchRows } from '../arrow/value.js'
-import { Committer } from '../commit/committer.js'
 import { type Resolved, resolveCommit } from '../commit/resolve.js'
 import type { Committed } from '../commit/staged.js'
 import type { Transaction } from '../commit/transaction.js'
 import type { WriteInput } from '../commit/write-input.js'
-import { DecodePool } from '../data/worker-pool.js'
-import { type Env, systemEnv } from '../env.js'
 import { CalicoError } from '../errors.js'
 import type { LogEntry, Marker, MarkState } from '../format/generated/documents.js'
 import { newestFirst, readEntries, readEntry } from '../log/entries.js'
 import { readDeclared } from '../log/group-places.js'
-import { type Root, readRoot, rootOf } from '../log/open-root.js'
-import { declareGiven, newPlaces, openPlaces } from '../log/places.js'
-import { createRoot, MAIN_LINE, refuseUnknownFeatures } from '../log/root.js'
-import { asGroupsSay, type Compaction } from '../maintain/compaction.js'
+import type { Line } from '../log/lines.js'
+import type { Refs } from '../log/refs-state.js'
+import type { Compaction } from '../maintain/compaction.js'
 import type { VacuumResult } from '../maintain/vacuum.js'
 import type { VerifyResult } from '../maintain/verify.js'
-import { newestWhole, type WholeVersion } from '../maintain/whole.js'
+import type { WholeVersion } from '../maintain/whole.js'
 import type { Explanation } from '../scan/explain.js'
-import { scanPlanner } from '../scan/planner.js'
-import { openStorage, parseAddress } from '../storage/address.js'
-import { cacheBefore, type LocalCacheCounts } from '../storage/cache/cached-store.js'
-import { CachingStore, LruCache } from '../storage/caching.js'
+import { parseRef } from '../storage/address.js'
+import type { LocalCacheCounts } from '../storage/cache/cached-store.js'
 import type { ObjectStore } from '../storage/contract.js'
 import type { PlacedStore } from '../storage/places.js'
-import { ReadOnlyStore } from '../storage/read-only.js'
 import type { Alteration } from '../table/alteration.js'
 import type { KeySpaceSpec } from '../table/definition.js'
-import { type At, LineView, type Snapshot } from '../table/line-view.js'
+import type { At, Snapshot } from '../table/line-view.js'
 import { sortedMarks } from '../table/marks.js'
 import type { LineState } from '../table/state.js'
 import type { Changes, ChangesOptions } from './changes.js'
@@ -42,12 +35,12 @@ import type { FoldRunOptions } from './fold-run.js'
 import { KeySpace } from './key-space.js'
 import { LocalExecutor, type LocalParts } from './local-executor.js'
 import { LocalSharedWork } from './local-shared-work.js'
-import type { OpenOptions } from './open-options.js'
 import type { CommitOptions, ReadOptions, TransactionOptions, TransactOptions } from './options.js'
-import { allowAll } from './policy.js'
 import { changesSince, stageAgain } from './restage.js'
 import { retryConflicts } from './retry.js'
 import type { SharedWork } from './shared-work.js'
+import { openLine, resolveRef } from './store-line.js'
+import { StoreRefs } from './store-refs.js'
 import {
   type MaintainOptions,
   type MaintainReport,
@@ -62,94 +55,17 @@ import {
   type WriteAmplification,
 } from './write-amplification.js'
 
-/** Creates an empty store and opens it. @throws AlreadyExists, InvalidAddress, StoragePath */
-export async function createStore(options: OpenOptions): Promise<Store> {
-  if (options.replica) {
-    throw new CalicoError('InvalidArgument', 'a replica is opened, not created')
-  }
-  const env = options.env ?? systemEnv
-  const { storage, owned } = storageOf(options, env)
-  const places = newPlaces(storage, { env, given: options.places })
-  const root = rootOf(await createRoot(storage, env, places))
-  await declareGiven(storage, { env, given: options.places })
-  return openRoot({ ...options, storage }, { owned, root })
-}
-
-/**
- * Opens a store. @throws NotAStore, UnsupportedFormat, UnsupportedFeature, CorruptDocument,
- * InvalidAddress
- */
-export async function openStore(uri: string, options?: OpenOptions): Promise<Store>
-export async function openStore(options: OpenOptions): Promise<Store>
-export async function openStore(
-  first: string | OpenOptions,
-  others: OpenOptions = {},
-): Promise<Store> {
-  const options = typeof first === 'string' ? { ...others, uri: first } : first
-  const { storage, owned } = storageOf(options, options.env ?? systemEnv)
-  return openRoot({ ...options, storage }, { owned })
-}
-
-async function openRoot(
-  options: OpenOptions & { readonly storage: ObjectStore },
-  { owned, root = null }: { owned: boolean; root?: Root | null },
-): Promise<Store> {
-  const env = options.env ?? systemEnv
-  const { profile } = options
-  const timed = (inner: ObjectStore): ObjectStore => (profile ? profile.storage(inner) : inner)
-  const at = options.uri === undefined ? null : parseAddress(options.uri).at
-  const { signal } = options
-  const { marker, hint, refs } = root ?? (await readRoot(timed(options.storage), signal))
-  refuseUnknownFeatures(refs.features, options.storage.uri)
-  const places = openPlaces(options.storage, marker, { env, given: options.places })
-  const whole = options.replica ? new ReadOnlyStore(places.storage) : places.storage
-  const direct = timed(whole)
-  const { localCache: given } = options
-  const of = { inner: direct, store: marker.storeId, env, note: profile?.noteBlocks }
-  const local = cacheBefore({ ...of, given, dataUri: places.placed?.dataUri })
-  const storage = local ?? direct
-  const { storeId } = marker
-  const replica = { storage: direct, line: MAIN_LINE, storeId, signal }
-  const found = options.replica ? await newestWhole(replica) : null
-  const pinned = found?.state ?? null
-  const view = new LineView({ storage, line: MAIN_LINE, hint, isNew: root !== null, pinned })
-  const committer = new Committer({ storage: direct, view, env, refs: refs.number })
-  const workers = options.workers === undefined ? {} : { workersMax: options.workers }
-  const pool = profile ? profile.pool(workers) : new DecodePool(workers)
-  const { sortBytesMax, principal = null } = options
-  const { planner = scanPlanner, compaction = asGroupsSay, policy = allowAll } = options
-  const cache = options.cache === undefined ? new LruCache() : options.cache
-  const reading = cache ? new CachingStore(storage, cache) : storage
-  return new Store({
-    ...{ storage, direct, local, reading, env, view, committer, pool, at, sortBytesMax },
-    ...{ planner, policy, principal, profile, compaction, marker },
-    ...{ placed: places.placed, claim: places.claim },
-    replica: found?.whole ?? null,
-    closeStorage: async () => {
-      await places.close()
-      if (owned) await options.storage.close?.()
-    },
-  })
-}
-
-function storageOf(options: OpenOptions, env: Env): { storage: ObjectStore; owned: boolean } {
-  if (options.storage) return { storage: options.storage, owned: false }
-  if (options.uri !== undefined) {
-    const { uri, s3 } = options
-    return { storage: openStorage(parseAddress(uri), { env, s3 }), owned: true }
-  }
-  throw new CalicoError('InvalidArgument', 'a store is opened by its uri or with a storage')
-}
-
-interface StoreParts extends Omit<LocalParts, 'onCommit'> {
+export interface StoreParts extends Omit<LocalParts, 'onCommit'> {
   /** The storage without any cache: for what looks after it. */
   readonly direct: ObjectStore
   readonly marker: Marker
   readonly compaction: Compaction
   readonly placed: PlacedStore | null
   readonly replica: WholeVersion | null
-  /** Closes what was opened with the store and ends with it. */
-  readonly closeStorage: () => Promise<void>
+  /** As they were when the store was opened. */
+  readonly refs: Refs
+  /** Ends the threads and closes the storage, where they were opened with this very store. */
+  readonly closeShared: () => Promise<void>
 }
 
 export class Store implements AsyncDisposable {
@@ -187,6 +103,36 @@ export class Store implements AsyncDisposable {
   /** What a store that was opened as a replica is at; null for any other. */
   get replica(): WholeVersion | null {
     return this.parts.replica
+  }
+
+  /** The id of the line that is read and written here: that of a branch, or of what a tag names. */
+  get line(): number {
+    return this.parts.view.line.id
+  }
+
+  /** Branches and tags: what there is, and making more of them. */
+  get refs(): StoreRefs {
+    return new StoreRefs({ ...this.parts, seal: (line, options) => this.sealLine(line, options) })
+  }
+
+  /**
+   * The store at a branch or tag, as what stands behind the `@` of an address: `dev`, `dev@v12`.
+   * What is committed there goes to the branch. It is closed by itself, before this one.
+   * @throws UnknownRef, InvalidAddress
+   */
+  async at(ref: string, signal?: AbortSignal): Promise<Store> {
+    const found = await resolveRef(this.parts, parseRef(ref), signal)
+    return new Store({ ...this.parts, ...openLine(this.parts, found), closeShared: async () => {} })
+  }
+
+  /** Ends a line, unless it has ended. @returns the version of the seal */
+  private async sealLine(line: Line, options: CommitOptions): Promise<number> {
+    const on = openLine(this.parts, { line, at: null, hint: null })
+    await using store = new Store({ ...this.parts, ...on, closeShared: async () => {} })
+    const state = await store.snapshot(undefined, options.signal)
+    if (state.sealed) return state.version
+    const stage = async (tx: Transaction): Promise<void> => tx.addAction({ kind: 'seal' }, [])
+    return (await store.transaction(stage, options)).committed.version
   }
 
   /** The address that a place of groups was given, wherever it is now; null for none. */
@@ -469,9 +415,7 @@ export class Store implements AsyncDisposable {
   async close(): Promise<void> {
     await this.upkeep.close()
     await this.parts.committer.settle()
-    await this.parts.pool.close()
-    await this.parts.local?.settle()
-    await this.parts.closeStorage()
+    await this.parts.closeShared()
   }
 
   [Symbol.asyncDispose](): Promise<void> {

@@ -60,11 +60,10 @@ export async function vacuumStore(
   parts: UpkeepParts,
   options: VacuumOptions,
 ): Promise<VacuumResult> {
-  const { direct: storage, placed, env, committer, view, marker } = parts
+  const { direct: storage, placed, env, committer, marker } = parts
   const dataNowMicros = await placed?.dataNowMicros(env)
   return vacuum({
     storage,
-    line: view.line,
     storeId: marker.storeId,
     storageNowMicros: await committer.storageNowMicros(),
     ...(placed && { dataNowMicros: dataNowMicros ?? null }),

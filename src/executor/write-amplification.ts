@@ -53,7 +53,8 @@ export async function readAmplification(
   { entries: count = ENTRIES_DEFAULT, at, signal }: AmplificationOptions,
 ): Promise<WriteAmplification> {
   const to = await view.at(at, signal)
-  const { version: upTo, line } = to
+  const { version: upTo } = to
+  const { line } = view
   const after = Math.max(0, upTo - count)
   const from = after === 0 ? null : await view.at({ kind: 'version', version: after }, signal)
   return amplificationOf({

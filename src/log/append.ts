@@ -7,6 +7,7 @@ import { entryPath } from '../format/layout.js'
 import { sealDocument } from '../format/sealed.js'
 import type { ObjectStore } from '../storage/contract.js'
 import { ENTRY_BYTES_MAX, readEntry } from './entries.js'
+import type { Line } from './lines.js'
 
 /**
  * How often a put whose outcome is unknown is repeated at its slot before the committer gives up.
@@ -38,12 +39,15 @@ export async function appendEntry(options: {
   storage: ObjectStore
   entry: LogEntry
   env: Env
+  /** The line that the entry is put on. */
+  line: Line
   /** Ids of the commits that this is about, those of `entry` unless given. */
   ids?: readonly string[]
   /** How often the put is tried, 6 times unless given. */
   tries?: number
 }): Promise<AppendOutcome> {
-  const { storage, entry, env, ids = namesOf(entry), tries = UNKNOWN_TRIES_MAX } = options
+  const { storage, entry, env, line, ids = namesOf(entry) } = options
+  const { tries = UNKNOWN_TRIES_MAX } = options
   const bytes = sealDocument('log-entry', entry)
   if (bytes.byteLength > ENTRY_BYTES_MAX) {
     throw new CalicoError(
@@ -64,7 +68,7 @@ export async function appendEntry(options: {
       if (attempt === 1 && failedForCertain(error)) throw error
       cause = error
     }
-    const seen = await lookIntoSlot(storage, entry, cause)
+    const seen = await lookIntoSlot(storage, { line, entry, cause })
     if (seen.kind === 'landed' && durable) return seen
     if (seen.kind === 'taken' && (durable || !decides(seen.by, ids))) return seen
     await env.sleep(UNKNOWN_PAUSE_MS * 2 ** (attempt - 1))
@@ -80,7 +84,7 @@ export async function appendEntry(options: {
 export async function settleOutcome(options: {
   storage: ObjectStore
   env: Env
-  line: number
+  line: Line
   /** The target version of the commit. */
   version: number
   /** The entry's id, those of its transactions, or some of them. */
@@ -92,12 +96,14 @@ export async function settleOutcome(options: {
   const { storage, env, line, ids, nowMicros, tries } = options
   for (let version = options.version; ; version++) {
     const entry = await voidEntry({ storage, env, line, version, ids, nowMicros })
-    const outcome = await appendEntry({ storage, entry, env, ids, ...(tries && { tries }) })
+    const outcome = await appendEntry({ storage, entry, env, line, ids, ...(tries && { tries }) })
     if (outcome.kind === 'unknown') return outcome
     if (outcome.kind === 'landed') return { kind: 'voided', entry }
     const { by } = outcome
     if (namesOf(by).some((id) => ids.includes(id))) return { kind: 'landed', entry: by }
-    if (ids.every((id) => isVoided(by, [id]))) return { kind: 'voided', entry: by }
+    // Nothing lands behind a seal either (CAL-LOG-192).
+    const isClosed = isSeal(by) || ids.every((id) => isVoided(by, [id]))
+    if (isClosed) return { kind: 'voided', entry: by }
   }
 }
 
@@ -113,6 +119,10 @@ export function isVoided(entry: LogEntry, ids: readonly string[]): boolean {
   )
 }
 
+/** Whether an entry ends its line. */
+export const isSeal = ({ transactions }: LogEntry): boolean =>
+  transactions.some(({ actions }) => actions.some(({ kind }) => kind === 'seal'))
+
 /** The ids by which an entry is known: its own, and those of its transactions. */
 export function namesOf(entry: LogEntry): string[] {
   return [entry.id, ...entry.transactions.map(({ id }) => id)]
@@ -121,7 +131,7 @@ export function namesOf(entry: LogEntry): string[] {
 async function voidEntry(options: {
   storage: ObjectStore
   env: Env
-  line: number
+  line: Line
   version: number
   ids: readonly string[]
   nowMicros: number
@@ -131,14 +141,14 @@ async function voidEntry(options: {
   if (version > 1 && !before) {
     throw new CalicoError(
       'UnknownVersion',
-      `line ${line} ends before version ${version - 1}, so no commit can have aimed at ${version}`,
+      `line ${line.id} ends before version ${version - 1}, so no commit can have aimed at ${version}`,
     )
   }
   const timestamp = Math.max((before?.entry.timestamp ?? 0) + 1, nowMicros)
   const action = { kind: 'void' as const, ids: [...ids] }
   const transaction = { id: newLongId(env), base: version - 1, actions: [action] }
   const id = newLongId(env)
-  return { line, version, id, timestamp, touched: [], transactions: [transaction] }
+  return { line: line.id, version, id, timestamp, touched: [], transactions: [transaction] }
 }
 
 /**
@@ -154,11 +164,10 @@ function failedForCertain(error: unknown): boolean {
 
 async function lookIntoSlot(
   storage: ObjectStore,
-  entry: LogEntry,
-  cause: unknown,
+  { line, entry, cause }: { line: Line; entry: LogEntry; cause: unknown },
 ): Promise<AppendOutcome | { readonly kind: 'absent' }> {
   try {
-    const found = await readEntry(storage, entry.line, entry.version)
+    const found = await readEntry(storage, line, entry.version)
     if (found === null) return { kind: 'absent' }
     return found.entry.id === entry.id
       ? { kind: 'landed', bytes: found.bytes }

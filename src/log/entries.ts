@@ -6,6 +6,7 @@ import { checkDocument, openSealed } from '../format/sealed.js'
 import type { ObjectStore } from '../storage/contract.js'
 import { mapAtOnce } from '../storage/requests.js'
 import { findHead } from '../storage/sequence.js'
+import { firstVersion, holderOf, type Line } from './lines.js'
 import { noteRead } from './placed-actions.js'
 import { expandEntry } from './update-manifest.js'
 
@@ -28,6 +29,7 @@ const ACTION_KINDS: ReadonlySet<string> = new Set<LogAction['kind']>([
   'placed',
   'void',
   'forget',
+  'seal',
 ])
 const CHANGE_KINDS: ReadonlySet<string> = new Set<DefinitionChange['kind']>([
   'rename-key-space',
@@ -120,32 +122,34 @@ function refuseUnknownKind(
   )
 }
 
-/** The entry, or `null` where there is none. */
+/** The entry of a version of a line's history, or `null` where there is none. */
 export async function readEntry(
   storage: ObjectStore,
-  line: number,
+  line: Line,
   version: number,
   signal?: AbortSignal,
 ): Promise<StoredEntry | null> {
-  const bytes = await storage.get(entryPath(line, version), { signal })
+  const holder = holderOf(line, version)
+  const bytes = await storage.get(entryPath(holder, version), { signal })
   if (bytes === null) return null
-  const entry = await expandEntry(storage, decodeEntry(bytes, line, version), signal)
+  const entry = await expandEntry(storage, decodeEntry(bytes, holder, version), signal)
   return { entry, bytes: bytes.byteLength }
 }
 
 /**
- * The head of a line; 0 for a line without entries. `from` is a version that somebody has seen, or
+ * The head of a line, which is where it begins for one without entries of its own. `from` is a version that somebody has seen, or
  * 0; `seen` where it was the caller.
  */
 export async function findLineHead(options: {
   storage: ObjectStore
-  line: number
+  line: Line
   from: number
   seen?: boolean
   signal?: AbortSignal | undefined
 }): Promise<{ head: number; fetched: ReadonlyMap<number, Uint8Array> }> {
   const { storage, line, ...rest } = options
-  return findHead({ store: storage, path: (version) => entryPath(line, version), ...rest })
+  const path = (version: number): string => entryPath(line.id, version)
+  return findHead({ store: storage, path, first: firstVersion(line), ...rest })
 }
 
 /**
@@ -155,7 +159,7 @@ export async function findLineHead(options: {
  */
 export async function* readEntries(options: {
   storage: ObjectStore
-  line: number
+  line: Line
   after: number
   upTo: number
   atOnce?: number
@@ -164,10 +168,11 @@ export async function* readEntries(options: {
 }): AsyncGenerator<StoredEntry> {
   const { storage, line, fetched, signal, atOnce = FETCH_PARALLEL } = options
   const load = async (version: number): Promise<StoredEntry> => {
-    const path = entryPath(line, version)
+    const holder = holderOf(line, version)
+    const path = entryPath(holder, version)
     const bytes = fetched?.get(version) ?? (await storage.get(path, { signal }))
     if (bytes === null) throw missingEntry(path)
-    const entry = await expandEntry(storage, decodeEntry(bytes, line, version), signal)
+    const entry = await expandEntry(storage, decodeEntry(bytes, holder, version), signal)
     return { entry, bytes: bytes.byteLength }
   }
   for (let start = options.after + 1; start <= options.upTo; start += atOnce) {
@@ -195,7 +200,7 @@ function missingEntry(path: string): CalicoError {
  */
 export async function prefetchEntries(options: {
   storage: ObjectStore
-  line: number
+  line: Line
   after: number
   upTo: number
   signal?: AbortSignal | undefined
@@ -205,7 +210,7 @@ export async function prefetchEntries(options: {
   const versions = Array.from({ length: count }, (_, i) => after + 1 + i)
   const fetched = new Map<number, Uint8Array>()
   await mapAtOnce(versions, TAIL_AT_ONCE, async (version) => {
-    const bytes = await storage.get(entryPath(line, version), { signal })
+    const bytes = await storage.get(entryPath(holderOf(line, version), version), { signal })
     if (bytes !== null) fetched.set(version, bytes)
   })
   return fetched
@@ -214,7 +219,7 @@ export async function prefetchEntries(options: {
 /** The newest entries of a line, up to `limit`, from `head` down. @throws MissingObject */
 export async function* newestFirst(options: {
   storage: ObjectStore
-  line: number
+  line: Line
   head: number
   limit: number
 }): AsyncGenerator<LogEntry> {

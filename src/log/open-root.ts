@@ -2,7 +2,8 @@
 import type { Hint, Marker } from '../format/generated/documents.js'
 import type { ObjectStore } from '../storage/contract.js'
 import { readHint } from './hint.js'
-import { applyRefsEntry, type Refs, readRefs } from './refs.js'
+import { type Refs, readRefs } from './refs.js'
+import { applyRefsEntry } from './refs-state.js'
 import { type CreatedRoot, MAIN_LINE, readMarker } from './root.js'
 
 /** What a store says of itself. */

@@ -175,8 +175,11 @@ function openPlace(
   const prefix = variableOf(name)
   const uri = given?.uri ?? (variables[prefix] || recorded)
   const address = parseAddress(/^\.\.?\//.test(uri) ? relativeTo(log.uri, uri) : uri)
-  if (address.at !== null) {
-    throw new CalicoError('InvalidAddress', `'${uri}' names a version, which a place has not`)
+  if (address.ref !== null) {
+    throw new CalicoError(
+      'InvalidAddress',
+      `'${uri}' names a version or branch, which a place has not`,
+    )
   }
   const own = ownVariables(variables, `${prefix}_`)
   const s3 = { ...s3From(own), ...given?.s3 }

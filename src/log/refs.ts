@@ -1,39 +1,29 @@
-/** The refs log: lines and features in one order (spec/refs.md). */
+/** Reading the refs log: lines, tags and features in one order (spec/refs.md). */
 import { CalicoError } from '../errors.js'
-import type { RefsEntry, RefsState } from '../format/generated/documents.js'
+import type { RefsEntry } from '../format/generated/documents.js'
 import { refsPath } from '../format/layout.js'
 import { checkDocument, openSealed } from '../format/sealed.js'
 import { validateDocument } from '../format/validate.js'
 import type { ObjectStore } from '../storage/contract.js'
 import { mapAtOnce } from '../storage/requests.js'
 import { findHead } from '../storage/sequence.js'
+import { applyRefsEntry, NO_REFS, type Refs, refsRefusal, refsStateProblem } from './refs-state.js'
 import { refuseUnknownFeatures } from './root.js'
+
+export type { Refs } from './refs-state.js'
 
 /** Every entry whose number this divides carries the full state (CAL-REFS-006). */
 export const REFS_STATE_EVERY = 64
 
-const KNOWN_KINDS = new Set(['create-line', 'add-feature'])
-
-export interface Refs extends RefsState {
-  /** The number of the last entry. */
-  readonly number: number
-}
-
-const EMPTY: Refs = { number: 0, lines: [], features: [] }
-
-/** The state after one more entry; after the first one unless `refs` are given. */
-export function applyRefsEntry(entry: RefsEntry, refs: Refs = EMPTY): Refs {
-  const next = { ...refs, number: entry.number }
-  switch (entry.action.kind) {
-    case 'create-line':
-      next.lines = [...refs.lines, { line: entry.number, name: entry.action.name }]
-      break
-    case 'add-feature':
-      next.features = [...refs.features, entry.action.feature]
-      break
-  }
-  return next
-}
+const KNOWN_KINDS: ReadonlySet<string> = new Set<RefsEntry['action']['kind']>([
+  'create-line',
+  'rename-line',
+  'delete-line',
+  'protect-line',
+  'create-tag',
+  'delete-tag',
+  'add-feature',
+])
 
 /**
  * Replays the refs log to its last entry. `hint` is a number that somebody has seen; it is not
@@ -59,13 +49,27 @@ export async function readRefs(options: {
     async (number) =>
       found.fetched.get(number) ?? (await storage.get(refsPath(number), { signal })),
   )
-  let refs = EMPTY
+  let refs = NO_REFS
   for (const [i, number] of numbers.entries()) {
     const entry = decodeRefsEntry(entries[i] ?? null, number)
-    refs =
-      number === stateAt && entry.state ? { ...entry.state, number } : applyRefsEntry(entry, refs)
+    const { state } = entry
+    if (number === stateAt && state) refs = { tags: [], ...state, number }
+    else refs = nextRefs(refs, entry)
   }
   return refs
+}
+
+/** The refs after the entry that follows. @throws CorruptDocument where it cannot follow */
+export function nextRefs(refs: Refs, entry: RefsEntry): Refs {
+  const refusal = refsRefusal(refs, entry)
+  if (refusal) throw corrupt(refsPath(entry.number), refusal.what)
+  return applyRefsEntry(entry, refs)
+}
+
+function corrupt(path: string, what: string): CalicoError {
+  return new CalicoError('CorruptDocument', `${path}: ${what}; restore it from a copy`, {
+    details: { path },
+  })
 }
 
 /** @throws CorruptDocument, MissingObject, UnsupportedFeature */
@@ -97,5 +101,7 @@ export function decodeRefsEntry(bytes: Uint8Array | null, number: number): RefsE
   if (number % REFS_STATE_EVERY === 0 && entry.state === undefined) {
     throw new CalicoError('CorruptDocument', `${path} lacks the state that every 64th entry holds`)
   }
+  const problem = entry.state ? refsStateProblem(entry.state, number) : null
+  if (problem) throw corrupt(path, problem)
   return entry
 }

@@ -116,10 +116,10 @@ export async function copyStore(options: CopyOptions): Promise<CopyResult> {
 /** @throws InvalidAddress where a version is named */
 function openWhole(uri: string, env: Env): ObjectStore {
   const address = parseAddress(uri)
-  if (address.at === null) return openStorage(address, { env })
+  if (address.ref === null) return openStorage(address, { env })
   throw new CalicoError(
     'InvalidAddress',
-    `'${uri}' names a version, and only whole stores are copied; leave out the @ and after`,
+    `'${uri}' names a version or branch, and only whole stores are copied; leave out the @ and after`,
   )
 }
 

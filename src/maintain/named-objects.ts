@@ -29,6 +29,7 @@ function namedIn(action: LogAction): NamedObject[] {
     case 'void':
     case 'forget':
     case 'settle':
+    case 'seal':
       return []
     case 'update':
     case 'fold':

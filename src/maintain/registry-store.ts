@@ -13,6 +13,7 @@ import type { KeySpaceDefinition, Segment } from '../format/generated/documents.
 import { entryPath, MARKER_PATH, parsePlaced } from '../format/layout.js'
 import { listLocations } from '../log/group-places.js'
 import { readHint } from '../log/hint.js'
+import { MAIN } from '../log/lines.js'
 import { type OpenedPlaces, openPlaces } from '../log/places.js'
 import { readRefs } from '../log/refs.js'
 import { MAIN_LINE, readMarker, refuseUnknownFeatures } from '../log/root.js'
@@ -65,7 +66,7 @@ export async function* storeRows(own: TileContext, walk: StoreWalk): AsyncGenera
   let state: LineState | null = null
   try {
     const hint = await readHint(context.storage, MAIN_LINE, context.signal)
-    const view = new LineView({ storage: context.storage, line: MAIN_LINE, hint })
+    const view = new LineView({ storage: context.storage, line: MAIN, hint })
     state = await view.latest(context.signal)
     const { version, keySpaces } = state
     yield { kind: 'store', store, id, version, keySpaces: keySpaces.size }
@@ -256,8 +257,8 @@ async function* namedFiles(
       if (held.length >= NAMES_PER_BATCH) yield take()
     }
   }
-  const head = await lastVersion(context, MAIN_LINE)
-  for await (const { version, entry, error } of walkEntries(context, MAIN_LINE, head)) {
+  const head = await lastVersion(context, MAIN)
+  for await (const { version, entry, error } of walkEntries(context, MAIN, { upTo: head })) {
     throwIfAborted(context.signal)
     if (entry === null) of.damaged.push(...of.tell(error, entryPath(MAIN_LINE, version)))
     for (const action of entry?.transactions.flatMap(({ actions }) => actions) ?? []) {

@@ -13,6 +13,7 @@ import { sortBatches } from '../data/sort.js'
 import { temporaryPlace } from '../data/spill.js'
 import type { CheckpointAction } from '../format/generated/documents.js'
 import type { CalicoType } from '../format/types.js'
+import { holderIn } from '../log/lines.js'
 import { maintenanceOf } from '../table/maintenance.js'
 import { partitionTypes, sortKeys } from '../table/partition.js'
 import type { GroupState } from '../table/state.js'
@@ -64,7 +65,7 @@ export async function* settleTiles(options: SettleOptions): AsyncGenerator<Check
       kind: 'checkpoint',
       incarnation: group.definition.incarnation,
       partition,
-      asOf: { line: state.line, version },
+      asOf: { line: holderIn(state.lineage, version), version },
       segments: files.map((file, i) => segmentOf(file, [i])),
     }
   }

@@ -7,9 +7,12 @@ import { parsePlaced } from '../format/layout.js'
 import { manifestsIn, readCheckpointIndex } from '../log/checkpoints.js'
 import { findLineHead, readEntries } from '../log/entries.js'
 import { listLocations } from '../log/group-places.js'
+import { firstVersion } from '../log/lines.js'
+import { readRefs } from '../log/refs.js'
 import type { ObjectInfo, ObjectStore, TemporarySweep } from '../storage/contract.js'
 import { deleteObjects } from '../storage/requests.js'
 import { namedObjects } from './named-objects.js'
+import { type Reach, reachOf } from './reach.js'
 
 /** The least age of what is removed, unless the caller says that nothing is being written. */
 export const GRACE_SECONDS = 7 * 24 * 3600
@@ -41,12 +44,11 @@ export interface VacuumResult {
 
 /**
  * Finds what no entry or index names, and deletes it where told to. Objects are listed before
- * entries are read: a commit that lands in between is seen, and one that has not landed yet is
+ * refs and entries are read: a commit that lands in between is seen, and one that has not landed yet is
  * younger than the grace period.
  */
 export async function vacuum(options: {
   storage: ObjectStore
-  line: number
   /**
    * The present, in microseconds, by the clock that dates the storage's objects; where it is not
    * known, that of the newest object listed, which is never later.
@@ -65,7 +67,7 @@ export async function vacuum(options: {
   execute: boolean
   signal?: AbortSignal
 }): Promise<VacuumResult> {
-  const { storage, line, graceSeconds, signal } = options
+  const { storage, graceSeconds, signal } = options
   if (!(graceSeconds >= 0)) {
     throw new CalicoError('InvalidArgument', `a grace period cannot be ${graceSeconds} s`)
   }
@@ -79,7 +81,7 @@ export async function vacuum(options: {
   const candidates = new Map<string, ObjectInfo>()
   let newest = 0
   let newestData = 0
-  for (const prefix of ['data/', `checkpoint/${line}/`]) {
+  for (const prefix of ['data/', 'checkpoint/']) {
     for await (const object of storage.list(prefix, { signal })) {
       newest = Math.max(newest, object.modifiedMicros)
       if (prefix === 'data/') newestData = Math.max(newestData, object.modifiedMicros)
@@ -88,7 +90,10 @@ export async function vacuum(options: {
     }
   }
   const newestIn = await addPlaced(candidates, options)
-  for await (const path of namedPaths(storage, line, signal)) candidates.delete(path)
+  const refs = await readRefs({ storage, signal })
+  for (const reach of reachOf(refs)) {
+    for await (const path of namedPaths(storage, reach, signal)) candidates.delete(path)
+  }
   const now = options.storageNowMicros ?? newest
   const dataNow = options.dataNowMicros === undefined ? now : (options.dataNowMicros ?? newestData)
   const removable = [...candidates.values()].filter(({ path, modifiedMicros }) => {
@@ -141,24 +146,25 @@ async function addPlaced(
   return newestIn
 }
 
-/** Every path that an entry of the line or an index of its log checkpoints names. */
+/** Every path that the line's own entries, as far as they count, or its log checkpoints name. */
 async function* namedPaths(
   storage: ObjectStore,
-  line: number,
+  { line, upTo }: Reach,
   signal: AbortSignal | undefined,
 ): AsyncGenerator<string> {
-  const { head } = await findLineHead({ storage, line, from: 0, signal })
-  for await (const { entry } of readEntries({ storage, line, after: 0, upTo: head, signal })) {
+  const end = upTo ?? (await findLineHead({ storage, line, from: 0, signal })).head
+  const after = firstVersion(line) - 1
+  for await (const { entry } of readEntries({ storage, line, after, upTo: end, signal })) {
     for (const { actions } of entry.transactions) {
       for (const action of actions) {
         for (const { path } of namedObjects(action)) yield path
       }
     }
   }
-  for await (const { path } of storage.list(`checkpoint/${line}/`, { signal })) {
+  for await (const { path } of storage.list(`checkpoint/${line.id}/`, { signal })) {
     const version = /\/([0-9]{20})\/index\.json$/.exec(path)?.[1]
     if (version === undefined) continue
-    const index = await readCheckpointIndex(storage, line, Number(version), signal)
+    const index = await readCheckpointIndex(storage, line.id, Number(version), signal)
     for (const group of index?.groups ?? []) {
       for (const manifest of manifestsIn(group)) yield manifest.path
     }

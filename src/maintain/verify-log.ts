@@ -4,6 +4,7 @@ import type { LogEntry } from '../format/generated/documents.js'
 import { entryPath, linePath } from '../format/layout.js'
 import { openDocument } from '../format/sealed.js'
 import { findLineHead, readEntry } from '../log/entries.js'
+import { firstVersion, holderOf, type Line } from '../log/lines.js'
 import type { TileContext } from '../tile/context.js'
 
 const FETCH_PARALLEL = 16
@@ -15,16 +16,19 @@ export interface WalkedEntry {
   readonly error: unknown
 }
 
-/** @throws CorruptDocument, MissingObject */
+/**
+ * Checks the document that `main` has (CAL-LOG-001). @throws CorruptDocument, MissingObject
+ */
 export async function checkLine(
   { storage, signal }: Pick<TileContext, 'storage' | 'signal'>,
-  line: number,
+  { id, parent }: Line,
 ): Promise<void> {
-  const path = linePath(line)
+  if (parent) return
+  const path = linePath(id)
   const bytes = await storage.get(path, { signal })
   if (bytes === null) throw missing(path)
   const found = openDocument('line', bytes, path)
-  if (found.line === line) return
+  if (found.line === id) return
   throw new CalicoError('CorruptDocument', `${path} says that it is of line ${found.line}`, {
     details: { path },
   })
@@ -33,10 +37,10 @@ export async function checkLine(
 /** The greatest version there is, whatever is missing below it. */
 export async function lastVersion(
   { storage, signal }: Pick<TileContext, 'storage' | 'signal'>,
-  line: number,
+  line: Line,
 ): Promise<number> {
-  let last = 0
-  for await (const { path } of storage.list(`log/${line}/`, { signal })) {
+  let last = firstVersion(line) - 1
+  for await (const { path } of storage.list(`log/${line.id}/`, { signal })) {
     const version = /\/([0-9]{20})\.json$/.exec(path)?.[1]
     if (version !== undefined) last = Math.max(last, Number(version))
   }
@@ -44,13 +48,13 @@ export async function lastVersion(
   return Math.max(last, head)
 }
 
-/** The entries `1 … upTo` in order, a few read ahead. */
+/** The entries `after + 1 … upTo` of a line's history in order, a few read ahead. */
 export async function* walkEntries(
   context: Pick<TileContext, 'storage' | 'signal'>,
-  line: number,
-  upTo: number,
+  line: Line,
+  { after = 0, upTo }: { readonly after?: number; readonly upTo: number },
 ): AsyncGenerator<WalkedEntry> {
-  for (let start = 1; start <= upTo; start += FETCH_PARALLEL) {
+  for (let start = after + 1; start <= upTo; start += FETCH_PARALLEL) {
     const count = Math.min(FETCH_PARALLEL, upTo - start + 1)
     const versions = Array.from({ length: count }, (_, i) => start + i)
     yield* await Promise.all(versions.map((version) => walkEntry(context, line, version)))
@@ -59,13 +63,13 @@ export async function* walkEntries(
 
 async function walkEntry(
   { storage, signal }: Pick<TileContext, 'storage' | 'signal'>,
-  line: number,
+  line: Line,
   version: number,
 ): Promise<WalkedEntry> {
   try {
     const stored = await readEntry(storage, line, version, signal)
     if (stored) return { version, entry: stored.entry, error: null }
-    return { version, entry: null, error: missing(entryPath(line, version)) }
+    return { version, entry: null, error: missing(entryPath(holderOf(line, version), version)) }
   } catch (error) {
     return { version, entry: null, error }
   }

@@ -12,10 +12,18 @@ import { checkpointIndexPath, entryPath, linePath } from '../format/layout.js'
 import type { CalicoType } from '../format/types.js'
 import { updatesIn } from '../log/actions.js'
 import { readCheckpointIndex } from '../log/checkpoints.js'
+import { firstVersion, type Line, rootOf } from '../log/lines.js'
+import { LineView } from '../table/line-view.js'
 import { stateFromCheckpoint } from '../table/log-checkpoint.js'
 import { sortedMarks } from '../table/marks.js'
 import { partitionTypes, sortKeys } from '../table/partition.js'
-import { applyEntries, emptyState, type GroupState, type LineState } from '../table/state.js'
+import {
+  applyEntries,
+  beginLine,
+  emptyState,
+  type GroupState,
+  type LineState,
+} from '../table/state.js'
 import { keyFields, keyTypesOf, type TileContext } from '../tile/context.js'
 import { partitionLength } from '../tile/sorted-files.js'
 import { type RequiredNulls, requiredNulls } from './required-nulls.js'
@@ -56,7 +64,8 @@ const FINDINGS_MAX = 1000
  */
 export async function verifyLine(options: {
   context: TileContext
-  line: number
+  /** Whose own entries are checked; those before are their lines' matter. */
+  line: Line
   /** Also reads every data file. */
   deep: boolean
   onProgress?: (done: { files: number; of: number }) => void
@@ -92,7 +101,7 @@ export async function verifyLine(options: {
     try {
       for await (const found of requiredNulls(state, context)) nulls.push(found)
     } catch (error) {
-      note(error, entryPath(line, state.version))
+      note(error, entryPath(line.id, state.version))
     }
   }
   return { versions: head, files: files.size, checkpoints, rows, requiredNulls: nulls, findings }
@@ -114,20 +123,23 @@ interface LogFindings {
  */
 async function verifyLog(
   context: TileContext,
-  line: number,
+  line: Line,
   note: (error: unknown, path: string) => void,
 ): Promise<LogFindings> {
   const { signal } = context
-  await checkLine(context, line).catch((error) => note(error, linePath(line)))
+  await checkLine(context, line).catch((error) => note(error, linePath(line.id)))
   const head = await lastVersion(context, line)
   const indexes = await listCheckpoints(context, line)
-  let state = emptyState(line)
+  let state = await beginning(context, line)
   const files = new Map<string, NamedFile>()
   const blooms = new Map<string, KeyBloom>()
   let checkpoints = 0
-  for await (const { version, entry, error } of walkEntries(context, line, head)) {
+  for await (const { version, entry, error } of walkEntries(context, line, {
+    after: firstVersion(line) - 1,
+    upTo: head,
+  })) {
     throwIfAborted(signal)
-    const path = entryPath(line, version)
+    const path = entryPath(line.id, version)
     if (entry === null) note(error, path)
     else {
       // Only where it follows on: damage was noted, and is no fault of the entries after it.
@@ -148,15 +160,31 @@ async function verifyLog(
     checkpoints++
     const known = state.version === version ? state : null
     await compareCheckpoint(context, { line, version, known }).catch((failure) =>
-      note(failure, `checkpoint/${line}`),
+      note(failure, `checkpoint/${line.id}`),
     )
   }
   return { head, files, blooms, state, checkpoints }
 }
 
-async function listCheckpoints(context: TileContext, line: number): Promise<Set<number>> {
+/**
+ * The state that a line begins with. Where its parent is damaged, which is told of the parent, it
+ * is that of version 0, and nothing is known of what follows.
+ */
+async function beginning({ storage }: TileContext, line: Line): Promise<LineState> {
+  const { parent } = line
+  if (!parent) return emptyState(line.id)
+  const view = new LineView({ storage, line: parent.line, end: parent.version })
+  try {
+    return beginLine(await view.latest(), line.id)
+  } catch (error) {
+    if (!isCalicoError(error) || error.kind !== 'Data') throw error
+    return emptyState(rootOf(line))
+  }
+}
+
+async function listCheckpoints(context: TileContext, line: Line): Promise<Set<number>> {
   const versions = new Set<number>()
-  for await (const { path } of context.storage.list(`checkpoint/${line}/`, {
+  for await (const { path } of context.storage.list(`checkpoint/${line.id}/`, {
     signal: context.signal,
   })) {
     const version = /\/([0-9]{20})\/index\.json$/.exec(path)?.[1]
@@ -171,24 +199,25 @@ async function listCheckpoints(context: TileContext, line: number): Promise<Set<
  */
 async function compareCheckpoint(
   { storage, signal }: TileContext,
-  at: { line: number; version: number; known: LineState | null },
+  at: { line: Line; version: number; known: LineState | null },
 ): Promise<void> {
-  const index = await readCheckpointIndex(storage, at.line, at.version, signal)
+  const index = await readCheckpointIndex(storage, at.line.id, at.version, signal)
   if (!index) return
-  const read = await stateFromCheckpoint(storage, index, signal)
+  const read = await stateFromCheckpoint(storage, index, { line: at.line, signal })
   if (at.known === null || stateText(read) === stateText(at.known)) return
   throw new CalicoError(
     'CorruptDocument',
     `the log checkpoint of version ${at.version} does not say what the entries say; remove ` +
       'its index.json',
-    { details: { path: checkpointIndexPath(at.line, at.version) } },
+    { details: { path: checkpointIndexPath(at.line.id, at.version) } },
   )
 }
 
 function stateText(state: LineState): string {
   const sorted = [...state.groups].sort(([a], [b]) => (a < b ? -1 : 1))
   const groups = sorted.map(([incarnation, group]) => ({ incarnation, ...groupParts(group) }))
-  const body = { version: state.version, timestamp: state.timestamp, groups }
+  const { version, timestamp, sealed } = state
+  const body = { version, timestamp, sealed, groups }
   const keySpaces = [...state.keySpaces.values()]
   return JSON.stringify([body, keySpaces, sortedMarks(state.marks)], sortMembers)
 }

@@ -7,6 +7,7 @@ import type { LogEntry } from '../format/generated/documents.js'
 import { entryPath } from '../format/layout.js'
 import { listLocations } from '../log/group-places.js'
 import { readHint } from '../log/hint.js'
+import { firstVersion, holderOf, type Line, rootOf } from '../log/lines.js'
 import type { ObjectStore } from '../storage/contract.js'
 import { applyEntries, emptyState, type LineState } from '../table/state.js'
 import { type NamedObject, namedObjects } from './named-objects.js'
@@ -36,7 +37,7 @@ const MISSING_MAX = 1000
 
 interface Search {
   readonly storage: ObjectStore
-  readonly line: number
+  readonly line: Line
   /** The id of the store, where groups may have places. */
   readonly storeId?: string
   readonly signal?: AbortSignal | undefined
@@ -54,17 +55,17 @@ export async function newestWhole(
 ): Promise<{ readonly whole: WholeVersion; readonly state: LineState }> {
   const { line, signal } = search
   const sizes = await sizesOf(search)
-  const entries = await versionsIn(search, `log/${line}/`, /\/([0-9]{20})\.json$/)
-  const last = Math.max(0, ...entries.slice(-1))
+  const entries = await versionsIn(search, `log/${line.id}/`, /\/([0-9]{20})\.json$/)
+  const last = Math.max(firstVersion(line) - 1, ...entries.slice(-1))
   const seen = Math.max(last, await seenBeyond(search))
   const missing: Finding[] = []
   const note = (finding: Finding): void => {
     if (missing.length < MISSING_MAX) missing.push(finding)
   }
-  let state = emptyState(line)
-  for await (const { version, entry, error } of walkEntries(search, line, last)) {
+  let state = emptyState(rootOf(line))
+  for await (const { version, entry, error } of walkEntries(search, line, { upTo: last })) {
     throwIfAborted(signal)
-    const path = entryPath(line, version)
+    const path = entryPath(holderOf(line, version), version)
     const findings = entry ? lacking(entry, sizes) : [findingOf(error, path)]
     if (entry && findings.length === 0 && state.version === version - 1) {
       try {
@@ -76,7 +77,7 @@ export async function newestWhole(
     for (const finding of findings) note(finding)
   }
   for (let version = last + 1; version <= seen && missing.length < MISSING_MAX; version++) {
-    note(missingObject(entryPath(line, version)))
+    note(missingObject(entryPath(line.id, version)))
   }
   return { whole: { version: state.version, seen, missing }, state }
 }
@@ -108,8 +109,8 @@ async function versionsIn(
 async function seenBeyond(search: Search): Promise<number> {
   const { storage, line, signal } = search
   const index = /\/([0-9]{20})\/index\.json$/
-  const checkpoints = await versionsIn(search, `checkpoint/${line}/`, index)
-  const hint = await readHint(storage, line, signal)
+  const checkpoints = await versionsIn(search, `checkpoint/${line.id}/`, index)
+  const hint = await readHint(storage, line.id, signal)
   return Math.max(0, hint?.version ?? 0, hint?.checkpoint ?? 0, ...checkpoints.slice(-1))
 }
 

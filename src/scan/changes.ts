@@ -8,6 +8,7 @@ import { valueColumn } from '../format/columns.js'
 import type { KeySpaceDefinition } from '../format/generated/documents.js'
 import { type CalicoType, mapStructs, parseType } from '../format/types.js'
 import { isReadableAs } from '../format/widen.js'
+import type { Line } from '../log/lines.js'
 import type { LineState } from '../table/state.js'
 import type { TileContext } from '../tile/context.js'
 import { CHANGE_FIELD, changeColumn, changeKinds, changeRows } from './change-kinds.js'
@@ -47,14 +48,15 @@ export function changeFields(plan: ScanPlan): BatchField[] {
  */
 export async function* readChanges(options: {
   plan: ScanPlan
+  line: Line
   from: LineState
   upTo: number
   context: TileContext
   goOn?: (after: LineState) => boolean
 }): AsyncGenerator<Batch> {
-  const { plan, from, upTo, context, goOn } = options
+  const { plan, line, from, upTo, context, goOn } = options
   const { storage, signal } = context
-  for await (const step of stepVersions({ storage, from, upTo, signal })) {
+  for await (const step of stepVersions({ storage, line, from, upTo, signal })) {
     checkDefined(plan, step)
     yield* changesOfVersion(plan, step, context)
     if (goOn?.(step.after) === false) return

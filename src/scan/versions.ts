@@ -1,6 +1,7 @@
 /** Stepping through the versions of a line, and the updates that each of them brings. */
 import type { LogEntry } from '../format/generated/documents.js'
 import { readEntries } from '../log/entries.js'
+import type { Line } from '../log/lines.js'
 import type { ObjectStore } from '../storage/contract.js'
 import type { LayerState } from '../table/layers.js'
 import { applyEntries, type GroupState, type LineState } from '../table/state.js'
@@ -17,13 +18,15 @@ export interface VersionStep {
 /** The versions after a state, in order. */
 export async function* stepVersions(options: {
   storage: ObjectStore
+  /** Whose versions they are. */
+  line: Line
   from: LineState
   upTo: number
   signal?: AbortSignal | undefined
 }): AsyncGenerator<VersionStep> {
-  const { storage, from, upTo, signal } = options
+  const { storage, line, from, upTo, signal } = options
   let before = from
-  const range = { storage, line: from.line, after: from.version, upTo, signal }
+  const range = { storage, line, after: from.version, upTo, signal }
   for await (const { entry } of readEntries(range)) {
     const after = applyEntries(before, [entry])
     yield { entry, before, after }

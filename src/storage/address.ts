@@ -5,11 +5,13 @@
  *   address = place [ "@" ref ]           the first "@" ends the place; a literal one is %40
  *   place   = "file://" path | path | "memory:" name | "s3://" bucket [ "/" prefix ] | other
  *   other   = scheme ":" text               of a scheme that was registered
- *   ref     = "v" digits | RFC 3339 timestamp in UTC
+ *   ref     = at | name [ "@" at ]          the name of a branch or tag
+ *   at      = "v" digits | RFC 3339 timestamp in UTC
  */
 import { parseMicros } from '../arrow/temporal.js'
 import type { Env } from '../env.js'
 import { CalicoError } from '../errors.js'
+import { refNameProblem } from '../format/ref-name.js'
 import type { ObjectStore } from './contract.js'
 import { LocalStore } from './local/local.js'
 import { openMemoryStore } from './memory.js'
@@ -18,10 +20,18 @@ import { registeredStorage } from './registered.js'
 import type { S3Options, Variables } from './s3/options.js'
 import { S3Store } from './s3/s3.js'
 
-/** The state of a store that an address asks for. `micros` counts from 1970 in UTC. */
-export type AddressRef =
+/** A version of a branch. `micros` counts from 1970 in UTC. */
+export type AddressAt =
   | { readonly kind: 'version'; readonly version: number }
   | { readonly kind: 'timestamp'; readonly micros: number }
+
+/** What stands behind the `@`. */
+export interface AddressRef {
+  /** The name of a branch or tag; null for `main`. */
+  readonly name: string | null
+  /** null for the newest state, or that of the tag. */
+  readonly at: AddressAt | null
+}
 
 export interface StoreAddress {
   /** `file`, `memory`, `s3`, or one that was registered. */
@@ -31,8 +41,8 @@ export interface StoreAddress {
    * bucket and prefix; or what follows the scheme of a registered storage.
    */
   readonly path: string
-  /** null for the newest state. */
-  readonly at: AddressRef | null
+  /** null for the newest state of `main`. */
+  readonly ref: AddressRef | null
 }
 
 const SCHEME = /^([A-Za-z][A-Za-z0-9+.-]+):/
@@ -50,20 +60,20 @@ const TIMESTAMP = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(?:\.(\d{1,9}))?Z$/
 export function parseAddress(text: string): StoreAddress {
   const mark = text.indexOf('@', authorityEnd(text))
   const place = mark === -1 ? text : text.slice(0, mark)
-  const at = mark === -1 ? null : parseRef(text.slice(mark + 1), text)
+  const ref = mark === -1 ? null : parseRef(text.slice(mark + 1), text)
   const scheme = SCHEME.exec(place)?.[1]?.toLowerCase()
   switch (scheme) {
     case undefined:
-      return { scheme: 'file', path: checkFilePath(place.replaceAll('%40', '@'), text), at }
+      return { scheme: 'file', path: checkFilePath(place.replaceAll('%40', '@'), text), ref }
     case 'file':
-      return { scheme, path: checkFilePath(parseFileUrl(place, text), text), at }
+      return { scheme, path: checkFilePath(parseFileUrl(place, text), text), ref }
     case 'memory':
-      return { scheme, path: checkMemoryName(place.slice('memory:'.length), text), at }
+      return { scheme, path: checkMemoryName(place.slice('memory:'.length), text), ref }
     case 's3':
-      return { scheme, path: parseS3Place(place, text), at }
+      return { scheme, path: parseS3Place(place, text), ref }
     default:
       if (registeredStorage(scheme) === undefined) throw unknownScheme(scheme, text)
-      return { scheme, path: place.slice(scheme.length + 1).replaceAll('%40', '@'), at }
+      return { scheme, path: place.slice(scheme.length + 1).replaceAll('%40', '@'), ref }
   }
 }
 
@@ -76,7 +86,7 @@ export interface OpenStorageOptions {
 }
 
 /**
- * Opens the storage of an address, whose `at` plays no part. Connects to nothing, and makes nothing
+ * Opens the storage of an address, whose `ref` plays no part. Connects to nothing, and makes nothing
  * before the first write; a storage whose server may not honour the condition of `putIfAbsent` is
  * probed then.
  * @throws InvalidArgument for options that make no sense, UnsupportedStorage for a scheme that is
@@ -161,8 +171,27 @@ function checkMemoryName(name: string, text: string): string {
   throw invalid(text, 'the name of a memory store is 1 to 200 of letters, digits and . _ = + -')
 }
 
+/**
+ * Takes apart what names a branch, a tag or a state: `dev`, `v12`, `dev@2026-11-01T00:00:00Z`.
+ * @param text for the message, what it is a part of
+ * @throws InvalidAddress
+ */
+export function parseRef(ref: string, text = `@${ref}`): AddressRef {
+  const mark = ref.indexOf('@')
+  const at = parseAt(mark === -1 ? ref : ref.slice(mark + 1))
+  if (mark === -1 && at) return { name: null, at }
+  const name = mark === -1 ? ref : ref.slice(0, mark)
+  const problem = refNameProblem(name)
+  if (problem === null && (mark === -1 || at)) return { name, at }
+  throw invalid(
+    text,
+    `'${ref}' after the @ is neither the name of a branch or tag, nor a version like v12, nor a ` +
+      'time like 2026-11-01T00:00:00Z, nor a name with @ and one of these; write a literal @ as %40',
+  )
+}
+
 /** The fraction is cut to whole microseconds: what was committed up to that instant is the same. */
-function parseRef(ref: string, text: string): AddressRef {
+function parseAt(ref: string): AddressAt | null {
   const version = VERSION.exec(ref)
   if (version !== null) {
     const number = Number(version[1])
@@ -174,11 +203,7 @@ function parseRef(ref: string, text: string): AddressRef {
     const micros = parseMicros(`${ref.slice(0, 19)}${fraction && `.${fraction}`}Z`, true)
     if (micros !== undefined) return { kind: 'timestamp', micros: Number(micros) }
   }
-  throw invalid(
-    text,
-    `'${ref}' after the @ is neither a version like v12 nor a time like 2026-11-01T00:00:00Z;` +
-      ' write a literal @ as %40',
-  )
+  return null
 }
 
 function invalid(text: string, problem: string): CalicoError {

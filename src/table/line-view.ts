@@ -13,10 +13,12 @@ import {
   readEntry,
   TAIL_AT_ONCE,
 } from '../log/entries.js'
+import { readHint } from '../log/hint.js'
+import { firstVersion, type Line, rootOf } from '../log/lines.js'
 import type { ObjectStore } from '../storage/contract.js'
 import { stateFromCheckpoint } from './log-checkpoint.js'
 import { RecentEntries } from './recent-entries.js'
-import { applyEntries, emptyState, type LineState } from './state.js'
+import { applyEntries, beginLine, emptyState, type LineState } from './state.js'
 
 /** A state, and what reading it again from storage would cost. */
 export interface Snapshot extends LineState {
@@ -42,35 +44,45 @@ const MICROS_MAX = 8.64e18
 
 export class LineView {
   readonly storage: ObjectStore
-  readonly line: number
+  readonly line: Line
   /** The state that is taken for the newest one; null where the storage says which is. */
   readonly pinned: Snapshot | null
   private newest: Snapshot | null = null
   private readonly recent = new RecentEntries()
   private readonly older = new Map<number, Snapshot>()
+  /** Of the line that this one begins from, up to there. */
+  private readonly parent: LineView | null
+  /** The version that is taken for the head, though the line may go on; null for the head. */
+  private readonly end: number | null
   private knownHead: number
   private knownCheckpoint: number | undefined
 
   constructor(options: {
     storage: ObjectStore
-    line: number
+    line: Line
     /** A version and a log checkpoint that somebody has seen; neither is trusted. */
     hint?: { version: number; checkpoint?: number } | null
     /** Whether the line was just created, so that it is known to be empty. */
     isNew?: boolean
     /** A state that is taken for the newest, whatever lies beyond it. */
     pinned?: LineState | null
+    /** A version of the line that is taken for its head. */
+    end?: number
   }) {
-    this.storage = options.storage
-    this.line = options.line
+    const { storage, line, end = null } = options
+    this.storage = storage
+    this.line = line
+    this.end = end
+    const { parent } = line
+    this.parent = parent && new LineView({ storage, line: parent.line, end: parent.version })
     const { pinned = null, hint, isNew = false } = options
-    if (isNew) this.newest = withoutCheckpoint(emptyState(this.line))
+    if (isNew) this.newest = withoutCheckpoint(emptyState(line.id))
     if (pinned) {
       // Log checkpoints may be lost too: older states come from the entries alone.
       this.newest = withoutCheckpoint(pinned)
     }
     this.pinned = pinned && this.newest
-    this.knownHead = pinned ? pinned.version : (hint?.version ?? 0)
+    this.knownHead = pinned ? pinned.version : (end ?? hint?.version ?? 0)
     this.knownCheckpoint = pinned ? undefined : hint?.checkpoint
   }
 
@@ -134,7 +146,7 @@ export class LineView {
 
   /** Notes a log checkpoint that another process has written; says whether it is there. */
   async adoptCheckpoint(version: number): Promise<boolean> {
-    const index = await readCheckpointIndex(this.storage, this.line, version)
+    const index = await readCheckpointIndex(this.storage, this.line.id, version)
     if (index) this.learnCheckpoint(index)
     return index !== null
   }
@@ -143,6 +155,7 @@ export class LineView {
   async head(signal?: AbortSignal): Promise<number> {
     const { pinned, newest, storage, line, knownHead: from } = this
     if (pinned) return pinned.version
+    if (this.end !== null) return this.end
     const seen = newest !== null && from <= newest.version
     return (await findLineHead({ storage, line, from, seen, signal })).head
   }
@@ -150,6 +163,7 @@ export class LineView {
   /** The state at the head, found after the call began (CAL-SCAN-002). */
   async latest(signal?: AbortSignal): Promise<Snapshot> {
     if (this.pinned) return this.pinned
+    if (this.end !== null) return this.endState(this.end, signal)
     const { newest, storage, line, knownHead: from } = this
     if (newest === null) return this.firstLook(signal)
     const seen = from <= newest.version
@@ -158,12 +172,35 @@ export class LineView {
     return this.moveTo(await this.advance(newest, { upTo: head, fetched, signal }))
   }
 
+  /** The state at the end that was given: it never changes. */
+  private async endState(end: number, signal?: AbortSignal): Promise<Snapshot> {
+    if (this.newest) return this.newest
+    const { parent } = this
+    if (parent?.end && end <= parent.end) return this.moveTo(await parent.stateAt(end, signal))
+    this.knownCheckpoint = (await readHint(this.storage, this.line.id, signal))?.checkpoint
+    const start = await this.base((candidate) => candidate.version <= end, signal)
+    return this.moveTo(await this.advance(start, { upTo: end, signal }))
+  }
+
+  /** The state at a version that is there for certain. */
+  private async stateAt(version: number, signal?: AbortSignal): Promise<Snapshot> {
+    return version === 0
+      ? withoutCheckpoint(this.emptyState())
+      : this.at({ kind: 'version', version }, signal)
+  }
+
+  /** The state before the first version. */
+  emptyState(): LineState {
+    return emptyState(rootOf(this.line))
+  }
+
   /**
    * The newest state of a line that nothing is known of but a hint. What the hint names is asked
    * for beside the head, so that few requests have to wait for others (CAL-STORAGE-082).
    */
   private async firstLook(signal?: AbortSignal): Promise<Snapshot> {
-    const { storage, line, knownHead: from, knownCheckpoint: after = 0 } = this
+    const { storage, line, knownHead: from } = this
+    const after = this.knownCheckpoint ?? firstVersion(line) - 1
     const [found, tail, likely] = await Promise.all([
       findLineHead({ storage, line, from, signal }),
       prefetchEntries({ storage, line, after, upTo: from - 1, signal }),
@@ -182,7 +219,7 @@ export class LineView {
     const { storage, line, knownCheckpoint } = this
     if (knownCheckpoint === undefined) return null
     try {
-      const index = await readCheckpointIndex(storage, line, knownCheckpoint, signal)
+      const index = await readCheckpointIndex(storage, line.id, knownCheckpoint, signal)
       return index && (await this.stateOf(index, signal))
     } catch {
       // Whether it matters shows once the head is known; then it is read again, and its failure
@@ -198,6 +235,8 @@ export class LineView {
     const { version } = at
     const known = this.newest?.version === version ? this.newest : this.older.get(version)
     if (known) return known
+    const { parent } = this
+    if (parent?.end && version >= 1 && version < parent.end) return parent.at(at, signal)
     const latest =
       this.newest && this.newest.version > version ? this.newest : await this.latest(signal)
     if (!Number.isSafeInteger(version) || version < 1 || version > latest.version) {
@@ -229,6 +268,7 @@ export class LineView {
     const latest = await this.latest(signal)
     if (latest.version > 0 && latest.timestamp <= micros) return latest
     let state = await this.base((c) => c.timestamp <= micros, signal)
+    if (this.parent && state.timestamp > micros) return this.parent.atTime(micros, signal)
     const range = {
       storage: this.storage,
       line: this.line,
@@ -255,14 +295,28 @@ export class LineView {
     signal?: AbortSignal,
   ): Promise<Snapshot> {
     const { storage, line, knownCheckpoint } = this
-    const index = await findCheckpoint({ storage, line, known: knownCheckpoint, wanted, signal })
+    const index = await findCheckpoint({
+      ...{ storage, line: line.id },
+      ...{ known: knownCheckpoint, wanted, signal },
+    })
     return this.stateOf(index, signal)
   }
 
   private async stateOf(index: CheckpointIndex | null, signal?: AbortSignal): Promise<Snapshot> {
     const { storage, line } = this
-    const state = index ? await stateFromCheckpoint(storage, index, signal) : emptyState(line)
+    if (index === null) return this.beginning(signal)
+    const state = await stateFromCheckpoint(storage, index, { line, signal })
     return { ...state, checkpoint: index, tailEntries: 0, tailBytes: 0 }
+  }
+
+  /**
+   * The state that the line begins with. Its log checkpoints are its own: what its parent's hold
+   * counts as read from there.
+   */
+  private async beginning(signal?: AbortSignal): Promise<Snapshot> {
+    const { line, parent } = this
+    if (parent === null) return { ...emptyState(line.id), ...NOTHING_AFTER }
+    return { ...beginLine(await parent.latest(signal), line.id), ...NOTHING_AFTER }
   }
 
   private async advance(
@@ -296,6 +350,8 @@ export class LineView {
     return extend(state, batch, bytes)
   }
 }
+
+const NOTHING_AFTER = { checkpoint: null, tailEntries: 0, tailBytes: 0 } as const
 
 /** A state as the entries alone give it. */
 function withoutCheckpoint(state: LineState): Snapshot {

@@ -18,6 +18,7 @@ import {
   writeCheckpointIndex,
   writeManifest,
 } from '../log/checkpoints.js'
+import { type Line, lineageOf } from '../log/lines.js'
 import type { ObjectStore } from '../storage/contract.js'
 import { expressionProblem } from './check-expression.js'
 import {
@@ -34,12 +35,17 @@ import { comparePositions, type GroupState, type LineState, type Origin } from '
 const DELTAS_MAX = 8
 const DELTA_SHARE_MAX = 0.3
 
-/** The state that an index describes. @throws MissingObject, CorruptManifest, CorruptDocument */
+/**
+ * The state that an index describes.
+ * @param options.line its line, `main` unless given
+ * @throws MissingObject, CorruptManifest, CorruptDocument
+ */
 export async function stateFromCheckpoint(
   storage: ObjectStore,
   index: CheckpointIndex,
-  signal?: AbortSignal,
+  options: { readonly line?: Line | undefined; readonly signal?: AbortSignal | undefined } = {},
 ): Promise<LineState> {
+  const { line = { id: index.line, parent: null }, signal } = options
   const refs = index.groups.flatMap((group) => manifestsIn(group))
   const read = await readManifests(storage, refs, signal)
   const recordsOf = new Map(refs.map((ref, i) => [ref, read[i]!]))
@@ -63,6 +69,8 @@ export async function stateFromCheckpoint(
   if (problem) throw corruptIndex(index, problem)
   return {
     line: index.line,
+    lineage: lineageOf(line),
+    sealed: index.sealed ?? false,
     version: index.version,
     timestamp: index.timestamp,
     marks: new Map((index.marks ?? []).map((mark) => [mark.application, mark])),
@@ -199,6 +207,7 @@ export async function writeLogCheckpoint(options: {
     keySpaces: [...state.keySpaces.values()],
     groups,
     ...(state.marks.size > 0 && { marks: sortedMarks(state.marks) }),
+    ...(state.sealed && { sealed: true as const }),
     earlier,
   }
   await writeCheckpointIndex(storage, index)

@@ -19,6 +19,7 @@ import type {
 import { parseKeyHashes } from '../format/key-hashes.js'
 import { entryPath, isDataPath } from '../format/layout.js'
 import type { ActionPosition, ManifestRange, ManifestUpdate } from '../format/manifest.js'
+import { holderIn, type LineSpan } from '../log/lines.js'
 import { applyChange, applyChanges, isRefusal } from './alter.js'
 import { expressionProblem } from './check-expression.js'
 import { checkListed, placementProblem } from './check-placement.js'
@@ -44,7 +45,12 @@ import { type DraftGroup, type DraftGroups, defineGroup, regroup } from './regro
 export type { GroupState, Origin } from './group-state.js'
 
 export interface LineState {
+  /** The line that the state is of: the one whose entry `version` is, or one that begins there. */
   readonly line: number
+  /** Where the entries up to `version` lie; the last span is of `line`. */
+  readonly lineage: readonly LineSpan[]
+  /** Whether the line ends with `version`. */
+  readonly sealed: boolean
   /** 0 before the first entry. */
   readonly version: number
   /** Of the entry `version`, in microseconds; 0 before the first. */
@@ -57,9 +63,12 @@ export interface LineState {
   readonly marks: Marks
 }
 
+/** @param line one that begins from nothing */
 export function emptyState(line: number): LineState {
   return {
     line,
+    lineage: [{ line, first: 1 }],
+    sealed: false,
     version: 0,
     timestamp: 0,
     keySpaces: new Map(),
@@ -74,7 +83,8 @@ export function comparePositions(a: ActionPosition, b: ActionPosition): number {
 }
 
 interface Draft {
-  readonly line: number
+  lineage: readonly LineSpan[]
+  sealed: boolean
   readonly keySpaces: Map<string, KeySpaceDefinition>
   readonly groups: DraftGroups
   marks: Marks
@@ -89,7 +99,8 @@ export function applyEntries(state: LineState, entries: readonly LogEntry[]): Li
   const last = entries.at(-1)
   if (last === undefined) return state
   const draft: Draft = {
-    line: state.line,
+    lineage: state.lineage,
+    sealed: state.sealed,
     keySpaces: new Map(state.keySpaces),
     groups: new Map(),
     marks: state.marks,
@@ -103,22 +114,40 @@ export function applyEntries(state: LineState, entries: readonly LogEntry[]): Li
       mayLeave: false,
     })
   }
-  let { version, timestamp } = state
+  let { line, version, timestamp } = state
   for (const entry of entries) {
     if (entry.version !== version + 1) throw corrupt(entry, `it does not follow version ${version}`)
     if (entry.timestamp <= timestamp) throw corrupt(entry, 'its timestamp does not increase')
+    if (entry.line !== line) goOn(draft, entry)
+    if (draft.sealed) throw corrupt(entry, 'it follows a seal')
     applyEntry(draft, entry)
+    line = entry.line
     version = entry.version
     timestamp = entry.timestamp
   }
   return {
-    line: state.line,
+    line,
+    lineage: draft.lineage,
+    sealed: draft.sealed,
     version,
     timestamp,
     keySpaces: draft.keySpaces,
     groups: finishGroups(draft.groups),
     marks: draft.marks,
   }
+}
+
+/** The first entry of a line, after those of the one that it begins from (CAL-LOG-191). */
+function goOn(draft: Draft, { line, version }: LogEntry): void {
+  draft.lineage = [...draft.lineage, { line, first: version }]
+  draft.sealed = false
+}
+
+/** The state with which a line begins that another's state is the beginning of. */
+export function beginLine(state: LineState, line: number): LineState {
+  if (line === state.line) return state
+  const lineage = [...state.lineage, { line, first: state.version + 1 }]
+  return { ...state, line, lineage, sealed: false }
 }
 
 function finishGroups(groups: ReadonlyMap<string, DraftGroup>): Map<string, GroupState> {
@@ -160,6 +189,9 @@ function applyEntry(draft: Draft, entry: LogEntry): void {
           settleOrigin(draft, { action, position, entry })
           break
         case 'void':
+          break
+        case 'seal':
+          draft.sealed = true
           break
         case 'placed':
           throw corrupt(entry, `it names '${action.path}', which was not read`)
@@ -347,7 +379,8 @@ function setCheckpoint(draft: Draft, step: Step<CheckpointAction>): void {
   const { action, position, entry } = step
   const group = groupToWrite(draft, step)
   for (const segment of action.segments) checkPath(segment.path, group.definition, entry)
-  if (action.asOf.line !== draft.line || !mayCheckpoint(group, action, entry)) return
+  const { line, version } = action.asOf
+  if (holderIn(draft.lineage, version) !== line || !mayCheckpoint(group, action, entry)) return
   group.tiles.set(action.partition, {
     kind: 'tile',
     position,

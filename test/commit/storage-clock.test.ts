@@ -1,7 +1,8 @@
 /** Clocks that are wrong: who commits is held against the storage's (CAL-COMMIT-097). */
 import { describe, expect, it } from 'vitest'
 import { type Env, seededEnv } from '../../src/env.js'
-import { createStore, openStore, type Store } from '../../src/executor/store.js'
+import { createStore, openStore } from '../../src/executor/open-store.js'
+import type { Store } from '../../src/executor/store.js'
 import { MemoryStore } from '../../src/storage/memory.js'
 import { FaultyStore } from '../support/faulty-store.js'
 import { pathsIn } from '../support/sample-store.js'

@@ -1,7 +1,7 @@
 /** The merge of a tile through the package's door for tiles, without a log and without a store. */
 import { describe, expect, it } from 'vitest'
 import { openUpdateWriter } from '../../src/doors/data.js'
-import { readEntries } from '../../src/doors/log.js'
+import { MAIN, readEntries } from '../../src/doors/log.js'
 import { type Batch, batchRows, readTile, type TileUpdate } from '../../src/doors/tile.js'
 import { seededEnv } from '../../src/env.js'
 import type { CheckpointAction, UpdateAction } from '../../src/format/generated/documents.js'
@@ -130,7 +130,7 @@ describe('a tile of files', () => {
     const definition = findKeySpace(await store.snapshot(), 'users')
     let checkpoint: CheckpointAction | null = null
     let updates: UpdateAction[] = []
-    for await (const { entry } of readEntries({ storage, line: 1, after: 0, upTo: 6 })) {
+    for await (const { entry } of readEntries({ storage, line: MAIN, after: 0, upTo: 6 })) {
       for (const action of entry.transactions.flatMap((transaction) => transaction.actions)) {
         if (action.kind === 'update') updates.push(action)
         if (action.kind !== 'checkpoint') continue

@@ -5,7 +5,7 @@ import { existsSync, readdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { openStore } from '../../src/executor/store.js'
+import { openStore } from '../../src/executor/open-store.js'
 import { manyUsers } from '../support/users.js'
 import { COMMAND, Folder } from './command.js'
 

@@ -1,7 +1,7 @@
 /** Places of column groups from the command line, and over the bridge. */
 import { beforeEach, describe, expect, it, onTestFinished } from 'vitest'
 import { systemEnv } from '../../src/env.js'
-import { createStore } from '../../src/executor/store.js'
+import { createStore } from '../../src/executor/open-store.js'
 import { LocalStore } from '../../src/storage/local/local.js'
 import { MemoryStore } from '../../src/storage/memory.js'
 import { served } from '../bridge/support.js'

@@ -6,7 +6,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { beforeEach, expect, it, onTestFinished } from 'vitest'
-import { openStore } from '../../src/executor/store.js'
+import { openStore } from '../../src/executor/open-store.js'
 
 const CHILD = fileURLToPath(new URL('./children/routed-load.mjs', import.meta.url))
 const TIMEOUT_MS = 240_000

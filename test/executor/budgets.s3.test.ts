@@ -1,7 +1,8 @@
 /** What operations cost in requests that really go out to an S3 server. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { seededEnv, systemEnv } from '../../src/env.js'
-import { createStore, openStore, type Store } from '../../src/executor/store.js'
+import { createStore, openStore } from '../../src/executor/open-store.js'
+import type { Store } from '../../src/executor/store.js'
 import { S3Store } from '../../src/storage/s3/s3.js'
 import { BUCKET, S3Server } from '../support/s3-server.js'
 import { manyUsers, withUsers } from '../support/users.js'

@@ -1,7 +1,8 @@
 /** What operations cost in requests, and in rounds of requests that wait for each other. */
 import { beforeAll, describe, expect, it } from 'vitest'
 import { seededEnv } from '../../src/env.js'
-import { openStore, type Store } from '../../src/executor/store.js'
+import { openStore } from '../../src/executor/open-store.js'
+import type { Store } from '../../src/executor/store.js'
 import { hintPath } from '../../src/format/layout.js'
 import { sealDocument } from '../../src/format/sealed.js'
 import type { ObjectStore } from '../../src/storage/contract.js'

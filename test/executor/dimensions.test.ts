@@ -4,7 +4,8 @@
  */
 import { describe, expect, it } from 'vitest'
 import { seededEnv } from '../../src/env.js'
-import { createStore, type Store } from '../../src/executor/store.js'
+import { createStore } from '../../src/executor/open-store.js'
+import type { Store } from '../../src/executor/store.js'
 import type { GroupDefinition, MaintenanceSettings } from '../../src/format/generated/documents.js'
 import { readCheckpointIndex } from '../../src/log/checkpoints.js'
 import type { MemoryStore } from '../../src/storage/memory.js'

@@ -1,8 +1,9 @@
 /** Folds of inline rows by whoever writes a log checkpoint (CAL-COMMIT-090, CAL-COMMIT-091). */
 import { beforeEach, describe, expect, it } from 'vitest'
 import { seededEnv } from '../../src/env.js'
+import { openStore } from '../../src/executor/open-store.js'
 import type { Policy } from '../../src/executor/policy.js'
-import { openStore, type Store } from '../../src/executor/store.js'
+import type { Store } from '../../src/executor/store.js'
 import { FOLD_INLINE_BYTES, FOLD_INLINE_UPDATES } from '../../src/maintain/fold-policies.js'
 import { FaultyStore } from '../support/faulty-store.js'
 import { memoryStorage, pathsIn, reopen, rowTexts, sampleStore } from '../support/sample-store.js'

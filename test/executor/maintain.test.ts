@@ -1,6 +1,7 @@
 /** Maintenance by the policies of groups (CAL-MAINTAIN-070 … 074), in one process. */
 import { beforeEach, describe, expect, it } from 'vitest'
-import { openStore, type Store } from '../../src/executor/store.js'
+import { openStore } from '../../src/executor/open-store.js'
+import type { Store } from '../../src/executor/store.js'
 import type { MaintenanceSettings } from '../../src/format/generated/documents.js'
 import { everyPendingTile } from '../../src/maintain/compaction.js'
 import type { ObjectStore } from '../../src/storage/contract.js'

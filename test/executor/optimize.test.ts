@@ -1,7 +1,8 @@
 /** Laying groups out anew (CAL-TILE-038), also by another partitioning. */
 import { beforeEach, describe, expect, it } from 'vitest'
 import type { KeySpace } from '../../src/executor/key-space.js'
-import { openStore, type Store } from '../../src/executor/store.js'
+import { openStore } from '../../src/executor/open-store.js'
+import type { Store } from '../../src/executor/store.js'
 import type { Segment } from '../../src/format/generated/documents.js'
 import { everyPendingTile } from '../../src/maintain/compaction.js'
 import type { ObjectStore } from '../../src/storage/contract.js'

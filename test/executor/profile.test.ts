@@ -1,8 +1,8 @@
 /** Where the time of a read goes, against what is known of it. */
 import { describe, expect, it } from 'vitest'
 import { seededEnv, systemEnv } from '../../src/env.js'
+import { openStore } from '../../src/executor/open-store.js'
 import { Profile, type ProfileLayer } from '../../src/executor/profile.js'
-import { openStore } from '../../src/executor/store.js'
 import { CountingStore } from '../../src/storage/counting.js'
 import { TimingStore } from '../../src/storage/timing.js'
 import { memoryStorage, sampleStore } from '../support/sample-store.js'

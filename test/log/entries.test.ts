@@ -3,6 +3,7 @@ import { beforeEach, describe, expect, it } from 'vitest'
 import type { LogEntry } from '../../src/format/generated/documents.js'
 import { entryPath, hintPath } from '../../src/format/layout.js'
 import { decodeEntry, findLineHead, readEntries } from '../../src/log/entries.js'
+import { MAIN } from '../../src/log/lines.js'
 import type { ObjectStore } from '../../src/storage/contract.js'
 import { codeOf, readRaw, rewriteEntry, sealAnything } from '../support/documents.js'
 import { memoryStorage, reopen, sampleStore } from '../support/sample-store.js'
@@ -25,14 +26,18 @@ describe('the head', () => {
     empty: new Uint8Array(0),
     torn: Buffer.from('{"line":1,"refs":1,"ver'),
     'of another line': sealAnything({ line: 2, version: 5, refs: 1 }),
-    'of version 1': sealAnything({ line: 1, version: 1, refs: 1 }),
-    'far beyond': sealAnything({ line: 1, version: 1_000_000, refs: 900, checkpoint: 999_999 }),
-    'one beyond': sealAnything({ line: 1, version: 21, refs: 2, checkpoint: 21 }),
+    'of version 1': sealAnything({ line: MAIN, version: 1, refs: 1 }),
+    'far beyond': sealAnything({ line: MAIN, version: 1_000_000, refs: 900, checkpoint: 999_999 }),
+    'one beyond': sealAnything({ line: MAIN, version: 21, refs: 2, checkpoint: 21 }),
     'with a checkpoint that is not there': sealAnything({
-      ...{ line: 1, version: 20, refs: 1, checkpoint: 7 },
+      ...{ line: MAIN, version: 20, refs: 1, checkpoint: 7 },
     }),
-    'with members of a newer version': sealAnything({ line: 1, version: 3, refs: 1, more: {} }),
-    'with an absurd version': sealAnything({ line: 1, version: Number.MAX_SAFE_INTEGER, refs: 1 }),
+    'with members of a newer version': sealAnything({ line: MAIN, version: 3, refs: 1, more: {} }),
+    'with an absurd version': sealAnything({
+      line: MAIN,
+      version: Number.MAX_SAFE_INTEGER,
+      refs: 1,
+    }),
   }
 
   it.each(Object.keys(HINTS))('is the same with a hint that is %s', async (name) => {
@@ -53,7 +58,7 @@ describe('the head', () => {
       const storage = memoryStorage()
       for (let v = 1; v <= head; v++) await storage.put(entryPath(1, v), Buffer.from('x'))
       for (const from of [0, 1, 5, head - 1, head, head + 1, head + 200, 1e9]) {
-        const found = await findLineHead({ storage, line: 1, from: Math.max(from, 0) })
+        const found = await findLineHead({ storage, line: MAIN, from: Math.max(from, 0) })
         expect([head, from, found.head]).toEqual([head, from, head])
       }
     }
@@ -122,7 +127,8 @@ describe('an entry', () => {
     await storage.delete(entryPath(1, 2))
     expect(await codeOf(headOf(storage))).toBe('MissingObject')
     const all = async () => {
-      for await (const stored of readEntries({ storage, line: 1, after: 0, upTo: 4 })) void stored
+      for await (const stored of readEntries({ storage, line: MAIN, after: 0, upTo: 4 }))
+        void stored
     }
     expect(await codeOf(all())).toBe('MissingObject')
   })

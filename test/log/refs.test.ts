@@ -1,6 +1,6 @@
 /** The refs log: one state however it is replayed, and nothing unknown passed over. */
 import { describe, expect, it } from 'vitest'
-import { openStore } from '../../src/executor/store.js'
+import { openStore } from '../../src/executor/open-store.js'
 import { refsPath } from '../../src/format/layout.js'
 import { readRefs } from '../../src/log/refs.js'
 import type { ObjectStore } from '../../src/storage/contract.js'
@@ -36,7 +36,7 @@ describe('readRefs', () => {
     for (const hint of [undefined, 1, 2, 63, 64, 65, n, n + 1, 5000]) {
       const refs = await readRefs({ storage, hint })
       expect(refs.number).toBe(n)
-      expect(refs).toEqual({ number: n, ...stateAt(n) })
+      expect(refs).toEqual({ number: n, tags: [], ...stateAt(n) })
     }
   })
 
@@ -49,7 +49,7 @@ describe('readRefs', () => {
   })
 
   it.each([
-    ['of an unknown kind', 5, { action: { kind: 'rename-line', name: 'x' } }, 'UnsupportedFeature'],
+    ['of an unknown kind', 5, { action: { kind: 'move-line', name: 'x' } }, 'UnsupportedFeature'],
     ['of another number', 5, { number: 6 }, 'CorruptDocument'],
     ['without an id', 1, { id: undefined }, 'CorruptDocument'],
     ['without the state it has to carry', 64, { state: undefined }, 'CorruptDocument'],

@@ -1,7 +1,8 @@
 /** Copies of whole stores: in order, to be gone on with, and never over anything. */
 import { beforeEach, describe, expect, it } from 'vitest'
 import { seededEnv } from '../../src/env.js'
-import { createStore, openStore, type Store } from '../../src/executor/store.js'
+import { createStore, openStore } from '../../src/executor/open-store.js'
+import type { Store } from '../../src/executor/store.js'
 import { entryPath, MARKER_PATH } from '../../src/format/layout.js'
 import { type CopyResult, copyStore } from '../../src/maintain/copy.js'
 import { namedObjects } from '../../src/maintain/named-objects.js'

@@ -2,7 +2,8 @@
 
 import { beforeAll, describe, expect, it } from 'vitest'
 import { seededEnv } from '../../src/env.js'
-import { openStore, type Store } from '../../src/executor/store.js'
+import { openStore } from '../../src/executor/open-store.js'
+import type { Store } from '../../src/executor/store.js'
 import { checkpointIndexPath, entryPath, hintPath } from '../../src/format/layout.js'
 import { sealDocument } from '../../src/format/sealed.js'
 import { decodeEntry } from '../../src/log/entries.js'

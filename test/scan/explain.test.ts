@@ -1,7 +1,8 @@
 /** What an explanation says, against what a read then does. */
 import { beforeEach, describe, expect, it } from 'vitest'
 import type { KeySpace } from '../../src/executor/key-space.js'
-import { openStore, type Store } from '../../src/executor/store.js'
+import { openStore } from '../../src/executor/open-store.js'
+import type { Store } from '../../src/executor/store.js'
 import type { Explanation, PartExplanation } from '../../src/scan/explain.js'
 import { explanationText } from '../../src/scan/explain-text.js'
 import { codeOf } from '../support/documents.js'

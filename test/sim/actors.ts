@@ -2,7 +2,8 @@
 import { batchRows } from '../../src/arrow/value.js'
 import type { Transaction } from '../../src/commit/transaction.js'
 import { CalicoError } from '../../src/errors.js'
-import { openStore, type Store } from '../../src/executor/store.js'
+import { openStore } from '../../src/executor/open-store.js'
+import type { Store } from '../../src/executor/store.js'
 import type { ObjectStore } from '../../src/storage/contract.js'
 import { findKeySpace } from '../../src/table/definition.js'
 import {

@@ -4,7 +4,8 @@
  */
 import { describe, expect, it } from 'vitest'
 import { type Env, seededEnv } from '../../src/env.js'
-import { createStore, openStore, type Store } from '../../src/executor/store.js'
+import { createStore, openStore } from '../../src/executor/open-store.js'
+import type { Store } from '../../src/executor/store.js'
 import { GRACE_SECONDS } from '../../src/maintain/vacuum.js'
 import type { ObjectStore } from '../../src/storage/contract.js'
 import { MemoryStore } from '../../src/storage/memory.js'

@@ -1,6 +1,7 @@
 /** The end of a run, when nothing fails any more: everything is looked at once more. */
 import type { Env } from '../../src/env.js'
-import { openStore, type Store } from '../../src/executor/store.js'
+import { openStore } from '../../src/executor/open-store.js'
+import type { Store } from '../../src/executor/store.js'
 import { entryPath } from '../../src/format/layout.js'
 import type { ObjectStore } from '../../src/storage/contract.js'
 import type { OracleSpace } from '../support/oracle.js'

@@ -4,7 +4,7 @@
  * are answered, what processes do, and the random bytes that they draw.
  */
 import { initBodyCodecs } from '../../src/data/body-codec.js'
-import { createStore } from '../../src/executor/store.js'
+import { createStore } from '../../src/executor/open-store.js'
 import type { ObjectStore } from '../../src/storage/contract.js'
 import { LocalStore } from '../../src/storage/local/local.js'
 import { MemoryStore } from '../../src/storage/memory.js'

@@ -36,7 +36,7 @@ describe('addresses', () => {
     ['S3://bucket/deep/er/', 's3', 'bucket/deep/er'],
     ['s3://bucket/user%40host', 's3', 'bucket/user@host'],
   ])('%s is of the scheme %s at %s', (text, scheme, path) => {
-    expect(parseAddress(text)).toEqual({ scheme, path, at: null })
+    expect(parseAddress(text)).toEqual({ scheme, path, ref: null })
   })
 
   it.each([
@@ -51,20 +51,40 @@ describe('addresses', () => {
     ['s@1969-12-31T23:59:59.999999Z', { kind: 'timestamp', micros: -1 }],
     ['s@2024-02-29T12:00:00Z', { kind: 'timestamp', micros: 1_709_208_000_000_000 }],
   ])('%s asks for a state of the store', (text, at) => {
-    expect(parseAddress(text).at).toEqual(at)
+    expect(parseAddress(text).ref).toEqual({ name: null, at })
+  })
+
+  it.each([
+    ['/s@dev', { name: 'dev', at: null }],
+    ['memory:m@users/anna/trial-2', { name: 'users/anna/trial-2', at: null }],
+    ['s3://bucket/s@_x.y+z', { name: '_x.y+z', at: null }],
+    ['s@dev@v3', { name: 'dev', at: { kind: 'version', version: 3 } }],
+    ['s@dev@1970-01-01T00:00:01Z', { name: 'dev', at: { kind: 'timestamp', micros: 1_000_000 } }],
+    ['s@main', { name: 'main', at: null }],
+    ['s@v1x', { name: 'v1x', at: null }],
+  ])('%s asks for a branch or tag', (text, ref) => {
+    expect(parseAddress(text).ref).toEqual(ref)
   })
 
   it.each([
     '',
     '@v1',
     's@',
-    's@main',
     's@12',
-    's@v',
-    's@v-1',
+    's@v1@v2@v3',
+    's@dev@',
+    's@dev@tag',
+    's@/dev',
+    's@dev/',
+    's@a//b',
+    's@-dev',
+    's@a..b',
+    's@dev.',
+    's@dev.lock/x',
+    's@a b',
+    's@2026-11',
     's@v9007199254740992',
     's@v1@v2',
-    'user@host/s',
     's@2026-11-01',
     's@2026-11-01T00:00:00',
     's@2026-11-01T00:00:00+01:00',

@@ -1,6 +1,7 @@
 /** Stores in memory, with seeded clock and ids, for tests that go through the public API. */
 import { type Env, seededEnv } from '../../src/env.js'
-import { createStore, openStore, type Store } from '../../src/executor/store.js'
+import { createStore, openStore } from '../../src/executor/open-store.js'
+import type { Store } from '../../src/executor/store.js'
 import type { ObjectStore } from '../../src/storage/contract.js'
 import { MemoryStore } from '../../src/storage/memory.js'
 

@@ -2,12 +2,14 @@
 import { describe, expect, it } from 'vitest'
 import { seededEnv } from '../../src/env.js'
 import type { KeySpace } from '../../src/executor/key-space.js'
-import { openStore, type Store } from '../../src/executor/store.js'
+import { openStore } from '../../src/executor/open-store.js'
+import type { Store } from '../../src/executor/store.js'
 import type { CheckpointAction } from '../../src/format/generated/documents.js'
 import { sha256Hex } from '../../src/format/hash.js'
 import { checkpointIndexPath } from '../../src/format/layout.js'
 import { readCheckpointIndex } from '../../src/log/checkpoints.js'
 import { readEntries } from '../../src/log/entries.js'
+import { MAIN } from '../../src/log/lines.js'
 import type { ObjectStore } from '../../src/storage/contract.js'
 import { stateFromCheckpoint } from '../../src/table/log-checkpoint.js'
 import { applyEntries, emptyState, type LineState } from '../../src/table/state.js'
@@ -40,7 +42,7 @@ function textOf(state: LineState): string {
 
 async function replay(storage: ObjectStore, from: LineState, upTo: number): Promise<LineState> {
   let state = from
-  const range = { storage, line: 1, after: from.version, upTo }
+  const range = { storage, line: MAIN, after: from.version, upTo }
   for await (const { entry } of readEntries(range)) state = applyEntries(state, [entry])
   return state
 }

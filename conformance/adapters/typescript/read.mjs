@@ -4,12 +4,13 @@ import { DecodePool } from '../../../dist/data/worker-pool.js'
 import { systemEnv } from '../../../dist/env.js'
 import { interval, openChanges } from '../../../dist/executor/changes.js'
 import { diffVersions } from '../../../dist/executor/diff.js'
-import { openStore } from '../../../dist/executor/store.js'
+import { openStore } from '../../../dist/executor/open-store.js'
 import { findLineHead, readEntries } from '../../../dist/log/entries.js'
 import { readHint } from '../../../dist/log/hint.js'
+import { MAIN } from '../../../dist/log/lines.js'
 import { openPlaces } from '../../../dist/log/places.js'
 import { readRefs } from '../../../dist/log/refs.js'
-import { MAIN_LINE, readMarker, refuseUnknownFeatures } from '../../../dist/log/root.js'
+import { readMarker, refuseUnknownFeatures } from '../../../dist/log/root.js'
 import { newestWhole } from '../../../dist/maintain/whole.js'
 import { readChanges } from '../../../dist/scan/changes.js'
 import { planScan } from '../../../dist/scan/plan.js'
@@ -25,7 +26,7 @@ const pool = new DecodePool({ workersMax: 0 })
 async function openLog(open) {
   const storage = open()
   const marker = await readMarker(storage)
-  const hint = await readHint(storage, MAIN_LINE)
+  const hint = await readHint(storage, MAIN.id)
   const refs = await readRefs({ storage, hint: hint?.refs })
   refuseUnknownFeatures(refs.features, storage.uri)
   const { storeId } = marker
@@ -35,9 +36,9 @@ async function openLog(open) {
 export async function runRead(params) {
   const { open, keySpace: name, columns, filter, at, useCheckpoints, replica } = params
   const { storage, hint, storeId } = await openLog(open)
-  const search = { storage, line: MAIN_LINE, storeId }
+  const search = { storage, line: MAIN, storeId }
   const pinned = replica ? (await newestWhole(search)).state : null
-  const view = new LineView({ storage, line: MAIN_LINE, hint, pinned })
+  const view = new LineView({ storage, line: MAIN, hint, pinned })
   const snapshot = await view.at(pointOf(at))
   const state = useCheckpoints === false ? await replay(storage, snapshot.version) : snapshot
   const keySpace = findKeySpace(state, name)
@@ -69,7 +70,7 @@ function pointOf(at) {
 /** The state that the entries alone give, checkpoints of tiles left out too. */
 async function replay(storage, version) {
   const entries = []
-  const range = { storage, line: MAIN_LINE, after: 0, upTo: version }
+  const range = { storage, line: MAIN, after: 0, upTo: version }
   for await (const { entry } of readEntries(range)) {
     const transactions = entry.transactions.map((transaction) => ({
       ...transaction,
@@ -77,7 +78,7 @@ async function replay(storage, version) {
     }))
     entries.push({ ...entry, transactions })
   }
-  return applyEntries(emptyState(MAIN_LINE), entries)
+  return applyEntries(emptyState(MAIN.id), entries)
 }
 
 /** There is no policy here. */
@@ -86,7 +87,7 @@ const mayRead = async () => {}
 /** The change feed, through the public door; without checkpoints from the entries alone. */
 export async function runChanges(params) {
   const { storage, hint } = await openLog(params.open)
-  const view = new LineView({ storage, line: MAIN_LINE, hint })
+  const view = new LineView({ storage, line: MAIN, hint })
   const context = { storage, pool, view, env: systemEnv, at: null, mayRead }
   const { keySpace, columns, filter, useCheckpoints } = params
   const options = { from: pointOf(params.from), to: pointOf(params.to), columns, filter }
@@ -112,7 +113,7 @@ async function replayChanges(context, { keySpace, from, to, columns, filter }) {
 /** The difference of a key-space, with its rows. */
 export async function runDiff({ open, keySpace, from, to }) {
   const { storage, hint } = await openLog(open)
-  const view = new LineView({ storage, line: MAIN_LINE, hint })
+  const view = new LineView({ storage, line: MAIN, hint })
   const options = { from: pointOf(from), to: pointOf(to), keySpaces: [keySpace], rows: true }
   const diff = await diffVersions({ storage, pool, view, at: null, mayRead }, options)
   const [{ inserted, updated, deleted, cells, rows }] = diff.keySpaces
@@ -123,9 +124,9 @@ export async function runDiff({ open, keySpace, from, to }) {
 
 export async function runLog({ open }) {
   const { storage, hint } = await openLog(open)
-  const { head } = await findLineHead({ storage, line: MAIN_LINE, from: hint?.version ?? 0 })
+  const { head } = await findLineHead({ storage, line: MAIN, from: hint?.version ?? 0 })
   const versions = []
-  const range = { storage, line: MAIN_LINE, after: 0, upTo: head }
+  const range = { storage, line: MAIN, after: 0, upTo: head }
   for await (const { entry } of readEntries(range)) {
     const { version, id, timestamp, transactions } = entry
     const actions = transactions.flatMap((t) => t.actions.map(({ kind }) => kind))
@@ -162,7 +163,7 @@ export function sortedFindings(findings) {
 
 export async function runMarks({ open, useCheckpoints }) {
   const { storage, hint } = await openLog(open)
-  const snapshot = await new LineView({ storage, line: MAIN_LINE, hint }).latest()
+  const snapshot = await new LineView({ storage, line: MAIN, hint }).latest()
   const state = useCheckpoints === false ? await replay(storage, snapshot.version) : snapshot
   return { marks: sortedMarks(state.marks) }
 }

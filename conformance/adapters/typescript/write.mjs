@@ -2,7 +2,7 @@
 import { DecodePool } from '../../../dist/data/worker-pool.js'
 import { systemEnv } from '../../../dist/env.js'
 import { isCalicoError } from '../../../dist/errors.js'
-import { createStore, openStore } from '../../../dist/executor/store.js'
+import { createStore, openStore } from '../../../dist/executor/open-store.js'
 import { openPlaces } from '../../../dist/log/places.js'
 import { takeStep } from './steps.mjs'
 

@@ -1,7 +1,7 @@
 /** Writers that share one store: each a process of its own as far as the store can tell. */
 import { DecodePool } from '../../../dist/data/worker-pool.js'
 import { CalicoError } from '../../../dist/errors.js'
-import { createStore, openStore } from '../../../dist/executor/store.js'
+import { createStore, openStore } from '../../../dist/executor/open-store.js'
 import { Disk } from './disk.mjs'
 import { FaultyStore } from './faulty-store.mjs'
 

@@ -52,7 +52,8 @@ export async function run(call: Call): Promise<void> {
 /** The address of the store itself, without a version: what is due is done to its head. */
 function storeOf(call: Call): string {
   const address = call.parameter('store')
-  return parseAddress(address).at === null ? address : address.slice(0, address.lastIndexOf('@'))
+  const at = parseAddress(address).ref?.at ?? null
+  return at === null ? address : address.slice(0, address.lastIndexOf('@'))
 }
 
 function groupJson(keySpace: KeySpaceDefinition, group: Described): unknown {

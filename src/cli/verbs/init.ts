@@ -3,7 +3,7 @@ import { placesOf } from '../places.js'
 import { refuseVersion } from '../session.js'
 
 export async function run(call: Call): Promise<void> {
-  const { createStore } = await import('../../executor/store.js')
+  const { createStore } = await import('../../executor/open-store.js')
   const uri = call.parameter('store')
   refuseVersion(uri)
   const store = await createStore({ uri, env: call.io.env, signal: call.signal, ...placesOf(call) })

@@ -44,7 +44,7 @@ export async function run(call: Call): Promise<void> {
 /** From the version that the address names, or the head, to the oldest. */
 async function* entriesOf(call: Call, store: Store, state: Snapshot): AsyncGenerator<LogEntry> {
   const limit = call.count('limit')
-  if (parseAddress(call.parameter('store')).at === null) {
+  if ((parseAddress(call.parameter('store')).ref?.at ?? null) === null) {
     yield* store.log({ signal: call.signal, ...(limit !== undefined && { limit }) })
     return
   }
@@ -57,7 +57,7 @@ function actionText(action: ActionSummary): string {
   if (kind === 'create-key-space') return `create ${keySpace}`
   if (kind === 'drop-key-space') return `drop ${keySpace}`
   if (kind === 'alter-key-space') return `${keySpace}: ${(changes ?? []).join(', ')}`
-  if (kind === 'void') return 'void'
+  if (kind === 'void' || kind === 'seal') return kind
   if (kind === 'forget') return `forget mark ${application}`
   const name = `${keySpace}.${group}`
   if (kind === 'checkpoint') return `checkpoint ${name} as of ${asOf}`

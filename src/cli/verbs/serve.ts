@@ -3,7 +3,8 @@ import { Bridge } from '../../bridge/server.js'
 import { secretFrom } from '../../bridge/tokens.js'
 import { withLocalErrors } from '../../data/local-errors.js'
 import { isCalicoError } from '../../errors.js'
-import { createStore, openStore, type Store } from '../../executor/store.js'
+import { createStore, openStore } from '../../executor/open-store.js'
+import type { Store } from '../../executor/store.js'
 import { openStorage, parseAddress } from '../../storage/address.js'
 import type { ObjectStore } from '../../storage/contract.js'
 import { CountingStore } from '../../storage/counting.js'
@@ -109,7 +110,9 @@ async function storeOf(call: Call, storage: CountingStore): Promise<Store> {
   const { env } = call.io
   const { signal } = call
   const threads = workers === undefined ? {} : { workers }
-  const options = { storage, env, signal, ...threads, ...localCacheOf(call), ...placesOf(call) }
+  const { ref } = parseAddress(call.parameter('store'))
+  const on = { storage, env, signal, ...(ref && { ref }) }
+  const options = { ...on, ...threads, ...localCacheOf(call), ...placesOf(call) }
   try {
     return await openStore(options)
   } catch (error) {

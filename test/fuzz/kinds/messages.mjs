@@ -2,7 +2,7 @@
 import { Bridge } from '../../../dist/bridge/server.js'
 import { seededEnv, systemEnv } from '../../../dist/env.js'
 import { CalicoError, ERROR_CODES } from '../../../dist/errors.js'
-import { createStore } from '../../../dist/executor/store.js'
+import { createStore } from '../../../dist/executor/open-store.js'
 import { MemoryStore } from '../../../dist/storage/memory.js'
 
 const TOKEN = 'a-token-for-tests'

@@ -4,7 +4,7 @@
  * original or a typed error.
  */
 import { seededEnv } from '../../../dist/env.js'
-import { createStore, openStore } from '../../../dist/executor/store.js'
+import { createStore, openStore } from '../../../dist/executor/open-store.js'
 import { MemoryStore } from '../../../dist/storage/memory.js'
 import { checkedRows } from './check.mjs'
 import { samples, TYPES } from './samples.mjs'

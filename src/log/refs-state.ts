@@ -1,0 +1,223 @@
+/** What the refs log says of lines, tags and features, entry by entry (spec/refs.md). */
+import type { RefsEntry, RefsLine, RefsState, RefsTag } from '../format/generated/documents.js'
+import { foldRefName, refNameProblem } from '../format/ref-name.js'
+import type { Line } from './lines.js'
+import { MAIN_LINE } from './root.js'
+
+/** Most branches and tags of a store together (CAL-REFS-013). */
+export const NAMES_MAX = 10_000
+
+export interface Refs {
+  /** The number of the last entry. */
+  readonly number: number
+  /** Ascending by id: those with a name, and those that others begin from or tags name. */
+  readonly lines: readonly RefsLine[]
+  /** Ascending by name. */
+  readonly tags: readonly RefsTag[]
+  readonly features: readonly string[]
+}
+
+export const NO_REFS: Refs = { number: 0, lines: [], tags: [], features: [] }
+
+/** Why a step cannot be taken; `reason` says which error a committer reports of it. */
+export interface RefsRefusal {
+  readonly reason: 'name' | 'taken' | 'unknown' | 'protected' | 'argument'
+  readonly what: string
+}
+
+const refuse = (reason: RefsRefusal['reason'], what: string): RefsRefusal => ({ reason, what })
+
+/** A line that has a name: a branch. */
+export type NamedLine = RefsLine & { readonly name: string }
+
+export const findBranch = ({ lines }: Refs, name: string): NamedLine | undefined =>
+  lines.find((line): line is NamedLine => line.name === name)
+
+export const findTag = ({ tags }: Refs, name: string): RefsTag | undefined =>
+  tags.find((tag) => tag.name === name)
+
+const findLine = ({ lines }: Refs, id: number): RefsLine | undefined =>
+  lines.find(({ line }) => line === id)
+
+/** A line with those that it begins from. */
+export function lineOf(refs: Refs, id: number): Line {
+  const { parent } = findLine(refs, id)!
+  if (!parent) return { id, parent: null }
+  return { id, parent: { line: lineOf(refs, parent.line), version: parent.version } }
+}
+
+/** Why the action of an entry cannot follow; null where it can (CAL-REFS-020 … 031). */
+export function refsRefusal(
+  refs: Refs,
+  { action, number }: Pick<RefsEntry, 'action' | 'number'>,
+): RefsRefusal | null {
+  switch (action.kind) {
+    case 'create-line':
+      return nameRefusal(refs, action.name) ?? beginningRefusal(refs, action.parent, number)
+    case 'rename-line': {
+      const refusal = nameRefusal(refs, action.name) ?? endRefusal(refs, action.line)
+      return refusal ?? beginningRefusal(refs, action, number)
+    }
+    case 'delete-line':
+      return endRefusal(refs, action.line)
+    case 'protect-line':
+      return namedRefusal(refs, action.line)
+    case 'create-tag':
+      if (action.version < 1) return refuse('argument', 'version 0 has nothing that a tag can name')
+      return nameRefusal(refs, action.name) ?? versionRefusal(refs, action)
+    case 'delete-tag': {
+      const { name } = action
+      return findTag(refs, name) ? null : refuse('unknown', `there is no tag '${name}'`)
+    }
+    case 'add-feature':
+      return null
+  }
+}
+
+function nameRefusal({ lines, tags }: Refs, name: string): RefsRefusal | null {
+  const problem = refNameProblem(name)
+  if (problem) return refuse('name', `'${name}' ${problem}`)
+  const folded = foldRefName(name)
+  const names = [...lines, ...tags].flatMap((one) => one.name ?? [])
+  const taken = names.find((one) => foldRefName(one) === folded)
+  if (taken !== undefined) return refuse('taken', `there is a branch or tag '${taken}' already`)
+  if (names.length < NAMES_MAX) return null
+  return refuse('argument', `a store has at most ${NAMES_MAX} branches and tags`)
+}
+
+function beginningRefusal(
+  refs: Refs,
+  parent: { readonly line: number; readonly version: number } | undefined,
+  number: number,
+): RefsRefusal | null {
+  if (!parent) {
+    return number === MAIN_LINE ? null : refuse('argument', 'only the first line has no parent')
+  }
+  return versionRefusal(refs, parent)
+}
+
+/** Whether there is such a line. How far it goes its log says, and not the refs log. */
+function versionRefusal(refs: Refs, at: { line: number; version: number }): RefsRefusal | null {
+  return findLine(refs, at.line) ? null : refuse('unknown', `there is no line ${at.line}`)
+}
+
+function namedRefusal(refs: Refs, id: number): RefsRefusal | null {
+  const line = findLine(refs, id)
+  return line?.name === undefined ? refuse('unknown', `there is no branch of line ${id}`) : null
+}
+
+/** Whether the name of a line may end. */
+function endRefusal(refs: Refs, id: number): RefsRefusal | null {
+  if (id === MAIN_LINE) {
+    return refuse('argument', "'main' is what is read by default, and cannot be deleted or renamed")
+  }
+  const refusal = namedRefusal(refs, id)
+  if (refusal) return refusal
+  const { name, protected: kept } = findLine(refs, id)!
+  return kept ? refuse('protected', `branch '${name}' is protected`) : null
+}
+
+/** The refs after an entry that can follow them. */
+export function applyRefsEntry(entry: RefsEntry, refs: Refs = NO_REFS): Refs {
+  const { number, action } = entry
+  const next = { ...refs, number }
+  const { lines, tags } = refs
+  switch (action.kind) {
+    case 'create-line': {
+      const { name, parent } = action
+      return { ...next, lines: [...lines, { line: number, name, ...(parent && { parent }) }] }
+    }
+    case 'rename-line': {
+      const { line, version, name } = action
+      const old = findLine(refs, line)!
+      const made: RefsLine = { line: number, name, parent: { line, version } }
+      if (old.protected) made.protected = true
+      return { ...next, lines: [...withoutName(lines, line), made] }
+    }
+    case 'delete-line':
+      return pruned({ ...next, lines: withoutName(lines, action.line) })
+    case 'protect-line':
+      return { ...next, lines: lines.map((line) => protectedAs(line, action)) }
+    case 'create-tag': {
+      const { name, line, version } = action
+      const all = [...tags, { name, line, version }]
+      return { ...next, tags: all.sort((a, b) => (a.name < b.name ? -1 : 1)) }
+    }
+    case 'delete-tag':
+      return pruned({ ...next, tags: tags.filter(({ name }) => name !== action.name) })
+    case 'add-feature':
+      return { ...next, features: [...refs.features, action.feature] }
+  }
+}
+
+function protectedAs(
+  line: RefsLine,
+  action: { readonly line: number; readonly protected: boolean },
+): RefsLine {
+  if (line.line !== action.line) return line
+  const { protected: _, ...rest } = line
+  return action.protected ? { ...rest, protected: true } : rest
+}
+
+function withoutName(lines: readonly RefsLine[], id: number): RefsLine[] {
+  return lines.map((line) => {
+    if (line.line !== id) return line
+    const { line: own, parent } = line
+    return { line: own, ...(parent && { parent }) }
+  })
+}
+
+/** Lines that no name leads to leave, children before what they began from (CAL-REFS-026). */
+function pruned(refs: Refs): Refs {
+  const kept: RefsLine[] = []
+  const used = new Set(refs.tags.map(({ line }) => line))
+  for (const line of refs.lines.toReversed()) {
+    if (line.name === undefined && !used.has(line.line)) continue
+    kept.unshift(line)
+    if (line.parent) used.add(line.parent.line)
+  }
+  return { ...refs, lines: kept }
+}
+
+/** What is wrong with the state that an entry carries; null where it can be (CAL-REFS-040). */
+export function refsStateProblem(state: RefsState, number: number): string | null {
+  const names = new Set<string>()
+  const problemOf = (name: string): string | null => {
+    const problem = refNameProblem(name)
+    if (problem) return `'${name}' ${problem}`
+    if (names.has(foldRefName(name))) return `'${name}' is named twice`
+    names.add(foldRefName(name))
+    return null
+  }
+  const ids = new Set<number>()
+  let last = 0
+  for (const { line, name, parent } of state.lines) {
+    if (line <= last || line > number) return `line ${line} is out of order`
+    last = line
+    const problem = name === undefined ? null : problemOf(name)
+    if (problem) return problem
+    if (parent ? !ids.has(parent.line) : line !== MAIN_LINE) {
+      return `line ${line} begins from none of the lines before it`
+    }
+    ids.add(line)
+  }
+  for (const [i, { name, line, version }] of (state.tags ?? []).entries()) {
+    if (i > 0 && state.tags![i - 1]!.name >= name) return `tag '${name}' is out of order`
+    const problem = problemOf(name)
+    if (problem) return problem
+    if (!ids.has(line) || version < 1) return `tag '${name}' names no version`
+  }
+  return findMain(state) ? null : "there is no branch 'main'"
+}
+
+const findMain = ({ lines }: RefsState): boolean =>
+  lines[0]?.line === MAIN_LINE && lines[0].name === 'main'
+
+/** What an entry carries of its number's state (CAL-REFS-006). */
+export function stateOf({ lines, tags, features }: Refs): RefsState {
+  return {
+    lines: [...lines],
+    ...(tags.length > 0 && { tags: [...tags] }),
+    features: [...features],
+  }
+}
