@@ -13,7 +13,7 @@ export const refsEntry = (number, action) => ({
   timestamp: START_MICROS + number,
 })
 
-/** `store` has its first entry, which makes `main`. */
+/** `store` has its first entry, which makes `main`; without one nothing is put. */
 export class RefsLog {
   constructor(store) {
     this.store = store
@@ -26,12 +26,18 @@ export class RefsLog {
 
   /** Puts an entry, with the state where its number has one, and gives the number. */
   step(action) {
-    const entry = refsEntry(++this.number, action)
-    this.apply(action)
-    this.leave()
+    this.take(action)
+    const entry = refsEntry(this.number, action)
     if (this.number % STATE_EVERY === 0) entry.state = this.state()
     this.store.put(refsPath(this.number), entry)
     return this.number
+  }
+
+  /** Counts and applies an action. */
+  take(action) {
+    this.number++
+    this.apply(action)
+    this.leave()
   }
 
   /** Makes a branch and goes on with its line, whose id it gives. */
@@ -75,11 +81,16 @@ export class RefsLog {
       this.lines.set(line, without(this.lines.get(line)))
       this.lines.set(this.number, { line: this.number, name, parent: { line, version } })
     } else if (kind === 'delete-line') this.lines.set(line, without(this.lines.get(line)))
-    else if (kind === 'protect-line') Object.assign(this.lines.get(line), more)
+    else if (kind === 'protect-line') this.protect(line, more.protected)
     else if (kind === 'create-tag') this.tags.set(name, { name, line, version })
     else if (kind === 'delete-tag') this.tags.delete(name)
     else if (kind === 'add-feature') this.features.push(feature)
     else throw new Error(`no step is a ${kind}`)
+  }
+
+  protect(id, isProtected) {
+    const { protected: _, ...line } = this.lines.get(id)
+    this.lines.set(id, isProtected ? { ...line, protected: true } : line)
   }
 
   /** Lines without a name stay as long as something goes back to them (CAL-REFS-026). */

@@ -40,7 +40,7 @@ def test_an_address_names_a_folder_and_a_state(text: str, folder: str, at: Any) 
     ("text", "ref", "at"),
     [
         ("/a@dev", "dev", None),
-        ("/a@12", "12", None),
+        ("/a@12/x", "12/x", None),
         ("/a@users/anna/v2@v12", "users/anna/v2", 12),
         ("file:/a@dev@1970-01-01T00:00:01Z", "dev", AtTime(1_000_000)),
     ],
@@ -57,6 +57,7 @@ def test_an_address_names_a_branch_or_tag(text: str, ref: str, at: Any) -> None:
         ("@v1", "InvalidAddress"),
         ("/a@", "InvalidAddress"),
         ("/a@v1@v2", "InvalidAddress"),
+        ("/a@12", "InvalidAddress"),
         ("/a@dev@", "InvalidAddress"),
         ("/a@dev@other", "InvalidAddress"),
         ("/a@dev@v1@v2", "InvalidAddress"),

@@ -332,7 +332,7 @@ def some_version(number: int) -> dict[str, int]:
     return {"line": 1, "version": 1} if number % 2 else {}
 
 
-@pytest.mark.parametrize("name", ["a", "A" * 200, "a/b/c", "0", "_a", "v1x", "v", "V1", "a.b+c-"])
+@pytest.mark.parametrize("name", ["a", "A" * 200, "a/b/c", "0/1", "_a", "v1x", "v", "V1", "a.b+c-"])
 def test_a_name_that_can_be(name: str) -> None:
     assert is_ref_name(name)
 
@@ -340,7 +340,7 @@ def test_a_name_that_can_be(name: str) -> None:
 @pytest.mark.parametrize(
     "name",
     ["", "a" * 201, "/a", "a/", "a//b", ".a", "-a", "+a", "a/.b", "a.", "a./b", "a.lock/b", "a..b"]
-    + ["v1", "v007", "2026-01", "2026-01x", "a b", "a@b", "é", "a\n", "a.lock"],
+    + ["v1", "v007", "0", "12", "2026-01", "2026-01x", "a b", "a@b", "é", "a\n", "a.lock"],
 )
 def test_a_name_that_cannot_be(name: str) -> None:
     assert not is_ref_name(name)

@@ -6,7 +6,7 @@ import re
 
 NAME_CHARACTERS_MAX = 200
 _PART = re.compile(r"[A-Za-z0-9_][A-Za-z0-9._+-]*")
-_VERSION = re.compile(r"v[0-9]+")
+_VERSION = re.compile(r"v?[0-9]+")
 _DATE = re.compile(r"[0-9]{4}-[0-9]{2}")
 
 
