@@ -1,12 +1,15 @@
 /** The verbs of the command line, in the order in which the help names them. */
 import { ALGEBRAS } from '../format/algebra.js'
+import { ALTER, PLACE } from './alter-text.js'
 import type { Call } from './call.js'
+import { ABOUT_COMMIT, KEY_SPACE, STORE } from './common-text.js'
 import { COPY } from './copy-text.js'
 import { MAINTAIN, OPTIMIZE } from './maintain-text.js'
+import { BRANCH, TAG } from './refs-text.js'
 import { REGISTRY } from './registry-text.js'
 import { SERVE } from './serve-text.js'
 import { STORAGE_CHECK } from './storage-check-text.js'
-import { CHANGE_SYNTAX, GROUP_SYNTAX } from './syntax-help.js'
+import { GROUP_SYNTAX } from './syntax-help.js'
 import type { OptionText, ParameterText, VerbText } from './verb.js'
 import { VERIFY } from './verify-text.js'
 
@@ -14,9 +17,6 @@ export interface Verb extends VerbText {
   /** What it does, loaded when it is called: `--help` must not wait for a parquet library. */
   readonly load: () => Promise<{ readonly run: (call: Call) => Promise<void> }>
 }
-
-const STORE: ParameterText = { form: '<store>', help: 'a folder or an address' }
-const KEY_SPACE: ParameterText = { form: '<key-space>', help: 'a key-space of the store' }
 
 const AT: OptionText = {
   form: '--at <version>',
@@ -30,10 +30,6 @@ const SELECT: OptionText = {
   form: '--select <list>',
   help: 'columns and expressions, as "id, price * 2 AS double"',
 }
-const ABOUT_COMMIT: readonly OptionText[] = [
-  { form: '-m, --message <text>', help: 'what the log says of the commit' },
-  { form: '--author <name>', help: 'who the log says made the commit' },
-]
 const PROFILE: OptionText = {
   form: '--profile',
   help: 'say on standard error where the time went: calls, bytes and seconds per layer',
@@ -125,48 +121,8 @@ export const VERBS: readonly Verb[] = [
     ],
     load: () => import('./verbs/create.js'),
   },
-  {
-    name: 'alter',
-    summary: 'Change the definition of a key-space, in one commit, while others write',
-    notes: CHANGE_SYNTAX,
-    parameters: [STORE, KEY_SPACE, { form: '<change...>', help: 'a change, see above' }],
-    options: [
-      { form: '--and <change>', help: 'another change of the same commit', many: true },
-      { form: '--yes', help: 'do drop what a change drops' },
-      ...ABOUT_COMMIT,
-    ],
-    examples: [
-      'calico alter ./shop order add column tax decimal(10,2) after total',
-      'calico alter ./shop order rename column at to day --and "drop column note" --yes',
-      'calico alter ./shop order set main: partition hash(16, id)',
-      'calico alter ./shop order split main: note, remark into notes',
-      'calico alter ./shop order join notes into main',
-    ],
-    load: () => import('./verbs/alter.js'),
-  },
-  {
-    name: 'place',
-    summary: 'Have a column group lie in a place of its own, while others write',
-    notes:
-      'The place is the name of one that the store knows; name=address, or an address alone,\n' +
-      "makes one, named as the group in the latter case; 'default' is with the rest of the\n" +
-      'store. An address that begins with ./ or ../ goes from the store. What there is follows\n' +
-      'with --move.',
-    parameters: [
-      STORE,
-      { form: '<group>', help: 'key-space.group' },
-      { form: '<to>', help: 'a place' },
-    ],
-    options: [
-      { form: '--move', help: 'also move what there is, after which the old place is not read' },
-      ...ABOUT_COMMIT,
-    ],
-    examples: [
-      'calico place ./shop user.secret vault=s3://safe/shop --move',
-      'calico place ./shop user.secret default --move',
-    ],
-    load: () => import('./verbs/place.js'),
-  },
+  { ...ALTER, load: () => import('./verbs/alter.js') },
+  { ...PLACE, load: () => import('./verbs/place.js') },
   {
     name: 'drop',
     summary: 'Drop a key-space; versions before keep it',
@@ -458,6 +414,8 @@ export const VERBS: readonly Verb[] = [
     examples: ['calico fold ./shop', 'calico fold ./shop order --group notes'],
     load: () => import('./verbs/fold.js'),
   },
+  { ...BRANCH, load: () => import('./verbs/branch.js') },
+  { ...TAG, load: () => import('./verbs/tag.js') },
   { ...MAINTAIN, load: () => import('./verbs/maintain.js') },
   { ...OPTIMIZE, load: () => import('./verbs/optimize.js') },
   { ...VERIFY, load: () => import('./verbs/verify.js') },

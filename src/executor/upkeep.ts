@@ -4,7 +4,8 @@ import type { DecodePool } from '../data/worker-pool.js'
 import type { Env } from '../env.js'
 import type { Marker } from '../format/generated/documents.js'
 import { GRACE_SECONDS, type VacuumResult, vacuum } from '../maintain/vacuum.js'
-import { type VerifyResult, verifyLine } from '../maintain/verify.js'
+import type { VerifyResult } from '../maintain/verify.js'
+import { verifyLines } from '../maintain/verify-lines.js'
 import { newestWhole } from '../maintain/whole.js'
 import type { ObjectStore } from '../storage/contract.js'
 import type { PlacedStore } from '../storage/places.js'
@@ -45,9 +46,9 @@ export async function verifyStore(
   const { onProgress, signal } = options
   const { line } = view
   const { storeId } = parts.marker
-  const result = await verifyLine({
+  const result = await verifyLines({
     context: { storage, pool, signal },
-    line,
+    head: line.id,
     deep: options.deep ?? false,
     ...(onProgress && { onProgress }),
   })

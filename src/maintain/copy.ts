@@ -20,8 +20,10 @@ import { manifestsIn, readCheckpointIndex } from '../log/checkpoints.js'
 import { decodeEntry } from '../log/entries.js'
 import { readHint, writeHint } from '../log/hint.js'
 import { openPlaces, type Places, withoutPlaces } from '../log/places.js'
+import { firstVersion, type Line, MAIN } from '../log/lines.js'
 import { decodeRefsEntry, readRefs } from '../log/refs.js'
-import { MAIN_LINE, readMarker } from '../log/root.js'
+import { lineOf, type Refs } from '../log/refs-state.js'
+import { readMarker } from '../log/root.js'
 import { expandEntry } from '../log/update-manifest.js'
 import { openStorage, parseAddress } from '../storage/address.js'
 import type { ObjectStore } from '../storage/contract.js'
@@ -83,6 +85,13 @@ interface Run {
   readonly note: (error: unknown, path: string) => void
   /** @param left objects that are known to be left */
   readonly progress: (left: number) => void
+}
+
+/** How often ends are looked for again where the refs log has gone on meanwhile. */
+const REFS_TRIES_MAX = 8
+
+interface LineRun extends Run {
+  readonly line: Line
 }
 
 /**
@@ -155,15 +164,13 @@ async function copyBetween(
   const marker = await readMarker(from, signal)
   const { storeId } = marker
   const old = await refuseOtherStore(to, { storeId, from, signal })
-  const there = await contiguousVersions(to, signal)
-  // Before the refs log: what these versions need to be understood is in it by then.
-  const sourceVersion = await newestVersion(from, signal)
-  const refs = await copyRefs(copier)
-  const after = verify ? 0 : Math.max(0, Math.min(there, sourceVersion) - 1)
-  const through = await copyEntries(run, { after, upTo: sourceVersion, there })
-  const version = Math.max(there, through)
-  const checkpoint = await copyCheckpoints(run, version)
-  await renewHint(copier, { version, refs, checkpoint })
+  const { refs, ends } = await findEnds(from, signal)
+  await copyRefs(copier, refs.number)
+  let [sourceVersion, copied] = [0, 0]
+  for (const [line, end] of ends) {
+    const version = await copyLine({ ...run, line }, { end, refs: refs.number })
+    if (line.parent === null) [sourceVersion, copied] = [end, version]
+  }
   const gathered = marker.places ? sealDocument('marker', withoutPlaces(marker)) : bytes
   // Places are where the data of one of the two is, and no difference of what they hold.
   if (gathered && !(old && (old.places || marker.places))) {
@@ -171,7 +178,46 @@ async function copyBetween(
   }
   run.progress(0)
   const { objects, present } = copier
-  return { version, sourceVersion, objects, bytes: copier.bytes, present, problems }
+  return { version: copied, sourceVersion, objects, bytes: copier.bytes, present, problems }
+}
+
+/**
+ * The newest version of each line, those that others begin from first. The refs log is as it was
+ * before and after these were looked for: each line begins at a version that is among them, and
+ * what they need to be understood is in it.
+ */
+async function findEnds(
+  from: ObjectStore,
+  signal: AbortSignal | undefined,
+): Promise<{ refs: Refs; ends: ReadonlyMap<Line, number> }> {
+  let refs = await readRefs({ storage: from, signal })
+  for (let attempt = 1; ; attempt++) {
+    const ends = new Map<Line, number>()
+    for (const { line: id } of refs.lines) {
+      const line = lineOf(refs, id)
+      ends.set(line, await newestVersion(from, line, signal))
+    }
+    const again = await readRefs({ storage: from, hint: refs.number, signal })
+    if (again.number === refs.number || attempt === REFS_TRIES_MAX) return { refs, ends }
+    refs = again
+  }
+}
+
+/** Copies a line's own entries and log checkpoints. @returns its newest version there */
+async function copyLine(
+  run: LineRun,
+  { end, refs }: { readonly end: number; readonly refs: number },
+): Promise<number> {
+  const { copier, line, verify } = run
+  const { to, signal } = copier
+  const there = await contiguousVersions(to, line, signal)
+  const before = firstVersion(line) - 1
+  const after = verify ? before : Math.max(before, Math.min(there, end) - 1)
+  const through = await copyEntries(run, { after, upTo: end, there })
+  const version = Math.max(there, through)
+  const checkpoint = await copyCheckpoints(run, version)
+  await renewHint(run, { version, refs, checkpoint })
+  return version
 }
 
 function keepProblem(problems: CopyProblem[], error: unknown, path: string): void {
@@ -204,10 +250,11 @@ async function refuseOtherStore(
 /** The greatest version below which none is missing. One put meanwhile may be missed. */
 async function contiguousVersions(
   storage: ObjectStore,
+  line: Line,
   signal: AbortSignal | undefined,
 ): Promise<number> {
-  let last = 0
-  for await (const version of listedVersions(storage, signal)) {
+  let last = firstVersion(line) - 1
+  for await (const version of listedVersions(storage, line, signal)) {
     if (version !== last + 1) break
     last = version
   }
@@ -217,36 +264,36 @@ async function contiguousVersions(
 /** The greatest version, whatever is missing below it. */
 async function newestVersion(
   storage: ObjectStore,
+  line: Line,
   signal: AbortSignal | undefined,
 ): Promise<number> {
-  let last = 0
-  for await (const version of listedVersions(storage, signal)) last = version
+  let last = firstVersion(line) - 1
+  for await (const version of listedVersions(storage, line, signal)) last = version
   return last
 }
 
 async function* listedVersions(
   storage: ObjectStore,
+  line: Line,
   signal: AbortSignal | undefined,
 ): AsyncGenerator<number> {
-  for await (const { path } of storage.list(`log/${MAIN_LINE}/`, { signal })) {
+  for await (const { path } of storage.list(`log/${line.id}/`, { signal })) {
     const version = /\/([0-9]{20})\.json$/.exec(path)?.[1]
     if (version !== undefined) yield Number(version)
   }
 }
 
-/** Copies the refs log and the line's document. @returns the last number of the refs log */
-async function copyRefs(copier: ObjectCopier): Promise<number> {
+/** Copies the refs log up to a number, and the document of `main`. */
+async function copyRefs(copier: ObjectCopier, last: number): Promise<void> {
   const { from, signal } = copier
-  const { number: last } = await readRefs({ storage: from, signal })
   for (let number = 1; number <= last; number++) {
     const bytes = await from.get(refsPath(number), { signal })
     decodeRefsEntry(bytes, number)
     if (bytes) await copier.document(refsPath(number), bytes)
   }
-  const line = await from.get(linePath(MAIN_LINE), { signal })
-  if (line === null) throw missing(from, linePath(MAIN_LINE))
-  await copier.document(linePath(MAIN_LINE), line)
-  return last
+  const line = await from.get(linePath(MAIN.id), { signal })
+  if (line === null) throw missing(from, linePath(MAIN.id))
+  await copier.document(linePath(MAIN.id), line)
 }
 
 interface SourceEntry {
@@ -262,10 +309,10 @@ interface SourceEntry {
  * @returns the last version before which nothing was lost
  */
 async function copyEntries(
-  run: Run,
+  run: LineRun,
   range: { after: number; upTo: number; there: number },
 ): Promise<number> {
-  const { copier, note } = run
+  const { copier, line, note } = run
   const { upTo, there } = range
   for (let start = range.after + 1; start <= upTo; start += ENTRIES_AT_ONCE) {
     throwIfAborted(copier.signal)
@@ -273,8 +320,8 @@ async function copyEntries(
     const versions = Array.from({ length: count }, (_, i) => start + i)
     const read = await Promise.all(
       versions.map((version) =>
-        readSource(copier, version).catch((error) => {
-          note(error, entryPath(MAIN_LINE, version))
+        readSource(copier, line, version).catch((error) => {
+          note(error, entryPath(line.id, version))
           return null
         }),
       ),
@@ -284,7 +331,7 @@ async function copyEntries(
     const lost = await copyNamed(run, entries, upTo - start + 1)
     for (const { version, bytes, named } of entries) {
       if (version > there && named.some(({ path }) => lost.has(path))) return version - 1
-      await copier.document(entryPath(MAIN_LINE, version), bytes)
+      await copier.document(entryPath(line.id, version), bytes)
     }
     if (lostAt !== -1) return start + lostAt - 1
   }
@@ -292,11 +339,15 @@ async function copyEntries(
 }
 
 /** @throws MissingObject, CorruptDocument, CorruptManifest, UnsupportedFeature */
-async function readSource({ from, signal }: ObjectCopier, version: number): Promise<SourceEntry> {
-  const path = entryPath(MAIN_LINE, version)
+async function readSource(
+  { from, signal }: ObjectCopier,
+  { id }: Line,
+  version: number,
+): Promise<SourceEntry> {
+  const path = entryPath(id, version)
   const bytes = await from.get(path, { signal })
   if (bytes === null) throw missing(from, path)
-  const entry = await expandEntry(from, decodeEntry(bytes, MAIN_LINE, version), signal)
+  const entry = await expandEntry(from, decodeEntry(bytes, id, version), signal)
   const actions = entry.transactions.flatMap((transaction) => transaction.actions)
   const named = actions.flatMap((action) => {
     const objects = namedObjects(action)
@@ -353,18 +404,18 @@ async function copyNamed(
  * stay. @returns the newest at the destination
  */
 async function copyCheckpoints(
-  { copier, note, progress }: Run,
+  { copier, line, note, progress }: LineRun,
   upTo: number,
 ): Promise<number | undefined> {
   const { from, to, signal } = copier
-  const there = new Set(await checkpointVersions(to, signal))
-  const lacking = (await checkpointVersions(from, signal)).filter(
+  const there = new Set(await checkpointVersions(to, line, signal))
+  const lacking = (await checkpointVersions(from, line, signal)).filter(
     (version) => version <= upTo && !there.has(version),
   )
   for (const [i, version] of lacking.entries()) {
-    const path = checkpointIndexPath(MAIN_LINE, version)
+    const path = checkpointIndexPath(line.id, version)
     try {
-      const index = await readCheckpointIndex(from, MAIN_LINE, version, signal)
+      const index = await readCheckpointIndex(from, line.id, version, signal)
       const bytes = await from.get(path, { signal })
       if (index === null || bytes === null) throw missing(from, path)
       const manifests = index.groups.flatMap(manifestsIn)
@@ -391,10 +442,11 @@ async function copyCheckpoints(
 
 async function checkpointVersions(
   storage: ObjectStore,
+  line: Line,
   signal: AbortSignal | undefined,
 ): Promise<number[]> {
   const versions: number[] = []
-  for await (const { path } of storage.list(`checkpoint/${MAIN_LINE}/`, { signal })) {
+  for await (const { path } of storage.list(`checkpoint/${line.id}/`, { signal })) {
     const version = /\/([0-9]{20})\/index\.json$/.exec(path)?.[1]
     if (version !== undefined) versions.push(Number(version))
   }
@@ -403,15 +455,15 @@ async function checkpointVersions(
 
 /** Leaves a hint that says as much already. */
 async function renewHint(
-  { to, signal }: ObjectCopier,
+  { copier: { to, signal }, line }: LineRun,
   known: { version: number; refs: number; checkpoint: number | undefined },
 ): Promise<void> {
   const { version, refs, checkpoint } = known
-  const old = await readHint(to, MAIN_LINE, signal)
+  const old = await readHint(to, line.id, signal)
   if (old && old.version >= version && (old.checkpoint ?? 0) >= (checkpoint ?? 0)) return
   throwIfAborted(signal)
   await writeHint(to, {
-    line: MAIN_LINE,
+    line: line.id,
     version,
     refs,
     ...(checkpoint !== undefined && { checkpoint }),

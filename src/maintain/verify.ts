@@ -36,7 +36,7 @@ export interface VerifyResult {
   readonly checkpoints: number
   /** Rows read from files; 0 unless deep. */
   readonly rows: number
-  /** Of the head; no damage, but a promise that nobody has kept. Empty unless deep. */
+  /** Of the head of the branch that is open; no damage, but a promise that nobody has kept. Empty unless deep. */
   readonly requiredNulls: readonly RequiredNulls[]
   readonly findings: readonly Finding[]
   /** The newest whole version, where it was asked for. */
@@ -68,6 +68,8 @@ export async function verifyLine(options: {
   line: Line
   /** Also reads every data file. */
   deep: boolean
+  /** Whether to look for required columns that are null at its head. */
+  nulls: boolean
   onProgress?: (done: { files: number; of: number }) => void
 }): Promise<VerifyResult> {
   const { context, line, deep } = options
@@ -97,14 +99,15 @@ export async function verifyLine(options: {
     await verifyBloom(bloom, context, deep).catch((error) => note(error, bloom.path))
   }
   const nulls: RequiredNulls[] = []
-  if (deep) {
+  if (deep && options.nulls) {
     try {
       for await (const found of requiredNulls(state, context)) nulls.push(found)
     } catch (error) {
       note(error, entryPath(line.id, state.version))
     }
   }
-  return { versions: head, files: files.size, checkpoints, rows, requiredNulls: nulls, findings }
+  const versions = Math.max(0, head - firstVersion(line) + 1)
+  return { versions, files: files.size, checkpoints, rows, requiredNulls: nulls, findings }
 }
 
 interface LogFindings {
