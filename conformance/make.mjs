@@ -54,6 +54,7 @@ import { layoutScripts } from './make/cases/script-layouts.mjs'
 import { memberScripts } from './make/cases/script-members.mjs'
 import { outcomeScripts } from './make/cases/script-outcomes.mjs'
 import { readerScripts } from './make/cases/script-readers.mjs'
+import { refsScripts } from './make/cases/script-refs.mjs'
 import { upkeepScripts } from './make/cases/script-upkeep.mjs'
 import { damagedTransactionCases, transactionCases } from './make/cases/transactions.mjs'
 import { damagedListCases, listedCases } from './make/cases/update-manifests.mjs'
@@ -96,13 +97,14 @@ const scripts = () => [
   ...upkeepScripts(),
   ...collectorScripts(),
   ...readerScripts(),
+  ...refsScripts(),
 ]
 
-/** The files of all cases: bytes by path below conformance/. */
-function allFiles() {
+/** The cases that have a store, by folder. */
+function storedCases() {
   const tiles = [...tileCases(), ...plainCases(), ...partitionCases()]
   const logCheckpoint = tiles.find(({ name }) => name === 'log-checkpoint')
-  const folders = {
+  return {
     read: [
       ...logCases(),
       ...refsCases(),
@@ -149,6 +151,10 @@ function allFiles() {
       ...damagedGroupPlaceCases(),
     ],
   }
+}
+
+/** The files of all cases: bytes by path below conformance/. */
+function allFiles() {
   const files = new Map([
     [MANIFESTS, Buffer.from(caseText(manifestVector()))],
     [BLOOMS, Buffer.from(caseText(bloomVector()))],
@@ -159,7 +165,7 @@ function allFiles() {
   for (const { name, ...content } of scripts()) {
     files.set(`interleave/${name}/case.json`, Buffer.from(caseText(content)))
   }
-  for (const [folder, cases] of Object.entries(folders)) {
+  for (const [folder, cases] of Object.entries(storedCases())) {
     for (const { name, store, ...content } of cases) {
       const path = `${folder}/${name}`
       if (files.has(`${path}/case.json`)) throw new Error(`two cases are called ${path}`)
