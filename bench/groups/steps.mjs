@@ -12,7 +12,8 @@ import {
 import { printType } from 'calico-format/data'
 import { newLongId } from '../../dist/format/ids.js'
 import { writeHint } from '../../dist/log/hint.js'
-import { writeLogCheckpoint } from '../../dist/table/log-checkpoint.js'
+import { TileTable } from '../../dist/table/tile-table.js'
+import { writeLogCheckpoint } from '../../dist/table/write-log-checkpoint.js'
 
 const INT64 = { kind: 'int64' }
 const INT32 = { kind: 'int32' }
@@ -285,7 +286,7 @@ async function makeTiles({ uri, tiles: count }) {
   const { consistent: _, ...state } = await store.snapshot()
   const [[incarnation, group]] = state.groups
   const { version } = state
-  const tiles = new Map(
+  const tiles = TileTable.of(
     Array.from({ length: count }, (_, action) => {
       const tile = tileOf({ incarnation, partition: action, version, action })
       return [tile.partition, tile]

@@ -65,7 +65,7 @@ async function describe(
   { store }: BridgeContext,
 ): Promise<Answer> {
   const state = await store.snapshot(query.at(), signal)
-  return json(describeKeySpace(state, parameters.name!))
+  return json(await describeKeySpace(state, parameters.name!, signal))
 }
 
 async function drop(call: BridgeCall, { store }: BridgeContext): Promise<Answer> {
@@ -89,9 +89,13 @@ function commitOptions({ principal, signal }: BridgeCall): CommitOptions {
 }
 
 /** @throws UnknownKeySpace */
-function describeKeySpace(state: Snapshot, name: string): KeySpaceDescription {
+async function describeKeySpace(
+  state: Snapshot,
+  name: string,
+  signal: AbortSignal | undefined,
+): Promise<KeySpaceDescription> {
   const definition = findKeySpace(state, name)
-  const groups = describeGroups(state, name)
+  const groups = await describeGroups(state, name, signal)
   const anchor = must(
     groups.find((group) => group.definition.anchor),
     'a key-space has an anchor',

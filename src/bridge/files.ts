@@ -5,6 +5,7 @@ import type { KeySpaceDefinition, Slice } from '../format/generated/documents.js
 import type { FileList } from '../format/generated/messages.js'
 import { findKeySpace } from '../table/definition.js'
 import type { LineState } from '../table/state.js'
+import { withTiles } from '../table/with-tiles.js'
 import { type Answer, type BridgeCall, type BridgeContext, type Endpoint, json } from './call.js'
 
 type FileDescription = FileList['files'][number]
@@ -37,7 +38,8 @@ async function listFiles(
   if (after && after.version !== version) {
     throw new CalicoError('InvalidArgument', `'after' goes on at version ${after.version}`)
   }
-  const all = filesOf(state, findKeySpace(state, parameters.name!))
+  const keySpace = findKeySpace(state, parameters.name!)
+  const all = await withTiles(state, (held) => filesOf(held, keySpace), signal)
   const end = (after?.index ?? 0) + limit
   const page: FileList = { version, files: all.slice(end - limit, end) }
   if (end < all.length) page.next = `${version}-${end}`
@@ -56,8 +58,8 @@ function filesOf(state: LineState, { groups }: KeySpaceDefinition): FileDescript
   return groups.flatMap(({ incarnation, name: group }) => {
     const { tiles, layers } = must(state.groups.get(incarnation), 'a defined group has a state')
     const files: FileDescription[] = []
-    for (const [partition, tile] of tiles) {
-      for (const { fileFormat, rows, bytes } of tile.segments) {
+    for (const { partition, segments } of tiles.values()) {
+      for (const { fileFormat, rows, bytes } of segments) {
         files.push({ group, partition, role: 'segment', fileFormat, rows, bytes })
       }
     }

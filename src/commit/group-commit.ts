@@ -160,7 +160,7 @@ export class GroupCommit {
     // From here on the commit is in storage: nothing that fails may say that it did not land. A
     // view that misses the entry finds it at its next look.
     try {
-      view.extend(await expandEntry(storage, entry), bytes)
+      await view.extend(await expandEntry(storage, entry), bytes)
     } catch {
       // The next look reports what there is to report.
     }
@@ -190,7 +190,7 @@ export class GroupCommit {
       return this.acknowledge(members, entry, 0)
     }
     if (settled?.kind === 'voided') {
-      view.extend(settled.entry)
+      await view.extend(settled.entry).catch(() => undefined)
       for (const one of members) one.reject(cause)
       return
     }

@@ -7,7 +7,7 @@ import { batchRows, buildBatch } from '../arrow/value.js'
 import type { KeyRange } from '../expr/key-range.js'
 import type { KeySpaceDefinition } from '../format/generated/documents.js'
 import type { MayRead } from '../scan/may-read.js'
-import { planScan } from '../scan/plan.js'
+import { planRead } from '../scan/plan.js'
 import { readPlan } from '../scan/scan.js'
 import { anchorOf } from '../table/definition.js'
 import type { LineState } from '../table/state.js'
@@ -124,7 +124,7 @@ async function existingKeys(wanted: readonly string[], at: Looking): Promise<Set
 async function* recordKeys(range: KeyRange, at: Looking): AsyncGenerator<string> {
   const { definition, state, context } = at
   const names = definition.components.map(({ name }) => name)
-  const plan = planScan(state, definition, { columns: names, range })
+  const plan = await planRead(state, definition, { columns: names, range })
   for await (const batch of readPlan(plan, context)) {
     const keys = encodeKeys(batch.columns, keyTypesOf(definition), names)
     for (let row = 0; row < keys.rows; row++) yield keyHex(keys, row)

@@ -223,11 +223,10 @@ function checkUnwritten(
   const isElsewhere = owner && !incarnations.includes(owner.incarnation)
   const isWritten = incarnations.some((incarnation) => {
     const group = groups.get(incarnation)
-    const tiles = [...(group?.tiles.values() ?? [])]
     return (
       !group ||
       group.layers.some((layer) => layer.position.version > version) ||
-      tiles.some((tile) => tile.asOf > version)
+      group.tiles.newestAsOf > version
     )
   })
   if (!isWritten && !isElsewhere) return

@@ -14,7 +14,7 @@ import type {
 import { fieldPath } from '../format/struct-fields.js'
 import { parseType } from '../format/types.js'
 import { type MayRead, readingOf } from '../scan/may-read.js'
-import { planScan } from '../scan/plan.js'
+import { planRead } from '../scan/plan.js'
 import { readPlan } from '../scan/scan.js'
 import { structsPlan } from '../scan/structs-plan.js'
 import { type Alteration, alterDefinition } from '../table/alteration.js'
@@ -171,7 +171,7 @@ async function checkNoFieldNulls(
     .flatMap(({ columns }) => columns)
     .find((own) => own.column === column.column)
   if (!before || !known) return null
-  const plan = structsPlan(state, before, known)
+  const plan = await structsPlan(state, before, known)
   await options.mayRead(readingOf(plan))
   for await (const batch of readPlan(plan, options.context)) {
     const required = new Set([`f${field}`])
@@ -203,7 +203,7 @@ async function hasNull(
   const columns = keySpace.groups.flatMap((group) => group.columns)
   const known = columns.find((own) => own.column === column)
   const where = known && `${printName(known.name)} IS NULL`
-  const plan = planScan(state, keySpace, { columns: [keySpace.components[0]!.name], where })
+  const plan = await planRead(state, keySpace, { columns: [keySpace.components[0]!.name], where })
   await mayRead(readingOf(plan))
   for await (const batch of readPlan(plan, context)) if (batch.rows > 0) return true
   return false

@@ -2,7 +2,8 @@
 import type { LogAction, LogEntry } from '../format/generated/documents.js'
 import { expandEntry } from '../log/update-manifest.js'
 import type { ObjectStore } from '../storage/contract.js'
-import { applyEntries, type LineState } from '../table/state.js'
+import type { LineState } from '../table/state.js'
+import { entriesApplied } from '../table/with-tiles.js'
 
 /** Stands for the ids of an entry that is never put. */
 const NOBODY = 'a'.repeat(26)
@@ -13,7 +14,7 @@ export async function stateWith(
   actions: readonly LogAction[],
 ): Promise<LineState> {
   if (actions.length === 0) return state
-  return applyEntries(state, [await entryOf(storage, state, actions)])
+  return entriesApplied(state, [await entryOf(storage, state, actions)])
 }
 
 /** The actions with the files of their updates in place, as the entry after a state. */

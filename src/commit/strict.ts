@@ -18,7 +18,7 @@ import type {
 } from '../format/generated/documents.js'
 import { KEY_HASHES_MAX } from '../format/key-hashes.js'
 import { readingOf } from '../scan/may-read.js'
-import { planScan } from '../scan/plan.js'
+import { planRead } from '../scan/plan.js'
 import { readPlan } from '../scan/scan.js'
 import type { LineState } from '../table/state.js'
 import { keyTypesOf } from '../tile/context.js'
@@ -134,9 +134,9 @@ export async function refuseLacking(lacking: LackingKeys, write: StrictWrite): P
   const names = definition.components.map(({ name }) => name)
   const required = requiredOf(definition).map(({ name }) => name)
   const where = required.map((name) => `${printName(name)} IS NULL`).join(' OR ')
-  await mayRead(readingOf(planScan(state, definition, { columns: names, where })))
+  await mayRead(readingOf(await planRead(state, definition, { columns: names, where })))
   for (const range of ranges) {
-    const plan = planScan(state, definition, { columns: names, where, range })
+    const plan = await planRead(state, definition, { columns: names, where, range })
     for await (const batch of readPlan(plan, { storage, pool, signal })) {
       const keys = encodeKeys(batch.columns, keyTypesOf(definition), names)
       for (let row = 0; row < keys.rows; row++) {

@@ -12,7 +12,7 @@ import { newLongId } from '../format/ids.js'
 import { INLINE_BYTES_MAX } from '../log/entries.js'
 import { rangeBetween } from '../scan/lookup.js'
 import { readingOf } from '../scan/may-read.js'
-import { planScan, type ScanPlan } from '../scan/plan.js'
+import { planRead, type ScanPlan } from '../scan/plan.js'
 import { readPlan } from '../scan/scan.js'
 import type { Alteration } from '../table/alteration.js'
 import { defineKeySpace, findColumn, findKeySpace, type KeySpaceSpec } from '../table/definition.js'
@@ -407,7 +407,7 @@ export class Transaction {
     const definition = this.find(keySpace)
     const { columns, where, key, ends } = options
     const request = { columns, where, key, range: ends && rangeBetween(definition, ends) }
-    const plan = planScan(await this.view(), definition, request)
+    const plan = await planRead(await this.view(), definition, request, options.signal)
     await this.context.mayRead(readingOf(plan))
     const read = plan.columns.flatMap(({ name }) => {
       const place = findColumn(definition, name)

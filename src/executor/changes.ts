@@ -5,7 +5,7 @@ import type { Env } from '../env.js'
 import { CalicoError, isCalicoError } from '../errors.js'
 import { changeFields, readChanges } from '../scan/changes.js'
 import { type MayRead, readingOf } from '../scan/may-read.js'
-import { planScan, type ScanPlan } from '../scan/plan.js'
+import { planRead, type ScanPlan } from '../scan/plan.js'
 import type { ObjectStore } from '../storage/contract.js'
 import { findKeySpace } from '../table/definition.js'
 import type { At, LineView, Snapshot } from '../table/line-view.js'
@@ -69,7 +69,7 @@ export async function openChanges(
   }
   const { from, to } = await interval(context, options, signal)
   const { columns, filter: where } = options
-  const plan = planScan(to, findKeySpace(to, name), { columns, where })
+  const plan = await planRead(to, findKeySpace(to, name), { columns, where }, signal)
   await context.mayRead(readingOf(plan))
   const fields = changeFields(plan)
   const { line } = context.view

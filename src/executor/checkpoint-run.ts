@@ -3,6 +3,8 @@ import type { Committed } from '../commit/staged.js'
 import type { Transaction } from '../commit/transaction.js'
 import { checkpointTile } from '../maintain/checkpoint.js'
 import { type PendingTile, pendingTiles } from '../maintain/compaction.js'
+import type { LineState } from '../table/state.js'
+import { tilesRead, withTiles } from '../table/with-tiles.js'
 import {
   type CheckpointRun,
   type CheckpointRunOptions,
@@ -18,10 +20,13 @@ export async function runCheckpoint(
   run: CheckpointRun,
   options: CheckpointRunOptions,
 ): Promise<Committed[]> {
-  const { state, compaction, occasion } = run
-  const groups = groupsToCheckpoint(state, options)
-  const pending = groups.flatMap(({ keySpace, group }) => pendingTiles(keySpace, group))
-  const tiles = compaction.choose(pending, state, occasion)
+  const { compaction, occasion } = run
+  const choose = (state: LineState): readonly PendingTile[] => {
+    const groups = groupsToCheckpoint(state, options)
+    const pending = groups.flatMap(({ keySpace, group }) => pendingTiles(keySpace, group))
+    return compaction.choose(pending, state, occasion)
+  }
+  const tiles = await withTiles(run.state, choose, options.signal)
   const done: Committed[] = []
   const perCommit = Math.min(COMMIT_TILES_MAX, Math.ceil(tiles.length / CHECKPOINT_COMMITS))
   for (let at = 0; at < tiles.length; at += perCommit) {
@@ -48,7 +53,8 @@ export async function commitTiles(
   const { signal, segmentBytesTarget, isFresh, onAction } = options
   const { executor, storage, pool, env, state } = run
   const stage = async (tx: Transaction): Promise<void> => {
-    for (const { keySpace, group, partition } of tiles) {
+    for (const { keySpace, partition, ...of } of tiles) {
+      const group = await tilesRead(of.group, [partition], signal)
       const files: string[] = []
       const tile = { keySpace, group, partition, state, env, segmentBytesTarget, isFresh }
       const context = { storage, pool, signal }

@@ -4,12 +4,13 @@
 import type { BatchField } from '../arrow/batch.js'
 import { must } from '../assert.js'
 import type { GroupDefinition, Slice } from '../format/generated/documents.js'
-import { type ColumnChoice, planScan } from '../scan/plan.js'
+import { type ColumnChoice, readOutputs } from '../scan/plan.js'
 import { sum } from '../sum.js'
 import { findKeySpace } from '../table/definition.js'
 import type { UpdateState } from '../table/layers.js'
 import { type Maintenance, maintenanceOf } from '../table/maintenance.js'
 import type { GroupState, LineState } from '../table/state.js'
+import { withGroupTiles } from '../table/with-tiles.js'
 import { partitionsOf, withOrigins } from '../tile/origin.js'
 
 export interface GroupDescription {
@@ -48,15 +49,21 @@ export function readFields(
     readonly where?: string | undefined
   },
 ): BatchField[] {
-  const plan = planScan(state, findKeySpace(state, keySpace), read)
-  return plan.outputs.map(({ name, type }) => ({ name, type }))
+  return readOutputs(findKeySpace(state, keySpace), read)
 }
 
 /** The groups of a key-space, as defined and as they lie. @throws UnknownKeySpace */
-export function describeGroups(state: LineState, keySpace: string): GroupDescription[] {
-  return findKeySpace(state, keySpace).groups.map((definition) =>
-    describeGroup(must(state.groups.get(definition.incarnation), 'a defined group has a state')),
-  )
+export async function describeGroups(
+  state: LineState,
+  keySpace: string,
+  signal?: AbortSignal,
+): Promise<GroupDescription[]> {
+  const described: GroupDescription[] = []
+  for (const { incarnation } of findKeySpace(state, keySpace).groups) {
+    const group = must(state.groups.get(incarnation), 'a defined group has a state')
+    described.push(await withGroupTiles(group, describeGroup, signal))
+  }
+  return described
 }
 
 function describeGroup(group: GroupState): GroupDescription {

@@ -12,7 +12,7 @@ import {
 } from '../scan/diff.js'
 import { type SchemaChange, schemaChanges } from '../scan/diff-schema.js'
 import { type MayRead, readingOf } from '../scan/may-read.js'
-import { planScan, type ScanPlan } from '../scan/plan.js'
+import { planRead, type ScanPlan } from '../scan/plan.js'
 import type { TouchedGroup } from '../scan/touched-keys.js'
 import type { ViewPairsOptions } from '../scan/view-pairs.js'
 import type { ObjectStore } from '../storage/contract.js'
@@ -74,26 +74,22 @@ export async function diffVersions(context: DiffContext, options: DiffOptions): 
     ...{ storage, line: context.view.line },
     ...{ from, upTo: to.version, signal },
   })
-  const chosen = (asked ?? [...to.keySpaces.values()]).map((keySpace) => {
+  const chosen = []
+  for (const keySpace of asked ?? to.keySpaces.values()) {
     const touched = updates.filter(({ state }) => state.keySpace === keySpace.keySpace)
-    const plan = options.rows ? planScan(to, keySpace, {}) : planCounts(to, keySpace, touched)
-    return { keySpace, touched, plan }
-  })
+    const counted = await planCounts(to, keySpace, touched)
+    const plan = options.rows ? await planRead(to, keySpace, {}, signal) : counted
+    chosen.push({ keySpace, touched, plan, counted })
+  }
   for (const { plan } of chosen) await context.mayRead(readingOf(plan))
   const keySpaces: KeySpaceDiff[] = []
-  for (const { keySpace, touched } of chosen) {
+  for (const { keySpace, touched, plan, counted } of chosen) {
     const views = { before: from, after: to, touched, context: { storage, pool, signal } }
-    const counts = await count(to, keySpace, views)
-    const rows = options.rows ? { rows: rowsOf(to, keySpace, views) } : {}
+    const counts = await countDifferences({ ...views, plan: counted })
+    const rows = options.rows ? { rows: rowsOf(keySpace, { ...views, plan }) } : {}
     keySpaces.push({ keySpace: keySpace.name, ...counts, ...rows })
   }
   return { from: from.version, to: to.version, schema: schemaChanges(from, to), keySpaces }
-}
-
-type Views = Omit<ViewPairsOptions, 'plan'>
-
-function count(to: LineState, keySpace: KeySpaceDefinition, views: Views): Promise<DiffCounts> {
-  return countDifferences({ ...views, plan: planCounts(to, keySpace, views.touched) })
 }
 
 /** Only groups with updates can have cells that differ; of others not even columns are read. */
@@ -101,7 +97,7 @@ function planCounts(
   to: LineState,
   keySpace: KeySpaceDefinition,
   updated: readonly TouchedGroup[],
-): ScanPlan {
+): Promise<ScanPlan> {
   const touched = new Set(updated.map(({ state }) => state.definition.group))
   const moved = new Set(updated.flatMap(({ state }) => state.definition.moved ?? []))
   const columns = keySpace.groups
@@ -110,13 +106,12 @@ function planCounts(
         touched.has(group) || own.some(({ column }) => moved.has(column)),
     )
     .flatMap((group) => group.columns.map(({ name }) => name))
-  return planScan(to, keySpace, { columns })
+  return planRead(to, keySpace, { columns })
 }
 
 function rowsOf(
-  to: LineState,
   keySpace: KeySpaceDefinition,
-  views: Views,
+  views: ViewPairsOptions,
 ): NonNullable<KeySpaceDiff['rows']> {
   if (columnNames(keySpace).includes('_change')) {
     throw new CalicoError(
@@ -124,6 +119,5 @@ function rowsOf(
       `the rows of a difference have a column '_change' of their own, as '${keySpace.name}' has`,
     )
   }
-  const plan = planScan(to, keySpace, {})
-  return { fields: diffFields(plan), batches: readDifferences({ ...views, plan }) }
+  return { fields: diffFields(views.plan), batches: readDifferences(views) }
 }

@@ -6,6 +6,7 @@ import { isCalicoError } from '../errors.js'
 import { TAIL_BYTES_MAX, TAIL_ENTRIES_MAX } from '../log/checkpoints.js'
 import { crumbledTiles } from '../maintain/layout-work.js'
 import { maintenanceOf } from '../table/maintenance.js'
+import { allTiles } from '../table/with-tiles.js'
 import { dueTiles } from './due-tiles.js'
 import { groupWords } from './group-words.js'
 import type { Store } from './store.js'
@@ -78,7 +79,7 @@ async function updates(store: Store, address: string, signal?: AbortSignal): Pro
   const problems: Problem[] = []
   for (const keySpace of state.keySpaces.values()) {
     for (const definition of keySpace.groups) {
-      const group = state.groups.get(definition.incarnation)!
+      const group = await allTiles(state.groups.get(definition.incarnation)!, signal)
       const words = [address, ...groupWords(keySpace.name, definition.name)]
       if (group.origin) {
         const since = group.origin.version + 1

@@ -18,6 +18,7 @@ import type { CachedStore } from '../storage/cache/cached-store.js'
 import type { ObjectStore } from '../storage/contract.js'
 import { findKeySpace, type KeySpaceSpec } from '../table/definition.js'
 import type { At, LineView, Snapshot } from '../table/line-view.js'
+import { withTiles } from '../table/with-tiles.js'
 import type { TileContext } from '../tile/context.js'
 import { type Changes, openChanges } from './changes.js'
 import { type DiffOptions, diffVersions, type StoreDiff } from './diff.js'
@@ -132,7 +133,12 @@ export class LocalExecutor implements Executor {
     const { key, from, to } = query
     const ends = from || to ? rangeBetween(keySpace, { from, to }) : undefined
     const range = query.range ?? (key ? undefined : ends)
-    const planned = planner.plan({ state, keySpace, request: { ...query, range } })
+    const request = { ...query, range }
+    const planned = await withTiles(
+      state,
+      (held) => planner.plan({ state: held, keySpace, request }),
+      query.signal,
+    )
     await this.mayRead(query)(readingOf(planned.plan))
     return { state, keySpace, planned }
   }

@@ -18,6 +18,7 @@ import type { VacuumResult } from '../maintain/vacuum.js'
 import { defineTransform, type TransformSpec } from '../table/check-transform.js'
 import type { At } from '../table/line-view.js'
 import type { LineState } from '../table/state.js'
+import { withTiles } from '../table/with-tiles.js'
 import { checkBudget } from './budget.js'
 import type { CheckpointRunOptions } from './checkpoint-groups.js'
 import { runCheckpoint } from './checkpoint-run.js'
@@ -86,14 +87,17 @@ export class StoreUpkeep {
   checkpointIfDue(): void {
     const { compaction, view } = this.parts
     if (this.isClosing || this.rounds > 0 || this.background) return
-    if (!view.known || !compaction.due?.(view.known)) return
-    const run = this.checkpoint('due', {}).then(
-      () => undefined,
-      () => undefined,
-    )
-    this.background = run.then(() => {
-      this.background = null
-    })
+    const { known } = view
+    if (!known || !compaction.due) return
+    const run = async (): Promise<void> => {
+      const isDue = await withTiles(known, (state) => compaction.due!(state))
+      if (isDue) await this.checkpoint('due', {})
+    }
+    this.background = run()
+      .catch(() => undefined)
+      .then(() => {
+        this.background = null
+      })
   }
 
   /** As `Store.fold`. */

@@ -8,6 +8,7 @@ import { xxh64 } from '../format/hash.js'
 import type { Work, WorkKind } from '../maintain/due-work.js'
 import { sum } from '../sum.js'
 import type { Snapshot } from '../table/line-view.js'
+import { withTiles } from '../table/with-tiles.js'
 import { type Budget, Spending } from './budget.js'
 import { COMMIT_TILES_MAX } from './checkpoint-groups.js'
 import { doWork, type UpkeepRun } from './upkeep-work.js'
@@ -109,7 +110,7 @@ class Round {
     for (;;) {
       throwIfAborted(signal)
       const state = await view.latest(signal)
-      const work = this.inOrder(this.plan(state))
+      const work = this.inOrder(await withTiles(state, this.plan, signal))
       const some = dryRun ? [] : this.next(work)
       if (some.length === 0) return this.report(work)
       await this.attempt(some, state)

@@ -9,6 +9,7 @@ import type { ObjectStore } from '../storage/contract.js'
 import { sum } from '../sum.js'
 import type { LineView, Snapshot } from '../table/line-view.js'
 import type { GroupState } from '../table/state.js'
+import { withTiles } from '../table/with-tiles.js'
 import { commitTiles } from './checkpoint-run.js'
 import type { Executor } from './executor.js'
 import { runFold } from './fold-run.js'
@@ -42,7 +43,8 @@ export async function doWork(
   at: { readonly state: Snapshot; readonly signal?: AbortSignal | undefined },
 ): Promise<Outcome> {
   const [first] = some
-  const { state, signal } = at
+  const { signal } = at
+  const state = await withTiles(at.state, (held) => readOf(held, some), signal)
   let written = 0
   const onAction = (action: CheckpointAction | FoldAction): void => {
     written += writtenBytes(action, state.groups.get(action.incarnation))
@@ -72,13 +74,23 @@ export async function doWork(
       const isFresh = first!.kind === 'rewrite'
       const { version } = await commitTiles(parts, tiles, { signal, isFresh, onAction })
       const now = await run.view.latest(signal)
-      const hasEffect = some.map((work) => {
-        const tile = groupNow(now, work)?.tiles.get(work.partition!)
-        return tile?.position.version === version
-      })
+      const isOfCommit = (state: Snapshot): boolean[] =>
+        some.map((work) => {
+          const tile = groupNow(state, work)?.tiles.get(work.partition!)
+          return tile?.position.version === version
+        })
+      const hasEffect = await withTiles(now, isOfCommit, signal)
       return { version, written, hasEffect }
     }
   }
+}
+
+/** The state with the tiles that are worked on. @throws UnreadTiles */
+function readOf(state: Snapshot, some: readonly Work[]): Snapshot {
+  for (const work of some) {
+    if (work.partition !== undefined) groupNow(state, work)?.tiles.get(work.partition)
+  }
+  return state
 }
 
 function scopeOf({ keySpace = '', group = '' }: Work): { keySpace: string; group: string } {
@@ -110,7 +122,8 @@ function writtenBytes(
   group: GroupState | undefined,
 ): number {
   if (action.kind === 'fold') return rowBytes(action)
-  const before = group?.tiles.get(action.partition)?.segments ?? []
+  // What is settled has no segments before.
+  const before = group?.origin ? [] : (group?.tiles.get(action.partition)?.segments ?? [])
   const kept = new Set(before.map(({ path }) => path))
   return sum(
     action.segments.filter(({ path }) => !kept.has(path)),

@@ -7,6 +7,7 @@
  *   log/<line>/hint.json                     hint
  *   checkpoint/<line>/<version>/index.json   log checkpoint
  *   checkpoint/<line>/<version>/<hash>.avro  manifests
+ *   checkpoint/<line>/<version>/<hash>.json  shards of tiles
  *   data/<incarnation>/<id>.<format>         updates
  *   data/<incarnation>/<id>.bloom            filters of their keys
  *   data/<incarnation>/<partition>/<id>.<format>   segments

@@ -7,7 +7,7 @@ const PART = /^[A-Za-z0-9_][A-Za-z0-9._+-]*$/
 const VERSION = /^v?[0-9]+$/
 const DATE = /^[0-9]{4}-[0-9]{2}/
 
-/** What is wrong with a name, in words that follow `'<name>' `; null for a good one (CAL-REFS-010). */
+/** What is wrong with a name, to follow `'<name>' `; null for a good one (CAL-REFS-010). */
 export function refNameProblem(name: string): string | null {
   if (name.length > REF_NAME_MAX) return `has more than ${REF_NAME_MAX} characters`
   if (VERSION.test(name)) return 'looks like a version'

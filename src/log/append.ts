@@ -141,7 +141,7 @@ async function voidEntry(options: {
   if (version > 1 && !before) {
     throw new CalicoError(
       'UnknownVersion',
-      `line ${line.id} ends before version ${version - 1}, so no commit can have aimed at ${version}`,
+      `line ${line.id} ends before version ${version - 1}, so no commit aimed at ${version}`,
     )
   }
   const timestamp = Math.max((before?.entry.timestamp ?? 0) + 1, nowMicros)

@@ -17,6 +17,9 @@ import { mapAtOnce } from '../storage/requests.js'
 export const TAIL_ENTRIES_MAX = 100
 export const TAIL_BYTES_MAX = 8 * 1024 * 1024
 
+const DELTAS_MAX = 8
+const DELTA_SHARE_MAX = 0.3
+
 /** Most earlier checkpoints that an index lists (CAL-LOG-044). */
 export const EARLIER_MAX = 128
 
@@ -40,10 +43,10 @@ export async function readCheckpointIndex(
   }
   const groups = index.keySpaces.flatMap((keySpace) => keySpace.groups)
   const definitions = new Map(groups.map((group) => [group.incarnation, group]))
-  const manifestName = new RegExp(`^checkpoint/${line}/[0-9]{20}/[0-9a-f]{64}\\.avro$`)
   for (const { incarnation, ...group } of index.groups) {
-    const stray = strayIn(group, definitions.get(incarnation), manifestName)
-    if (definitions.has(incarnation) && !stray) continue
+    const definition = definitions.get(incarnation)
+    const stray = definition && strayIn(group, { line, definition })
+    if (definition && !stray) continue
     const what = stray ? `names '${stray.path}'` : `names group ${incarnation} without defining it`
     throw new CalicoError('CorruptDocument', `${path} ${what}; restore it from a copy`, {
       details: { path },
@@ -52,24 +55,43 @@ export async function readCheckpointIndex(
   return index
 }
 
-/** A manifest that does not lie where those of its group, or of its origin's, do. */
+/** A group of a line, which says where its objects lie. */
+export interface GroupOfLine {
+  readonly line: number
+  readonly definition: GroupDefinition
+}
+
+/** Whether a path is one of a manifest of a group (CAL-LOG-046, -164). */
+export const isManifestPath = (path: string, group: GroupOfLine): boolean =>
+  isNamedByContent(path, group, 'avro')
+
+function isNamedByContent(
+  path: string,
+  { line, definition }: GroupOfLine,
+  ending: 'avro' | 'json',
+): boolean {
+  const location = locationOf(definition)
+  const name = new RegExp(`^checkpoint/${line}/[0-9]{20}/[0-9a-f]{64}\\.${ending}$`)
+  return path.startsWith(location) && name.test(path.slice(location.length))
+}
+
+/** What does not lie where the manifests and shards of its group, or of its origin, do. */
 function strayIn(
-  group: Pick<OriginManifests, 'manifests' | 'origin'>,
-  definition: GroupDefinition | undefined,
-  name: RegExp,
-): ManifestRef | undefined {
-  const location = definition ? locationOf(definition) : ''
-  const isOwn = ({ path }: ManifestRef): boolean =>
-    path.startsWith(location) && name.test(path.slice(location.length))
-  const { origin } = group
+  { manifests, shards, origin }: Pick<OriginManifests, 'manifests' | 'shards' | 'origin'>,
+  group: GroupOfLine,
+): { readonly path: string } | undefined {
+  if (shards && !isNamedByContent(shards.path, group, 'json')) return shards
+  const { line } = group
   const below = origin ? [origin, ...(origin.joined ? [origin.joined] : [])] : []
   return (
-    group.manifests.find((manifest) => !isOwn(manifest)) ??
-    below.map((one) => strayIn(one, one.definition, name)).find((stray) => stray !== undefined)
+    manifests.find(({ path }) => !isManifestPath(path, group)) ??
+    below
+      .map((one) => strayIn(one, { line, definition: one.definition }))
+      .find((stray) => stray !== undefined)
   )
 }
 
-/** The manifests of a group, and of what it is read from besides. */
+/** The manifests of a group, and of what it is read from besides, but for those of shards. */
 export function manifestsIn(group: {
   readonly manifests: readonly ManifestRef[]
   readonly origin?: OriginManifests
@@ -158,6 +180,13 @@ export async function readManifest(
     `${ref.path} has ${records.length} records where its index says ${ref.records}`,
     { details: { path: ref.path } },
   )
+}
+
+/** Whether a base is better written anew than given one more delta (CAL-LOG-053). */
+export function isWorthMerging(manifests: readonly ManifestRef[], deltaBytes: number): boolean {
+  const [base, ...deltas] = manifests
+  const bytes = deltas.reduce((sum, delta) => sum + delta.bytes, deltaBytes)
+  return deltas.length >= DELTAS_MAX || bytes > (base?.bytes ?? 0) * DELTA_SHARE_MAX
 }
 
 /** Puts a manifest under its content's name and returns the reference to it. */

@@ -137,8 +137,8 @@ export async function readEntry(
 }
 
 /**
- * The head of a line, which is where it begins for one without entries of its own. `from` is a version that somebody has seen, or
- * 0; `seen` where it was the caller.
+ * The head of a line, which is where it begins for one without entries of its own. `from` is a
+ * version that somebody has seen, or 0; `seen` where it was the caller.
  */
 export async function findLineHead(options: {
   storage: ObjectStore

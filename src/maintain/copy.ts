@@ -16,14 +16,15 @@ import {
   refsPath,
 } from '../format/layout.js'
 import { sealDocument } from '../format/sealed.js'
-import { manifestsIn, readCheckpointIndex } from '../log/checkpoints.js'
+import { readCheckpointIndex } from '../log/checkpoints.js'
 import { decodeEntry } from '../log/entries.js'
 import { readHint, writeHint } from '../log/hint.js'
-import { openPlaces, type Places, withoutPlaces } from '../log/places.js'
 import { firstVersion, type Line, MAIN } from '../log/lines.js'
+import { openPlaces, type Places, withoutPlaces } from '../log/places.js'
 import { decodeRefsEntry, readRefs } from '../log/refs.js'
 import { lineOf, type Refs } from '../log/refs-state.js'
 import { readMarker } from '../log/root.js'
+import { objectsOf } from '../log/tile-shards.js'
 import { expandEntry } from '../log/update-manifest.js'
 import { openStorage, parseAddress } from '../storage/address.js'
 import type { ObjectStore } from '../storage/contract.js'
@@ -128,7 +129,7 @@ function openWhole(uri: string, env: Env): ObjectStore {
   if (address.ref === null) return openStorage(address, { env })
   throw new CalicoError(
     'InvalidAddress',
-    `'${uri}' names a version or branch, and only whole stores are copied; leave out the @ and after`,
+    `'${uri}' names a version or branch, and whole stores are copied; leave out the @ and after`,
   )
 }
 
@@ -418,14 +419,17 @@ async function copyCheckpoints(
       const index = await readCheckpointIndex(from, line.id, version, signal)
       const bytes = await from.get(path, { signal })
       if (index === null || bytes === null) throw missing(from, path)
-      const manifests = index.groups.flatMap(manifestsIn)
+      const objects = await objectsOf(from, index, signal)
       await copyLocations(
         copier,
-        manifests.map((manifest) => manifest.path),
+        objects.map((object) => object.path),
       )
-      await inParallel(manifests, async (manifest) => {
-        await copier.file(manifest)
-      })
+      const isShards = ({ path: one }: { readonly path: string }): boolean => one.endsWith('.json')
+      for (const some of [objects.filter((one) => !isShards(one)), objects.filter(isShards)]) {
+        await inParallel(some, async (object) => {
+          await copier.file(object)
+        })
+      }
       await copier.document(path, bytes)
       there.add(version)
     } catch (error) {

@@ -20,6 +20,7 @@ import {
   type UpdateState,
 } from '../table/layers.js'
 import type { GroupState, LineState } from '../table/state.js'
+import { TileTable } from '../table/tile-table.js'
 import { keyFields, keyTypesOf, type TileContext } from '../tile/context.js'
 import { foldFields, foldLayers } from '../tile/fold.js'
 import { EVERY_KEY } from '../tile/key-limits.js'
@@ -56,9 +57,7 @@ export function foldInterval(group: GroupState, state: LineState): FoldInterval 
 
 /** The version that the newest of a group's checkpoints includes; 0 where there is none. */
 export function checkpointedUpTo({ tiles }: GroupState): number {
-  let newest = 0
-  for (const { asOf } of tiles.values()) newest = Math.max(newest, asOf)
-  return newest
+  return tiles.newestAsOf
 }
 
 /** Whether a layer is an update that can become one with its neighbours. */
@@ -246,5 +245,5 @@ async function* foldedRows(
 
 /** The group as if it held these updates alone. */
 function overNothing(group: GroupState, layers: readonly UpdateState[]): GroupState {
-  return { ...group, tiles: new Map(), layers, origin: null }
+  return { ...group, tiles: TileTable.of(), layers, origin: null }
 }

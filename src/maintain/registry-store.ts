@@ -20,6 +20,7 @@ import { MAIN_LINE, readMarker, refuseUnknownFeatures } from '../log/root.js'
 import type { ObjectInfo, ObjectStore } from '../storage/contract.js'
 import { LineView } from '../table/line-view.js'
 import type { GroupState, LineState } from '../table/state.js'
+import { allTiles } from '../table/with-tiles.js'
 import type { TileContext } from '../tile/context.js'
 import { heldGroups, partitionsOf } from '../tile/origin.js'
 import { pendingTiles } from './compaction.js'
@@ -111,7 +112,7 @@ async function* keySpaceRows(
   }
   const keyTypes = components.map(({ type }) => type)
   for (const { incarnation } of groups) {
-    const group = of.state.groups.get(incarnation)!
+    const group = await allTiles(of.state.groups.get(incarnation)!, context.signal)
     const names = { store, keySpace: name, group: group.definition.name }
     const updates = new Map(pendingTiles(keySpace, group).map((tile) => [tile.partition, tile]))
     for (const partition of partitionsOf(group)) {
@@ -247,9 +248,11 @@ async function* namedFiles(
     return batch
   }
   for (const group of of.state ? heldGroups(of.state) : []) {
-    for (const { segments } of group.tiles.values()) {
-      held.push(...segments.map(({ path }) => ({ path, current: true })))
-      if (held.length >= NAMES_PER_BATCH) yield take()
+    for await (const tiles of group.tiles.stream(context.signal)) {
+      for (const { segments } of tiles) {
+        held.push(...segments.map(({ path }) => ({ path, current: true })))
+        if (held.length >= NAMES_PER_BATCH) yield take()
+      }
     }
     for (const layer of group.layers) {
       if (layer.kind !== 'update') continue

@@ -4,7 +4,7 @@ import { printName } from '../expr/print.js'
 import type { ColumnDefinition, KeySpaceDefinition } from '../format/generated/documents.js'
 import { fieldPath, requiredFields } from '../format/struct-fields.js'
 import { parseType } from '../format/types.js'
-import { planScan } from '../scan/plan.js'
+import { planRead } from '../scan/plan.js'
 import { readPlan } from '../scan/scan.js'
 import { structsPlan } from '../scan/structs-plan.js'
 import type { LineState } from '../table/state.js'
@@ -28,15 +28,16 @@ export async function* requiredNulls(
   context: TileContext,
 ): AsyncGenerator<RequiredNulls> {
   for (const keySpace of state.keySpaces.values()) {
-    const columns = keySpace.groups.flatMap((group) => group.columns)
-    for (const { name } of columns.filter(({ required }) => required)) {
+    const all = keySpace.groups.flatMap((group) => group.columns)
+    for (const { name } of all.filter(({ required }) => required)) {
       const where = `${printName(name)} IS NULL`
-      const plan = planScan(state, keySpace, { columns: [keySpace.components[0]!.name], where })
+      const columns = [keySpace.components[0]!.name]
+      const plan = await planRead(state, keySpace, { columns, where }, context.signal)
       let records = 0
       for await (const batch of readPlan(plan, context)) records += batch.rows
       if (records > 0) yield { keySpace: keySpace.name, column: name, records }
     }
-    for (const column of columns) yield* nullsOfFields({ state, keySpace, column, context })
+    for (const column of all) yield* nullsOfFields({ state, keySpace, column, context })
   }
 }
 
@@ -51,7 +52,8 @@ async function* nullsOfFields(options: {
   if (required.size === 0) return
   const type = parseType(column.type)
   const counts = new Map<string, { path: readonly string[]; records: number }>()
-  for await (const batch of readPlan(structsPlan(state, keySpace, column), context)) {
+  const plan = await structsPlan(state, keySpace, column)
+  for await (const batch of readPlan(plan, context)) {
     let last = { name: '', row: -1 }
     for (const { row, path } of fieldNulls({ type, required, data: batch.columns[0]! })) {
       const name = path.at(-1)!

@@ -17,6 +17,7 @@ import { holderIn } from '../log/lines.js'
 import { maintenanceOf } from '../table/maintenance.js'
 import { partitionTypes, sortKeys } from '../table/partition.js'
 import type { GroupState } from '../table/state.js'
+import { allTiles } from '../table/with-tiles.js'
 import type { KeyedBatch } from '../tile/keyed-batch.js'
 import { isRerouted, partitionsOf } from '../tile/origin.js'
 import { partitionEnd, partitionLength } from '../tile/sorted-files.js'
@@ -41,7 +42,8 @@ export type SettleOptions = Omit<CheckpointOptions, 'partition'>
  * there from an attempt before are left as they are.
  */
 export async function* settleTiles(options: SettleOptions): AsyncGenerator<CheckpointAction> {
-  const { group, keySpace, state } = options
+  const { keySpace, state } = options
+  const group = await allTiles(options.group, options.context.signal)
   const { version } = must(group.origin, 'the group has an origin')
   const { segmentBytes } = maintenanceOf(group.definition, options.segmentBytesTarget)
   const below = { ...group, layers: [] }

@@ -4,11 +4,12 @@
  */
 import { CalicoError } from '../errors.js'
 import { parsePlaced } from '../format/layout.js'
-import { manifestsIn, readCheckpointIndex } from '../log/checkpoints.js'
+import { readCheckpointIndex } from '../log/checkpoints.js'
 import { findLineHead, readEntries } from '../log/entries.js'
 import { listLocations } from '../log/group-places.js'
 import { firstVersion } from '../log/lines.js'
 import { readRefs } from '../log/refs.js'
+import { objectsOf } from '../log/tile-shards.js'
 import type { ObjectInfo, ObjectStore, TemporarySweep } from '../storage/contract.js'
 import { deleteObjects } from '../storage/requests.js'
 import { namedObjects } from './named-objects.js'
@@ -22,6 +23,9 @@ const TEMPORARY_SECONDS_MIN = 24 * 3600
 
 /** Candidates held in memory at once; what is beyond is left for the next run. */
 const CANDIDATES_MAX = 1_000_000
+
+/** What is named by its content; an index is not. */
+const OF_CONTENT = /\/[0-9a-f]{64}\.(avro|json)$/
 
 /** As many as S3 takes in a request. */
 const DELETED_AT_ONCE = 1000
@@ -43,8 +47,8 @@ export interface VacuumResult {
 }
 
 /**
- * Finds what no entry or index names, and deletes it where told to. Objects are listed before
- * refs and entries are read: a commit that lands in between is seen, and one that has not landed yet is
+ * Finds what no entry or index names, and deletes it where told to. Objects are listed before refs
+ * and entries are read: a commit that lands in between is seen, and one that has not landed yet is
  * younger than the grace period.
  */
 export async function vacuum(options: {
@@ -85,7 +89,7 @@ export async function vacuum(options: {
     for await (const object of storage.list(prefix, { signal })) {
       newest = Math.max(newest, object.modifiedMicros)
       if (prefix === 'data/') newestData = Math.max(newestData, object.modifiedMicros)
-      if (prefix === 'data/' || object.path.endsWith('.avro')) candidates.set(object.path, object)
+      if (prefix === 'data/' || OF_CONTENT.test(object.path)) candidates.set(object.path, object)
       if (candidates.size >= CANDIDATES_MAX) break
     }
   }
@@ -165,8 +169,7 @@ async function* namedPaths(
     const version = /\/([0-9]{20})\/index\.json$/.exec(path)?.[1]
     if (version === undefined) continue
     const index = await readCheckpointIndex(storage, line.id, Number(version), signal)
-    for (const group of index?.groups ?? []) {
-      for (const manifest of manifestsIn(group)) yield manifest.path
-    }
+    if (!index) continue
+    for (const { path: named } of await objectsOf(storage, index, signal)) yield named
   }
 }

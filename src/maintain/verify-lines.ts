@@ -27,10 +27,13 @@ export async function verifyLines(options: {
   const findings: Finding[] = []
   let requiredNulls: VerifyResult['requiredNulls'] = []
   const before = { files: 0, of: 0 }
-  for (const { line } of reachOf(refs)) {
+  for (const { line, upTo } of reachOf(refs)) {
     const onProgress = (done: { files: number; of: number }): void =>
       options.onProgress?.({ files: before.files + done.files, of: before.of + done.of })
-    const found = await verifyLine({ context, line, deep, nulls: line.id === head, onProgress })
+    const found = await verifyLine({
+      ...{ context, line, upTo, deep, onProgress },
+      nulls: line.id === head,
+    })
     for (const name of ['versions', 'files', 'checkpoints', 'rows'] as const) {
       total[name] += found[name]
     }

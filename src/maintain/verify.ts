@@ -24,6 +24,7 @@ import {
   type GroupState,
   type LineState,
 } from '../table/state.js'
+import { withTiles } from '../table/with-tiles.js'
 import { keyFields, keyTypesOf, type TileContext } from '../tile/context.js'
 import { partitionLength } from '../tile/sorted-files.js'
 import { type RequiredNulls, requiredNulls } from './required-nulls.js'
@@ -36,7 +37,10 @@ export interface VerifyResult {
   readonly checkpoints: number
   /** Rows read from files; 0 unless deep. */
   readonly rows: number
-  /** Of the head of the branch that is open; no damage, but a promise that nobody has kept. Empty unless deep. */
+  /**
+   * Of the head of the branch that is open; no damage, but a promise that nobody has kept. Empty
+   * unless deep.
+   */
   readonly requiredNulls: readonly RequiredNulls[]
   readonly findings: readonly Finding[]
   /** The newest whole version, where it was asked for. */
@@ -66,6 +70,8 @@ export async function verifyLine(options: {
   context: TileContext
   /** Whose own entries are checked; those before are their lines' matter. */
   line: Line
+  /** The last version that is; the head where it is null. */
+  upTo: number | null
   /** Also reads every data file. */
   deep: boolean
   /** Whether to look for required columns that are null at its head. */
@@ -84,7 +90,7 @@ export async function verifyLine(options: {
       message: error.message,
     })
   }
-  const { head, files, blooms, state, checkpoints } = await verifyLog(context, line, note)
+  const { head, files, blooms, state, checkpoints } = await verifyLog(context, options, note)
   let done = 0
   let rows = 0
   for (const file of files.values()) {
@@ -126,12 +132,12 @@ interface LogFindings {
  */
 async function verifyLog(
   context: TileContext,
-  line: Line,
+  { line, upTo }: { readonly line: Line; readonly upTo: number | null },
   note: (error: unknown, path: string) => void,
 ): Promise<LogFindings> {
   const { signal } = context
   await checkLine(context, line).catch((error) => note(error, linePath(line.id)))
-  const head = await lastVersion(context, line)
+  const head = upTo ?? (await lastVersion(context, line))
   const indexes = await listCheckpoints(context, line)
   let state = await beginning(context, line)
   const files = new Map<string, NamedFile>()
@@ -207,7 +213,8 @@ async function compareCheckpoint(
   const index = await readCheckpointIndex(storage, at.line.id, at.version, signal)
   if (!index) return
   const read = await stateFromCheckpoint(storage, index, { line: at.line, signal })
-  if (at.known === null || stateText(read) === stateText(at.known)) return
+  const said = await withTiles(read, stateText, signal)
+  if (at.known === null || said === stateText(at.known)) return
   throw new CalicoError(
     'CorruptDocument',
     `the log checkpoint of version ${at.version} does not say what the entries say; remove ` +

@@ -1,5 +1,6 @@
 /** An explanation as people read it. */
 import type { Explanation, PartExplanation, TileExplanation } from './explain.js'
+import type { ShardsLeft } from './partitions.js'
 
 /** Tiles of a group, and parts of a tile, that are told one by one; others are counted. */
 const TILES_TOLD = 20
@@ -18,9 +19,10 @@ export function explanationText(explanation: Explanation): string {
       'split',
     )}`,
   ]
-  for (const { group, reason, tiles } of groups) {
+  for (const { group, reason, shards, tiles } of groups) {
     const read = tiles.filter(({ outcome }) => outcome === 'read').length
     lines.push(`  group ${group} (${reason}): ${read} of ${counted(tiles.length, 'tile')}`)
+    if (shards) lines.push(shardsLine(shards))
     for (const tile of tiles.slice(0, TILES_TOLD)) lines.push(...tileLines(tile))
     if (tiles.length > TILES_TOLD) lines.push(`    and ${tiles.length - TILES_TOLD} more tiles`)
   }
@@ -31,6 +33,12 @@ export function explanationText(explanation: Explanation): string {
 function rangeText({ lower, upper }: Explanation['keyRange']): string {
   if (lower === null && upper === null) return 'all'
   return [lower && `from ${lower}`, upper && `below ${upper}`].filter(Boolean).join(', ')
+}
+
+function shardsLine({ all, byPartition, byKeys, byBounds, tilesMax }: ShardsLeft): string {
+  const unread = byPartition + byKeys + byBounds
+  const reasons = `${byPartition} by partition, ${byKeys} by keys, ${byBounds} by bounds`
+  return `    ${unread} of ${counted(all, 'shard')} unread, at most ${tilesMax} tiles: ${reasons}`
 }
 
 function tileLines({ partition, outcome, segments, updates, updatesPending }: TileExplanation) {

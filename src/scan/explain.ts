@@ -6,12 +6,20 @@ import { sum } from '../sum.js'
 import type { UpdateState } from '../table/layers.js'
 import type { LineState } from '../table/state.js'
 import { touches } from '../tile/key-limits.js'
-import { joinedTiles, type OwnSlices, originOf, ownSlices, partitionsOf } from '../tile/origin.js'
+import {
+  joinedTiles,
+  type OwnSlices,
+  originOf,
+  ownSlices,
+  partitionsOf,
+  readPartitionsOf,
+} from '../tile/origin.js'
 import { bindRange, deletesAll, type RangeDelete } from '../tile/range-deletes.js'
 import { type Prune, pendingLayers } from '../tile/tile-reader.js'
+import type { ShardsLeft } from './partitions.js'
 import type { PlanGroup, ScanPlan } from './plan.js'
 import type { PlannedScan } from './planner.js'
-import { pruneOf } from './read-group.js'
+import { pruneOf } from './prune.js'
 
 export interface Explanation {
   readonly keySpace: string
@@ -38,6 +46,9 @@ export interface GroupExplanation {
   readonly group: string
   /** Why it is read. */
   readonly reason: string
+  /** Where its tiles are in shards: which were left unread, and by what. */
+  readonly shards?: ShardsLeft
+  /** Those of shards that were read. */
   readonly tiles: readonly TileExplanation[]
 }
 
@@ -99,10 +110,13 @@ function explainGroup(plan: ScanPlan, group: PlanGroup, index: number): GroupExp
     ...(anchor ? ['says which records exist'] : []),
     ...(own.length > 0 ? [`has ${own.map((column) => column.name).join(', ')}`] : []),
   ]
+  const { state } = group
+  const shards = plan.shards[index]
   return {
     group: name,
     reason: reasons.join('; '),
-    tiles: partitionsOf(group.state).map((partition) =>
+    ...(shards && shards.all > 0 && { shards }),
+    tiles: (state.origin ? partitionsOf(state) : readPartitionsOf(state)).map((partition) =>
       explainTile({ plan, group, partition, isWanted: wanted.has(partition), isOverlaid: false }),
     ),
   }
@@ -168,7 +182,7 @@ function explainSegment(
   if (!isWanted) return pruned(BY_PLANNER)
   if (!touches(plan.range, keyMin, keyMax)) return pruned(BY_KEYS)
   if (deletesAll(deleted, segment)) return pruned(BY_RANGE_DELETE)
-  const columns = isOverlaid ? null : excludingColumns(segment, group, pruneOf(plan, group))
+  const columns = isOverlaid ? null : excludingColumns(segment, group, pruneOfGroup(plan, group))
   if (columns === null) return { ...part, outcome: 'read', why: 'it may hold rows that are wanted' }
   const limits = { lower: keyMin, upper: `${keyMax}00` }
   if (!overlay.some((slice) => touches(limits, slice.keyMin, slice.keyMax))) {
@@ -176,6 +190,10 @@ function explainSegment(
   }
   const why = `the bounds of ${columns.join(', ')} exclude the filter, but updates lie over it`
   return { ...part, outcome: 'read', why }
+}
+
+function pruneOfGroup(plan: ScanPlan, group: PlanGroup): Prune | undefined {
+  return pruneOf(plan, { columns: group.columns, isAnchor: group === plan.groups[0] })
 }
 
 /**

@@ -16,13 +16,15 @@ import { anchorOf, columnNames, findColumn } from '../table/definition.js'
 import { nesting } from '../table/nesting.js'
 import { firstComponent } from '../table/partition-interval.js'
 import type { GroupState, LineState } from '../table/state.js'
+import { withTiles } from '../table/with-tiles.js'
 import { keyTypesOf } from '../tile/context.js'
 import { EVERY_KEY, intersect } from '../tile/key-limits.js'
 import { type MergeColumn, mergeColumn } from '../tile/merge-column.js'
 import { isRerouted, readPartitioning } from '../tile/origin.js'
 import { needsCheck, type SumsCheck } from '../tile/shown.js'
 import { componentsOfKey, rangeOfKey } from './lookup.js'
-import { partitionsFor, type WantedValues } from './partitions.js'
+import { type ShardsLeft, tilesFor, type WantedValues } from './partitions.js'
+import { pruneOf } from './prune.js'
 
 /** A column under the name and of the type that people know, and where it comes from. */
 export interface PlanColumn extends BatchField {
@@ -72,6 +74,8 @@ export interface ScanPlan {
   /** The anchor first. */
   readonly groups: readonly PlanGroup[]
   readonly splits: readonly Split[]
+  /** Per group, which shards of its tiles the splits are made without. */
+  readonly shards: readonly ShardsLeft[]
 }
 
 export interface ScanRequest {
@@ -85,12 +89,57 @@ export interface ScanRequest {
   readonly key?: readonly unknown[] | undefined
 }
 
-/** @throws UnknownColumn, InvalidExpression */
+/**
+ * The plan of a read of a state, with the tiles that it is for.
+ * @throws UnknownColumn, InvalidExpression, MissingObject, CorruptManifest
+ */
+export function planRead(
+  state: LineState,
+  keySpace: KeySpaceDefinition,
+  request: ScanRequest,
+  signal?: AbortSignal,
+): Promise<ScanPlan> {
+  return withTiles(state, (held) => planScan(held, keySpace, request), signal)
+}
+
+/** @throws UnknownColumn, InvalidExpression, UnreadTiles */
 export function planScan(
   state: LineState,
   keySpace: KeySpaceDefinition,
   request: ScanRequest,
 ): ScanPlan {
+  const { keys, ...read } = bindRead(keySpace, request)
+  const components = componentFields(keySpace, read.keyTypes)
+  const groups = planGroups(state, keySpace, uniqueColumns([...read.columns, ...keys]))
+  const wanted = wantedValues(read, components, { keySpace, request })
+  const found = groups.map((group) => {
+    const prune = pruneOf(read, { columns: group.columns, isAnchor: group === groups[0] })
+    return tilesFor(group.state, { key: wanted, range: read.range, prune })
+  })
+  return {
+    ...read,
+    groups,
+    splits: planSplits(
+      groups,
+      found.map(({ partitions }) => partitions),
+      wanted,
+    ),
+    shards: found.map(({ shards }) => shards),
+  }
+}
+
+/** What is asked for, whatever there is. */
+type BoundRead = Omit<ScanPlan, 'groups' | 'splits' | 'shards'>
+
+/** The columns that a read gives, in order. @throws UnknownColumn, InvalidExpression */
+export function readOutputs(keySpace: KeySpaceDefinition, request: ScanRequest): BatchField[] {
+  return bindRead(keySpace, request).outputs.map(({ name, type }) => ({ name, type }))
+}
+
+function bindRead(
+  keySpace: KeySpaceDefinition,
+  request: ScanRequest,
+): BoundRead & { readonly keys: readonly PlanColumn[] } {
   const keyTypes = keyTypesOf(keySpace)
   const place = (name: string): PlanColumn => planColumn(keySpace, name)
   const scope = fieldScope(columnNames(keySpace).map(place))
@@ -115,14 +164,31 @@ export function planScan(
   const selects = expression && bindTerms(expression, new Set(sums.map((sum) => sum.name)), scope)
   // What is wrong with a sum is told with its key.
   const keys = sums.length > 0 ? keySpace.components.map(({ name }) => place(name)) : []
-  const groups = planGroups(state, keySpace, uniqueColumns([...columns, ...keys]))
-  const components = componentFields(keySpace, keyTypes)
-  const filterRange = filter && keyRange(filter, components)
+  const filterRange = filter && keyRange(filter, componentFields(keySpace, keyTypes))
   const key = request.range ? undefined : request.key
   const asked = request.range ?? (key ? rangeOfKey(keySpace, key) : EVERY_KEY)
+  return {
+    keySpace,
+    keyTypes,
+    outputs,
+    inputs,
+    columns,
+    keys,
+    sums: { columns: sums, filter: selects },
+    filter,
+    range: intersect(asked, filterRange ?? EVERY_KEY),
+  }
+}
+
+/** What is wanted of each component of the key. */
+function wantedValues(
+  { filter, range }: BoundRead,
+  components: readonly BatchField[],
+  { keySpace, request }: { readonly keySpace: KeySpaceDefinition; readonly request: ScanRequest },
+): WantedValues[] {
+  const key = request.range ? undefined : request.key
   const pinnedByKey = key && componentsOfKey(keySpace, key)
-  const range = intersect(asked, filterRange ?? EVERY_KEY)
-  const wanted = components.map((component, i): WantedValues => {
+  return components.map((component, i): WantedValues => {
     const byFilter = filter && pinnedValues(filter, component)
     const pinned = pinnedByKey ? both(new Set([pinnedByKey[i]!]), byFilter) : byFilter
     const interval = filter ? intervalOf(filter, component) : EVERYTHING
@@ -130,18 +196,6 @@ export function planScan(
     const first = i === 0 ? firstComponent(range, type) : EVERYTHING
     return { type, pinned, interval: intersection(interval, first) }
   })
-  return {
-    keySpace,
-    keyTypes,
-    outputs,
-    inputs,
-    columns,
-    sums: { columns: sums, filter: selects },
-    filter,
-    range,
-    groups,
-    splits: planSplits(groups, wanted),
-  }
 }
 
 /** Names of the value columns that a plan gives out as they are. */
@@ -242,8 +296,11 @@ function planGroups(
  * Groups whose partitionings nest are read by the partitions of the coarsest of them, others in one
  * piece ordered by key.
  */
-function planSplits(groups: readonly PlanGroup[], wanted: readonly WantedValues[]): Split[] {
-  const found = groups.map(({ state }) => partitionsFor(state, wanted))
+function planSplits(
+  groups: readonly PlanGroup[],
+  found: readonly string[][],
+  wanted: readonly WantedValues[],
+): Split[] {
   const [anchor] = found
   if (groups.length === 1) return anchor!.map((partition) => ({ partitions: [[partition]] }))
   if (anchor!.length === 0) return []

@@ -4,15 +4,14 @@ import { encodeKeys } from '../arrow/keys.js'
 import { must } from '../assert.js'
 import { sortBatches } from '../data/sort.js'
 import { temporaryPlace } from '../data/spill.js'
-import type { ColumnBounds } from '../expr/bounds.js'
-import { pruneByBounds } from '../expr/prune.js'
 import { keyFields, type TileContext } from '../tile/context.js'
 import type { KeyedBatch } from '../tile/keyed-batch.js'
 import { type Layer, mergeTile } from '../tile/merge.js'
 import { type MergeColumn, mergedFields } from '../tile/merge-column.js'
-import { type Prune, readTile } from '../tile/tile-reader.js'
+import { readTile } from '../tile/tile-reader.js'
 import { piecesOfTile } from './pieces.js'
 import type { PlanGroup, ScanPlan } from './plan.js'
+import { pruneOf } from './prune.js'
 
 /** Tiles whose keys overlap and that are merged at once; of more the rows are sorted first. */
 const FAN_IN_MAX = 32
@@ -63,7 +62,7 @@ function tileOf(
     ...{ context, partition, keyTypes, columns, withKeys },
     group: group.state,
     ...(isUnlimited ? {} : { range }),
-    prune: pruneOf(plan, group),
+    prune: pruneOf(plan, { columns: group.columns, isAnchor: group === plan.groups[0] }),
   })
   return context.timed?.('merge', tile) ?? tile
 }
@@ -127,41 +126,4 @@ async function* sortedTiles(read: GroupRead): AsyncGenerator<KeyedBatch> {
     signal: context.signal,
   })
   for await (const { keys, batch } of sorted) yield { keys, batch: selectColumns(batch, names) }
-}
-
-/**
- * What bounds of one group's rows exclude. Rows left out of the anchor are gone. Rows left out of
- * another group read as null, so there they may be left out only where nulls in all of the group's
- * columns cannot pass the filter.
- */
-export function pruneOf(plan: ScanPlan, group: PlanGroup): Prune | undefined {
-  const { filter } = plan
-  if (filter === null) return undefined
-  const synthetic = new Map(
-    plan.columns
-      .filter(({ synthetic }) => group.columns.some((own) => own.name === synthetic))
-      // Sums that cannot be shown are null in files: bounds do not tell of them.
-      .filter(({ name }) => !plan.sums.columns.some((sum) => sum.name === name))
-      // Files of when a sum was float32 have bounds of its cells, not of what is kept beside them.
-      .filter(({ synthetic }) => !group.columns.some((own) => isWideSum(own, synthetic)))
-      .map((column) => [column.name, column.synthetic]),
-  )
-  if (group !== plan.groups[0]) {
-    const nulls = (name: string): ColumnBounds | undefined =>
-      synthetic.has(name) ? { nulls: 1, min: null, max: null } : undefined
-    if (pruneByBounds(filter, nulls, 1) !== 'none') return undefined
-  }
-  return (boundsOf, rows) =>
-    pruneByBounds(
-      filter,
-      (name) => {
-        const own = synthetic.get(name)
-        return own === undefined ? undefined : boundsOf(own)
-      },
-      rows,
-    )
-}
-
-function isWideSum({ name, algebra, type }: MergeColumn, synthetic: string): boolean {
-  return name === synthetic && algebra === 'sum' && type.kind === 'float64'
 }

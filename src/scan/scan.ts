@@ -5,6 +5,7 @@ import { gatherBatch } from '../arrow/gather.js'
 import { toArrowType } from '../arrow/types.js'
 import { must } from '../assert.js'
 import { evaluateOutput } from '../expr/evaluate.js'
+import { tilesRead } from '../table/with-tiles.js'
 import type { TileContext } from '../tile/context.js'
 import type { KeyedBatch } from '../tile/keyed-batch.js'
 import { mergedFields } from '../tile/merge-column.js'
@@ -30,7 +31,7 @@ export async function* readSplit(
   { filtersAgain = false } = {},
 ): AsyncGenerator<Batch> {
   const filter = new RowFilter(plan.filter, filtersAgain)
-  for await (const joined of joinGroups(plan, split, context)) {
+  for await (const joined of joinGroups(await planFor(plan, split, context), split, context)) {
     const batch = nameColumns(plan, joined.batch)
     checkShown(plan.sums, { merged: joined.batch, named: batch }, plan.keyTypes)
     const runs = filter.chosen(batch)
@@ -38,6 +39,17 @@ export async function* readSplit(
     const inputs = selectColumns(batch, plan.inputs)
     yield project(plan, runs === null ? inputs : gatherBatch(inputs.fields, [inputs], runs))
   }
+}
+
+/** The plan with the tiles of a split, which may be one of another plan. */
+async function planFor(plan: ScanPlan, split: Split, { signal }: TileContext): Promise<ScanPlan> {
+  const groups = await Promise.all(
+    plan.groups.map(async (group, i) => {
+      const state = await tilesRead(group.state, split.partitions[i]!, signal)
+      return state === group.state ? group : { ...group, state }
+    }),
+  )
+  return { ...plan, groups }
 }
 
 /** The outputs of rows that are to be given out. @throws EvaluationFailed */

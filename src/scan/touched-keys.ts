@@ -9,6 +9,7 @@ import type { CalicoType } from '../format/types.js'
 import type { LayerState, UpdateState } from '../table/layers.js'
 import { partitionKeys } from '../table/partition.js'
 import type { GroupState } from '../table/state.js'
+import { allTiles } from '../table/with-tiles.js'
 import { keyFields, type TileContext } from '../tile/context.js'
 import { intersect } from '../tile/key-limits.js'
 import type { KeyedBatch } from '../tile/keyed-batch.js'
@@ -51,7 +52,8 @@ interface Survey {
 }
 
 /** Looks through the keys of updates once. What is kept of them is bounded. */
-export async function surveyTouchedKeys(options: Survey): Promise<TouchedKeys> {
+export async function surveyTouchedKeys(survey: Survey): Promise<TouchedKeys> {
+  const options = await withAnchorTiles(survey)
   const { keyTypes } = options
   const rows = rowsAtMost(options)
   const ranges = new KeyRanges(Math.ceil(rows / RANGES_MAX))
@@ -67,9 +69,18 @@ export async function surveyTouchedKeys(options: Survey): Promise<TouchedKeys> {
     mayLieIn: (limits) => ranges.reach(limits),
     partitionsIn: (group) => {
       const found = partitions.of(group)
+      // A partition of which nothing is known may hold nothing, and is read as that.
+      if (!group.origin && group.tiles.shards.length > 0) return [...found].sort()
       return partitionsOf(group).filter((one) => one === REST || found.has(one))
     },
   }
+}
+
+/** With all tiles of the anchor where range deletes may touch records in any of them. */
+async function withAnchorTiles(survey: Survey): Promise<Survey> {
+  const { anchor, touched, context } = survey
+  const isRanged = touched.some(({ layers }) => layers.some(({ kind }) => kind === 'delete-range'))
+  return anchor && isRanged ? { ...survey, anchor: await allTiles(anchor, context.signal) } : survey
 }
 
 async function* replay(batches: readonly KeyedBatch[]): AsyncGenerator<KeyedBatch> {
@@ -86,9 +97,8 @@ function rowsAtMost({ touched, anchor }: Survey): number {
 
 function rowsIn({ tiles, layers, origin }: GroupState): number {
   const below = origin ? rowsIn(origin.group) + (origin.joined ? rowsIn(origin.joined) : 0) : 0
-  const segments = [...tiles.values()].flatMap((tile) => tile.segments)
   const updates = layers.filter((layer) => layer.kind === 'update')
-  return [...segments, ...updates].reduce((sum, { rows }) => sum + rows, below)
+  return updates.reduce((sum, { rows }) => sum + rows, below + tiles.rowsMax)
 }
 
 /** The keys of all updates, merged; what their rows do with them does not matter. */

@@ -4,7 +4,8 @@ import { readEntries } from '../log/entries.js'
 import type { Line } from '../log/lines.js'
 import type { ObjectStore } from '../storage/contract.js'
 import type { LayerState } from '../table/layers.js'
-import { applyEntries, type GroupState, type LineState } from '../table/state.js'
+import type { GroupState, LineState } from '../table/state.js'
+import { entriesApplied } from '../table/with-tiles.js'
 import { heldGroups } from '../tile/origin.js'
 import type { TouchedGroup } from './touched-keys.js'
 
@@ -28,7 +29,7 @@ export async function* stepVersions(options: {
   let before = from
   const range = { storage, line, after: from.version, upTo, signal }
   for await (const { entry } of readEntries(range)) {
-    const after = applyEntries(before, [entry])
+    const after = await entriesApplied(before, [entry], signal)
     yield { entry, before, after }
     before = after
   }

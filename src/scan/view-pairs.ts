@@ -13,6 +13,7 @@ import { valueColumn } from '../format/columns.js'
 import type { GroupDefinition } from '../format/generated/documents.js'
 import type { CalicoType } from '../format/types.js'
 import type { GroupState, LineState } from '../table/state.js'
+import { allTiles } from '../table/with-tiles.js'
 import { keyFields, type TileContext } from '../tile/context.js'
 import type { KeyedBatch } from '../tile/keyed-batch.js'
 import { type Layer, mergeTile } from '../tile/merge.js'
@@ -50,7 +51,7 @@ export interface ViewPairsOptions {
 
 export async function* readViewPairs(options: ViewPairsOptions): AsyncGenerator<ViewPair> {
   const { plan, context, touched } = options
-  const pairs = pairsOf(options)
+  const pairs = await withOriginTiles(pairsOf(options), context.signal)
   const layouts = pairs.flatMap(({ before, after }) => [before ?? [], after ?? []].flat())
   const { keyTypes, range } = plan
   const survey = { context, keyTypes, range, touched, layouts, anchor: pairs[0]!.before }
@@ -96,6 +97,20 @@ function pairsOf({ plan, before, after, touched }: ViewPairsOptions): GroupPair[
     const isSame = was !== null && was.definition.incarnation === is?.definition.incarnation
     return { ...pair, same: isSame && !isTouched(was) }
   })
+}
+
+/** The pairs with all tiles of groups that are read from what they were before. */
+async function withOriginTiles(
+  pairs: readonly GroupPair[],
+  signal: AbortSignal | undefined,
+): Promise<GroupPair[]> {
+  const held = (group: GroupState | null): Promise<GroupState | null> =>
+    group?.origin ? allTiles(group, signal) : Promise.resolve(group)
+  return Promise.all(
+    pairs.map(async (pair) => {
+      return { ...pair, before: await held(pair.before), after: await held(pair.after) }
+    }),
+  )
 }
 
 /** The ids of the groups that a plan is about, as they are at a state. */

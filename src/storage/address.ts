@@ -86,8 +86,8 @@ export interface OpenStorageOptions {
 }
 
 /**
- * Opens the storage of an address, whose `ref` plays no part. Connects to nothing, and makes nothing
- * before the first write; a storage whose server may not honour the condition of `putIfAbsent` is
+ * Opens the storage of an address, whose `ref` plays no part. Connects to nothing, and makes
+ * nothing before the first write; a storage whose server may not honour the condition of `putIfAbsent` is
  * probed then.
  * @throws InvalidArgument for options that make no sense, UnsupportedStorage for a scheme that is
  * registered no more
@@ -186,7 +186,7 @@ export function parseRef(ref: string, text = `@${ref}`): AddressRef {
   throw invalid(
     text,
     `'${ref}' after the @ is neither the name of a branch or tag, nor a version like v12, nor a ` +
-      'time like 2026-11-01T00:00:00Z, nor a name with @ and one of these; write a literal @ as %40',
+      'time like 2026-11-01T00:00:00Z, nor a name with @ and one of these; a literal @ is %40',
   )
 }
 

@@ -1,6 +1,7 @@
 /** What a group holds at one version, and what it is read from while its layout changes. */
 import type { GroupDefinition } from '../format/generated/documents.js'
-import type { LayerState, TileState } from './layers.js'
+import type { LayerState } from './layers.js'
+import type { TileTable } from './tile-table.js'
 
 /** What a group held before its layout changed, and is read from until it is settled. */
 export interface Origin {
@@ -15,8 +16,7 @@ export interface Origin {
 export interface GroupState {
   readonly keySpace: string
   readonly definition: GroupDefinition
-  /** By partition, in hexadecimal. */
-  readonly tiles: ReadonlyMap<string, TileState>
+  readonly tiles: TileTable
   /** Ascending by position. */
   readonly layers: readonly LayerState[]
   /**
@@ -30,4 +30,6 @@ export interface GroupState {
    * read.
    */
   readonly rewrittenAt: number
+  /** The last version at which any layer went; 0 as above. */
+  readonly settledAt: number
 }

@@ -2,17 +2,8 @@
  * The layers over a group's checkpoints: when they leave the state, and which folds and checkpoints
  * may take the place of some (CAL-TABLE-019, CAL-TABLE-023, CAL-TABLE-029).
  */
-import type {
-  ActionPosition,
-  ManifestRange,
-  ManifestTile,
-  ManifestUpdate,
-} from '../format/manifest.js'
-
-/** An effective tile checkpoint, and where in the log it stands. */
-export interface TileState extends ManifestTile {
-  readonly position: ActionPosition
-}
+import type { ActionPosition, ManifestRange, ManifestUpdate } from '../format/manifest.js'
+import type { TileTable } from './tile-table.js'
 
 interface LayerPlace {
   readonly position: ActionPosition
@@ -29,31 +20,32 @@ export interface RangeState extends ManifestRange, LayerPlace {}
 /** What lies over a group's checkpoints. */
 export type LayerState = UpdateState | RangeState
 
-type Tiles = ReadonlyMap<string, TileState>
-
 /**
  * The layers that something is still missing of: updates with a slice whose tile has no checkpoint
  * that includes it, and range deletes under which anything may lie.
+ * @throws UnreadTiles
  */
-export function settleLayers(layers: readonly LayerState[], tiles: Tiles): LayerState[] {
+export function settleLayers(layers: readonly LayerState[], tiles: TileTable): LayerState[] {
   const kept: LayerState[] = []
   for (const layer of layers) {
     const { version } = layer.position
     const isLeft =
       layer.kind === 'update'
         ? hasPendingSlice(layer, tiles)
-        : kept.length > 0 || [...tiles.values()].some((tile) => tile.asOf < version)
+        : kept.length > 0 || tiles.someLacks(version)
     if (isLeft) kept.push(layer)
   }
   return kept
 }
 
-function hasPendingSlice(update: Extract<LayerState, { kind: 'update' }>, tiles: Tiles): boolean {
-  const isPending = (slice: { partition: string }): boolean =>
-    (tiles.get(slice.partition)?.asOf ?? 0) < update.position.version
+function hasPendingSlice(update: UpdateState, tiles: TileTable): boolean {
+  const { version } = update.position
+  const someSlice = (isSuch: (slice: { partition: string }) => boolean): boolean =>
+    update.files.some((file) => file.slices.some(isSuch)) ||
+    (update.inline?.slices.some(isSuch) ?? false)
   return (
-    update.files.some((file) => file.slices.some(isPending)) ||
-    (update.inline?.slices.some(isPending) ?? false)
+    someSlice(({ partition }) => tiles.surelyLacks(partition, version)) ||
+    someSlice(({ partition }) => (tiles.get(partition)?.asOf ?? 0) < version)
   )
 }
 
@@ -73,16 +65,17 @@ export function isInsideFold(version: number, layers: readonly LayerState[]): bo
 /**
  * Whether a fold takes effect over a group: no checkpoint and no other fold cuts its interval. Else
  * operations would be counted twice.
+ * @throws UnreadTiles
  */
 export function foldTakesEffect(
   { after, through }: FoldInterval,
   group: {
     readonly layers: readonly LayerState[]
-    readonly tiles: Tiles
+    readonly tiles: TileTable
     readonly origin: { readonly version: number } | null
   },
 ): boolean {
   if (after >= through || (group.origin && after < group.origin.version)) return false
   if (isInsideFold(after, group.layers) || isInsideFold(through, group.layers)) return false
-  return ![...group.tiles.values()].some(({ asOf }) => after < asOf && asOf < through)
+  return !group.tiles.someBetween(after, through)
 }

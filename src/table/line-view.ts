@@ -18,7 +18,9 @@ import { firstVersion, type Line, rootOf } from '../log/lines.js'
 import type { ObjectStore } from '../storage/contract.js'
 import { stateFromCheckpoint } from './log-checkpoint.js'
 import { RecentEntries } from './recent-entries.js'
-import { applyEntries, beginLine, emptyState, type LineState } from './state.js'
+import { ShardCache } from './shard-cache.js'
+import { beginLine, emptyState, type LineState } from './state.js'
+import { entriesApplied } from './with-tiles.js'
 
 /** A state, and what reading it again from storage would cost. */
 export interface Snapshot extends LineState {
@@ -49,6 +51,7 @@ export class LineView {
   readonly pinned: Snapshot | null
   private newest: Snapshot | null = null
   private readonly recent = new RecentEntries()
+  private readonly shards = new ShardCache()
   private readonly older = new Map<number, Snapshot>()
   /** Of the line that this one begins from, up to there. */
   private readonly parent: LineView | null
@@ -94,12 +97,13 @@ export class LineView {
   /**
    * Adds an entry that is in storage. Other calls move the view too: an entry that it has is passed
    * over, and one that does not follow on is left to the next look.
+   * @throws MissingObject, CorruptManifest of tiles that the entry changes
    */
-  extend(entry: LogEntry, bytes = 0): Snapshot {
+  async extend(entry: LogEntry, bytes = 0): Promise<Snapshot> {
     const newest = must(this.newest, 'a state is known before it is extended')
     if (entry.version !== newest.version + 1) return newest
     this.recent.add(entry, bytes)
-    return this.moveTo(extend(newest, [entry], bytes))
+    return this.moveTo(await extend(newest, [entry], { bytes }))
   }
 
   /** The view never goes back: of calls that run at once the slower one may have seen less. */
@@ -111,11 +115,11 @@ export class LineView {
 
   /** The state at the head after another's entry was found right after the newest known state. */
   async catchUp(entry: LogEntry, bytes = 0): Promise<Snapshot> {
-    let state = this.extend(entry, bytes)
+    let state = await this.extend(entry, bytes)
     for (;;) {
       const next = await readEntry(this.storage, this.line, state.version + 1)
       if (next === null) return state
-      state = this.extend(next.entry, next.bytes)
+      state = await this.extend(next.entry, next.bytes)
     }
   }
 
@@ -282,7 +286,7 @@ export class LineView {
       pending.push(stored.entry)
       bytes += stored.bytes
     }
-    state = extend(state, pending, bytes)
+    state = await extend(state, pending, { bytes, signal })
     if (state.version > 0) return state
     throw new CalicoError(
       'UnknownVersion',
@@ -303,9 +307,9 @@ export class LineView {
   }
 
   private async stateOf(index: CheckpointIndex | null, signal?: AbortSignal): Promise<Snapshot> {
-    const { storage, line } = this
+    const { storage, line, shards: cache } = this
     if (index === null) return this.beginning(signal)
-    const state = await stateFromCheckpoint(storage, index, { line, signal })
+    const state = await stateFromCheckpoint(storage, index, { line, signal, cache })
     return { ...state, checkpoint: index, tailEntries: 0, tailBytes: 0 }
   }
 
@@ -329,6 +333,7 @@ export class LineView {
   ): Promise<Snapshot> {
     if (snapshot.version >= options.upTo) return snapshot
     const { storage, line } = this
+    const { signal } = options
     let state = snapshot
     let batch: LogEntry[] = []
     let bytes = 0
@@ -343,11 +348,11 @@ export class LineView {
       batch.push(stored.entry)
       bytes += stored.bytes
       if (batch.length < APPLY_BATCH) continue
-      state = extend(state, batch, bytes)
+      state = await extend(state, batch, { bytes, signal })
       batch = []
       bytes = 0
     }
-    return extend(state, batch, bytes)
+    return extend(state, batch, { bytes, signal })
   }
 }
 
@@ -358,9 +363,13 @@ function withoutCheckpoint(state: LineState): Snapshot {
   return { ...state, checkpoint: null, tailEntries: state.version, tailBytes: 0 }
 }
 
-function extend(snapshot: Snapshot, entries: readonly LogEntry[], bytes: number): Snapshot {
+async function extend(
+  snapshot: Snapshot,
+  entries: readonly LogEntry[],
+  { bytes, signal }: { readonly bytes: number; readonly signal?: AbortSignal | undefined },
+): Promise<Snapshot> {
   return {
-    ...applyEntries(snapshot, entries),
+    ...(await entriesApplied(snapshot, entries, signal)),
     checkpoint: snapshot.checkpoint,
     tailEntries: snapshot.tailEntries + entries.length,
     tailBytes: snapshot.tailBytes + bytes,

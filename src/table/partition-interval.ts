@@ -53,6 +53,12 @@ export function isWithin({ low, high }: Interval, value: string): boolean {
   return !high || (high.inclusive ? value <= high.key : value < high.key)
 }
 
+/** Whether some value from `from` to `to` may lie in an interval. */
+export function mayMeet({ low, high }: Interval, from: string, to: string): boolean {
+  if (low && (low.inclusive ? to < low.key : to <= low.key)) return false
+  return !high || (high.inclusive ? from <= high.key : from < high.key)
+}
+
 /** The same end as the value beside it, of types whose encodings are integers. */
 function inclusive(end: End, type: CalicoType, step: 1n | -1n): End {
   const digits = encodedDigits(type)

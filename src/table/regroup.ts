@@ -5,16 +5,18 @@ import type {
   KeySpaceDefinition,
 } from '../format/generated/documents.js'
 import type { GroupState, Origin } from './group-state.js'
-import type { LayerState, TileState } from './layers.js'
+import type { LayerState } from './layers.js'
+import { TileTable } from './tile-table.js'
 
 /** A group of a state that is being made. */
 export interface DraftGroup {
   keySpace: string
   definition: GroupDefinition
-  tiles: Map<string, TileState>
+  tiles: TileTable
   layers: LayerState[]
   origin: Origin | null
   rewrittenAt: number
+  settledAt: number
   owned: boolean
   /** Whether layers may have become such that leave the state (CAL-TABLE-019). */
   mayLeave: boolean
@@ -32,10 +34,11 @@ export function defineGroup(
   groups.set(definition.incarnation, {
     keySpace,
     definition,
-    tiles: new Map(),
+    tiles: TileTable.of(),
     layers: [],
     origin,
     rewrittenAt: 0,
+    settledAt: 0,
     owned: true,
     mayLeave: false,
   })
@@ -100,17 +103,9 @@ function originOf(
 }
 
 /** A group as it is now. Tiles that wait for an origin to be settled are never to be read. */
-function frozen({
-  keySpace,
-  definition,
-  tiles,
-  layers,
-  origin,
-  rewrittenAt,
-}: DraftGroup): GroupState {
-  const own = origin ? new Map() : new Map(tiles)
-  return { keySpace, definition, tiles: own, layers: [...layers], origin, rewrittenAt }
+function frozen({ owned: _, mayLeave: __, ...group }: DraftGroup): GroupState {
+  const tiles = group.origin ? TileTable.of() : group.tiles.copy()
+  return { ...group, tiles, layers: [...group.layers] }
 }
 
-const isUntouched = ({ tiles, layers }: GroupState): boolean =>
-  tiles.size === 0 && layers.length === 0
+const isUntouched = ({ tiles, layers }: GroupState): boolean => tiles.isEmpty && layers.length === 0

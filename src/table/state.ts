@@ -32,13 +32,7 @@ import {
   updateProblem,
 } from './check-stored.js'
 import type { GroupState } from './group-state.js'
-import {
-  foldTakesEffect,
-  isInsideFold,
-  type LayerState,
-  settleLayers,
-  type TileState,
-} from './layers.js'
+import { foldTakesEffect, isInsideFold, type LayerState, settleLayers } from './layers.js'
 import { type Marks, markProblem, withMark } from './marks.js'
 import { type DraftGroup, type DraftGroups, defineGroup, regroup } from './regroup.js'
 
@@ -91,9 +85,10 @@ interface Draft {
 }
 
 /**
- * Applies consecutive entries to a state.
+ * Applies consecutive entries to a state; `entriesApplied` also reads the tiles that it takes.
  * @throws CorruptDocument where an entry does not follow the one before it or contradicts the
- *   definitions; CorruptManifest where the files that a manifest lists are none of the group's.
+ *   definitions; CorruptManifest where the files that a manifest lists are none of the group's;
+ *   UnreadTiles.
  */
 export function applyEntries(state: LineState, entries: readonly LogEntry[]): LineState {
   const last = entries.at(-1)
@@ -108,7 +103,6 @@ export function applyEntries(state: LineState, entries: readonly LogEntry[]): Li
   for (const [incarnation, group] of state.groups) {
     draft.groups.set(incarnation, {
       ...group,
-      tiles: group.tiles as Map<string, TileState>,
       layers: group.layers as LayerState[],
       owned: false,
       mayLeave: false,
@@ -153,8 +147,8 @@ export function beginLine(state: LineState, line: number): LineState {
 function finishGroups(groups: ReadonlyMap<string, DraftGroup>): Map<string, GroupState> {
   const finished = new Map<string, GroupState>()
   for (const [incarnation, group] of groups) {
-    const { keySpace, definition, tiles, layers, origin, rewrittenAt } = group
-    finished.set(incarnation, { keySpace, definition, tiles, layers, origin, rewrittenAt })
+    const { owned: _, mayLeave: __, ...state } = group
+    finished.set(incarnation, state)
   }
   return finished
 }
@@ -213,6 +207,7 @@ function settle(draft: Draft, entry: LogEntry): void {
     if (group.mayLeave || group.layers[0]?.kind === 'delete-range') {
       const layers = settleLayers(group.layers, group.tiles)
       if (countRanges(layers) < countRanges(group.layers)) group.rewrittenAt = entry.version
+      if (layers.length < group.layers.length) group.settledAt = entry.version
       group.layers = layers
     }
     group.mayLeave = false
@@ -278,7 +273,7 @@ function groupToChange(draft: Draft, incarnation: string, entry: LogEntry): Draf
   if (group === undefined)
     throw corrupt(entry, `it writes group ${incarnation}, which is not defined`)
   if (!group.owned) {
-    group.tiles = new Map(group.tiles)
+    group.tiles = group.tiles.copy()
     group.layers = [...group.layers]
     group.owned = true
   }
@@ -370,8 +365,9 @@ function setFold(draft: Draft, step: Step<FoldAction>): void {
   const later = group.layers.filter((layer) => layer.position.version > through)
   group.layers = [...earlier, ...layers, ...later]
   group.rewrittenAt = entry.version
+  group.settledAt = entry.version
   // Checkpoints that landed before this fold may include all of it.
-  group.mayLeave ||= group.tiles.size > 0
+  group.mayLeave ||= !group.tiles.isEmpty
 }
 
 /** A checkpoint takes effect or is void, decided here once by the log before it (CAL-TABLE-023). */
@@ -381,7 +377,7 @@ function setCheckpoint(draft: Draft, step: Step<CheckpointAction>): void {
   for (const segment of action.segments) checkPath(segment.path, group.definition, entry)
   const { line, version } = action.asOf
   if (holderIn(draft.lineage, version) !== line || !mayCheckpoint(group, action, entry)) return
-  group.tiles.set(action.partition, {
+  group.tiles.set({
     kind: 'tile',
     position,
     partition: action.partition,

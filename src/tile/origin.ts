@@ -86,13 +86,28 @@ export function partitionsOf(group: GroupState): string[] {
     ? [...partitionsOf(origin.group), ...(origin.joined ? partitionsOf(origin.joined) : [])]
     : group.tiles.keys()
   const partitions = new Set(below)
-  for (const update of group.layers) {
-    if (update.kind !== 'update') continue
-    for (const file of update.files)
-      for (const slice of file.slices) partitions.add(slice.partition)
-    for (const slice of update.inline?.slices ?? []) partitions.add(slice.partition)
+  for (const partition of slicedPartitions(group)) partitions.add(partition)
+  return [...partitions].sort()
+}
+
+/** The same as far as tiles are read, of a group without an origin. */
+export function readPartitionsOf(group: GroupState): string[] {
+  const { tiles } = group
+  const partitions = new Set(tiles.readKeys())
+  for (const partition of slicedPartitions(group)) {
+    if (tiles.isRead(partition)) partitions.add(partition)
   }
   return [...partitions].sort()
+}
+
+/** The partitions of a group's own updates, each once or several times. */
+function* slicedPartitions({ layers }: GroupState): Generator<string> {
+  for (const update of layers) {
+    if (update.kind !== 'update') continue
+    for (const part of [...update.files, ...(update.inline ? [update.inline] : [])]) {
+      for (const { partition } of part.slices) yield partition
+    }
+  }
 }
 
 /** Whether anything came to a group since the innermost of its origins. */

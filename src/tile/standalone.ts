@@ -22,6 +22,7 @@ import { type CalicoType, parseType } from '../format/types.js'
 import type { ObjectStore } from '../storage/contract.js'
 import { MemoryStore } from '../storage/memory.js'
 import type { GroupState } from '../table/state.js'
+import { TileTable } from '../table/tile-table.js'
 import { keyFields, type TileContext } from './context.js'
 import { withoutLatent } from './existence.js'
 import type { KeyedBatch } from './keyed-batch.js'
@@ -284,10 +285,11 @@ function checkpointed({ incarnation, segments }: CheckpointAction, tile: Tile): 
       columns: [],
       statistics: [],
     },
-    tiles: new Map([[partition, { kind: 'tile', position, partition, asOf: 0, segments }]]),
+    tiles: TileTable.of([[partition, { kind: 'tile', position, partition, asOf: 0, segments }]]),
     layers: [],
     origin: null,
     rewrittenAt: 0,
+    settledAt: 0,
   }
 }
 

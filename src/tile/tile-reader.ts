@@ -13,6 +13,7 @@ import type { Segment, UpdateColumn } from '../format/generated/documents.js'
 import type { CalicoType } from '../format/types.js'
 import type { LayerState, UpdateState } from '../table/layers.js'
 import type { GroupState } from '../table/state.js'
+import { isTileRead, tilesRead } from '../table/with-tiles.js'
 import { type BaseSlice, baseSlices } from './base-slices.js'
 import { keyFields, type TileContext } from './context.js'
 import { asPatches, withoutLatent } from './existence.js'
@@ -98,8 +99,20 @@ export function mayHaveLatent(group: GroupState, partition: string): boolean {
   )
 }
 
-/** The rows of a tile, sorted by key, each key once. @throws MissingObject, CorruptFile, Aborted */
+/**
+ * The rows of a tile, sorted by key, each key once.
+ * @throws MissingObject, CorruptManifest, CorruptFile, Aborted
+ */
 export function readTile(read: TileRead): AsyncIterable<KeyedBatch> {
+  return isTileRead(read.group, read.partition) ? rowsOfTile(read) : readThenRows(read)
+}
+
+async function* readThenRows(read: TileRead): AsyncGenerator<KeyedBatch> {
+  const group = await tilesRead(read.group, [read.partition], read.context.signal)
+  yield* rowsOfTile({ ...read, group })
+}
+
+function rowsOfTile(read: TileRead): AsyncIterable<KeyedBatch> {
   if (!mayHaveLatent(read.group, read.partition)) return readRows(read)
   const keys = read.columns.filter(({ name }) => name.startsWith('k'))
   const values = read.columns.filter(({ name }) => !name.startsWith('k'))

@@ -74,7 +74,7 @@ describe('a group that is partitioned otherwise', () => {
 
   it('is told of by the doctor, whose command mends it, and described as it lies', async () => {
     await partition('main', hash(8))
-    const describe = async () => describeGroups(await store.snapshot(), 'trip')[0]!
+    const describe = async () => (await describeGroups(await store.snapshot(), 'trip'))[0]!
     const before = await describe()
     expect(before).toMatchObject({ unsettledSince: (await store.snapshot()).version })
     expect(before).toMatchObject({ segmentRows: 100, pendingRows: 0, checkpointed: 0 })

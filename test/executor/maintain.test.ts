@@ -176,8 +176,9 @@ describe('maintaining a store', () => {
     await space.upsert(manyUsers(4000))
     await store.checkpoint()
     const [group] = [...(await store.snapshot()).groups.values()]
-    const [partition, tile] = [...group!.tiles][0]!
-    await storage.delete(tile.segments[0]!.path)
+    const [tile] = [...group!.tiles.values()]
+    const { partition } = tile!
+    await storage.delete(tile!.segments[0]!.path)
     for (let i = 0; i < 2; i++) await space.upsert(manyUsers(4000))
     const { done, failed, left } = await store.maintain()
     expect(done).toHaveLength(3)

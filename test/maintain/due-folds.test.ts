@@ -6,8 +6,9 @@ import type {
 } from '../../src/format/generated/documents.js'
 import { type DueFold, dueFolds, foldsDue } from '../../src/maintain/due-folds.js'
 import { FOLD_INLINE_BYTES, FOLD_INLINE_UPDATES } from '../../src/maintain/fold-policies.js'
-import type { LayerState, TileState } from '../../src/table/layers.js'
+import type { LayerState } from '../../src/table/layers.js'
 import { emptyState, type LineState } from '../../src/table/state.js'
+import { type TileState, TileTable } from '../../src/table/tile-table.js'
 
 const GROUP = { incarnation: 'g', name: 'main' } as unknown as GroupDefinition
 const KEY_SPACE = { keySpace: 'k', name: 'users', groups: [GROUP] } as unknown as KeySpaceDefinition
@@ -40,10 +41,18 @@ const few = (count: number, from: number): Update[] =>
 
 function stateOf(updates: readonly Update[], asOf?: number, fold?: FoldPolicy): LineState {
   const version = updates.at(-1)!.version + 7
-  const tiles = new Map(asOf === undefined ? [] : [['', { asOf } as unknown as TileState]])
+  const tiles = TileTable.of(asOf === undefined ? [] : [['', { asOf } as unknown as TileState]])
   const layers = updates.map(layer)
   const definition = { ...GROUP, ...(fold && { maintenance: { fold } }) }
-  const held = { keySpace: 'k', definition, tiles, layers, origin: null, rewrittenAt: 0 }
+  const held = {
+    keySpace: 'k',
+    definition,
+    tiles,
+    layers,
+    origin: null,
+    rewrittenAt: 0,
+    settledAt: 0,
+  }
   const groups = new Map([['g', held]])
   const keySpaces = new Map([['k', { ...KEY_SPACE, groups: [definition] }]])
   return { ...emptyState(1), version, keySpaces, groups }

@@ -6,6 +6,7 @@ import type { GroupWrites } from '../../executor/write-amplification.js'
 import type { KeySpaceDefinition, PartitionTransform } from '../../format/generated/documents.js'
 import { parseAddress } from '../../storage/address.js'
 import { findKeySpace } from '../../table/definition.js'
+import { withGroupTiles } from '../../table/with-tiles.js'
 import type { Call } from '../call.js'
 import { commandText } from '../command-text.js'
 import type { Listing } from '../output.js'
@@ -28,12 +29,17 @@ export async function run(call: Call): Promise<void> {
       entries === undefined
         ? null
         : await store.writeAmplification({ entries, at, signal: call.signal })
-    const groups = describeGroups(state, name).map((group): Described => {
+    const groups: Described[] = []
+    for (const group of await describeGroups(state, name, call.signal)) {
       const { incarnation, name: own } = group.definition
-      const due = dueTiles(keySpace, state.groups.get(incarnation)!, storeOf(call))
+      const due = await withGroupTiles(
+        state.groups.get(incarnation)!,
+        (held) => dueTiles(keySpace, held, storeOf(call)),
+        call.signal,
+      )
       const isOwn = (one: GroupWrites): boolean => one.keySpace === name && one.group === own
-      return { ...group, due, writes: cost?.groups.find(isOwn) ?? null }
-    })
+      groups.push({ ...group, due, writes: cost?.groups.find(isOwn) ?? null })
+    }
     if (call.output.mode !== 'json') {
       await call.output.list(listing(keySpace, cost !== null), groups)
       for (const { due } of groups) if (due) call.output.remark(due.what)

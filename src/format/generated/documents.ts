@@ -63,6 +63,7 @@ export interface DocumentTypes {
   place: PlaceMarker
   placed: PlacedDocument
   'refs-entry': RefsEntry
+  'tile-shards': TileShards
 }
 /**
  * checkpoint/<line>/<version>/index.json: the state at one version.
@@ -334,6 +335,7 @@ export interface GroupManifests {
    * @maxItems 9
    */
   manifests: ManifestRef[]
+  shards?: ShardsRef
   origin?: OriginManifests
 }
 export interface ManifestRef {
@@ -351,6 +353,19 @@ export interface ManifestRef {
   records: number
 }
 /**
+ * The document of a group's shards, where its tiles are in such.
+ */
+export interface ShardsRef {
+  /**
+   * An object's path below the store's root.
+   */
+  path: string
+  /**
+   * A non-negative integer that every language holds exactly.
+   */
+  bytes: number
+}
+/**
  * What a group held before its layout changed, as long as it is read from there.
  */
 export interface OriginManifests {
@@ -363,6 +378,7 @@ export interface OriginManifests {
    * @maxItems 9
    */
   manifests: ManifestRef[]
+  shards?: ShardsRef
   origin?: OriginManifests
   joined?: JoinedManifests
 }
@@ -375,6 +391,7 @@ export interface JoinedManifests {
    * @maxItems 9
    */
   manifests: ManifestRef[]
+  shards?: ShardsRef
   origin?: OriginManifests
 }
 export interface MarkState {
@@ -1414,4 +1431,60 @@ export interface RefsTag {
    * The number of an entry on its line.
    */
   version: number
+}
+/**
+ * checkpoint/<line>/<version>/<sha256>.json: the tiles of a group by ranges of partitions.
+ */
+export interface TileShards {
+  /**
+   * 64 random bits: key-spaces, groups, incarnations.
+   */
+  incarnation: string
+  /**
+   * Ascending by partition.
+   *
+   * @minItems 1
+   */
+  shards: TileShard[]
+}
+/**
+ * What the manifests of a shard hold, told of all their records together.
+ */
+export interface TileShard {
+  /**
+   * Bytes in lower-case hexadecimal, so that text order is byte order.
+   */
+  first: string
+  /**
+   * Bytes in lower-case hexadecimal, so that text order is byte order.
+   */
+  last: string
+  /**
+   * A non-negative integer that every language holds exactly.
+   */
+  asOfMin: number
+  /**
+   * A non-negative integer that every language holds exactly.
+   */
+  asOfMax: number
+  /**
+   * Bytes in lower-case hexadecimal, so that text order is byte order.
+   */
+  keyMin?: string
+  /**
+   * Bytes in lower-case hexadecimal, so that text order is byte order.
+   */
+  keyMax?: string
+  /**
+   * A non-negative integer that every language holds exactly.
+   */
+  rows: number
+  bounds: Bounds[]
+  /**
+   * A base and at most 8 deltas, in the order in which they apply.
+   *
+   * @minItems 1
+   * @maxItems 9
+   */
+  manifests: ManifestRef[]
 }
