@@ -25,7 +25,7 @@ const tag = (name, at, version) => ({ kind: 'create-tag', name, line: at, versio
 /** The number of the entry that is put behind those of the base. */
 const NEXT = 10
 
-/** Entries that nobody may put behind those of the base: by name, what each does, and the action. */
+/** Entries that nobody may put behind those of the base: by name, what each does, its action. */
 const STEPS = {
   'parent-unknown': ['begins at a line that is not there', line('x', 9, 1)],
   'parent-tag': ['begins at the number of an entry that made no line', line('x', 4, 1)],

@@ -214,8 +214,8 @@ function seals() {
     title: 'A branch reads up to its seal, and a line that begins at the seal goes on',
     requirements: ['CAL-LOG-191', 'CAL-LOG-192', 'CAL-LOG-193', 'CAL-REFS-023', 'CAL-REFS-011'],
     note:
-      'trial was renamed to TRIAL; dev has its seal and still its name, as where the process that ' +
-      'was to delete it has ended in between. A seal is a version in which nothing changes.',
+      'trial was renamed to TRIAL; dev has its seal and still its name, as where the process ' +
+      'that was to delete it has ended in between. A seal is a version in which nothing changes.',
     store,
     with: withKeySpace('small'),
     checks: [
@@ -339,8 +339,8 @@ function states() {
     title: 'A refs log of 67 entries says the same from its first entry and from the state in one',
     requirements: ['CAL-REFS-006', 'CAL-REFS-007', 'CAL-REFS-026', 'CAL-REFS-041'],
     note:
-      'Entry 64 makes a tag; its state has the deleted dev, line 2, which trial and a tag go back ' +
-      'to, and has not line 4, which nothing went back to. Entry 65 makes a branch from line 2.',
+      'Entry 64 makes a tag; its state has the deleted dev, line 2, which trial and a tag go ' +
+      'back to, and has not line 4, which nothing went back to. Entry 65 makes a branch from line 2.',
     store: refsStateStore(),
     with: withKeySpace('small'),
     checks: [
