@@ -22,6 +22,7 @@ import { checkpointCases } from './make/cases/corrupt-checkpoints.mjs'
 import { damageBase, documentCases } from './make/cases/corrupt-documents.mjs'
 import { fileCases } from './make/cases/corrupt-files.mjs'
 import { damagedLayoutCases } from './make/cases/corrupt-layouts.mjs'
+import { damagedRefsCases } from './make/cases/corrupt-refs.mjs'
 import { replayCases } from './make/cases/corrupt-replay.mjs'
 import { damagedGroupPlaceCases, groupPlaceCases } from './make/cases/group-places.mjs'
 import { importCases } from './make/cases/imports.mjs'
@@ -38,9 +39,11 @@ import { foldPolicyCases } from './make/cases/read-fold-policies.mjs'
 import { foldCases } from './make/cases/read-folds.mjs'
 import { latentCases } from './make/cases/read-latent.mjs'
 import { layoutCases } from './make/cases/read-layouts.mjs'
+import { lineStateCases } from './make/cases/read-line-states.mjs'
 import { logCases } from './make/cases/read-log.mjs'
 import { partitionCases } from './make/cases/read-partitions.mjs'
 import { plainCases } from './make/cases/read-plain.mjs'
+import { refsCases } from './make/cases/read-refs.mjs'
 import { shapeCases } from './make/cases/read-shapes.mjs'
 import { tileCases } from './make/cases/read-tiles.mjs'
 import { replicaCases } from './make/cases/replicas.mjs'
@@ -51,6 +54,7 @@ import { layoutScripts } from './make/cases/script-layouts.mjs'
 import { memberScripts } from './make/cases/script-members.mjs'
 import { outcomeScripts } from './make/cases/script-outcomes.mjs'
 import { readerScripts } from './make/cases/script-readers.mjs'
+import { refsScripts } from './make/cases/script-refs.mjs'
 import { upkeepScripts } from './make/cases/script-upkeep.mjs'
 import { damagedShardCases, shardCases } from './make/cases/shards.mjs'
 import { damagedTransactionCases, transactionCases } from './make/cases/transactions.mjs'
@@ -94,15 +98,18 @@ const scripts = () => [
   ...upkeepScripts(),
   ...collectorScripts(),
   ...readerScripts(),
+  ...refsScripts(),
 ]
 
-/** The files of all cases: bytes by path below conformance/. */
-function allFiles() {
+/** The cases that have a store, by folder. */
+function storedCases() {
   const tiles = [...tileCases(), ...plainCases(), ...partitionCases()]
   const logCheckpoint = tiles.find(({ name }) => name === 'log-checkpoint')
-  const folders = {
+  return {
     read: [
       ...logCases(),
+      ...refsCases(),
+      ...lineStateCases(),
       ...dataCases(),
       ...checksumCases(),
       ...shapeCases(),
@@ -130,6 +137,7 @@ function allFiles() {
     import: importCases(),
     corrupt: [
       ...documentCases(),
+      ...damagedRefsCases(),
       ...replayCases(),
       ...damagedNestedCases(),
       ...checkpointCases(logCheckpoint),
@@ -146,6 +154,10 @@ function allFiles() {
       ...damagedShardCases(),
     ],
   }
+}
+
+/** The files of all cases: bytes by path below conformance/. */
+function allFiles() {
   const files = new Map([
     [MANIFESTS, Buffer.from(caseText(manifestVector()))],
     [BLOOMS, Buffer.from(caseText(bloomVector()))],
@@ -156,7 +168,7 @@ function allFiles() {
   for (const { name, ...content } of scripts()) {
     files.set(`interleave/${name}/case.json`, Buffer.from(caseText(content)))
   }
-  for (const [folder, cases] of Object.entries(folders)) {
+  for (const [folder, cases] of Object.entries(storedCases())) {
     for (const { name, store, ...content } of cases) {
       const path = `${folder}/${name}`
       if (files.has(`${path}/case.json`)) throw new Error(`two cases are called ${path}`)

@@ -10,13 +10,14 @@ const DELTA_SHARE_MAX = 0.3
 
 export function inspectCheckpoints({ objects, documents, state, report }) {
   for (const [path, index] of documents) {
-    if (!/^checkpoint\/1\/\d{20}\/index\.json$/.test(path)) continue
+    if (!path.startsWith(`checkpoint/${state.line}/`) || !path.endsWith('/index.json')) continue
     const tell = (what, id) => report(path, `${what} (${id})`)
     const { version, timestamp, line } = index
-    if (line !== 1 || path.slice(-31, -11) !== String(version).padStart(20, '0')) {
+    if (line !== state.line || path.slice(-31, -11) !== String(version).padStart(20, '0')) {
       tell('line or version is not that of its path', 'CAL-LOG-041')
     }
     if (timestamp !== state.timestamps[version]) tell('not its entry’s time', 'CAL-LOG-041')
+    inspectOwn({ index, state, tell })
     inspectEarlier({ index, state, tell })
     const sorted = (list) => [...list].sort((a, b) => (a.keySpace < b.keySpace ? -1 : 1))
     if (!same(sorted(index.keySpaces), sorted(state.defined[version] ?? []))) {
@@ -30,6 +31,13 @@ export function inspectCheckpoints({ objects, documents, state, report }) {
     if (problem) report(path, `${problem} (CAL-LOG-045)`)
     if (!path.endsWith(`/${sha256(bytes)}.avro`)) report(path, 'not its SHA-256 (CAL-LOG-046)')
   }
+}
+
+/** It is of a version of the line itself, and says whether that is a seal. */
+function inspectOwn({ index: { version, earlier, base = version, sealed = false }, state, tell }) {
+  const named = [version, base, ...earlier.map((one) => one.version)]
+  if (named.some((one) => one < state.first)) tell('another line’s version', 'CAL-LOG-195')
+  if (sealed !== state.seals[version]) tell('a seal that is none, or not said', 'CAL-LOG-194')
 }
 
 function inspectEarlier({ index, state, tell }) {
@@ -77,7 +85,7 @@ function inspectManifests({ group, location, index, objects, tell }) {
     if (decoded.some((record) => record.version > index.version)) {
       tell(`${path} holds what came later`, 'CAL-LOG-040')
     }
-    const own = `checkpoint/1/${String(index.version).padStart(20, '0')}/`
+    const own = `checkpoint/${index.line}/${String(index.version).padStart(20, '0')}/`
     if (!path.startsWith(location)) tell(`${path} elsewhere`, 'CAL-LOG-164')
     const isOwn = path.slice(location.length).startsWith(own)
     if (!isOwn && index.base === undefined) tell('no base', 'CAL-LOG-043')

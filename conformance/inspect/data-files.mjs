@@ -5,7 +5,7 @@
 import { Type } from 'apache-arrow'
 import { canonical } from '../make/bytes.mjs'
 import { checksumsOf, footerChecksum } from '../make/checksums.mjs'
-import { companionType } from '../make/store.mjs'
+import { companionType } from '../make/part-fields.mjs'
 import { schemaProblem } from './documents.mjs'
 import { same } from './entries.mjs'
 import { encodedKeys, encodedPartitions } from './keys.mjs'

@@ -13,13 +13,20 @@ const MEMBERS_MAX = 256
 export const same = (a, b) => canonical(a) === canonical(b)
 
 /**
- * Walks the entries in order.
+ * Walks the entries of a line's history in order.
  * @returns what they say: `head`, `groups` by incarnation, `timestamps` by version, `names` of
  *   components and columns
  */
-export function inspectEntries({ objects, documents, report }) {
+export function inspectEntries({ objects, documents, history, refs, report }) {
+  const { line, first } = history.at(-1)
   const state = {
     head: 0,
+    /** The line that a seal has ended. */
+    sealed: null,
+    /** The line that holds the entry of a version. */
+    holder: (version) => history.find(({ last }) => version <= last).line,
+    /** By version, whether it is a seal. */
+    seals: [false],
     groups: new Map(),
     definitions: new Map(),
     /** By version, the definitions of key-spaces in the order in which they were made. */
@@ -30,25 +37,46 @@ export function inspectEntries({ objects, documents, report }) {
     ids: new Set(),
     names: [],
   }
-  for (const [path, entry] of documents) {
-    if (!/^log\/1\/\d{20}\.json$/.test(path)) continue
+  for (const [path, entry] of entriesOf(documents, history)) {
     const tell = (what, id) => report(path, `${what} (${id})`)
     const expected = state.head + 1
     state.head = Number(path.slice(-25, -5))
     if (state.head !== expected) tell(`version ${expected} is absent`, 'CAL-LOG-004')
-    if (entry.version !== state.head || entry.line !== 1) {
+    if (entry.version !== state.head || entry.line !== state.holder(state.head)) {
       tell('line or version is not that of its path', 'CAL-LOG-002')
     }
     if (entry.timestamp <= state.timestamps.at(-1)) tell('no later timestamp', 'CAL-LOG-005')
     state.timestamps.push(entry.timestamp)
+    inspectSeal({ entry, state, tell })
     const at = { bytes: objects.get(path).byteLength, state, tell, objects, documents }
     inspectEntry({ entry, ...at })
   }
-  const hint = documents.get('log/1/hint.json')
-  if (hint && (hint.line !== 1 || hint.version > state.head || hint.refs !== 1)) {
-    report('log/1/hint.json', 'it names what nobody can have seen (CAL-LOG-032)')
+  const path = `log/${line}/hint.json`
+  const hint = documents.get(path)
+  if (hint && (hint.line !== line || hint.version > state.head || hint.refs > refs)) {
+    report(path, 'it names what nobody can have seen (CAL-LOG-032)')
   }
-  return state
+  return { ...state, line, first }
+}
+
+/** Path and entry of each version, span by span. */
+function entriesOf(documents, history) {
+  return history.flatMap(({ line, first, last }) =>
+    [...documents].filter(([path]) => {
+      const [, of, version] = /^log\/(\d+)\/(\d{20})\.json$/.exec(path) ?? []
+      return Number(of) === line && Number(version) >= first && Number(version) <= last
+    }),
+  )
+}
+
+/** A seal is alone in its entry, and nothing follows it on its line. */
+function inspectSeal({ entry: { line, transactions }, state, tell }) {
+  const kinds = transactions.flatMap(({ actions }) => actions.map(({ kind }) => kind))
+  const isSeal = kinds.includes('seal')
+  if (isSeal && kinds.length > 1) tell('a seal beside other actions', 'CAL-LOG-192')
+  if (state.sealed === line) tell('an entry behind a seal', 'CAL-LOG-192')
+  state.sealed = isSeal ? line : null
+  state.seals.push(isSeal)
 }
 
 function inspectEntry({ entry, bytes, state, tell, objects, documents }) {
@@ -77,7 +105,7 @@ function inspectEntry({ entry, bytes, state, tell, objects, documents }) {
     const held = state.groups.get(action.incarnation)
     if (held) inspectPlacement({ action, group: held.group, documents, tell })
     if (action.kind === 'create-key-space') define({ definition: action.definition, state, tell })
-    else if (action.kind === 'void' || action.kind === 'forget') continue
+    else if (['void', 'forget', 'seal'].includes(action.kind)) continue
     else if (action.kind === 'alter-key-space') alter({ action, state, tell })
     else if (action.kind === 'drop-key-space') drop({ action, state, tell })
     else if (!state.groups.has(action.incarnation)) tell('an undefined group', 'CAL-COMMIT-013')
@@ -378,7 +406,8 @@ function isBefore(name, other) {
 
 function inspectCheckpointAction({ action, entry, state, tell, objects }) {
   const known = state.groups.get(action.incarnation)
-  if (action.asOf.line !== 1 || action.asOf.version >= entry.version) {
+  const { line, version } = action.asOf
+  if (line !== state.holder(version) || version >= entry.version) {
     tell('its position is not before its entry', 'CAL-LOG-023')
   }
   for (const [at, segment] of action.segments.entries()) {

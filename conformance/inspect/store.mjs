@@ -9,6 +9,7 @@ import { inspectCheckpoints } from './checkpoints.mjs'
 import { inspectDataFiles } from './data-files.mjs'
 import { openDocuments } from './documents.mjs'
 import { inspectEntries } from './entries.mjs'
+import { inspectLines, inspectRefs } from './refs.mjs'
 
 /**
  * What is wrong with a store, one line each, at most the first 20.
@@ -17,17 +18,23 @@ import { inspectEntries } from './entries.mjs'
  */
 export async function inspectStore(folder) {
   const problems = []
+  // What several histories have in common is looked at with each of them.
   const report = (path, what) => problems.push(`${path}: ${what}`)
   try {
     const store = { objects: readObjects(folder), report }
     store.documents = openDocuments(store)
-    store.state = inspectEntries(store)
-    inspectCheckpoints(store)
-    await inspectDataFiles(store)
+    const { histories, last } = inspectRefs(store)
+    inspectLines({ ...store, histories })
+    for (const history of histories) {
+      const of = { ...store, history, refs: last }
+      const state = inspectEntries(of)
+      inspectCheckpoints({ ...of, state })
+      await inspectDataFiles({ ...of, state })
+    }
   } catch (error) {
     report('the store', `it could not be looked at: ${error.stack}`)
   }
-  return problems.slice(0, 20)
+  return [...new Set(problems)].slice(0, 20)
 }
 
 /** Bytes by path with `/` between parts. */

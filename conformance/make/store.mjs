@@ -3,11 +3,21 @@
  * with fixed ids and times. Every method that makes an action returns it, so that a case can change
  * what it likes before it is committed.
  */
-import { canonical, encodeKey, encodePartition, longId, seal, sha256, shortId } from './bytes.mjs'
+import { encodeKey, encodePartition, longId, seal, sha256, shortId } from './bytes.mjs'
 import { changed } from './changes.mjs'
 import { footerChecksum } from './checksums.mjs'
 import { dataFile } from './data-files.mjs'
 import { encodeManifest } from './manifests.mjs'
+import {
+  companionFields,
+  declaredOf,
+  keyFields,
+  metadataOf,
+  opField,
+  order,
+  relabelled,
+  slicesOf,
+} from './part-fields.mjs'
 import { isNested } from './types.mjs'
 
 /** 2026-01-01T00:00:00Z. Entry v carries this and v seconds. */
@@ -15,10 +25,10 @@ export const START_MICROS = 1_767_225_600_000_000
 const SECOND = 1_000_000
 
 export const sequenceName = (number) => String(number).padStart(20, '0')
-export const entryPath = (version) => `log/1/${sequenceName(version)}.json`
+export const entryPath = (version, line = 1) => `log/${line}/${sequenceName(version)}.json`
 export const refsPath = (number) => `refs/${sequenceName(number)}.json`
-const checkpointFolder = (version) => `checkpoint/1/${sequenceName(version)}`
-export const indexPath = (version) => `${checkpointFolder(version)}/index.json`
+const checkpointFolder = (version, line) => `checkpoint/${line}/${sequenceName(version)}`
+export const indexPath = (version, line = 1) => `${checkpointFolder(version, line)}/index.json`
 export const timeOf = (version) => START_MICROS + version * SECOND
 
 /** Kinds of actions that lie in the location of their group. */
@@ -32,6 +42,8 @@ export class HandMadeStore {
     /** Bytes by path. */
     this.objects = new Map()
     this.head = 0
+    /** The line that commits, log checkpoints and hints are of. */
+    this.line = 1
     this.groups = new Map()
     /** Definitions of groups by incarnation, those that were too. */
     this.known = new Map()
@@ -159,6 +171,17 @@ export class HandMadeStore {
     return definition
   }
 
+  /** Goes on with a line whose head is `version`. */
+  on(line, version) {
+    this.line = line
+    this.head = version
+  }
+
+  /** Of an entry or transaction of the line; no two lines have one in common. */
+  idOf(letters, version) {
+    return longId(letters, version + (this.line - 1) * 1_000)
+  }
+
   /**
    * Commits actions as one transaction, or several given as `{ transactions: [[…], …] }`. In place
    * of its actions a transaction may be given with what else it holds, `{ actions, mark, … }`.
@@ -175,18 +198,18 @@ export class HandMadeStore {
       .map(({ incarnation }) => incarnation)
       .filter((one) => one !== undefined)
     const entry = {
-      id: longId('entry', version),
-      line: 1,
+      id: this.idOf('entry', version),
+      line: this.line,
       timestamp: timeOf(version),
       touched: [...new Set(touched)].sort(),
       transactions: members.map((member, at) => ({
         base: version - 1,
-        id: longId(`txn${'abcdefgh'[at]}`, version),
+        id: this.idOf(`txn${'abcdefgh'[at]}`, version),
         ...member,
       })),
       version,
     }
-    this.put(entryPath(version), entry)
+    this.put(entryPath(version, this.line), entry)
     return entry
   }
 
@@ -313,7 +336,7 @@ export class HandMadeStore {
    * A checkpoint action. Segments are `{ as, rows, …file options }`, rows as in an update without
    * operations, ascending by key; those with `latent: true` are no records.
    */
-  checkpoint(groupName, { asOf, line = 1, partition = '', segments }) {
+  checkpoint(groupName, { asOf, line = this.line, partition = '', segments }) {
     const group = this.groups.get(groupName)
     const { definition } = group
     return {
@@ -370,9 +393,9 @@ export class HandMadeStore {
    * origin: `version`, `definition`, `manifests`, `origin`. `base` and `earlier` are as in the
    * index.
    */
-  logCheckpoint(version, { keySpaces, groups, base, earlier = [], marks }) {
+  logCheckpoint(version, { keySpaces, groups, base, earlier = [], marks, sealed }) {
     const index = {
-      line: 1,
+      line: this.line,
       version,
       timestamp: timeOf(version),
       keySpaces,
@@ -387,8 +410,9 @@ export class HandMadeStore {
       earlier: earlier.map((one) => ({ version: one, timestamp: timeOf(one) })),
       ...(base ? { base } : {}),
       ...(marks ? { marks } : {}),
+      ...(sealed ? { sealed } : {}),
     }
-    this.put(indexPath(version), index)
+    this.put(indexPath(version, this.line), index)
     return index
   }
 
@@ -406,7 +430,8 @@ export class HandMadeStore {
 
   manifest(version, records, definition = {}) {
     const bytes = encodeManifest(records)
-    const path = `${locationOf(definition)}${checkpointFolder(version)}/${sha256(bytes)}.avro`
+    const folder = `${locationOf(definition)}${checkpointFolder(version, this.line)}`
+    const path = `${folder}/${sha256(bytes)}.avro`
     this.put(path, bytes)
     return { path, bytes: bytes.byteLength, records: records.length }
   }
@@ -428,7 +453,8 @@ export class HandMadeStore {
   }
 
   hint(fields) {
-    this.put('log/1/hint.json', { line: 1, version: this.head, refs: 1, ...fields })
+    const { line, head } = this
+    this.put(`log/${line}/hint.json`, { line, version: head, refs: 1, ...fields })
   }
 
   /** The parsed document at a path. */
@@ -439,62 +465,4 @@ export class HandMadeStore {
         .split('\n')[0],
     )
   }
-}
-
-const order = (a, b) => (a < b ? -1 : a > b ? 1 : 0)
-
-const opField = (name, values) => ({ name, type: 'int8', values })
-
-const declaredOf = (group, column) =>
-  group.definition.columns.find((declared) => declared.column === column)
-
-/** The type of a companion `a<id>`; undefined for columns that have none. */
-export function companionType({ algebra, type, orderBy, orderType }) {
-  if (algebra === 'last_by') return orderBy?.type ?? orderType
-  if (algebra !== 'sum' || type === 'float64') return undefined
-  return type === 'float32' ? 'float64' : 'binary'
-}
-
-/** The companion of a column: orders wherever there are deltas, else what a row gives one for. */
-function companionFields({ column, rows, op, ...declared }) {
-  const type = companionType(declared)
-  const values = rows.map(({ a }) => a?.[column] ?? null)
-  const deltas = declared.algebra === 'last_by' && op !== 'set'
-  const needed = deltas || values.some((value) => value !== null)
-  return type !== undefined && needed ? [{ name: `a${column}`, type, values }] : []
-}
-
-function keyFields(types, rows) {
-  return types.map((type, at) => ({ name: `k${at}`, type, values: rows.map(({ k }) => k[at]) }))
-}
-
-function metadataOf(group, { role, columns, sorted }) {
-  return canonical({
-    format: '0.1',
-    role,
-    incarnation: group.definition.incarnation,
-    keyTypes: group.types,
-    columns,
-    sorted,
-  })
-}
-
-/** Metadata as `relabel` of a file's options changes its value: to another one, a text or null. */
-function relabelled(metadata, { relabel }) {
-  if (relabel === undefined) return metadata
-  const value = relabel(JSON.parse(metadata))
-  return typeof value === 'string' || value === null ? value : canonical(value)
-}
-
-/** The runs of one partition each. */
-function slicesOf(located) {
-  const slices = []
-  for (const [at, { partition, key }] of located.entries()) {
-    const last = slices.at(-1)
-    if (last?.partition === partition) {
-      last.rows++
-      last.keyMax = key
-    } else slices.push({ partition, firstRow: at, rows: 1, keyMin: key, keyMax: key })
-  }
-  return slices
 }

@@ -116,10 +116,11 @@ export class StoreRefs {
   async rename(name: string, to: string, options: RefsOptions = {}): Promise<Branch> {
     const now = await this.newest(options.signal)
     const branch = mustBranch(now, name)
-    // Before the seal, which cannot be taken back.
-    refuseRefs(now, { kind: 'rename-line', line: branch.line, version: 1, name: to })
-    const { line, version } = await this.end(name, options)
-    const step = { kind: 'rename-line' as const, line, version, name: to }
+    // Before the seal, which cannot be taken back; where it will lie is not known yet.
+    const version = (branch.parent?.version ?? 0) + 1
+    refuseRefs(now, { kind: 'rename-line', line: branch.line, version, name: to })
+    const ended = await this.end(name, options)
+    const step = { kind: 'rename-line' as const, ...ended, name: to }
     const refs = await this.append(() => step, options)
     return branchOf(refs, findBranch(refs, to)!)
   }

@@ -1,8 +1,17 @@
 /** What the refs log says of lines, tags and features, entry by entry (spec/refs.md). */
-import type { RefsEntry, RefsLine, RefsState, RefsTag } from '../format/generated/documents.js'
+import type {
+  CreateLine,
+  RefsEntry,
+  RefsLine,
+  RefsState,
+  RefsTag,
+  RenameLine,
+} from '../format/generated/documents.js'
 import { foldRefName, refNameProblem } from '../format/ref-name.js'
 import type { Line } from './lines.js'
 import { MAIN_LINE } from './root.js'
+
+const MAIN_NAME = 'main'
 
 /** Most branches and tags of a store together (CAL-REFS-013). */
 export const NAMES_MAX = 10_000
@@ -53,11 +62,9 @@ export function refsRefusal(
 ): RefsRefusal | null {
   switch (action.kind) {
     case 'create-line':
-      return nameRefusal(refs, action.name) ?? beginningRefusal(refs, action.parent, number)
-    case 'rename-line': {
-      const refusal = nameRefusal(refs, action.name) ?? endRefusal(refs, action.line)
-      return refusal ?? beginningRefusal(refs, action, number)
-    }
+      return nameRefusal(refs, action.name) ?? beginningRefusal(refs, action, number)
+    case 'rename-line':
+      return endRefusal(refs, action.line) ?? renameRefusal(refs, action)
     case 'delete-line':
       return endRefusal(refs, action.line)
     case 'protect-line':
@@ -87,19 +94,36 @@ function nameRefusal({ lines, tags }: Refs, name: string): RefsRefusal | null {
 
 function beginningRefusal(
   refs: Refs,
-  parent: { readonly line: number; readonly version: number } | undefined,
+  { name, parent }: Pick<CreateLine, 'name' | 'parent'>,
   number: number,
 ): RefsRefusal | null {
-  if (!parent) {
-    return number === MAIN_LINE ? null : refuse('argument', 'only the first line has no parent')
-  }
-  return versionRefusal(refs, parent)
+  if (parent && number > MAIN_LINE) return versionRefusal(refs, parent)
+  const isMain = !parent && number === MAIN_LINE && name === MAIN_NAME
+  return isMain ? null : refuse('argument', `the first line, and no other, is '${MAIN_NAME}'`)
 }
 
-/** Whether there is such a line. How far it goes its log says, and not the refs log. */
-function versionRefusal(refs: Refs, at: { line: number; version: number }): RefsRefusal | null {
-  return findLine(refs, at.line) ? null : refuse('unknown', `there is no line ${at.line}`)
+/** The name of the old line is free for the new one (CAL-REFS-023). */
+function renameRefusal(
+  refs: Refs,
+  { line, version, name }: Pick<RenameLine, 'line' | 'version' | 'name'>,
+): RefsRefusal | null {
+  const lines = withoutName(refs.lines, line)
+  // A seal is an entry of the line's own.
+  return (
+    nameRefusal({ ...refs, lines }, name) ?? versionRefusal(refs, { line, version: version - 1 })
+  )
 }
+
+/** Whether there is such a line from there on. How far it goes its log says, not the refs log. */
+function versionRefusal(refs: Refs, at: { line: number; version: number }): RefsRefusal | null {
+  const line = findLine(refs, at.line)
+  if (!line) return refuse('unknown', `there is no line ${at.line}`)
+  if (at.version >= beginningOf(line)) return null
+  return refuse('argument', `line ${at.line} begins at version ${beginningOf(line)}`)
+}
+
+/** The version of its parent's that a line begins at. */
+const beginningOf = ({ parent }: RefsLine): number => parent?.version ?? 0
 
 function namedRefusal(refs: Refs, id: number): RefsRefusal | null {
   const line = findLine(refs, id)
@@ -109,7 +133,8 @@ function namedRefusal(refs: Refs, id: number): RefsRefusal | null {
 /** Whether the name of a line may end. */
 function endRefusal(refs: Refs, id: number): RefsRefusal | null {
   if (id === MAIN_LINE) {
-    return refuse('argument', "'main' is what is read by default, and cannot be deleted or renamed")
+    const what = 'is what is read by default, and cannot be deleted or renamed'
+    return refuse('argument', `'${MAIN_NAME}' ${what}`)
   }
   const refusal = namedRefusal(refs, id)
   if (refusal) return refusal
@@ -189,29 +214,32 @@ export function refsStateProblem(state: RefsState, number: number): string | nul
     names.add(foldRefName(name))
     return null
   }
-  const ids = new Set<number>()
+  const beginnings = new Map<number, number>()
+  const isFrom = (at: { line: number; version: number }): boolean =>
+    at.version >= (beginnings.get(at.line) ?? Number.POSITIVE_INFINITY)
   let last = 0
-  for (const { line, name, parent } of state.lines) {
+  for (const one of state.lines) {
+    const { line, name, parent } = one
     if (line <= last || line > number) return `line ${line} is out of order`
     last = line
     const problem = name === undefined ? null : problemOf(name)
     if (problem) return problem
-    if (parent ? !ids.has(parent.line) : line !== MAIN_LINE) {
+    if (parent ? !isFrom(parent) : line !== MAIN_LINE) {
       return `line ${line} begins from none of the lines before it`
     }
-    ids.add(line)
+    beginnings.set(line, beginningOf(one))
   }
   for (const [i, { name, line, version }] of (state.tags ?? []).entries()) {
     if (i > 0 && state.tags![i - 1]!.name >= name) return `tag '${name}' is out of order`
     const problem = problemOf(name)
     if (problem) return problem
-    if (!ids.has(line) || version < 1) return `tag '${name}' names no version`
+    if (!isFrom({ line, version })) return `tag '${name}' names no version`
   }
-  return findMain(state) ? null : "there is no branch 'main'"
+  return findMain(state) ? null : `there is no branch '${MAIN_NAME}'`
 }
 
 const findMain = ({ lines }: RefsState): boolean =>
-  lines[0]?.line === MAIN_LINE && lines[0].name === 'main'
+  lines[0]?.line === MAIN_LINE && lines[0].name === MAIN_NAME
 
 /** What an entry carries of its number's state (CAL-REFS-006). */
 export function stateOf({ lines, tags, features }: Refs): RefsState {

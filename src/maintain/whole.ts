@@ -7,7 +7,7 @@ import type { LogEntry } from '../format/generated/documents.js'
 import { entryPath } from '../format/layout.js'
 import { listLocations } from '../log/group-places.js'
 import { readHint } from '../log/hint.js'
-import { firstVersion, holderOf, type Line, rootOf } from '../log/lines.js'
+import { firstVersion, holderOf, type Line, lineageOf, rootOf } from '../log/lines.js'
 import type { ObjectStore } from '../storage/contract.js'
 import { applyEntries, emptyState, type LineState } from '../table/state.js'
 import { type NamedObject, namedObjects } from './named-objects.js'
@@ -55,9 +55,8 @@ export async function newestWhole(
 ): Promise<{ readonly whole: WholeVersion; readonly state: LineState }> {
   const { line, signal } = search
   const sizes = await sizesOf(search)
-  const entries = await versionsIn(search, `log/${line.id}/`, /\/([0-9]{20})\.json$/)
-  const last = Math.max(firstVersion(line) - 1, ...entries.slice(-1))
-  const seen = Math.max(last, await seenBeyond(search))
+  const last = await lastEntry(search)
+  const seen = Math.max(last, firstVersion(line) - 1, await seenBeyond(search))
   const missing: Finding[] = []
   const note = (finding: Finding): void => {
     if (missing.length < MISSING_MAX) missing.push(finding)
@@ -77,7 +76,7 @@ export async function newestWhole(
     for (const finding of findings) note(finding)
   }
   for (let version = last + 1; version <= seen && missing.length < MISSING_MAX; version++) {
-    note(missingObject(entryPath(line.id, version)))
+    note(missingObject(entryPath(holderOf(line, version), version)))
   }
   return { whole: { version: state.version, seen, missing }, state }
 }
@@ -103,6 +102,19 @@ async function versionsIn(
     if (version !== undefined) versions.push(Number(version))
   }
   return versions
+}
+
+/** The greatest version of which there is an entry; the refs log may tell of more. */
+async function lastEntry(search: Search): Promise<number> {
+  let last = 0
+  let end = Number.POSITIVE_INFINITY
+  for (const { line, first } of lineageOf(search.line).toReversed()) {
+    const versions = await versionsIn(search, `log/${line}/`, /\/([0-9]{20})\.json$/)
+    const own = versions.filter((version) => version >= first && version <= end)
+    last = Math.max(last, ...own.slice(-1))
+    end = first - 1
+  }
+  return last
 }
 
 /** The greatest version of which there are signs other than entries. */

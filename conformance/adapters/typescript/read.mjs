@@ -5,9 +5,10 @@ import { systemEnv } from '../../../dist/env.js'
 import { interval, openChanges } from '../../../dist/executor/changes.js'
 import { diffVersions } from '../../../dist/executor/diff.js'
 import { openStore } from '../../../dist/executor/open-store.js'
+import { findLine } from '../../../dist/executor/store-line.js'
 import { findLineHead, readEntries } from '../../../dist/log/entries.js'
 import { readHint } from '../../../dist/log/hint.js'
-import { MAIN } from '../../../dist/log/lines.js'
+import { MAIN, rootOf } from '../../../dist/log/lines.js'
 import { openPlaces } from '../../../dist/log/places.js'
 import { readRefs } from '../../../dist/log/refs.js'
 import { readMarker, refuseUnknownFeatures } from '../../../dist/log/root.js'
@@ -15,32 +16,39 @@ import { newestWhole } from '../../../dist/maintain/whole.js'
 import { readChanges } from '../../../dist/scan/changes.js'
 import { planRead } from '../../../dist/scan/plan.js'
 import { readPlan } from '../../../dist/scan/scan.js'
+import { parseRef } from '../../../dist/storage/address.js'
 import { columnNames, findKeySpace } from '../../../dist/table/definition.js'
 import { LineView } from '../../../dist/table/line-view.js'
 import { sortedMarks } from '../../../dist/table/marks.js'
-import { applyEntries, emptyState } from '../../../dist/table/state.js'
+import { applyEntries, beginLine, emptyState } from '../../../dist/table/state.js'
 import { jsonRows } from './cells.mjs'
 
 const pool = new DecodePool({ workersMax: 0 })
 
-async function openLog(open) {
-  const storage = open()
-  const marker = await readMarker(storage)
-  const hint = await readHint(storage, MAIN.id)
-  const refs = await readRefs({ storage, hint: hint?.refs })
-  refuseUnknownFeatures(refs.features, storage.uri)
+/** A store opened at what stands behind the `@` of an address. */
+async function openLog({ open, ref }) {
+  const root = open()
+  const marker = await readMarker(root)
+  const main = await readHint(root, MAIN.id)
+  const refs = await readRefs({ storage: root, hint: main?.refs })
+  refuseUnknownFeatures(refs.features, root.uri)
   const { storeId } = marker
-  return { storage: openPlaces(storage, marker, { env: systemEnv }).storage, hint, storeId }
+  const { storage } = openPlaces(root, marker, { env: systemEnv })
+  const given = { refs, ref: refOf(ref), hint: main }
+  const { line, at, hint } = await findLine(root, given)
+  return { storage, storeId, line, at, hint }
 }
 
+const refOf = (ref) => (ref === undefined ? null : parseRef(ref))
+
 export async function runRead(params) {
-  const { open, keySpace: name, columns, filter, at, useCheckpoints, replica } = params
-  const { storage, hint, storeId } = await openLog(open)
-  const search = { storage, line: MAIN, storeId }
-  const pinned = replica ? (await newestWhole(search)).state : null
-  const view = new LineView({ storage, line: MAIN, hint, pinned })
-  const snapshot = await view.at(pointOf(at))
-  const state = useCheckpoints === false ? await replay(storage, snapshot.version) : snapshot
+  const { keySpace: name, columns, filter, useCheckpoints, replica } = params
+  const { storage, line, at, hint, storeId } = await openLog(params)
+  const pinned = replica ? (await newestWhole({ storage, line, storeId })).state : null
+  const view = new LineView({ storage, line, hint, pinned })
+  const snapshot = await view.at(pointOf(params.at) ?? at ?? undefined)
+  const { version } = snapshot
+  const state = useCheckpoints === false ? await replay({ storage, line, version }) : snapshot
   const keySpace = findKeySpace(state, name)
   const keys = keySpace.components.map((component) => component.name)
   const choices = columns ?? columnNames(keySpace)
@@ -68,9 +76,9 @@ function pointOf(at) {
 }
 
 /** The state that the entries alone give, checkpoints of tiles left out too. */
-async function replay(storage, version) {
+async function replay({ storage, line, version }) {
   const entries = []
-  const range = { storage, line: MAIN, after: 0, upTo: version }
+  const range = { storage, line, after: 0, upTo: version }
   for await (const { entry } of readEntries(range)) {
     const transactions = entry.transactions.map((transaction) => ({
       ...transaction,
@@ -78,7 +86,7 @@ async function replay(storage, version) {
     }))
     entries.push({ ...entry, transactions })
   }
-  return applyEntries(emptyState(MAIN.id), entries)
+  return beginLine(applyEntries(emptyState(rootOf(line)), entries), line.id)
 }
 
 /** There is no policy here. */
@@ -86,9 +94,9 @@ const mayRead = async () => {}
 
 /** The change feed, through the public door; without checkpoints from the entries alone. */
 export async function runChanges(params) {
-  const { storage, hint } = await openLog(params.open)
-  const view = new LineView({ storage, line: MAIN, hint })
-  const context = { storage, pool, view, env: systemEnv, at: null, mayRead }
+  const { storage, line, at, hint } = await openLog(params)
+  const view = new LineView({ storage, line, hint })
+  const context = { storage, pool, view, env: systemEnv, at, mayRead }
   const { keySpace, columns, filter, useCheckpoints } = params
   const options = { from: pointOf(params.from), to: pointOf(params.to), columns, filter }
   const feed = await openChanges(context, keySpace, options)
@@ -104,29 +112,31 @@ export async function runChanges(params) {
 
 async function replayChanges(context, { keySpace, from, to, columns, filter }) {
   const ends = await interval(context, { from: pointOf(from), to: pointOf(to) })
-  const last = await replay(context.storage, ends.to.version)
-  const first = await replay(context.storage, ends.from.version)
+  const { storage, line } = context.view
+  const last = await replay({ storage, line, version: ends.to.version })
+  const first = await replay({ storage, line, version: ends.from.version })
   const plan = await planRead(last, findKeySpace(last, keySpace), { columns, where: filter })
-  return { batches: readChanges({ plan, from: first, upTo: last.version, context }) }
+  return { batches: readChanges({ plan, line, from: first, upTo: last.version, context }) }
 }
 
 /** The difference of a key-space, with its rows. */
-export async function runDiff({ open, keySpace, from, to }) {
-  const { storage, hint } = await openLog(open)
-  const view = new LineView({ storage, line: MAIN, hint })
+export async function runDiff(params) {
+  const { keySpace, from, to } = params
+  const { storage, line, at, hint } = await openLog(params)
+  const view = new LineView({ storage, line, hint })
   const options = { from: pointOf(from), to: pointOf(to), keySpaces: [keySpace], rows: true }
-  const diff = await diffVersions({ storage, pool, view, at: null, mayRead }, options)
+  const diff = await diffVersions({ storage, pool, view, at, mayRead }, options)
   const [{ inserted, updated, deleted, cells, rows }] = diff.keySpaces
   const found = []
   for await (const batch of rows.batches) found.push(...jsonRows(batch))
   return { from: diff.from, to: diff.to, inserted, updated, deleted, cells, rows: found }
 }
 
-export async function runLog({ open }) {
-  const { storage, hint } = await openLog(open)
-  const { head } = await findLineHead({ storage, line: MAIN, from: hint?.version ?? 0 })
+export async function runLog(params) {
+  const { storage, line, hint } = await openLog(params)
+  const { head } = await findLineHead({ storage, line, from: hint?.version ?? 0 })
   const versions = []
-  const range = { storage, line: MAIN, after: 0, upTo: head }
+  const range = { storage, line, after: 0, upTo: head }
   for await (const { entry } of readEntries(range)) {
     const { version, id, timestamp, transactions } = entry
     const actions = transactions.flatMap((t) => t.actions.map(({ kind }) => kind))
@@ -146,9 +156,23 @@ export async function runVerify({ open, deep, whole: isWhole }) {
   return { ...found, whole: { version, seen, missing: sortedFindings(missing) } }
 }
 
+/** The branches and tags of a store. */
+export async function runRefs({ open }) {
+  const store = await openStore({ storage: open(), workers: 0 })
+  const { branches, tags } = await store.refs.list()
+  await store.close()
+  const parentOf = (parent) => parent && { line: parent.line, version: parent.version }
+  return {
+    branches: branches.map(({ name, line, parent, protected: isProtected }) => ({
+      ...{ name, line, parent: parentOf(parent), protected: isProtected },
+    })),
+    tags: tags.map(({ name, line, version }) => ({ name, line, version })),
+  }
+}
+
 /** What opening a store as a replica comes to. */
-export async function runReplica({ open }) {
-  const store = await openStore({ storage: open(), workers: 0, replica: true })
+export async function runReplica({ open, ref }) {
+  const store = await openStore({ storage: open(), workers: 0, replica: true, ref: refOf(ref) })
   const { version, seen, missing } = store.replica
   await store.close()
   return { version, seen, missing: sortedFindings(missing) }
@@ -161,9 +185,11 @@ export function sortedFindings(findings) {
   return found.sort((a, b) => (text(a) < text(b) ? -1 : 1))
 }
 
-export async function runMarks({ open, useCheckpoints }) {
-  const { storage, hint } = await openLog(open)
-  const snapshot = await new LineView({ storage, line: MAIN, hint }).latest()
-  const state = useCheckpoints === false ? await replay(storage, snapshot.version) : snapshot
+export async function runMarks(params) {
+  const { storage, line, at, hint } = await openLog(params)
+  const snapshot = await new LineView({ storage, line, hint }).at(at ?? undefined)
+  const { version } = snapshot
+  const isReplayed = params.useCheckpoints === false
+  const state = isReplayed ? await replay({ storage, line, version }) : snapshot
   return { marks: sortedMarks(state.marks) }
 }

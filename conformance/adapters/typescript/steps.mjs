@@ -9,6 +9,7 @@ import { pendingTiles } from '../../../dist/maintain/compaction.js'
 import { foldGroup } from '../../../dist/maintain/fold.js'
 import { findColumn, findKeySpace } from '../../../dist/table/definition.js'
 import { jsonRows } from './cells.mjs'
+import { REF_STEPS } from './ref-steps.mjs'
 
 const STEPS = {
   create,
@@ -29,15 +30,24 @@ const STEPS = {
   mark,
   commit,
   forget,
+  on,
+  ...REF_STEPS,
 }
 
 /**
  * Takes one step of a session: `store`, open over `storage`, with `pool` and `env`, and its open
- * `transactions` by name; `look` gives the head's state, by which cells are of their types.
+ * `transactions` by name; `look` gives the head's state, by which cells are of their types, and
+ * `lookAt` makes it do so for a branch.
  * @returns what the step gives: of a commit its acknowledgement, of a read its rows
  */
 export function takeStep(session, { kind, params, signal }) {
-  return STEPS[kind]({ ...session, kind, params, signal })
+  return STEPS[kind]({ ...session, session, kind, params, signal })
+}
+
+/** What the session does from now on is done on a branch. */
+async function on({ store, lookAt, session, params }) {
+  const there = await store.at(params)
+  Object.assign(session, { store: there, look: await lookAt(params, there) })
 }
 
 /** Whether a writer's session takes a step of this kind. */

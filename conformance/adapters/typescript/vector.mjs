@@ -93,8 +93,9 @@ const VECTORS = {
     return { names: names.toSorted(compareSegmentNames) }
   },
   address({ text }) {
-    const { path, at } = parseAddress(text)
-    return { path, at: at === null ? null : ADDRESS_STATES[at.kind](at) }
+    const { path, ref } = parseAddress(text)
+    const { name = null, at = null } = ref ?? {}
+    return { path, ref: name, at: at && ADDRESS_STATES[at.kind](at) }
   },
   manifest({ hex }) {
     return { records: decodeManifest(fromHex(hex), 'the manifest').map(manifestRecord) }

@@ -17,7 +17,8 @@ export async function runWrite({ open: openStorage, steps, places: addresses = {
   const places = openPlaces(root, store.marker, { env, given })
   const { storage } = places
   const look = () => store.snapshot()
-  const session = { store, storage, pool, env, look, transactions: new Map() }
+  const lookAt = (_, there) => () => there.snapshot()
+  const session = { store, storage, pool, env, look, lookAt, transactions: new Map() }
   const versions = []
   const errors = []
   for (const step of steps) {

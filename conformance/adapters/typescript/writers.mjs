@@ -109,9 +109,19 @@ export class Writers {
 
   /** The state of the head, seen by nobody and held up by no fault. */
   async look() {
+    return (await this.#look()).snapshot()
+  }
+
+  /** The same of a branch, for as long as anybody is on it. */
+  async lookAt(ref) {
+    const there = await (await this.#look()).at(ref)
+    return () => there.snapshot()
+  }
+
+  #look() {
     const { env, folder: storage } = this
     this.#onlooker ??= openStore({ storage, env, workers: 0 })
-    return (await this.#onlooker).snapshot()
+    return this.#onlooker
   }
 
   /** Waits until no request moves any more: what is left waits for a fault or for another step. */
@@ -177,7 +187,8 @@ class Writer {
     const store = await open({ storage, env, workers: 0, ...(policy && { policy }) })
     const pool = new DecodePool({ workersMax: 0 })
     const look = () => this.#shared.look()
-    return { store, storage, pool, env, look, transactions }
+    const lookAt = (ref) => this.#shared.lookAt(ref)
+    return { root: store, store, storage, pool, env, look, lookAt, transactions }
   }
 
   /** Ends as a killed process does: no request of it is answered any more. */
@@ -196,7 +207,8 @@ class Writer {
     const opened = this.#isDead ? null : await this.#opened?.catch(() => null)
     this.#opened = null
     if (!opened) return
-    await opened.store.close()
+    if (opened.store !== opened.root) await opened.store.close()
+    await opened.root.close()
     await opened.pool.close()
   }
 }

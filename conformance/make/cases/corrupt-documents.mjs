@@ -1,7 +1,7 @@
 /** Documents that have to be refused: entries, the marker, refs, lines. */
 
-import { longId } from '../bytes.mjs'
-import { entryPath, HandMadeStore, refsPath, timeOf } from '../store.mjs'
+import { RefsLog, refsEntry } from '../refs-log.mjs'
+import { entryPath, HandMadeStore, refsPath } from '../store.mjs'
 import { fails, setRows, smallStore, withKeySpace } from './common.mjs'
 
 const LOG = { operation: 'log' }
@@ -244,13 +244,6 @@ function marker(store) {
   ]
 }
 
-const refsEntry = (number, action) => ({
-  action,
-  id: longId('refs', number),
-  number,
-  timestamp: timeOf(0) + number,
-})
-
 function refs(store) {
   const feature = refsEntry(2, { kind: 'add-feature', feature: 'time-machine' })
   const kind = refsEntry(2, { kind: 'seal-line', name: 'main' })
@@ -316,14 +309,9 @@ function refs(store) {
  */
 function refsState() {
   const store = damageBase()
-  const lines = [{ line: 1, name: 'main' }]
-  store.put(refsPath(2), refsEntry(2, { kind: 'add-feature', feature: 'time-machine' }))
-  for (let number = 3; number <= 65; number++) {
-    const entry = refsEntry(number, { kind: 'create-line', name: `line-${number}` })
-    lines.push({ line: number, name: `line-${number}` })
-    if (number === 64) entry.state = { features: ['time-machine'], lines: [...lines] }
-    store.put(refsPath(number), entry)
-  }
+  const refs = new RefsLog(store)
+  refs.step({ kind: 'add-feature', feature: 'time-machine' })
+  refs.fill(66)
   store.hint({ refs: 65 })
   return {
     name: 'refs-state',

@@ -2,7 +2,7 @@
  * Merges of each row operation with each cell operation over each state of a row. What deltas give
  * is written down here value by value; the rest follows from the two tables of spec/merge.md.
  */
-import { companionType } from '../store.mjs'
+import { companionType } from '../part-fields.mjs'
 import { mergeOrderCases } from './merge-orders.mjs'
 import { mergeValueCases } from './merge-values.mjs'
 

@@ -77,6 +77,8 @@ class Builder:
     def __init__(self, root: Path, **marker: Any) -> None:
         self.root = root
         self.version = 0
+        self.line = 1
+        self.refs = 1
         self.files = 0
         self.put("refs/00000000000000000001.json", refs_entry(1, kind="create-line", name="main"))
         self.put("log/1/line.json", {"line": 1, "parent": None})
@@ -98,14 +100,31 @@ class Builder:
         self.version += 1
         entry = {
             "id": LONG,
-            "line": 1,
+            "line": self.line,
             "timestamp": START + self.version,
             "touched": [],
             "transactions": [{"actions": list(actions), "base": 0, "id": LONG}],
             "version": self.version,
         }
-        self.put(f"log/1/{self.version:020d}.json", {**entry, **changes})
+        self.put(f"log/{self.line}/{self.version:020d}.json", {**entry, **changes})
         return self.version
+
+    def step(self, kind: str, state: dict[str, Any] | None = None, /, **action: Any) -> int:
+        """Writes the next entry of the refs log; its number."""
+        self.refs += 1
+        entry = refs_entry(self.refs, kind=kind, **action)
+        self.put(f"refs/{self.refs:020d}.json", entry if state is None else {**entry, **state})
+        return self.refs
+
+    def fork(self, name: str, version: int, line: int | None = None) -> int:
+        """Makes a line, on which later commits are; its id."""
+        parent = {"line": self.line if line is None else line, "version": version}
+        return self.on(self.step("create-line", name=name, parent=parent), version)
+
+    def on(self, line: int, version: int) -> int:
+        """Has later commits on a line whose head is given; its id."""
+        self.line, self.version = line, version
+        return line
 
     def file(
         self,
@@ -230,7 +249,7 @@ def manifest(builder: Builder, records: list[dict[str, Any]]) -> dict[str, Any]:
     """Writes a manifest; what an index says of it."""
     data = manifest_bytes(records)
     name = hashlib.sha256(data).hexdigest()
-    path = f"checkpoint/1/{builder.version:020d}/{name}.avro"
+    path = f"checkpoint/{builder.line}/{builder.version:020d}/{name}.avro"
     builder.put_bytes(path, data)
     return {"path": path, "bytes": len(data), "records": len(records)}
 
@@ -257,7 +276,7 @@ def manifest_bytes(records: list[dict[str, Any]], codec: str = "null") -> bytes:
 def index(builder: Builder, manifests: list[dict[str, Any]], **changes: Any) -> None:
     """Writes a log checkpoint of the last version, and the hint that leads to it."""
     value = {
-        "line": 1,
+        "line": builder.line,
         "version": builder.version,
         "timestamp": START + builder.version,
         "keySpaces": [definition()],
@@ -265,6 +284,7 @@ def index(builder: Builder, manifests: list[dict[str, Any]], **changes: Any) -> 
         "earlier": [],
         **changes,
     }
-    builder.put(f"checkpoint/1/{builder.version:020d}/index.json", value)
-    hint = {"line": 1, "version": builder.version, "refs": 1, "checkpoint": builder.version}
-    builder.put("log/1/hint.json", hint)
+    line, version = builder.line, builder.version
+    builder.put(f"checkpoint/{line}/{version:020d}/index.json", value)
+    hint = {"line": line, "version": version, "refs": builder.refs, "checkpoint": version}
+    builder.put(f"log/{line}/hint.json", hint)

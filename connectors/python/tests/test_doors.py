@@ -24,6 +24,7 @@ from calico.storage import Folder, is_path
     [
         ("/data/shop", "/data/shop", None),
         ("shop@v12", "shop", 12),
+        ("shop@v" + "9" * 5_000, "shop", 2**53 - 1),
         ("/a%40b%20@v1", "/a@b%20", 1),
         ("file:///a%20b%40@1970-01-01T00:00:01Z", "/a b@", AtTime(1_000_000)),
         ("file:/a", "/a", None),
@@ -36,13 +37,32 @@ def test_an_address_names_a_folder_and_a_state(text: str, folder: str, at: Any) 
 
 
 @pytest.mark.parametrize(
+    ("text", "ref", "at"),
+    [
+        ("/a@dev", "dev", None),
+        ("/a@12/x", "12/x", None),
+        ("/a@users/anna/v2@v12", "users/anna/v2", 12),
+        ("file:/a@dev@1970-01-01T00:00:01Z", "dev", AtTime(1_000_000)),
+    ],
+)
+def test_an_address_names_a_branch_or_tag(text: str, ref: str, at: Any) -> None:
+    address = parse_address(text)
+    assert (address.ref, address.at) == (ref, at)
+
+
+@pytest.mark.parametrize(
     ("text", "code"),
     [
         ("", "InvalidAddress"),
         ("@v1", "InvalidAddress"),
         ("/a@", "InvalidAddress"),
-        ("/a@12", "InvalidAddress"),
         ("/a@v1@v2", "InvalidAddress"),
+        ("/a@12", "InvalidAddress"),
+        ("/a@dev@", "InvalidAddress"),
+        ("/a@dev@other", "InvalidAddress"),
+        ("/a@dev@v1@v2", "InvalidAddress"),
+        ("/a@dev/", "InvalidAddress"),
+        ("/a@dev.lock", "InvalidAddress"),
         ("/a@2026-01-01T00:00:00", "InvalidAddress"),
         ("/a@2026-01-01 00:00:00Z", "InvalidAddress"),
         ("/a@2026-01-01T00:00:00.1234567890Z", "InvalidAddress"),

@@ -101,7 +101,7 @@ def test_a_group_that_is_no_anchor_keeps_a_column() -> None:
 def with_origin(version: int) -> GroupState:
     """A group whose origin is of a version."""
     group = group_of(definition(), definition()["groups"][0], "a test")
-    return GroupState(1, origin=Origin(version, group, GroupState(1)))
+    return GroupState(lambda _: 1, origin=Origin(version, group, GroupState(lambda _: 1)))
 
 
 def tile(version: int, as_of: int, partition: bytes = b"A", line: int = 1) -> Checkpoint:

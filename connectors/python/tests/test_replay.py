@@ -49,7 +49,7 @@ def range_delete(version: int, index: int = 0, after: int | None = None) -> Rang
 
 def state_of(*entries: Any) -> GroupState:
     """The state after actions, each an entry of its own."""
-    state = GroupState(1)
+    state = GroupState(lambda _: 1)
     for action in entries:
         state.take(action, lambda layer: layer)
         state.settle()
@@ -204,7 +204,7 @@ def list_of(model: Model, state: GroupState, origin: dict[Position, int], tile: 
 
 @pytest.mark.parametrize("seed", range(300))
 def test_no_update_is_lost_or_applied_twice_whatever_lands_when(seed: int) -> None:
-    model, state = Model(seed), GroupState(1)
+    model, state = Model(seed), GroupState(lambda _: 1)
     origin: dict[Position, int] = {}
     for _ in range(25):
         action = model.next_action()

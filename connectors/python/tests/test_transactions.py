@@ -24,7 +24,7 @@ def _state() -> State:
 def _entry(version: int, *members: tuple[tuple[Any, ...], Mark | None]) -> Entry:
     actions = [action for own, _ in members for action in own]
     marks = [(member, mark) for member, (_, mark) in enumerate(members) if mark is not None]
-    return Entry(version, "e", version, (), tuple(actions), tuple(marks))
+    return Entry(1, version, "e", version, (), tuple(actions), tuple(marks))
 
 
 def _mark(previous: int | None, sequence: int, epoch: int = 0, name: str = "job") -> Mark:

@@ -3,6 +3,7 @@
 from .address import AtTime
 from .changes import Changes
 from .errors import CODES, CalicoError
+from .refs import LineVersion, RefLine, Tag
 from .scan import Scan
 from .store import Store, Version
 from .store import open_store as open  # noqa: A004 - `calico.open` is the door
@@ -15,8 +16,11 @@ __all__ = [
     "CalicoError",
     "Changes",
     "Lack",
+    "LineVersion",
+    "RefLine",
     "Scan",
     "Store",
+    "Tag",
     "Version",
     "Whole",
     "open",

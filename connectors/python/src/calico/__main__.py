@@ -19,7 +19,7 @@ def parser() -> argparse.ArgumentParser:
     top.add_argument("--version", action="version", version=f"calico {__version__}")
     verbs = top.add_subparsers(dest="verb", required=True)
     read = verbs.add_parser("read", help="print the records of a key-space")
-    read.add_argument("store", help="the store's folder")
+    read.add_argument("store", help="the store's folder, with @dev for a branch or tag")
     read.add_argument("key_space", metavar="keyspace", help="the key-space's name")
     read.add_argument("--at", help="a version as v3, or a time as 2026-01-31T12:00:00Z")
     read.add_argument("--where", help="a filter, as: price < 10 AND name = 'cat'")

@@ -218,6 +218,13 @@ class Forget:
 
 
 @dataclass(frozen=True)
+class Seal:
+    """Ends the line; changes nothing else (CAL-LOG-192)."""
+
+    position: Position
+
+
+@dataclass(frozen=True)
 class Mark:
     """How far an application has come (CAL-LOG-066)."""
 
@@ -230,7 +237,7 @@ class Mark:
 
 Layer = Update | RangeDelete
 Definition = CreateKeySpace | AlterKeySpace | DropKeySpace
-Action = Definition | Layer | Fold | Checkpoint | Settle | Void | Forget
+Action = Definition | Layer | Fold | Checkpoint | Settle | Void | Forget | Seal
 _MANIFEST = re.compile(r"[0-9a-f]{64}\.avro")
 KINDS = (
     "create-key-space",
@@ -244,6 +251,7 @@ KINDS = (
     "placed",
     "void",
     "forget",
+    "seal",
 )
 _HASH_BYTES = 8
 
@@ -269,6 +277,8 @@ def action_of(
         return Void(position, tuple(value["ids"]))
     if kind == "forget":
         return Forget(position, value["application"])
+    if kind == "seal":
+        return Seal(position)
     if kind == "settle":
         return Settle(position, value["incarnation"])
     return Checkpoint(

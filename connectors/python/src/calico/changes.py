@@ -10,7 +10,6 @@ import pyarrow as pa
 
 from .actions import RangeDelete, Update
 from .errors import CalicoError
-from .format import entry_path
 from .log import Entry, Line
 from .scan import Row, Scan
 from .table import State, state_at
@@ -99,7 +98,7 @@ class Changes:
         for version in range(self.start + 1, self.end + 1):
             entry = self._line.entry(version)
             incarnations = self._incarnations(state)
-            state.apply(entry, entry_path(self._line.line, version))
+            state.apply(entry, self._line.path(version))
             state.version = version
             # Only updates change a view; a version without one is told without reading data.
             if not _may_change(entry, incarnations | self._incarnations(state)):

@@ -59,42 +59,60 @@ class LogCheckpoint:
     earlier: tuple[int, ...]
     marks: tuple[MarkState, ...]
     path: str
+    sealed: int | None = None
+    """The line, where it ends with the version (CAL-LOG-194)."""
 
 
 def newest_log_checkpoint(line: Line, version: int) -> LogCheckpoint | None:
-    """A log checkpoint at or below a version, the newest that the hint leads to, or None.
+    """A log checkpoint at or below a version, the newest that hints lead to, or None.
 
-    The hint names the newest one and that lists the earlier ones; an absent index is no error,
-    since nothing depends on log checkpoints (CAL-LOG-051).
+    Each line has those of its own versions (CAL-LOG-195); where it has none, those of the line
+    that it goes back to serve as well, up to where it begins.
     """
-    hint = line.hint()
+    for id_, after in line.reach.lineage:
+        found = _newest_of(line, id_, version) if version > after else None
+        if found is not None:
+            return found
+        version = min(version, after)
+    return None
+
+
+def _newest_of(line: Line, id_: int, version: int) -> LogCheckpoint | None:
+    """The hint names a line's newest one and that lists the earlier ones; an absent index is no
+    error, since nothing depends on log checkpoints (CAL-LOG-051).
+    """
+    hint = line.hint(id_)
     if hint is None or hint.checkpoint is None:
         return None
-    found = read_index(line, hint.checkpoint)
+    found = read_index(line, id_, hint.checkpoint)
     while found is not None and found.version > version:
         # Where `earlier` ends above the version, its oldest one lists further ones.
         older = [number for number in found.earlier if number < found.version]
         fitting = [number for number in older if number <= version]
         if not older:
             return None
-        found = read_index(line, max(fitting) if fitting else min(older))
+        found = read_index(line, id_, max(fitting) if fitting else min(older))
     return found
 
 
-def read_index(line: Line, version: int) -> LogCheckpoint | None:
-    """The log checkpoint of a version, None where it does not exist; CorruptDocument."""
-    path = index_path(line.line, version)
+def read_index(line: Line, id_: int, version: int) -> LogCheckpoint | None:
+    """The log checkpoint of a line's version, None where it does not exist; CorruptDocument."""
+    path = index_path(id_, version)
     data = line.folder.get(path)
     if data is None:
         return None
     value = check_document(unseal(data, path), "checkpoint-index.schema.json", path)
-    if (value["line"], value["version"]) != (line.line, version):
+    if (value["line"], value["version"]) != (id_, version):
         corrupt_document(path, f"it says version {value['version']} of line {value['line']}")
+    after = dict(line.reach.lineage)[id_]
+    named = [version, *(one["version"] for one in value["earlier"]), value.get("base", version)]
+    if min(named) <= after:
+        corrupt_document(path, f"line {id_} begins after version {after}")
     groups: dict[str, Described] = {}
     for group in value["groups"]:
         if group["incarnation"] in groups:
             corrupt_document(path, f"it names incarnation {group['incarnation']} twice")
-        groups[group["incarnation"]] = _described(group, line.line, path)
+        groups[group["incarnation"]] = _described(group, id_, path)
     return LogCheckpoint(
         version,
         tuple(value["keySpaces"]),
@@ -102,6 +120,7 @@ def read_index(line: Line, version: int) -> LogCheckpoint | None:
         tuple(earlier["version"] for earlier in value["earlier"]),
         _marks_of(value, path),
         path,
+        id_ if "sealed" in value else None,
     )
 
 

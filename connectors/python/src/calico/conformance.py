@@ -20,7 +20,7 @@ from .key_bloom import bloom_holds, bloom_of
 from .keys import encode_key
 from .manifest import decode_manifest
 from .partition import partition_of, transform_of
-from .store import open_store
+from .store import Store, open_store
 from .types import from_json, parse_type, to_json
 
 Json = dict[str, Any]
@@ -32,14 +32,33 @@ def describe() -> Json:
         "name": "python",
         "version": __version__,
         "roles": ["reader"],
-        "operations": ["read", "replica", "changes", "diff", "log", "marks", "merge", "vector"],
+        "operations": list(_OPERATIONS),
     }
+
+
+def _open(params: Json, *, replica: bool = False) -> Store:
+    return open_store(Path(params["store"]), ref=params.get("ref"), replica=replica)
+
+
+def run_refs(params: Json) -> Json:
+    """The branches and tags of a store."""
+    store = _open(params)
+    branches = [
+        {
+            "name": line.name,
+            "line": line.line,
+            "parent": None if line.parent is None else vars(line.parent),
+            "protected": line.protected,
+        }
+        for line in store.branches()
+    ]
+    return {"branches": branches, "tags": [vars(tag) for tag in store.tags()]}
 
 
 def run_read(params: Json) -> Json:
     """Rows of a key-space at a version, ordered by encoded key."""
     at = params.get("at") or {}
-    scan = open_store(Path(params["store"]), replica=params.get("replica", False)).scan(
+    scan = _open(params, replica=params.get("replica", False)).scan(
         params["keySpace"],
         _choices(params.get("columns")),
         params.get("filter"),
@@ -51,7 +70,7 @@ def run_read(params: Json) -> Json:
 
 def run_replica(params: Json) -> Json:
     """At which version a replica is, how far there are signs, and what is missing."""
-    whole = open_store(Path(params["store"]), replica=True).replica
+    whole = _open(params, replica=True).replica
     if whole is None:
         raise AssertionError("a replica says what it is at")
     lacks = sorted((lack.code, lack.path) for lack in whole.missing)
@@ -61,7 +80,7 @@ def run_replica(params: Json) -> Json:
 
 def run_changes(params: Json) -> Json:
     """What versions did to a view, in order."""
-    changes = open_store(Path(params["store"])).changes(
+    changes = _open(params).changes(
         params["keySpace"],
         _at_of(params["from"]),
         _at_of(params["to"]) if "to" in params else None,
@@ -78,7 +97,7 @@ def run_changes(params: Json) -> Json:
 
 def run_diff(params: Json) -> Json:
     """What differs between two versions of a key-space."""
-    changes = open_store(Path(params["store"])).changes(
+    changes = _open(params).changes(
         params["keySpace"],
         _at_of(params["from"]),
         _at_of(params["to"]) if "to" in params else None,
@@ -117,14 +136,14 @@ def run_log(params: Json) -> Json:
                 "timestamp": version.timestamp,
                 "actions": list(version.actions),
             }
-            for version in open_store(Path(params["store"])).versions()
+            for version in _open(params).versions()
         ]
     }
 
 
 def run_marks(params: Json) -> Json:
     """The marks of a store at its head."""
-    store = open_store(Path(params["store"]))
+    store = _open(params)
     marks = store.marks(use_log_checkpoints=params.get("useCheckpoints", True))
     return {"marks": [vars(mark) for mark in marks]}
 
@@ -198,7 +217,7 @@ def _vector_address(params: Json) -> Json:
         at = {"timestamp": address.at.micros}
     elif address.at is not None:
         at = {"version": address.at}
-    return {"path": str(address.folder), "at": at}
+    return {"path": str(address.folder), "ref": address.ref, "at": at}
 
 
 def _vector_manifest(params: Json) -> Json:
@@ -245,6 +264,7 @@ def run_vector(params: Json) -> Json:
 
 _OPERATIONS = {
     "read": run_read,
+    "refs": run_refs,
     "replica": run_replica,
     "changes": run_changes,
     "diff": run_diff,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,20 +11,21 @@ from .actions import KINDS, Action, Mark, Position, action_of, mark_of
 from .alter import CHANGE_KINDS
 from .errors import CalicoError, corrupt_document, missing_object
 from .format import check_document, entry_path, hint_path, line_path, location_of, unseal
+from .refs import MAIN, Reach
 from .storage import Folder
-
 
 _PLACED = re.compile(r"[a-z2-7]{26}\.json")
 
 
 @dataclass(frozen=True)
 class Entry:
-    """A commit: its version, id, timestamp (microseconds), and actions with their positions.
+    """A commit: its line, version, id, timestamp (microseconds), and actions with their positions.
 
     `marks` are those of its transactions, by the index of the transaction; `locations` say of each
     action which location it was read from, nothing for one that stands in the entry.
     """
 
+    line: int
     version: int
     id: str
     timestamp: int
@@ -32,6 +33,11 @@ class Entry:
     actions: tuple[Action, ...]
     marks: tuple[tuple[int, Mark], ...]
     locations: tuple[str, ...] = ()
+
+    @property
+    def seals(self) -> int | None:
+        """The line that ends with the entry, None where it goes on (CAL-LOG-192)."""
+        return self.line if "seal" in self.kinds else None
 
 
 @dataclass(frozen=True)
@@ -43,43 +49,61 @@ class Hint:
     checkpoint: int | None
 
 
-class Line:
-    """A line of a store, read by gets alone."""
+def read_hint(folder: Folder, line: int) -> Hint | None:
+    """The hint of a line, or None where it is absent or damaged (CAL-LOG-031)."""
+    path = hint_path(line)
+    data = folder.get(path)
+    if data is None:
+        return None
+    try:
+        value = check_document(unseal(data, path), "hint.schema.json", path)
+    except CalicoError:
+        return None
+    if value["line"] != line:
+        return None
+    return Hint(value["version"], value["refs"], value.get("checkpoint"))
 
-    def __init__(self, folder: Folder, line: int) -> None:
-        """Reads the line's beginning: MissingObject or CorruptDocument where it is not sound."""
+
+class Line:
+    """A line of a store with the versions that it begins with, read by gets alone."""
+
+    def __init__(self, folder: Folder, reach: Reach) -> None:
+        """Reads the beginning of `main`: MissingObject or CorruptDocument if it is not sound."""
         self.folder = folder
-        self.line = line
-        path = line_path(line)
-        data = folder.get(path)
-        if data is None:
-            missing_object(path, "the refs log")
-        value = check_document(unseal(data, path), "line.schema.json", path)
-        if value["line"] != line:
-            corrupt_document(path, f"it says that it is of line {value['line']}")
+        self.reach = reach
+        self.line, self.after = reach.lineage[0]
+        if self.line == MAIN:
+            _check_beginning(folder)
+
+    def holder(self, version: int) -> int:
+        """The line that has the entry of a version (CAL-LOG-190)."""
+        return next(
+            (line for line, after in self.reach.lineage if version > after),
+            self.reach.lineage[-1][0],
+        )
+
+    def path(self, version: int) -> str:
+        """The path of the entry of a version."""
+        return entry_path(self.holder(version), version)
 
     def has(self, version: int) -> bool:
         """Whether the entry of a version is present."""
-        return self.folder.get(entry_path(self.line, version)) is not None
+        return self.folder.get(self.path(version)) is not None
 
-    def hint(self) -> Hint | None:
-        """The hint, or None where it is absent or damaged (CAL-LOG-031)."""
-        path = hint_path(self.line)
-        data = self.folder.get(path)
-        if data is None:
-            return None
-        try:
-            value = check_document(unseal(data, path), "hint.schema.json", path)
-        except CalicoError:
-            return None
-        if value["line"] != self.line:
-            return None
-        return Hint(value["version"], value["refs"], value.get("checkpoint"))
+    def hint(self, line: int | None = None) -> Hint | None:
+        """The hint of this line, or of one that it goes back to."""
+        return read_hint(self.folder, self.line if line is None else line)
 
     def head(self) -> int:
-        """The greatest version present, 0 where there is none (CAL-LOG-030, -031)."""
+        """The greatest version present, 0 where there is none (CAL-LOG-030, -031, -191).
+
+        Of a tag its version, whatever the line has beyond.
+        """
+        if self.reach.last is not None:
+            return self.reach.last
         hint = self.hint()
-        version = hint.version if hint is not None and self.has(hint.version) else 0
+        is_there = hint is not None and hint.version > self.after and self.has(hint.version)
+        version = hint.version if hint is not None and is_there else self.after
         while self.has(version + 1):
             version += 1
         return version
@@ -90,17 +114,26 @@ class Line:
         Raises MissingObject (CAL-LOG-011), CorruptDocument (CAL-LOG-003, CAL-FORMAT-004, -011,
         -012), UnsupportedFeature (CAL-LOG-010, -083).
         """
-        path = entry_path(self.line, version)
+        path = self.path(version)
         data = self.folder.get(path)
         if data is None:
-            missing_object(path, "a later entry of the line")
+            missing_object(path, "a later entry of the line, or the refs log,")
         value = unseal(data, path)
         _stop_at_unknown_actions(value, path)
         check_document(value, "log-entry.schema.json", path)
-        if (value["line"], value["version"]) != (self.line, version):
+        if (value["line"], value["version"]) != (self.holder(version), version):
             found = f"it says that it is version {value['version']} of line {value['line']}"
             corrupt_document(path, found)
         return _entry_of(self.folder, value, path)
+
+    def entries(self) -> Iterator[Entry]:
+        """All entries up to the head; CorruptDocument also as `check_follows` says."""
+        sealed = None
+        for version in range(1, self.head() + 1):
+            entry = self.entry(version)
+            check_follows(entry, sealed)
+            yield entry
+            sealed = entry.seals
 
     def version_at(self, micros: int, head: int) -> int:
         """The greatest version whose timestamp is at most `micros` (CAL-TABLE-024).
@@ -117,6 +150,24 @@ class Line:
         if low == 0:
             raise CalicoError("UnknownVersion", f"no version is as old as {micros} microseconds")
         return low
+
+
+def check_follows(entry: Entry, sealed: int | None) -> None:
+    """CorruptDocument for an entry of a line that ended before it (CAL-LOG-193)."""
+    if entry.line == sealed:
+        where = entry_path(entry.line, entry.version)
+        corrupt_document(where, "it follows a seal, with which the line ends")
+
+
+def _check_beginning(folder: Folder) -> None:
+    """CAL-LOG-001, -012."""
+    path = line_path(MAIN)
+    data = folder.get(path)
+    if data is None:
+        missing_object(path, "the refs log")
+    value = check_document(unseal(data, path), "line.schema.json", path)
+    if value["line"] != MAIN:
+        corrupt_document(path, f"it says that it is of line {value['line']}")
 
 
 def _stop_at_unknown_actions(value: Any, where: str) -> None:
@@ -160,6 +211,7 @@ def _entry_of(folder: Folder, value: dict[str, Any], where: str) -> Entry:
         if "mark" in transaction:
             marks.append((member, mark_of(transaction["mark"])))
     return Entry(
+        value["line"],
         value["version"],
         value["id"],
         value["timestamp"],

@@ -6,6 +6,7 @@ import dataclasses
 import hashlib
 import json
 import re
+from collections.abc import Callable
 from functools import cache
 from typing import Any
 
@@ -31,6 +32,8 @@ from .format import check_data_path, location_of
 from .schema import schema_text
 from .storage import Folder
 
+Holder = Callable[[int], int]
+"""The line that has the entry of a version."""
 _CHECKSUM_BYTES = 8
 _NAME = re.compile(r"(?:.*/)?([0-9a-f]{64})\.avro")
 
@@ -71,7 +74,7 @@ def _checked(record: dict[str, Any]) -> dict[str, Any]:
 
 
 def read_manifest(
-    folder: Folder, ref: ManifestRef, line: int, incarnation: str
+    folder: Folder, ref: ManifestRef, holder: Holder, incarnation: str
 ) -> list[Layer | Checkpoint]:
     """A manifest's records as actions: CorruptManifest (CAL-LOG-047, -057), MissingObject."""
     data = folder.get(ref.path)
@@ -84,10 +87,10 @@ def read_manifest(
     if len(records) != ref.records:
         found = f"it has {len(records)} records, {ref.named_by} says {ref.records}"
         corrupt_manifest(ref.path, found)
-    return [_record_of(record, line, incarnation, ref.path) for record in records]
+    return [_record_of(record, holder, incarnation, ref.path) for record in records]
 
 
-def with_files(folder: Folder, update: Update, line: int) -> Update:
+def with_files(folder: Folder, update: Update, holder: Holder) -> Update:
     """An update of an entry with its files, be they in a manifest (CAL-LOG-029).
 
     CorruptManifest and MissingObject for the manifest; CorruptDocument where the entry's number of
@@ -96,7 +99,7 @@ def with_files(folder: Folder, update: Update, line: int) -> Update:
     ref = update.manifest
     if ref is None:
         return update
-    records = read_manifest(folder, ref, line, update.incarnation)
+    records = read_manifest(folder, ref, holder, update.incarnation)
     listed = records[0] if len(records) == 1 else None
     if not isinstance(listed, Update) or listed.inline is not None:
         corrupt_manifest(ref.path, "it is not the list of one update's files")
@@ -106,7 +109,7 @@ def with_files(folder: Folder, update: Update, line: int) -> Update:
 
 
 def _record_of(
-    record: dict[str, Any], line: int, incarnation: str, where: str
+    record: dict[str, Any], holder: Holder, incarnation: str, where: str
 ) -> Layer | Checkpoint:
     position = Position(record["version"], record["member"], record["action"])
     name, content = record["content"]
@@ -115,7 +118,8 @@ def _record_of(
             _segment_of(segment, incarnation, where) for segment in content["segments"]
         )
         as_of = content["asOf"]
-        return Checkpoint(position, incarnation, content["partition"], line, as_of, segments)
+        tile = content["partition"]
+        return Checkpoint(position, incarnation, tile, holder(as_of), as_of, segments)
     after = record["after"]
     if name == "RangeDelete":
         lower, upper, condition = content["lower"], content["upper"], content["where"]

@@ -1,8 +1,8 @@
-"""The refs log: the store's lines and features (spec/refs.md)."""
+"""The refs log: the store's lines, tags and features (spec/refs.md)."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from .errors import CalicoError, corrupt_document, missing_object
@@ -13,46 +13,253 @@ from .format import (
     stop_at_unknown_features,
     unseal,
 )
+from .ref_names import folded, is_ref_name
 from .storage import Folder
 
-_KINDS = ("create-line", "add-feature")
+MAIN = 1
+"""The id of the line `main`, which the first entry makes (CAL-REFS-002, -003)."""
+_STATE_EVERY = 64
+_KINDS = (
+    "create-line",
+    "rename-line",
+    "delete-line",
+    "protect-line",
+    "create-tag",
+    "delete-tag",
+    "add-feature",
+)
 
 
 @dataclass(frozen=True)
-class Refs:
-    """What the refs log says: the id of the line `main`, and the number of its last entry."""
+class LineVersion:
+    """A version of a line; 0 is `main` before its first entry."""
 
-    main: int
-    last: int
+    line: int
+    version: int
+
+
+@dataclass(frozen=True)
+class RefLine:
+    """A line: without a name where it has ended, without a parent where it is `main`."""
+
+    line: int
+    name: str | None
+    parent: LineVersion | None
+    protected: bool = False
+
+    @property
+    def after(self) -> int:
+        """The version after which its own ones begin (CAL-LOG-190)."""
+        return 0 if self.parent is None else self.parent.version
+
+
+@dataclass(frozen=True)
+class Tag:
+    """The name of one version of a line."""
+
+    name: str
+    line: int
+    version: int
+
+
+@dataclass(frozen=True)
+class Reach:
+    """What a name means: lines, each with the version after which its own begin, and the end.
+
+    The line itself is the first, then its parent's, and so on to `main`. A tag ends at `last`.
+    """
+
+    lineage: tuple[tuple[int, int], ...]
+    last: int | None = None
+
+
+MAIN_REACH = Reach(((MAIN, 0),))
+
+
+class Refs:
+    """What the refs log says up to its entry `last`."""
+
+    def __init__(self) -> None:
+        """Before the first entry."""
+        self.last = 0
+        self.lines: dict[int, RefLine] = {}
+        self.tags: dict[str, Tag] = {}
+        self.features: set[str] = set()
+        self._taken: set[str] = set()
+
+    def branches(self) -> list[RefLine]:
+        """The lines that have a name, by name."""
+        named = [line for line in self.lines.values() if line.name is not None]
+        return sorted(named, key=lambda line: line.name or "")
+
+    def reach(self, name: str) -> Reach:
+        """What a name of a branch or tag means; UnknownRef (CAL-REFS-012)."""
+        tag = self.tags.get(name)
+        if tag is not None:
+            return Reach(self._lineage(tag.line), tag.version)
+        for line in self.lines.values():
+            if line.name == name:
+                return Reach(self._lineage(line.line))
+        raise CalicoError("UnknownRef", f"the store has no branch and no tag {name!r}")
+
+    def _lineage(self, line: int) -> tuple[tuple[int, int], ...]:
+        """A line and those it goes back to, which end: each parent is an earlier line."""
+        found = []
+        at: RefLine | None = self.lines[line]
+        while at is not None:
+            found.append((at.line, at.after))
+            at = None if at.parent is None else self.lines[at.parent.line]
+        return tuple(found)
+
+    def take(self, number: int, action: dict[str, Any]) -> None:
+        """Applies the action of the next entry; CorruptDocument (CAL-REFS-040)."""
+        where = refs_path(number)
+        kind = action["kind"]
+        if kind == "create-line":
+            self._create_line(number, action, where)
+        elif kind == "rename-line":
+            self._rename_line(number, action, where)
+        elif kind == "delete-line":
+            self._end(action["line"], where)
+        elif kind == "protect-line":
+            line = self._named(action["line"], where)
+            self.lines[line.line] = replace(line, protected=action["protected"])
+        elif kind == "create-tag":
+            self._create_tag(action, where)
+        elif kind == "delete-tag":
+            self._delete_tag(action["name"], where)
+        else:
+            self.features.add(action["feature"])
+        self.last = number
+
+    def check_state(self, state: dict[str, Any], where: str) -> None:
+        """CorruptDocument for a state that is not what the entries give (CAL-REFS-006, -007)."""
+        lines = [_line_of(value) for value in state["lines"]]
+        tags = [Tag(tag["name"], tag["line"], tag["version"]) for tag in state.get("tags", [])]
+        if lines != [self.lines[line] for line in sorted(self.lines)]:
+            corrupt_document(where, "its state has other lines than the entries give")
+        if tags != [self.tags[name] for name in sorted(self.tags)]:
+            corrupt_document(where, "its state has other tags than the entries give")
+        if set(state["features"]) != self.features:
+            corrupt_document(where, "its state has other features than the entries add")
+
+    def _create_line(self, number: int, action: dict[str, Any], where: str) -> None:
+        """CAL-REFS-002, -003, -020."""
+        name, given = action["name"], action.get("parent")
+        if (number == MAIN) != (given is None) or (number == MAIN and name != "main"):
+            corrupt_document(where, "the first line, and no other, is 'main' without a parent")
+        parent = None
+        if given is not None:
+            parent = LineVersion(given["line"], given["version"])
+            self._check_version(parent, where)
+        self._take_name(name, where)
+        self.lines[number] = RefLine(number, name, parent)
+
+    def _rename_line(self, number: int, action: dict[str, Any], where: str) -> None:
+        """CAL-REFS-023: the name of the old line is free for the new one."""
+        parent = LineVersion(action["line"], action["version"])
+        old = self._named(parent.line, where)
+        if parent.version <= old.after:
+            corrupt_document(where, f"version {parent.version} is none of line {old.line} itself")
+        self._end(old.line, where, renamed=True)
+        self._take_name(action["name"], where)
+        self.lines[number] = RefLine(number, action["name"], parent)
+
+    def _end(self, id_: int, where: str, *, renamed: bool = False) -> None:
+        """Takes its name from a line (CAL-REFS-022 to -025); one that is `renamed` stays."""
+        line = self._named(id_, where)
+        if line.line == MAIN or line.protected:
+            corrupt_document(where, f"the branch {line.name!r} cannot end")
+        self._taken.discard(folded(line.name or ""))
+        self.lines[line.line] = replace(line, name=None)
+        if not renamed:
+            self._let_go()
+
+    def _create_tag(self, action: dict[str, Any], where: str) -> None:
+        """CAL-REFS-030."""
+        tag = Tag(action["name"], action["line"], action["version"])
+        self._check_version(LineVersion(tag.line, tag.version), where)
+        self._take_name(tag.name, where)
+        self.tags[tag.name] = tag
+
+    def _delete_tag(self, name: str, where: str) -> None:
+        """CAL-REFS-031."""
+        if name not in self.tags:
+            corrupt_document(where, f"there is no tag {name!r}")
+        del self.tags[name]
+        self._taken.discard(folded(name))
+        self._let_go()
+
+    def _named(self, id_: int, where: str) -> RefLine:
+        line = self.lines.get(id_)
+        if line is None or line.name is None:
+            corrupt_document(where, f"there is no branch with the line {id_}")
+        return line
+
+    def _check_version(self, at: LineVersion, where: str) -> None:
+        """A version that a line can have, from where it begins on (CAL-REFS-020, -030)."""
+        line = self.lines.get(at.line)
+        if line is None:
+            corrupt_document(where, f"there is no line {at.line}")
+        if at.version < line.after:
+            corrupt_document(where, f"line {at.line} begins after version {at.version}")
+
+    def _take_name(self, name: str, where: str) -> None:
+        """CAL-REFS-010, -011."""
+        if not is_ref_name(name):
+            corrupt_document(where, f"{name!r} is no name of a branch or tag")
+        if folded(name) in self._taken:
+            corrupt_document(where, f"the name {name!r} is taken")
+        self._taken.add(folded(name))
+
+    def _let_go(self) -> None:
+        """Forgets lines without a name that nothing goes back to (CAL-REFS-026)."""
+        used = {tag.line for tag in self.tags.values()}
+        # A parent is an earlier line: what the later ones need is known when its turn comes.
+        for id_ in sorted(self.lines, reverse=True):
+            line = self.lines[id_]
+            if line.name is None and id_ not in used:
+                del self.lines[id_]
+            elif line.parent is not None:
+                used.add(line.parent.line)
 
 
 def read_refs(folder: Folder) -> Refs:
     """Reads the refs log to its last entry and stops at what is unknown.
 
-    CAL-REFS-002 to -005, -008 and -009; replaying from the first entry satisfies CAL-REFS-007.
+    CAL-REFS-002 to -005, -008, -009 and -040; replaying from the first entry satisfies
+    CAL-REFS-007.
     """
-    lines: dict[str, int] = {}
-    number = 1
-    while (data := folder.get(refs_path(number))) is not None:
-        action = _read_action(data, number)
-        if action["kind"] == "create-line":
-            lines.setdefault(action["name"], number)
-        number += 1
-    if number == 1:
+    refs = Refs()
+    while (data := folder.get(refs_path(refs.last + 1))) is not None:
+        number = refs.last + 1
+        value = _read_entry(data, number)
+        refs.take(number, value["action"])
+        if "state" in value:
+            refs.check_state(value["state"], refs_path(number))
+        elif number % _STATE_EVERY == 0:
+            corrupt_document(refs_path(number), "it lacks the state that every 64th entry has")
+    if refs.last == 0:
         missing_object(refs_path(1), "every store")
-    if "main" not in lines:
-        corrupt_document(refs_path(1), "no entry of the refs log creates the line 'main'")
-    return Refs(lines["main"], number - 1)
+    if MAIN not in refs.lines:
+        corrupt_document(refs_path(1), "the first entry of the refs log does not create 'main'")
+    return refs
 
 
-def _read_action(data: bytes, number: int) -> dict[str, Any]:
+def _line_of(value: dict[str, Any]) -> RefLine:
+    given = value.get("parent")
+    parent = None if given is None else LineVersion(given["line"], given["version"])
+    return RefLine(value["line"], value.get("name"), parent, value.get("protected", False))
+
+
+def _read_entry(data: bytes, number: int) -> dict[str, Any]:
     where = refs_path(number)
     value = unseal(data, where)
     _stop_at_unknown(value, where)
     check_document(value, "refs-entry.schema.json", where)
     if value["number"] != number:
         corrupt_document(where, f"it says that it is number {value['number']}")
-    return value["action"]
+    return value
 
 
 def _stop_at_unknown(value: Any, where: str) -> None:

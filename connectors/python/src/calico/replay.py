@@ -40,7 +40,8 @@ class GroupState:
     with an origin wait until they hold all of it, and are not read before.
     """
 
-    line: int
+    holder: Callable[[int], int]
+    """The line that has the entry of a version (CAL-LOG-190)."""
     tiles: dict[bytes, Checkpoint] = field(default_factory=dict)
     layers: dict[Position, Layer] = field(default_factory=dict)
     origin: Origin | None = None
@@ -100,11 +101,14 @@ class GroupState:
     def _checkpoint_counts(self, action: Checkpoint) -> bool:
         """CAL-TABLE-023, and of a group with an origin CAL-TABLE-135."""
         if self.origin is not None:
-            of_origin = (action.as_of_line, action.as_of) == (self.line, self.origin.version)
+            of_origin = action.as_of == self.origin.version and self._is_here(action)
             return of_origin and action.partition not in self.tiles
         below = action.as_of < action.position.version
         newer = action.as_of > self.as_of(action.partition)
-        return action.as_of_line == self.line and below and newer and not self._cuts(action.as_of)
+        return self._is_here(action) and below and newer and not self._cuts(action.as_of)
+
+    def _is_here(self, action: Checkpoint) -> bool:
+        return action.as_of_line == self.holder(action.as_of)
 
     def _fold_counts(self, fold: Fold) -> bool:
         """CAL-TABLE-029."""

@@ -7,14 +7,14 @@ import os
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from .address import AtTime, parse_address, parse_state
+from .address import AtTime, parse_address, parse_state, parse_view
 from .changes import Changes
 from .checkpoint import MarkState
 from .errors import CalicoError, missing_object
 from .format import read_marker, refs_path
+from .log import Line, read_hint
 from .places import placed
-from .log import Line
-from .refs import read_refs
+from .refs import MAIN_REACH, RefLine, Refs, Tag, read_refs
 from .scan import Scan
 from .storage import Folder
 from .table import state_at
@@ -44,11 +44,14 @@ class Store:
         folder: Folder,
         at: int | AtTime | None = None,
         *,
+        ref: str | None = None,
         replica: bool = False,
         places: Mapping[str, str | os.PathLike[str]] | None = None,
     ) -> None:
         """Reads the marker: NotAStore, UnsupportedFormat, UnsupportedFeature.
 
+        `ref` is the branch or tag that is read from now on, whatever becomes of the name; where
+        None it is `main`. UnknownRef, and InvalidAddress for a tag with a state (CAL-STORAGE-120).
         `at` is the state that reads take where they ask for none. With `replica` the newest whole
         version is taken for the head, and `replica` says which that is (CAL-LOG-141, -142).
         `places` says by name where places are now (CAL-STORAGE-101, -111).
@@ -56,15 +59,28 @@ class Store:
         self._at = at
         self.marker = read_marker(folder)
         self._folder = placed(folder, self.marker, places or {})
+        self._reach = MAIN_REACH
+        if ref is not None:
+            self._reach = self._refs().reach(ref)
+        if self._reach.last is not None and at is not None:
+            raise CalicoError("InvalidAddress", f"{ref!r} is a tag and has no other state")
         self.replica: Whole | None = None
         if replica:
             self.replica = newest_whole(self._line())
 
     def versions(self) -> list[Version]:
-        """All commits, oldest first."""
-        line = self._line()
-        entries = (line.entry(version) for version in range(1, line.head() + 1))
+        """All commits of the branch, or those up to the tag, oldest first."""
+        entries = self._line().entries()
         return [Version(item.version, item.id, item.timestamp, item.kinds) for item in entries]
+
+    def branches(self) -> list[RefLine]:
+        """The branches of the store, by name."""
+        return self._refs().branches()
+
+    def tags(self) -> list[Tag]:
+        """The tags of the store, by name."""
+        tags = self._refs().tags
+        return [tags[name] for name in sorted(tags)]
 
     def scan(
         self,
@@ -121,21 +137,24 @@ class Store:
         line = self._newest_line()
         if self.replica is None:
             return line
-        return WholeLine(self._folder, line.line, self.replica.version)
+        return WholeLine(self._folder, self._reach, self.replica.version)
 
     def _newest_line(self) -> Line:
         # The refs log is read anew each time: a feature may have been added (CAL-REFS-008).
+        self._refs()
+        return Line(self._folder, self._reach)
+
+    def _refs(self) -> Refs:
         refs = read_refs(self._folder)
-        line = Line(self._folder, refs.main)
-        hint = line.hint()
+        hint = read_hint(self._folder, self._reach.lineage[0][0])
         if hint is None or hint.refs <= refs.last or not self._has_refs(hint.refs):
-            return line
+            return refs
         # A refs entry that the hint names lies beyond the last one found: the log has grown, or
         # an entry between is lost and with it perhaps a feature (CAL-STORAGE-048).
         refs = read_refs(self._folder)
         if refs.last < hint.refs:
             missing_object(refs_path(refs.last + 1), refs_path(hint.refs))
-        return Line(self._folder, refs.main)
+        return refs
 
     def _has_refs(self, number: int) -> bool:
         return self._folder.get(refs_path(number)) is not None
@@ -144,17 +163,25 @@ class Store:
 def open_store(
     address: str | os.PathLike[str],
     *,
+    ref: str | None = None,
     replica: bool = False,
     places: Mapping[str, str | os.PathLike[str]] | None = None,
 ) -> Store:
-    """Opens a store: a folder's path or `file:` address, with `@v3` or `@<time>` for a state.
+    """Opens a store: a folder's path or `file:` address, with `@dev` for a branch or tag, `@v3`
+    or `@<time>` for a state, and `@dev@v3` for a state of a branch.
 
+    `ref` is what else would stand behind the `@`; InvalidArgument where something stands there.
     With `replica`, a copy that may lack its newest objects is opened at its newest whole version.
     `places` are folders by the names of places, in place of those that the store names.
     InvalidAddress, UnsupportedStorage, and what Store() raises.
     """
     parsed = parse_address(address)
-    return Store(Folder(parsed.folder), parsed.at, replica=replica, places=places)
+    name, at = parsed.ref, parsed.at
+    if ref is not None:
+        if name is not None or at is not None:
+            raise CalicoError("InvalidArgument", f"{address!r} says by itself what is read")
+        name, at = parse_view(ref)
+    return Store(Folder(parsed.folder), at, ref=name, replica=replica, places=places)
 
 
 def _version_of(line: Line, at: At | None) -> int:

@@ -19,6 +19,7 @@ from .actions import (
     Mark,
     Position,
     RangeDelete,
+    Seal,
     Settle,
     Update,
     Void,
@@ -27,8 +28,8 @@ from .alter import Json, RefusedChange, apply_changes
 from .checkpoint import Described, LogCheckpoint, MarkState, newest_log_checkpoint
 from .definitions import Group, KeySpace, check_layer, check_names, group_of, key_space_of
 from .errors import CalicoError, corrupt_document, corrupt_manifest
-from .format import entry_path, location_of
-from .log import Entry, Line
+from .format import location_of
+from .log import Entry, Line, check_follows
 from .manifest import read_manifest, with_files
 from .replay import GroupAction, GroupState, Joined, Origin
 from .shards import ShardsRef, tiles_in_shards
@@ -71,6 +72,8 @@ class State:
     key_spaces: dict[str, KeySpace] = field(default_factory=dict)
     held: dict[str, Held] = field(default_factory=dict)
     marks: dict[str, MarkState] = field(default_factory=dict)
+    sealed: int | None = None
+    """The line that ended with the last entry applied, if one did (CAL-LOG-193)."""
 
     def key_space(self, name: str) -> KeySpace:
         """The key-space of a name; UnknownKeySpace (CAL-TABLE-026)."""
@@ -88,9 +91,9 @@ class State:
     def _state_of(self, held: Held, under_way: int | None = None) -> GroupState:
         """What a group holds; `under_way` is the version of an entry that is not at its end."""
         group = held.group
-        state = GroupState(self.line.line, origin=self._origin_of(held.origin))
+        state = GroupState(self.line.holder, origin=self._origin_of(held.origin))
         for ref in held.manifests:
-            for record in read_manifest(self.line.folder, ref, self.line.line, group.incarnation):
+            for record in read_manifest(self.line.folder, ref, self.line.holder, group.incarnation):
                 if not isinstance(record, Checkpoint):
                     check_layer(record, group, ref.path, corrupt_manifest, group.former, later=True)
                 elif held.shards is not None:
@@ -131,12 +134,13 @@ class State:
 
     def _complete(self, layer: Layer) -> Layer:
         if isinstance(layer, Update):
-            return with_files(self.line.folder, layer, self.line.line)
+            return with_files(self.line.folder, layer, self.line.holder)
         return layer
 
     def apply(self, entry: Entry, where: str) -> None:
         """Applies an entry: actions in order (CAL-TABLE-020 to -022, -027, -060, -061), marks
         after those of their transaction (CAL-LOG-066)."""
+        check_follows(entry, self.sealed)
         marks = list(entry.marks)
         locations = entry.locations or ("",) * len(entry.actions)
         for action, location in zip(entry.actions, locations, strict=True):
@@ -146,6 +150,7 @@ class State:
             self._apply_action(action, where)
         for member, mark in marks:
             self._set_mark(member, mark, entry.version, where)
+        self.sealed = entry.seals
 
     def _check_placement(self, action: Action, location: str, where: str) -> None:
         """CorruptDocument for an action that is not where those of its group are (CAL-LOG-163)."""
@@ -174,7 +179,7 @@ class State:
             self._change(action, where)
         elif isinstance(action, Forget):
             self.marks.pop(action.application, None)
-        elif not isinstance(action, Void):
+        elif not isinstance(action, (Void, Seal)):
             held = self.held.get(action.incarnation)
             if held is None:
                 corrupt_document(where, f"incarnation {action.incarnation} is not defined before")
@@ -309,9 +314,9 @@ def state_at(line: Line, version: int, use_checkpoints: bool = True) -> State:
     if checkpoint is not None:
         _hold(state, checkpoint)
         state.marks = {mark.application: mark for mark in checkpoint.marks}
-        state.version = checkpoint.version
+        state.version, state.sealed = checkpoint.version, checkpoint.sealed
     while state.version < version:
         entry = line.entry(state.version + 1)
-        state.apply(entry, entry_path(line.line, entry.version))
+        state.apply(entry, line.path(entry.version))
         state.version = entry.version
     return state

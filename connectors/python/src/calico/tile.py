@@ -20,7 +20,6 @@ from .data import FileColumn, Said, Source, load, read_segment, read_sources, re
 from .definitions import Column, Group, key_columns
 from .errors import corrupt_file
 from .expr import compile_filter, parse_expression
-from .format import entry_path
 from .keys import decode_key
 from .merge import Cells, Operations, Rows, apply, delete_range
 from .replay import GroupState
@@ -105,7 +104,7 @@ class _GroupReader:
         self._whole = whole
         self._tiles: dict[bytes, Rows] = {}
         self._folder = state.line.folder
-        self._line = state.line.line
+        self._line = state.line
         self._group = group
         self._key_types = group.key_types
         self._columns = columns
@@ -130,7 +129,7 @@ class _GroupReader:
 
     def add_checkpoint(self, tile: Checkpoint) -> None:
         """Adds the rows of a tile's segments."""
-        named_by = entry_path(self._line, tile.position.version)
+        named_by = self._line.path(tile.position.version)
         rows = self._tiles[tile.partition] = Rows()
         for segment in tile.segments:
             self._add_segment(rows, segment, named_by)

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from .actions import Action, Checkpoint, Fold, Segment, Update, UpdateFile
 from .errors import CalicoError
-from .format import entry_path
 from .log import Entry, Line
+from .refs import Reach
 from .manifest import with_files
 from .storage import Folder
 from .table import State
@@ -41,18 +41,13 @@ class Whole:
 class WholeLine(Line):
     """A line that ends at a version, whatever there is beyond; without hint (CAL-LOG-141)."""
 
-    def __init__(self, folder: Folder, line: int, last: int) -> None:
+    def __init__(self, folder: Folder, reach: Reach, last: int) -> None:
         """`last` is the newest whole version."""
-        super().__init__(folder, line)
-        self._last = last
+        super().__init__(folder, replace(reach, last=last))
 
-    def hint(self) -> None:
+    def hint(self, line: int | None = None) -> None:
         """None: what a hint names may be lost."""
         return None
-
-    def head(self) -> int:
-        """The newest whole version."""
-        return self._last
 
 
 def newest_whole(line: Line) -> Whole:
@@ -62,10 +57,7 @@ def newest_whole(line: Line) -> Whole:
     """
     folder = line.folder
     sizes = {**folder.sizes("data"), **folder.sizes("place")}
-    last = _greatest(folder, f"log/{line.line}", _ENTRY)
-    hint = line.hint()
-    named = (0, 0) if hint is None else (hint.version, hint.checkpoint or 0)
-    seen = max(last, *named, _greatest(folder, f"checkpoint/{line.line}", _INDEX))
+    last, seen = _signs(line)
     state = State(line)
     missing: list[Lack] = []
     for version in range(1, last + 1):
@@ -74,15 +66,34 @@ def newest_whole(line: Line) -> Whole:
         if not lacks and state.version == version - 1:
             state.version = version
     missing += [
-        Lack("MissingObject", entry_path(line.line, version))
+        Lack("MissingObject", line.path(version))
         for version in range(last + 1, min(seen, last + _LACKS_MAX) + 1)
     ]
     return Whole(state.version, seen, tuple(missing[:_LACKS_MAX]))
 
 
+def _signs(line: Line) -> tuple[int, int]:
+    """The greatest version of which there is an entry, and that of which there is any sign.
+
+    The refs log speaks of all versions up to where the line begins, and up to a tag.
+    """
+    last, end = 0, line.reach.last
+    for id_, after in line.reach.lineage:
+        there = _greatest(line.folder, f"log/{id_}", _ENTRY)
+        found = there if end is None else min(there, end)
+        last = max(last, found if found > after else 0)
+        end = after if end is None else min(end, after)
+    if line.reach.last is not None:
+        return last, line.reach.last
+    hint = line.hint()
+    named = (0, 0) if hint is None else (hint.version, hint.checkpoint or 0)
+    index = _greatest(line.folder, f"checkpoint/{line.line}", _INDEX)
+    return last, max(last, line.after, *named, index)
+
+
 def _lacks_at(line: Line, version: int, sizes: dict[str, int], state: State) -> list[Lack]:
     """What a version lacks; where nothing, and all before it is whole, it is applied."""
-    path = entry_path(line.line, version)
+    path = line.path(version)
     try:
         entry = line.entry(version)
         lacks = list(_lacks_of(entry, line, sizes))
@@ -99,7 +110,7 @@ def _lacks_of(entry: Entry, line: Line, sizes: dict[str, int]) -> Iterator[Lack]
         if update.manifest is None:
             continue
         try:
-            with_files(line.folder, update, line.line)
+            with_files(line.folder, update, line.holder)
         except CalicoError as error:
             yield _lack_of(error, update.manifest.path)
     for file in _files_of(entry, line):
@@ -115,7 +126,7 @@ def _files_of(entry: Entry, line: Line) -> Iterator[UpdateFile | Segment]:
             yield from action.segments
     for update in _updates_of(entry.actions):
         try:
-            yield from with_files(line.folder, update, line.line).files
+            yield from with_files(line.folder, update, line.holder).files
         except CalicoError:
             # What the manifest would name is not known; the manifest itself was told of.
             continue
