@@ -23,6 +23,7 @@ import { damageBase, documentCases } from './make/cases/corrupt-documents.mjs'
 import { fileCases } from './make/cases/corrupt-files.mjs'
 import { damagedLayoutCases } from './make/cases/corrupt-layouts.mjs'
 import { replayCases } from './make/cases/corrupt-replay.mjs'
+import { damagedFigureCases, figureCases } from './make/cases/figures.mjs'
 import { damagedGroupPlaceCases, groupPlaceCases } from './make/cases/group-places.mjs'
 import { importCases } from './make/cases/imports.mjs'
 import { mergeCases } from './make/cases/merge-tables.mjs'
@@ -54,11 +55,12 @@ import { readerScripts } from './make/cases/script-readers.mjs'
 import { upkeepScripts } from './make/cases/script-upkeep.mjs'
 import { damagedTransactionCases, transactionCases } from './make/cases/transactions.mjs'
 import { damagedListCases, listedCases } from './make/cases/update-manifests.mjs'
-import { manifestVector } from './make/cases/vectors.mjs'
+import { earlierManifestVector, manifestVector } from './make/cases/vectors.mjs'
 import { verifyCases } from './make/cases/verify.mjs'
 import { edited } from './make/edits.mjs'
 
 const MANIFESTS = 'vectors/manifests.json'
+const EARLIER_MANIFESTS = 'vectors/manifests-earlier.json'
 const BLOOMS = 'vectors/key-blooms.json'
 const ROOT = dirname(fileURLToPath(import.meta.url))
 
@@ -95,11 +97,11 @@ const scripts = () => [
   ...readerScripts(),
 ]
 
-/** The files of all cases: bytes by path below conformance/. */
-function allFiles() {
+/** Cases with stores, by folder. */
+function storeCases() {
   const tiles = [...tileCases(), ...plainCases(), ...partitionCases()]
   const logCheckpoint = tiles.find(({ name }) => name === 'log-checkpoint')
-  const folders = {
+  return {
     read: [
       ...logCases(),
       ...dataCases(),
@@ -119,6 +121,7 @@ function allFiles() {
       ...alterAlgebraCases(),
       ...layoutCases(),
       ...computedCases(),
+      ...figureCases(),
       ...verifyCases(),
       ...placeCases(),
       ...groupPlaceCases(),
@@ -141,10 +144,16 @@ function allFiles() {
       ...damagedComputedCases(),
       ...damagedPlaceCases(),
       ...damagedGroupPlaceCases(),
+      ...damagedFigureCases(),
     ],
   }
+}
+
+/** The files of all cases: bytes by path below conformance/. */
+function allFiles() {
   const files = new Map([
     [MANIFESTS, Buffer.from(caseText(manifestVector()))],
+    [EARLIER_MANIFESTS, Buffer.from(caseText(earlierManifestVector()))],
     [BLOOMS, Buffer.from(caseText(bloomVector()))],
   ])
   for (const { name, ...content } of [...mergeCases(), ...computedMergeCases()]) {
@@ -153,7 +162,7 @@ function allFiles() {
   for (const { name, ...content } of scripts()) {
     files.set(`interleave/${name}/case.json`, Buffer.from(caseText(content)))
   }
-  for (const [folder, cases] of Object.entries(folders)) {
+  for (const [folder, cases] of Object.entries(storeCases())) {
     for (const { name, store, ...content } of cases) {
       const path = `${folder}/${name}`
       if (files.has(`${path}/case.json`)) throw new Error(`two cases are called ${path}`)

@@ -46,6 +46,7 @@ export { type MissedRound, maintainRounds, type RoundsOptions } from './executor
 export type { OpenOptions } from './executor/open-options.js'
 export type {
   CommitOptions,
+  ExplainOptions,
   ReadOptions,
   TransactionOptions,
   TransactOptions,

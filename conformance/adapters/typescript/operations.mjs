@@ -3,7 +3,16 @@ import { isCalicoError } from '../../../dist/errors.js'
 import { runImport } from './import.mjs'
 import { runInterleave } from './interleave.mjs'
 import { runMerge } from './merge.mjs'
-import { runChanges, runDiff, runLog, runMarks, runRead, runReplica, runVerify } from './read.mjs'
+import {
+  runChanges,
+  runDiff,
+  runFigures,
+  runLog,
+  runMarks,
+  runRead,
+  runReplica,
+  runVerify,
+} from './read.mjs'
 import { runVector } from './vector.mjs'
 import { runWrite } from './write.mjs'
 
@@ -13,6 +22,7 @@ import { runWrite } from './write.mjs'
  */
 export const READING = {
   read: runRead,
+  figures: runFigures,
   replica: runReplica,
   changes: runChanges,
   diff: runDiff,

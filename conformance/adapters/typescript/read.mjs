@@ -1,5 +1,6 @@
 /** Reading stores: through the log, the plan of a scan and the merge of tiles. */
 import { encodeKeys, keyHex } from '../../../dist/arrow/keys.js'
+import { batchRows } from '../../../dist/arrow/value.js'
 import { DecodePool } from '../../../dist/data/worker-pool.js'
 import { systemEnv } from '../../../dist/env.js'
 import { interval, openChanges } from '../../../dist/executor/changes.js'
@@ -11,6 +12,7 @@ import { openPlaces } from '../../../dist/log/places.js'
 import { readRefs } from '../../../dist/log/refs.js'
 import { MAIN_LINE, readMarker, refuseUnknownFeatures } from '../../../dist/log/root.js'
 import { newestWhole } from '../../../dist/maintain/whole.js'
+import { checkAggregates, figuresOf, figureToJson } from '../../../dist/scan/aggregates.js'
 import { readChanges } from '../../../dist/scan/changes.js'
 import { planScan } from '../../../dist/scan/plan.js'
 import { readPlan } from '../../../dist/scan/scan.js'
@@ -19,6 +21,7 @@ import { LineView } from '../../../dist/table/line-view.js'
 import { sortedMarks } from '../../../dist/table/marks.js'
 import { applyEntries, emptyState } from '../../../dist/table/state.js'
 import { jsonRows } from './cells.mjs'
+import { figureOfRows } from './figures.mjs'
 
 const pool = new DecodePool({ workersMax: 0 })
 
@@ -32,15 +35,20 @@ async function openLog(open) {
   return { storage: openPlaces(storage, marker, { env: systemEnv }).storage, hint, storeId }
 }
 
-export async function runRead(params) {
-  const { open, keySpace: name, columns, filter, at, useCheckpoints, replica } = params
+/** The storage, and a key-space at the state that a request asks for. */
+async function openSnapshot({ open, keySpace: name, at, useCheckpoints, replica }) {
   const { storage, hint, storeId } = await openLog(open)
   const search = { storage, line: MAIN_LINE, storeId }
   const pinned = replica ? (await newestWhole(search)).state : null
   const view = new LineView({ storage, line: MAIN_LINE, hint, pinned })
   const snapshot = await view.at(pointOf(at))
   const state = useCheckpoints === false ? await replay(storage, snapshot.version) : snapshot
-  const keySpace = findKeySpace(state, name)
+  return { storage, state, keySpace: findKeySpace(state, name) }
+}
+
+export async function runRead(params) {
+  const { columns, filter } = params
+  const { storage, state, keySpace } = await openSnapshot(params)
   const keys = keySpace.components.map((component) => component.name)
   const choices = columns ?? columnNames(keySpace)
   const asked = choices.map((choice) => choice.name ?? choice)
@@ -58,6 +66,26 @@ export async function runRead(params) {
   }
   found.sort((a, b) => (a.key < b.key ? -1 : 1))
   return { version: state.version, rows: found.map(({ row }) => row) }
+}
+
+/** Figures as the state tells them, or where it cannot as the rows do. */
+export async function runFigures({ figures, filter, ...params }) {
+  const { storage, state, keySpace } = await openSnapshot(params)
+  checkAggregates(keySpace, figures)
+  const columns = [...new Set(figures.flatMap(({ column }) => column ?? []))]
+  const plan = planScan(state, keySpace, { columns, where: filter })
+  const known = figuresOf(plan, figures)
+  const rows = []
+  if (known.some((figure) => !figure.known)) {
+    for await (const batch of readPlan(plan, { storage, pool })) rows.push(...batchRows(batch))
+  }
+  const types = new Map(plan.columns.map(({ name, type }) => [name, type]))
+  const found = known.map((figure, i) => {
+    const { kind, column } = figures[i]
+    const value = figure.known ? figure.value : figureOfRows(kind, rows, column, types.get(column))
+    return figureToJson(keySpace, figures[i], value)
+  })
+  return { version: state.version, figures: found }
 }
 
 function pointOf(at) {
