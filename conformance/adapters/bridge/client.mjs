@@ -8,6 +8,7 @@ import { systemEnv } from '../../../dist/env.js'
 import { isCalicoError } from '../../../dist/errors.js'
 import { createStore, openStore } from '../../../dist/executor/open-store.js'
 import { parseType } from '../../../dist/format/types.js'
+import { parseRef } from '../../../dist/storage/address.js'
 import { LocalStore } from '../../../dist/storage/local/local.js'
 import { WithoutCheckpoints } from './without-checkpoints.mjs'
 
@@ -23,12 +24,13 @@ export class BridgeError extends Error {
 
 /** Runs `work` with a client of a bridge to the folder. */
 export async function withBridge(params, work) {
-  const { operation, store: folder, useCheckpoints, replica = false } = params
+  const { operation, store: folder, ref, useCheckpoints, replica = false } = params
   const local = new LocalStore({ root: folder, env: systemEnv })
   const storage = useCheckpoints === false ? new WithoutCheckpoints(local) : local
   const isNew = operation === 'write' && !existsSync(join(folder, 'calico.json'))
   const open = isNew ? createStore : openStore
-  const store = await open({ storage, workers: 0, replica }).catch((error) => {
+  const on = ref === undefined ? {} : { ref: parseRef(ref) }
+  const store = await open({ storage, workers: 0, replica, ...on }).catch((error) => {
     throw isCalicoError(error) ? new BridgeError(error) : error
   })
   const bridge = await Bridge.start({
