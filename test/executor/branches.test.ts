@@ -1,9 +1,12 @@
 /** Branches and tags: forking, going on apart, ending, and what names mean. */
 import { describe, expect, it } from 'vitest'
+import { seededEnv } from '../../src/env.js'
 import { openStore } from '../../src/executor/open-store.js'
 import type { Store } from '../../src/executor/store.js'
-import { refsPath } from '../../src/format/layout.js'
+import { entryPath, refsPath } from '../../src/format/layout.js'
+import { copyStore } from '../../src/maintain/copy.js'
 import type { ObjectStore } from '../../src/storage/contract.js'
+import { MemoryStore } from '../../src/storage/memory.js'
 import { codeOf } from '../support/documents.js'
 import { pathsIn, sampleStore } from '../support/sample-store.js'
 import { withUsers } from '../support/users.js'
@@ -207,5 +210,37 @@ describe('upkeep', () => {
     await store.refs.delete('kept')
     expect((await store.vacuum(swept)).deleted).toBeGreaterThan(0)
     expect(await ids(store)).toHaveLength(40_000)
+  })
+
+  it('that leads nowhere is found, and reads of others go on', async () => {
+    const { store, storage, dev } = await branched()
+    await dev.keySpace('users').upsert([{ id: 2 }])
+    await store.refs.tag('lost', { from: 'dev' })
+    await storage.delete(entryPath(2, 3))
+    const again = await openStore({ storage, workers: 0 })
+    const { findings } = await again.verify()
+    expect(findings.map(({ code, path }) => [code, path])).toEqual([
+      ['MissingObject', entryPath(2, 3)],
+    ])
+    expect(findings[0]!.message).toContain("tag 'lost'")
+    expect(await ids(again)).toEqual([1])
+    expect(await codeOf(ids(await again.at('lost')))).toBe('UnknownVersion')
+  })
+
+  it('copies every line, with names', async () => {
+    const { store, storage, dev } = await branched()
+    await dev.keySpace('users').upsert([{ id: 2 }])
+    await store.refs.tag('kept', { from: 'dev' })
+    await store.refs.delete('dev')
+    const to = new MemoryStore({ name: 'copy', env: seededEnv({ seed: 9 }) })
+    await copyStore({ from: storage, to })
+    const copy = await openStore({ storage: to, workers: 0 })
+    expect(await ids(await copy.at('kept'))).toEqual([1, 2])
+    await store.refs.fork('next', { from: 'kept' })
+    const next = await store.at('next')
+    await next.keySpace('users').upsert([{ id: 3 }])
+    expect((await copyStore({ from: storage, to })).objects).toBeGreaterThan(1)
+    expect(await ids(await copy.at('next'))).toEqual([1, 2, 3])
+    expect((await copy.verify({ deep: true })).findings).toEqual([])
   })
 })
