@@ -96,6 +96,24 @@ const scripts = () => [
   ...readerScripts(),
 ]
 
+const damagedCases = (logCheckpoint) => [
+  ...documentCases(),
+  ...replayCases(),
+  ...damagedNestedCases(),
+  ...checkpointCases(logCheckpoint),
+  ...fileCases(),
+  ...damagedChecksumCases(),
+  ...damagedListCases(),
+  ...algebraDamage(),
+  ...damagedTransactionCases(),
+  ...damagedAlterCases(),
+  ...damagedLayoutCases(),
+  ...damagedComputedCases(),
+  ...damagedPlaceCases(),
+  ...damagedGroupPlaceCases(),
+  ...damagedShardCases(),
+]
+
 /** The files of all cases: bytes by path below conformance/. */
 function allFiles() {
   const tiles = [...tileCases(), ...plainCases(), ...partitionCases()]
@@ -128,23 +146,7 @@ function allFiles() {
       undamaged(),
     ],
     import: importCases(),
-    corrupt: [
-      ...documentCases(),
-      ...replayCases(),
-      ...damagedNestedCases(),
-      ...checkpointCases(logCheckpoint),
-      ...fileCases(),
-      ...damagedChecksumCases(),
-      ...damagedListCases(),
-      ...algebraDamage(),
-      ...damagedTransactionCases(),
-      ...damagedAlterCases(),
-      ...damagedLayoutCases(),
-      ...damagedComputedCases(),
-      ...damagedPlaceCases(),
-      ...damagedGroupPlaceCases(),
-      ...damagedShardCases(),
-    ],
+    corrupt: damagedCases(logCheckpoint),
   }
   const files = new Map([
     [MANIFESTS, Buffer.from(caseText(manifestVector()))],

@@ -120,7 +120,7 @@ function isAmong(partition: string, { tests, types }: Partitions): boolean {
   return !values || values.every((value, i) => tests[i]?.has(value) ?? true)
 }
 
-/** Why no tile of a shard can matter, in the order in which it is looked for; null where one can. */
+/** Why no tile of a shard can matter, looked for in this order; null where one can. */
 function whyNot(shard: TileShard, of: Partitions & { readonly wanted: Wanted }): Reason | null {
   const { wanted } = of
   if (!holdsAny(shard, of)) return 'byPartition'

@@ -77,7 +77,8 @@ interface Draft {
 /**
  * Applies consecutive entries to a state; `entriesApplied` also reads the tiles that it takes.
  * @throws CorruptDocument where an entry does not follow the one before it or contradicts the
- *   definitions; CorruptManifest where the files that a manifest lists are none of the group's; UnreadTiles.
+ *   definitions; CorruptManifest where the files that a manifest lists are none of the group's;
+ *   UnreadTiles.
  */
 export function applyEntries(state: LineState, entries: readonly LogEntry[]): LineState {
   const last = entries.at(-1)

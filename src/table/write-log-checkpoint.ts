@@ -1,4 +1,4 @@
-/** Writing log checkpoints (spec/log.md, "Log checkpoints"): what has not changed is named again. */
+/** Writing log checkpoints (spec/log.md): what has not changed is named again. */
 import { must } from '../assert.js'
 import type {
   CheckpointIndex,

@@ -159,14 +159,12 @@ function origin() {
 
 export const shardCases = () => [read(), origin()]
 
-const shardsNow = ({ shards }) => shards.path
-
 /** Edits of the objects of a store that is whole. */
 function damaged() {
   const { store, shards } = sharded()
-  const path = shardsNow({ shards })
+  const { path, bytes } = shards
   const [low, high] = store.read(path).shards
-  const one = (name, title, code, requirements, edit) => ({
+  const one = (requirements) => (name, title, code, edit) => ({
     name: `shards-${name}`,
     title,
     requirements: [...requirements, 'CAL-ERRORS-009'],
@@ -175,61 +173,49 @@ function damaged() {
     with: withKeySpace('parted'),
     checks: [fails(code)],
   })
-  const document = ['CAL-LOG-176']
-  const manifest = ['CAL-LOG-178', 'CAL-LOG-056']
-  const index = indexPath(5)
-  const said = (find, by) => ({ path: index, do: 'replace-sealed', find, by })
-  const corrupt = 'CorruptDocument'
+  const document = one(['CAL-LOG-176'])
+  const manifest = one(['CAL-LOG-178', 'CAL-LOG-056'])
+  const said = (find, by) => ({ path: indexPath(5), do: 'replace-sealed', find, by })
+  const stray = (name, title, by) => document(name, title, 'CorruptDocument', said(path, by))
+  const of = (object, edit) => ({ path: object, ...edit })
+  const gone = { do: 'remove' }
   return [
-    one('missing', 'A document of shards that is absent', 'MissingObject', document, {
-      path,
-      do: 'remove',
-    }),
-    one('flipped', 'A document of shards with one bit turned over', corrupt, document, {
-      path,
-      do: 'flip',
-      at: 40,
-    }),
-    one('truncated', 'A document of shards cut short', corrupt, document, {
-      path,
-      do: 'truncate',
-      bytes: 100,
-    }),
-    one(
+    document('missing', 'A document of shards that is absent', 'MissingObject', of(path, gone)),
+    document(
+      'flipped',
+      'A document of shards with one bit turned over',
+      'CorruptDocument',
+      of(path, { do: 'flip', at: 40 }),
+    ),
+    document(
+      'truncated',
+      'A document of shards cut short',
+      'CorruptDocument',
+      of(path, { do: 'truncate', bytes: 100 }),
+    ),
+    document(
       'other-size',
       'A document of shards of another size than its index says',
-      corrupt,
-      document,
-      said(`"bytes":${shards.bytes},"path":"${path}"`, `"bytes":1,"path":"${path}"`),
+      'CorruptDocument',
+      said(`"bytes":${bytes},"path":"${path}"`, `"bytes":1,"path":"${path}"`),
     ),
-    one(
+    stray(
       'elsewhere',
       'A document of shards outside of checkpoint',
-      corrupt,
-      document,
-      said(path, path.replace('checkpoint/', 'data/')),
+      path.replace('checkpoint/', 'data/'),
     ),
-    one(
-      'other-line',
-      'A document of shards of another line',
-      corrupt,
-      document,
-      said(path, path.replace('checkpoint/1/', 'checkpoint/2/')),
+    stray('other-line', 'A document of shards of another line', path.replace('/1/', '/2/')),
+    manifest(
+      'manifest-missing',
+      'A base of a shard that is absent',
+      'MissingObject',
+      of(low.manifests[0].path, gone),
     ),
-    one('manifest-missing', 'A base of a shard that is absent', 'MissingObject', manifest, {
-      path: low.manifests[0].path,
-      do: 'remove',
-    }),
-    one(
+    manifest(
       'delta-flipped',
       'A delta of a shard with one bit turned over',
       'CorruptManifest',
-      manifest,
-      {
-        path: high.manifests[1].path,
-        do: 'flip',
-        at: -30,
-      },
+      of(high.manifests[1].path, { do: 'flip', at: -30 }),
     ),
   ]
 }
