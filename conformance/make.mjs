@@ -103,6 +103,26 @@ const scripts = () => [
   ...refsScripts(),
 ]
 
+const damagedCases = (logCheckpoint) => [
+  ...documentCases(),
+  ...damagedRefsCases(),
+  ...replayCases(),
+  ...damagedNestedCases(),
+  ...checkpointCases(logCheckpoint),
+  ...fileCases(),
+  ...damagedChecksumCases(),
+  ...damagedListCases(),
+  ...algebraDamage(),
+  ...damagedTransactionCases(),
+  ...damagedAlterCases(),
+  ...damagedLayoutCases(),
+  ...damagedComputedCases(),
+  ...damagedPlaceCases(),
+  ...damagedGroupPlaceCases(),
+  ...damagedShardCases(),
+  ...damagedFigureCases(),
+]
+
 /** Cases with stores, by folder. */
 function storeCases() {
   const tiles = [...tileCases(), ...plainCases(), ...partitionCases()]
@@ -138,25 +158,7 @@ function storeCases() {
       undamaged(),
     ],
     import: importCases(),
-    corrupt: [
-      ...documentCases(),
-      ...damagedRefsCases(),
-      ...replayCases(),
-      ...damagedNestedCases(),
-      ...checkpointCases(logCheckpoint),
-      ...fileCases(),
-      ...damagedChecksumCases(),
-      ...damagedListCases(),
-      ...algebraDamage(),
-      ...damagedTransactionCases(),
-      ...damagedAlterCases(),
-      ...damagedLayoutCases(),
-      ...damagedComputedCases(),
-      ...damagedPlaceCases(),
-      ...damagedGroupPlaceCases(),
-      ...damagedShardCases(),
-      ...damagedFigureCases(),
-    ],
+    corrupt: damagedCases(logCheckpoint),
   }
 }
 

@@ -79,10 +79,18 @@ def life_select(system, o):
     return work
 
 
+def tiles_make(system, o):
+    return lambda: system.make_files(o["uri"], o["tiles"]) or {"rows": o["tiles"]}
+
+
+def tiles_plan(system, o):
+    return lambda: {"rows": system.plan(o["uri"], o["p"], o.get("id"))}
+
+
 STEPS = {
     "wide-create": wide_create, "wide-update": wide_update, "wide-read": wide_read,
     "life-create": life_create, "life-write": life_write, "life-read": life_read,
-    "life-select": life_select,
+    "life-select": life_select, "tiles-make": tiles_make, "tiles-plan": tiles_plan,
 }
 
 

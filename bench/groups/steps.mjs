@@ -235,9 +235,10 @@ export const STEPS = {
   },
 
   'tiles-plan':
-    async ({ uri, where }) =>
+    async ({ uri, p, id }) =>
     () =>
       inStore(uri, async (store) => {
+        const where = id === undefined ? `p = ${p}` : `p = ${p} and id = ${id}`
         const plan = await store.shared({ secret: Buffer.alloc(32) }).plan({
           ...{ keySpace: 'tiles', columns: ['id', 'a'], where },
         })

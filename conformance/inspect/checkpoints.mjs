@@ -1,6 +1,7 @@
 /** Log checkpoints and their manifests (spec/log.md). */
 import { sha256 } from '../make/bytes.mjs'
 import { decodeManifest, manifestProblem } from '../make/manifests.mjs'
+import { told } from '../make/shards.mjs'
 import { same } from './entries.mjs'
 import { locationOf } from './locations.mjs'
 
@@ -23,13 +24,17 @@ export function inspectCheckpoints({ objects, documents, state, report }) {
     if (!same(sorted(index.keySpaces), sorted(state.defined[version] ?? []))) {
       tell('other definitions than those of its version', 'CAL-LOG-082')
     }
-    for (const group of index.groups) inspectGroup({ group, index, objects, state, tell })
+    for (const group of index.groups)
+      inspectGroup({ group, index, objects, documents, state, tell })
   }
   for (const [path, bytes] of objects) {
-    if (!path.endsWith('.avro')) continue
-    const problem = manifestProblem(bytes)
+    const [, folder, ending] = /^(.*\/)[0-9a-f]{64}\.(avro|json)$/.exec(path) ?? []
+    if (folder === undefined) continue
+    const problem = ending === 'avro' ? manifestProblem(bytes) : null
     if (problem) report(path, `${problem} (CAL-LOG-045)`)
-    if (!path.endsWith(`/${sha256(bytes)}.avro`)) report(path, 'not its SHA-256 (CAL-LOG-046)')
+    if (path !== `${folder}${sha256(bytes)}.${ending}`) {
+      report(path, `not its SHA-256 (${ending === 'avro' ? 'CAL-LOG-046' : 'CAL-LOG-171'})`)
+    }
   }
 }
 
@@ -51,7 +56,7 @@ function inspectEarlier({ index, state, tell }) {
   }
 }
 
-function inspectGroup({ group, index, objects, state, tell }) {
+function inspectGroup({ group, index, objects, documents, state, tell }) {
   const defined = (state.defined[index.version] ?? []).flatMap(({ groups }) => groups)
   if (!defined.some(({ incarnation }) => incarnation === group.incarnation)) {
     tell('an undefined group', 'CAL-LOG-082')
@@ -59,20 +64,59 @@ function inspectGroup({ group, index, objects, state, tell }) {
   const definition = defined.find(({ incarnation }) => incarnation === group.incarnation)
   for (let at = group; at; at = at.origin) {
     const location = locationOf(at.definition ?? definition ?? {})
-    inspectManifests({ group: at, location, index, objects, tell })
+    inspectManifests({ manifests: at.manifests, location, index, objects, tell })
+    if (at.shards) inspectShards({ group: at, location, index, objects, documents, tell })
   }
   for (let { origin } = group; origin; origin = origin.origin) {
     if (origin.version >= index.version) tell('an origin of a later version', 'CAL-LOG-151')
   }
 }
 
-function inspectManifests({ group, location, index, objects, tell }) {
-  if (group.manifests.length > DELTAS_MAX + 1) tell('too many deltas', 'CAL-LOG-042')
-  const [base = 0, ...deltas] = group.manifests.map((manifest) => manifest.bytes)
+/** Whether shards tell what their manifests hold (CAL-LOG-171 to CAL-LOG-175). */
+function inspectShards({ group, location, index, objects, documents, tell }) {
+  const { path, bytes } = group.shards
+  if (objects.get(path)?.byteLength !== bytes) tell(`${path} of another size`, 'CAL-LOG-170')
+  if (!path.startsWith(location)) tell(`${path} elsewhere`, 'CAL-LOG-171')
+  const contentsOf = (manifests) =>
+    manifests.flatMap(({ path: one }) => decodeManifest(objects.get(one)).map(contentOf))
+  if (contentsOf(group.manifests).some(({ tile }) => tile)) tell('a tile beside', 'CAL-LOG-175')
+  let before = null
+  for (const { manifests, ...said } of documents.get(path)?.shards ?? []) {
+    inspectManifests({ manifests, location, index, objects, tell })
+    const contents = contentsOf(manifests)
+    if (contents.some(({ tile }) => !tile)) tell(`${path}: more than tiles`, 'CAL-LOG-171')
+    const tiles = contents.flatMap(({ tile }) => tile ?? [])
+    if (!same(said, told(tiles))) tell(`${path}: not what its records say`, 'CAL-LOG-172')
+    if (before !== null && said.first <= before) tell(`${path}: no order`, 'CAL-LOG-171')
+    before = said.last
+  }
+}
+
+/** A tile of a manifest as entries have it; nothing for what is none. */
+function contentOf({ content }) {
+  const tile = content['io.calicoformat.Tile']
+  if (!tile) return {}
+  const hex = (bytes) => Buffer.from(bytes).toString('hex')
+  const end = (name, value) => (value ? { [name]: hex(value.bytes) } : {})
+  const segments = tile.segments.map(({ keyMin, keyMax, bounds, ...segment }) => ({
+    ...segment,
+    ...{ keyMin: hex(keyMin), keyMax: hex(keyMax) },
+    bounds: bounds.map(({ min, max, ...one }) => ({
+      ...one,
+      ...end('min', min),
+      ...end('max', max),
+    })),
+  }))
+  return { tile: { partition: hex(tile.partition), asOf: { version: tile.asOf }, segments } }
+}
+
+function inspectManifests({ manifests, location, index, objects, tell }) {
+  if (manifests.length > DELTAS_MAX + 1) tell('too many deltas', 'CAL-LOG-042')
+  const [base = 0, ...deltas] = manifests.map((manifest) => manifest.bytes)
   if (deltas.reduce((sum, bytes) => sum + bytes, 0) > base * DELTA_SHARE_MAX) {
     tell('deltas of more than 30 % of their base', 'CAL-LOG-053')
   }
-  for (const { path, bytes, records } of group.manifests) {
+  for (const { path, bytes, records } of manifests) {
     const content = objects.get(path)
     if (content === undefined) {
       tell(`${path} is absent`, 'CAL-LOG-041')

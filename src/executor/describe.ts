@@ -10,7 +10,8 @@ import { findKeySpace } from '../table/definition.js'
 import type { UpdateState } from '../table/layers.js'
 import { type Maintenance, maintenanceOf } from '../table/maintenance.js'
 import type { GroupState, LineState } from '../table/state.js'
-import { withGroupTiles } from '../table/with-tiles.js'
+import { TileTable } from '../table/tile-table.js'
+import { allRead, withGroupTiles } from '../table/with-tiles.js'
 import { partitionsOf, withOrigins } from '../tile/origin.js'
 
 export interface GroupDescription {
@@ -61,33 +62,73 @@ export async function describeGroups(
   const described: GroupDescription[] = []
   for (const { incarnation } of findKeySpace(state, keySpace).groups) {
     const group = must(state.groups.get(incarnation), 'a defined group has a state')
-    described.push(await withGroupTiles(group, describeGroup, signal))
+    described.push(await describeGroup(group, signal))
   }
   return described
 }
 
-function describeGroup(group: GroupState): GroupDescription {
+async function describeGroup(
+  group: GroupState,
+  signal: AbortSignal | undefined,
+): Promise<GroupDescription> {
   const held = withOrigins(group)
-  const segments = held.flatMap(({ tiles, origin }) =>
-    origin ? [] : [...tiles.values()].flatMap((tile) => tile.segments),
-  )
-  const pending = held.flatMap((one) =>
-    one.layers.filter((layer) => layer.kind === 'update').map((update) => pendingPart(one, update)),
-  )
+  const read = held.filter(({ origin }) => origin === null)
+  const stored = await Promise.all(read.map(({ tiles }) => storedIn(tiles, signal)))
+  const pending = (
+    await Promise.all(held.map((one) => withGroupTiles(one, pendingParts, signal)))
+  ).flat()
+  const tiles = group.origin
+    ? await withGroupTiles(group, (one) => partitionsOf(allRead(one)).length, signal)
+    : await countTiles(group, signal)
   return {
     definition: group.definition,
     maintenance: maintenanceOf(group.definition),
-    tiles: partitionsOf(group).length,
-    checkpointed: group.origin ? 0 : group.tiles.size,
+    tiles,
+    checkpointed: group.origin ? 0 : sum(stored, (one) => one.tiles),
     unsettledSince: group.origin ? group.origin.version + 1 : null,
-    segments: segments.length,
-    segmentRows: sum(segments, (segment) => segment.rows),
-    segmentBytes: sum(segments, (segment) => segment.bytes),
+    segments: sum(stored, (one) => one.segments),
+    segmentRows: sum(stored, (one) => one.rows),
+    segmentBytes: sum(stored, (one) => one.bytes),
     pendingUpdates: pending.length,
     pendingRows: sum(pending, (part) => part.rows),
     pendingFiles: sum(pending, (part) => part.files),
     pendingBytes: sum(pending, (part) => part.bytes),
   }
+}
+
+/** How many tiles there are, and what their segments come to. */
+async function storedIn(
+  table: TileTable,
+  signal: AbortSignal | undefined,
+): Promise<Record<'tiles' | 'segments' | 'rows' | 'bytes', number>> {
+  const found = { tiles: 0, segments: 0, rows: 0, bytes: 0 }
+  for await (const tiles of table.stream(signal)) {
+    found.tiles += tiles.length
+    for (const { rows, bytes } of tiles.flatMap((tile) => tile.segments)) {
+      found.segments++
+      found.rows += rows
+      found.bytes += bytes
+    }
+  }
+  return found
+}
+
+/** Partitions that hold anything, of a group without an origin. */
+async function countTiles(group: GroupState, signal: AbortSignal | undefined): Promise<number> {
+  const others = new Set(partitionsOf({ ...group, tiles: TileTable.of() }))
+  let count = 0
+  for await (const tiles of group.tiles.stream(signal)) {
+    count += tiles.length
+    for (const { partition } of tiles) others.delete(partition)
+  }
+  return count + others.size
+}
+
+type PendingPart = ReturnType<typeof pendingPart>
+
+function pendingParts(group: GroupState): PendingPart[] {
+  const updates = group.layers.filter((layer) => layer.kind === 'update')
+  return updates.map((update) => pendingPart(group, update))
 }
 
 /** What of an update lies on top of the checkpoints of its tiles. */

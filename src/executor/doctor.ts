@@ -6,8 +6,9 @@ import { isCalicoError } from '../errors.js'
 import { TAIL_BYTES_MAX, TAIL_ENTRIES_MAX } from '../log/checkpoints.js'
 import { crumbledTiles } from '../maintain/layout-work.js'
 import { maintenanceOf } from '../table/maintenance.js'
-import { allTiles } from '../table/with-tiles.js'
-import { dueTiles } from './due-tiles.js'
+import type { GroupState } from '../table/state.js'
+import { withGroupTiles } from '../table/with-tiles.js'
+import { type DueTiles, dueTiles } from './due-tiles.js'
 import { groupWords } from './group-words.js'
 import type { Store } from './store.js'
 
@@ -79,7 +80,7 @@ async function updates(store: Store, address: string, signal?: AbortSignal): Pro
   const problems: Problem[] = []
   for (const keySpace of state.keySpaces.values()) {
     for (const definition of keySpace.groups) {
-      const group = await allTiles(state.groups.get(definition.incarnation)!, signal)
+      const group = state.groups.get(definition.incarnation)!
       const words = [address, ...groupWords(keySpace.name, definition.name)]
       if (group.origin) {
         const since = group.origin.version + 1
@@ -88,10 +89,12 @@ async function updates(store: Store, address: string, signal?: AbortSignal): Pro
           'there was is still read from where it lies'
         problems.push({ kind: 'unsettled', what, command: ['calico', 'maintain', ...words] })
       }
-      const due = dueTiles(keySpace, group, address)
+      const dueOf = (held: GroupState): DueTiles | null => dueTiles(keySpace, held, address)
+      const due = await withGroupTiles(group, dueOf, signal)
       if (due) problems.push({ kind: 'many-updates', what: due.what, command: due.command })
-      const { tiles, segments } = crumbledTiles(group)
-      if (group.origin || tiles === 0) continue
+      if (group.origin) continue
+      const { tiles, segments } = await crumbledTiles(group, signal)
+      if (tiles === 0) continue
       const { segmentBytes } = maintenanceOf(definition)
       const what =
         `${keySpace.name}.${definition.name}: up to ${segments} segments in a tile, far below ` +

@@ -1,4 +1,5 @@
 /** Which tiles of groups are laid out anew, and what of them is amiss (CAL-TILE-038). */
+import { sum } from '../sum.js'
 import type { GroupState, LineState } from '../table/state.js'
 import { partitionsOf } from '../tile/origin.js'
 import { pendingTiles } from './compaction.js'
@@ -55,12 +56,20 @@ function unfit(group: GroupState, partition: string): string | null {
 }
 
 /** The tiles of a group that are cut into many segments far smaller than it wants. */
-export function crumbledTiles(group: GroupState): { tiles: number; segments: number } {
+export async function crumbledTiles(
+  group: GroupState,
+  signal?: AbortSignal,
+): Promise<{ tiles: number; segments: number }> {
   const { segmentBytes } = policyOf(group.definition).settings
-  const counts = [...group.tiles.values()].flatMap(({ segments }) => {
-    const bytes = segments.reduce((total, segment) => total + segment.bytes, 0)
-    const isMany = segments.length >= SEGMENTS_MIN
-    return isMany && SMALL_BY * bytes < segments.length * segmentBytes ? [segments.length] : []
-  })
-  return { tiles: counts.length, segments: Math.max(0, ...counts) }
+  const found = { tiles: 0, segments: 0 }
+  for await (const tiles of group.tiles.stream(signal)) {
+    for (const { segments } of tiles) {
+      const bytes = sum(segments, (segment) => segment.bytes)
+      if (segments.length < SEGMENTS_MIN) continue
+      if (SMALL_BY * bytes >= segments.length * segmentBytes) continue
+      found.tiles++
+      found.segments = Math.max(found.segments, segments.length)
+    }
+  }
+  return found
 }

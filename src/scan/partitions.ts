@@ -80,18 +80,17 @@ export function tilesFor(
   )
   const reasons = new Map<TileShard, Reason>()
   for (const { about } of group.tiles.shards) {
-    const reason = whyNot(about, { wanted, slices, tests, types })
+    const reason = whyNot(about, { wanted, tests, types })
     if (reason) reasons.set(about, reason)
   }
   const partitions = new Set<string>()
   for (const { partition } of group.tiles.within((about) => !reasons.has(about))) {
     if (isWanted(partition)) partitions.add(partition)
   }
-  for (const { partition } of slices) {
-    // What lies over a tile is told by its checkpoint.
-    group.tiles.get(partition)
-    partitions.add(partition)
-  }
+  // No bounds exclude what updates hold; which of them lie over a tile is told by its checkpoint.
+  const overlaid = slices.map(({ partition }) => partition)
+  for (const { about } of group.tiles.readShardsOf(overlaid)) reasons.delete(about)
+  for (const partition of overlaid) partitions.add(partition)
   return { partitions: [...partitions].sort(), shards: leftBy(reasons, group) }
 }
 
@@ -121,20 +120,15 @@ function isAmong(partition: string, { tests, types }: Partitions): boolean {
   return !values || values.every((value, i) => tests[i]?.has(value) ?? true)
 }
 
-/** Why no tile of a shard can matter, in the order of looking for it; null where one can. */
-function whyNot(
-  shard: TileShard,
-  of: Partitions & { readonly wanted: Wanted; readonly slices: readonly Slice[] },
-): Reason | null {
-  const { wanted, slices } = of
+/** Why no tile of a shard can matter, looked for in this order; null where one can. */
+function whyNot(shard: TileShard, of: Partitions & { readonly wanted: Wanted }): Reason | null {
+  const { wanted } = of
   if (!holdsAny(shard, of)) return 'byPartition'
-  const { keyMin, keyMax, rows, first, last } = shard
+  const { keyMin, keyMax, rows } = shard
   // Without keys there are no segments: what updates hold is found by their slices.
   if (keyMin === undefined || keyMax === undefined) return 'byKeys'
   if (!touches(wanted.range, keyMin, keyMax)) return 'byKeys'
-  const isOverlaid = slices.some(({ partition }) => first <= partition && partition <= last)
-  const isExcluded = wanted.prune?.(boundsIn(shard), rows) === 'none'
-  return isExcluded && !isOverlaid ? 'byBounds' : null
+  return wanted.prune?.(boundsIn(shard), rows) === 'none' ? 'byBounds' : null
 }
 
 /** Whether some partition from the first to the last of a shard may be wanted. */

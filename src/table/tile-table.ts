@@ -251,13 +251,14 @@ export class TileTable {
     return shard && shard.about.first <= partition ? shard : undefined
   }
 
-  /** The shards in which any of these partitions lie and that are not read. */
-  unreadOf(partitions: Iterable<string>): ShardSource[] {
-    const unread = new Set<ShardSource>()
+  /** The shards in which any of these partitions lie. @throws UnreadTiles */
+  readShardsOf(partitions: Iterable<string>): ShardSource[] {
+    const shards = new Set<ShardSource>()
     for (const partition of partitions) {
-      const shard = this.shardOf(partition)
-      if (shard && !this.read.has(shard)) unread.add(shard)
+      const shard = this.changed.has(partition) ? undefined : this.shardOf(partition)
+      if (shard) shards.add(shard)
     }
-    return [...unread]
+    this.tilesIn([...shards])
+    return [...shards]
   }
 }

@@ -38,15 +38,14 @@ export async function entriesApplied(
 ): Promise<LineState> {
   if (entries.length === 0) return state
   const work = (held: LineState): LineState => {
-    const unread = checkpointed(held, entries)
-    if (unread.length > 0) throw new UnreadTiles(unread)
+    readCheckpointed(held, entries)
     return applyEntries(held, entries)
   }
   return withoutTiles(await withTiles(state, work, signal))
 }
 
-/** The shards of tiles that entries checkpoint, as far as they were not read. */
-function checkpointed(state: LineState, entries: readonly LogEntry[]): ShardSource[] {
+/** Has all tiles read at once that entries checkpoint. @throws UnreadTiles */
+function readCheckpointed(state: LineState, entries: readonly LogEntry[]): void {
   const partitions = new Map<string, string[]>()
   for (const { actions } of entries.flatMap((entry) => entry.transactions)) {
     for (const action of actions) {
@@ -56,9 +55,9 @@ function checkpointed(state: LineState, entries: readonly LogEntry[]): ShardSour
       else partitions.set(action.incarnation, [action.partition])
     }
   }
-  return [...partitions].flatMap(([incarnation, own]) => {
-    return state.groups.get(incarnation)?.tiles.unreadOf(own) ?? []
-  })
+  for (const [incarnation, own] of partitions) {
+    state.groups.get(incarnation)?.tiles.readShardsOf(own)
+  }
 }
 
 /** The same for one group, with what it is read from. */
@@ -93,8 +92,7 @@ export function tilesRead(
 ): Promise<GroupState> {
   const touch = (held: GroupState): GroupState => {
     if (held.origin) return allRead(held)
-    const unread = held.tiles.unreadOf(partitions)
-    if (unread.length > 0) throw new UnreadTiles(unread)
+    held.tiles.readShardsOf(partitions)
     return held
   }
   return withGroupTiles(group, touch, signal)

@@ -1,5 +1,6 @@
 /** Log checkpoints of groups whose tiles lie in shards, and such as have to be refused. */
 
+import { encodeComponent } from '../bytes.mjs'
 import { putShards } from '../shards.mjs'
 import { HandMadeStore, indexPath } from '../store.mjs'
 import { fails, reads, readsHead, withKeySpace } from './common.mjs'
@@ -8,6 +9,15 @@ import { by, groupNow, hash, put, records, setPartitioning, tilesOf } from './la
 const BOTH = { 1: 'set', 2: 'set' }
 const cells = (p, id, n) => ({ k: [p, id], c: { 1: n, 2: `t${n}` } })
 const row = (p, id, n) => ({ p, id, n, t: `t${n}` })
+
+/** The checkpoints of tiles of one row each, with the bounds of the column n. */
+function withBounds(tiles, rows) {
+  for (const [at, { segments }] of tiles.entries()) {
+    const cell = encodeComponent('int64', rows[at].c[1]).toString('hex')
+    segments[0].bounds = [{ column: 1, nulls: 0, min: cell, max: cell }]
+  }
+  return tiles
+}
 
 /** A key-space of one group with a tile for each of four values of `p`. */
 function parted() {
@@ -41,7 +51,7 @@ function sharded({ change, spoil = (parts) => parts } = {}) {
   const { store, created } = parted()
   const base = ['1', '2', '3', '4'].map((p) => cells(p, '7', `${p}0`))
   store.commit(put(store, 'g', BOTH, base, 'parquet'))
-  const tiles = tilesOf(store, 'g', 2, base)
+  const tiles = withBounds(tilesOf(store, 'g', 2, base), base)
   store.commit(...tiles)
   const keySpaces = [created.definition]
   const [low, high] = [
@@ -50,9 +60,10 @@ function sharded({ change, spoil = (parts) => parts } = {}) {
   ]
   const held = { manifests: [], shards: putShards(store, 'g', 3, [low, high]) }
   store.logCheckpoint(3, { keySpaces, groups: { g: held } })
-  const updates = [put(store, 'g', BOTH, [cells('2', '8', '28'), cells('4', '7', '44')])]
+  const last = cells('4', '7', '44')
+  const updates = [put(store, 'g', BOTH, [cells('2', '8', '28'), last])]
   store.commit(...updates)
-  const [second] = tilesOf(store, 'g', 4, [cells('4', '7', '44')])
+  const [second] = withBounds(tilesOf(store, 'g', 4, [last]), [last])
   store.commit(second)
   const layers = [{ records: records(4, 'update', updates) }]
   const delta = { at: 5, records: records(5, 'tile', [second]) }
@@ -89,12 +100,14 @@ function read() {
     checks: [
       reads(3, [...three, row('4', '7', '40')]),
       reads(5, five),
+      reads(5, five.slice(0, 4), { filter: 'p <= 3' }),
       readsHead(6, six),
       readsHead(6, [six[1], six[2]], { filter: 'p = 2' }),
       readsHead(6, [six[4]], { filter: 'p = 4 and id = 7' }),
       readsHead(6, [six[3]], { filter: 'p >= 3 and p < 4' }),
       readsHead(6, [], { filter: 'p > 4' }),
       readsHead(6, [six[3]], { filter: 'n = 33' }),
+      readsHead(6, [six[2]], { filter: 'n = 28' }),
       readsHead(6, [six[4]], { filter: 'n > 40' }),
       readsHead(6, [], { filter: 'n > 60' }),
       readsHead(6, [six[2]], { filter: 'id > 7' }),
@@ -146,14 +159,12 @@ function origin() {
 
 export const shardCases = () => [read(), origin()]
 
-const shardsNow = ({ shards }) => shards.path
-
 /** Edits of the objects of a store that is whole. */
 function damaged() {
   const { store, shards } = sharded()
-  const path = shardsNow({ shards })
+  const { path, bytes } = shards
   const [low, high] = store.read(path).shards
-  const one = (name, title, code, requirements, edit) => ({
+  const one = (requirements) => (name, title, code, edit) => ({
     name: `shards-${name}`,
     title,
     requirements: [...requirements, 'CAL-ERRORS-009'],
@@ -162,56 +173,50 @@ function damaged() {
     with: withKeySpace('parted'),
     checks: [fails(code)],
   })
-  const document = ['CAL-LOG-176']
-  const manifest = ['CAL-LOG-178', 'CAL-LOG-056']
-  const index = indexPath(5)
-  const said = (find, by) => ({ path: index, do: 'replace-sealed', find, by })
-  const corrupt = 'CorruptDocument'
+  const document = one(['CAL-LOG-176'])
+  const manifest = one(['CAL-LOG-178', 'CAL-LOG-056'])
+  const said = (find, by) => ({ path: indexPath(5), do: 'replace-sealed', find, by })
+  const stray = (name, title, by) => document(name, title, 'CorruptDocument', said(path, by))
+  const of = (object, edit) => ({ path: object, ...edit })
+  const gone = { do: 'remove' }
   return [
-    one('missing', 'A document of shards that is absent', 'MissingObject', document, {
-      path,
-      do: 'remove',
-    }),
-    one('flipped', 'A document of shards with one bit turned over', corrupt, document, {
-      path,
-      do: 'flip',
-      at: 40,
-    }),
-    one('truncated', 'A document of shards cut short', corrupt, document, {
-      path,
-      do: 'truncate',
-      bytes: 100,
-    }),
-    one(
+    document('missing', 'A document of shards that is absent', 'MissingObject', of(path, gone)),
+    document(
+      'flipped',
+      'A document of shards with one bit turned over',
+      'CorruptDocument',
+      of(path, { do: 'flip', at: 40 }),
+    ),
+    document(
+      'truncated',
+      'A document of shards cut short',
+      'CorruptDocument',
+      of(path, { do: 'truncate', bytes: 100 }),
+    ),
+    document(
       'other-size',
       'A document of shards of another size than its index says',
-      corrupt,
-      document,
-      said(`"bytes":${shards.bytes},"path":"${path}"`, `"bytes":1,"path":"${path}"`),
+      'CorruptDocument',
+      said(`"bytes":${bytes},"path":"${path}"`, `"bytes":1,"path":"${path}"`),
     ),
-    one(
+    stray(
       'elsewhere',
       'A document of shards outside of checkpoint',
-      corrupt,
-      document,
-      said(path, path.replace('checkpoint/', 'data/')),
+      path.replace('checkpoint/', 'data/'),
     ),
-    one(
-      'other-line',
-      'A document of shards of another line',
-      corrupt,
-      document,
-      said(path, path.replace('checkpoint/1/', 'checkpoint/2/')),
+    stray('other-line', 'A document of shards of another line', path.replace('/1/', '/2/')),
+    manifest(
+      'manifest-missing',
+      'A base of a shard that is absent',
+      'MissingObject',
+      of(low.manifests[0].path, gone),
     ),
-    one('manifest-missing', 'A base of a shard that is absent', 'MissingObject', manifest, {
-      path: low.manifests[0].path,
-      do: 'remove',
-    }),
-    one('delta-flipped', 'A delta of a shard with a bit turned', 'CorruptManifest', manifest, {
-      path: high.manifests[1].path,
-      do: 'flip',
-      at: -30,
-    }),
+    manifest(
+      'delta-flipped',
+      'A delta of a shard with one bit turned over',
+      'CorruptManifest',
+      of(high.manifests[1].path, { do: 'flip', at: -30 }),
+    ),
   ]
 }
 
