@@ -1,5 +1,8 @@
 /** What the log says of the columns of a segment, against the cells in its file. */
+import { Type } from 'apache-arrow'
 import { decimalBytes, int64 } from '../make/bytes.mjs'
+import { footerStart } from '../make/checksums.mjs'
+import { readThrift } from '../make/thrift.mjs'
 import { isNested } from '../make/types.mjs'
 
 const BOUND_BYTES_MAX = 32
@@ -23,6 +26,28 @@ export function inspectStatistics({ part, table, known, tell }) {
     }
     const isOff = ['min', 'max'].some((end) => found.exact && bounds[end] !== found[end])
     if (isOff) tell(`the bounds of c${bounds.column} are no cells`, 'CAL-LOG-180')
+  }
+}
+
+/** What the footer of a Parquet file says of the columns that are not nested. */
+export function inspectChunkStatistics({ bytes, table, tell }) {
+  const footer = readThrift(bytes.subarray(footerStart(bytes, 'parquet')))
+  const nulls = new Map()
+  for (const chunk of footer.get(4).flatMap((group) => group.get(1))) {
+    const meta = chunk.get(3)
+    const [name, ...inner] = meta.get(3).map(String)
+    if (!/^c[0-9]+$/.test(name) || inner.length > 0) continue
+    const statistics = meta.get(12)
+    const count = Number(statistics?.get(3) ?? Number.NaN)
+    nulls.set(name, (nulls.get(name) ?? 0) + count)
+    const isFloat = table.getChild(name).type.typeId === Type.Float
+    const needsEnds = !isFloat && count < Number(meta.get(5))
+    const hasEnds = statistics?.has(5) && statistics.has(6)
+    if (needsEnds && !hasEnds) tell(`a chunk of ${name} has no least and greatest`, 'CAL-DATA-120')
+  }
+  for (const [name, count] of nulls) {
+    const found = table.getChild(name).nullCount
+    if (count !== found) tell(`chunks of ${name} have ${count} nulls, not ${found}`, 'CAL-DATA-120')
   }
 }
 

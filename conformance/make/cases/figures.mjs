@@ -1,7 +1,7 @@
 /** Figures of reads (spec/scan.md), where statistics of segments tell them and where not. */
 import { encodeKey } from '../bytes.mjs'
 import { entryPath, HandMadeStore } from '../store.mjs'
-import { fails, setRows, smallStore, withKeySpace } from './common.mjs'
+import { fails, reads, setRows, smallRows, smallStore, withKeySpace } from './common.mjs'
 import { accumulator } from './merge-values.mjs'
 
 const hex = (id) => encodeKey(['int64'], [id])
@@ -218,7 +218,43 @@ function accumulators() {
   }
 }
 
-export const figureCases = () => [told(), limits(), overlaid(), hidden(), accumulators()]
+/** Bounds are in no entry: what excludes rows is in the footer of the segment's file. */
+function rowGroups() {
+  const store = smallStore()
+  const rows = Array.from({ length: 8 }, (_, at) => [String(at), String(at * 10), `s${at}`])
+  store.commit(setRows(store, rows))
+  const segment = rows.map(([id, n, s]) => ({ k: [id], c: { 1: n, 2: s } }))
+  const segments = [{ as: 'parquet', batchRows: 2, rows: segment }]
+  store.commit(store.checkpoint('g', { asOf: 2, segments }))
+  const over = [{ k: ['5'], c: { 1: '700' } }]
+  store.commit(store.update('g', { columns: { 1: 'set' }, parts: [{ as: 'inline', rows: over }] }))
+  const after = rows.map((row) => (row[0] === '5' ? ['5', '700', 's5'] : row))
+  return {
+    name: 'statistics-row-groups',
+    title: 'Statistics of row groups exclude no match, nor rows that an update lies over',
+    requirements: ['CAL-SCAN-005', 'CAL-SCAN-114'],
+    store,
+    with: withKeySpace('small'),
+    checks: [
+      reads(3, smallRows(rows[5]), { filter: 'n = 50' }),
+      reads(3, smallRows(...rows.slice(6)), { filter: "s > 's5'" }),
+      reads(3, [], { filter: 'n > 70' }),
+      reads(4, [], { filter: 'n = 50' }),
+      reads(4, smallRows(after[5]), { filter: 'n > 70' }),
+      reads(4, smallRows(after[5]), { filter: "s = 's5'" }),
+      reads(4, smallRows(after[4]), { filter: 'n = 40' }),
+    ],
+  }
+}
+
+export const figureCases = () => [
+  told(),
+  limits(),
+  overlaid(),
+  hidden(),
+  accumulators(),
+  rowGroups(),
+]
 
 /** An entry whose bounds have a sum of fifteen bytes. */
 export function damagedFigureCases() {

@@ -34,7 +34,10 @@ public record KeySpace(
   public record Column(
       String name, String type, String group, boolean required, String algebra, String orderBy) {}
 
-  /** A column group, with its transforms in JSON form, and the settings that were chosen for it. */
+  /**
+   * A column group, with its transforms in JSON form, and the settings that were chosen for it; of
+   * these the policy of folds is in JSON form, null where none was chosen.
+   */
   public record Group(
       String name,
       boolean anchor,
@@ -42,7 +45,8 @@ public record KeySpace(
       String codec,
       List<JsonObject> partitioning,
       List<String> statistics,
-      Map<String, Long> maintenance) {}
+      Map<String, Long> maintenance,
+      JsonObject fold) {}
 
   /** The group that says which records exist; every key-space has one. */
   public Group anchor() {
@@ -77,6 +81,7 @@ public record KeySpace(
   }
 
   private static Group group(JsonObject json) {
+    JsonObject chosen = json.has("maintenance") ? json.object("maintenance") : null;
     return new Group(
         json.text("name"),
         json.flag("anchor"),
@@ -84,7 +89,8 @@ public record KeySpace(
         json.text("codec"),
         json.list("partitioning", each -> each),
         json.values("statistics").stream().map(String::valueOf).toList(),
-        json.has("maintenance") ? settings(json.object("maintenance")) : Map.of());
+        chosen == null ? Map.of() : settings(chosen),
+        chosen != null && chosen.has("fold") ? chosen.object("fold") : null);
   }
 
   private static Map<String, Long> settings(JsonObject json) {
@@ -92,7 +98,7 @@ public record KeySpace(
     json.members()
         .forEach(
             (name, value) -> {
-              // A policy of folds is an object: nothing that this client needs to know.
+              // A policy of folds is an object.
               if (value instanceof Long number) {
                 settings.put(name, number);
               }

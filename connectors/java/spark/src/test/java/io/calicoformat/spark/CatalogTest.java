@@ -1,6 +1,7 @@
 package io.calicoformat.spark;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
@@ -70,13 +71,80 @@ class CatalogTest extends SparkTest {
   }
 
   @Test
+  void rangesAreGivenByTheirBounds() {
+    sql("CREATE TABLE c.ranged (id BIGINT, day DATE, at TIMESTAMP, price DECIMAL(6,2), "
+        + "place STRING, raw BINARY, a INT) PARTITIONED BY (range(id, -10, 0, 20), "
+        + "range(day, DATE'2024-01-01', DATE'2024-02-01'), range(at, '2024-01-01 12:00:00Z'), "
+        + "range(price, 1.5, '20.25'), range(place, 'M', 'Z'), range(raw, X'00FF')) "
+        + "TBLPROPERTIES ('calico.key'='id,day,at,price,place,raw')");
+    String shown = rows("DESCRIBE EXTENDED c.ranged").toString();
+    for (String range : List.of("range(id, -10, 0, 20)", "range(price, 1.50, 20.25)",
+        "range(place, 'M', 'Z')")) {
+      assertTrue(shown.contains(range), shown);
+    }
+    String row = "(%d, DATE'%s', TIMESTAMP'2024-01-01 12:00:00Z', %sBD, '%s', X'00FF', 1)";
+    sql("INSERT INTO c.ranged VALUES " + String.join(", ",
+        String.format(row, -10, "2023-12-31", "1.49", "L"),
+        String.format(row, -11, "2024-01-01", "1.50", "M"),
+        String.format(row, 20, "2024-02-01", "20.25", "Z")));
+    assertRows("SELECT id, place FROM c.ranged WHERE id >= 0 AND place > 'Y'", "[20,Z]");
+    assertRows("SELECT count(*) FROM c.ranged.partitions", "[3]");
+  }
+
+  @Test
+  void layoutsAndSettingsOfAGroupAreChanged() {
+    sql("CREATE TABLE c.laid (id BIGINT, day DATE, a INT, b INT) PARTITIONED BY (days(day)) "
+        + "TBLPROPERTIES ('calico.key'='id,day', 'calico.group.one'='a', "
+        + "'calico.group.two'='b', 'calico.anchor'='one', "
+        + "'calico.group.two.partitioning'=\"bucket(4, id), range(day, '2024-01-01')\", "
+        + "'calico.group.two.fold'='tiered(8, 4)')");
+    List<String> made = rows("SHOW TBLPROPERTIES c.laid");
+    assertTrue(made.containsAll(List.of("[calico.group.two.fold,tiered(8, 4)]",
+        "[calico.group.two.partitioning,bucket(4, id), range(day, DATE '2024-01-01')]")),
+        made::toString);
+    sql("INSERT INTO c.laid VALUES (1, DATE'2023-12-31', 10, 100), (2, DATE'2024-01-01', 20, 200)");
+    sql("ALTER TABLE c.laid SET TBLPROPERTIES ("
+        + "'calico.group.two.partitioning'='range(id, 2, 5)', "
+        + "'calico.group.two.fold'='levelled(6)', 'calico.group.one.checkpoint-percent'='30', "
+        + "'calico.group.one.format'='arrow', 'calico.group.one.codec'='lz4')");
+    sql("INSERT INTO c.laid VALUES (2, DATE'2024-01-01', 21, 201), (7, DATE'2024-01-02', 70, 700)");
+    String rows = "SELECT id, a, b FROM c.laid ORDER BY id";
+    assertRows(rows, "[1,10,100]", "[2,21,201]", "[7,70,700]");
+    List<String> changed = rows("SHOW TBLPROPERTIES c.laid");
+    assertTrue(changed.containsAll(List.of("[calico.group.two.partitioning,range(id, 2, 5)]",
+        "[calico.group.two.fold,levelled(6)]", "[calico.group.one.checkpoint-percent,30]",
+        "[calico.group.one.format,arrow]", "[calico.group.one.codec,lz4]")), changed::toString);
+    sql("ALTER TABLE c.laid UNSET TBLPROPERTIES ('calico.group.two.fold', "
+        + "'calico.group.one.checkpoint-percent')");
+    sql("ALTER TABLE c.laid SET TBLPROPERTIES ('calico.group.two.partitioning'='')");
+    String left = rows("SHOW TBLPROPERTIES c.laid").toString();
+    assertFalse(left.contains(".fold") || left.contains("checkpoint-percent"), left);
+    assertTrue(left.contains("[calico.group.two.partitioning,]"), left);
+    assertRows(rows, "[1,10,100]", "[2,21,201]", "[7,70,700]");
+    for (String[] refused : new String[][] {
+        {"SET", "'calico.group.two.partitioning'='zorder(id)'", "no partitioning by zorder(id)"},
+        {"SET", "'calico.group.two.partitioning'='bucket(4'", "is no partitioning"},
+        {"SET", "'calico.group.two.partitioning'='bucket(4, a)'", "no component of the key"},
+        {"SET", "'calico.group.two.fold'='sometimes(1'", "tiered(updates, ratio)"},
+        {"SET", "'calico.group.two.segment-bytes'='much'", "whole number"},
+        {"SET", "'calico.group.three.fold'='none'", "three"},
+        {"UNSET", "'calico.group.two.partitioning'", "no value that it goes back to"}}) {
+      String message = messageOf(
+          () -> sql("ALTER TABLE c.laid " + refused[0] + " TBLPROPERTIES (" + refused[1] + ")"));
+      assertTrue(message.contains(refused[2]), message);
+    }
+  }
+
+  @Test
   void aTransformThatCalicoLacksOrAComponentCannotTakeIsRefused() {
     String table = "CREATE TABLE c.odd (id BIGINT, day DATE) PARTITIONED BY (%s) "
         + "TBLPROPERTIES ('calico.key'='id,day')";
     String unknown = messageOf(() -> sql(String.format(table, "zorder(id)")));
-    assertTrue(unknown.contains("Spark can give no partitioning by zorder(id)"), unknown);
-    String range = messageOf(() -> sql(String.format(table, "range(id, 10, 20)")));
-    assertTrue(range.contains("calico create"), range);
+    assertTrue(unknown.contains("there is no partitioning by zorder(id)"), unknown);
+    String order = messageOf(() -> sql(String.format(table, "range(id, 20, 10)")));
+    assertTrue(order.contains("not above the one before"), order);
+    String type = messageOf(() -> sql(String.format(table, "range(id, 'ten')")));
+    assertTrue(type.contains("the bound 'ten' is no BIGINT"), type);
     String width = messageOf(() -> sql(String.format(table, "truncate(id)")));
     assertTrue(width.contains("truncate(width, component)"), width);
     String days = messageOf(() -> sql(String.format(table, "days(id)")));

@@ -1,6 +1,7 @@
 package io.calicoformat.spark;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
@@ -95,12 +96,44 @@ class ReadTest extends SparkTest {
     for (String figures : List.of(
         "count(*)", "count(id), min(id), max(id), min(name), max(name), min(price), max(price)",
         "min(made), max(seen), min(local), max(weight), min(ok), max(raw)", "count(name)",
-        "count(DISTINCT ok), sum(price), count(*)")) {
+        "count(DISTINCT ok), sum(price), count(*)", "sum(id), avg(id), count(price)")) {
       assertAsPeer("SELECT " + figures + " FROM $t");
       assertAsPeer("SELECT " + figures + " FROM $t WHERE id >= 100");
     }
     assertAsPeer("SELECT count(*), min(id), max(name) FROM $t WHERE id < 0");
     assertAsPeer("SELECT ok, count(*), max(id) FROM $t GROUP BY ok");
+  }
+
+  @Test
+  void figuresOfACheckpointComeFromItsStatistics() throws InterruptedException {
+    sql("DROP TABLE IF EXISTS c.figures");
+    sql("CREATE TABLE c.figures (id BIGINT, n INT, big BIGINT, price DECIMAL(10,2), "
+        + "most DECIMAL(38,0), name STRING, f DOUBLE) TBLPROPERTIES ('calico.key'='id', "
+        + "'calico.group.main.checkpoint-percent'='1')");
+    sql("INSERT INTO c.figures SELECT id, IF(id % 3 = 0, NULL, id) n, 9223372036854775807 big, "
+        + "id / 4 price, 99999999999999999999999999999999999999BD most, concat('n', id) name, "
+        + "id / 2 f FROM range(0, 1000, 1, 1)");
+    sql("INSERT INTO c.figures SELECT id, 7, 1, -1.25, 1, 'é', 0.5 FROM range(500, 550)");
+    sql("CREATE OR REPLACE TEMP VIEW figures AS SELECT id, IF(id BETWEEN 500 AND 549, 7, "
+        + "IF(id % 3 = 0, NULL, CAST(id AS INT))) n, IF(id BETWEEN 500 AND 549, -1.25BD, "
+        + "CAST(id / 4 AS DECIMAL(10,2))) price, IF(id BETWEEN 500 AND 549, 'é', "
+        + "concat('n', id)) name FROM range(0, 1000)");
+    String count = "SELECT count(*) FROM c.figures";
+    for (int tries = 0; plan(count).contains("BatchScan") && tries < 200; tries++) {
+      Thread.sleep(100);
+    }
+    for (String figures : List.of("sum(n), sum(price)", "count(n), count(price), count(name)",
+        "min(name), max(name), min(price)", "avg(n), avg(price)")) {
+      String query = "SELECT " + figures + " FROM c.figures";
+      assertFalse(plan(query).contains("BatchScan"), () -> plan(query));
+      assertEquals(rows("SELECT " + figures + " FROM figures"), rows(query));
+    }
+    for (String figure : List.of("sum(big)", "sum(most)", "sum(f)", "sum(DISTINCT n)")) {
+      String query = "SELECT " + figure + " FROM c.figures";
+      assertTrue(plan(query).contains("BatchScan"), () -> plan(query));
+    }
+    String overflow = messageOf(() -> rows("SELECT sum(big) FROM c.figures"));
+    assertTrue(overflow.contains("ARITHMETIC_OVERFLOW"), overflow);
   }
 
   @Test

@@ -195,9 +195,35 @@ class WriteTest extends SparkTest {
     sql("DROP TABLE IF EXISTS c.bytes");
     sql("CREATE TABLE c.bytes (id BINARY, a INT) PARTITIONED BY (truncate(4, id)) "
         + "TBLPROPERTIES ('calico.key'='id')");
-    String bytes = messageOf(
-        () -> overwritePartitions("c.bytes", sql("SELECT X'00' AS id, 1 AS a")));
-    assertTrue(bytes.contains("dynamic overwrite"), bytes);
+    sql("INSERT INTO c.bytes VALUES (X'0001', 1), (X'00010000', 2), (X'0001000001', 3), "
+        + "(X'00010001', 4), (X'FFFFFFFF00', 5), (X'FFFFFFFE', 6)");
+    overwritePartitions("c.bytes", sql("SELECT * FROM VALUES (X'00010000FF', 20), "
+        + "(X'0001', 10), (X'FFFFFFFF', 50) AS t(id, a)"));
+    assertRows("SELECT a FROM c.bytes ORDER BY a", "[4]", "[6]", "[10]", "[20]", "[50]");
+  }
+
+  @Test
+  void aDynamicOverwriteReplacesTheRangesThatItsRowsLieIn() {
+    sql("DROP TABLE IF EXISTS c.ranges");
+    sql("CREATE TABLE c.ranges (id BIGINT, day DATE, place STRING, price DECIMAL(5,1), a INT) "
+        + "PARTITIONED BY (range(id, 10, 20), range(day, DATE'2024-01-01'), range(place, 'é'), "
+        + "range(price, -0.5, 7)) TBLPROPERTIES ('calico.key'='id,day,place,price')");
+    String row = "(%d, DATE'%s', '%s', %sBD, %d)";
+    sql("INSERT INTO c.ranges VALUES " + String.join(", ",
+        String.format(row, 9, "2024-01-01", "z", "0.0", 1),
+        String.format(row, 10, "2024-01-01", "z", "0.0", 2),
+        String.format(row, 19, "2024-05-01", "", "6.9", 3),
+        String.format(row, 20, "2024-01-01", "z", "0.0", 4),
+        String.format(row, 10, "2023-12-31", "z", "0.0", 5),
+        String.format(row, 10, "2024-01-01", "é", "0.0", 6),
+        String.format(row, 10, "2024-01-01", "z", "7.0", 7),
+        String.format(row, 10, "2024-01-01", "z", "-0.5", 8),
+        String.format(row, 10, "2024-01-01", "z", "-0.6", 9)));
+    overwritePartitions("c.ranges", sql("SELECT * FROM VALUES "
+        + String.format(row, 15, "2024-02-01", "a", "1.0", 99)
+        + " AS t(id, day, place, price, a)"));
+    assertRows("SELECT a FROM c.ranges ORDER BY a",
+        "[1]", "[4]", "[5]", "[6]", "[7]", "[9]", "[99]");
   }
 
   @Test

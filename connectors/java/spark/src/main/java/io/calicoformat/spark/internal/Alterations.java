@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.spark.sql.connector.catalog.TableChange;
 import org.apache.spark.sql.connector.catalog.TableChange.AddColumn;
 import org.apache.spark.sql.connector.catalog.TableChange.After;
@@ -45,7 +46,7 @@ public final class Alterations {
     if (change instanceof SetProperty setting) {
       setProperty(setting.property(), setting.value());
     } else if (change instanceof RemoveProperty removal) {
-      setProperty(removal.property(), "false");
+      removeProperty(removal.property());
     } else if (!(change instanceof ColumnChange column)) {
       throw CalicoException.invalidArgument(
           "Calico has no " + change.getClass().getSimpleName() + " of a table; it changes columns");
@@ -56,13 +57,28 @@ public final class Alterations {
     }
   }
 
-  /** Strictness and what is required, the only properties that a table can change. */
+  private void removeProperty(String name) {
+    Optional<GroupProperty> setting = GroupProperty.of(name);
+    if (setting.isPresent()) {
+      made.add(setting.get().alteration(null, Layouts.of(keySpace)));
+    } else {
+      setProperty(name, "false");
+    }
+  }
+
+  /** Settings of groups, strictness and what is required: what a table can change. */
   private void setProperty(String name, String value) {
+    Optional<GroupProperty> setting = GroupProperty.of(name);
+    if (setting.isPresent()) {
+      made.add(setting.get().alteration(value, Layouts.of(keySpace)));
+      return;
+    }
     boolean isRequired = name.startsWith(TableProperties.REQUIRED_PREFIX);
     if (!isRequired && !name.equals(TableProperties.STRICT)) {
       throw CalicoException.invalidArgument(
           "the property " + name + " of a table cannot be changed; " + TableProperties.STRICT
-              + " and " + TableProperties.REQUIRED_PREFIX + "<column> can");
+              + ", " + TableProperties.REQUIRED_PREFIX + "<column> and " + GroupProperty.PREFIX
+              + "<group>.<setting> can");
     }
     boolean flag = TableProperties.flag(name, value);
     if (!isRequired) {

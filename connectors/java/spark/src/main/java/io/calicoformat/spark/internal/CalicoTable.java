@@ -67,8 +67,9 @@ public final class CalicoTable
 
   @Override
   public Transform[] partitioning() {
+    Layouts layouts = Layouts.of(source.keySpace());
     return source.keySpace().anchor().partitioning().stream()
-        .map(this::transform)
+        .map(layouts::toSpark)
         .toArray(Transform[]::new);
   }
 
@@ -137,46 +138,5 @@ public final class CalicoTable
 
   private boolean isHead() {
     return source.at().isHead() && source.changes() == null;
-  }
-
-  private Transform transform(JsonObject json) {
-    String kind = json.text("kind");
-    if (kind.equals("hash")) {
-      String[] names =
-          json.values("components").stream()
-              .map(component -> keyName((Long) component))
-              .toArray(String[]::new);
-      return Expressions.bucket((int) json.number("buckets"), names);
-    }
-    String name = keyName(json.number("component"));
-    return switch (kind) {
-      case "identity" -> Expressions.identity(name);
-      case "year" -> Expressions.years(name);
-      case "month" -> Expressions.months(name);
-      case "day" -> Expressions.days(name);
-      case "hour" -> Expressions.hours(name);
-      case "truncate" -> Expressions.apply(
-          kind, width(json.number("width")), Expressions.column(name));
-      default -> Expressions.apply(kind, arguments(name, json));
-    };
-  }
-
-  private static Expression width(long width) {
-    boolean isShort = width <= Integer.MAX_VALUE;
-    return isShort ? Expressions.literal((int) width) : Expressions.literal(width);
-  }
-
-  /** A range with its bounds as they are kept: Spark only shows them. */
-  private static Expression[] arguments(String name, JsonObject json) {
-    List<Expression> arguments = new ArrayList<>();
-    arguments.add(Expressions.column(name));
-    for (Object bound : json.has("bounds") ? json.values("bounds") : List.of()) {
-      arguments.add(Expressions.literal(bound));
-    }
-    return arguments.toArray(Expression[]::new);
-  }
-
-  private String keyName(long component) {
-    return KeyColumns.quoted(source.keyNames().get((int) component));
   }
 }

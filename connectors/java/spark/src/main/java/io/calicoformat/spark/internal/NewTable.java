@@ -8,24 +8,17 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.apache.spark.sql.connector.catalog.Column;
-import org.apache.spark.sql.connector.expressions.Expression;
-import org.apache.spark.sql.connector.expressions.Literal;
-import org.apache.spark.sql.connector.expressions.NamedReference;
 import org.apache.spark.sql.connector.expressions.Transform;
 
 /** Makes the definition of a key-space (CAL-BRIDGE-027) from what CREATE TABLE says. */
 public final class NewTable {
   private static final String DEFAULT_GROUP = "main";
 
-  /** Transforms of one component, as Spark calls them. */
-  private static final Map<String, String> OF_COMPONENT =
-      Map.of("identity", "identity", "years", "year", "months", "month", "days", "day",
-          "hours", "hour", "year", "year", "month", "month", "day", "day", "hour", "hour");
-
   private final TableProperties properties;
   private final Map<String, Column> columns = new LinkedHashMap<>();
   private final List<String> key;
-  private final List<Object> partitioning = new ArrayList<>();
+  private final Layouts layouts;
+  private final List<Object> partitioning;
 
   /**
    * Takes what CREATE TABLE says.
@@ -42,9 +35,9 @@ public final class NewTable {
     for (String component : key) {
       requireColumn(component);
     }
-    for (Transform partition : partitions) {
-      partitioning.add(transform(partition));
-    }
+    this.layouts =
+        new Layouts(key, key.stream().map(name -> this.columns.get(name).dataType()).toList());
+    this.partitioning = layouts.toJson(List.of(partitions));
     Set<String> values = new LinkedHashSet<>(this.columns.keySet());
     key.forEach(values::remove);
     this.properties.requireColumns(values);
@@ -110,10 +103,11 @@ public final class NewTable {
     Map<String, Object> group = new LinkedHashMap<>();
     group.put("name", name);
     group.put("anchor", anchor);
-    putGiven(group, "fileFormat", properties.fileFormat(name));
-    putGiven(group, "codec", properties.codec(name));
+    putGiven(group, "fileFormat", properties.setting(name, GroupProperty.FORMAT));
+    putGiven(group, "codec", properties.setting(name, GroupProperty.CODEC));
     group.put("maintenance", properties.maintenance(name));
-    group.put("partitioning", partitioning);
+    String own = properties.setting(name, GroupProperty.PARTITIONING);
+    group.put("partitioning", own == null ? partitioning : layouts.parse(own));
     List<Object> each = new ArrayList<>();
     for (String column : names) {
       each.add(column(columns.get(column)));
@@ -147,51 +141,6 @@ public final class NewTable {
               + ", which does not hold the " + given + " of its property");
     }
     return given;
-  }
-
-  private Map<String, Object> transform(Transform transform) {
-    List<Integer> components = new ArrayList<>();
-    List<Long> numbers = new ArrayList<>();
-    for (Expression argument : transform.arguments()) {
-      if (argument instanceof NamedReference reference) {
-        components.add(component(String.join(".", reference.fieldNames())));
-      } else if (argument instanceof Literal<?> literal && literal.value() instanceof Number n) {
-        numbers.add(n.longValue());
-      }
-    }
-    boolean isOfOne = components.size() == 1 && transform.arguments().length == 1;
-    boolean hasNumber = numbers.size() == 1 && !components.isEmpty();
-    return switch (transform.name()) {
-      case "bucket" -> hasNumber
-          ? Map.of("kind", "hash", "buckets", numbers.get(0), "components", components)
-          : unknown(transform);
-      case "truncate" -> hasNumber && transform.arguments().length == 2
-          ? Map.of("kind", "truncate", "component", components.get(0), "width", numbers.get(0))
-          : unknown(transform);
-      default -> {
-        String kind = OF_COMPONENT.get(transform.name());
-        yield kind != null && isOfOne
-            ? Map.of("kind", kind, "component", components.get(0))
-            : unknown(transform);
-      }
-    };
-  }
-
-  private static Map<String, Object> unknown(Transform transform) {
-    throw CalicoException.invalidArgument(
-        "Spark can give no partitioning by " + transform.describe()
-            + "; it can by components of the key, bucket(n, component, ...), years(component),"
-            + " months, days and hours of one, and truncate(width, component)."
-            + " The command calico create has all of them");
-  }
-
-  private int component(String name) {
-    int index = key.indexOf(name);
-    if (index < 0) {
-      throw CalicoException.invalidArgument(
-          "'" + name + "' is no component of the key " + key + ", by which tables are partitioned");
-    }
-    return index;
   }
 
   private void requireColumn(String name) {

@@ -6,6 +6,9 @@ import java.io.Serializable;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -29,10 +32,12 @@ import org.apache.spark.unsafe.types.UTF8String;
  * @param kind of the transform
  * @param name of the component
  * @param width of a truncate
+ * @param bounds of a range, encoded
  * @param ordinal of the component in the rows of a write
  * @param type of the component in Spark
  */
-record PartitionPart(String kind, String name, long width, int ordinal, DataType type)
+record PartitionPart(
+    String kind, String name, long width, List<String> bounds, int ordinal, DataType type)
     implements Serializable {
   private static final long MICROS_PER_DAY = TimeUnit.DAYS.toMicros(1);
   private static final long MICROS_PER_HOUR = TimeUnit.HOURS.toMicros(1);
@@ -40,18 +45,20 @@ record PartitionPart(String kind, String name, long width, int ordinal, DataType
   /** The part of a transform, unless no condition says what its values are. */
   static Optional<PartitionPart> of(JsonObject transform, KeySpace keySpace, StructType rows) {
     String kind = transform.text("kind");
-    if (kind.equals("hash") || kind.equals("range")) {
+    if (kind.equals("hash")) {
       return Optional.empty();
     }
     KeySpace.Component component = keySpace.key().get((int) transform.number("component"));
     boolean truncates = kind.equals("truncate");
-    if (truncates && component.type().equals("binary")) {
-      return Optional.empty();
+    List<String> bounds = new ArrayList<>();
+    if (kind.equals("range")) {
+      transform.values("bounds").forEach(bound -> bounds.add((String) bound));
     }
     int ordinal = rows.fieldIndex(component.name());
     long width = truncates ? transform.number("width") : 0;
     DataType type = rows.apply(ordinal).dataType();
-    return Optional.of(new PartitionPart(kind, component.name(), width, ordinal, type));
+    return Optional.of(
+        new PartitionPart(kind, component.name(), width, List.copyOf(bounds), ordinal, type));
   }
 
   /** What is the same for the rows of one partition, and for no others. */
@@ -60,6 +67,7 @@ record PartitionPart(String kind, String name, long width, int ordinal, DataType
     return switch (kind) {
       case "identity" -> value instanceof UTF8String text ? text.clone() : value;
       case "truncate" -> truncated(value);
+      case "range" -> rangeOf(value);
       case "hour" -> Math.floorDiv((Long) value, MICROS_PER_HOUR);
       default -> count(dayOf(value));
     };
@@ -72,13 +80,53 @@ record PartitionPart(String kind, String name, long width, int ordinal, DataType
     }
     if (kind.equals("truncate")) {
       return truncatedConditions(value);
+    } else if (kind.equals("range")) {
+      int range = (Integer) value;
+      return between(
+          range == 0 ? null : boundAt(range - 1), range == bounds.size() ? null : boundAt(range));
     }
     long count = (Long) value;
     return List.of(
         compared(">=", first(count), type), compared("<=", beforeNext(count), type));
   }
 
+  /** How many bounds are not above a value. */
+  private Integer rangeOf(Object value) {
+    byte[] encoded = KeyEncoding.of(value);
+    int below = 0;
+    int above = bounds.size();
+    while (below < above) {
+      int middle = (below + above) >>> 1;
+      byte[] bound = HexFormat.of().parseHex(bounds.get(middle));
+      if (Arrays.compareUnsigned(bound, encoded) <= 0) {
+        below = middle + 1;
+      } else {
+        above = middle;
+      }
+    }
+    return below;
+  }
+
+  private Object boundAt(int index) {
+    return KeyEncoding.valueOf(HexFormat.of().parseHex(bounds.get(index)), type);
+  }
+
+  /** From a value on, and below another; null leaves an end open. */
+  private List<Predicate> between(Object from, Object below) {
+    List<Predicate> conditions = new ArrayList<>();
+    if (from != null) {
+      conditions.add(compared(">=", from, type));
+    }
+    if (below != null) {
+      conditions.add(compared("<", below, type));
+    }
+    return conditions;
+  }
+
   private Object truncated(Object value) {
+    if (value instanceof byte[] bytes) {
+      return Arrays.copyOf(bytes, (int) Math.min(width, bytes.length));
+    }
     if (value instanceof UTF8String text) {
       return text.substring(0, (int) Math.min(width, Integer.MAX_VALUE)).clone();
     }
@@ -89,6 +137,11 @@ record PartitionPart(String kind, String name, long width, int ordinal, DataType
   }
 
   private List<Predicate> truncatedConditions(Object value) {
+    if (value instanceof byte[] bytes) {
+      return bytes.length < width
+          ? List.of(compared("=", bytes, type))
+          : between(bytes, afterPrefix(bytes));
+    }
     if (value instanceof UTF8String text) {
       boolean isWhole = text.numChars() < width;
       return List.of(compared(isWhole ? "=" : "STARTS_WITH", text, DataTypes.StringType));
@@ -96,6 +149,20 @@ record PartitionPart(String kind, String name, long width, int ordinal, DataType
     BigInteger least = (BigInteger) value;
     BigInteger last = least.add(BigInteger.valueOf(width)).subtract(BigInteger.ONE);
     return List.of(number(">=", least), number("<=", last));
+  }
+
+  /** The least bytes above all that begin so; null where there are none. */
+  private static byte[] afterPrefix(byte[] prefix) {
+    int end = prefix.length;
+    while (end > 0 && prefix[end - 1] == (byte) 0xff) {
+      end--;
+    }
+    if (end == 0) {
+      return null;
+    }
+    byte[] after = Arrays.copyOf(prefix, end);
+    after[end - 1]++;
+    return after;
   }
 
   /** A comparison with a number, or with the last one of the type where it is beyond. */

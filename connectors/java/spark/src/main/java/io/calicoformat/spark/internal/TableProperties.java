@@ -19,21 +19,11 @@ import java.util.stream.Collectors;
 final class TableProperties {
   static final String KEY = "calico.key";
   static final String ANCHOR = "calico.anchor";
-  static final String GROUP_PREFIX = "calico.group.";
   static final String ALGEBRA_PREFIX = "calico.algebra.";
   static final String ORDER_BY_PREFIX = "calico.order-by.";
   static final String TYPE_PREFIX = "calico.type.";
   static final String REQUIRED_PREFIX = "calico.required.";
   static final String STRICT = "calico.strict";
-  private static final String FORMAT_SUFFIX = ".format";
-  private static final String CODEC_SUFFIX = ".codec";
-  /** Settings of a group's checkpoints: the property's ending, and the setting's name. */
-  private static final Map<String, String> SETTINGS =
-      Map.of(
-          ".segment-bytes", "segmentBytes",
-          ".append-bytes", "appendBytes",
-          ".split-bytes", "splitBytes",
-          ".checkpoint-percent", "checkpointPercent");
   private static final List<String> COLUMN_PREFIXES =
       List.of(ALGEBRA_PREFIX, ORDER_BY_PREFIX, TYPE_PREFIX, REQUIRED_PREFIX);
   private static final Set<String> OF_SPARK =
@@ -69,20 +59,18 @@ final class TableProperties {
     Map<String, List<String>> groups = new LinkedHashMap<>();
     for (Map.Entry<String, String> property : properties.entrySet()) {
       String name = property.getKey();
-      if (name.startsWith(GROUP_PREFIX) && !isOfGroup(name)) {
-        groups.put(name.substring(GROUP_PREFIX.length()), names(property.getValue()));
+      if (name.startsWith(GroupProperty.PREFIX) && GroupProperty.of(name).isEmpty()) {
+        groups.put(name.substring(GroupProperty.PREFIX.length()), names(property.getValue()));
       }
     }
     return groups;
   }
 
-  /** The groups that only a format, a codec or a setting names, and the anchor. */
+  /** The groups that only a setting names, and the anchor. */
   Set<String> otherGroups() {
     Set<String> groups = new TreeSet<>();
     for (String name : properties.keySet()) {
-      if (name.startsWith(GROUP_PREFIX) && isOfGroup(name)) {
-        groups.add(name.substring(GROUP_PREFIX.length(), name.lastIndexOf('.')));
-      }
+      GroupProperty.of(name).ifPresent(setting -> groups.add(setting.group()));
     }
     if (anchor() != null) {
       groups.add(anchor());
@@ -95,34 +83,20 @@ final class TableProperties {
     return properties.get(ANCHOR);
   }
 
-  String fileFormat(String group) {
-    return properties.get(GROUP_PREFIX + group + FORMAT_SUFFIX);
+  /** A setting of a group as it is given; null where it is not. */
+  String setting(String group, String setting) {
+    return properties.get(new GroupProperty(group, setting).name());
   }
 
-  String codec(String group) {
-    return properties.get(GROUP_PREFIX + group + CODEC_SUFFIX);
-  }
-
-  /** The settings of a group's checkpoints that are given. */
+  /** How and when a group is folded and checkpointed, as far as it is given. */
   Map<String, Object> maintenance(String group) {
     Map<String, Object> settings = new TreeMap<>();
-    SETTINGS.forEach(
-        (suffix, setting) -> {
-          String name = GROUP_PREFIX + group + suffix;
-          String value = properties.get(name);
-          if (value != null) {
-            settings.put(setting, count(name, value));
-          }
-        });
+    properties.forEach(
+        (name, value) ->
+            GroupProperty.of(name)
+                .filter(each -> each.group().equals(group) && each.isOfMaintenance())
+                .ifPresent(each -> settings.put(each.member(), each.json(value))));
     return settings;
-  }
-
-  private static long count(String name, String value) {
-    if (!value.matches("[0-9]{1,15}")) {
-      throw CalicoException.invalidArgument(
-          "the property " + name + " is '" + value + "'; it is a whole number");
-    }
-    return Long.parseLong(value);
   }
 
   String algebra(String column) {
@@ -177,7 +151,7 @@ final class TableProperties {
         KEY,
         keySpace.key().stream().map(KeySpace.Component::name).collect(Collectors.joining(",")));
     for (KeySpace.Group group : keySpace.groups()) {
-      String prefix = GROUP_PREFIX + group.name();
+      String prefix = GroupProperty.PREFIX + group.name();
       List<String> columns = new ArrayList<>();
       for (KeySpace.Column column : keySpace.columns()) {
         if (column.group().equals(group.name())) {
@@ -185,15 +159,7 @@ final class TableProperties {
         }
       }
       properties.put(prefix, String.join(",", columns));
-      properties.put(prefix + FORMAT_SUFFIX, group.fileFormat());
-      properties.put(prefix + CODEC_SUFFIX, group.codec());
-      SETTINGS.forEach(
-          (suffix, setting) -> {
-            Long value = group.maintenance().get(setting);
-            if (value != null) {
-              properties.put(prefix + suffix, value.toString());
-            }
-          });
+      putSettings(properties, group, keySpace);
       if (group.anchor()) {
         properties.put(ANCHOR, group.name());
       }
@@ -203,6 +169,28 @@ final class TableProperties {
       properties.put(STRICT, "true");
     }
     return properties;
+  }
+
+  private static void putSettings(
+      Map<String, String> properties, KeySpace.Group group, KeySpace keySpace) {
+    String prefix = GroupProperty.PREFIX + group.name() + ".";
+    properties.put(prefix + GroupProperty.FORMAT, group.fileFormat());
+    properties.put(prefix + GroupProperty.CODEC, group.codec());
+    Layouts layouts = Layouts.of(keySpace);
+    String layout = layouts.text(group.partitioning());
+    if (!layout.equals(layouts.text(keySpace.anchor().partitioning()))) {
+      properties.put(prefix + GroupProperty.PARTITIONING, layout);
+    }
+    GroupProperty.SIZES.forEach(
+        (setting, member) -> {
+          Long value = group.maintenance().get(member);
+          if (value != null) {
+            properties.put(prefix + setting, value.toString());
+          }
+        });
+    if (group.fold() != null) {
+      properties.put(prefix + GroupProperty.FOLD, GroupProperty.foldText(group.fold()));
+    }
   }
 
   private static void putColumn(Map<String, String> properties, KeySpace.Column column) {
@@ -224,21 +212,15 @@ final class TableProperties {
     return OF_SPARK.contains(name) || name.startsWith("option.");
   }
 
-  private static boolean isOfGroup(String name) {
-    return name.endsWith(FORMAT_SUFFIX)
-        || name.endsWith(CODEC_SUFFIX)
-        || SETTINGS.keySet().stream().anyMatch(name::endsWith);
-  }
-
   private static void requireKnown(String name) {
     boolean known =
         Set.of(KEY, ANCHOR, STRICT).contains(name)
-            || name.startsWith(GROUP_PREFIX)
+            || name.startsWith(GroupProperty.PREFIX)
             || COLUMN_PREFIXES.stream().anyMatch(name::startsWith);
     if (!known) {
       throw CalicoException.invalidArgument(
           "Calico keeps no table property '" + name + "'; it has " + KEY + ", " + ANCHOR + ", "
-              + STRICT + ", " + GROUP_PREFIX + "<name>, " + ALGEBRA_PREFIX + "<column>, "
+              + STRICT + ", " + GroupProperty.PREFIX + "<name>, " + ALGEBRA_PREFIX + "<column>, "
               + ORDER_BY_PREFIX + "<column>, " + TYPE_PREFIX + "<column> and " + REQUIRED_PREFIX
               + "<column>");
     }
