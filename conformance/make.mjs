@@ -56,6 +56,7 @@ import { outcomeScripts } from './make/cases/script-outcomes.mjs'
 import { readerScripts } from './make/cases/script-readers.mjs'
 import { refsScripts } from './make/cases/script-refs.mjs'
 import { upkeepScripts } from './make/cases/script-upkeep.mjs'
+import { damagedShardCases, shardCases } from './make/cases/shards.mjs'
 import { damagedTransactionCases, transactionCases } from './make/cases/transactions.mjs'
 import { damagedListCases, listedCases } from './make/cases/update-manifests.mjs'
 import { manifestVector } from './make/cases/vectors.mjs'
@@ -129,6 +130,7 @@ function storedCases() {
       ...verifyCases(),
       ...placeCases(),
       ...groupPlaceCases(),
+      ...shardCases(),
       ...replicaCases(),
       undamaged(),
     ],
@@ -149,6 +151,7 @@ function storedCases() {
       ...damagedComputedCases(),
       ...damagedPlaceCases(),
       ...damagedGroupPlaceCases(),
+      ...damagedShardCases(),
     ],
   }
 }

@@ -16,6 +16,7 @@ const LAYOUT = [
   [/^log\/[1-9]\d*\/hint\.json$/, 'hint'],
   [/^log\/[1-9]\d*\/\d{20}\.json$/, 'log-entry'],
   [/^checkpoint\/[1-9]\d*\/\d{20}\/index\.json$/, 'checkpoint-index'],
+  [new RegExp(`^(?:${LOCATION})?checkpoint/[1-9]\\d*/\\d{20}/[0-9a-f]{64}\\.json$`), 'tile-shards'],
   [/^places\/[a-z][a-z0-9]{0,31}\.json$/, 'declared-place'],
   [new RegExp(`^${LOCATION}calico-location\\.json$`), 'location'],
   [new RegExp(`^${LOCATION}data/${GROUP}/${ID}\\.json$`), 'placed'],

@@ -62,6 +62,8 @@ export interface Endpoint {
   readonly query?: readonly string[]
   /** What its body is; a body is refused where there is none. */
   readonly body?: 'json' | 'rows'
+  /** Whether it is about no branch, so that a request names none. */
+  readonly ofStore?: boolean
   /** Whether it is for everybody, without a token. */
   readonly open?: boolean
   /** Whether it is there also when all places are taken, and while the bridge ends. */

@@ -5,6 +5,7 @@ import { DEFINITION_ENDPOINTS } from './definitions.js'
 import { FILE_ENDPOINTS } from './files.js'
 import { HISTORY_ENDPOINTS } from './history.js'
 import { READING_ENDPOINTS } from './reading.js'
+import { REFS_ENDPOINTS } from './refs.js'
 import { SERVICE_ENDPOINTS } from './service.js'
 import { WRITING_ENDPOINTS } from './writing.js'
 
@@ -14,6 +15,7 @@ const ENDPOINTS: readonly Endpoint[] = [
   ...READING_ENDPOINTS,
   ...WRITING_ENDPOINTS,
   ...HISTORY_ENDPOINTS,
+  ...REFS_ENDPOINTS,
   ...SERVICE_ENDPOINTS,
 ]
 

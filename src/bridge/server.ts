@@ -8,6 +8,7 @@ import type { Store } from '../executor/store.js'
 import type { LocalCacheCounts } from '../storage/cache/cached-store.js'
 import type { CountingStore, RequestCount } from '../storage/counting.js'
 import { sendBytes } from './answer-body.js'
+import { Branches } from './branches.js'
 import type { Answer, BridgeCall, BridgeContext } from './call.js'
 import { asCalicoError, FailureLog, failureBody, jsonText, statusOf } from './failures.js'
 import { type Figure, Metrics } from './metrics.js'
@@ -19,7 +20,8 @@ import { type BridgeToken, Tokens } from './tokens.js'
 
 export interface BridgeOptions {
   readonly store: Store
-  readonly shared: SharedWork
+  /** What processes share of the work on a store, which may be on a branch. */
+  readonly share: (store: Store) => SharedWork
   readonly tokens: readonly BridgeToken[]
   /** Name and version of the program, for `GET /v1`. */
   readonly software: string
@@ -65,7 +67,9 @@ export class Bridge {
   private readonly ending = new AbortController()
   /** Of each request under way. */
   private readonly live = new Set<AbortController>()
+  /** Of requests that name no branch. */
   private readonly context: BridgeContext
+  private readonly branches: Branches
   private readonly requestsMax: number
   private readonly stallMs: number
   private requests = 0
@@ -75,7 +79,8 @@ export class Bridge {
     private readonly options: BridgeOptions,
     private readonly tokens: Tokens,
   ) {
-    const { store, shared, software, env = systemEnv } = options
+    const { store, share, software, env = systemEnv } = options
+    const shared = share(store)
     const { address, family, port } = server.address() as AddressInfo
     this.url = `http://${family === 'IPv6' ? `[${address}]` : address}:${port}`
     this.requestsMax = options.requestsMax ?? REQUESTS_MAX
@@ -105,6 +110,7 @@ export class Bridge {
     const failures = new FailureLog()
     const ending = this.ending.signal
     this.context = { store, shared, env, metrics, failures, software, ending }
+    this.branches = new Branches({ store, shared }, share)
     this.lastUsedMs = env.elapsedMs()
   }
 
@@ -148,6 +154,7 @@ export class Bridge {
     this.server.closeAllConnections()
     await closed
     while (this.open > 0) await env.sleep(5)
+    await this.branches.close()
   }
 
   private take(request: IncomingMessage, response: ServerResponse): void {
@@ -181,7 +188,9 @@ export class Bridge {
     try {
       const { route, call } = this.admit(request, response, signal)
       endpoint = route.endpoint.name
-      const answer = await route.endpoint.run(call, this.context)
+      const { query } = call
+      const on = await this.branches.find(query.text('ref'), signal)
+      const answer = await route.endpoint.run(call, { ...this.context, ...on })
       await this.send(answer, { request, response, id, signal })
     } catch (error) {
       this.fail(asCalicoError(error), { request, response, id })
@@ -217,7 +226,7 @@ export class Bridge {
     }
     const call: BridgeCall = {
       ...{ parameters, headers, principal, signal },
-      query: new Query(query, endpoint.query ?? []),
+      query: new Query(query, [...(endpoint.query ?? []), ...(endpoint.ofStore ? [] : ['ref'])]),
       message: (name) => {
         goOn()
         return readMessage(request, name, limits)

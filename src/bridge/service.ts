@@ -6,13 +6,18 @@ import { type Answer, type BridgeCall, type BridgeContext, type Endpoint, json }
 
 const PROTOCOL = 1
 
-export const SERVICE_ENDPOINTS: readonly Endpoint[] = [
+const SERVICE: readonly Endpoint[] = [
   { name: 'describe', method: 'GET', path: '/v1', run: describe },
   { name: 'failure', method: 'GET', path: '/v1/failures/{id}', run: failure },
   { name: 'metrics', method: 'GET', path: '/metrics', run: metrics, urgent: true },
   { name: 'healthz', method: 'GET', path: '/healthz', run: healthz, open: true, urgent: true },
   { name: 'readyz', method: 'GET', path: '/readyz', run: readyz, open: true, urgent: true },
 ]
+
+export const SERVICE_ENDPOINTS: readonly Endpoint[] = SERVICE.map((endpoint) => ({
+  ...endpoint,
+  ofStore: true,
+}))
 
 async function describe(_: BridgeCall, { store, software }: BridgeContext): Promise<Answer> {
   const description: Description = {

@@ -1,6 +1,7 @@
 /** Shared work on a store that this process has open. */
 import type { Batch } from '../arrow/batch.js'
 import type { Committed } from '../commit/staged.js'
+import { MAIN } from '../log/lines.js'
 import type { LocalExecutor, LocalParts } from './local-executor.js'
 import { allowAll } from './policy.js'
 import { Sealer } from './seal.js'
@@ -36,13 +37,15 @@ export class LocalSharedWork implements SharedWork {
     readonly executor: LocalExecutor
     /** The store's id. */
     readonly store: string
+    /** The line's id: what is handed out on one is worth nothing on another (CAL-BRIDGE-161). */
+    readonly line: number
     readonly secret: Uint8Array
     readonly direct?: boolean | undefined
   }) {
-    const { parts, executor, store, secret, direct = false } = options
+    const { parts, executor, store, line, secret, direct = false } = options
     this.context = {
       ...{ parts, executor, principal: parts.principal },
-      sealer: new Sealer(secret, store),
+      sealer: new Sealer(secret, line === MAIN.id ? store : `${store}/${line}`),
       nowMicros: () => parts.env.nowMicros(),
       givesFiles: parts.policy === allowAll,
       filesRoot: directRoot({ direct, uri: parts.storage.uri, policy: parts.policy }),

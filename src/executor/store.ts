@@ -110,6 +110,12 @@ export class Store implements AsyncDisposable {
     return this.parts.view.line.id
   }
 
+  /** The line and the version that reads are about: the same for every store on the same ones. */
+  get reads(): string {
+    const { view, at } = this.parts
+    return JSON.stringify([view.line.id, at])
+  }
+
   /** Branches and tags: what there is, and making more of them. */
   get refs(): StoreRefs {
     return new StoreRefs({ ...this.parts, seal: (line, options) => this.sealLine(line, options) })
@@ -244,7 +250,15 @@ export class Store implements AsyncDisposable {
     const parts = { ...this.parts, onCommit: () => this.upkeep.checkpointIfDue() }
     const { secret } = options
     const direct = options.direct && !this.parts.placed
-    return new LocalSharedWork({ parts, executor: this.local, store: this.id, secret, direct })
+    const { line } = this
+    return new LocalSharedWork({
+      parts,
+      executor: this.local,
+      store: this.id,
+      line,
+      secret,
+      direct,
+    })
   }
 
   /** How far each application has come, ascending by name. */

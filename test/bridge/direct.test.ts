@@ -48,7 +48,7 @@ afterEach(async () => {
 })
 
 function serving(direct = true): Promise<Served> {
-  return served({ store, shared: store.shared({ secret: SECRET, direct }) })
+  return served({ store, share: (on) => on.shared({ secret: SECRET, direct }) })
 }
 
 const rows = (from = 0, count = ROWS): Row[] =>

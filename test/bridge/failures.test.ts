@@ -242,8 +242,8 @@ describe('who asks', () => {
     const { splits } = await client.plan()
     const foreign = await served({ store: await foreignStore() })
     const secret = new Uint8Array(32).fill(8)
-    const shared = running.store.shared({ secret })
-    const sameStore = await served({ store: running.store, shared })
+    const share = (store: Store) => store.shared({ secret })
+    const sameStore = await served({ store: running.store, share })
     expect(SECRET).not.toEqual(secret)
     for (const other of [foreign, sameStore]) {
       const reply = await other.client.ask('POST', '/v1/scan', { split: splits[0]!.split })

@@ -67,7 +67,7 @@ export async function served(
     tokens: [{ token: TOKEN }],
     software: 'test 1',
     ...options,
-    ...{ store, shared: options.shared ?? store.shared({ secret: SECRET }) },
+    ...{ store, share: options.share ?? ((on) => on.shared({ secret: SECRET })) },
     onBug: (error) => bugs.push(error),
   })
   const close = async (): Promise<void> => {

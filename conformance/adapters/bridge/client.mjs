@@ -33,7 +33,7 @@ export async function withBridge(params, work) {
   })
   const bridge = await Bridge.start({
     store,
-    shared: store.shared({ secret: Buffer.alloc(32, 1) }),
+    share: (on) => on.shared({ secret: Buffer.alloc(32, 1) }),
     tokens: [{ token: TOKEN }],
     software: 'conformance',
   })

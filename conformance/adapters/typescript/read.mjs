@@ -14,7 +14,7 @@ import { readRefs } from '../../../dist/log/refs.js'
 import { readMarker, refuseUnknownFeatures } from '../../../dist/log/root.js'
 import { newestWhole } from '../../../dist/maintain/whole.js'
 import { readChanges } from '../../../dist/scan/changes.js'
-import { planScan } from '../../../dist/scan/plan.js'
+import { planRead } from '../../../dist/scan/plan.js'
 import { readPlan } from '../../../dist/scan/scan.js'
 import { parseRef } from '../../../dist/storage/address.js'
 import { columnNames, findKeySpace } from '../../../dist/table/definition.js'
@@ -54,7 +54,7 @@ export async function runRead(params) {
   const choices = columns ?? columnNames(keySpace)
   const asked = choices.map((choice) => choice.name ?? choice)
   const given = [...keys.filter((key) => !asked.includes(key)), ...choices]
-  const plan = planScan(state, keySpace, { columns: given, where: filter })
+  const plan = await planRead(state, keySpace, { columns: given, where: filter })
   const found = []
   for await (const batch of readPlan(plan, { storage, pool })) {
     const names = batch.fields.map((field) => field.name)
@@ -115,7 +115,7 @@ async function replayChanges(context, { keySpace, from, to, columns, filter }) {
   const { storage, line } = context.view
   const last = await replay({ storage, line, version: ends.to.version })
   const first = await replay({ storage, line, version: ends.from.version })
-  const plan = planScan(last, findKeySpace(last, keySpace), { columns, where: filter })
+  const plan = await planRead(last, findKeySpace(last, keySpace), { columns, where: filter })
   return { batches: readChanges({ plan, line, from: first, upTo: last.version, context }) }
 }
 

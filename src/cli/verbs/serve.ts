@@ -63,7 +63,7 @@ async function serve(
   const stallSeconds = call.count('stallSeconds')
   const bridge = await Bridge.start({
     ...{ store, storage, port },
-    shared: store.shared({ secret, direct: call.flag('direct') }),
+    share: (on) => on.shared({ secret, direct: call.flag('direct') }),
     tokens: [{ token, principal: call.text('principal') }],
     software: `calico-format ${packageVersion()}`,
     ...{ host: call.text('host'), env: io.env },

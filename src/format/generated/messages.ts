@@ -51,6 +51,12 @@ export interface MessageTypes {
   aborted: Aborted
   changesRequest: ChangesRequest
   log: Log
+  refList: RefList
+  branch: Branch
+  tag: Tag
+  newRef: NewRef
+  refChange: RefChange
+  refDeleted: RefDeleted
 }
 /**
  * GET /v1
@@ -798,4 +804,60 @@ export interface Log {
       rows?: number
     }[]
   }[]
+}
+export interface RefList {
+  branches: Branch[]
+  tags: Tag[]
+}
+export interface Branch {
+  name: string
+  /**
+   * The number of an entry on its line.
+   */
+  line: number
+  /**
+   * What it begins from; null for main.
+   */
+  parent: null | {
+    /**
+     * null where the line has no name any more.
+     */
+    branch: string | null
+    /**
+     * The number of an entry on its line.
+     */
+    line: number
+    version: number
+  }
+  protected: boolean
+}
+export interface Tag {
+  name: string
+  /**
+   * null where the line has no name any more.
+   */
+  branch: string | null
+  /**
+   * The number of an entry on its line.
+   */
+  line: number
+  /**
+   * The number of an entry on its line.
+   */
+  version: number
+}
+export interface NewRef {
+  kind: 'branch' | 'tag'
+  name: string
+  /**
+   * A name, a version, a time, or a name with one of these, as behind the @ of an address.
+   */
+  from?: string
+}
+export interface RefChange {
+  name?: string
+  protected?: boolean
+}
+export interface RefDeleted {
+  deleted: string
 }

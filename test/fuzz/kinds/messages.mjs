@@ -24,7 +24,7 @@ async function start() {
     tokens: [{ token: TOKEN }],
     software: 'fuzz',
     store,
-    shared: store.shared({ secret: new Uint8Array(32).fill(7) }),
+    share: (on) => on.shared({ secret: new Uint8Array(32).fill(7) }),
     onBug: (error) => bugs.push(error),
   })
 }

@@ -10,6 +10,7 @@ from .actions import ManifestRef
 from .errors import corrupt_document
 from .format import check_document, index_path, unseal
 from .log import Line
+from .shards import ShardsRef, shards_ref
 
 _PATH = re.compile(
     r"(?:place/[a-z][a-z0-9]{0,31}/[a-z2-7]{13}/)?"
@@ -31,9 +32,10 @@ class MarkState:
 
 @dataclass(frozen=True)
 class Described:
-    """What an index says of a group: its manifests, and its origin where it has one."""
+    """What an index says of a group: its manifests, and its shards and origin where it has any."""
 
     manifests: tuple[ManifestRef, ...]
+    shards: ShardsRef | None
     origin: DescribedOrigin | None
 
 
@@ -138,7 +140,7 @@ def _described(value: dict[str, Any], line: int, path: str) -> Described:
             other = found["joined"]
             joined = (other["definition"], _described(other, line, path))
         origin = DescribedOrigin(found["version"], found["definition"], described, joined)
-    return Described(tuple(refs), origin)
+    return Described(tuple(refs), shards_ref(value, line, path), origin)
 
 
 def _marks_of(value: dict[str, Any], path: str) -> tuple[MarkState, ...]:

@@ -32,6 +32,7 @@ from .format import location_of
 from .log import Entry, Line, check_follows
 from .manifest import read_manifest, with_files
 from .replay import GroupAction, GroupState, Joined, Origin
+from .shards import ShardsRef, tiles_in_shards
 
 
 @dataclass
@@ -45,6 +46,7 @@ class Held:
     manifests: tuple[ManifestRef, ...] = ()
     later: list[GroupAction] = field(default_factory=list)
     origin: Found | None = None
+    shards: ShardsRef | None = None
 
 
 @dataclass(frozen=True)
@@ -94,7 +96,13 @@ class State:
             for record in read_manifest(self.line.folder, ref, self.line.holder, group.incarnation):
                 if not isinstance(record, Checkpoint):
                     check_layer(record, group, ref.path, corrupt_manifest, group.former, later=True)
+                elif held.shards is not None:
+                    corrupt_manifest(ref.path, "it holds a tile, and the group has shards")
                 state.restore(record)
+        if held.shards is not None:
+            folder, line = self.line.folder, self.line.line
+            for tile in tiles_in_shards(folder, held.shards, line, group.incarnation):
+                state.restore(tile)
         state.settle()
         for version, actions in groupby(held.later, lambda action: action.position.version):
             for action in actions:
@@ -219,7 +227,9 @@ class State:
                 source = next(one for one in definition["groups"] if one["group"] == id_)
                 held = kept[source["incarnation"]]
                 group = group_of(definition, source, where)
-                return Held(group, held.manifests, list(held.later), held.origin)
+                return Held(
+                    group, held.manifests, list(held.later), held.origin, held.shards
+                )
 
             frozen = as_it_is(change["group"])
             joined = as_it_is(change["other"]) if "other" in change else None
@@ -275,10 +285,13 @@ def _hold(state: State, checkpoint: LogCheckpoint) -> None:
             joined = None if before.joined is None else frozen(definition, *before.joined)
             origin = frozen(definition, before.definition, before.described)
             found = Found(before.version, origin, joined)
-        for manifest in described.manifests:
-            if location_of(manifest.path) != group.location:
-                corrupt_document(path, f"{manifest.path!r} is not in the group's location")
-        return Held(group, described.manifests, [], found)
+        named = [manifest.path for manifest in described.manifests]
+        if described.shards is not None:
+            named.append(described.shards.path)
+        for one in named:
+            if location_of(one) != group.location:
+                corrupt_document(path, f"{one!r} is not in the group's location")
+        return Held(group, described.manifests, [], found, described.shards)
 
     def frozen(definition: Json, group: Json, described: Described) -> Held:
         return held(definition, group_of(definition, group, path), described)
@@ -287,7 +300,7 @@ def _hold(state: State, checkpoint: LogCheckpoint) -> None:
         key_space = key_space_of(definition, path)
         holding = {}
         for group in key_space.groups:
-            described = checkpoint.groups.get(group.incarnation, Described((), None))
+            described = checkpoint.groups.get(group.incarnation, Described((), None, None))
             holding[group.incarnation] = held(definition, group, described)
         state.define(key_space, path, holding)
     for incarnation in checkpoint.groups.keys() - state.held.keys():
