@@ -24,6 +24,7 @@ import { fileCases } from './make/cases/corrupt-files.mjs'
 import { damagedLayoutCases } from './make/cases/corrupt-layouts.mjs'
 import { damagedRefsCases } from './make/cases/corrupt-refs.mjs'
 import { replayCases } from './make/cases/corrupt-replay.mjs'
+import { damagedFigureCases, figureCases } from './make/cases/figures.mjs'
 import { damagedGroupPlaceCases, groupPlaceCases } from './make/cases/group-places.mjs'
 import { importCases } from './make/cases/imports.mjs'
 import { mergeCases } from './make/cases/merge-tables.mjs'
@@ -59,11 +60,12 @@ import { upkeepScripts } from './make/cases/script-upkeep.mjs'
 import { damagedShardCases, shardCases } from './make/cases/shards.mjs'
 import { damagedTransactionCases, transactionCases } from './make/cases/transactions.mjs'
 import { damagedListCases, listedCases } from './make/cases/update-manifests.mjs'
-import { manifestVector } from './make/cases/vectors.mjs'
+import { earlierManifestVector, manifestVector } from './make/cases/vectors.mjs'
 import { verifyCases } from './make/cases/verify.mjs'
 import { edited } from './make/edits.mjs'
 
 const MANIFESTS = 'vectors/manifests.json'
+const EARLIER_MANIFESTS = 'vectors/manifests-earlier.json'
 const BLOOMS = 'vectors/key-blooms.json'
 const ROOT = dirname(fileURLToPath(import.meta.url))
 
@@ -101,8 +103,8 @@ const scripts = () => [
   ...refsScripts(),
 ]
 
-/** The cases that have a store, by folder. */
-function storedCases() {
+/** Cases with stores, by folder. */
+function storeCases() {
   const tiles = [...tileCases(), ...plainCases(), ...partitionCases()]
   const logCheckpoint = tiles.find(({ name }) => name === 'log-checkpoint')
   return {
@@ -127,6 +129,7 @@ function storedCases() {
       ...alterAlgebraCases(),
       ...layoutCases(),
       ...computedCases(),
+      ...figureCases(),
       ...verifyCases(),
       ...placeCases(),
       ...groupPlaceCases(),
@@ -152,6 +155,7 @@ function storedCases() {
       ...damagedPlaceCases(),
       ...damagedGroupPlaceCases(),
       ...damagedShardCases(),
+      ...damagedFigureCases(),
     ],
   }
 }
@@ -160,6 +164,7 @@ function storedCases() {
 function allFiles() {
   const files = new Map([
     [MANIFESTS, Buffer.from(caseText(manifestVector()))],
+    [EARLIER_MANIFESTS, Buffer.from(caseText(earlierManifestVector()))],
     [BLOOMS, Buffer.from(caseText(bloomVector()))],
   ])
   for (const { name, ...content } of [...mergeCases(), ...computedMergeCases()]) {
@@ -168,7 +173,7 @@ function allFiles() {
   for (const { name, ...content } of scripts()) {
     files.set(`interleave/${name}/case.json`, Buffer.from(caseText(content)))
   }
-  for (const [folder, cases] of Object.entries(storedCases())) {
+  for (const [folder, cases] of Object.entries(storeCases())) {
     for (const { name, store, ...content } of cases) {
       const path = `${folder}/${name}`
       if (files.has(`${path}/case.json`)) throw new Error(`two cases are called ${path}`)

@@ -47,6 +47,7 @@ export type { OpenOptions } from './executor/open-options.js'
 export { createStore, openStore } from './executor/open-store.js'
 export type {
   CommitOptions,
+  ExplainOptions,
   ReadOptions,
   TransactionOptions,
   TransactOptions,

@@ -10,6 +10,7 @@ import { schemaProblem } from './documents.mjs'
 import { same } from './entries.mjs'
 import { encodedKeys, encodedPartitions } from './keys.mjs'
 import { arrowTypeText, openData } from './open-data.mjs'
+import { inspectStatistics } from './statistics.mjs'
 
 export async function inspectDataFiles({ objects, state, report }) {
   const seen = new Set()
@@ -27,6 +28,7 @@ export async function inspectDataFiles({ objects, state, report }) {
       inspectMetadata({ data, known, tell, ...about })
       inspectRows({ data, part, known, tell, ...about })
       inspectContainer({ data, part, known, tell })
+      if (about.role === 'segment') inspectStatistics({ part, table: data.table, known, tell })
       inspectNames({ bytes, state, tell })
     }
   }

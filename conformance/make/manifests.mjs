@@ -11,10 +11,11 @@ const TEXT = readFileSync(new URL('../../spec/schema/manifest.avsc', import.meta
 const SCHEMA = JSON.parse(TEXT)
 const RECORD = avsc.Type.forSchema(SCHEMA, { wrapUnions: true })
 
-/** Of manifests before files had checksums (CAL-LOG-147). */
-const EARLIER = JSON.parse(TEXT, (name, value) =>
-  name === 'fields' ? value.filter((field) => field.name !== 'checksum') : value,
-)
+/** The schema of earlier manifests, without some fields (CAL-LOG-147, CAL-LOG-184). */
+const earlier = (names) =>
+  JSON.parse(TEXT, (name, value) =>
+    name === 'fields' ? value.filter((field) => !names.includes(field.name)) : value,
+  )
 const LONG = avsc.Type.forSchema('long')
 const BYTES = avsc.Type.forSchema('bytes')
 const SYNC = Buffer.from('calico-manifest\n')
@@ -25,12 +26,13 @@ const named = (name, value) => ({ [`io.calicoformat.${name}`]: value })
 
 /**
  * Records are `{ version, member, action, after?, tile | update | rangeDelete }`, actions as
- * entries hold them; without checksums where it is to be an `earlier` manifest.
+ * entries hold them; the schema is that of now, but for the fields named in `without`.
  */
 export function encodeManifest(records, options = {}) {
-  const { codec = 'null', earlier = false } = options
-  const header = headerBytes(codec, earlier ? EARLIER : SCHEMA)
-  const type = earlier ? avsc.Type.forSchema(EARLIER, { wrapUnions: true }) : RECORD
+  const { codec = 'null', without = [] } = options
+  const schema = without.length > 0 ? earlier(without) : SCHEMA
+  const header = headerBytes(codec, schema)
+  const type = avsc.Type.forSchema(schema, { wrapUnions: true })
   if (records.length === 0) return header
   const body = Buffer.concat(records.map((record) => type.toBuffer(avroRecord(record))))
   const counts = [LONG.toBuffer(records.length), LONG.toBuffer(body.byteLength)]
@@ -76,11 +78,13 @@ function avroTile({ partition, asOf, segments }) {
       latent: segment.latent ?? 0,
       keyMin: hex(segment.keyMin),
       keyMax: hex(segment.keyMax),
-      bounds: segment.bounds.map(({ column, nulls, min, max }) => ({
+      bounds: segment.bounds.map(({ column, nulls, min, max, exact = false, sum }) => ({
         column,
         nulls,
         min: wrap('bytes', min === undefined ? null : hex(min)),
         max: wrap('bytes', max === undefined ? null : hex(max)),
+        exact,
+        sum: wrap('bytes', sum === undefined ? null : hex(sum)),
       })),
       checksum: avroChecksum(segment),
     })),

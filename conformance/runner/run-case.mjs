@@ -58,7 +58,7 @@ export async function runChecks({ adapter, testCase, store }) {
  */
 function variants(params, check) {
   const both =
-    ['read', 'changes', 'marks'].includes(params.operation) &&
+    ['read', 'figures', 'changes', 'marks'].includes(params.operation) &&
     params.useCheckpoints === undefined &&
     check.error === undefined &&
     check.anyOf === undefined

@@ -1,14 +1,13 @@
 /** Plans, the rows of their splits, and changes (spec/bridge.md, "Reading"). */
 import type { Batch, BatchField } from '../arrow/batch.js'
-import { fromJsonValue, toJsonValue } from '../arrow/value.js'
+import { fromJsonValue } from '../arrow/value.js'
 import { must } from '../assert.js'
 import { CalicoError } from '../errors.js'
 import type { SharedPlan, SharedRead } from '../executor/shared-work.js'
-import type { KeySpaceDefinition } from '../format/generated/documents.js'
 import type { Plan, PlanRequest } from '../format/generated/messages.js'
-import { columnType } from '../format/struct-fields.js'
-import { type CalicoType, parseType, printType } from '../format/types.js'
-import { findColumn, findKeySpace } from '../table/definition.js'
+import { parseType, printType } from '../format/types.js'
+import { figureToJson } from '../scan/aggregates.js'
+import { findKeySpace } from '../table/definition.js'
 import { type Answer, type BridgeCall, type BridgeContext, type Endpoint, json } from './call.js'
 import { headAfter } from './head.js'
 import { atOf } from './query.js'
@@ -73,9 +72,9 @@ type Aggregates = NonNullable<SharedRead['aggregates']>
 type AggregateMessage = NonNullable<PlanRequest['aggregates']>[number]
 
 function aggregateOf({ kind, column }: AggregateMessage): Aggregates[number] {
-  if (kind === 'count' && column === undefined) return { kind }
-  if (kind !== 'count' && column !== undefined) return { kind, column }
-  throw new CalicoError('InvalidArgument', "min and max have a 'column', count has none")
+  if (kind === 'count') return { kind, column }
+  if (column !== undefined) return { kind, column }
+  throw new CalicoError('InvalidArgument', `${kind} is of a 'column'`)
 }
 
 async function planMessage(
@@ -98,16 +97,9 @@ async function planMessage(
   return {
     ...message,
     aggregates: planned.aggregates.map((figure, i) => {
-      return toJsonValue(figureType(definition, aggregates[i]!), figure)
+      return figureToJson(definition, aggregateOf(aggregates[i]!), figure)
     }),
   }
-}
-
-/** A count is an int64; ends are of the type of their column. */
-function figureType(definition: KeySpaceDefinition, { column }: AggregateMessage): CalicoType {
-  if (column === undefined) return { kind: 'int64' }
-  const place = findColumn(definition, column)
-  return place.kind === 'key' ? parseType(place.type) : columnType(place.column)
 }
 
 /** Columns as answers name them. */

@@ -30,6 +30,10 @@ const SELECT: OptionText = {
   form: '--select <list>',
   help: 'columns and expressions, as "id, price * 2 AS double"',
 }
+const KEY_RANGE: readonly OptionText[] = [
+  { form: '--from <key>', help: 'the first key' },
+  { form: '--to <key>', help: 'the last key' },
+]
 const PROFILE: OptionText = {
   form: '--profile',
   help: 'say on standard error where the time went: calls, bytes and seconds per layer',
@@ -226,8 +230,7 @@ export const VERBS: readonly Verb[] = [
       'Its keys are written as for `range`; the filter compares only components of the key.',
     parameters: [STORE, KEY_SPACE, { form: '[key...]', help: 'a value per key component' }],
     options: [
-      { form: '--from <key>', help: 'the first key' },
-      { form: '--to <key>', help: 'the last key' },
+      ...KEY_RANGE,
       { form: '--before <key>', help: 'the key to end before, instead of --to' },
       { form: '--where <filter>', help: 'only keys for which this holds' },
       { form: '--everything', help: 'all records of the key-space' },
@@ -272,11 +275,7 @@ export const VERBS: readonly Verb[] = [
       'A key is its components separated by commas, or a JSON array of them; the last ones may\n' +
       'be left out.',
     parameters: [STORE, KEY_SPACE],
-    options: [
-      { form: '--from <key>', help: 'the first key' },
-      { form: '--to <key>', help: 'the last key' },
-      ...READING,
-    ],
+    options: [...KEY_RANGE, ...READING],
     examples: ['calico range ./shop order_day --from 2026-01-01 --to 2026-01-31,500'],
     load: () => import('./verbs/range.js'),
   },
@@ -331,14 +330,15 @@ export const VERBS: readonly Verb[] = [
       COLUMNS,
       SELECT,
       { form: '--where <filter>', help: 'only rows for which this holds' },
-      { form: '--from <key>', help: 'the first key' },
-      { form: '--to <key>', help: 'the last key' },
+      ...KEY_RANGE,
+      { form: '--figures <list>', help: 'what tells these figures, as "count, sum(total)"' },
       AT,
       REPLICA,
     ],
     examples: [
       'calico explain ./shop order --where "total > 100" --columns id,total',
       'calico explain ./shop order 1042',
+      'calico explain ./shop order --figures "count, min(id), sum(total)"',
     ],
     load: () => import('./verbs/explain.js'),
   },

@@ -7,10 +7,19 @@ import { batchColumn } from '../arrow/batch.js'
 import { sliceBatch } from '../arrow/gather.js'
 import { compareKeys, gallopUpperBound, type KeyVector, keyHex, sliceKeys } from '../arrow/keys.js'
 import { assert, must } from '../assert.js'
-import { type ColumnBounds, columnBounds } from '../expr/bounds.js'
+import { type ColumnStatistics, StatisticsBuilder } from '../expr/statistics.js'
+import type { CalicoType } from '../format/types.js'
 import type { DataFileWriter } from './data-file.js'
 import type { SortedBatch } from './merge-runs.js'
 import { aborted } from './worker-pool.js'
+
+/** A column whose statistics are wanted. */
+export interface StatisticsColumn {
+  readonly name: string
+  readonly type: CalicoType
+  /** The column beside it that has the sums which its cells cannot hold. */
+  readonly accumulators?: string
+}
 
 export interface WriteSortedOptions {
   /** In order of key over all batches. */
@@ -20,8 +29,7 @@ export interface WriteSortedOptions {
   /** A file ends at the first change of key at or after either of these. */
   readonly fileRowsMax: number
   readonly fileBytesTarget: number
-  /** Columns whose bounds are wanted. */
-  readonly statsColumns: readonly string[]
+  readonly statistics: readonly StatisticsColumn[]
   /** Told of all rows, in order, with the number of the file they go to. */
   readonly onRows?: ((sequence: number, rows: SortedBatch) => void) | undefined
   readonly signal?: AbortSignal | undefined
@@ -36,8 +44,8 @@ export interface WrittenFile {
   /** Encoded keys of the first and the last row, in hexadecimal. */
   readonly keyMin: string
   readonly keyMax: string
-  /** By column, for those of `statsColumns`. */
-  readonly bounds: ReadonlyMap<string, ColumnBounds>
+  /** By name, for the columns asked for. */
+  readonly statistics: ReadonlyMap<string, ColumnStatistics>
 }
 
 /** Rows handed to a file at a time: how closely it keeps to its target size. */
@@ -74,7 +82,8 @@ interface OpenFile {
   readonly sequence: number
   readonly writer: DataFileWriter
   readonly keyMin: string
-  readonly bounds: Map<string, BoundsSum>
+  /** In the order of the columns asked for. */
+  readonly statistics: readonly StatisticsBuilder[]
   rows: number
 }
 
@@ -119,18 +128,17 @@ class RollingWriter {
 
   private async begin(keyMin: string): Promise<OpenFile> {
     const sequence = this.files.length
-    const bounds = new Map(this.options.statsColumns.map((name) => [name, new BoundsSum()]))
-    return { sequence, writer: await this.options.open(sequence), keyMin, bounds, rows: 0 }
+    const statistics = this.options.statistics.map(({ type }) => new StatisticsBuilder(type))
+    return { sequence, writer: await this.options.open(sequence), keyMin, statistics, rows: 0 }
   }
 
   private async put(batch: Batch, keys: KeyVector, from: number, to: number): Promise<void> {
     const file = must(this.file, 'a file is open')
     const part = sliceBatch(batch, from, to - from)
-    for (const [name, sum] of file.bounds) {
-      const field = part.fields.find((candidate) => candidate.name === name)
-      const data = batchColumn(part, name)
-      assert(field && data, `rows to write have the column ${name}`)
-      sum.add(columnBounds({ type: field.type, data, rows: part.rows }), part.rows)
+    for (const [i, { name, accumulators }] of this.options.statistics.entries()) {
+      const data = must(batchColumn(part, name), `rows to write have the column ${name}`)
+      const beside = accumulators === undefined ? undefined : batchColumn(part, accumulators)
+      file.statistics[i]!.add(data, part.rows, beside)
     }
     this.options.onRows?.(file.sequence, { batch: part, keys: sliceKeys(keys, from, to) })
     await file.writer.write(part)
@@ -150,7 +158,9 @@ class RollingWriter {
       checksum,
       keyMin: file.keyMin,
       keyMax: keyHex(last.keys, last.at),
-      bounds: new Map([...file.bounds].map(([name, sum]) => [name, sum.total()])),
+      statistics: new Map(
+        this.options.statistics.map(({ name }, i) => [name, file.statistics[i]!.total()]),
+      ),
     })
   }
 
@@ -163,37 +173,4 @@ class RollingWriter {
     await this.file?.writer.abort()
     this.file = null
   }
-}
-
-/** Bounds of several batches together. */
-export class BoundsSum {
-  private nulls = 0
-  private min: string | null = null
-  private max: string | null = null
-  /** Whether any cell was not null: until then there is nothing that bounds could leave out. */
-  private hasCells = false
-
-  add(bounds: ColumnBounds, rows: number): void {
-    this.nulls += bounds.nulls
-    if (bounds.nulls === rows) return
-    const { min, max } = bounds
-    if (!this.hasCells) {
-      this.min = min
-      this.max = max
-    } else {
-      this.min = outer(min, this.min, -1)
-      this.max = outer(max, this.max, 1)
-    }
-    this.hasCells = true
-  }
-
-  total(): ColumnBounds {
-    return { nulls: this.nulls, min: this.min, max: this.max }
-  }
-}
-
-/** The lesser (side -1) or greater (side 1) of two bounds; null where either says nothing. */
-function outer(a: string | null, b: string | null, side: -1 | 1): string | null {
-  if (a === null || b === null) return null
-  return a < b === side < 0 ? a : b
 }

@@ -8,13 +8,18 @@ import type { Explanation } from '../scan/explain.js'
 import type { KeySpaceSpec } from '../table/definition.js'
 import type { Changes, ChangesOptions } from './changes.js'
 import type { DiffOptions, StoreDiff } from './diff.js'
-import type { CommitOptions, ReadOptions, TransactionOptions } from './options.js'
+import type { CommitOptions, ExplainOptions, ReadOptions, TransactionOptions } from './options.js'
 
 /** A read of a key-space. */
 export interface Query extends ReadOptions {
   readonly keySpace: string
   /** One whole key, in place of `from` and `to`. */
   readonly key?: readonly unknown[]
+}
+
+/** A read that is not done. */
+export interface ExplainQuery extends ExplainOptions {
+  readonly keySpace: string
 }
 
 /** A change feed of a key-space. */
@@ -56,8 +61,11 @@ export interface Executor {
    *   and errors of data and storage
    */
   query(query: Query): AsyncGenerator<Batch>
-  /** What a query would read and why; no data file is touched. @throws as query */
-  explain(query: Query): Promise<Explanation>
+  /**
+   * What a query would read and why, and what tells the figures that it is for; no data file is
+   * touched. @throws as query; InvalidArgument where a sum is not of numbers
+   */
+  explain(query: ExplainQuery): Promise<Explanation>
   /**
    * What versions did to the view of a key-space. Of a feed that is followed the policy is asked
    * again whenever there are new versions.

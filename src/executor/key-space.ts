@@ -19,7 +19,7 @@ import { findGroup, findKeySpace } from '../table/definition.js'
 import type { At, Snapshot } from '../table/line-view.js'
 import type { Changes, ChangesOptions } from './changes.js'
 import type { CheckpointRunOptions } from './checkpoint-groups.js'
-import type { CommitOptions, ReadOptions, TransactOptions } from './options.js'
+import type { CommitOptions, ExplainOptions, ReadOptions, TransactOptions } from './options.js'
 import type { OptimizeOptions } from './store-upkeep.js'
 import type { UpkeepReport } from './upkeep-round.js'
 
@@ -35,10 +35,7 @@ export interface KeySpaceStore {
   ): Promise<Record<string, unknown> | null>
   snapshot(at?: At, signal?: AbortSignal): Promise<Snapshot>
   changes(name: string, options: ChangesOptions): Promise<Changes>
-  explain(
-    name: string,
-    options?: ReadOptions & { readonly key?: readonly unknown[] },
-  ): Promise<Explanation>
+  explain(name: string, options?: ExplainOptions): Promise<Explanation>
   write(
     input: WriteInput | null,
     stage: (tx: Transaction) => Promise<unknown>,
@@ -85,7 +82,7 @@ export class KeySpace {
   }
 
   /** What a read would look at and why; no data file is touched. @throws as read */
-  explain(options: ReadOptions & { readonly key?: readonly unknown[] } = {}): Promise<Explanation> {
+  explain(options: ExplainOptions = {}): Promise<Explanation> {
     return this.store.explain(this.name, options)
   }
 

@@ -9,7 +9,8 @@ import { CalicoError, isCalicoError } from '../errors.js'
 import type { KeyRange } from '../expr/key-range.js'
 import type { KeySpaceDefinition } from '../format/generated/documents.js'
 import type { ClaimLocation } from '../log/group-places.js'
-import { type Explanation, explainPlan } from '../scan/explain.js'
+import { checkAggregates } from '../scan/aggregates.js'
+import { type Explanation, explainFigures, explainPlan } from '../scan/explain.js'
 import { rangeBetween } from '../scan/lookup.js'
 import { type MayRead, readingOf } from '../scan/may-read.js'
 import type { PlannedScan, Planner } from '../scan/planner.js'
@@ -25,6 +26,7 @@ import { type DiffOptions, diffVersions, type StoreDiff } from './diff.js'
 import type {
   ChangesQuery,
   Executor,
+  ExplainQuery,
   Mutated,
   Query,
   RowsMutation,
@@ -99,10 +101,16 @@ export class LocalExecutor implements Executor {
     }
   }
 
-  async explain(query: Query): Promise<Explanation> {
-    const { state, planned } = await this.plan(query)
+  async explain({ aggregates, ...query }: ExplainQuery): Promise<Explanation> {
+    const names = aggregates?.flatMap(({ column }) => column ?? [])
+    const columns = query.columns ?? (names && [...new Set(names)])
+    const { keySpace, state, planned } = await this.plan({ ...query, columns })
     const { name } = this.parts.planner
-    const explanation = explainPlan(planned, state)
+    checkAggregates(keySpace, aggregates ?? [])
+    const explanation = {
+      ...explainPlan(planned, state),
+      ...(aggregates && { figures: explainFigures(planned, aggregates) }),
+    }
     return planned.planner === name ? explanation : { ...explanation, chosenBy: name }
   }
 

@@ -1,5 +1,6 @@
 /** What reads and commits of a store take. */
 import type { Isolation } from '../commit/conflicts.js'
+import type { Aggregate } from '../scan/aggregates.js'
 import type { ColumnChoice } from '../scan/plan.js'
 import type { At } from '../table/line-view.js'
 
@@ -18,6 +19,13 @@ export interface ReadOptions {
   /** Who asks; the principal of the store unless given. */
   readonly principal?: string | undefined
   readonly signal?: AbortSignal | undefined
+}
+
+export interface ExplainOptions extends ReadOptions {
+  /** One whole key, in place of `from` and `to`. */
+  readonly key?: readonly unknown[]
+  /** Figures that the read is for; it then needs their columns alone, unless it names others. */
+  readonly aggregates?: readonly Aggregate[] | undefined
 }
 
 export interface CommitOptions {

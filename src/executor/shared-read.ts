@@ -4,11 +4,10 @@ import { sliceBatch } from '../arrow/gather.js'
 import type { ReadPart } from '../commit/read-set.js'
 import { CalicoError } from '../errors.js'
 import type { KeyRange } from '../expr/key-range.js'
-import { knownAggregates } from '../scan/aggregates.js'
+import { checkAggregates, knownAggregates } from '../scan/aggregates.js'
 import type { ColumnChoice, ScanPlan } from '../scan/plan.js'
 import { readSplit } from '../scan/scan.js'
 import { cutSplits, type SizedSplit } from '../scan/splits.js'
-import { findColumn } from '../table/definition.js'
 import { checkHanded, type Handed, handed } from './handed.js'
 import type { Planned } from './local-executor.js'
 import { type SharedReadContext, sealFile } from './shared-file.js'
@@ -59,10 +58,7 @@ export async function planShared(
   if (read.changes) return planChanges(context, { ...read, splitsMax }, read.changes)
   const planned = await context.executor.plan(read)
   const { plan } = planned.planned
-  for (const aggregate of read.aggregates ?? []) {
-    // Only so that a name of nothing is refused, whether or not the figures are known.
-    if (aggregate.kind !== 'count') findColumn(planned.keySpace, aggregate.column)
-  }
+  checkAggregates(planned.keySpace, read.aggregates ?? [])
   const paths = read.direct === true && context.filesRoot !== null
   const files = read.files === true && context.givesFiles
   const wholeFiles = (paths || files) && limit === undefined && mayBeDirect(plan)

@@ -35,7 +35,13 @@ import type { FoldRunOptions } from './fold-run.js'
 import { KeySpace } from './key-space.js'
 import { LocalExecutor, type LocalParts } from './local-executor.js'
 import { LocalSharedWork } from './local-shared-work.js'
-import type { CommitOptions, ReadOptions, TransactionOptions, TransactOptions } from './options.js'
+import type {
+  CommitOptions,
+  ExplainOptions,
+  ReadOptions,
+  TransactionOptions,
+  TransactOptions,
+} from './options.js'
 import { changesSince, stageAgain } from './restage.js'
 import { retryConflicts } from './retry.js'
 import type { SharedWork } from './shared-work.js'
@@ -314,10 +320,7 @@ export class Store implements AsyncDisposable {
   }
 
   /** What a read would look at and why; no data file is touched. @throws as read */
-  explain(
-    name: string,
-    options: ReadOptions & { readonly key?: readonly unknown[] } = {},
-  ): Promise<Explanation> {
+  explain(name: string, options: ExplainOptions = {}): Promise<Explanation> {
     return this.executor.explain({ ...options, keySpace: name })
   }
 

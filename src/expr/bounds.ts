@@ -22,29 +22,35 @@ export interface ColumnBounds {
   readonly max: string | null
 }
 
+/** Bounds, and which of them are cells themselves rather than limits of longer ones. */
+export interface CellBounds extends ColumnBounds {
+  readonly minIsCell: boolean
+  readonly maxIsCell: boolean
+}
+
+const NO_BOUNDS = { min: null, max: null, minIsCell: false, maxIsCell: false } as const
+
 /** The bounds of all cells of a column of `rows` rows. */
 export function columnBounds(options: {
   readonly type: CalicoType
   readonly data: Data
   readonly rows: number
-}): ColumnBounds {
+}): CellBounds {
   const { type, rows } = options
   const column = normalColumn(options.data)
   const nulls = column.nullCount
-  if (nulls === rows || isNested(type)) return { nulls, min: null, max: null }
-  return { nulls, ...extremes(type, column) }
+  if (nulls === rows || isNested(type)) return { nulls, ...NO_BOUNDS }
+  if (type.kind === 'utf8' || type.kind === 'binary') return { nulls, ...bytesExtremes(column) }
+  return { nulls, ...extremes(type, column), minIsCell: true, maxIsCell: true }
 }
 
 interface Extremes {
-  readonly min: string | null
-  readonly max: string | null
+  readonly min: string
+  readonly max: string
 }
 
 function extremes(type: CalicoType, column: Data): Extremes {
   switch (type.kind) {
-    case 'utf8':
-    case 'binary':
-      return bytesExtremes(column)
     case 'float32':
     case 'float64':
       return floatExtremes(type, column)
@@ -59,7 +65,7 @@ function extremes(type: CalicoType, column: Data): Extremes {
 }
 
 /** With the bitmap at hand: the getters of Arrow's Data are too slow to ask row by row. */
-function nullTest(column: Data): (row: number) => boolean {
+export function nullTest(column: Data): (row: number) => boolean {
   if (column.nullCount === 0) return () => false
   const bitmap: Uint8Array = column.nullBitmap!
   return (row) => ((bitmap[row >> 3]! >> (row & 7)) & 1) === 0
@@ -131,7 +137,7 @@ function floatExtremes(type: CalicoType, column: Data): Extremes {
   return { min: encodeCell(type, min), max: encodeCell(type, hasNaN ? Number.NaN : max) }
 }
 
-function bytesExtremes(column: Data): Extremes {
+function bytesExtremes(column: Data): Omit<CellBounds, 'nulls'> {
   const offsets: Int32Array = column.valueOffsets
   const bytes: Uint8Array = column.values
   const isNull = nullTest(column)
@@ -151,9 +157,13 @@ function bytesExtremes(column: Data): Extremes {
     if (min < 0 || isBefore(i, min)) min = i
     if (max < 0 || isBefore(max, i)) max = i
   }
+  const least = bytes.subarray(offsets[min]!, offsets[min + 1]!)
+  const greatest = bytes.subarray(offsets[max]!, offsets[max + 1]!)
   return {
-    min: toHex(bytes.subarray(offsets[min]!, offsets[min + 1]!).subarray(0, BOUND_BYTES_MAX)),
-    max: cutMax(bytes.subarray(offsets[max]!, offsets[max + 1]!)),
+    min: toHex(least.subarray(0, BOUND_BYTES_MAX)),
+    max: cutMax(greatest),
+    minIsCell: least.length <= BOUND_BYTES_MAX,
+    maxIsCell: greatest.length <= BOUND_BYTES_MAX,
   }
 }
 

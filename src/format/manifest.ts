@@ -1,27 +1,17 @@
 /**
- * Manifests: the files, segments and inline rows of one group as Avro object container files
+ * Manifests: the files, segments and inline rows of one group as records of Avro containers
  * (spec/log.md).
- *
- *   "Obj" 01 · metadata map {avro.codec: null, avro.schema: …} · sync · block*
- *   block = record count · byte length · records · sync
- *
- * The sync marker is fixed, so that equal records give equal bytes and a manifest is named by its
- * SHA-256.
  */
-import avsc from 'avsc'
 import { CalicoError } from '../errors.js'
 import type { Algebra } from './algebra.js'
-import { AvroBounds } from './avro-bounds.js'
-import { canonicalJson } from './canonical.js'
+import { AvroContainer } from './avro-container.js'
 import type { Segment, Slice, UpdateColumn, UpdateExpression } from './generated/documents.js'
 import { MANIFEST_SCHEMA } from './generated/manifest-schema.js'
-import { compareBytes, fromHex, toHex } from './hex.js'
+import { fromHex, toHex } from './hex.js'
 
-/** The 16 bytes between blocks of every manifest. */
-const SYNC = Buffer.from('calico-manifest\n', 'latin1')
-const MAGIC = Buffer.from([0x4f, 0x62, 0x6a, 0x01])
-const BLOCK_RECORDS = 1000
-const CHECKSUM_BYTES = 8
+/** What a checksum has, and a sum of integers or of decimals. */
+const CHECKSUM_BYTES = [8]
+const SUM_BYTES = [16, 32]
 
 /** Where an action stands in the history of its line. */
 export interface ActionPosition {
@@ -84,56 +74,30 @@ export interface ManifestRecord {
   readonly content: ManifestTile | ManifestUpdate | ManifestRange
 }
 
-/** A schema that manifests have, ready to decode their records. */
-interface RecordSchema {
-  /** As canonical JSON. */
-  readonly text: string
-  readonly type: avsc.Type
-  readonly bounds: AvroBounds
-}
+/**
+ * The present schema, and those of earlier manifests, whose files had no checksums (CAL-LOG-147) or
+ * whose bounds had neither exactness nor sums (CAL-LOG-184).
+ */
+const container = new AvroContainer<AvroRecord>([
+  MANIFEST_SCHEMA,
+  without(MANIFEST_SCHEMA, ['exact', 'sum']),
+  without(MANIFEST_SCHEMA, ['checksum']),
+  without(MANIFEST_SCHEMA, ['checksum', 'exact', 'sum']),
+])
 
-function recordSchema(text: string): RecordSchema {
-  const schema = JSON.parse(text) as object
-  const type = avsc.Type.forSchema(schema as avsc.Schema, { wrapUnions: true })
-  return { text, type, bounds: new AvroBounds(schema) }
-}
-
-/** The present schema, and the one before files had checksums (CAL-LOG-147). */
-const present = recordSchema(MANIFEST_SCHEMA)
-const SCHEMAS = [present, recordSchema(withoutChecksums(MANIFEST_SCHEMA))]
-
-function withoutChecksums(text: string): string {
-  return JSON.stringify(JSON.parse(text), (name, value: unknown) =>
+function without(schema: string, fields: readonly string[]): string {
+  return JSON.stringify(JSON.parse(schema), (name, value: unknown) =>
     name === 'fields'
-      ? (value as { readonly name: string }[]).filter((field) => field.name !== 'checksum')
+      ? (value as { readonly name: string }[]).filter((field) => !fields.includes(field.name))
       : value,
   )
 }
-
-const HEADER_SCHEMA = { type: 'map', values: 'bytes' } as const
-const headerMapType = avsc.Type.forSchema(HEADER_SCHEMA)
-const longType = avsc.Type.forSchema('long')
 
 /**
  * Encodes records in the order given. The same records always give the same bytes (CAL-LOG-045).
  */
 export function encodeManifest(records: readonly ManifestRecord[]): Uint8Array {
-  const metadata = Buffer.concat([
-    longType.toBuffer(2),
-    avroString('avro.codec'),
-    avroBytes(Buffer.from('null')),
-    avroString('avro.schema'),
-    avroBytes(Buffer.from(MANIFEST_SCHEMA)),
-    longType.toBuffer(0),
-  ])
-  const parts: Buffer[] = [MAGIC, metadata, SYNC]
-  for (let start = 0; start < records.length; start += BLOCK_RECORDS) {
-    const block = records.slice(start, start + BLOCK_RECORDS)
-    const bodies = block.map((record) => present.type.toBuffer(toAvro(record)))
-    const bytes = bodies.reduce((sum, body) => sum + body.byteLength, 0)
-    parts.push(longType.toBuffer(block.length), longType.toBuffer(bytes), ...bodies, SYNC)
-  }
-  return Buffer.concat(parts)
+  return container.encode(records, toAvro)
 }
 
 /**
@@ -143,7 +107,7 @@ export function encodeManifest(records: readonly ManifestRecord[]): Uint8Array {
  */
 export function decodeManifest(bytes: Uint8Array, path: string): ManifestRecord[] {
   try {
-    return decodeContainer(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength))
+    return container.decode(bytes).map(fromAvro)
   } catch (cause) {
     const what = cause instanceof Error ? cause.message : String(cause)
     throw new CalicoError(
@@ -152,62 +116,6 @@ export function decodeManifest(bytes: Uint8Array, path: string): ManifestRecord[
       { cause, details: { path } },
     )
   }
-}
-
-function decodeContainer(buffer: Buffer): ManifestRecord[] {
-  const refuse = (what: string): never => {
-    throw new CalicoError('CorruptManifest', what)
-  }
-  if (compareBytes(buffer.subarray(0, 4), MAGIC) !== 0) refuse('wrong magic bytes')
-  new AvroBounds(HEADER_SCHEMA).check(buffer, 4)
-  const header = headerMapType.decode(buffer, 4) as {
-    value: Record<string, Buffer>
-    offset: number
-  }
-  if (header.offset < 0) refuse('truncated header')
-  if (header.value['avro.codec']?.toString() !== 'null') refuse('its codec is not null')
-  const schema = schemaOf(header.value['avro.schema']) ?? refuse('its schema is another')
-  let offset = header.offset
-  const atSync = (): void => {
-    if (compareBytes(buffer.subarray(offset, offset + 16), SYNC) !== 0) refuse('wrong sync marker')
-    offset += 16
-  }
-  atSync()
-  const { type, bounds } = schema
-  const records: ManifestRecord[] = []
-  while (offset < buffer.byteLength) {
-    const count = longType.decode(buffer, offset) as { value: number; offset: number }
-    const size = longType.decode(buffer, count.offset) as { value: number; offset: number }
-    if (count.offset < 0 || size.offset < 0) refuse('truncated block')
-    const end = size.offset + size.value
-    if (count.value < 0 || size.value < 0 || end > buffer.byteLength) refuse('truncated block')
-    offset = size.offset
-    for (let i = 0; i < count.value; i++) {
-      bounds.check(buffer.subarray(0, end), offset)
-      const next = type.decode(buffer, offset) as { value: AvroRecord; offset: number }
-      if (next.offset < 0 || next.offset > end) refuse('truncated record')
-      records.push(fromAvro(next.value))
-      offset = next.offset
-    }
-    if (offset !== end) refuse('block length does not match its records')
-    atSync()
-  }
-  return records
-}
-
-/** Schema texts are compared as JSON values: other implementations may print them otherwise. */
-function schemaOf(bytes: Buffer | undefined): RecordSchema | undefined {
-  if (bytes === undefined) return undefined
-  const text = canonicalJson(JSON.parse(bytes.toString('utf8')))
-  return SCHEMAS.find((schema) => schema.text === text)
-}
-
-function avroBytes(bytes: Buffer): Buffer {
-  return Buffer.concat([longType.toBuffer(bytes.byteLength), bytes])
-}
-
-function avroString(text: string): Buffer {
-  return avroBytes(Buffer.from(text, 'utf8'))
 }
 
 type Wrapped<T> = { readonly bytes: T } | null
@@ -229,6 +137,8 @@ interface AvroSegment
     readonly nulls: number
     readonly min: Wrapped<Buffer>
     readonly max: Wrapped<Buffer>
+    readonly exact?: boolean
+    readonly sum?: Wrapped<Buffer>
   }[]
 }
 
@@ -339,6 +249,8 @@ function tileToAvro({ partition, asOf, segments }: ManifestTile): AvroTile {
         nulls: b.nulls,
         min: wrapBytes(b.min),
         max: wrapBytes(b.max),
+        exact: b.exact ?? false,
+        sum: wrapBytes(b.sum),
       })),
       checksum: wrapBytes(segment.checksum),
     })),
@@ -445,6 +357,8 @@ function tileFromAvro(tile: AvroTile): ManifestTile {
         nulls: b.nulls,
         ...(b.min && { min: toHex(b.min.bytes) }),
         ...(b.max && { max: toHex(b.max.bytes) }),
+        ...(b.exact && { exact: true }),
+        ...(b.sum && { sum: hexOf(b.sum.bytes, SUM_BYTES, 'sum') }),
       })),
       ...checksumFromAvro(segment),
     }),
@@ -456,9 +370,13 @@ function tileFromAvro(tile: AvroTile): ManifestTile {
 function checksumFromAvro({ checksum }: { readonly checksum?: Wrapped<Buffer> }): {
   readonly checksum?: string
 } {
-  if (!checksum) return {}
-  if (checksum.bytes.length === CHECKSUM_BYTES) return { checksum: toHex(checksum.bytes) }
-  throw new CalicoError('CorruptManifest', `a checksum of ${checksum.bytes.length} bytes`)
+  return checksum ? { checksum: hexOf(checksum.bytes, CHECKSUM_BYTES, 'checksum') } : {}
+}
+
+/** @throws CorruptManifest where there are not as many bytes as one of the lengths says */
+function hexOf(bytes: Buffer, lengths: readonly number[], what: string): string {
+  if (lengths.includes(bytes.length)) return toHex(bytes)
+  throw new CalicoError('CorruptManifest', `a ${what} of ${bytes.length} bytes`)
 }
 
 function updateFromAvro(update: AvroUpdate): ManifestUpdate {

@@ -3,10 +3,13 @@
  * (spec/tile.md).
  */
 
+import type { StatisticsColumn } from '../data/writer.js'
 import type { Env } from '../env.js'
+import type { ColumnStatistics } from '../expr/statistics.js'
 import { keyColumn, valueColumn } from '../format/columns.js'
 import { encodeFileMetadata } from '../format/file-metadata.js'
 import type {
+  Bounds,
   CheckpointAction,
   GroupDefinition,
   KeySpaceDefinition,
@@ -23,6 +26,7 @@ import type { GroupState, LineState } from '../table/state.js'
 import { keyTypesOf, type TileContext } from '../tile/context.js'
 import type { KeyedBatch } from '../tile/keyed-batch.js'
 import { EXISTS, type MergeColumn, mergeColumn, mergedFields } from '../tile/merge-column.js'
+import { needsCheck } from '../tile/shown.js'
 import { type WrittenFile, writeSortedFiles } from '../tile/sorted-files.js'
 import { describedColumn, type NamedColumn } from '../tile/stack.js'
 import { mayHaveLatent, readTile } from '../tile/tile-reader.js'
@@ -165,10 +169,15 @@ export function writeSegments(
       sorted: 'key',
     }),
     partitionTypes: [],
-    statistics: columns.filter((column) => statistics.has(column.name)),
+    statistics: columns.filter((column) => statistics.has(column.name)).map(statisticsColumn),
     fileBytesTarget: options.fileBytesTarget,
     onFile: options.onFile,
   })
+}
+
+function statisticsColumn(column: MergeColumn): StatisticsColumn {
+  const { name, type, companion } = column
+  return { name, type, ...(needsCheck(column) && { accumulators: companion!.name }) }
 }
 
 export function segmentOf(file: WrittenFile, name: number[]): Segment {
@@ -182,12 +191,19 @@ export function segmentOf(file: WrittenFile, name: number[]): Segment {
     ...(file.latent > 0 && { latent: file.latent }),
     keyMin: slice!.keyMin,
     keyMax: slice!.keyMax,
-    bounds: [...file.bounds].map(([column, { nulls, min, max }]) => ({
-      column: Number(column.slice(1)),
-      nulls,
-      ...(min !== null && { min }),
-      ...(max !== null && { max }),
-    })),
+    bounds: [...file.statistics].map(([name, told]) => segmentBounds(name, told)),
     checksum: file.checksum,
+  }
+}
+
+function segmentBounds(name: string, statistics: ColumnStatistics): Bounds {
+  const { nulls, min, max, exact, sum } = statistics
+  return {
+    column: Number(name.slice(1)),
+    nulls,
+    ...(min !== null && { min }),
+    ...(max !== null && { max }),
+    ...(exact && { exact }),
+    ...(sum !== null && { sum }),
   }
 }

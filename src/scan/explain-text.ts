@@ -7,7 +7,7 @@ const TILES_TOLD = 20
 const PARTS_TOLD = 20
 
 export function explanationText(explanation: Explanation): string {
-  const { keyRange, groups, groupsNotRead } = explanation
+  const { keyRange, groups, groupsNotRead, figures = [] } = explanation
   const chosen = explanation.chosenBy ? `, chosen by ${explanation.chosenBy}` : ''
   const lines = [
     `read ${explanation.keySpace} at v${explanation.version}`,
@@ -19,6 +19,7 @@ export function explanationText(explanation: Explanation): string {
       'split',
     )}`,
   ]
+  for (const { figure, outcome, why } of figures) lines.push(`  ${figure} by ${outcome}: ${why}`)
   for (const { group, reason, shards, tiles } of groups) {
     const read = tiles.filter(({ outcome }) => outcome === 'read').length
     lines.push(`  group ${group} (${reason}): ${read} of ${counted(tiles.length, 'tile')}`)

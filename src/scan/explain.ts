@@ -16,6 +16,7 @@ import {
 } from '../tile/origin.js'
 import { bindRange, deletesAll, type RangeDelete } from '../tile/range-deletes.js'
 import { type Prune, pendingLayers } from '../tile/tile-reader.js'
+import { type Aggregate, figuresOf } from './aggregates.js'
 import type { ShardsLeft } from './partitions.js'
 import type { PlanGroup, ScanPlan } from './plan.js'
 import type { PlannedScan } from './planner.js'
@@ -40,6 +41,16 @@ export interface Explanation {
   readonly rowsMax: number
   /** At most so many bytes of files and inline rows are read. */
   readonly bytesMax: number
+  /** The figures that the read is for, where it is for some. */
+  readonly figures?: readonly FigureExplanation[]
+}
+
+export interface FigureExplanation {
+  /** Like `sum(total)`. */
+  readonly figure: string
+  /** What tells it: the statistics of the log, or the rows of the read. */
+  readonly outcome: 'statistics' | 'rows'
+  readonly why: string
 }
 
 export interface GroupExplanation {
@@ -100,6 +111,17 @@ export function explainPlan({ plan, planner }: PlannedScan, state: LineState): E
     rowsMax: sum(read[0] ?? [], (part) => part.rows),
     bytesMax: sum(read.flat(), (part) => part.bytes),
   }
+}
+
+/** @param plan of a read of the columns that are named */
+export function explainFigures(
+  { plan }: PlannedScan,
+  aggregates: readonly Aggregate[],
+): FigureExplanation[] {
+  return figuresOf(plan, aggregates).map(({ known, why }, i) => {
+    const { kind, column = '' } = aggregates[i]!
+    return { figure: `${kind}(${column})`, outcome: known ? 'statistics' : 'rows', why }
+  })
 }
 
 function explainGroup(plan: ScanPlan, group: PlanGroup, index: number): GroupExplanation {

@@ -87,8 +87,8 @@ export interface OpenStorageOptions {
 
 /**
  * Opens the storage of an address, whose `ref` plays no part. Connects to nothing, and makes
- * nothing before the first write; a storage whose server may not honour the condition of `putIfAbsent` is
- * probed then.
+ * nothing before the first write; a storage whose server may not honour the condition of
+ * `putIfAbsent` is probed then.
  * @throws InvalidArgument for options that make no sense, UnsupportedStorage for a scheme that is
  * registered no more
  */

@@ -12,9 +12,10 @@ import {
   sliceKeys,
 } from '../arrow/keys.js'
 import { createDataFile } from '../data/file.js'
-import { writeSorted } from '../data/writer.js'
+import { type StatisticsColumn, writeSorted } from '../data/writer.js'
 import type { Env } from '../env.js'
-import { afterPrefix, type ColumnBounds } from '../expr/bounds.js'
+import { afterPrefix } from '../expr/bounds.js'
+import type { ColumnStatistics } from '../expr/statistics.js'
 import { ROW_OP_COLUMN } from '../format/columns.js'
 import type { Slice } from '../format/generated/documents.js'
 import { fromHex } from '../format/hex.js'
@@ -46,7 +47,7 @@ export interface WrittenFile {
   readonly latent: number
   readonly slices: readonly Slice[]
   /** By column name, for the columns asked for. */
-  readonly bounds: ReadonlyMap<string, ColumnBounds>
+  readonly statistics: ReadonlyMap<string, ColumnStatistics>
 }
 
 export interface SortedFilesOptions {
@@ -60,8 +61,7 @@ export interface SortedFilesOptions {
   readonly metadata: string
   /** Types of the values whose encodings, one after another, are the partition. */
   readonly partitionTypes: readonly CalicoType[]
-  /** Columns to keep bounds of. */
-  readonly statistics: readonly BatchField[]
+  readonly statistics: readonly StatisticsColumn[]
   readonly fileBytesTarget?: number | undefined
   /** Called with a path before anything is written there. */
   readonly onFile?: ((path: string) => void) | undefined
@@ -101,7 +101,7 @@ export async function writeSortedFiles(
     },
     fileRowsMax: FILE_ROWS_MAX,
     fileBytesTarget: options.fileBytesTarget ?? FILE_BYTES_TARGET,
-    statsColumns: options.statistics.map((field) => field.name),
+    statistics: options.statistics,
     onRows: (sequence, { batch, keys }) => {
       slices[sequence]!.add(keys)
       latent[sequence]! += countLatent(batch)
@@ -116,7 +116,7 @@ export async function writeSortedFiles(
     checksum: file.checksum,
     latent: latent[file.sequence]!,
     slices: slices[file.sequence]!.slices,
-    bounds: file.bounds,
+    statistics: file.statistics,
   }))
 }
 

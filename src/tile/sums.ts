@@ -10,6 +10,7 @@ import { gatherColumn } from '../arrow/gather.js'
 import { RunBuilder } from '../arrow/runs.js'
 import { toArrowType } from '../arrow/types.js'
 import { CalicoError } from '../errors.js'
+import { accumulatorBytes, decodeAccumulator, encodeAccumulator } from '../format/accumulator.js'
 import { companionType } from '../format/algebra.js'
 import { type CalicoType, printType } from '../format/types.js'
 import type { MergeColumn } from './merge-column.js'
@@ -79,10 +80,10 @@ function sumsOf(type: CalicoType): Sums {
     case 'float64':
       return new FloatSums(type)
     case 'decimal':
-      return new ExactSums(type, 32, (value) => fitsPrecision(value, type.precision))
+      return new ExactSums(type, (value) => fitsPrecision(value, type.precision))
     default: {
       const bits = Number(type.kind.slice(3))
-      return new ExactSums(type, 16, (value) => BigInt.asIntN(bits, value) === value)
+      return new ExactSums(type, (value) => BigInt.asIntN(bits, value) === value)
     }
   }
 }
@@ -129,12 +130,14 @@ function floatAt({ cells, companion }: ColumnSource, row: number): number {
 /** Sums of integers, or of the unscaled values of decimals, in so many bytes. */
 class ExactSums implements Sums {
   private readonly sums: bigint[] = []
+  private readonly bytes: number
 
   constructor(
     private readonly type: CalicoType,
-    private readonly bytes: 16 | 32,
     private readonly fits: (value: bigint) => boolean,
-  ) {}
+  ) {
+    this.bytes = accumulatorBytes(type)
+  }
 
   add(contributions: readonly (readonly [ColumnSource, number])[]): number {
     let sum = 0n
@@ -178,7 +181,7 @@ class ExactSums implements Sums {
 /** @throws CorruptFile where an accumulator beside the cells does not have its length */
 export function checkAccumulators(companion: Data, type: CalicoType): void {
   if (companion.nullCount === companion.length) return
-  const bytes = type.kind === 'decimal' ? 32 : 16
+  const bytes = accumulatorBytes(type)
   for (let row = 0; row < companion.length; row++) {
     if (isValidAt(companion, row)) checkLength(companion, row, bytes)
   }
@@ -196,7 +199,7 @@ function readAccumulator(companion: Data, row: number, bytes: number): bigint {
   const from: number = companion.valueOffsets[row]
   const to: number = companion.valueOffsets[row + 1]
   const hex = Buffer.from(companion.values.subarray(from, to)).toString('hex')
-  return BigInt.asIntN(8 * bytes, BigInt(`0x${hex}`))
+  return decodeAccumulator(hex)
 }
 
 function accumulatorColumn(sums: readonly (bigint | null)[], bytes: number): Data {
@@ -207,10 +210,7 @@ function accumulatorColumn(sums: readonly (bigint | null)[], bytes: number): Dat
   for (const [i, sum] of sums.entries()) {
     if (sum !== null) {
       setBit(validity, i)
-      const hex = BigInt.asUintN(8 * bytes, sum)
-        .toString(16)
-        .padStart(2 * bytes, '0')
-      parts.push(Buffer.from(hex, 'hex'))
+      parts.push(Buffer.from(encodeAccumulator(sum, bytes), 'hex'))
     }
     offsets[i + 1] = parts.length * bytes
   }

@@ -114,7 +114,7 @@ async function writeUpdate(
       fileBytesTarget: options.fileBytesTarget,
       onFile: (path) => staged.push(path),
     })
-    const described = files.map(({ bounds: _, slices, ...file }) => {
+    const described = files.map(({ statistics: _, slices, ...file }) => {
       return { ...file, slices: [...slices] }
     })
     const rows = files.reduce((sum, file) => sum + file.rows, 0)

@@ -4,8 +4,8 @@ import { encodeKeys, keyHex } from '../../src/arrow/keys.js'
 import { batchRows, buildBatch } from '../../src/arrow/value.js'
 import { createDataFile, openDataFile } from '../../src/data/file.js'
 import { DecodePool } from '../../src/data/worker-pool.js'
-import { BoundsSum, type WriteSortedOptions, writeSorted } from '../../src/data/writer.js'
-import { columnBounds } from '../../src/expr/bounds.js'
+import { type WriteSortedOptions, writeSorted } from '../../src/data/writer.js'
+import { StatisticsBuilder } from '../../src/expr/statistics.js'
 import type { ObjectStore } from '../../src/storage/contract.js'
 import fc from '../support/property.js'
 import { memoryStore } from './support.js'
@@ -42,7 +42,7 @@ function setUp(
     open: (sequence: number) => createDataFile({ ...file, path: `f${sequence}`, metadata: '{}' }),
     fileRowsMax: limits.fileRowsMax ?? 1e9,
     fileBytesTarget: limits.fileBytesTarget ?? 1e9,
-    statsColumns: ['k0', 'c1'],
+    statistics: FIELDS,
   }
   return { store, options }
 }
@@ -83,8 +83,9 @@ describe('writing sorted rows', () => {
             expect(file.keyMax).toBe(keyHex(keysOf(batchOf([own.at(-1)!])), 0))
             const whole = batchOf(own)
             for (const [c, { name, type }] of FIELDS.entries()) {
-              const bounds = columnBounds({ type, data: whole.columns[c]!, rows: own.length })
-              expect(file.bounds.get(name)).toEqual(bounds)
+              const statistics = new StatisticsBuilder(type)
+              statistics.add(whole.columns[c]!, own.length)
+              expect(file.statistics.get(name)).toEqual(statistics.total())
             }
             if (i > 0) expect(file.keyMin > files[i - 1]!.keyMax).toBe(true)
             const beforeLastKey = own.filter((key) => key !== own.at(-1)).length
@@ -126,13 +127,4 @@ describe('writing sorted rows', () => {
     await expect(writeSorted({ ...options, sorted })).rejects.toThrow('the input broke')
     expect(await store.head('f0')).toBeNull()
   })
-})
-
-it('bounds of batches together are unknown where those of one with cells are', () => {
-  const sum = new BoundsSum()
-  sum.add({ nulls: 2, min: null, max: null }, 2)
-  sum.add({ nulls: 0, min: '61', max: '62' }, 5)
-  expect(sum.total()).toEqual({ nulls: 2, min: '61', max: '62' })
-  sum.add({ nulls: 1, min: '60', max: null }, 5)
-  expect(sum.total()).toEqual({ nulls: 3, min: '60', max: null })
 })

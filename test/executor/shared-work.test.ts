@@ -8,6 +8,7 @@ import { openStore } from '../../src/executor/open-store.js'
 import type { SharedRead, SharedWork } from '../../src/executor/shared-work.js'
 import type { Store } from '../../src/executor/store.js'
 import type { ObjectStore } from '../../src/storage/contract.js'
+import { codeOf } from '../support/documents.js'
 import { pathsIn, reopen, sampleStore } from '../support/sample-store.js'
 
 const SECRET = new Uint8Array(32).fill(7)
@@ -121,7 +122,7 @@ describe('a shared read', () => {
     expect(await readShared(all, { ...read, limit: 0 })).toHaveLength(0)
   })
 
-  it('tells count, min and max from checkpoints, not where updates are pending', async () => {
+  it('tells figures from checkpoints, not where updates are pending', async () => {
     const all = await team()
     const [store] = all.stores
     await store!.keySpace('items').upsert(items(-5, 1000))
@@ -129,13 +130,17 @@ describe('a shared read', () => {
       { kind: 'count' },
       { kind: 'min', column: 'id' },
       { kind: 'max', column: 'count' },
+      { kind: 'sum', column: 'count' },
+      { kind: 'count', column: 'count' },
     ] as const
     const columns = ['id', 'count']
     const ask = () => all.works[1]!.plan({ keySpace: 'items', columns, aggregates })
     expect((await ask()).aggregates).toBeNull()
     await store!.checkpoint()
     const plan = await ask()
-    expect(plan.aggregates).toEqual([1000n, -5n, 99])
+    const counts = items(-5, 1000).map((row) => row.count as number)
+    const sum = BigInt(counts.reduce((all, count) => all + count, 0))
+    expect(plan.aggregates).toEqual([1000n, -5n, 99, sum, 1000n])
     expect(plan).toMatchObject({ splits: [], rows: 1000, rowsExact: true })
     const filtered = await all.works[1]!.plan({
       ...{ keySpace: 'items', columns, aggregates },
@@ -144,7 +149,10 @@ describe('a shared read', () => {
     expect(filtered.aggregates).toBeNull()
     const ofText = [{ kind: 'min', column: 'name' }] as const
     const text = await all.works[1]!.plan({ keySpace: 'items', aggregates: ofText })
-    expect(text.aggregates).toBeNull()
+    expect(text.aggregates).toEqual(['item -1'])
+    const sumOfText = [{ kind: 'sum', column: 'name' }] as const
+    const refused = all.works[1]!.plan({ keySpace: 'items', aggregates: sumOfText })
+    expect(await codeOf(refused)).toBe('InvalidArgument')
   })
 
   it('cuts the change feed by versions', async () => {

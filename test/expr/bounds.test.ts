@@ -12,12 +12,11 @@ import { FIELDS, rowsArbitrary } from './arbitraries.js'
 
 const encode = (type: string, value: unknown): string => encodeBound(parseType(type), value)
 
-const boundsOf = (type: string, values: readonly unknown[]): ColumnBounds =>
-  columnBounds({
-    type: parseType(type),
-    data: buildColumn(parseType(type), values),
-    rows: values.length,
-  })
+function boundsOf(type: string, values: readonly unknown[]): ColumnBounds {
+  const data = buildColumn(parseType(type), values)
+  const { nulls, min, max } = columnBounds({ type: parseType(type), data, rows: values.length })
+  return { nulls, min, max }
+}
 
 describe('encodeBound', () => {
   test.each([

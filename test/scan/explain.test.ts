@@ -3,6 +3,7 @@ import { beforeEach, describe, expect, it } from 'vitest'
 import type { KeySpace } from '../../src/executor/key-space.js'
 import { openStore } from '../../src/executor/open-store.js'
 import type { Store } from '../../src/executor/store.js'
+import type { Aggregate } from '../../src/scan/aggregates.js'
 import type { Explanation, PartExplanation } from '../../src/scan/explain.js'
 import { explanationText } from '../../src/scan/explain-text.js'
 import { codeOf } from '../support/documents.js'
@@ -93,6 +94,38 @@ describe('an explanation', () => {
     expect(parts(byKey).filter(({ outcome }) => outcome === 'pruned')[0]!.why).toBe(
       'its keys are outside of the range',
     )
+  })
+
+  it('says what tells figures', async () => {
+    const of = async (...aggregates: Aggregate[]) =>
+      (await orders.explain({ aggregates })).figures!.map(({ figure, outcome, why }) => {
+        return `${figure} by ${outcome}: ${why}`
+      })
+    expect(await of({ kind: 'sum', column: 'total' })).toEqual([
+      'sum(total) by rows: updates lie over rows of its tiles',
+    ])
+    await store.checkpoint({ group: 'base' })
+    expect(
+      await of(
+        { kind: 'count' },
+        { kind: 'sum', column: 'total' },
+        { kind: 'max', column: 'city' },
+        { kind: 'min', column: 'id' },
+      ),
+    ).toEqual([
+      'count() by statistics: told by segment [0], segment [1], segment [2]',
+      'sum(total) by statistics: told by segment [0], segment [1], segment [2]',
+      'max(city) by rows: city is not in the group that says which records exist',
+      'min(id) by statistics: told by segment [0], segment [1], segment [2]',
+    ])
+    const aggregates = [{ kind: 'sum', column: 'total' }] as const
+    const explanation = await orders.explain({ aggregates, where: 'total > 5' })
+    expect(explanation.columns).toEqual(['total'])
+    expect(explanationText(explanation)).toContain(
+      'sum(total) by rows: the filter decides row by row',
+    )
+    const refused = [{ kind: 'sum', column: 'note' }] as const
+    expect(await codeOf(orders.explain({ aggregates: refused }))).toBe('InvalidArgument')
   })
 
   it('bounds the rows that come out', async () => {

@@ -35,10 +35,16 @@ const NUMBERS = ['int8', 'int16', 'int32', 'int64']
 /** The figures of rows, plainly. */
 function figuresOf(rows: readonly Row[], aggregates: readonly Aggregate[]): unknown[] {
   return aggregates.map((aggregate) => {
-    if (aggregate.kind === 'count') return BigInt(rows.length)
-    const cells = rows.map((row) => row[aggregate.column]).filter((cell) => cell !== null)
+    const { kind, column } = aggregate
+    if (column === undefined) return BigInt(rows.length)
+    const cells = rows.map((row) => row[column]).filter((cell) => cell !== null)
+    if (kind === 'count') return BigInt(cells.length)
+    if (kind === 'sum') {
+      const numbers = cells.map((cell) => BigInt(cell as number | bigint))
+      return cells.length === 0 ? null : numbers.reduce((sum, cell) => sum + cell, 0n)
+    }
     const sorted = (cells as (number | bigint)[]).toSorted((a, b) => (a < b ? -1 : a > b ? 1 : 0))
-    return (aggregate.kind === 'min' ? sorted.at(0) : sorted.at(-1)) ?? null
+    return (kind === 'min' ? sorted.at(0) : sorted.at(-1)) ?? null
   })
 }
 
@@ -87,6 +93,8 @@ describe('splits of a random history', () => {
           { kind: 'count' },
           ...numbers.map(({ name }): Aggregate => ({ kind: 'min', column: name })),
           ...numbers.map(({ name }): Aggregate => ({ kind: 'max', column: name })),
+          ...numbers.map(({ name }): Aggregate => ({ kind: 'sum', column: name })),
+          ...plan.columns.map(({ name }): Aggregate => ({ kind: 'count', column: name })),
         ]
         for (const aggregate of aggregates) {
           const figures = knownAggregates(plan, [aggregate])

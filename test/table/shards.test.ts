@@ -2,10 +2,12 @@
 import { beforeEach, describe, expect, it } from 'vitest'
 import { seededEnv } from '../../src/env.js'
 import type { OpenOptions } from '../../src/executor/open-options.js'
-import { createStore, type Store } from '../../src/executor/store.js'
+import { createStore } from '../../src/executor/open-store.js'
+import type { Store } from '../../src/executor/store.js'
 import type { CheckpointIndex, TileShards } from '../../src/format/generated/documents.js'
 import { readEntries } from '../../src/log/entries.js'
 import { writeHint } from '../../src/log/hint.js'
+import { MAIN } from '../../src/log/lines.js'
 import { readShards, shardedGroups } from '../../src/log/tile-shards.js'
 import { copyStore } from '../../src/maintain/copy.js'
 import type { RequestOptions } from '../../src/storage/contract.js'
@@ -258,7 +260,7 @@ describe('every log checkpoint in shards', () => {
     }
     const { version: head } = await store.snapshot()
     const entries = []
-    for await (const { entry } of readEntries({ storage, line: 1, after: 0, upTo: head })) {
+    for await (const { entry } of readEntries({ storage, line: MAIN, after: 0, upTo: head })) {
       entries.push(entry)
     }
     const whole = await textOf(await entriesApplied(emptyState(1), entries))

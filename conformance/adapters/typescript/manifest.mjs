@@ -13,11 +13,13 @@ function contentOf({ kind, ...fields }) {
 }
 
 function tile({ partition, asOf, segments }) {
-  const bounds = ({ column, nulls, min, max }) => ({
+  const bounds = ({ column, nulls, min, max, exact, sum }) => ({
     column,
     nulls,
     min: min ?? null,
     max: max ?? null,
+    exact: exact ?? false,
+    sum: sum ?? null,
   })
   return {
     partition,

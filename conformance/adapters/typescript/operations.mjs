@@ -6,6 +6,7 @@ import { runMerge } from './merge.mjs'
 import {
   runChanges,
   runDiff,
+  runFigures,
   runLog,
   runMarks,
   runRead,
@@ -23,6 +24,7 @@ import { runWrite } from './write.mjs'
 export const READING = {
   read: runRead,
   refs: runRefs,
+  figures: runFigures,
   replica: runReplica,
   changes: runChanges,
   diff: runDiff,

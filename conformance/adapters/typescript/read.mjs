@@ -1,5 +1,6 @@
 /** Reading stores: through the log, the plan of a scan and the merge of tiles. */
 import { encodeKeys, keyHex } from '../../../dist/arrow/keys.js'
+import { batchRows } from '../../../dist/arrow/value.js'
 import { DecodePool } from '../../../dist/data/worker-pool.js'
 import { systemEnv } from '../../../dist/env.js'
 import { interval, openChanges } from '../../../dist/executor/changes.js'
@@ -13,6 +14,7 @@ import { openPlaces } from '../../../dist/log/places.js'
 import { readRefs } from '../../../dist/log/refs.js'
 import { readMarker, refuseUnknownFeatures } from '../../../dist/log/root.js'
 import { newestWhole } from '../../../dist/maintain/whole.js'
+import { checkAggregates, figuresOf, figureToJson } from '../../../dist/scan/aggregates.js'
 import { readChanges } from '../../../dist/scan/changes.js'
 import { planRead } from '../../../dist/scan/plan.js'
 import { readPlan } from '../../../dist/scan/scan.js'
@@ -22,6 +24,7 @@ import { LineView } from '../../../dist/table/line-view.js'
 import { sortedMarks } from '../../../dist/table/marks.js'
 import { applyEntries, beginLine, emptyState } from '../../../dist/table/state.js'
 import { jsonRows } from './cells.mjs'
+import { figureOfRows } from './figures.mjs'
 
 const pool = new DecodePool({ workersMax: 0 })
 
@@ -41,15 +44,20 @@ async function openLog({ open, ref }) {
 
 const refOf = (ref) => (ref === undefined ? null : parseRef(ref))
 
-export async function runRead(params) {
-  const { keySpace: name, columns, filter, useCheckpoints, replica } = params
+/** The storage, and a key-space at the state that a request asks for. */
+async function openSnapshot({ keySpace: name, useCheckpoints, replica, ...params }) {
   const { storage, line, at, hint, storeId } = await openLog(params)
   const pinned = replica ? (await newestWhole({ storage, line, storeId })).state : null
   const view = new LineView({ storage, line, hint, pinned })
   const snapshot = await view.at(pointOf(params.at) ?? at ?? undefined)
   const { version } = snapshot
   const state = useCheckpoints === false ? await replay({ storage, line, version }) : snapshot
-  const keySpace = findKeySpace(state, name)
+  return { storage, state, keySpace: findKeySpace(state, name) }
+}
+
+export async function runRead(params) {
+  const { columns, filter } = params
+  const { storage, state, keySpace } = await openSnapshot(params)
   const keys = keySpace.components.map((component) => component.name)
   const choices = columns ?? columnNames(keySpace)
   const asked = choices.map((choice) => choice.name ?? choice)
@@ -67,6 +75,26 @@ export async function runRead(params) {
   }
   found.sort((a, b) => (a.key < b.key ? -1 : 1))
   return { version: state.version, rows: found.map(({ row }) => row) }
+}
+
+/** Figures as the state tells them, or where it cannot as the rows do. */
+export async function runFigures({ figures, filter, ...params }) {
+  const { storage, state, keySpace } = await openSnapshot(params)
+  checkAggregates(keySpace, figures)
+  const columns = [...new Set(figures.flatMap(({ column }) => column ?? []))]
+  const plan = planScan(state, keySpace, { columns, where: filter })
+  const known = figuresOf(plan, figures)
+  const rows = []
+  if (known.some((figure) => !figure.known)) {
+    for await (const batch of readPlan(plan, { storage, pool })) rows.push(...batchRows(batch))
+  }
+  const types = new Map(plan.columns.map(({ name, type }) => [name, type]))
+  const found = known.map((figure, i) => {
+    const { kind, column } = figures[i]
+    const value = figure.known ? figure.value : figureOfRows(kind, rows, column, types.get(column))
+    return figureToJson(keySpace, figures[i], value)
+  })
+  return { version: state.version, figures: found }
 }
 
 function pointOf(at) {

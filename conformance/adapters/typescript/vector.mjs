@@ -45,7 +45,9 @@ const VECTORS = {
   },
   bound({ type: text, values }) {
     const type = parseType(text)
-    return { ...columnBounds({ type, data: jsonColumn(type, values), rows: values.length }) }
+    const data = jsonColumn(type, values)
+    const { nulls, min, max } = columnBounds({ type, data, rows: values.length })
+    return { nulls, min, max }
   },
   base32({ hex }) {
     return { text: toBase32(fromHex(hex)) }

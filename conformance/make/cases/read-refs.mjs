@@ -340,7 +340,7 @@ function states() {
     requirements: ['CAL-REFS-006', 'CAL-REFS-007', 'CAL-REFS-026', 'CAL-REFS-041'],
     note:
       'Entry 64 makes a tag; its state has the deleted dev, line 2, which trial and a tag go ' +
-      'back to, and has not line 4, which nothing went back to. Entry 65 makes a branch from 2.',
+      'back to, and has not line 4, which nothing did. Entry 65 makes a branch from line 2.',
     store: refsStateStore(),
     with: withKeySpace('small'),
     checks: [

@@ -207,17 +207,11 @@ function damaged() {
       path: low.manifests[0].path,
       do: 'remove',
     }),
-    one(
-      'delta-flipped',
-      'A delta of a shard with one bit turned over',
-      'CorruptManifest',
-      manifest,
-      {
-        path: high.manifests[1].path,
-        do: 'flip',
-        at: -30,
-      },
-    ),
+    one('delta-flipped', 'A delta of a shard with a bit turned', 'CorruptManifest', manifest, {
+      path: high.manifests[1].path,
+      do: 'flip',
+      at: -30,
+    }),
   ]
 }
 

@@ -20,7 +20,9 @@ const tile = {
       bounds: [
         { column: 2147483647, nulls: 3, min: '00', max: 'ffff' },
         { column: 5, nulls: 7 },
-        { column: 6, nulls: 0, min: '', max: '' },
+        { column: 6, nulls: 0, min: '', max: '', exact: true },
+        { column: 7, nulls: 2, min: '7f', max: '81', exact: true, sum: `ff${'00'.repeat(15)}` },
+        { column: 8, nulls: 7, sum: '00'.repeat(32) },
       ],
       checksum: '00ff000000000001',
     },
@@ -90,9 +92,13 @@ const said = {
       {
         ...tile.segments[0],
         bounds: [
-          { column: 2147483647, nulls: 3, min: '00', max: 'ffff' },
-          { column: 5, nulls: 7, min: null, max: null },
-          { column: 6, nulls: 0, min: '', max: '' },
+          ...[
+            { column: 2147483647, nulls: 3, min: '00', max: 'ffff' },
+            { column: 5, nulls: 7 },
+            { column: 6, nulls: 0, min: '', max: '', exact: true },
+            { column: 7, nulls: 2, min: '7f', max: '81', exact: true, sum: `ff${'00'.repeat(15)}` },
+            { column: 8, nulls: 7, sum: '00'.repeat(32) },
+          ].map((bounds) => ({ min: null, max: null, exact: false, sum: null, ...bounds })),
         ],
       },
     ],
@@ -115,33 +121,40 @@ const said = {
   },
 }
 
-/** What is said of the same records where no file has a checksum. */
-const withoutChecksums = (expected) =>
-  JSON.parse(JSON.stringify(expected), (name, value) => (name === 'checksum' ? null : value))
+/** What is said of the same records where some fields are not there. */
+const saidWithout = (names, expected) =>
+  JSON.parse(JSON.stringify(expected), (name, value) => {
+    if (!names.includes(name)) return value
+    return name === 'exact' ? false : null
+  })
 
-function shortChecksum({ tile: given, ...place }) {
+/** The record of the tile with other members of its segment. */
+function otherSegment({ tile: given, ...place }, members) {
   const [segment] = given.segments
-  return { ...place, tile: { ...given, segments: [{ ...segment, checksum: '00'.repeat(7) }] } }
+  return { ...place, tile: { ...given, segments: [{ ...segment, ...members }] } }
 }
 
+/** The fields that manifests of earlier writers lack. */
+const EARLIER = [['exact', 'sum'], ['checksum'], ['checksum', 'exact', 'sum']]
+
+const records = [
+  { version: 42, member: 0, action: 1, tile },
+  { version: 42, member: 3, action: 0, update },
+  { version: 4503599627370497, member: 0, action: 0, update: bare },
+  { version: 43, member: 0, action: 0, after: 40, rangeDelete: {} },
+  { version: 43, member: 0, action: 1, after: 0, rangeDelete: range },
+  { version: 44, member: 0, action: 0, update: computing },
+]
+const expected = [said.tile, said.update, bare, whole, range, said.computing].map((content, at) => {
+  const { version, member, action, after = null } = records[at]
+  return { version, member, action, after, content }
+})
+const hex = (content) => ({ hex: content.toString('hex') })
+const refused = (title, content) => ({ title, params: hex(content), error: 'CorruptManifest' })
+const WITH = { operation: 'vector', vector: 'manifest' }
+
 export function manifestVector() {
-  const records = [
-    { version: 42, member: 0, action: 1, tile },
-    { version: 42, member: 3, action: 0, update },
-    { version: 4503599627370497, member: 0, action: 0, update: bare },
-    { version: 43, member: 0, action: 0, after: 40, rangeDelete: {} },
-    { version: 43, member: 0, action: 1, after: 0, rangeDelete: range },
-    { version: 44, member: 0, action: 0, update: computing },
-  ]
   const bytes = Buffer.from(encodeManifest(records))
-  const hex = (content) => ({ hex: content.toString('hex') })
-  const expected = [said.tile, said.update, bare, whole, range, said.computing].map(
-    (content, at) => {
-      const { version, member, action, after = null } = records[at]
-      return { version, member, action, after, content }
-    },
-  )
-  const refused = (title, content) => ({ title, params: hex(content), error: 'CorruptManifest' })
   /** The op of the first column becomes the enum's symbol of this number. */
   const withOp = (zigzag) => {
     const at = bytes.indexOf('list<utf8>') + 'list<utf8>'.length
@@ -150,23 +163,45 @@ export function manifestVector() {
   const otherSync = encodeManifest(records, { sync: Buffer.from('calico-manifesto') })
   return {
     title: 'Manifests are Avro containers of one layout; records come out as the schema has them',
-    requirements: ['CAL-LOG-045', 'CAL-LOG-147', 'CAL-LOG-048', 'CAL-LOG-049', 'CAL-ERRORS-009'],
-    with: { operation: 'vector', vector: 'manifest' },
+    requirements: ['CAL-LOG-045', 'CAL-LOG-048', 'CAL-LOG-049', 'CAL-ERRORS-009'],
+    with: WITH,
     checks: [
       { title: 'records of each kind', params: hex(bytes), expect: { records: expected } },
-      {
-        title: 'records of the schema before files had checksums',
-        params: hex(encodeManifest(records, { earlier: true })),
-        expect: { records: withoutChecksums(expected) },
-      },
       { title: 'no records', params: hex(encodeManifest([])), expect: { records: [] } },
-      refused('a checksum of seven bytes', encodeManifest([shortChecksum(records[0])])),
       refused('no bytes', Buffer.alloc(0)),
       refused('cut in the last block', bytes.subarray(0, bytes.length - 20)),
       refused('another sync marker after the block', otherSync),
       refused('an op beyond those of the enum', withOp(8)),
       refused('an op below those of the enum', withOp(1)),
       refused('another magic', Buffer.concat([Buffer.from('Avro'), bytes.subarray(4)])),
+    ],
+  }
+}
+
+/** Records of a tile and an update: the fields that came later are in segments and files. */
+export function earlierManifestVector() {
+  const some = records.slice(0, 2)
+  const withBounds = (bounds) => encodeManifest([otherSegment(records[0], { bounds })])
+  return {
+    title: 'Manifests of earlier schemas lack what came later; checksums and sums have their sizes',
+    requirements: ['CAL-ERRORS-009', 'CAL-LOG-147', 'CAL-LOG-182', 'CAL-LOG-184'],
+    with: WITH,
+    checks: [
+      ...EARLIER.map((names) => ({
+        title: `a schema without ${names.join(', ')}`,
+        params: hex(encodeManifest(some, { without: names })),
+        expect: { records: saidWithout(names, expected.slice(0, 2)) },
+      })),
+      refused(
+        'a checksum of seven bytes',
+        encodeManifest([otherSegment(records[0], { checksum: '00'.repeat(7) })]),
+      ),
+      ...[0, 15, 33].map((bytes) =>
+        refused(
+          `a sum of ${bytes} bytes`,
+          withBounds([{ column: 5, nulls: 0, sum: '00'.repeat(bytes) }]),
+        ),
+      ),
     ],
   }
 }

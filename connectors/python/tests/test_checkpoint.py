@@ -35,7 +35,12 @@ def tile(as_of: int, version: int, *segments: dict[str, Any]) -> dict[str, Any]:
             "latent": segment.get("latent", 0),
             "keyMin": bytes.fromhex(segment["keyMin"]),
             "keyMax": bytes.fromhex(segment["keyMax"]),
-            "bounds": [{"column": 8, "nulls": 0, "min": b"\x80", "max": None}],
+            "bounds": [
+                {
+                    **{"column": 8, "nulls": 0, "min": b"\x80", "max": None},
+                    **{"exact": False, "sum": None},
+                }
+            ],
             "checksum": None,
         }
         for segment in segments

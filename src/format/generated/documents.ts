@@ -1195,6 +1195,14 @@ export interface Bounds {
    * Bytes in lower-case hexadecimal, so that text order is byte order.
    */
   max?: string
+  /**
+   * Whether `min` and `max` are cells, the least and the greatest.
+   */
+  exact?: boolean
+  /**
+   * Two's complement, big-endian: 16 bytes of integers, 32 of decimals.
+   */
+  sum?: string
 }
 export interface SettleAction {
   kind: 'settle'

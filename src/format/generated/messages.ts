@@ -516,7 +516,7 @@ export interface PlanRequest {
    * Items: One figure.
    */
   aggregates?: {
-    kind: 'count' | 'min' | 'max'
+    kind: 'count' | 'min' | 'max' | 'sum'
     column?: string
   }[]
   /**

@@ -15,6 +15,7 @@ from .errors import CalicoError
 from .expr import RowFailed, compile_filter, compile_value, parse_expression
 from .expr import to_json as expression_json
 from .expr import to_text as expression_text
+from .figures import figures_of
 from .format import base32, canonical, seal, xxh64
 from .key_bloom import bloom_holds, bloom_of
 from .keys import encode_key
@@ -66,6 +67,21 @@ def run_read(params: Json) -> Json:
         use_log_checkpoints=params.get("useCheckpoints", True),
     )
     return {"version": scan.version, "rows": scan.to_json_rows()}
+
+
+def run_figures(params: Json) -> Json:
+    """Figures of the rows of a read (CAL-SCAN-110)."""
+    at = params.get("at") or {}
+    wanted = params["figures"]
+    columns = list(dict.fromkeys(one["column"] for one in wanted if "column" in one))
+    scan = open_store(Path(params["store"])).scan(
+        params["keySpace"],
+        columns,
+        params.get("filter"),
+        AtTime(at["timestamp"]) if "timestamp" in at else at.get("version"),
+        use_log_checkpoints=params.get("useCheckpoints", True),
+    )
+    return {"version": scan.version, "figures": figures_of(scan, wanted)}
 
 
 def run_replica(params: Json) -> Json:
@@ -265,6 +281,7 @@ def run_vector(params: Json) -> Json:
 _OPERATIONS = {
     "read": run_read,
     "refs": run_refs,
+    "figures": run_figures,
     "replica": run_replica,
     "changes": run_changes,
     "diff": run_diff,

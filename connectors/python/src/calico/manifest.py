@@ -6,7 +6,7 @@ import dataclasses
 import hashlib
 import json
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Container
 from functools import cache
 from typing import Any
 
@@ -35,21 +35,32 @@ from .storage import Folder
 Holder = Callable[[int], int]
 """The line that has the entry of a version."""
 _CHECKSUM_BYTES = 8
+_SUM_BYTES = (16, 32)
+# What manifests of earlier writers lack (CAL-LOG-147, CAL-LOG-184).
+_LATER_FIELDS: tuple[tuple[str, ...], ...] = (
+    (),
+    ("exact", "sum"),
+    ("checksum",),
+    ("checksum", "exact", "sum"),
+)
 _NAME = re.compile(r"(?:.*/)?([0-9a-f]{64})\.avro")
 
 
 @cache
 def _manifest_schemas() -> list[dict[str, Any]]:
-    """The present schema, and the one before files had checksums (CAL-LOG-147)."""
-    present = json.loads(schema_text("manifest.avsc"))
-    return [present, json.loads(schema_text("manifest.avsc"), object_hook=_without_checksum)]
+    """The present schema, and those without fields that came later."""
+    return [_schema_without(names) for names in _LATER_FIELDS]
 
 
-def _without_checksum(value: dict[str, Any]) -> dict[str, Any]:
-    if "fields" not in value:
-        return value
-    kept = [field for field in value["fields"] if field["name"] != "checksum"]
-    return {**value, "fields": kept}
+def _schema_without(names: Container[str]) -> dict[str, Any]:
+    def kept(value: dict[str, Any]) -> dict[str, Any]:
+        if "fields" not in value:
+            return value
+        fields = [field for field in value["fields"] if field["name"] not in names]
+        return {**value, "fields": fields}
+
+    schema: dict[str, Any] = json.loads(schema_text("manifest.avsc"), object_hook=kept)
+    return schema
 
 
 def decode_manifest(data: bytes, where: str) -> list[dict[str, Any]]:
@@ -64,12 +75,18 @@ def decode_manifest(data: bytes, where: str) -> list[dict[str, Any]]:
 
 
 def _checked(record: dict[str, Any]) -> dict[str, Any]:
-    """The record; where the schema has no checksums they are null."""
+    """The record; fields that the schema does not have are null or false."""
     _, content = record["content"]
-    for file in [*content.get("files", []), *content.get("segments", [])]:
+    segments = content.get("segments", [])
+    for file in [*content.get("files", []), *segments]:
         checksum = file.setdefault("checksum", None)
         if checksum is not None and len(checksum) != _CHECKSUM_BYTES:
             raise ValueError(f"a checksum has {len(checksum)} bytes")
+    for bounds in (bounds for segment in segments for bounds in segment["bounds"]):
+        bounds.setdefault("exact", False)
+        total = bounds.setdefault("sum", None)
+        if total is not None and len(total) not in _SUM_BYTES:
+            raise ValueError(f"a sum has {len(total)} bytes")
     return record
 
 

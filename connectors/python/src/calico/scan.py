@@ -94,6 +94,14 @@ class Scan:
         types = [(name, self._output_types[name]) for name in self.columns]
         return [{name: to_json(row[name], type_) for name, type_ in types} for row in self._rows()]
 
+    def plain_rows(self) -> list[Row]:
+        """The rows as dicts of plain values, as `to_json` takes them."""
+        return self._rows()
+
+    def type_of(self, name: str) -> Type:
+        """The type of a column that is given out."""
+        return self._output_types[name]
+
     def _without_sums(self, expression: Expression) -> list[Callable[[Row], bool | None]]:
         """The terms of the filter that name no column whose sums may be beyond its type."""
         terms = expression.terms if isinstance(expression, And) else [expression]

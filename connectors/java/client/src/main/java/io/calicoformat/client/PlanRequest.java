@@ -86,8 +86,8 @@ public final class PlanRequest {
   /**
    * A figure over all rows of a read.
    *
-   * @param kind {@code count}, {@code min} or {@code max}
-   * @param column what it is the least or greatest value of; null for a count
+   * @param kind {@code count}, {@code min}, {@code max} or {@code sum}
+   * @param column whose values; null for a count of all rows
    */
   public record Aggregate(String kind, String column) {
     Map<String, Object> toJson() {

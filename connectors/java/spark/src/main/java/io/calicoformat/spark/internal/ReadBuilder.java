@@ -126,8 +126,12 @@ final class ReadBuilder
     if (plan.aggregates() == null) {
       return false;
     }
+    Optional<KnownRows> known = asked.get().scan(plan.aggregates());
+    if (known.isEmpty()) {
+      return false;
+    }
     planned.accept(plan);
-    aggregates = asked.get().scan(plan.aggregates());
+    aggregates = known.get();
     return true;
   }
 
