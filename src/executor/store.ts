@@ -297,7 +297,7 @@ export class Store implements AsyncDisposable {
   ): Promise<Resolved> {
     const { storage, env, view, committer } = this.parts
     const { clock } = committer
-    return resolveCommit({ storage, env, clock, line: view.line, ...commit, ...options })
+    return resolveCommit({ ...commit, ...options, storage, env, clock, line: view.line })
   }
 
   /** Reads a key-space; record batches come as they are merged. */

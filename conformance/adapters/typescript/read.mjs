@@ -82,7 +82,7 @@ export async function runFigures({ figures, filter, ...params }) {
   const { storage, state, keySpace } = await openSnapshot(params)
   checkAggregates(keySpace, figures)
   const columns = [...new Set(figures.flatMap(({ column }) => column ?? []))]
-  const plan = planScan(state, keySpace, { columns, where: filter })
+  const plan = await planRead(state, keySpace, { columns, where: filter })
   const known = figuresOf(plan, figures)
   const rows = []
   if (known.some((figure) => !figure.known)) {
