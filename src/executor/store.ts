@@ -15,7 +15,7 @@ import type { Refs } from '../log/refs-state.js'
 import type { Compaction } from '../maintain/compaction.js'
 import type { VacuumResult } from '../maintain/vacuum.js'
 import type { VerifyResult } from '../maintain/verify.js'
-import type { WholeVersion } from '../maintain/whole.js'
+import { newestWhole, type WholeVersion } from '../maintain/whole.js'
 import type { Explanation } from '../scan/explain.js'
 import { parseRef } from '../storage/address.js'
 import type { LocalCacheCounts } from '../storage/cache/cached-store.js'
@@ -74,6 +74,8 @@ export interface StoreParts extends Omit<LocalParts, 'onCommit'> {
   readonly closeShared: () => Promise<void>
 }
 
+const NOT_A_REPLICA = { whole: null, state: null } as const
+
 export class Store implements AsyncDisposable {
   /** What everything but upkeep goes through. */
   readonly executor: Executor
@@ -129,12 +131,18 @@ export class Store implements AsyncDisposable {
 
   /**
    * The store at a branch or tag, as what stands behind the `@` of an address: `dev`, `dev@v12`.
-   * What is committed there goes to the branch. It is closed by itself, before this one.
+   * What is committed there goes to the branch; a replica is at the newest whole version of that.
+   * It is closed by itself, before this one.
    * @throws UnknownRef, InvalidAddress
    */
   async at(ref: string, signal?: AbortSignal): Promise<Store> {
-    const found = await resolveRef(this.parts, parseRef(ref), signal)
-    return new Store({ ...this.parts, ...openLine(this.parts, found), closeShared: async () => {} })
+    const { parts } = this
+    const found = await resolveRef(parts, parseRef(ref), signal)
+    const { direct: storage, marker } = parts
+    const search = { storage, line: found.line, storeId: marker.storeId, signal }
+    const { whole, state } = parts.replica ? await newestWhole(search) : NOT_A_REPLICA
+    const on = openLine(parts, { ...found, pinned: state })
+    return new Store({ ...parts, ...on, replica: whole, closeShared: async () => {} })
   }
 
   /** Ends a line, unless it has ended. @returns the version of the seal */

@@ -154,9 +154,7 @@ export function applyRefsEntry(entry: RefsEntry, refs: Refs = NO_REFS): Refs {
     }
     case 'rename-line': {
       const { line, version, name } = action
-      const old = findLine(refs, line)!
       const made: RefsLine = { line: number, name, parent: { line, version } }
-      if (old.protected) made.protected = true
       return { ...next, lines: [...withoutName(lines, line), made] }
     }
     case 'delete-line':

@@ -22,17 +22,18 @@ export class BridgeError extends Error {
   }
 }
 
-/** Runs `work` with a client of a bridge to the folder. */
+/**
+ * Runs `work` with a client of a bridge to the folder. The requests name the branch or tag; where a
+ * version or time of it is asked for, the bridge is one that was started there.
+ */
 export async function withBridge(params, work) {
-  const { operation, store: folder, ref, useCheckpoints, replica = false } = params
+  const { operation, store: folder, useCheckpoints, replica = false } = params
+  const { ref, query } = beginningOf(params)
   const local = new LocalStore({ root: folder, env: systemEnv })
   const storage = useCheckpoints === false ? new WithoutCheckpoints(local) : local
   const isNew = operation === 'write' && !existsSync(join(folder, 'calico.json'))
   const open = isNew ? createStore : openStore
-  const on = ref === undefined ? {} : { ref: parseRef(ref) }
-  const store = await open({ storage, workers: 0, replica, ...on }).catch((error) => {
-    throw isCalicoError(error) ? new BridgeError(error) : error
-  })
+  const store = await open({ storage, workers: 0, replica, ref }).catch(asAnswered)
   const bridge = await Bridge.start({
     store,
     share: (on) => on.shared({ secret: Buffer.alloc(32, 1) }),
@@ -40,21 +41,39 @@ export async function withBridge(params, work) {
     software: 'conformance',
   })
   try {
-    return await work(new Client(bridge.url))
+    return await work(new Client(bridge.url, query))
   } finally {
     await bridge.close()
     await store.close()
   }
 }
 
+function asAnswered(error) {
+  throw isCalicoError(error) ? new BridgeError(error) : error
+}
+
+function beginningOf({ ref: text }) {
+  if (text === undefined) return {}
+  try {
+    const ref = parseRef(text)
+    return ref.at ? { ref } : { query: `ref=${encodeURIComponent(ref.name)}` }
+  } catch (error) {
+    return asAnswered(error)
+  }
+}
+
 class Client {
-  constructor(url) {
+  /** @param {string} [query] is added to every path but those of failures */
+  constructor(url, query) {
     this.url = url
+    this.query = query
   }
 
   async fetch(method, path, { body, headers } = {}) {
     const authorized = { ...headers, authorization: `Bearer ${TOKEN}` }
-    const response = await fetch(this.url + path, { method, body, headers: authorized })
+    const of = this.query === undefined || path.startsWith('/v1/failures/') ? '' : this.query
+    const asked = of === '' ? path : `${path}${path.includes('?') ? '&' : '?'}${of}`
+    const response = await fetch(this.url + asked, { method, body, headers: authorized })
     if (response.ok) return response
     throw new BridgeError((await response.json()).error)
   }

@@ -87,10 +87,22 @@ function steps() {
   }))
 }
 
+/** By what the names of the steps begin or end with, the sentence that each breaks besides. */
+const BROKEN = [
+  [/^name-(of|main)|-taken$/, 'CAL-REFS-011'],
+  [/^name-/, 'CAL-REFS-010'],
+  [/-left$/, 'CAL-REFS-026'],
+  [/^parent-none$/, 'CAL-REFS-003'],
+  [/^parent-/, 'CAL-REFS-020'],
+  [/-main$/, 'CAL-REFS-024'],
+  [/^rename-/, 'CAL-REFS-023'],
+  [/^tag-(line|before|nothing)/, 'CAL-REFS-030'],
+  [/^tag-/, 'CAL-REFS-031'],
+]
+
 function requirementsOf(name) {
-  if (/^name-(of|main)|-taken$/.test(name)) return ['CAL-REFS-011']
-  if (name === 'parent-left') return ['CAL-REFS-026']
-  return name.startsWith('name-') ? ['CAL-REFS-010'] : []
+  const found = BROKEN.find(([pattern]) => pattern.test(name))
+  return found ? [found[1]] : []
 }
 
 function first() {

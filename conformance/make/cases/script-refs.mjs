@@ -232,7 +232,7 @@ function sealMeetsCommit() {
   return script({
     name: 'refs-seal-meets-commit',
     title: 'A seal that loses its version to a commit follows it: what is acknowledged is kept',
-    requirements: ['CAL-LOG-192', 'CAL-REFS-022', 'CAL-REFS-023'],
+    requirements: ['CAL-LOG-192', 'CAL-REFS-022', 'CAL-REFS-023', 'CAL-REFS-041'],
     steps: [
       ...begun,
       b(on('dev')),
