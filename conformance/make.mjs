@@ -52,6 +52,8 @@ import { memberScripts } from './make/cases/script-members.mjs'
 import { outcomeScripts } from './make/cases/script-outcomes.mjs'
 import { readerScripts } from './make/cases/script-readers.mjs'
 import { upkeepScripts } from './make/cases/script-upkeep.mjs'
+import { commitTraces } from './make/cases/trace-commits.mjs'
+import { tileTraces } from './make/cases/trace-tiles.mjs'
 import { damagedTransactionCases, transactionCases } from './make/cases/transactions.mjs'
 import { damagedListCases, listedCases } from './make/cases/update-manifests.mjs'
 import { manifestVector } from './make/cases/vectors.mjs'
@@ -93,6 +95,7 @@ const scripts = () => [
   ...upkeepScripts(),
   ...collectorScripts(),
   ...readerScripts(),
+  ...commitTraces(),
 ]
 
 /** The files of all cases: bytes by path below conformance/. */
@@ -113,6 +116,7 @@ function allFiles() {
       ...foldCases(),
       ...foldPolicyCases(),
       ...foldLayerCases(),
+      ...tileTraces(),
       ...changesCases(),
       ...transactionCases(),
       ...alterCases(),
