@@ -58,6 +58,8 @@ import { readerScripts } from './make/cases/script-readers.mjs'
 import { refsScripts } from './make/cases/script-refs.mjs'
 import { upkeepScripts } from './make/cases/script-upkeep.mjs'
 import { damagedShardCases, shardCases } from './make/cases/shards.mjs'
+import { commitTraces } from './make/cases/trace-commits.mjs'
+import { tileTraces } from './make/cases/trace-tiles.mjs'
 import { damagedTransactionCases, transactionCases } from './make/cases/transactions.mjs'
 import { damagedListCases, listedCases } from './make/cases/update-manifests.mjs'
 import { earlierManifestVector, manifestVector } from './make/cases/vectors.mjs'
@@ -101,6 +103,7 @@ const scripts = () => [
   ...collectorScripts(),
   ...readerScripts(),
   ...refsScripts(),
+  ...commitTraces(),
 ]
 
 const damagedCases = (logCheckpoint) => [
@@ -143,6 +146,7 @@ function storeCases() {
       ...foldCases(),
       ...foldPolicyCases(),
       ...foldLayerCases(),
+      ...tileTraces(),
       ...changesCases(),
       ...transactionCases(),
       ...alterCases(),

@@ -16,11 +16,12 @@ import { pythonEnv } from './python-env.mjs'
 import { s3Env } from './s3-env.mjs'
 import { runCommand } from './suites/command.mjs'
 import * as counting from './suites/counts.mjs'
+import { tlcEnv } from './tlc-env.mjs'
 
 /**
  * @typedef {import('./suites/counts.mjs').Counts} Counts
  * @typedef {{ name: string, command: () => string[], cwd?: string,
- *   python?: boolean, java?: boolean, s3?: boolean,
+ *   python?: boolean, java?: boolean, s3?: boolean, tlc?: boolean,
  *   report?: { file: string, count: (text: string) => Counts | null },
  *   count?: (output: string) => Counts | null }} Suite
  *   A suite without `report` and `count` is one test: its exit code.
@@ -62,6 +63,12 @@ const SUITES = [
   { name: 'types', command: () => nodeTool('typescript/bin/tsc', '-p', 'tsconfig.json') },
   { name: 'build', command: () => ['npm', 'run', '--silent', 'build'] },
   { name: 'spec', command: () => [process.execPath, join(ROOT, 'tools/spec-check.mjs')] },
+  {
+    name: 'model',
+    tlc: true,
+    command: () => [process.execPath, join(ROOT, 'tools/model.mjs')],
+    count: counting.countClosingLine,
+  },
   {
     name: 'vitest',
     command: () => vitest(VITEST_REPORT),
@@ -115,6 +122,8 @@ const SUITES = [
 async function runSuite(suite) {
   const made = suite.python || suite.name === 'conformance' ? python() : null
   if (suite.python && made && 'reason' in made) return missing(suite, made.reason)
+  const tlc = suite.tlc ? tlcEnv() : null
+  if (tlc && 'reason' in tlc) return missing(suite, tlc.reason)
   const java = suite.java ? javaEnv() : null
   if (java && 'reason' in java) return missing(suite, java.reason)
   const s3 = suite.s3 || suite.name === 'conformance' || suite.java ? s3Env() : null

@@ -27,6 +27,8 @@ export interface Fault {
    * with `run-after` the other way round. An action that never ends is a process that has died.
    */
   readonly kind: 'fail-before' | 'lost-answer' | 'run' | 'run-after'
+  /** Whether the caller gets an error though the request was carried out. */
+  readonly losesAnswer?: boolean
   /** What the caller gets, where it is not the error that the store was made with. */
   readonly error?: Error
   /** @param bytes what is put, where it is put at once */

@@ -84,7 +84,7 @@ export class FaultyStore {
     if (fault?.kind === 'fail-before') fail()
     if (fault?.kind === 'run') await fault.action?.(path, bytes)
     const answer = await request()
-    if (fault?.kind === 'lost-answer') fail()
+    if (fault?.kind === 'lost-answer' || fault?.losesAnswer) fail()
     if (fault?.kind === 'run-after') await fault.action?.(path, bytes)
     return answer
   }

@@ -21,6 +21,7 @@ const STEPS = {
   clear: ({ writer }) => writer.storage.clear(),
   reached,
   release,
+  arrive,
   finish: ({ started, params }) => started.get(params).outcome,
   cancel: ({ writers, started, params }) => {
     started.get(params).controller.abort()
@@ -107,6 +108,11 @@ async function reached({ writers, params }) {
 
 async function release({ writers, params }) {
   writers.faults.get(params).release()
+}
+
+async function arrive({ writers, params }) {
+  const { at, bytes } = writers.faults.get(params)
+  await writers.folder.putIfAbsent(at, bytes)
 }
 
 async function pathsLike({ writers, params }) {

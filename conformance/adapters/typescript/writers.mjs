@@ -80,15 +80,17 @@ export class Writers {
   }
 
   /** Puts a fault before a writer's requests; `take` runs the steps that one of them waits for. */
-  addFault(writer, { name, request, path, text, effect, nth, times, error, steps }, take) {
+  addFault(writer, declared, take) {
+    const { name, request, path, text, effect, ends, nth, times, error, steps } = declared
     const fault = {}
     fault.reached = new Promise((resolve) => {
       fault.hit = resolve
     })
     const code = ERRORS[error ?? 'unavailable']
-    const fails = error !== undefined || effect === 'fail' || effect === 'lose'
+    const isLate = ends === 'late'
+    const fails = error !== undefined || effect === 'fail' || effect === 'lose' || isLate
     const act = async (at, bytes) => {
-      Object.assign(fault, { at, document: documentOf(bytes) })
+      Object.assign(fault, { at, bytes, document: documentOf(bytes) })
       fault.hit()
       if (effect === 'hold') await new Promise((release) => Object.assign(fault, { release }))
       if (effect === 'steps') for (const step of steps) await take(step)
@@ -100,6 +102,7 @@ export class Writers {
       path: new RegExp(path),
       ...(text && { text: new RegExp(text) }),
       kind: ['lose', 'die-after'].includes(effect) ? 'run-after' : 'run',
+      losesAnswer: ends === 'lose',
       nth: nth ?? 1,
       times: times ?? 1,
       action: act,
