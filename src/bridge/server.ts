@@ -190,6 +190,7 @@ export class Bridge {
       endpoint = route.endpoint.name
       const { query } = call
       const on = await this.branches.find(query.text('ref'), signal)
+      if (route.endpoint.writes && on.store.isFixed) refuseWrite()
       const answer = await route.endpoint.run(call, { ...this.context, ...on })
       await this.send(answer, { request, response, id, signal })
     } catch (error) {
@@ -304,6 +305,14 @@ export class Bridge {
     this.context.metrics.add('calico_bytes_sent_total', length)
     if (!request.complete) dropRest(request, this.context.env)
   }
+}
+
+function refuseWrite(): never {
+  throw new CalicoError(
+    'InvalidArgument',
+    "what the request names by 'ref', or the bridge was started for, is one version for good; " +
+      'name a branch to write to',
+  )
 }
 
 function storageFigures(storage: CountingStore | undefined): Figure[] {
