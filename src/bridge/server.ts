@@ -78,9 +78,9 @@ export class Bridge {
     private readonly server: Server,
     private readonly options: BridgeOptions,
     private readonly tokens: Tokens,
+    shared: SharedWork,
   ) {
     const { store, share, software, env = systemEnv } = options
-    const shared = share(store)
     const { address, family, port } = server.address() as AddressInfo
     this.url = `http://${family === 'IPv6' ? `[${address}]` : address}:${port}`
     this.requestsMax = options.requestsMax ?? REQUESTS_MAX
@@ -118,6 +118,7 @@ export class Bridge {
   static async start(options: BridgeOptions): Promise<Bridge> {
     const { host = '127.0.0.1', port = 0, headMs = HEAD_MS } = options
     const tokens = new Tokens(options.tokens)
+    const shared = options.share(options.store)
     const server = createServer({
       maxHeaderSize: HEAD_BYTES_MAX,
       // Refused below, with a body that says so.
@@ -132,7 +133,7 @@ export class Bridge {
     })
     server.maxConnections = CONNECTIONS_MAX
     await listening(server, host, port)
-    const bridge = new Bridge(server, options, tokens)
+    const bridge = new Bridge(server, options, tokens, shared)
     server.on('request', (request, response) => bridge.take(request, response))
     server.on('checkContinue', (request, response) => bridge.take(request, response))
     server.on('clientError', refuseConnection)
