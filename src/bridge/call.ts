@@ -64,6 +64,8 @@ export interface Endpoint {
   readonly body?: 'json' | 'rows'
   /** Whether it is about no branch, so that a request names none. */
   readonly ofStore?: boolean
+  /** Whether it is a step of a write or of a definition: for branches alone (CAL-BRIDGE-165). */
+  readonly writes?: boolean
   /** Whether it is for everybody, without a token. */
   readonly open?: boolean
   /** Whether it is there also when all places are taken, and while the bridge ends. */

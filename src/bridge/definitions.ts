@@ -25,7 +25,14 @@ export const DEFINITION_ENDPOINTS: readonly Endpoint[] = [
     query: ['version', 'timestamp'],
     run: listKeySpaces,
   },
-  { name: 'createKeySpace', method: 'POST', path: '/v1/key-spaces', body: 'json', run: create },
+  {
+    name: 'createKeySpace',
+    method: 'POST',
+    path: '/v1/key-spaces',
+    body: 'json',
+    run: create,
+    writes: true,
+  },
   {
     name: 'describeKeySpace',
     method: 'GET',
@@ -33,13 +40,20 @@ export const DEFINITION_ENDPOINTS: readonly Endpoint[] = [
     query: ['version', 'timestamp'],
     run: describe,
   },
-  { name: 'dropKeySpace', method: 'DELETE', path: '/v1/key-spaces/{name}', run: drop },
+  {
+    name: 'dropKeySpace',
+    method: 'DELETE',
+    path: '/v1/key-spaces/{name}',
+    run: drop,
+    writes: true,
+  },
   {
     name: 'alterKeySpace',
     method: 'POST',
     path: '/v1/key-spaces/{name}/alterations',
     body: 'json',
     run: alter,
+    writes: true,
   },
 ]
 

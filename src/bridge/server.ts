@@ -78,9 +78,9 @@ export class Bridge {
     private readonly server: Server,
     private readonly options: BridgeOptions,
     private readonly tokens: Tokens,
+    shared: SharedWork,
   ) {
     const { store, share, software, env = systemEnv } = options
-    const shared = share(store)
     const { address, family, port } = server.address() as AddressInfo
     this.url = `http://${family === 'IPv6' ? `[${address}]` : address}:${port}`
     this.requestsMax = options.requestsMax ?? REQUESTS_MAX
@@ -118,6 +118,7 @@ export class Bridge {
   static async start(options: BridgeOptions): Promise<Bridge> {
     const { host = '127.0.0.1', port = 0, headMs = HEAD_MS } = options
     const tokens = new Tokens(options.tokens)
+    const shared = options.share(options.store)
     const server = createServer({
       maxHeaderSize: HEAD_BYTES_MAX,
       // Refused below, with a body that says so.
@@ -132,7 +133,7 @@ export class Bridge {
     })
     server.maxConnections = CONNECTIONS_MAX
     await listening(server, host, port)
-    const bridge = new Bridge(server, options, tokens)
+    const bridge = new Bridge(server, options, tokens, shared)
     server.on('request', (request, response) => bridge.take(request, response))
     server.on('checkContinue', (request, response) => bridge.take(request, response))
     server.on('clientError', refuseConnection)
@@ -190,6 +191,7 @@ export class Bridge {
       endpoint = route.endpoint.name
       const { query } = call
       const on = await this.branches.find(query.text('ref'), signal)
+      if (route.endpoint.writes && on.store.isFixed) refuseWrite()
       const answer = await route.endpoint.run(call, { ...this.context, ...on })
       await this.send(answer, { request, response, id, signal })
     } catch (error) {
@@ -304,6 +306,14 @@ export class Bridge {
     this.context.metrics.add('calico_bytes_sent_total', length)
     if (!request.complete) dropRest(request, this.context.env)
   }
+}
+
+function refuseWrite(): never {
+  throw new CalicoError(
+    'InvalidArgument',
+    "what the request names by 'ref', or the bridge was started for, is one version for good; " +
+      'name a branch to write to',
+  )
 }
 
 function storageFigures(storage: CountingStore | undefined): Figure[] {

@@ -14,7 +14,14 @@ const KINDS = ['upsert', 'insert', 'update', 'replace', 'delete'] as const
 const WRITE_LENGTH_MAX = 512 * 1024
 
 export const WRITING_ENDPOINTS: readonly Endpoint[] = [
-  { name: 'beginWrite', method: 'POST', path: '/v1/writes', body: 'json', run: begin },
+  {
+    name: 'beginWrite',
+    method: 'POST',
+    path: '/v1/writes',
+    body: 'json',
+    run: begin,
+    writes: true,
+  },
   {
     name: 'stage',
     method: 'POST',
@@ -22,8 +29,9 @@ export const WRITING_ENDPOINTS: readonly Endpoint[] = [
     query: ['kind', 'op', 'ifExists'],
     body: 'rows',
     run: stage,
+    writes: true,
   },
-  { name: 'commit', method: 'POST', path: '/v1/commit', body: 'json', run: commit },
+  { name: 'commit', method: 'POST', path: '/v1/commit', body: 'json', run: commit, writes: true },
   { name: 'abort', method: 'POST', path: '/v1/abort', body: 'json', run: abort },
 ]
 

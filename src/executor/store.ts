@@ -124,6 +124,11 @@ export class Store implements AsyncDisposable {
     return JSON.stringify([view.line.id, at])
   }
 
+  /** Whether reads are about one version for good, as at a tag, and not about a head. */
+  get isFixed(): boolean {
+    return this.parts.at !== null
+  }
+
   /** Branches and tags: what there is, and making more of them. */
   get refs(): StoreRefs {
     return new StoreRefs({ ...this.parts, seal: (line, options) => this.sealLine(line, options) })

@@ -106,3 +106,30 @@ describe('a branch', () => {
     }
   })
 })
+
+describe('a tag', () => {
+  it('takes no step of a write and no change of a definition', async () => {
+    await client.get('tag', 'POST', '/v1/refs', { kind: 'tag', name: 't' })
+    const { write } = await client.begin()
+    const { message } = await client.stage(write, items(7, 1), 'kind=upsert')
+    const steps = [
+      ['POST', '/v1/writes', { keySpace: 'items' }],
+      ['POST', '/v1/stage', undefined],
+      ['POST', '/v1/commit', { write, messages: [message] }],
+      [
+        'POST',
+        '/v1/key-spaces',
+        { name: 'more', key: [{ name: 'id', type: 'int64' }], groups: [] },
+      ],
+      ['POST', '/v1/key-spaces/items/alterations', { alterations: [] }],
+      ['DELETE', '/v1/key-spaces/items', undefined],
+    ] as const
+    const before = (await running.store.snapshot()).version
+    for (const [method, path, body] of steps) {
+      const reply = await client.ask(method, `${path}?ref=t`, body)
+      expect([path, reply.status, reply.body.error.code]).toEqual([path, 400, 'InvalidArgument'])
+      expect(reply.body.error.message).toContain('one version for good')
+    }
+    expect((await running.store.snapshot()).version).toBe(before)
+  })
+})

@@ -15,20 +15,39 @@ import java.util.Map;
  * number of times where the bridge is busy or an answer was lost. Every method throws
  * {@link CalicoException}: what the bridge refuses, or {@code BridgeUnavailable}. Safe for use by
  * many threads.
+ *
+ * <p>Requests are about what the bridge was started for, or about the branch or tag that
+ * {@link #on} names; what one of these has handed out only goes back to the same.
  */
 public final class BridgeClient {
   private static final int FILES_PAGE = 10_000;
   private static final int FILE_PART_BYTES = 8 * 1024 * 1024;
 
   private final Http http;
+  private final String ref;
 
   BridgeClient(Endpoint endpoint, String token) {
-    this.http = new Http(endpoint, token);
+    this(new Http(endpoint, token), null);
+  }
+
+  private BridgeClient(Http http, String ref) {
+    this.http = http;
+    this.ref = ref;
+  }
+
+  /**
+   * The same bridge, about a branch or tag (CAL-BRIDGE-160). Where there is none of this name every
+   * request is refused with {@code UnknownRef}.
+   *
+   * @param ref its name, or null for what the bridge was started for
+   */
+  public BridgeClient on(String ref) {
+    return new BridgeClient(http, ref);
   }
 
   /** What software the bridge is; {@code GET /v1}. */
   public String software() {
-    return get("/v1").text("software");
+    return http.json("GET", "/v1", null, Repeat.ALWAYS).text("software");
   }
 
   /** The names of all key-spaces at the head. */
@@ -43,18 +62,18 @@ public final class BridgeClient {
 
   /** Creates a key-space that is given in the JSON form of CAL-BRIDGE-027. */
   public Committed createKeySpace(Map<String, Object> definition) {
-    return Committed.of(http.json("POST", "/v1/key-spaces", definition, Repeat.UNSENT));
+    return Committed.of(http.json("POST", about("/v1/key-spaces"), definition, Repeat.UNSENT));
   }
 
   /** Makes changes, each in the JSON form of CAL-BRIDGE-028, all at once. */
   public Committed alterKeySpace(String name, List<Map<String, Object>> alterations) {
     Map<String, Object> body = Map.of("alterations", alterations);
-    return Committed.of(http.json("POST", path(name) + "/alterations", body, Repeat.UNSENT));
+    return Committed.of(http.json("POST", about(path(name) + "/alterations"), body, Repeat.UNSENT));
   }
 
   /** Drops a key-space. */
   public Committed dropKeySpace(String name) {
-    return Committed.of(http.json("DELETE", path(name), null, Repeat.UNSENT));
+    return Committed.of(http.json("DELETE", about(path(name)), null, Repeat.UNSENT));
   }
 
   /** All that a key-space is made of at a version. */
@@ -73,12 +92,12 @@ public final class BridgeClient {
 
   /** Cuts a read into splits. */
   public Plan plan(PlanRequest request) {
-    return Plan.of(http.json("POST", "/v1/plan", request.toJson(), Repeat.ALWAYS));
+    return Plan.of(http.json("POST", about("/v1/plan"), request.toJson(), Repeat.ALWAYS));
   }
 
   /** The rows of a split, as an Arrow IPC stream without compression. */
   public RowStream scan(String split) {
-    return http.rows("/v1/scan", Map.of("split", split));
+    return http.rows(about("/v1/scan"), Map.of("split", split));
   }
 
   /**
@@ -92,14 +111,14 @@ public final class BridgeClient {
       int part = Math.min(length - done, FILE_PART_BYTES);
       long from = start + done;
       Map<String, Object> body = Map.of("file", file, "start", from, "end", from + part);
-      http.bytes("/v1/file", body, into, offset + done, part);
+      http.bytes(about("/v1/file"), body, into, offset + done, part);
       done += part;
     }
   }
 
   /** Begins a write. */
   public Write beginWrite(WriteRequest request) {
-    return Write.of(http.json("POST", "/v1/writes", request.toJson(), Repeat.ALWAYS));
+    return Write.of(http.json("POST", about("/v1/writes"), request.toJson(), Repeat.ALWAYS));
   }
 
   /**
@@ -110,7 +129,7 @@ public final class BridgeClient {
    */
   public StageUpload stage(String write, StageKind kind) {
     Map<String, String> headers = Map.of("Calico-Write", write);
-    return new StageUpload(http.upload("/v1/stage" + kind.toQuery(), headers));
+    return new StageUpload(http.upload(about("/v1/stage" + kind.toQuery()), headers));
   }
 
   /**
@@ -139,13 +158,13 @@ public final class BridgeClient {
   private Committed commit(String write, List<String> messages, Map<String, Object> more) {
     Map<String, Object> body = new LinkedHashMap<>(Map.of("write", write, "messages", messages));
     body.putAll(more);
-    return Committed.of(http.json("POST", "/v1/commit", body, Repeat.ALWAYS));
+    return Committed.of(http.json("POST", about("/v1/commit"), body, Repeat.ALWAYS));
   }
 
   /** Ends a write without a commit; false where it had landed. */
   public boolean abort(String write, List<String> messages) {
     Map<String, Object> body = Map.of("write", write, "messages", messages);
-    return http.json("POST", "/v1/abort", body, Repeat.ALWAYS).flag("aborted");
+    return http.json("POST", about("/v1/abort"), body, Repeat.ALWAYS).flag("aborted");
   }
 
   /** Commits above a version, in order, at most 1,000. */
@@ -165,8 +184,67 @@ public final class BridgeClient {
     }
   }
 
+  /** All branches and tags of the store. */
+  public Refs refs() {
+    return Refs.of(http.json("GET", "/v1/refs", null, Repeat.ALWAYS));
+  }
+
+  /**
+   * Makes a branch.
+   *
+   * @param from where it begins: a name, a version, a time, or a name with one of these, as behind
+   *     the {@code @} of an address; or null for the head of what this client is about
+   */
+  public Branch createBranch(String name, String from) {
+    return Branch.of(createRef("branch", name, from));
+  }
+
+  /** Makes a tag; where, is said as for a branch. */
+  public Tag createTag(String name, String from) {
+    return Tag.of(createRef("tag", name, from));
+  }
+
+  /** Gives a branch another name, and its line an end: writes that have begun on it are refused. */
+  public Branch renameBranch(String name, String to) {
+    return changeBranch(name, Map.of("name", to));
+  }
+
+  /** Sets whether a branch can be renamed and ended. */
+  public Branch protectBranch(String name, boolean isProtected) {
+    return changeBranch(name, Map.of("protected", isProtected));
+  }
+
+  /** Ends a branch, or takes a tag away. */
+  public void deleteRef(String name) {
+    http.json("DELETE", refPath(name), null, Repeat.UNSENT);
+  }
+
   private JsonObject get(String path) {
-    return http.json("GET", path, null, Repeat.ALWAYS);
+    return http.json("GET", about(path), null, Repeat.ALWAYS);
+  }
+
+  private JsonObject createRef(String kind, String name, String from) {
+    Map<String, Object> body = new LinkedHashMap<>(Map.of("kind", kind, "name", name));
+    if (from != null) {
+      body.put("from", from);
+    }
+    return http.json("POST", about("/v1/refs"), body, Repeat.UNSENT);
+  }
+
+  private Branch changeBranch(String name, Map<String, Object> change) {
+    return Branch.of(http.json("POST", refPath(name), change, Repeat.UNSENT));
+  }
+
+  /** A path with the branch or tag that the request is about. */
+  private String about(String path) {
+    if (ref == null) {
+      return path;
+    }
+    return path + (path.contains("?") ? "&" : "?") + "ref=" + encoded(ref);
+  }
+
+  private static String refPath(String name) {
+    return "/v1/refs/" + encoded(name);
   }
 
   private static String path(String keySpace) {

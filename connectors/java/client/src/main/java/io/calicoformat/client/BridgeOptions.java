@@ -15,6 +15,7 @@ import java.util.regex.Pattern;
  * @param node the node program to start bridges with, or null to look for it
  * @param main the bridge's {@code calico.js}, or null for the one that comes with the jar
  * @param create whether a bridge of one's own makes the store where there is none
+ * @param ref the branch or tag that requests are about, or null for what the bridge was started for
  */
 public record BridgeOptions(
     String store,
@@ -23,7 +24,8 @@ public record BridgeOptions(
     String secret,
     String node,
     String main,
-    boolean create)
+    boolean create,
+    String ref)
     implements Serializable {
 
   /** The value of {@code bridge} that means: start one. */
@@ -44,18 +46,35 @@ public record BridgeOptions(
     }
   }
 
+  /** About what a bridge was started for. */
+  public BridgeOptions(
+      String store,
+      String bridge,
+      String token,
+      String secret,
+      String node,
+      String main,
+      boolean create) {
+    this(store, bridge, token, secret, node, main, create, null);
+  }
+
   /** Whether a bridge is to be started on each machine. */
   public boolean startsOwn() {
     return AUTO.equals(bridge);
   }
 
+  /** The same bridge, about a branch or tag, or where that is null what it was started for. */
+  public BridgeOptions on(String ref) {
+    return new BridgeOptions(store, bridge, token, secret, node, main, create, ref);
+  }
+
   BridgeOptions withoutCreate() {
-    return new BridgeOptions(store, bridge, token, secret, node, main, false);
+    return new BridgeOptions(store, bridge, token, secret, node, main, false, ref);
   }
 
   /** Without the token and the secret, since such texts end up in logs. */
   @Override
   public String toString() {
-    return "BridgeOptions[store=" + store + ", bridge=" + bridge + "]";
+    return "BridgeOptions[store=" + store + ", bridge=" + bridge + ", ref=" + ref + "]";
   }
 }

@@ -17,11 +17,12 @@ public final class Bridges {
   private Bridges() {}
 
   /**
-   * A client of the bridge that the options name. A bridge of one's own is started with the first
-   * request, once in each JVM, ends with the JVM, and is started again where it ended before.
+   * A client of the bridge that the options name, about the branch or tag that they name. A bridge
+   * of one's own is started with the first request, once in each JVM, ends with the JVM, and is
+   * started again where it ended before.
    */
   public static BridgeClient connect(BridgeOptions options) {
-    return CLIENTS.computeIfAbsent(options, Bridges::client);
+    return CLIENTS.computeIfAbsent(options.on(null), Bridges::client).on(options.ref());
   }
 
   /** A random token or secret. */

@@ -1,16 +1,19 @@
 package io.calicoformat.spark;
 
 import io.calicoformat.client.At;
-import io.calicoformat.client.BridgeClient;
 import io.calicoformat.client.BridgeOptions;
 import io.calicoformat.client.Bridges;
 import io.calicoformat.client.CalicoException;
 import io.calicoformat.client.KeySpace;
 import io.calicoformat.spark.internal.AboutTable;
 import io.calicoformat.spark.internal.Alterations;
+import io.calicoformat.spark.internal.AsOf;
 import io.calicoformat.spark.internal.CalicoTable;
 import io.calicoformat.spark.internal.Connections;
 import io.calicoformat.spark.internal.NewTable;
+import io.calicoformat.spark.internal.RefProcedure;
+import io.calicoformat.spark.internal.TableName;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.apache.spark.sql.catalyst.analysis.NoSuchNamespaceException;
@@ -18,20 +21,24 @@ import org.apache.spark.sql.catalyst.analysis.NoSuchTableException;
 import org.apache.spark.sql.catalyst.analysis.TableAlreadyExistsException;
 import org.apache.spark.sql.connector.catalog.Column;
 import org.apache.spark.sql.connector.catalog.Identifier;
+import org.apache.spark.sql.connector.catalog.ProcedureCatalog;
 import org.apache.spark.sql.connector.catalog.Table;
 import org.apache.spark.sql.connector.catalog.TableCatalog;
 import org.apache.spark.sql.connector.catalog.TableChange;
+import org.apache.spark.sql.connector.catalog.procedures.UnboundProcedure;
 import org.apache.spark.sql.connector.expressions.Transform;
 import org.apache.spark.sql.util.CaseInsensitiveStringMap;
 
 /**
  * The key-spaces of one store as tables: {@code spark.sql.catalog.<name> =
  * io.calicoformat.spark.CalicoCatalog} with the options {@code uri}, {@code bridge}, {@code token},
- * {@code node}, {@code bridge.main} and {@code create} below that name. There are no namespaces;
- * {@code history}, {@code files} and {@code partitions} below a table are tables about it.
+ * {@code node}, {@code bridge.main}, {@code create} and {@code branch} below that name. There are
+ * no namespaces; {@link TableName} says what stands below a table. Procedures are below {@code
+ * system}.
  */
-public final class CalicoCatalog implements TableCatalog {
+public final class CalicoCatalog implements TableCatalog, ProcedureCatalog {
   private static final String[] NO_NAMESPACE = {};
+  private static final String[] PROCEDURES = {"system"};
 
   private String name;
   private BridgeOptions bridge;
@@ -57,29 +64,24 @@ public final class CalicoCatalog implements TableCatalog {
     if (namespace.length > 0) {
       throw new NoSuchNamespaceException(namespace);
     }
-    return client().keySpaces().stream()
+    return Bridges.connect(bridge).keySpaces().stream()
         .map(table -> Identifier.of(NO_NAMESPACE, table))
         .toArray(Identifier[]::new);
   }
 
   @Override
   public Table loadTable(Identifier identifier) throws NoSuchTableException {
-    return load(identifier, At.HEAD);
+    return load(identifier, AsOf.HEAD);
   }
 
   @Override
   public Table loadTable(Identifier identifier, String version) throws NoSuchTableException {
-    try {
-      return load(identifier, At.version(Long.parseLong(version.strip())));
-    } catch (NumberFormatException name) {
-      throw CalicoException.invalidArgument(
-          "VERSION AS OF '" + version + "' is no number; give the number of a commit");
-    }
+    return load(identifier, AsOf.of(version));
   }
 
   @Override
   public Table loadTable(Identifier identifier, long micros) throws NoSuchTableException {
-    return load(identifier, At.timestamp(micros));
+    return load(identifier, AsOf.timestamp(micros));
   }
 
   @Override
@@ -89,28 +91,35 @@ public final class CalicoCatalog implements TableCatalog {
       Transform[] partitions,
       Map<String, String> properties)
       throws TableAlreadyExistsException, NoSuchNamespaceException {
-    if (identifier.namespace().length > 0) {
-      throw new NoSuchNamespaceException(identifier.namespace());
-    }
-    NewTable table = new NewTable(columns, partitions, properties);
+    TableName table =
+        TableName.of(identifier)
+            .filter(named -> named.about() == null)
+            .orElseThrow(() -> new NoSuchNamespaceException(identifier.namespace()));
+    BridgeOptions there = on(table);
+    NewTable made = new NewTable(columns, partitions, properties);
     try {
-      client().createKeySpace(table.definition(identifier.name()));
+      Bridges.connect(there).createKeySpace(made.definition(table.keySpace()));
     } catch (CalicoException failure) {
       if (failure.code().equals("AlreadyExists")) {
         throw new TableAlreadyExistsException(identifier);
       }
       throw failure;
     }
-    KeySpace keySpace = client().keySpace(identifier.name(), At.HEAD);
-    return CalicoTable.of(bridge, keySpace, At.HEAD);
+    KeySpace keySpace = Bridges.connect(there).keySpace(table.keySpace(), At.HEAD);
+    return CalicoTable.of(there, keySpace, At.HEAD);
   }
 
   @Override
   public Table alterTable(Identifier identifier, TableChange... changes)
       throws NoSuchTableException {
-    KeySpace keySpace = describe(identifier, At.HEAD);
+    TableName table = tableName(identifier);
+    if (table.about() != null) {
+      throw new NoSuchTableException(identifier);
+    }
+    BridgeOptions there = on(table);
+    KeySpace keySpace = describe(identifier, there, table.keySpace(), At.HEAD);
     List<Map<String, Object>> alterations = Alterations.of(keySpace, changes);
-    client().alterKeySpace(identifier.name(), alterations);
+    Bridges.connect(there).alterKeySpace(table.keySpace(), alterations);
     return loadTable(identifier);
   }
 
@@ -119,39 +128,69 @@ public final class CalicoCatalog implements TableCatalog {
     if (!tableExists(identifier)) {
       return false;
     }
-    client().dropKeySpace(identifier.name());
+    TableName table = TableName.of(identifier).orElseThrow();
+    if (table.about() != null) {
+      throw CalicoException.invalidArgument(
+          "'" + table.about() + "' says something about '" + table.keySpace()
+              + "', and goes with it alone");
+    }
+    Bridges.connect(on(table)).dropKeySpace(table.keySpace());
     return true;
   }
 
   @Override
   public void renameTable(Identifier from, Identifier to)
       throws NoSuchTableException, TableAlreadyExistsException {
-    describe(from, At.HEAD);
-    if (to.namespace().length > 0) {
-      throw CalicoException.invalidArgument("there are no namespaces to rename a table into");
+    if (from.namespace().length > 0 || to.namespace().length > 0) {
+      throw CalicoException.invalidArgument(
+          "there are no namespaces to rename a table into; on a branch, rename it in a catalog with"
+              + " the option branch");
     }
+    describe(from, bridge, from.name(), At.HEAD);
     if (tableExists(to)) {
       throw new TableAlreadyExistsException(to);
     }
-    client().alterKeySpace(
+    Bridges.connect(bridge).alterKeySpace(
         from.name(), List.of(Map.of("kind", "rename-key-space", "name", to.name())));
   }
 
-  private Table load(Identifier identifier, At at) throws NoSuchTableException {
-    String[] namespace = identifier.namespace();
-    if (namespace.length == 1 && AboutTable.isKnown(identifier.name()) && at.isHead()) {
-      describe(Identifier.of(NO_NAMESPACE, namespace[0]), at);
-      return AboutTable.of(bridge, namespace[0], identifier.name());
+  @Override
+  public UnboundProcedure loadProcedure(Identifier identifier) {
+    if (!Arrays.equals(identifier.namespace(), PROCEDURES)) {
+      throw CalicoException.invalidArgument(
+          "there is no procedure " + identifier + "; procedures are below "
+              + name + "." + PROCEDURES[0]);
     }
-    return CalicoTable.of(bridge, describe(identifier, at), at);
+    return RefProcedure.of(identifier.name(), Bridges.connect(bridge));
   }
 
-  private KeySpace describe(Identifier identifier, At at) throws NoSuchTableException {
-    if (identifier.namespace().length > 0) {
+  @Override
+  public Identifier[] listProcedures(String[] namespace) {
+    return namespace.length == 0 || Arrays.equals(namespace, PROCEDURES)
+        ? RefProcedure.names().stream()
+            .map(each -> Identifier.of(PROCEDURES, each))
+            .toArray(Identifier[]::new)
+        : new Identifier[0];
+  }
+
+  private Table load(Identifier identifier, AsOf asOf) throws NoSuchTableException {
+    TableName table = tableName(identifier);
+    BridgeOptions there = asOf.on(on(table), table.ref());
+    KeySpace keySpace = describe(identifier, there, table.keySpace(), asOf.at());
+    if (table.about() == null) {
+      return CalicoTable.of(there, keySpace, asOf.at());
+    }
+    if (!asOf.at().isHead()) {
       throw new NoSuchTableException(identifier);
     }
+    return AboutTable.of(there, table.keySpace(), table.about());
+  }
+
+  private static KeySpace describe(
+      Identifier identifier, BridgeOptions there, String keySpace, At at)
+      throws NoSuchTableException {
     try {
-      return client().keySpace(identifier.name(), at);
+      return Bridges.connect(there).keySpace(keySpace, at);
     } catch (CalicoException failure) {
       if (failure.code().equals("UnknownKeySpace")) {
         throw new NoSuchTableException(identifier);
@@ -160,7 +199,12 @@ public final class CalicoCatalog implements TableCatalog {
     }
   }
 
-  private BridgeClient client() {
-    return Bridges.connect(bridge);
+  private static TableName tableName(Identifier identifier) throws NoSuchTableException {
+    return TableName.of(identifier).orElseThrow(() -> new NoSuchTableException(identifier));
+  }
+
+  /** The bridge to ask about a table: about its branch or tag, else about the catalog's own. */
+  private BridgeOptions on(TableName table) {
+    return table.ref() == null ? bridge : bridge.on(table.ref());
   }
 }

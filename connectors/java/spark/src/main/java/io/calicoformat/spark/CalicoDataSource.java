@@ -5,6 +5,7 @@ import io.calicoformat.client.BridgeOptions;
 import io.calicoformat.client.Bridges;
 import io.calicoformat.client.CalicoException;
 import io.calicoformat.client.KeySpace;
+import io.calicoformat.spark.internal.AsOf;
 import io.calicoformat.spark.internal.CalicoTable;
 import io.calicoformat.spark.internal.Connections;
 import io.calicoformat.spark.internal.Moments;
@@ -40,9 +41,12 @@ public final class CalicoDataSource implements TableProvider, DataSourceRegister
   }
 
   private static CalicoTable table(CaseInsensitiveStringMap options) {
-    BridgeOptions bridge = Connections.to(required(options, "path"), options);
     String name = required(options, Names.KEY_SPACE);
-    At at = at(options);
+    AsOf asOf = asOf(options);
+    At at = asOf.at();
+    BridgeOptions bridge =
+        asOf.on(
+            Connections.to(required(options, "path"), options), options.get(Names.BRANCH));
     boolean changes = options.getBoolean(Names.READ_CHANGE_FEED, false);
     Long to = version(options, Names.CHANGES_TO);
     At described = changes && to != null ? At.version(to) : at;
@@ -55,17 +59,17 @@ public final class CalicoDataSource implements TableProvider, DataSourceRegister
     return table.changes(from == null ? 0 : from, to);
   }
 
-  private static At at(CaseInsensitiveStringMap options) {
-    Long version = version(options, Names.VERSION_AS_OF);
+  private static AsOf asOf(CaseInsensitiveStringMap options) {
+    String version = options.get(Names.VERSION_AS_OF);
     String time = options.get(Names.TIMESTAMP_AS_OF);
     if (version != null && time != null) {
       throw CalicoException.invalidArgument(
           "give one of " + Names.VERSION_AS_OF + " and " + Names.TIMESTAMP_AS_OF);
     }
     if (time != null) {
-      return At.timestamp(Moments.micros(time));
+      return AsOf.timestamp(Moments.micros(time));
     }
-    return version == null ? At.HEAD : At.version(version);
+    return version == null ? AsOf.HEAD : AsOf.of(version);
   }
 
   private static Long version(CaseInsensitiveStringMap options, String name) {

@@ -173,8 +173,12 @@ class ReadTest extends SparkTest {
         List.of("[1,10]"),
         rows(spark.read().format("calico").option("keyspace", "aged")
             .option("timestampAsOf", entry.getTimestamp(1).toString()).load(uri())));
-    String message = messageOf(() -> sql("SELECT * FROM c.aged VERSION AS OF 'main'"));
-    assertTrue(message.contains("give the number of a commit"), message);
+    assertRows("SELECT a FROM c.aged VERSION AS OF 'main' ORDER BY id", "[11]", "[20]");
+    String unknown = messageOf(() -> sql("SELECT * FROM c.aged VERSION AS OF 'nothing'"));
+    assertTrue(unknown.contains("UnknownRef"), unknown);
+    String beyond = messageOf(
+        () -> sql("SELECT * FROM c.aged VERSION AS OF '9999999999999999999'"));
+    assertTrue(beyond.contains("no version as large"), beyond);
   }
 
   @Test

@@ -1,11 +1,14 @@
 package io.calicoformat.spark.internal;
 
 import io.calicoformat.client.At;
+import io.calicoformat.client.Branch;
 import io.calicoformat.client.BridgeClient;
 import io.calicoformat.client.BridgeOptions;
 import io.calicoformat.client.Bridges;
 import io.calicoformat.client.FileEntry;
 import io.calicoformat.client.LogEntry;
+import io.calicoformat.client.Refs;
+import io.calicoformat.client.Tag;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -16,18 +19,17 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import org.apache.spark.sql.catalyst.InternalRow;
-import org.apache.spark.sql.catalyst.expressions.GenericInternalRow;
 import org.apache.spark.sql.connector.catalog.SupportsRead;
 import org.apache.spark.sql.connector.catalog.TableCapability;
 import org.apache.spark.sql.connector.read.Scan;
 import org.apache.spark.sql.connector.read.ScanBuilder;
 import org.apache.spark.sql.types.StructType;
 import org.apache.spark.sql.util.CaseInsensitiveStringMap;
-import org.apache.spark.unsafe.types.UTF8String;
 
 /**
  * A table about a table: {@code t.history} has an entry of the log in each row, {@code t.files} a
- * file, {@code t.partitions} a partition of a column group.
+ * file, {@code t.partitions} a partition of a column group, {@code t.refs} a branch or tag of the
+ * store.
  */
 public final class AboutTable implements SupportsRead {
   private static final int PAGE = 1_000;
@@ -47,7 +49,9 @@ public final class AboutTable implements SupportsRead {
         + " operation STRING, column_group STRING, rows BIGINT"),
     FILES("column_group STRING, `partition` STRING, role STRING, file_format STRING, rows BIGINT,"
         + " bytes BIGINT, version BIGINT"),
-    PARTITIONS("column_group STRING, `partition` STRING, files BIGINT, rows BIGINT, bytes BIGINT");
+    PARTITIONS("column_group STRING, `partition` STRING, files BIGINT, rows BIGINT, bytes BIGINT"),
+    REFS("name STRING, type STRING, line BIGINT, branch STRING, version BIGINT, parent STRING,"
+        + " parent_line BIGINT, parent_version BIGINT, protected BOOLEAN");
 
     private final StructType schema;
 
@@ -93,6 +97,7 @@ public final class AboutTable implements SupportsRead {
           case HISTORY -> history(client);
           case FILES -> files(client.files(keySpace, At.HEAD));
           case PARTITIONS -> partitions(client.files(keySpace, At.HEAD));
+          case REFS -> refs(client.refs());
         };
     return new KnownRows(kind.schema, rows.toArray(InternalRow[]::new));
   }
@@ -113,8 +118,8 @@ public final class AboutTable implements SupportsRead {
     for (LogEntry.Operation operation : entry.operations()) {
       if (keySpace.equals(operation.keySpace())) {
         rows.add(
-            row(entry.version(), entry.timestamp(), entry.id(), entry.author(), entry.message(),
-                operation.kind(), operation.group(), operation.rows()));
+            Cells.row(entry.version(), entry.timestamp(), entry.id(), entry.author(),
+                entry.message(), operation.kind(), operation.group(), operation.rows()));
       }
     }
   }
@@ -122,7 +127,7 @@ public final class AboutTable implements SupportsRead {
   private static List<InternalRow> files(List<FileEntry> files) {
     return files.stream()
         .map(file ->
-            row(file.group(), file.partition(), file.role(), file.fileFormat(), file.rows(),
+            Cells.row(file.group(), file.partition(), file.role(), file.fileFormat(), file.rows(),
                 file.bytes(), file.version()))
         .toList();
   }
@@ -138,16 +143,26 @@ public final class AboutTable implements SupportsRead {
       sum[2] += file.bytes();
     }
     List<InternalRow> rows = new ArrayList<>();
-    sums.forEach((key, sum) -> rows.add(row(key.get(0), key.get(1), sum[0], sum[1], sum[2])));
+    sums.forEach((key, sum) -> rows.add(Cells.row(key.get(0), key.get(1), sum[0], sum[1], sum[2])));
     return rows;
   }
 
-  private static InternalRow row(Object... cells) {
-    for (int index = 0; index < cells.length; index++) {
-      if (cells[index] instanceof String text) {
-        cells[index] = UTF8String.fromString(text);
-      }
+  private static List<InternalRow> refs(Refs refs) {
+    List<InternalRow> rows = new ArrayList<>();
+    for (Branch branch : refs.branches()) {
+      Branch.Parent parent = branch.parent();
+      rows.add(
+          Cells.row(branch.name(), "branch", branch.line(), branch.name(), null,
+              parent == null ? null : parent.branch(),
+              parent == null ? null : parent.line(),
+              parent == null ? null : parent.version(),
+              branch.isProtected()));
     }
-    return new GenericInternalRow(cells);
+    for (Tag tag : refs.tags()) {
+      rows.add(
+          Cells.row(tag.name(), "tag", tag.line(), tag.branch(), tag.version(), null, null, null,
+              null));
+    }
+    return rows;
   }
 }

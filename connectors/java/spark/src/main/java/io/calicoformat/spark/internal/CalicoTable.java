@@ -101,12 +101,12 @@ public final class CalicoTable
 
   @Override
   public ScanBuilder newScanBuilder(CaseInsensitiveStringMap options) {
-    return new ReadBuilder(source, options, plan -> {});
+    return new ReadBuilder(source.on(options.get(Names.BRANCH)), options, plan -> {});
   }
 
   @Override
   public WriteBuilder newWriteBuilder(LogicalWriteInfo info) {
-    return new TableWriteBuilder(source, info);
+    return new TableWriteBuilder(source.on(info.options().get(Names.BRANCH)), info);
   }
 
   @Override
@@ -127,7 +127,8 @@ public final class CalicoTable
 
   @Override
   public RowLevelOperationBuilder newRowLevelOperationBuilder(RowLevelOperationInfo info) {
-    return () -> new RowChanges(source, info);
+    TableSource of = source.on(info.options().get(Names.BRANCH));
+    return () -> new RowChanges(of, info);
   }
 
   private void delete(String where) {

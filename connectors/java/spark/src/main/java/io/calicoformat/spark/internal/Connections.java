@@ -16,8 +16,12 @@ public final class Connections {
 
   private Connections() {}
 
-  /** How to come to a bridge of the store at an address. */
+  /** How to come to a bridge of the store at an address, about the branch that is named. */
   public static BridgeOptions to(String store, CaseInsensitiveStringMap options) {
+    return connection(store, options).on(options.get(Names.BRANCH));
+  }
+
+  private static BridgeOptions connection(String store, CaseInsensitiveStringMap options) {
     String bridge = setting(options, "bridge", "CALICO_BRIDGE");
     if (bridge == null || bridge.equals(BridgeOptions.AUTO)) {
       return new BridgeOptions(

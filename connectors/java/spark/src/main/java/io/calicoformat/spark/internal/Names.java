@@ -5,7 +5,10 @@ public final class Names {
   /** The key-space to read or write; an option of {@code format("calico")}. */
   public static final String KEY_SPACE = "keyspace";
 
-  /** A version to read, by its number. */
+  /** The branch to read or write, or the tag to read. */
+  public static final String BRANCH = "branch";
+
+  /** A version to read, by its number or the name of a branch or tag. */
   public static final String VERSION_AS_OF = "versionAsOf";
 
   /** A time whose newest version is read. */

@@ -72,7 +72,9 @@ final class ReadScan implements Scan, Batch, SupportsReportStatistics {
 
   @Override
   public String description() {
-    return "calico " + source.keySpace().name() + " version " + plan.version() + ", "
+    String ref = source.bridge().ref();
+    String name = source.keySpace().name() + (ref == null ? "" : "@" + ref);
+    return "calico " + name + " version " + plan.version() + ", "
         + plan.splits().size() + " splits, " + directSplits() + " of them files, filter ["
         + String.join(" AND ", conditions) + "]";
   }

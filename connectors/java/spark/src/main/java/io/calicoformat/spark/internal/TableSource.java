@@ -4,6 +4,7 @@ import io.calicoformat.client.At;
 import io.calicoformat.client.BridgeClient;
 import io.calicoformat.client.BridgeOptions;
 import io.calicoformat.client.Bridges;
+import io.calicoformat.client.CalicoException;
 import io.calicoformat.client.JsonObject;
 import io.calicoformat.client.KeySpace;
 import java.util.ArrayList;
@@ -27,6 +28,36 @@ record TableSource(BridgeOptions bridge, KeySpace keySpace, At at, Changes chang
 
   BridgeClient client() {
     return Bridges.connect(bridge);
+  }
+
+  /**
+   * The same table on a branch that an option names, once Spark knows the table.
+   *
+   * @param branch its name, or null for where the table was loaded from
+   * @throws CalicoException {@code InvalidArgument} where the table is of another branch or tag, or
+   *     is another one there
+   */
+  TableSource on(String branch) {
+    if (branch == null || branch.equals(bridge.ref())) {
+      return this;
+    }
+    if (bridge.ref() != null) {
+      throw CalicoException.invalidArgument(
+          "the option " + Names.BRANCH + " is '" + branch + "', and the table that of '"
+              + bridge.ref() + "'; name one of them");
+    }
+    BridgeOptions there = bridge.on(branch);
+    KeySpace described = Bridges.connect(there).keySpace(keySpace.name(), at);
+    TableSource source = new TableSource(there, described, at, changes);
+    boolean isSame =
+        source.schema().equals(schema())
+            && described.anchor().partitioning().equals(keySpace.anchor().partitioning());
+    if (!isSame) {
+      throw CalicoException.invalidArgument(
+          "'" + keySpace.name() + "' has other columns or partitions on '" + branch
+              + "'; name the table there, as " + keySpace.name() + ".`branch_" + branch + "`");
+    }
+    return source;
   }
 
   /** The schema as Spark sees it; only components of the key are never null. */
