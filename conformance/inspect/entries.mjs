@@ -35,6 +35,10 @@ export function inspectEntries({ objects, documents, history, refs, report }) {
     retired: [],
     timestamps: [0],
     ids: new Set(),
+    /** The updates of entries, and the versions that these have. */
+    updates: [],
+    /** By incarnation and partition, the last version that a checkpoint was as of. */
+    checkpoints: new Map(),
     names: [],
   }
   for (const [path, entry] of entriesOf(documents, history)) {
@@ -109,7 +113,10 @@ function inspectEntry({ entry, bytes, state, tell, objects, documents }) {
     else if (action.kind === 'alter-key-space') alter({ action, state, tell })
     else if (action.kind === 'drop-key-space') drop({ action, state, tell })
     else if (!state.groups.has(action.incarnation)) tell('an undefined group', 'CAL-COMMIT-013')
-    else if (action.kind === 'update') inspectUpdate({ action, state, tell, objects })
+    else if (action.kind === 'update') {
+      inspectUpdate({ action, state, tell, objects })
+      state.updates.push({ action, version: entry.version })
+    }
     else if (action.kind === 'fold') inspectFold({ action, entry, state, tell, objects })
     else if (action.kind === 'delete-range') inspectRange({ action, tell })
     else if (action.kind === 'settle') continue
@@ -213,7 +220,23 @@ function inspectFold({ action, entry, state, tell, objects }) {
       inspectUpdate({ action: layer, state, tell, objects, later: true })
     else inspectRange({ action: layer, tell })
   }
+  const kept = new Set(layers.flatMap(partitionsIn))
+  const isCovered = (partition) =>
+    (state.checkpoints.get(`${incarnation} ${partition}`) ?? 0) >= through
+  const taken = state.updates.filter(({ action: update, version }) => {
+    return update.incarnation === incarnation && after < version && version <= through
+  })
+  const lost = taken
+    .flatMap(({ action: update }) => partitionsIn(update))
+    .find((partition) => !kept.has(partition) && !isCovered(partition))
+  if (lost !== undefined) tell(`no slice of partition '${lost}'`, 'CAL-LOG-196')
 }
+
+/** Of an update whose files stand in the entry itself. */
+const partitionsIn = ({ files = [], inline }) =>
+  [...files, ...(inline ? [inline] : [])].flatMap(({ slices }) =>
+    slices.map(({ partition }) => partition),
+  )
 
 function inspectRange({ action: { lower, upper }, tell }) {
   if (lower !== undefined && upper !== undefined && lower > upper) {
@@ -410,6 +433,8 @@ function inspectCheckpointAction({ action, entry, state, tell, objects }) {
   if (line !== state.holder(version) || version >= entry.version) {
     tell('its position is not before its entry', 'CAL-LOG-023')
   }
+  const tile = `${action.incarnation} ${action.partition}`
+  state.checkpoints.set(tile, Math.max(version, state.checkpoints.get(tile) ?? 0))
   for (const [at, segment] of action.segments.entries()) {
     const before = action.segments[at - 1]
     if (segment.keyMin > segment.keyMax || (before && before.keyMax >= segment.keyMin)) {

@@ -31,15 +31,13 @@ Init == /\ log = <<>> /\ rows = <<>> /\ layers = <<>>
 
 Layer(kind, after, through, on, adds) ==
   [kind |-> kind, after |-> after, through |-> through, on |-> on, adds |-> adds]
-IsFold(l) == l.through - l.after > 1
 
 \* ---- When a layer leaves the state (CAL-TABLE-019).
 Includes(b, l, t) == b[t].asOf >= l.through
 Leaves(l, isFirst, b) ==
   IF l.kind = "range"
   THEN /\ (On("range-is-last") => isFirst)
-       /\ \A t \in Tiles : \/ Includes(b, l, t)
-                          \/ (b[t].asOf = 0 /\ ~(On("fold-ranges-wait") /\ IsFold(l)))
+       /\ \A t \in Tiles : Includes(b, l, t) \/ b[t].asOf = 0
   ELSE IF On("every-tile") THEN \A t \in l.on : Includes(b, l, t)
        ELSE \E t \in l.on : Includes(b, l, t)
 RECURSIVE Settled(_, _, _)
@@ -86,18 +84,23 @@ CheckpointIsVoid(t, v) == /\ MayWork /\ v <= Now /\ ~CheckpointCounts(t, v)
 FoldCounts(a, b) ==
   /\ (On("fold-after") => ~Inside(a)) /\ (On("fold-through") => ~Inside(b))
   /\ (On("fold-outside-checkpoints") => \A t \in Tiles : ~(a < base[t].asOf /\ base[t].asOf < b))
-\* What the updates of (a, b] come to: a range delete, if one is among them, and what was added
-\* after the last.
+\* What updates among the entries of (a, b] come to: one, if there are some.
+Combined(among, a, b) ==
+  LET updates == {v \in among : log[v].kind = "update"}
+      on == {t \in Tiles : \E v \in updates : t \in log[v].on}
+      adds == [t \in Tiles |-> SelectSeq([i \in 1..(b - a) |-> a + i],
+                                        LAMBDA v : v \in updates /\ t \in log[v].on)] IN
+  IF on = {} THEN <<>> ELSE <<Layer("update", a, b, on, adds)>>
+\* What all of them come to: a range delete, if one is among them, with what was added after the
+\* last of them over it; what was added before stays below it, for the tiles that it is on.
 Folded(a, b) ==
   LET ours == {v \in (a + 1)..b : log[v].kind \in {"update", "range"}}
       ranges == {v \in ours : log[v].kind = "range"}
-      later == {v \in ours : \A u \in ranges : u < v}
-      on == {t \in Tiles : \E v \in later : t \in log[v].on}
-      adds == [t \in Tiles |-> SelectSeq([i \in 1..(b - a) |-> a + i],
-                                        LAMBDA v : v \in later /\ t \in log[v].on)] IN
-  (IF ranges # {} /\ On("fold-empties")
-   THEN <<Layer("range", a, b, Tiles, [t \in Tiles |-> <<>>])>> ELSE <<>>)
-  \o (IF on # {} THEN <<Layer("update", a, b, on, adds)>> ELSE <<>>)
+      later == {v \in ours : \A u \in ranges : u < v} IN
+  (IF On("fold-keeps-tiles") THEN Combined(ours \ later, a, b) ELSE <<>>)
+  \o (IF ranges # {} /\ On("fold-empties")
+      THEN <<Layer("range", a, b, Tiles, [t \in Tiles |-> <<>>])>> ELSE <<>>)
+  \o Combined(later, a, b)
 Replaced(l, a, b) == l.after >= a /\ l.through <= b
 FoldLayers(a, b) ==
   LET before == SelectSeq(layers, LAMBDA l : ~Replaced(l, a, b) /\ l.through <= a)

@@ -37,17 +37,21 @@ const everything = (store) => store.deleteRange('g', { where: 'k0 >= 0' })
 function layersOf(store, { log, entry }) {
   const inside = log.slice(entry.after, entry.through)
   const lastRange = inside.findLastIndex(({ kind }) => kind === 'range')
-  const pairs = TILES.map((tile) => {
-    const versions = inside.flatMap(({ kind, on }, at) =>
-      kind === 'update' && at > lastRange && on.includes(tile) ? [entry.after + at + 1] : [],
-    )
-    return [tile, textsOf(versions)]
-  }).filter(([, texts]) => texts.length > 0)
+  const combined = (isAmong) => {
+    const pairs = TILES.map((tile) => {
+      const versions = inside.flatMap(({ kind, on }, at) =>
+        kind === 'update' && isAmong(at) && on.includes(tile) ? [entry.after + at + 1] : [],
+      )
+      return [tile, textsOf(versions)]
+    }).filter(([, texts]) => texts.length > 0)
+    return pairs.length > 0 ? [appended(store, pairs)] : []
+  }
   const isWrong = !entry.counts && log.every(({ kind }) => kind !== 'checkpoint')
   if (isWrong) return [appended(store, [[1, WRONG]])]
   return [
+    ...combined((at) => at < lastRange),
     ...(lastRange >= 0 ? [everything(store)] : []),
-    ...(pairs.length > 0 ? [appended(store, pairs)] : []),
+    ...combined((at) => at > lastRange),
   ]
 }
 
