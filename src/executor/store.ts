@@ -6,7 +6,7 @@ import { type Resolved, resolveCommit } from '../commit/resolve.js'
 import type { Committed } from '../commit/staged.js'
 import type { Transaction } from '../commit/transaction.js'
 import type { WriteInput } from '../commit/write-input.js'
-import { CalicoError } from '../errors.js'
+import { CalicoError, isCalicoError } from '../errors.js'
 import type { LogEntry, Marker, MarkState } from '../format/generated/documents.js'
 import { newestFirst, readEntries, readEntry } from '../log/entries.js'
 import { readDeclared } from '../log/group-places.js'
@@ -136,8 +136,8 @@ export class Store implements AsyncDisposable {
 
   /**
    * The store at a branch or tag, as what stands behind the `@` of an address: `dev`, `dev@v12`.
-   * What is committed there goes to the branch; a replica is at the newest whole version of that.
-   * It is closed by itself, before this one.
+   * What is committed there goes to the branch; a tag and an older version take no commits, and a
+   * replica is at the newest whole version of the branch. It is closed by itself, before this one.
    * @throws UnknownRef, InvalidAddress
    */
   async at(ref: string, signal?: AbortSignal): Promise<Store> {
@@ -157,7 +157,13 @@ export class Store implements AsyncDisposable {
     const state = await store.snapshot(undefined, options.signal)
     if (state.sealed) return state.version
     const stage = async (tx: Transaction): Promise<void> => tx.addAction({ kind: 'seal' }, [])
-    return (await store.transaction(stage, options)).committed.version
+    try {
+      return (await store.transaction(stage, options)).committed.version
+    } catch (error) {
+      // Another has ended it meanwhile.
+      if (!isCalicoError(error, 'BranchSealed')) throw error
+      return (await store.snapshot(undefined, options.signal)).version
+    }
   }
 
   /** The address that a place of groups was given, wherever it is now; null for none. */

@@ -356,9 +356,7 @@ async function* readBase(
     overlay.some(({ keyMin, keyMax }) => touches(limits, keyMin, keyMax))
   const skipPage = (page: Page, limits: KeyRange): boolean =>
     mayMatter?.(limits) === false ||
-    (prune !== undefined &&
-      prune((name) => page.bounds(name), page.rows) === 'none' &&
-      !overlaid(limits))
+    (!overlaid(limits) && prune?.((name) => page.bounds(name), page.rows) === 'none')
   const { incarnation } = group.definition
   for (const { boundsOf, ...run } of runs) {
     const limits = limitsOf(run)

@@ -25,23 +25,25 @@ describe('README', () => {
   })
 
   it('its command line example runs as printed', () => {
-    const [, commands] = blocks('README.md', 'sh')
+    const [, commands, branches] = blocks('README.md', 'sh')
     const folder = mkdtempSync(join(process.cwd(), '.cache-readme-'))
     try {
       const main = join(process.cwd(), 'dist/bin/calico.js')
-      const script = `calico() { "${process.execPath}" "${main}" "$@"; }\n${commands}`
+      const script = `calico() { "${process.execPath}" "${main}" "$@"; }\n${commands}\n${branches}`
       const output = execFileSync('bash', ['-e', '-o', 'pipefail', '-c', script], {
         cwd: folder,
         encoding: 'utf8',
       })
       expect(output).toContain('Ada Lovelace')
+      expect(output).toContain('2\tGrace')
+      expect(output).toMatch(/^trial\tv[0-9]+ of main/m)
     } finally {
       rmSync(folder, { recursive: true })
     }
   })
 
   it('its bridge gives rows to whoever asks over HTTP', () => {
-    const [, commands, bridge] = blocks('README.md', 'sh')
+    const [, commands, , bridge] = blocks('README.md', 'sh')
     const folder = mkdtempSync(join(process.cwd(), '.cache-readme-'))
     try {
       const main = join(process.cwd(), 'dist/bin/calico.js')

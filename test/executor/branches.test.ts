@@ -8,7 +8,7 @@ import { copyStore } from '../../src/maintain/copy.js'
 import type { ObjectStore } from '../../src/storage/contract.js'
 import { MemoryStore } from '../../src/storage/memory.js'
 import { codeOf } from '../support/documents.js'
-import { pathsIn, sampleStore } from '../support/sample-store.js'
+import { pathsIn, reopen, sampleStore } from '../support/sample-store.js'
 import { withUsers } from '../support/users.js'
 
 const ids = async (store: Store): Promise<unknown[]> =>
@@ -178,6 +178,14 @@ describe('a name', () => {
     const stores = await Promise.all([1, 2, 3].map(() => openStore({ storage, workers: 0 })))
     const outcomes = await Promise.all(stores.map((one) => codeOf(one.refs.fork('same'))))
     expect(outcomes.filter((code) => code === 'AlreadyExists')).toHaveLength(2)
+  })
+
+  it('ends once where two end it at the same time', async () => {
+    const { storage, dev } = await branched()
+    const stores = await Promise.all([1, 2].map((seed) => reopen(storage, seed)))
+    const outcomes = await Promise.all(stores.map((one) => codeOf(one.refs.delete('dev'))))
+    expect(outcomes.filter((code) => code === 'UnknownRef')).toHaveLength(1)
+    expect(await codeOf(dev.keySpace('users').upsert([{ id: 3 }]))).toBe('BranchSealed')
   })
 
   it('is found after many, from the state that every 64th entry holds', async () => {

@@ -66,7 +66,9 @@ function values({ columns, rows, value }: Params): unknown {
 function bounds({ type: text, values }: Params): unknown {
   const type = parseType(text)
   const cells = values.map((value) => fromJsonValue(type, value))
-  return columnBounds({ type, data: buildColumn(type, cells), rows: cells.length })
+  const data = buildColumn(type, cells)
+  const { nulls, min, max } = columnBounds({ type, data, rows: cells.length })
+  return { nulls, min, max }
 }
 
 function answer(run: () => unknown): unknown {

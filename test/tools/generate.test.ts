@@ -50,11 +50,20 @@ describe('renderGenerated', () => {
 })
 
 describe('the generated validators', () => {
-  const refs = (name: string): unknown => ({
-    number: 1,
-    id: 'a'.repeat(26),
-    timestamp: 1,
-    action: { kind: 'create-line', name },
+  const renaming = (name: string): unknown => ({
+    ...{ line: 1, version: 1, timestamp: 1, touched: [], id: 'a'.repeat(26) },
+    transactions: [
+      {
+        ...{ id: 'b'.repeat(26), base: 0 },
+        actions: [
+          {
+            kind: 'alter-key-space',
+            keySpace: 'c'.repeat(13),
+            changes: [{ kind: 'rename-key-space', name }],
+          },
+        ],
+      },
+    ],
   })
 
   it('accept a document and say where another is wrong', () => {
@@ -64,7 +73,7 @@ describe('the generated validators', () => {
   })
 
   it('count the length of text in code points', () => {
-    expect(validators['refs-entry'](refs('😀'.repeat(255)))).toBe(true)
-    expect(validators['refs-entry'](refs('😀'.repeat(256)))).toBe(false)
+    expect(validators['log-entry'](renaming('😀'.repeat(255)))).toBe(true)
+    expect(validators['log-entry'](renaming('😀'.repeat(256)))).toBe(false)
   })
 })
