@@ -116,8 +116,7 @@ function inspectEntry({ entry, bytes, state, tell, objects, documents }) {
     else if (action.kind === 'update') {
       inspectUpdate({ action, state, tell, objects })
       state.updates.push({ action, version: entry.version })
-    }
-    else if (action.kind === 'fold') inspectFold({ action, entry, state, tell, objects })
+    } else if (action.kind === 'fold') inspectFold({ action, entry, state, tell, objects })
     else if (action.kind === 'delete-range') inspectRange({ action, tell })
     else if (action.kind === 'settle') continue
     else inspectCheckpointAction({ action, entry, state, tell, objects })
