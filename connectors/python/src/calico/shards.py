@@ -11,7 +11,7 @@ from typing import Any
 from .actions import Checkpoint, ManifestRef
 from .errors import corrupt_document, corrupt_manifest, missing_object
 from .format import check_document, location_of, unseal
-from .manifest import read_manifest
+from .manifest import Holder, read_manifest
 from .storage import Folder
 
 _NAME = r"(?:place/[a-z][a-z0-9]{0,31}/[a-z2-7]{13}/)?checkpoint/([1-9][0-9]*)/[0-9]{20}/"
@@ -40,23 +40,23 @@ def shards_ref(value: dict[str, Any], line: int, path: str) -> ShardsRef | None:
 
 
 def tiles_in_shards(
-    folder: Folder, ref: ShardsRef, line: int, incarnation: str
+    folder: Folder, ref: ShardsRef, holder: Holder, incarnation: str
 ) -> Iterator[Checkpoint]:
     """The tiles of a group, those that are replaced before those that replace them.
 
     CorruptDocument (CAL-LOG-176), CorruptManifest (CAL-LOG-177) and MissingObject.
     """
-    for shard in _read_shards(folder, ref, line, incarnation):
+    for shard in _read_shards(folder, ref, incarnation):
         for manifest in shard["manifests"]:
             named = ManifestRef(manifest["path"], manifest["records"], ref.path)
-            for record in read_manifest(folder, named, line, incarnation):
+            for record in read_manifest(folder, named, holder, incarnation):
                 if not isinstance(record, Checkpoint):
                     corrupt_manifest(named.path, "it is of a shard and holds more than tiles")
                 _check_tile(record, shard, named.path)
                 yield record
 
 
-def _read_shards(folder: Folder, ref: ShardsRef, line: int, incarnation: str) -> list[Any]:
+def _read_shards(folder: Folder, ref: ShardsRef, incarnation: str) -> list[Any]:
     path = ref.path
     data = folder.get(path)
     if data is None:
@@ -78,7 +78,7 @@ def _read_shards(folder: Folder, ref: ShardsRef, line: int, incarnation: str) ->
         for manifest in shard["manifests"]:
             found = _MANIFEST.fullmatch(manifest["path"])
             elsewhere = location_of(manifest["path"]) != location_of(path)
-            if found is None or int(found.group(1)) != line or elsewhere:
+            if found is None or found.group(1) != match.group(1) or elsewhere:
                 corrupt_document(path, f"{manifest['path']!r} is no manifest's path")
     return value["shards"]
 

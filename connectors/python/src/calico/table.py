@@ -100,8 +100,8 @@ class State:
                     corrupt_manifest(ref.path, "it holds a tile, and the group has shards")
                 state.restore(record)
         if held.shards is not None:
-            folder, line = self.line.folder, self.line.line
-            for tile in tiles_in_shards(folder, held.shards, line, group.incarnation):
+            folder, holder = self.line.folder, self.line.holder
+            for tile in tiles_in_shards(folder, held.shards, holder, group.incarnation):
                 state.restore(tile)
         state.settle()
         for version, actions in groupby(held.later, lambda action: action.position.version):
