@@ -154,13 +154,11 @@ export class Store implements AsyncDisposable {
   private async sealLine(line: Line, options: CommitOptions): Promise<number> {
     const on = openLine(this.parts, { line, at: null, hint: null })
     await using store = new Store({ ...this.parts, ...on, closeShared: async () => {} })
-    const state = await store.snapshot(undefined, options.signal)
-    if (state.sealed) return state.version
     const stage = async (tx: Transaction): Promise<void> => tx.addAction({ kind: 'seal' }, [])
     try {
       return (await store.transaction(stage, options)).committed.version
     } catch (error) {
-      // Another has ended it meanwhile.
+      // It has ended already.
       if (!isCalicoError(error, 'BranchSealed')) throw error
       return (await store.snapshot(undefined, options.signal)).version
     }
