@@ -44,7 +44,7 @@ export async function findLine(
   given: {
     readonly refs: Refs
     readonly ref: AddressRef | null
-    /** That of `main`. */
+    /** That of `main`, where somebody has read it. */
     readonly hint: Hint | null
     readonly signal?: AbortSignal | undefined
   },
@@ -53,7 +53,8 @@ export async function findLine(
   if (ref === null) return { line: MAIN, at: null, hint }
   const found = lineOfRef(refs, ref)
   const { id } = found.line
-  return { ...found, hint: id === MAIN.id ? hint : await readHint(storage, id, signal) }
+  const known = id === MAIN.id ? hint : null
+  return { ...found, hint: known ?? (await readHint(storage, id, signal)) }
 }
 
 interface LineParts {
@@ -73,6 +74,15 @@ export async function resolveRef(
 ): Promise<FoundLine> {
   const refs = await readRefs({ storage: direct, hint, signal })
   return findLine(direct, { refs, ref, hint: null, signal })
+}
+
+/** A line as one reads it that has seen nothing of it yet. */
+export async function viewLine(
+  storage: ObjectStore,
+  line: Line,
+  signal?: AbortSignal,
+): Promise<LineView> {
+  return new LineView({ storage, line, hint: await readHint(storage, line.id, signal) })
 }
 
 /** What reads and writes a line. */

@@ -8,10 +8,10 @@ import { appendRefs, refuseRefs } from '../log/refs-append.js'
 import { findBranch, findTag, lineOf, type NamedLine, type Refs } from '../log/refs-state.js'
 import { parseRef } from '../storage/address.js'
 import type { ObjectStore } from '../storage/contract.js'
-import { type At, LineView } from '../table/line-view.js'
+import type { At, LineView } from '../table/line-view.js'
 import type { CommitOptions } from './options.js'
 import { authorize, type Policy } from './policy.js'
-import { lineOfRef } from './store-line.js'
+import { lineOfRef, viewLine } from './store-line.js'
 
 export interface Branch {
   readonly name: string
@@ -127,8 +127,9 @@ export class StoreRefs {
 
   /** Keeps a branch from being deleted or renamed, or ends that. @throws UnknownRef, Denied */
   async protect(name: string, isProtected = true, options: RefsOptions = {}): Promise<Branch> {
-    const { line } = mustBranch(await this.newest(options.signal), name)
-    await this.authorize(lineOf(await this.newest(options.signal), line), options)
+    const now = await this.newest(options.signal)
+    const { line } = mustBranch(now, name)
+    await this.authorize(lineOf(now, line), options)
     const step = { kind: 'protect-line' as const, line, protected: isProtected }
     const refs = await this.append(() => step, options)
     return branchOf(refs, mustBranch(refs, name))
@@ -153,11 +154,9 @@ export class StoreRefs {
     const { view, at: own, direct } = this.parts
     const { line, at } =
       from === undefined ? { line: view.line, at: own } : lineOfRef(refs, parseRef(from))
-    const same = line.id === view.line.id
-    const state = await (same ? view : new LineView({ storage: direct, line })).at(
-      at ?? undefined,
-      signal,
-    )
+    const isOwn = line.id === view.line.id
+    const found = isOwn ? view : await viewLine(direct, line, signal)
+    const state = await found.at(at ?? undefined, signal)
     return { line: holderOf(line, state.version), version: state.version }
   }
 
@@ -165,7 +164,8 @@ export class StoreRefs {
   private async authorize(line: Line, options: RefsOptions): Promise<void> {
     const { direct, policy } = this.parts
     const principal = options.principal ?? this.parts.principal
-    const state = await new LineView({ storage: direct, line }).latest(options.signal)
+    const view = await viewLine(direct, line, options.signal)
+    const state = await view.latest(options.signal)
     for (const { name, groups } of state.keySpaces.values()) {
       const names = groups.map((group) => group.name)
       await authorize(policy, { principal, kind: 'define', keySpace: name, groups: names })

@@ -10,6 +10,7 @@ import { CalicoError, isCalicoError } from '../errors.js'
 import type { LogEntry, Marker, MarkState } from '../format/generated/documents.js'
 import { newestFirst, readEntries, readEntry } from '../log/entries.js'
 import { readDeclared } from '../log/group-places.js'
+import { readHint } from '../log/hint.js'
 import type { Line } from '../log/lines.js'
 import type { Refs } from '../log/refs-state.js'
 import type { Compaction } from '../maintain/compaction.js'
@@ -152,7 +153,8 @@ export class Store implements AsyncDisposable {
 
   /** Ends a line, unless it has ended. @returns the version of the seal */
   private async sealLine(line: Line, options: CommitOptions): Promise<number> {
-    const on = openLine(this.parts, { line, at: null, hint: null })
+    const hint = await readHint(this.parts.direct, line.id, options.signal)
+    const on = openLine(this.parts, { line, at: null, hint })
     await using store = new Store({ ...this.parts, ...on, closeShared: async () => {} })
     const stage = async (tx: Transaction): Promise<void> => tx.addAction({ kind: 'seal' }, [])
     try {
