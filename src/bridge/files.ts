@@ -1,8 +1,10 @@
 /** What a version of a key-space is made of, page by page (CAL-BRIDGE-030). */
+
 import { must } from '../assert.js'
 import { CalicoError } from '../errors.js'
 import type { KeySpaceDefinition, Slice } from '../format/generated/documents.js'
 import type { FileList } from '../format/generated/messages.js'
+import { versionAt } from '../log/lines.js'
 import { findKeySpace } from '../table/definition.js'
 import type { LineState } from '../table/state.js'
 import { withTiles } from '../table/with-tiles.js'
@@ -65,8 +67,9 @@ function filesOf(state: LineState, { groups }: KeySpaceDefinition): FileDescript
     }
     for (const layer of layers) {
       if (layer.kind !== 'update') continue
-      const { version } = layer.position
-      const isOpen = ({ partition }: Slice): boolean => (tiles.get(partition)?.asOf ?? 0) < version
+      const { height } = layer.position
+      const version = versionAt(state.lineage, height)
+      const isOpen = ({ partition }: Slice): boolean => (tiles.get(partition)?.asOf ?? 0) < height
       for (const { fileFormat, slices, ...file } of layer.files) {
         for (const { partition, rows } of slices.filter(isOpen)) {
           const bytes = Math.ceil((file.bytes * rows) / Math.max(1, file.rows))

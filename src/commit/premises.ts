@@ -2,12 +2,14 @@
  * What a transaction's actions rest on besides what they say: things that its writer saw to when it
  * staged them, and that a change of definitions meanwhile can undo (spec/commit.md).
  */
+
 import { CalicoError } from '../errors.js'
 import type {
   ColumnDefinition,
   KeySpaceDefinition,
   UpdateAction,
 } from '../format/generated/documents.js'
+import { heightOf, type Place } from '../log/lines.js'
 import type { LineState } from '../table/state.js'
 import type { ReadPart } from './read-set.js'
 
@@ -48,7 +50,8 @@ export type Premise =
       readonly action: number
       /** In words, as 'column 'a''. */
       readonly what: string
-      readonly version: number
+      /** The last entry of what was looked through. */
+      readonly at: Place
       readonly column: number
       /** Of the groups that can bring nulls. */
       readonly incarnations: readonly string[]
@@ -214,19 +217,21 @@ function checkFields(
 
 /** Whether anything was written to a group since shows in its updates, or in what took them in. */
 function checkUnwritten(
-  { what, version, column, incarnations }: Extract<Premise, { kind: 'no-nulls' }>,
-  { keySpaces, groups }: LineState,
+  { what, at, column, incarnations }: Extract<Premise, { kind: 'no-nulls' }>,
+  { keySpaces, groups, lineage, height }: LineState,
 ): void {
   const defined = [...keySpaces.values()].flatMap((definition) => definition.groups)
   const owner = defined.find(({ columns }) => columns.some((own) => own.column === column))
   // Where a layout has changed, the groups that were looked at no longer tell.
   const isElsewhere = owner && !incarnations.includes(owner.incarnation)
+  const since = heightOf(lineage, at, height)
   const isWritten = incarnations.some((incarnation) => {
     const group = groups.get(incarnation)
     return (
       !group ||
-      group.layers.some((layer) => layer.position.version > version) ||
-      group.tiles.newestAsOf > version
+      since === null ||
+      group.layers.some((layer) => layer.position.height > since) ||
+      group.tiles.newestAsOf > since
     )
   })
   if (!isWritten && !isElsewhere) return

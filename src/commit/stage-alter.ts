@@ -1,4 +1,5 @@
 /** Staging a change of a key-space's definition, with the one read that some changes need. */
+
 import { fieldNulls } from '../arrow/field-nulls.js'
 import { must } from '../assert.js'
 import type { Env } from '../env.js'
@@ -13,6 +14,7 @@ import type {
 } from '../format/generated/documents.js'
 import { fieldPath } from '../format/struct-fields.js'
 import { parseType } from '../format/types.js'
+import { placeAt } from '../log/lines.js'
 import { type MayRead, readingOf } from '../scan/may-read.js'
 import { planRead } from '../scan/plan.js'
 import { readPlan } from '../scan/scan.js'
@@ -129,11 +131,11 @@ async function checkNoNulls(
         `in it; find them with ${printName(name)} IS NULL`,
     )
   }
-  const { version } = state
+  const at = placeAt(state.lineage, state.height)
   const incarnations = before.groups
     .filter((group) => group.anchor || group.columns.some((own) => own.column === column))
     .map((group) => group.incarnation)
-  return { kind: 'no-nulls', action: actions.length, what, version, column, incarnations }
+  return { kind: 'no-nulls', action: actions.length, what, at, column, incarnations }
 }
 
 /** @throws InvalidArgument where the transaction has written records before it demands something */
@@ -185,11 +187,11 @@ async function checkNoFieldNulls(
       )
     }
   }
-  const { version } = state
+  const at = placeAt(state.lineage, state.height)
   const owner = before.groups.find(({ columns }) => columns.includes(known))
   const incarnations = owner ? [owner.incarnation] : []
   return {
-    ...{ kind: 'no-nulls', action: actions.length, what, version },
+    ...{ kind: 'no-nulls', action: actions.length, what, at },
     ...{ column: column.column, incarnations },
   }
 }

@@ -1,9 +1,11 @@
 /**
  * What front ends say of a state: columns of a read, and how the groups of a key-space lie on disk.
  */
+
 import type { BatchField } from '../arrow/batch.js'
 import { must } from '../assert.js'
 import type { GroupDefinition, Slice } from '../format/generated/documents.js'
+import { versionAt } from '../log/lines.js'
 import { type ColumnChoice, readOutputs } from '../scan/plan.js'
 import { sum } from '../sum.js'
 import { findKeySpace } from '../table/definition.js'
@@ -62,12 +64,13 @@ export async function describeGroups(
   const described: GroupDescription[] = []
   for (const { incarnation } of findKeySpace(state, keySpace).groups) {
     const group = must(state.groups.get(incarnation), 'a defined group has a state')
-    described.push(await describeGroup(group, signal))
+    described.push(await describeGroup(state, group, signal))
   }
   return described
 }
 
 async function describeGroup(
+  { lineage }: LineState,
   group: GroupState,
   signal: AbortSignal | undefined,
 ): Promise<GroupDescription> {
@@ -85,7 +88,7 @@ async function describeGroup(
     maintenance: maintenanceOf(group.definition),
     tiles,
     checkpointed: group.origin ? 0 : sum(stored, (one) => one.tiles),
-    unsettledSince: group.origin ? group.origin.version + 1 : null,
+    unsettledSince: group.origin ? versionAt(lineage, group.origin.height + 1) : null,
     segments: sum(stored, (one) => one.segments),
     segmentRows: sum(stored, (one) => one.rows),
     segmentBytes: sum(stored, (one) => one.bytes),
@@ -138,7 +141,7 @@ function pendingPart(
 ): { rows: number; files: number; bytes: number } {
   const open = (slices: readonly Slice[]): Slice[] =>
     slices.filter(({ partition }) => {
-      return group.origin || (group.tiles.get(partition)?.asOf ?? 0) < update.position.version
+      return group.origin || (group.tiles.get(partition)?.asOf ?? 0) < update.position.height
     })
   const files = update.files.filter((file) => open(file.slices).length > 0)
   const inline = open(update.inline?.slices ?? [])

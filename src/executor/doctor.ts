@@ -4,6 +4,7 @@ import { AHEAD_MICROS_MAX } from '../commit/storage-clock.js'
 import type { CalicoError } from '../errors.js'
 import { isCalicoError } from '../errors.js'
 import { TAIL_BYTES_MAX, TAIL_ENTRIES_MAX } from '../log/checkpoints.js'
+import { versionAt } from '../log/lines.js'
 import { crumbledTiles } from '../maintain/layout-work.js'
 import { maintenanceOf } from '../table/maintenance.js'
 import type { GroupState } from '../table/state.js'
@@ -83,7 +84,7 @@ async function updates(store: Store, address: string, signal?: AbortSignal): Pro
       const group = state.groups.get(definition.incarnation)!
       const words = [address, ...groupWords(keySpace.name, definition.name)]
       if (group.origin) {
-        const since = group.origin.version + 1
+        const since = versionAt(state.lineage, group.origin.height + 1)
         const what =
           `${keySpace.name}.${definition.name}: version ${since} has changed the layout; what ` +
           'there was is still read from where it lies'

@@ -9,7 +9,8 @@ import { dueFolds } from '../maintain/due-folds.js'
 import { foldGroup, foldInterval } from '../maintain/fold.js'
 import type { ObjectStore } from '../storage/contract.js'
 import { findGroup, findKeySpace } from '../table/definition.js'
-import type { LineState } from '../table/state.js'
+import type { FoldInterval } from '../table/layers.js'
+import { heightOfVersion, type LineState } from '../table/state.js'
 import type { Executor } from './executor.js'
 
 export interface FoldRunOptions {
@@ -18,6 +19,8 @@ export interface FoldRunOptions {
   /** With `through`, the versions above it; everything over the checkpoints unless given. */
   readonly after?: number | undefined
   readonly through?: number | undefined
+  /** The same by heights, in place of both. */
+  readonly interval?: FoldInterval | undefined
   /** Told of the fold when it is staged. */
   readonly onAction?: ((action: FoldAction) => void) | undefined
   readonly signal?: AbortSignal | undefined
@@ -41,7 +44,7 @@ export async function runFold(run: FoldRun, options: FoldRunOptions): Promise<Co
   const { signal } = options
   const keySpace = findKeySpace(state, options.keySpace)
   const group = state.groups.get(findGroup(keySpace, options.group).incarnation)!
-  const interval = intervalOf(options) ?? foldInterval(group, state)
+  const interval = intervalOf(state, options) ?? foldInterval(group, state)
   if (interval === null) return null
   const stage = async (tx: Transaction): Promise<void> => {
     const files: string[] = []
@@ -49,7 +52,8 @@ export async function runFold(run: FoldRun, options: FoldRunOptions): Promise<Co
     const context = { storage, pool, signal }
     try {
       const { budget } = tx
-      const fold = await foldGroup({ context, env, keySpace, group, interval, budget, onFile })
+      const of = { context, env, keySpace, group, interval, lineage: state.lineage }
+      const fold = await foldGroup({ ...of, budget, onFile })
       tx.addAction(fold, files)
       options.onAction?.(fold)
     } catch (error) {
@@ -71,14 +75,17 @@ const FOLDS_MAX = 16
 export async function foldHeavyGroups(run: FoldRun): Promise<void> {
   const folds = dueFolds(run.state).slice(0, FOLDS_MAX)
   for (const { keySpace, group, interval } of folds) {
-    await runFold(run, { keySpace, group, ...interval })
+    await runFold(run, { keySpace, group, interval })
   }
 }
 
-function intervalOf(options: FoldRunOptions): { after: number; through: number } | null {
-  const { after, through } = options
+function intervalOf(state: LineState, options: FoldRunOptions): FoldInterval | null {
+  const { after, through, interval } = options
+  if (interval) return interval
   if (after === undefined && through === undefined) return null
-  if (after !== undefined && through !== undefined && after < through) return { after, through }
+  if (after !== undefined && through !== undefined && after < through) {
+    return { after: heightOfVersion(state, after), through: heightOfVersion(state, through) }
+  }
   throw new CalicoError(
     'InvalidArgument',
     'an interval of versions to fold is given by the version before it and its last one',

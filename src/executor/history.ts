@@ -17,6 +17,8 @@ export interface ActionSummary {
   readonly bytes?: number
   /** Of a checkpoint: the version up to which it includes updates. */
   readonly asOf?: number
+  /** Of an `adopt`, the line whose version `asOf` is. */
+  readonly line?: number
   /** Of changed definitions: each change in words, such as `rename column a to b`. */
   readonly changes?: readonly string[]
   /** Of a forgotten mark. */
@@ -74,6 +76,7 @@ function summarizeAction(action: LogAction, state: LineState): ActionSummary {
     return { kind, keySpace, changes: action.changes.map((one) => changeText(one, definition)) }
   }
   if (kind === 'void' || kind === 'seal') return { kind }
+  if (kind === 'adopt') return { kind, line: action.line, asOf: action.version }
   if (kind === 'forget') return { kind, application: action.application }
   const names = groupNames(state, action.incarnation)
   if (kind === 'checkpoint') {

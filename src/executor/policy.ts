@@ -64,6 +64,7 @@ const KINDS = {
   checkpoint: 'maintain',
   settle: 'maintain',
   seal: 'define',
+  adopt: 'define',
 } as const satisfies Record<KeySpaceAction['kind'], Access['kind']>
 
 /** What a commit of these actions does, one access for each key-space and kind. */
@@ -99,6 +100,7 @@ export function accessesOf(
         break
       }
       case 'seal':
+      case 'adopt':
         for (const { definition, keySpace } of state.groups.values()) {
           note(kind, state.keySpaces.get(keySpace)!.name, definition.name)
         }

@@ -62,7 +62,7 @@ export async function doWork(
     case 'fold': {
       const { keySpace, group } = scopeOf(first!)
       const { interval } = first!
-      const committed = await runFold(parts, { ...options, keySpace, group, ...interval })
+      const committed = await runFold(parts, { ...options, keySpace, group, interval })
       const after = groupNow(await run.view.latest(signal), first!)
       const version = committed?.version ?? state.version
       return { version, written, hasEffect: [isFolded(after, first!)] }
@@ -77,7 +77,7 @@ export async function doWork(
       const isOfCommit = (state: Snapshot): boolean[] =>
         some.map((work) => {
           const tile = groupNow(state, work)?.tiles.get(work.partition!)
-          return tile?.position.version === version
+          return tile?.position.height === version
         })
       const hasEffect = await withTiles(now, isOfCommit, signal)
       return { version, written, hasEffect }
@@ -112,8 +112,8 @@ function groupNow(state: Snapshot, { keySpace: name, group }: Work): GroupState 
 function isFolded(group: GroupState | null, { interval }: Work): boolean {
   const { after, through } = must(interval, 'a fold has an interval')
   return (group?.layers ?? []).every(({ position, after: begin }) => {
-    const { version } = position
-    return version <= after || version > through || begin === after
+    const { height } = position
+    return height <= after || height > through || begin === after
   })
 }
 

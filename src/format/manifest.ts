@@ -15,7 +15,8 @@ const SUM_BYTES = [16, 32]
 
 /** Where an action stands in the history of its line. */
 export interface ActionPosition {
-  readonly version: number
+  /** Of the entry, in the lineage of the line's content (spec/table.md, "Lineage"). */
+  readonly height: number
   readonly member: number
   readonly action: number
 }
@@ -63,13 +64,14 @@ export interface ManifestRange {
 export interface ManifestTile {
   readonly kind: 'tile'
   readonly partition: string
+  /** The height up to which updates are included. */
   readonly asOf: number
   readonly segments: readonly Segment[]
 }
 
 export interface ManifestRecord {
   readonly position: ActionPosition
-  /** For a layer of a fold, the version after which the fold begins. */
+  /** For a layer of a fold, the height after which the fold begins. */
   readonly after: number | null
   readonly content: ManifestTile | ManifestUpdate | ManifestRange
 }
@@ -185,7 +187,11 @@ interface AvroRange {
   readonly where: { readonly string: string } | null
 }
 
-interface AvroRecord extends ActionPosition {
+interface AvroRecord {
+  /** The position's height, which is a version as long as a line has adopted nothing. */
+  readonly version: number
+  readonly member: number
+  readonly action: number
   readonly after: { readonly long: number } | null
   readonly content: {
     readonly 'io.calicoformat.Tile'?: AvroTile
@@ -218,7 +224,8 @@ const sliceFromAvro = (slice: AvroSlice): Slice => ({
 })
 
 function toAvro({ position, after, content }: ManifestRecord): AvroRecord {
-  const place = { ...position, after: after === null ? null : { long: after } }
+  const { height: version, member, action } = position
+  const place = { version, member, action, after: after === null ? null : { long: after } }
   switch (content.kind) {
     case 'tile':
       return { ...place, content: { 'io.calicoformat.Tile': tileToAvro(content) } }
@@ -320,7 +327,7 @@ const expressionFromAvro = (expression: AvroExpression): UpdateExpression => ({
 
 function fromAvro(record: AvroRecord): ManifestRecord {
   const place = {
-    position: { version: record.version, member: record.member, action: record.action },
+    position: { height: record.version, member: record.member, action: record.action },
     after: record.after?.long ?? null,
   }
   const tile = record.content['io.calicoformat.Tile']

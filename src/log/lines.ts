@@ -21,14 +21,25 @@ export function holderOf(line: Line, version: number): number {
   return at.id
 }
 
-/** Where a history goes on on one line. */
+/** One entry of a store: a version of the line that has it. */
+export interface Place {
+  readonly line: number
+  readonly version: number
+}
+
+/** Where the content of a history goes on on one line (CAL-TABLE-170). */
 export interface LineSpan {
   readonly line: number
   /** The version of its first entry. */
   readonly first: number
+  /** The height of that entry. */
+  readonly height: number
 }
 
-/** The spans of a line's history, the earliest first and its own last. */
+/** Spans of a lineage that are known; places in earlier ones count for none (CAL-TABLE-171). */
+export const LINEAGE_MAX = 256
+
+/** The lineage of a line that has adopted nothing: the earliest span first, its own last. */
 export function lineageOf(line: Line): readonly LineSpan[] {
   const stretches: LineSpan[] = []
   let at: Line | null = line
@@ -37,17 +48,44 @@ export function lineageOf(line: Line): readonly LineSpan[] {
     const first = firstVersion(at)
     // Of a line that begins before its parent's own first entry the parent holds none.
     if (first <= last) {
-      stretches.unshift({ line: at.id, first })
+      stretches.unshift({ line: at.id, first, height: first })
       last = first - 1
     }
     at = at.parent?.line ?? null
   }
-  return stretches
+  return stretches.slice(-LINEAGE_MAX)
 }
 
-/** The line whose entry a version is; the first one for version 0. */
-export function holderIn(lineage: readonly LineSpan[], version: number): number {
-  return (lineage.findLast(({ first }) => first <= version) ?? lineage[0]!).line
+/** A lineage that goes on with an entry on another line. */
+export function withSpan(lineage: readonly LineSpan[], span: LineSpan): readonly LineSpan[] {
+  // A span in which nothing has come to lie is no part of it.
+  const before = lineage.filter(({ height }) => height < span.height)
+  return [...before, span].slice(-LINEAGE_MAX)
+}
+
+/** The entry at a height, from 1; at height 0, before all entries, version 0 of the first line. */
+export function placeAt(lineage: readonly LineSpan[], height: number): Place {
+  const span = lineage.findLast((one) => one.height <= height) ?? lineage[0]!
+  return { line: span.line, version: Math.max(height - span.height + span.first, 0) }
+}
+
+/** The version, on whichever line, of the entry at a height: what people call it. */
+export const versionAt = (lineage: readonly LineSpan[], height: number): number =>
+  placeAt(lineage, height).version
+
+/** The height of an entry up to a height; null where the lineage has no such entry. */
+export function heightOf(
+  lineage: readonly LineSpan[],
+  { line, version }: Place,
+  upTo: number,
+): number | null {
+  if (version === 0) return 0
+  for (const [i, span] of lineage.entries()) {
+    const height = version - span.first + span.height
+    const end = Math.min((lineage[i + 1]?.height ?? Number.POSITIVE_INFINITY) - 1, upTo)
+    if (span.line === line && version >= span.first && height <= end) return height
+  }
+  return null
 }
 
 /** The line from whose beginning a history starts. */

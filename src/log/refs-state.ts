@@ -62,7 +62,10 @@ export function refsRefusal(
 ): RefsRefusal | null {
   switch (action.kind) {
     case 'create-line':
-      return nameRefusal(refs, action.name) ?? beginningRefusal(refs, action, number)
+      return (
+        (action.name === undefined ? null : nameRefusal(refs, action.name)) ??
+        beginningRefusal(refs, action, number)
+      )
     case 'rename-line':
       return endRefusal(refs, action.line) ?? renameRefusal(refs, action)
     case 'delete-line':
@@ -150,6 +153,8 @@ export function applyRefsEntry(entry: RefsEntry, refs: Refs = NO_REFS): Refs {
   switch (action.kind) {
     case 'create-line': {
       const { name, parent } = action
+      // Only an adopt leads to a line without a name (CAL-REFS-052).
+      if (name === undefined) return next
       return { ...next, lines: [...lines, { line: number, name, ...(parent && { parent }) }] }
     }
     case 'rename-line': {

@@ -36,7 +36,7 @@ export async function compactUpdate(
   const { rows, ordered, patches = false, columns, files } = action
   const bytes = encodeManifest([
     {
-      position: { version: 0, member: 0, action: 0 },
+      position: { height: 0, member: 0, action: 0 },
       after: null,
       content: {
         kind: 'update',

@@ -18,7 +18,7 @@ import type {
 import { dataFolder } from '../format/layout.js'
 import { compareSegmentNames } from '../format/segment-name.js'
 import { type CalicoType, printType } from '../format/types.js'
-import { holderIn } from '../log/lines.js'
+import { placeAt } from '../log/lines.js'
 import { FORMAT_VERSION } from '../log/root.js'
 import { maintenanceOf } from '../table/maintenance.js'
 import { partitionFolder } from '../table/partition.js'
@@ -69,7 +69,7 @@ export async function checkpointTile(options: CheckpointOptions): Promise<Checkp
     kind: 'checkpoint',
     incarnation: group.definition.incarnation,
     partition,
-    asOf: { line: holderIn(state.lineage, state.version), version: state.version },
+    asOf: placeAt(state.lineage, state.height),
     segments: inOrderOfNames(segments),
     ...(failed > 0 && { failed }),
   }

@@ -105,17 +105,17 @@ export function pendingTiles(keySpace: KeySpaceDefinition, group: GroupState): P
     return pending
   }
   for (const layer of group.layers) {
-    const { version } = layer.position
+    const { height } = layer.position
     if (layer.kind === 'delete-range') {
       // A tile that was never checkpointed has nothing else for it to lie over.
       for (const { partition, asOf } of group.tiles.values()) {
-        if (asOf < version) pendingOf(partition).updates++
+        if (asOf < height) pendingOf(partition).updates++
       }
       continue
     }
     for (const { slices } of [...layer.files, ...(layer.inline ? [layer.inline] : [])]) {
       for (const { partition, rows } of slices) {
-        if ((group.tiles.get(partition)?.asOf ?? 0) >= version) continue
+        if ((group.tiles.get(partition)?.asOf ?? 0) >= height) continue
         const pending = pendingOf(partition)
         if (pending.last !== layer) pending.updates++
         pending.first ??= layer

@@ -45,14 +45,14 @@ export function dueFolds(state: LineState): DueFold[] {
  */
 export function foldsDue(group: GroupState, state: LineState): GroupFold[] {
   const base = checkpointedUpTo(group)
-  const layers = group.layers.filter(({ position }) => position.version > base)
+  const layers = group.layers.filter(({ position }) => position.height > base)
   const runs = policyOf(group.definition).folds(layers.map(sizeOf))
   const found = runs.flatMap((chosen): GroupFold[] => {
     const { from, to } = wholeEntries(layers, chosen)
     const taken = layers.slice(from, to)
     const interval = {
-      after: layers[from - 1]?.position.version ?? base,
-      through: to === layers.length ? state.version : (layers[to - 1]?.position.version ?? base),
+      after: layers[from - 1]?.position.height ?? base,
+      through: to === layers.length ? state.height : (layers[to - 1]?.position.height ?? base),
     }
     const isCut = [interval.after, interval.through].some((at) => isInsideFold(at, group.layers))
     // Range deletes and expressions stay between what they part: only neighbours become one.
@@ -66,10 +66,10 @@ export function foldsDue(group: GroupState, state: LineState): GroupFold[] {
   return found.sort((a, b) => b.inlineBytes - a.inlineBytes || a.bytes - b.bytes)
 }
 
-/** Without what shares its version with a layer that is left: intervals are of versions. */
+/** Without what shares its height with a layer that is left: intervals are of heights. */
 function wholeEntries(layers: readonly LayerState[], run: Run): Run {
   const parts = (at: number): boolean =>
-    layers[at - 1]?.position.version !== layers[at]?.position.version
+    layers[at - 1]?.position.height !== layers[at]?.position.height
   let { from, to } = run
   while (from < to && !parts(from)) from++
   while (from < to && !parts(to)) to--

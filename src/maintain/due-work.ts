@@ -1,6 +1,8 @@
 /** What there is to do for a store, as a function of its state: nothing is read or written here. */
+
 import type { KeySpaceDefinition } from '../format/generated/documents.js'
 import { TAIL_BYTES_MAX, TAIL_ENTRIES_MAX } from '../log/checkpoints.js'
+import { versionAt } from '../log/lines.js'
 import { sum } from '../sum.js'
 import { findGroup, findKeySpace } from '../table/definition.js'
 import type { FoldInterval } from '../table/layers.js'
@@ -63,7 +65,7 @@ export function dueWork(state: Snapshot, scope: WorkScope): Work[] {
 function groupWork({ keySpace, group }: ScopedGroup, state: LineState): Work[] {
   const { definition } = group
   const place = { keySpace: keySpace.name, group: definition.name }
-  if (group.origin) return [settleWork({ keySpace, group })]
+  if (group.origin) return [settleWork(state, { keySpace, group })]
   const policy = policyOf(definition)
   const folds = foldsDue(group, state).map(({ interval, layers, bytes }): Work => {
     const reason = `${layers} updates, and fold is ${foldText(policy.settings.fold)}`
@@ -82,8 +84,8 @@ function groupWork({ keySpace, group }: ScopedGroup, state: LineState): Work[] {
 }
 
 /** For a group whose layout has changed. */
-export function settleWork({ keySpace, group }: ScopedGroup): Work {
-  const since = (group.origin?.version ?? 0) + 1
+export function settleWork({ lineage }: LineState, { keySpace, group }: ScopedGroup): Work {
+  const since = versionAt(lineage, (group.origin?.height ?? 0) + 1)
   return {
     kind: 'settle',
     keySpace: keySpace.name,

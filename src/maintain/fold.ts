@@ -12,6 +12,7 @@ import type {
   UpdateAction,
 } from '../format/generated/documents.js'
 import { type CalicoType, parseType } from '../format/types.js'
+import { placeAt } from '../log/lines.js'
 import { compactUpdate } from '../log/update-manifest.js'
 import {
   type FoldInterval,
@@ -37,25 +38,28 @@ export interface FoldOptions {
   readonly env: Env
   readonly keySpace: KeySpaceDefinition
   readonly group: GroupState
+  /** Of heights. */
   readonly interval: FoldInterval
+  /** Of the state that the group is of. */
+  readonly lineage: LineState['lineage']
   readonly budget: EntryBudget
   readonly onFile: (path: string) => void
 }
 
 /**
- * The interval of everything that lies over all of a group's checkpoints at the state's version;
+ * The interval of everything that lies over all of a group's checkpoints at the state's height;
  * null where no two updates come one after the other.
  */
 export function foldInterval(group: GroupState, state: LineState): FoldInterval | null {
   const after = checkpointedUpTo(group)
-  const inside = group.layers.filter((layer) => layer.position.version > after)
+  const inside = group.layers.filter((layer) => layer.position.height > after)
   // Range deletes and expressions stay between what they part: only neighbours become one.
   const isWorthIt = inside.some((layer, i) => bringsCells(layer) && bringsCells(inside[i - 1]))
   if (!isWorthIt || isInsideFold(after, group.layers)) return null
-  return { after, through: state.version }
+  return { after, through: state.height }
 }
 
-/** The version that the newest of a group's checkpoints includes; 0 where there is none. */
+/** The height that the newest of a group's checkpoints includes; 0 where there is none. */
 export function checkpointedUpTo({ tiles }: GroupState): number {
   return tiles.newestAsOf
 }
@@ -65,9 +69,9 @@ export function bringsCells(layer: LayerState | undefined): boolean {
   return layer?.kind === 'update' && layer.expression === null
 }
 
-/** Stages a fold of a group's updates in an interval of versions. */
+/** Stages a fold of a group's updates in an interval of heights. */
 export async function foldGroup(options: FoldOptions): Promise<FoldAction> {
-  const { group, interval } = options
+  const { group, interval, lineage } = options
   const { incarnation } = group.definition
   const layers: (UpdateAction | DeleteRangeAction)[] = []
   let run: UpdateState[] = []
@@ -77,8 +81,8 @@ export async function foldGroup(options: FoldOptions): Promise<FoldAction> {
     run = []
   }
   for (const layer of group.layers) {
-    const { version } = layer.position
-    if (version <= interval.after || version > interval.through) continue
+    const { height } = layer.position
+    if (height <= interval.after || height > interval.through) continue
     if (layer.kind === 'update' && bringsCells(layer)) {
       run.push(layer)
       continue
@@ -97,7 +101,8 @@ export async function foldGroup(options: FoldOptions): Promise<FoldAction> {
     }
   }
   await endRun()
-  return { kind: 'fold', incarnation, ...interval, layers }
+  const asOf = placeAt(lineage, interval.through)
+  return { kind: 'fold', incarnation, ...interval, asOf, layers }
 }
 
 /** One update that says what several say one after another. */

@@ -20,7 +20,7 @@ export function layoutWork(
   { all = false }: { readonly all?: boolean | undefined } = {},
 ): Work[] {
   return groupsIn(state, scope).flatMap(({ keySpace, group }): Work[] => {
-    if (group.origin) return [settleWork({ keySpace, group })]
+    if (group.origin) return [settleWork(state, { keySpace, group })]
     const { settings } = policyOf(group.definition)
     const pending = new Map(pendingTiles(keySpace, group).map((tile) => [tile.partition, tile]))
     return partitionsOf(group).flatMap((partition): Work[] => {

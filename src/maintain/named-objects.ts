@@ -30,6 +30,7 @@ function namedIn(action: LogAction): NamedObject[] {
     case 'forget':
     case 'settle':
     case 'seal':
+    case 'adopt':
       return []
     case 'update':
     case 'fold':

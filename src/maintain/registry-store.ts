@@ -13,7 +13,7 @@ import type { KeySpaceDefinition, Segment } from '../format/generated/documents.
 import { entryPath, MARKER_PATH, parsePlaced } from '../format/layout.js'
 import { listLocations } from '../log/group-places.js'
 import { readHint } from '../log/hint.js'
-import { MAIN } from '../log/lines.js'
+import { MAIN, versionAt } from '../log/lines.js'
 import { type OpenedPlaces, openPlaces } from '../log/places.js'
 import { readRefs } from '../log/refs.js'
 import { MAIN_LINE, readMarker, refuseUnknownFeatures } from '../log/root.js'
@@ -119,7 +119,12 @@ async function* keySpaceRows(
       const tile = group.origin ? undefined : group.tiles.get(partition)
       const segments = tile?.segments ?? []
       yield {
-        ...{ kind: 'tile', ...names, partition, asOf: tile?.asOf ?? 0 },
+        ...{
+          kind: 'tile',
+          ...names,
+          partition,
+          asOf: versionAt(of.state.lineage, tile?.asOf ?? 0),
+        },
         segments: segments.length,
         rows: segments.reduce((sum, segment) => sum + segment.rows, 0),
         bytes: segments.reduce((sum, segment) => sum + segment.bytes, 0),
@@ -136,7 +141,7 @@ async function* keySpaceRows(
         }
       }
     }
-    yield* updateRows(group, names)
+    yield* updateRows(of.state, group, names)
   }
 }
 
@@ -151,6 +156,7 @@ async function countPages(context: TileContext, segment: Segment): Promise<numbe
 }
 
 function* updateRows(
+  { lineage }: LineState,
   group: GroupState,
   names: { store: string; keySpace: string; group: string },
 ): Generator<RegistryRow> {
@@ -158,7 +164,14 @@ function* updateRows(
     if (layer.kind !== 'update') continue
     const { position, files } = layer
     for (const { path, rows, bytes } of files) {
-      yield { kind: 'update', ...names, version: position.version, path, rows, bytes }
+      yield {
+        kind: 'update',
+        ...names,
+        version: versionAt(lineage, position.height),
+        path,
+        rows,
+        bytes,
+      }
     }
   }
 }

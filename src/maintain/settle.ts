@@ -13,7 +13,7 @@ import { sortBatches } from '../data/sort.js'
 import { temporaryPlace } from '../data/spill.js'
 import type { CheckpointAction } from '../format/generated/documents.js'
 import type { CalicoType } from '../format/types.js'
-import { holderIn } from '../log/lines.js'
+import { placeAt } from '../log/lines.js'
 import { maintenanceOf } from '../table/maintenance.js'
 import { partitionTypes, sortKeys } from '../table/partition.js'
 import type { GroupState } from '../table/state.js'
@@ -44,7 +44,7 @@ export type SettleOptions = Omit<CheckpointOptions, 'partition'>
 export async function* settleTiles(options: SettleOptions): AsyncGenerator<CheckpointAction> {
   const { keySpace, state } = options
   const group = await allTiles(options.group, options.context.signal)
-  const { version } = must(group.origin, 'the group has an origin')
+  const { height } = must(group.origin, 'the group has an origin')
   const { segmentBytes } = maintenanceOf(group.definition, options.segmentBytesTarget)
   const below = { ...group, layers: [] }
   const units = partitionsOf(below)
@@ -67,7 +67,7 @@ export async function* settleTiles(options: SettleOptions): AsyncGenerator<Check
       kind: 'checkpoint',
       incarnation: group.definition.incarnation,
       partition,
-      asOf: { line: holderIn(state.lineage, version), version },
+      asOf: placeAt(state.lineage, height),
       segments: files.map((file, i) => segmentOf(file, [i])),
     }
   }

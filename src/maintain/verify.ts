@@ -13,18 +13,12 @@ import type { CalicoType } from '../format/types.js'
 import { updatesIn } from '../log/actions.js'
 import { readCheckpointIndex } from '../log/checkpoints.js'
 import { firstVersion, type Line, rootOf } from '../log/lines.js'
-import { LineView } from '../table/line-view.js'
+import { LineView, stateLoader } from '../table/line-view.js'
 import { stateFromCheckpoint } from '../table/log-checkpoint.js'
 import { sortedMarks } from '../table/marks.js'
 import { partitionTypes, sortKeys } from '../table/partition.js'
-import {
-  applyEntries,
-  beginLine,
-  emptyState,
-  type GroupState,
-  type LineState,
-} from '../table/state.js'
-import { withTiles } from '../table/with-tiles.js'
+import { beginLine, emptyState, type GroupState, type LineState } from '../table/state.js'
+import { entriesApplied, withTiles } from '../table/with-tiles.js'
 import { keyFields, keyTypesOf, type TileContext } from '../tile/context.js'
 import { partitionLength } from '../tile/sorted-files.js'
 import { type RequiredNulls, requiredNulls } from './required-nulls.js'
@@ -154,7 +148,8 @@ async function verifyLog(
       // Only where it follows on: damage was noted, and is no fault of the entries after it.
       if (state.version === version - 1) {
         try {
-          state = applyEntries(state, [entry])
+          const load = stateLoader(context.storage)
+          state = await entriesApplied(state, [entry], { load, signal })
         } catch (failure) {
           note(failure, path)
         }
@@ -226,8 +221,8 @@ async function compareCheckpoint(
 function stateText(state: LineState): string {
   const sorted = [...state.groups].sort(([a], [b]) => (a < b ? -1 : 1))
   const groups = sorted.map(([incarnation, group]) => ({ incarnation, ...groupParts(group) }))
-  const { version, timestamp, sealed } = state
-  const body = { version, timestamp, sealed, groups }
+  const { version, height, lineage, timestamp, sealed } = state
+  const body = { version, height, lineage, timestamp, sealed, groups }
   const keySpaces = [...state.keySpaces.values()]
   return JSON.stringify([body, keySpaces, sortedMarks(state.marks)], sortMembers)
 }
@@ -244,7 +239,7 @@ function groupParts({ tiles, layers, origin }: GroupState): object {
     ),
     ...(origin && {
       origin: {
-        version: origin.version,
+        height: origin.height,
         ...frozenParts(origin.group),
         ...(origin.joined && { joined: frozenParts(origin.joined) }),
       },

@@ -9,7 +9,9 @@ import { listLocations } from '../log/group-places.js'
 import { readHint } from '../log/hint.js'
 import { firstVersion, holderOf, type Line, lineageOf, rootOf } from '../log/lines.js'
 import type { ObjectStore } from '../storage/contract.js'
-import { applyEntries, emptyState, type LineState } from '../table/state.js'
+import { stateLoader } from '../table/line-view.js'
+import { emptyState, type LineState } from '../table/state.js'
+import { entriesApplied } from '../table/with-tiles.js'
 import { type NamedObject, namedObjects } from './named-objects.js'
 import { walkEntries } from './verify-log.js'
 
@@ -68,7 +70,8 @@ export async function newestWhole(
     const findings = entry ? lacking(entry, sizes) : [findingOf(error, path)]
     if (entry && findings.length === 0 && state.version === version - 1) {
       try {
-        state = applyEntries(state, [entry])
+        const load = stateLoader(search.storage)
+        state = await entriesApplied(state, [entry], { load, signal })
       } catch (failure) {
         findings.push(findingOf(failure, path))
       }

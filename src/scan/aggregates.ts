@@ -1,4 +1,5 @@
 /** Figures that a state tells without its data files being read (CAL-SCAN-110 to 113). */
+
 import { formatDecimal } from '../arrow/decimal.js'
 import { decodeComponents, encodedEnd } from '../arrow/key-decode.js'
 import { columnValues, toJsonValue } from '../arrow/value.js'
@@ -9,6 +10,7 @@ import { decodeAccumulator } from '../format/accumulator.js'
 import type { Bounds, KeySpaceDefinition } from '../format/generated/documents.js'
 import { columnType } from '../format/struct-fields.js'
 import { type CalicoType, parseType, printType } from '../format/types.js'
+import { versionAt } from '../log/lines.js'
 import { sum } from '../sum.js'
 import { findColumn } from '../table/definition.js'
 import { lowestSlices } from '../tile/tile-reader.js'
@@ -96,7 +98,7 @@ function typeOf(keySpace: KeySpaceDefinition, name: string): CalicoType {
 const byRows = (why: string): Figure => ({ known: false, why })
 
 /** What the anchor's rows lie in, or why the state does not know the records of the read. */
-function partsOf({ filter, range, groups, splits }: ScanPlan): readonly Part[] | string {
+function partsOf({ lineage, filter, range, groups, splits }: ScanPlan): readonly Part[] | string {
   const [anchor] = groups
   if (!anchor || filter !== null) return 'the filter decides row by row'
   if (range.lower !== null || range.upper !== null) return 'the range of keys cuts segments'
@@ -109,7 +111,7 @@ function partsOf({ filter, range, groups, splits }: ScanPlan): readonly Part[] |
     })),
     ...lowestSlices(anchor.state, partition, []).map(({ update, slice }) => ({
       ...slice,
-      name: `the update v${update.position.version}`,
+      name: `the update v${versionAt(lineage, update.position.height)}`,
       bounds: [],
     })),
   ])

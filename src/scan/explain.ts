@@ -1,7 +1,9 @@
 /** What a plan would read and why, from the state alone: no data file is touched. */
+
 import type { ColumnBounds } from '../expr/bounds.js'
 import { valueColumn } from '../format/columns.js'
 import type { Segment, Slice } from '../format/generated/documents.js'
+import { versionAt } from '../log/lines.js'
 import { sum } from '../sum.js'
 import type { UpdateState } from '../table/layers.js'
 import type { LineState } from '../table/state.js'
@@ -161,10 +163,10 @@ function explainTile(tile: Tile): TileExplanation {
   const deleted = (after: number): RangeDelete[] =>
     layers
       .filter((layer) => layer.kind === 'delete-range')
-      .filter((range) => range.position.version > after)
+      .filter((range) => range.position.height > after)
       .map((range) => bindRange(range, plan.keyTypes))
   const updates = pending.flatMap((update) =>
-    explainUpdate(update, deleted(update.position.version), tile),
+    explainUpdate(update, deleted(update.position.height), tile),
   )
   const overlay = pending
     .flatMap((update) => slicesOf(update, own))
@@ -259,7 +261,7 @@ function explainUpdate(
   return slicesOf(update, own).map(({ slice, path, bytes }) => {
     const why = whyNot(slice)
     return {
-      name: `v${update.position.version}`,
+      name: `v${versionAt(plan.lineage, update.position.height)}`,
       path,
       rows: slice.rows,
       bytes,

@@ -60,6 +60,8 @@ export interface Split {
 }
 
 export interface ScanPlan {
+  /** Of the state that is read: what the versions of its updates are told by. */
+  readonly lineage: LineState['lineage']
   readonly keySpace: KeySpaceDefinition
   readonly keyTypes: readonly CalicoType[]
   /** The columns to give out, in order. */
@@ -118,6 +120,7 @@ export function planScan(
   })
   return {
     ...read,
+    lineage: state.lineage,
     groups,
     splits: planSplits(
       groups,
@@ -129,7 +132,7 @@ export function planScan(
 }
 
 /** What is asked for, whatever there is. */
-type BoundRead = Omit<ScanPlan, 'groups' | 'splits' | 'shards'>
+type BoundRead = Omit<ScanPlan, 'lineage' | 'groups' | 'splits' | 'shards'>
 
 /** The columns that a read gives, in order. @throws UnknownColumn, InvalidExpression */
 export function readOutputs(keySpace: KeySpaceDefinition, request: ScanRequest): BatchField[] {

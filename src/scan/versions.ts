@@ -1,9 +1,11 @@
 /** Stepping through the versions of a line, and the updates that each of them brings. */
+
 import type { LogEntry } from '../format/generated/documents.js'
 import { readEntries } from '../log/entries.js'
 import type { Line } from '../log/lines.js'
 import type { ObjectStore } from '../storage/contract.js'
 import type { LayerState } from '../table/layers.js'
+import { stateLoader } from '../table/line-view.js'
 import type { GroupState, LineState } from '../table/state.js'
 import { entriesApplied } from '../table/with-tiles.js'
 import { heldGroups } from '../tile/origin.js'
@@ -29,7 +31,7 @@ export async function* stepVersions(options: {
   let before = from
   const range = { storage, line, after: from.version, upTo, signal }
   for await (const { entry } of readEntries(range)) {
-    const after = await entriesApplied(before, [entry], signal)
+    const after = await entriesApplied(before, [entry], { load: stateLoader(storage), signal })
     yield { entry, before, after }
     before = after
   }
@@ -48,7 +50,7 @@ export function updatesOf({ entry, after }: VersionStep): TouchedGroup[] {
   return [...layers.keys()].flatMap((incarnation) => {
     // Dropped by the same entry, or frozen as an origin.
     const state = after.groups.get(incarnation) ?? frozenAs(after, incarnation)
-    return state ? [{ state, layers: state.layers.filter(isOf(entry)) }] : []
+    return state ? [{ state, layers: state.layers.filter(isOf(after)) }] : []
   })
 }
 
@@ -58,6 +60,6 @@ function frozenAs(state: LineState, incarnation: string): GroupState | undefined
 }
 
 const isOf =
-  ({ version }: LogEntry) =>
+  ({ height }: LineState) =>
   ({ position }: LayerState): boolean =>
-    position.version === version
+    position.height === height

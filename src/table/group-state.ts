@@ -5,8 +5,8 @@ import type { TileTable } from './tile-table.js'
 
 /** What a group held before its layout changed, and is read from until it is settled. */
 export interface Origin {
-  /** The version before that of the change: what the new layout holds comes after it. */
-  readonly version: number
+  /** The height before that of the change: what the new layout holds comes after it. */
+  readonly height: number
   /** As the change found it; nothing is added to it any more. */
   readonly group: GroupState
   /** Another, likewise, whose columns came to the group by the change; null where none did. */
@@ -25,11 +25,11 @@ export interface GroupState {
    */
   readonly origin: Origin | null
   /**
-   * The last version at which layers went that a log checkpoint before it may still hold: by a
+   * The last height at which layers went that a log checkpoint before it may still hold: by a
    * fold, or a range delete that left. 0 where there was none since the log checkpoint that was
    * read.
    */
   readonly rewrittenAt: number
-  /** The last version at which any layer went; 0 as above. */
+  /** The last height at which any layer went; 0 as above. */
   readonly settledAt: number
 }

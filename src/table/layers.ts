@@ -7,7 +7,7 @@ import type { TileTable } from './tile-table.js'
 
 interface LayerPlace {
   readonly position: ActionPosition
-  /** For a layer of a fold, the version after which the fold begins. */
+  /** For a layer of a fold, the height after which the fold begins. */
   readonly after: number | null
 }
 
@@ -28,37 +28,37 @@ export type LayerState = UpdateState | RangeState
 export function settleLayers(layers: readonly LayerState[], tiles: TileTable): LayerState[] {
   const kept: LayerState[] = []
   for (const layer of layers) {
-    const { version } = layer.position
+    const { height } = layer.position
     const isLeft =
       layer.kind === 'update'
         ? hasPendingSlice(layer, tiles)
-        : kept.length > 0 || tiles.someLacks(version)
+        : kept.length > 0 || tiles.someLacks(height)
     if (isLeft) kept.push(layer)
   }
   return kept
 }
 
 function hasPendingSlice(update: UpdateState, tiles: TileTable): boolean {
-  const { version } = update.position
+  const { height } = update.position
   const someSlice = (isSuch: (slice: { partition: string }) => boolean): boolean =>
     update.files.some((file) => file.slices.some(isSuch)) ||
     (update.inline?.slices.some(isSuch) ?? false)
   return (
-    someSlice(({ partition }) => tiles.surelyLacks(partition, version)) ||
-    someSlice(({ partition }) => (tiles.get(partition)?.asOf ?? 0) < version)
+    someSlice(({ partition }) => tiles.surelyLacks(partition, height)) ||
+    someSlice(({ partition }) => (tiles.get(partition)?.asOf ?? 0) < height)
   )
 }
 
-/** Versions above `after` up to `through`. */
+/** Heights above `after` up to `through`. */
 export interface FoldInterval {
   readonly after: number
   readonly through: number
 }
 
-/** Whether a version lies strictly inside the interval of a fold, a layer of which is left. */
-export function isInsideFold(version: number, layers: readonly LayerState[]): boolean {
+/** Whether a height lies strictly inside the interval of a fold, a layer of which is left. */
+export function isInsideFold(height: number, layers: readonly LayerState[]): boolean {
   return layers.some(
-    ({ after, position }) => after !== null && after < version && version < position.version,
+    ({ after, position }) => after !== null && after < height && height < position.height,
   )
 }
 
@@ -72,10 +72,10 @@ export function foldTakesEffect(
   group: {
     readonly layers: readonly LayerState[]
     readonly tiles: TileTable
-    readonly origin: { readonly version: number } | null
+    readonly origin: { readonly height: number } | null
   },
 ): boolean {
-  if (after >= through || (group.origin && after < group.origin.version)) return false
+  if (after >= through || (group.origin && after < group.origin.height)) return false
   if (isInsideFold(after, group.layers) || isInsideFold(through, group.layers)) return false
   return !group.tiles.someBetween(after, through)
 }

@@ -5,6 +5,7 @@
 import { must } from '../assert.js'
 import { CalicoError } from '../errors.js'
 import type { CheckpointIndex, LogEntry } from '../format/generated/documents.js'
+import { entryPath } from '../format/layout.js'
 import { findCheckpoint, readCheckpointIndex } from '../log/checkpoints.js'
 import {
   findLineHead,
@@ -14,8 +15,10 @@ import {
   TAIL_AT_ONCE,
 } from '../log/entries.js'
 import { readHint } from '../log/hint.js'
-import { firstVersion, type Line, rootOf } from '../log/lines.js'
+import { readLine } from '../log/line-of.js'
+import { firstVersion, type Line, type Place, rootOf } from '../log/lines.js'
 import type { ObjectStore } from '../storage/contract.js'
+import type { StateLoader } from './adopt.js'
 import { stateFromCheckpoint } from './log-checkpoint.js'
 import { RecentEntries } from './recent-entries.js'
 import { ShardCache } from './shard-cache.js'
@@ -57,6 +60,7 @@ export class LineView {
   private readonly parent: LineView | null
   /** The version that is taken for the head, though the line may go on; null for the head. */
   private readonly end: number | null
+  private readonly within: ReadonlySet<string>
   private knownHead: number
   private knownCheckpoint: number | undefined
 
@@ -71,13 +75,17 @@ export class LineView {
     pinned?: LineState | null
     /** A version of the line that is taken for its head. */
     end?: number
+    /** The entries that wait for a state of this view, as `<line>/<version>`. */
+    within?: ReadonlySet<string>
   }) {
-    const { storage, line, end = null } = options
+    const { storage, line, end = null, within = NOBODY } = options
+    this.within = within
     this.storage = storage
     this.line = line
     this.end = end
     const { parent } = line
-    this.parent = parent && new LineView({ storage, line: parent.line, end: parent.version })
+    this.parent =
+      parent && new LineView({ storage, line: parent.line, end: parent.version, within })
     const { pinned = null, hint, isNew = false } = options
     if (isNew) this.newest = withoutCheckpoint(emptyState(line.id))
     if (pinned) {
@@ -103,7 +111,7 @@ export class LineView {
     const newest = must(this.newest, 'a state is known before it is extended')
     if (entry.version !== newest.version + 1) return newest
     this.recent.add(entry, bytes)
-    return this.moveTo(await extend(newest, [entry], { bytes }))
+    return this.moveTo(await this.applied(newest, [entry], { bytes }))
   }
 
   /** The view never goes back: of calls that run at once the slower one may have seen less. */
@@ -286,7 +294,7 @@ export class LineView {
       pending.push(stored.entry)
       bytes += stored.bytes
     }
-    state = await extend(state, pending, { bytes, signal })
+    state = await this.applied(state, pending, { bytes, signal })
     if (state.version > 0) return state
     throw new CalicoError(
       'UnknownVersion',
@@ -348,12 +356,55 @@ export class LineView {
       batch.push(stored.entry)
       bytes += stored.bytes
       if (batch.length < APPLY_BATCH) continue
-      state = await extend(state, batch, { bytes, signal })
+      state = await this.applied(state, batch, { bytes, signal })
       batch = []
       bytes = 0
     }
-    return extend(state, batch, { bytes, signal })
+    return this.applied(state, batch, { bytes, signal })
   }
+
+  private async applied(
+    snapshot: Snapshot,
+    entries: readonly LogEntry[],
+    { bytes, signal }: { readonly bytes: number; readonly signal?: AbortSignal | undefined },
+  ): Promise<Snapshot> {
+    const load = stateLoader(this.storage, this.within)
+    return {
+      ...(await entriesApplied(snapshot, entries, { load, signal })),
+      checkpoint: snapshot.checkpoint,
+      tailEntries: snapshot.tailEntries + entries.length,
+      tailBytes: snapshot.tailBytes + bytes,
+    }
+  }
+}
+
+const NOBODY: ReadonlySet<string> = new Set()
+
+/**
+ * Loads states that entries adopt.
+ * @param within the entries that wait for what is loaded, as `<line>/<version>`
+ */
+export function stateLoader(storage: ObjectStore, within = NOBODY): StateLoader {
+  return async (at, by, signal) => {
+    const key = `${by.line}/${by.version}`
+    if (within.has(key)) throw adoptsItself(by)
+    const line = await readLine(storage, at.line, signal)
+    const waiting = new Set([...within, key])
+    const view = new LineView({ storage, line, end: at.version, within: waiting })
+    const state = await view.latest(signal)
+    if (state.version === at.version && state.line === at.line) return state
+    const path = entryPath(by.line, by.version)
+    const what = `it adopts version ${at.version} of line ${at.line}, which begins later`
+    throw new CalicoError('CorruptDocument', `${path}: ${what}; restore it from a copy`, {
+      details: { path },
+    })
+  }
+}
+
+function adoptsItself({ line, version }: Place): CalicoError {
+  const path = entryPath(line, version)
+  const what = 'what it adopts comes from itself; restore it from a copy of the store'
+  return new CalicoError('CorruptDocument', `${path}: ${what}`, { details: { path } })
 }
 
 const NOTHING_AFTER = { checkpoint: null, tailEntries: 0, tailBytes: 0 } as const
@@ -361,17 +412,4 @@ const NOTHING_AFTER = { checkpoint: null, tailEntries: 0, tailBytes: 0 } as cons
 /** A state as the entries alone give it. */
 function withoutCheckpoint(state: LineState): Snapshot {
   return { ...state, checkpoint: null, tailEntries: state.version, tailBytes: 0 }
-}
-
-async function extend(
-  snapshot: Snapshot,
-  entries: readonly LogEntry[],
-  { bytes, signal }: { readonly bytes: number; readonly signal?: AbortSignal | undefined },
-): Promise<Snapshot> {
-  return {
-    ...(await entriesApplied(snapshot, entries, signal)),
-    checkpoint: snapshot.checkpoint,
-    tailEntries: snapshot.tailEntries + entries.length,
-    tailBytes: snapshot.tailBytes + bytes,
-  }
 }

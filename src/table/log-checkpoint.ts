@@ -24,6 +24,7 @@ import {
   updateProblem,
 } from './check-stored.js'
 import { type LayerState, settleLayers } from './layers.js'
+import { lineageProblem } from './lineage.js'
 import { marksProblem } from './marks.js'
 import { shardSource } from './read-shards.js'
 import { ShardCache } from './shard-cache.js'
@@ -68,13 +69,15 @@ export async function stateFromCheckpoint(
       groups.set(definition.incarnation, groupState(group, keySpace, held))
     }
   }
-  const problem = marksProblem(index)
+  const problem = marksProblem(index) ?? lineageProblem(index)
   if (problem) throw corruptIndex(index, problem)
   return {
     line: index.line,
-    lineage: lineageOf(line),
+    lineage: index.lineage ?? lineageOf(line),
+    hasAdopted: index.lineage !== undefined,
     sealed: index.sealed ?? false,
     version: index.version,
+    height: index.height ?? index.version,
     timestamp: index.timestamp,
     marks: new Map((index.marks ?? []).map((mark) => [mark.application, mark])),
     keySpaces: new Map(index.keySpaces.map((keySpace) => [keySpace.keySpace, keySpace])),
@@ -92,7 +95,8 @@ interface Described {
 
 /** What the references of an index lead to. */
 interface Held {
-  readonly version: number
+  /** Of the log checkpoint. */
+  readonly height: number
   readonly recordsOf: ReadonlyMap<ManifestRef, ManifestRecord[]>
   readonly shardsOf: ReadonlyMap<ShardsRef, readonly ShardSource[]>
 }
@@ -116,7 +120,7 @@ async function readHeld(from: {
     }),
   ])
   return {
-    version,
+    height: index.height ?? version,
     recordsOf: new Map(refs.map((ref, i) => [ref, records[i]!])),
     shardsOf: new Map(sharded.map(({ ref }, i) => [ref, shards[i]!])),
   }
@@ -146,7 +150,7 @@ function groupState(
     )
   }
   const tiles = shards
-    ? TileTable.inShards(held.shardsOf.get(shards)!, held.version)
+    ? TileTable.inShards(held.shardsOf.get(shards)!, held.height)
     : TileTable.of(known)
   return {
     keySpace: keySpace.keySpace,
@@ -156,7 +160,7 @@ function groupState(
     layers: origin || shards ? layers : settleLayers(layers, tiles),
     origin: origin
       ? {
-          version: origin.version,
+          height: origin.version,
           group: groupState(origin, keySpace, held),
           joined: origin.joined ? groupState(origin.joined, keySpace, held) : null,
         }
@@ -200,7 +204,7 @@ function replayManifests(
             expressionProblem(content, { group, keySpace, later: true }))
           : rangeProblem(content, keySpace)
       if (problem) throw new CalicoError('CorruptManifest', `a manifest's update: ${problem}`)
-      const key = `${position.version}.${position.member}.${position.action}`
+      const key = `${position.height}.${position.member}.${position.action}`
       layers.set(key, { ...content, position, after })
     }
   }

@@ -51,11 +51,11 @@ export function regroup(
     readonly change: DefinitionChange
     readonly from: KeySpaceDefinition
     readonly to: KeySpaceDefinition
-    readonly version: number
+    readonly height: number
   },
 ): void {
-  const { change, from, to, version } = step
-  const origin = originOf(groups, change, { from, version })
+  const { change, from, to, height } = step
+  const origin = originOf(groups, change, { from, height })
   const kept = new Set(to.groups.map((group) => group.incarnation))
   for (const { incarnation } of from.groups) {
     if (!kept.has(incarnation)) groups.delete(incarnation)
@@ -74,14 +74,14 @@ export function regroup(
 function originOf(
   groups: DraftGroups,
   change: DefinitionChange,
-  { from, version }: { readonly from: KeySpaceDefinition; readonly version: number },
+  { from, height }: { readonly from: KeySpaceDefinition; readonly height: number },
 ): Origin | null {
   const held = (id: string): GroupState | null => {
     const defined = from.groups.find(({ group }) => group === id)
     const source = defined && groups.get(defined.incarnation)
     return source ? frozen(source) : null
   }
-  const at = { version: version - 1 }
+  const at = { height: height - 1 }
   switch (change.kind) {
     case 'set-partitioning':
     case 'set-place':

@@ -19,7 +19,7 @@ import type {
 import { parseKeyHashes } from '../format/key-hashes.js'
 import { entryPath, isDataPath } from '../format/layout.js'
 import type { ActionPosition, ManifestRange, ManifestUpdate } from '../format/manifest.js'
-import { holderIn, type LineSpan } from '../log/lines.js'
+import { heightOf, type LineSpan, withSpan } from '../log/lines.js'
 import { applyChange, applyChanges, isRefusal } from './alter.js'
 import { expressionProblem } from './check-expression.js'
 import { checkListed, placementProblem } from './check-placement.js'
@@ -41,12 +41,16 @@ export type { GroupState, Origin } from './group-state.js'
 export interface LineState {
   /** The line that the state is of: the one whose entry `version` is, or one that begins there. */
   readonly line: number
-  /** Where the entries up to `version` lie; the last span is of `line`. */
+  /** Where the entries of what the state holds lie; the last span is of `line`. */
   readonly lineage: readonly LineSpan[]
+  /** Whether one of these entries is an `adopt`: heights are versions where none is. */
+  readonly hasAdopted: boolean
   /** Whether the line ends with `version`. */
   readonly sealed: boolean
   /** 0 before the first entry. */
   readonly version: number
+  /** The number of entries in the lineage (CAL-TABLE-170). */
+  readonly height: number
   /** Of the entry `version`, in microseconds; 0 before the first. */
   readonly timestamp: number
   /** By key-space id. */
@@ -61,9 +65,11 @@ export interface LineState {
 export function emptyState(line: number): LineState {
   return {
     line,
-    lineage: [{ line, first: 1 }],
+    lineage: [{ line, first: 1, height: 1 }],
+    hasAdopted: false,
     sealed: false,
     version: 0,
+    height: 0,
     timestamp: 0,
     keySpaces: new Map(),
     groups: new Map(),
@@ -71,13 +77,30 @@ export function emptyState(line: number): LineState {
   }
 }
 
+/**
+ * The height of a version of the line that a state is of.
+ * @throws InvalidArgument where what the line holds does not come from there any more
+ */
+export function heightOfVersion(state: LineState, version: number): number {
+  const { line, lineage, height, hasAdopted } = state
+  const found = hasAdopted && version > 0 ? heightOf(lineage, { line, version }, height) : version
+  if (found !== null) return found
+  throw new CalicoError(
+    'InvalidArgument',
+    `version ${version} is from before the branch took over another history`,
+  )
+}
+
 /** Orders actions as they apply (CAL-LOG-008). */
 export function comparePositions(a: ActionPosition, b: ActionPosition): number {
-  return a.version - b.version || a.member - b.member || a.action - b.action
+  return a.height - b.height || a.member - b.member || a.action - b.action
 }
 
 interface Draft {
+  /** Of the entry that is applied. */
+  height: number
   lineage: readonly LineSpan[]
+  readonly hasAdopted: boolean
   sealed: boolean
   readonly keySpaces: Map<string, KeySpaceDefinition>
   readonly groups: DraftGroups
@@ -94,7 +117,9 @@ export function applyEntries(state: LineState, entries: readonly LogEntry[]): Li
   const last = entries.at(-1)
   if (last === undefined) return state
   const draft: Draft = {
+    height: state.height,
     lineage: state.lineage,
+    hasAdopted: state.hasAdopted,
     sealed: state.sealed,
     keySpaces: new Map(state.keySpaces),
     groups: new Map(),
@@ -112,6 +137,7 @@ export function applyEntries(state: LineState, entries: readonly LogEntry[]): Li
   for (const entry of entries) {
     if (entry.version !== version + 1) throw corrupt(entry, `it does not follow version ${version}`)
     if (entry.timestamp <= timestamp) throw corrupt(entry, 'its timestamp does not increase')
+    draft.height++
     if (entry.line !== line) goOn(draft, entry)
     if (draft.sealed) throw corrupt(entry, 'it follows a seal')
     applyEntry(draft, entry)
@@ -122,8 +148,10 @@ export function applyEntries(state: LineState, entries: readonly LogEntry[]): Li
   return {
     line,
     lineage: draft.lineage,
+    hasAdopted: draft.hasAdopted,
     sealed: draft.sealed,
     version,
+    height: draft.height,
     timestamp,
     keySpaces: draft.keySpaces,
     groups: finishGroups(draft.groups),
@@ -133,14 +161,15 @@ export function applyEntries(state: LineState, entries: readonly LogEntry[]): Li
 
 /** The first entry of a line, after those of the one that it begins from (CAL-LOG-191). */
 function goOn(draft: Draft, { line, version }: LogEntry): void {
-  draft.lineage = [...draft.lineage, { line, first: version }]
+  draft.lineage = withSpan(draft.lineage, { line, first: version, height: draft.height })
   draft.sealed = false
 }
 
 /** The state with which a line begins that another's state is the beginning of. */
 export function beginLine(state: LineState, line: number): LineState {
   if (line === state.line) return state
-  const lineage = [...state.lineage, { line, first: state.version + 1 }]
+  const span = { line, first: state.version + 1, height: state.height + 1 }
+  const lineage = withSpan(state.lineage, span)
   return { ...state, line, lineage, sealed: false }
 }
 
@@ -156,7 +185,7 @@ function finishGroups(groups: ReadonlyMap<string, DraftGroup>): Map<string, Grou
 function applyEntry(draft: Draft, entry: LogEntry): void {
   for (const [member, transaction] of entry.transactions.entries()) {
     for (const [index, action] of transaction.actions.entries()) {
-      const position = { version: entry.version, member, action: index }
+      const position = { height: draft.height, member, action: index }
       switch (action.kind) {
         case 'create-key-space':
           defineKeySpace(draft, action.definition, entry)
@@ -187,6 +216,8 @@ function applyEntry(draft: Draft, entry: LogEntry): void {
         case 'seal':
           draft.sealed = true
           break
+        case 'adopt':
+          throw corrupt(entry, 'it adopts a version that was not read')
         case 'placed':
           throw corrupt(entry, `it names '${action.path}', which was not read`)
         case 'forget':
@@ -206,8 +237,8 @@ function settle(draft: Draft, entry: LogEntry): void {
     if (!group?.owned || group.origin) continue
     if (group.mayLeave || group.layers[0]?.kind === 'delete-range') {
       const layers = settleLayers(group.layers, group.tiles)
-      if (countRanges(layers) < countRanges(group.layers)) group.rewrittenAt = entry.version
-      if (layers.length < group.layers.length) group.settledAt = entry.version
+      if (countRanges(layers) < countRanges(group.layers)) group.rewrittenAt = draft.height
+      if (layers.length < group.layers.length) group.settledAt = draft.height
       group.layers = layers
     }
     group.mayLeave = false
@@ -237,7 +268,7 @@ function alterKeySpace(draft: Draft, action: AlterKeySpaceAction, entry: LogEntr
   for (const change of action.changes) {
     const next = applyChange(current, change)
     if (isRefusal(next)) throw corrupt(entry, next.what)
-    regroup(draft.groups, { change, from: current, to: next, version: entry.version })
+    regroup(draft.groups, { change, from: current, to: next, height: draft.height })
     current = next
   }
 }
@@ -355,19 +386,28 @@ function setFold(draft: Draft, step: Step<FoldAction>): void {
     if (layer.incarnation !== action.incarnation) {
       throw corrupt(entry, `it folds a layer of group ${layer.incarnation} into another`)
     }
-    const place = { position: { version: through, member: 0, action: index }, after }
+    const place = { position: { height: through, member: 0, action: index }, after }
     return layer.kind === 'update'
       ? { ...readUpdate(draft, group, { action: layer, entry }, { dropped: true }), ...place }
       : { ...readRange(draft, group, { action: layer, entry }), ...place }
   })
-  if (through >= entry.version || !foldTakesEffect({ after, through }, group)) return
-  const earlier = group.layers.filter((layer) => layer.position.version <= after)
-  const later = group.layers.filter((layer) => layer.position.version > through)
+  if (!isOfLineage(draft, action) || !foldTakesEffect({ after, through }, group)) return
+  const earlier = group.layers.filter((layer) => layer.position.height <= after)
+  const later = group.layers.filter((layer) => layer.position.height > through)
   group.layers = [...earlier, ...layers, ...later]
-  group.rewrittenAt = entry.version
-  group.settledAt = entry.version
+  group.rewrittenAt = draft.height
+  group.settledAt = draft.height
   // Checkpoints that landed before this fold may include all of it.
   group.mayLeave ||= !group.tiles.isEmpty
+}
+
+/**
+ * Whether a fold was made of what lies here: its interval ends at an entry of the lineage. One that
+ * names none is of heights that are versions (CAL-TABLE-172).
+ */
+function isOfLineage(draft: Draft, { asOf, through }: FoldAction): boolean {
+  if (asOf === undefined) return !draft.hasAdopted && through < draft.height
+  return heightOf(draft.lineage, asOf, draft.height - 1) === through
 }
 
 /** A checkpoint takes effect or is void, decided here once by the log before it (CAL-TABLE-023). */
@@ -375,13 +415,13 @@ function setCheckpoint(draft: Draft, step: Step<CheckpointAction>): void {
   const { action, position, entry } = step
   const group = groupToWrite(draft, step)
   for (const segment of action.segments) checkPath(segment.path, group.definition, entry)
-  const { line, version } = action.asOf
-  if (holderIn(draft.lineage, version) !== line || !mayCheckpoint(group, action, entry)) return
+  const asOf = heightOf(draft.lineage, action.asOf, draft.height - 1)
+  if (asOf === null || !mayCheckpoint(group, action.partition, asOf)) return
   group.tiles.set({
     kind: 'tile',
     position,
     partition: action.partition,
-    asOf: action.asOf.version,
+    asOf,
     segments: action.segments,
   })
   group.mayLeave = true
@@ -390,12 +430,12 @@ function setCheckpoint(draft: Draft, step: Step<CheckpointAction>): void {
 /** Of a group with an origin just that is put into tiles, each once (CAL-TABLE-135). */
 function mayCheckpoint(
   { origin, tiles, layers }: DraftGroup,
-  { asOf: { version }, partition }: CheckpointAction,
-  entry: LogEntry,
+  partition: string,
+  asOf: number,
 ): boolean {
   const current = tiles.get(partition)
-  if (origin) return version === origin.version && current === undefined
-  return version < entry.version && version > (current?.asOf ?? 0) && !isInsideFold(version, layers)
+  if (origin) return asOf === origin.height && current === undefined
+  return asOf > (current?.asOf ?? 0) && !isInsideFold(asOf, layers)
 }
 
 /** The tiles hold all that the origin did; without an origin there is nothing to do. */

@@ -44,7 +44,7 @@ export class TileTable {
     /** Ascending by partition, disjoint. */
     readonly shards: readonly ShardSource[],
     private readonly read: ReadonlyMap<ShardSource, ShardTiles>,
-    /** The version of that log checkpoint; 0 where there are no shards. */
+    /** The height of that log checkpoint; 0 where there are no shards. */
     readonly since: number,
   ) {}
 
@@ -134,9 +134,9 @@ export class TileTable {
     yield* this.changed.values()
   }
 
-  /** The tiles that changed after a version that is not before `since`. */
-  changedAfter(version: number): TileState[] {
-    return [...this.changed.values()].filter(({ position }) => position.version > version)
+  /** The tiles that changed after a height that is not below `since`. */
+  changedAfter(height: number): TileState[] {
+    return [...this.changed.values()].filter(({ position }) => position.height > height)
   }
 
   /** Whether what there is of a partition can be told. */
@@ -168,7 +168,7 @@ export class TileTable {
     if (rest.size > 0) yield ascending(rest.values())
   }
 
-  /** The version that the newest of the checkpoints includes; 0 where there is none. */
+  /** The height that the newest of the checkpoints includes; 0 where there is none. */
   get newestAsOf(): number {
     let newest = 0
     // Checkpoints of a tile include ever more: the greatest of all records is that of a tile.
@@ -187,25 +187,25 @@ export class TileTable {
     return rows
   }
 
-  /** Whether certainly no checkpoint of a partition includes a version. */
-  surelyLacks(partition: string, version: number): boolean {
+  /** Whether certainly no checkpoint of a partition includes a height. */
+  surelyLacks(partition: string, height: number): boolean {
     const changed = this.changed.get(partition)
-    if (changed) return changed.asOf < version
+    if (changed) return changed.asOf < height
     const shard = this.shardOf(partition)
-    if (!shard || shard.about.asOfMax < version) return true
+    if (!shard || shard.about.asOfMax < height) return true
     const tiles = this.read.get(shard)
-    return tiles !== undefined && (tiles.get(partition)?.asOf ?? 0) < version
+    return tiles !== undefined && (tiles.get(partition)?.asOf ?? 0) < height
   }
 
-  /** Whether some checkpoint does not include a version. @throws UnreadTiles */
-  someLacks(version: number): boolean {
-    return this.some(({ asOf }) => asOf < version, {
-      isAny: ({ asOfMin }) => asOfMin < version,
-      isEach: ({ asOfMax }) => asOfMax < version,
+  /** Whether some checkpoint does not include a height. @throws UnreadTiles */
+  someLacks(height: number): boolean {
+    return this.some(({ asOf }) => asOf < height, {
+      isAny: ({ asOfMin }) => asOfMin < height,
+      isEach: ({ asOfMax }) => asOfMax < height,
     })
   }
 
-  /** Whether some checkpoint is of a version strictly between. @throws UnreadTiles */
+  /** Whether some checkpoint is of a height strictly between. @throws UnreadTiles */
   someBetween(after: number, through: number): boolean {
     return this.some(({ asOf }) => after < asOf && asOf < through, {
       isAny: ({ asOfMin, asOfMax }) => after < asOfMax && asOfMin < through,

@@ -1,6 +1,7 @@
 /** Work on states, some of whose tiles are yet to be read. */
 import type { LogEntry } from '../format/generated/documents.js'
 import { mapAtOnce } from '../storage/requests.js'
+import { adoptIn, adoptState, type StateLoader } from './adopt.js'
 import type { GroupState, Origin } from './group-state.js'
 import { applyEntries, type LineState } from './state.js'
 import { type ShardSource, type ShardTiles, type TileTable, UnreadTiles } from './tile-table.js'
@@ -28,13 +29,43 @@ export function withTiles<S extends LineState, T>(
 }
 
 /**
- * Consecutive entries applied to a state, with the tiles that this takes.
+ * Consecutive entries applied to a state, with the tiles and other states that this takes.
  * @throws MissingObject, CorruptManifest, and as `applyEntries`
  */
 export async function entriesApplied(
   state: LineState,
   entries: readonly LogEntry[],
-  signal?: AbortSignal,
+  options: {
+    /** Where states come from that entries adopt; without it they are refused. */
+    readonly load?: StateLoader
+    readonly signal?: AbortSignal | undefined
+  } = {},
+): Promise<LineState> {
+  const { load, signal } = options
+  let held = state
+  let done = 0
+  for (const [i, entry] of entries.entries()) {
+    const adopt = load ? adoptIn(entry) : null
+    if (!load || !adopt) continue
+    held = await othersApplied(held, entries.slice(done, i), signal)
+    const next = applyEntries(held, [withoutActions(entry)])
+    held = adoptState(next, await load(adopt, entry, signal))
+    done = i + 1
+  }
+  return othersApplied(held, entries.slice(done), signal)
+}
+
+/** What is left of an entry where another state takes the place of what it does. */
+function withoutActions(entry: LogEntry): LogEntry {
+  const transactions = entry.transactions.map((transaction) => ({ ...transaction, actions: [] }))
+  return { ...entry, touched: [], transactions }
+}
+
+/** @throws CorruptDocument where an entry adopts something */
+async function othersApplied(
+  state: LineState,
+  entries: readonly LogEntry[],
+  signal: AbortSignal | undefined,
 ): Promise<LineState> {
   if (entries.length === 0) return state
   const work = (held: LineState): LineState => {

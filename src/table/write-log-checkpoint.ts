@@ -16,6 +16,7 @@ import {
   writeCheckpointIndex,
   writeManifest,
 } from '../log/checkpoints.js'
+import { heightOf } from '../log/lines.js'
 import type { ObjectStore } from '../storage/contract.js'
 import { sortedMarks } from './marks.js'
 import type { GroupState, LineState, Origin } from './state.js'
@@ -36,11 +37,14 @@ interface Writing {
 export async function writeLogCheckpoint(
   options: Writing & { readonly base: CheckpointIndex | null },
 ): Promise<CheckpointIndex> {
-  const { storage, state, base } = options
-  const { line, version } = state
-  const earlier = base
-    ? [{ version: base.version, timestamp: base.timestamp }, ...base.earlier].slice(0, EARLIER_MAX)
+  const { storage, state, base: last } = options
+  const { line, version, height } = state
+  const earlier = last
+    ? [{ version: last.version, timestamp: last.timestamp }, ...last.earlier].slice(0, EARLIER_MAX)
     : []
+  // What was adopted since need not go on from there.
+  const baseHeight = last && heightOf(state.lineage, { line, version: last.version }, height)
+  const base = baseHeight === null ? null : last
   const groups: CheckpointIndex['groups'] = []
   let reused = false
   const defined = [...state.keySpaces.values()].flatMap((keySpace) => keySpace.groups)
@@ -48,7 +52,7 @@ export async function writeLogCheckpoint(
   for (const { incarnation } of defined) {
     const group = must(state.groups.get(incarnation), 'a defined group has a state')
     const known = base?.groups.find((own) => own.incarnation === incarnation)
-    const held = known && base ? { version: base.version, ...known } : null
+    const held = known && baseHeight !== null ? { height: baseHeight, ...known } : null
     const { isReused, ...written } = await groupManifests(options, group, held)
     const origin = await originManifests(options, group.origin, known?.origin)
     const all = { ...written, ...(origin && { origin }) }
@@ -65,6 +69,7 @@ export async function writeLogCheckpoint(
     groups,
     ...(state.marks.size > 0 && { marks: sortedMarks(state.marks) }),
     ...(state.sealed && { sealed: true as const }),
+    ...(state.hasAdopted && { height, lineage: [...state.lineage] }),
     earlier,
   }
   await writeCheckpointIndex(storage, index)
@@ -78,7 +83,7 @@ async function originManifests(
   known: OriginManifests | undefined,
 ): Promise<OriginManifests | undefined> {
   if (origin === null) return undefined
-  const { version, group, joined } = origin
+  const { height: version, group, joined } = origin
   if (known?.version === version && known.definition.incarnation === group.definition.incarnation) {
     return known
   }
@@ -97,7 +102,7 @@ async function frozenManifests(
 
 /** What an earlier log checkpoint has of a group. */
 interface HeldManifests extends Pick<GroupManifests, 'manifests' | 'shards'> {
-  readonly version: number
+  readonly height: number
 }
 
 async function groupManifests(
@@ -107,16 +112,16 @@ async function groupManifests(
 ): Promise<Pick<GroupManifests, 'manifests' | 'shards'> & { readonly isReused: boolean }> {
   const { storage, state, shardTiles } = writing
   const { line, version } = state
-  const base = known?.shards ? { version: known.version, shards: known.shards } : null
+  const base = known?.shards ? { height: known.height, shards: known.shards } : null
   const toWrite = { storage, line, version, group, base, shardTiles }
   if (!isInShards(toWrite)) {
     const tiles = ascending(group.tiles.values()).map(recordOf)
     const records = [...tiles, ...layerRecords(group)]
-    const usable = known && group.rewrittenAt <= known.version ? known : null
+    const usable = known && group.rewrittenAt <= known.height ? known : null
     return { manifests: await manifestsOf(writing, { group, records, usable }), isReused: false }
   }
   // Only where the shards were there is nothing but layers in the manifests.
-  const usable = base && group.settledAt <= base.version ? known : null
+  const usable = base && group.settledAt <= base.height ? known : null
   const records = layerRecords(group)
   const manifests = await manifestsOf(writing, { group, records, usable })
   return { manifests, ...(await writeTiles(toWrite)) }
@@ -140,7 +145,7 @@ async function manifestsOf(
   // Deltas only add: layers that went otherwise than by checkpoints leave with the base
   // (CAL-LOG-093).
   if (!usable || usable.manifests.length === 0) return all.length === 0 ? [] : [await write(all)]
-  const since = all.filter((record) => record.position.version > usable.version)
+  const since = all.filter((record) => record.position.height > usable.height)
   if (since.length === 0) return usable.manifests
   const isMerged = isWorthMerging(usable.manifests, encodeManifest(since).byteLength)
   return isMerged ? [await write(all)] : [...usable.manifests, await write(since)]

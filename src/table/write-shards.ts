@@ -19,7 +19,7 @@ export interface ShardsToWrite {
   readonly version: number
   readonly group: GroupState
   /** The shards of an earlier log checkpoint; null where it has none, or there is none. */
-  readonly base: { readonly version: number; readonly shards: ShardsRef } | null
+  readonly base: { readonly height: number; readonly shards: ShardsRef } | null
   /** In place of `SHARD_TILES`. */
   readonly shardTiles?: number | undefined
 }
@@ -39,8 +39,8 @@ export interface WrittenShards {
 export async function writeTiles(options: ShardsToWrite): Promise<WrittenShards> {
   const { storage, line, version, group, base } = options
   const { definition, tiles } = group
-  const canReuse = base !== null && tiles.since <= base.version
-  const since = canReuse ? tiles.changedAfter(base.version) : []
+  const canReuse = base !== null && tiles.since <= base.height
+  const since = canReuse ? tiles.changedAfter(base.height) : []
   if (canReuse && since.length === 0) return { shards: base.shards, isReused: true }
   const known = canReuse
     ? (await readShards(storage, base.shards, { line, definition })).shards

@@ -271,7 +271,7 @@ function baseOf(
 /** A group that has this checkpoint and nothing else. */
 function checkpointed({ incarnation, segments }: CheckpointAction, tile: Tile): GroupState {
   const { partition } = tile
-  const position = { version: 0, member: 0, action: 0 }
+  const position = { height: 0, member: 0, action: 0 }
   return {
     keySpace: '',
     definition: {
@@ -371,7 +371,7 @@ function stackedAction(action: UpdateAction, { tile, context, deleted }: Below):
     patches: action.patches ?? false,
     expression: action.expression ?? null,
     after: null,
-    position: { version: 1, member: 0, action: 0 },
+    position: { height: 1, member: 0, action: 0 },
     inline: inline ? { ...inline, data: Buffer.from(inline.data, 'base64') } : null,
   }
   const { incarnation } = action

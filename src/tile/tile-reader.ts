@@ -73,7 +73,7 @@ export interface TileRead {
 export function pendingLayers(group: GroupState, partition: string): readonly LayerState[] {
   if (group.origin) return group.layers
   const asOf = group.tiles.get(partition)?.asOf ?? 0
-  return group.layers.filter((layer) => layer.position.version > asOf)
+  return group.layers.filter((layer) => layer.position.height > asOf)
 }
 
 /** Slices of updates that are read as part of a tile's base, for some columns (CAL-TILE-012). */

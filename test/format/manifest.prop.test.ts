@@ -140,7 +140,7 @@ describe('a manifest', () => {
     const position = { version: 1, member: 0, action: 0 }
     const content = { kind: 'tile' as const, partition: 'ff', asOf: 1, segments: [] }
     const all = Array.from({ length: 2500 }, (_, i) => ({
-      position: { ...position, version: i },
+      position: { ...position, height: i },
       after: null,
       content,
     }))

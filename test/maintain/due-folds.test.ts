@@ -31,7 +31,7 @@ const layer = ({ version, inline, file, after, action = 0 }: Update): LayerState
   files: file === undefined ? [] : [{ ...FILE, bytes: file }],
   inline: inline === undefined ? null : { rows: 1, slices: [], data: new Uint8Array(inline) },
   expression: null,
-  position: { version, member: 0, action },
+  position: { height: version, member: 0, action },
   after: after ?? null,
 })
 const FILE = { path: 'f', fileFormat: 'parquet', rows: 1, slices: [], checksum: '' } as const
@@ -55,7 +55,7 @@ function stateOf(updates: readonly Update[], asOf?: number, fold?: FoldPolicy): 
   }
   const groups = new Map([['g', held]])
   const keySpaces = new Map([['k', { ...KEY_SPACE, groups: [definition] }]])
-  return { ...emptyState(1), version, keySpaces, groups }
+  return { ...emptyState(1), version, height: version, keySpaces, groups }
 }
 
 const dueOf = (updates: readonly Update[], asOf?: number): DueFold[] =>

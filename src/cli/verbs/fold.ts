@@ -65,8 +65,8 @@ async function foldGroup(
   const actions = entry.transactions[member]?.actions ?? []
   const fold = actions.find((action): action is FoldAction => action.kind === 'fold')
   const { after, through, layers } = must(fold, 'the commit of a fold holds it')
-  const before = await store.snapshot({ kind: 'version', version: through }, signal)
+  const before = await store.snapshot({ kind: 'version', version: version - 1 }, signal)
   const over = before.groups.get(incarnation)?.layers ?? []
-  const updates = over.filter(({ position }) => position.version > after).length
+  const updates = over.filter(({ position }) => position.height > after).length
   return { keySpace, group, after, through, updates, layers: layers.length, version }
 }

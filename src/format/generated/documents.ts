@@ -15,6 +15,7 @@ export type LogAction =
   | VoidAction
   | ForgetAction
   | SealAction
+  | AdoptAction
 /**
  * One change of a key-space's definition; what it changes is named by id.
  */
@@ -91,6 +92,17 @@ export interface CheckpointIndex {
    * The marks of the line, ascending by application; absent where there are none.
    */
   marks?: MarkState[]
+  /**
+   * The number of an entry on its line.
+   */
+  height?: number
+  /**
+   * Where the entries lie that the content comes from, the earliest first.
+   *
+   * @minItems 1
+   * @maxItems 256
+   */
+  lineage?: LineageSpan[]
   /**
    * Present where the line ends with the version.
    */
@@ -413,6 +425,23 @@ export interface MarkState {
    * A non-negative integer that every language holds exactly.
    */
   member: number
+}
+/**
+ * Entries on one line, up to where the next span begins.
+ */
+export interface LineageSpan {
+  /**
+   * The number of an entry on its line.
+   */
+  line: number
+  /**
+   * The number of an entry on its line.
+   */
+  first: number
+  /**
+   * The number of an entry on its line.
+   */
+  height: number
 }
 export interface EarlierCheckpoint {
   /**
@@ -1112,7 +1141,21 @@ export interface FoldAction {
    * The number of an entry on its line.
    */
   through: number
+  asOf?: Position
   layers: FoldLayer[]
+}
+/**
+ * The entry at the height `through`.
+ */
+export interface Position {
+  /**
+   * The number of an entry on its line.
+   */
+  line: number
+  /**
+   * A non-negative integer that every language holds exactly.
+   */
+  version: number
 }
 export interface CheckpointAction {
   kind: 'checkpoint'
@@ -1124,14 +1167,14 @@ export interface CheckpointAction {
    * Bytes in lower-case hexadecimal, so that text order is byte order.
    */
   partition: string
-  asOf: Position
+  asOf: Position1
   segments: Segment[]
   /**
    * A non-negative integer that every language holds exactly.
    */
   failed?: number
 }
-export interface Position {
+export interface Position1 {
   /**
    * The number of an entry on its line.
    */
@@ -1251,6 +1294,20 @@ export interface SealAction {
   kind: 'seal'
 }
 /**
+ * What the line holds becomes what another version holds.
+ */
+export interface AdoptAction {
+  kind: 'adopt'
+  /**
+   * The number of an entry on its line.
+   */
+  line: number
+  /**
+   * The number of an entry on its line.
+   */
+  version: number
+}
+/**
  * calico.json: what makes a folder a store.
  */
 export interface Marker {
@@ -1331,7 +1388,7 @@ export interface CreateLine {
   /**
    * The name of a branch or tag, like users/anna/trial.
    */
-  name: string
+  name?: string
   parent?: LineVersion
 }
 export interface LineVersion {
