@@ -35,7 +35,7 @@ export interface TransactionCheck {
 export type WriteAction = UpdateAction | DeleteRangeAction
 
 /** A conflict, with what people call the key where it is known. */
-interface Clash {
+export interface Clash {
   readonly keySpace: string
   readonly key?: string | undefined
 }
@@ -90,10 +90,12 @@ export async function hasClash(
   return (await findClash(check, updates, at)) !== null
 }
 
-const isWrite = (action: { kind: string }): action is WriteAction =>
+/** Whether an action changes rows. */
+export const isWrite = (action: { kind: string }): action is WriteAction =>
   action.kind === 'update' || action.kind === 'delete-range'
 
-async function findClash(
+/** The first of what others wrote that touches a transaction; null where nothing does. */
+export async function findClash(
   check: TransactionCheck,
   updates: readonly WriteAction[],
   { state, blooms }: { readonly state: LineState; readonly blooms: KeyBlooms },
@@ -171,6 +173,7 @@ async function clashOfRead(
       return { keySpace }
     }
   }
+  if (read.hashes?.some(await keyTest(write, blooms))) return { keySpace }
   let mayWrite: ((hash: bigint) => boolean) | null = null
   for (const [hex, { hash, label }] of keys) {
     const inRange = write.ranges.some(({ keyMin, keyMax }) => keyMin <= hex && hex <= keyMax)

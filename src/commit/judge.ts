@@ -2,6 +2,7 @@
 import { CalicoError, isCalicoError, throwIfAborted } from '../errors.js'
 import type { LogEntry, UpdateAction } from '../format/generated/documents.js'
 import { isVoided } from '../log/append.js'
+import { adoptIn } from '../table/adopt.js'
 import type { LineView, Snapshot } from '../table/line-view.js'
 import { judgeMark } from '../table/marks.js'
 import { checkActions } from './check.js'
@@ -49,6 +50,7 @@ export async function judgeMember(
     throwIfAborted(one.signal)
     refuseSlow(one, nowMicros)
     refuseSealed(state)
+    refuseBehind(staged, state)
     checkActions(state, staged.actions, staged.premises)
   } catch (error) {
     return { kind: 'refused', error }
@@ -68,7 +70,10 @@ export async function judgeMember(
     if (member >= 0) return { kind: 'applied', committed: appliedBy(entry, member) }
     try {
       if (isVoided(entry, [entryId, staged.id])) throw voided(entry.version)
-      if (staged.check) await refuseConflict(staged.check, entry, at)
+      if (staged.check) {
+        if (adoptIn(entry)) throw adopted(entry.version)
+        await refuseConflict(staged.check, entry, at)
+      }
     } catch (error) {
       return { kind: 'refused', error }
     }
@@ -117,6 +122,15 @@ function refuseSealed({ line, version, sealed }: Snapshot): void {
   )
 }
 
+function refuseBehind({ onlyAfter }: StagedTransaction, { version }: Snapshot): void {
+  if (onlyAfter === undefined || onlyAfter === version) return
+  throw new CalicoError(
+    'CommitConflict',
+    `the branch has gone on to version ${version}, and not from version ${onlyAfter}`,
+    { details: { version, follows: onlyAfter } },
+  )
+}
+
 function refuseSlow({ staged, lostSlots }: Pending, nowMicros: number): void {
   if (lostSlots >= SLOT_TRIES_MAX) {
     throw new CalicoError(
@@ -141,6 +155,15 @@ export function refuseOld(startedMicros: number, nowMicros: number): void {
 /** Whether somebody has seen to it that the transaction is not committed. */
 export function isVoidConflict(error: unknown): boolean {
   return isCalicoError(error, 'CommitConflict') && error.details.voided === true
+}
+
+function adopted(version: number): CalicoError {
+  return new CalicoError(
+    'CommitConflict',
+    `version ${version} took over another history than the one that this transaction read; run ` +
+      'the transaction again',
+    { details: { version } },
+  )
 }
 
 function voided(version: number): CalicoError {

@@ -6,7 +6,7 @@ import { afterPrefix } from '../expr/bounds.js'
 import type { KeyRange } from '../expr/key-range.js'
 import type { ReadSet as StoredReadSet } from '../format/generated/documents.js'
 import { fromHex } from '../format/hex.js'
-import { hashKey, KEY_HASHES_MAX, printKeyHashes } from '../format/key-hashes.js'
+import { hashKey, KEY_HASHES_MAX, parseKeyHashes, printKeyHashes } from '../format/key-hashes.js'
 
 /** The column that stands for whether a record exists. */
 export const EXISTENCE = 0
@@ -23,8 +23,24 @@ export interface ReadPart {
   readonly keySpace: string
   readonly columns: ReadonlySet<number>
   readonly keys: ReadonlyMap<string, { readonly hash: bigint; readonly label: string }>
+  /** Of single keys that an entry holds, and nobody knows by more. */
+  readonly hashes?: BigUint64Array
   /** Disjoint and ascending. */
   readonly ranges: readonly KeyRange[]
+}
+
+/** What an entry says that its transaction read. */
+export function storedParts(reads: readonly StoredReadSet[] = []): ReadPart[] {
+  return reads.map(({ keySpace, columns, keyHashes, ranges = [] }) => {
+    const hashes = keyHashes === undefined ? null : parseKeyHashes(keyHashes)
+    return {
+      keySpace,
+      columns: new Set(columns),
+      keys: new Map(),
+      ...(hashes && { hashes }),
+      ranges: ranges.map(({ lower = null, upper = null }) => ({ lower, upper })),
+    }
+  })
 }
 
 interface Part {

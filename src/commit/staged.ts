@@ -27,6 +27,8 @@ export interface StagedTransaction {
    * (CAL-BRIDGE-060).
    */
   readonly sharedAfter?: number | undefined
+  /** The version that it is to follow; behind any other it is refused (CAL-REFS-083). */
+  readonly onlyAfter?: number | undefined
   readonly author?: string | undefined
   readonly message?: string | undefined
 }

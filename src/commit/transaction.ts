@@ -53,7 +53,7 @@ import {
 } from './write-plan.js'
 
 /** Most hashes of keys in all updates of a transaction (CAL-LOG-061). */
-const TRANSACTION_HASHES_MAX = 16_384
+export const TRANSACTION_HASHES_MAX = 16_384
 
 /** Memory that sorting may take, over all groups of one write. */
 const SORT_BYTES_DEFAULT = 96 * 1024 * 1024
@@ -77,6 +77,7 @@ export class Transaction {
   private markOptions: MarkOptions | null = null
   private readonly startedMicros: number
   private readonly claims = new LocationClaims()
+  private onlyAfter: number | undefined
   private open = true
 
   constructor(private readonly context: TransactionContext) {
@@ -332,6 +333,11 @@ export class Transaction {
     this.files.push(...files)
   }
 
+  /** Has the commit refused behind any other version than this. */
+  follow(version: number): void {
+    this.onlyAfter = version
+  }
+
   /** The actions staged so far. */
   get staged(): readonly LogAction[] {
     return this.actions
@@ -362,6 +368,7 @@ export class Transaction {
       check: this.base ? { isolation, reads: reads.read(), demands: demands.read(), writes } : null,
       ...(this.base && { reads: reads.stored() }),
       ...(mark && { mark }),
+      onlyAfter: this.onlyAfter,
       actions: this.actions,
       premises: [...ofReads, ...this.premises],
       files: this.files,

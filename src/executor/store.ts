@@ -48,6 +48,7 @@ import { retryConflicts } from './retry.js'
 import type { SharedWork } from './shared-work.js'
 import { openLine, resolveRef } from './store-line.js'
 import { StoreRefs } from './store-refs.js'
+import { StoreTree } from './store-tree.js'
 import {
   type MaintainOptions,
   type MaintainReport,
@@ -133,6 +134,14 @@ export class Store implements AsyncDisposable {
   /** Branches and tags: what there is, and making more of them. */
   get refs(): StoreRefs {
     return new StoreRefs({ ...this.parts, seal: (line, options) => this.sealLine(line, options) })
+  }
+
+  /** Bringing branches together, and going back. */
+  get tree(): StoreTree {
+    return new StoreTree({
+      ...this.parts,
+      transaction: (stage, options) => this.transaction(stage, options),
+    })
   }
 
   /**

@@ -7,7 +7,7 @@ import { decodeRefsEntry } from './refs.js'
 
 /**
  * A line with those that it begins from, as the entries of the refs log say that made them
- * (CAL-REFS-051).
+ * (CAL-REFS-081).
  * @throws MissingObject; CorruptDocument where an entry made no line
  */
 export async function readLine(

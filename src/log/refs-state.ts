@@ -62,10 +62,8 @@ export function refsRefusal(
 ): RefsRefusal | null {
   switch (action.kind) {
     case 'create-line':
-      return (
-        (action.name === undefined ? null : nameRefusal(refs, action.name)) ??
-        beginningRefusal(refs, action, number)
-      )
+      if (action.name === undefined) return namelessRefusal(action, number)
+      return nameRefusal(refs, action.name) ?? beginningRefusal(refs, action, number)
     case 'rename-line':
       return endRefusal(refs, action.line) ?? renameRefusal(refs, action)
     case 'delete-line':
@@ -93,6 +91,12 @@ function nameRefusal({ lines, tags }: Refs, name: string): RefsRefusal | null {
   if (taken !== undefined) return refuse('taken', `there is a branch or tag '${taken}' already`)
   if (names.length < NAMES_MAX) return null
   return refuse('argument', `a store has at most ${NAMES_MAX} branches and tags`)
+}
+
+/** It may begin at any version of any line: whoever adopts it has what it begins from. */
+function namelessRefusal({ parent }: CreateLine, number: number): RefsRefusal | null {
+  if (number > MAIN_LINE && parent && parent.line < number) return null
+  return refuse('argument', 'a line without a name begins from one that was made before it')
 }
 
 function beginningRefusal(
@@ -153,7 +157,7 @@ export function applyRefsEntry(entry: RefsEntry, refs: Refs = NO_REFS): Refs {
   switch (action.kind) {
     case 'create-line': {
       const { name, parent } = action
-      // Only an adopt leads to a line without a name (CAL-REFS-052).
+      // Only an adopt leads to a line without a name (CAL-REFS-080).
       if (name === undefined) return next
       return { ...next, lines: [...lines, { line: number, name, ...(parent && { parent }) }] }
     }

@@ -1,7 +1,7 @@
 /** The lineage of what a line holds, as log checkpoints give it (spec/table.md, "Lineage"). */
 import type { CheckpointIndex } from '../format/generated/documents.js'
 
-/** What is wrong with the lineage of an index; null where it can be (CAL-LOG-201). */
+/** What is wrong with the lineage of an index; null where it can be (CAL-LOG-224). */
 export function lineageProblem(index: CheckpointIndex): string | null {
   const { line, version, height, lineage } = index
   if (lineage === undefined && height === undefined) return null

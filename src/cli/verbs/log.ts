@@ -53,11 +53,12 @@ async function* entriesOf(call: Call, store: Store, state: Snapshot): AsyncGener
 
 /** `order.base 3 rows`, `create order`, `checkpoint order.base as of 12`, `order: drop column a` */
 function actionText(action: ActionSummary): string {
-  const { kind, keySpace, group, rows, asOf, changes, application } = action
+  const { kind, keySpace, group, rows, asOf, line, changes, application } = action
   if (kind === 'create-key-space') return `create ${keySpace}`
   if (kind === 'drop-key-space') return `drop ${keySpace}`
   if (kind === 'alter-key-space') return `${keySpace}: ${(changes ?? []).join(', ')}`
   if (kind === 'void' || kind === 'seal') return kind
+  if (kind === 'adopt') return `adopt version ${asOf} of line ${line}`
   if (kind === 'forget') return `forget mark ${application}`
   const name = `${keySpace}.${group}`
   if (kind === 'checkpoint') return `checkpoint ${name} as of ${asOf}`

@@ -581,6 +581,15 @@ export interface LogTransaction {
    * A non-negative integer that every language holds exactly.
    */
   base: number
+  /**
+   * The transactions that this one was made of.
+   *
+   * @minItems 1
+   * @maxItems 4096
+   *
+   * Items: 128 random bits: stores, entries, transactions, data files.
+   */
+  squashed?: string[]
   author?: string
   message?: string
   /**
