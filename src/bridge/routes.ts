@@ -7,6 +7,7 @@ import { HISTORY_ENDPOINTS } from './history.js'
 import { READING_ENDPOINTS } from './reading.js'
 import { REFS_ENDPOINTS } from './refs.js'
 import { SERVICE_ENDPOINTS } from './service.js'
+import { TREE_ENDPOINTS } from './tree.js'
 import { WRITING_ENDPOINTS } from './writing.js'
 
 const ENDPOINTS: readonly Endpoint[] = [
@@ -16,6 +17,7 @@ const ENDPOINTS: readonly Endpoint[] = [
   ...WRITING_ENDPOINTS,
   ...HISTORY_ENDPOINTS,
   ...REFS_ENDPOINTS,
+  ...TREE_ENDPOINTS,
   ...SERVICE_ENDPOINTS,
 ]
 

@@ -10,6 +10,7 @@ import { REGISTRY } from './registry-text.js'
 import { SERVE } from './serve-text.js'
 import { STORAGE_CHECK } from './storage-check-text.js'
 import { GROUP_SYNTAX } from './syntax-help.js'
+import { MERGE, REBASE, RESTORE, SQUASH } from './tree-text.js'
 import type { OptionText, ParameterText, VerbText } from './verb.js'
 import { VERIFY } from './verify-text.js'
 
@@ -415,6 +416,10 @@ export const VERBS: readonly Verb[] = [
     load: () => import('./verbs/fold.js'),
   },
   { ...BRANCH, load: () => import('./verbs/branch.js') },
+  { ...MERGE, load: () => import('./verbs/merge.js') },
+  { ...REBASE, load: () => import('./verbs/rebase.js') },
+  { ...RESTORE, load: () => import('./verbs/restore.js') },
+  { ...SQUASH, load: () => import('./verbs/squash.js') },
   { ...TAG, load: () => import('./verbs/tag.js') },
   { ...MAINTAIN, load: () => import('./verbs/maintain.js') },
   { ...OPTIMIZE, load: () => import('./verbs/optimize.js') },

@@ -55,6 +55,8 @@ export interface MessageTypes {
   branch: Branch
   tag: Tag
   newRef: NewRef
+  treeChange: TreeChange
+  treeChanged: TreeChanged
   refChange: RefChange
   refDeleted: RefDeleted
 }
@@ -853,6 +855,61 @@ export interface NewRef {
    * A name, a version, a time, or a name with one of these, as behind the @ of an address.
    */
   from?: string
+}
+export interface TreeChange {
+  kind: 'restore' | 'merge' | 'rebase' | 'squash'
+  /**
+   * What is restored, merged or rebased onto, as behind the @ of an address.
+   */
+  ref?: string
+  /**
+   * Of transactions in conflict: brought as they are, or left out.
+   */
+  take?: 'ours' | 'theirs'
+  /**
+   * Whether a cell that both sides wrote is a conflict, too.
+   */
+  checkWrites?: boolean
+  /**
+   * Of a restore, whether what others commit meanwhile is given up, too.
+   */
+  force?: boolean
+  /**
+   * A non-negative integer that every language holds exactly.
+   */
+  after?: number
+  /**
+   * The number of an entry on its line.
+   */
+  through?: number
+  author?: string
+  message?: string
+}
+export interface TreeChanged {
+  /**
+   * Of the commit; null where there was nothing to do.
+   */
+  version: number | null
+  /**
+   * A non-negative integer that every language holds exactly.
+   */
+  brought?: number
+  /**
+   * A non-negative integer that every language holds exactly.
+   */
+  held?: number
+  /**
+   * A non-negative integer that every language holds exactly.
+   */
+  leftOut?: number
+  /**
+   * A non-negative integer that every language holds exactly.
+   */
+  squashed?: number
+  /**
+   * A non-negative integer that every language holds exactly.
+   */
+  left?: number
 }
 export interface RefChange {
   name?: string

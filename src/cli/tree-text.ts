@@ -1,0 +1,69 @@
+/** How `calico merge`, `rebase`, `restore` and `squash` are called. */
+import { ABOUT_COMMIT } from './common-text.js'
+import type { OptionText, ParameterText, VerbText } from './verb.js'
+
+const BRANCH: ParameterText = {
+  form: '<store>',
+  help: 'a folder or an address, with @branch where it is not main that is meant',
+}
+const REF: ParameterText = {
+  form: '<ref>',
+  help: 'a branch, a tag, a version like v12, a time, or dev@v12',
+}
+const SETTLING: readonly OptionText[] = [
+  {
+    form: '--take <side>',
+    help: 'of transactions in conflict: bring them as they are, or leave them out',
+    choices: ['ours', 'theirs'],
+  },
+  { form: '--check-writes', help: 'count a cell that both sides wrote as a conflict, too' },
+]
+const CONFLICTS = `\
+A transaction that read what the other side has written since is in conflict: nothing is done
+then, unless --take says what becomes of it. Ours is the side that is brought.`
+
+export const MERGE: VerbText = {
+  name: 'merge',
+  summary: 'Bring what another branch holds into a branch',
+  notes: CONFLICTS,
+  parameters: [BRANCH, REF],
+  options: [...SETTLING, ...ABOUT_COMMIT],
+  examples: ['calico merge ./shop dev', 'calico merge ./shop@dev main --take theirs'],
+}
+
+export const REBASE: VerbText = {
+  name: 'rebase',
+  summary: 'Have a branch go on from where another one is',
+  notes: CONFLICTS,
+  parameters: [BRANCH, REF],
+  options: [...SETTLING, ...ABOUT_COMMIT],
+  examples: ['calico rebase ./shop@dev main'],
+}
+
+export const RESTORE: VerbText = {
+  name: 'restore',
+  summary: 'Have a branch hold again what a version held',
+  notes: 'Nothing is lost: the versions in between can still be read.',
+  parameters: [BRANCH, REF],
+  options: [
+    { form: '--force', help: 'give up what others commit meanwhile, too' },
+    ...ABOUT_COMMIT,
+  ],
+  examples: ['calico restore ./shop v12', 'calico restore ./shop@dev year-end/2026'],
+}
+
+export const SQUASH: VerbText = {
+  name: 'squash',
+  summary: 'Put one commit in the place of many',
+  notes: 'What came after the run stays behind it; earlier versions can still be read.',
+  parameters: [BRANCH],
+  options: [
+    { form: '--after <version>', help: 'the version before the first of the run, like v12' },
+    { form: '--through <version>', help: 'the last one; the newest unless given' },
+    ...ABOUT_COMMIT,
+  ],
+  examples: [
+    'calico squash ./shop@dev --after v12',
+    'calico squash ./shop --after 0 --through v40',
+  ],
+}
