@@ -167,9 +167,9 @@ async function kept(side: Side, merged: Content): Promise<Content> {
 
 describe('branches brought together in any order', () => {
   it('hold what was done, once, and every version what it held', async () => {
-    await fc.assert(fc.asyncProperty(fc.array(step, { maxLength: 14 }), fc.nat(1000), run), {
-      numRuns: 40,
-      interruptAfterTimeLimit: 20_000,
+    await fc.assert(fc.asyncProperty(fc.array(step, { minLength: 10, maxLength: 30 }), fc.nat(1000), run), {
+      numRuns: 60,
+      interruptAfterTimeLimit: 12_000,
       markInterruptAsFailure: false,
     })
   }, 60_000)
