@@ -2,6 +2,12 @@
 export type { Batch, BatchField } from './arrow/batch.js'
 export { fromRecordBatch, toRecordBatch } from './arrow/batch.js'
 export { batchRows, fromJsonValue, toJsonValue } from './arrow/value.js'
+export {
+  type CellConflict,
+  conflictsOf,
+  conflictText,
+  type Resolution,
+} from './commit/cell-conflicts.js'
 export type { Isolation } from './commit/conflicts.js'
 export type { MarkOptions } from './commit/mark-options.js'
 export type { DeletedRange } from './commit/range-plan.js'
