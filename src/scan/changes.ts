@@ -136,7 +136,14 @@ async function* changesOfVersion(
   const names = plan.outputs.map(({ name }) => name)
   const compared = valueNames(plan)
   const { before, after, entry } = step
-  for await (const pair of readViewPairs({ plan, before, after, touched, context })) {
+  for await (const pair of readViewPairs({
+    plan,
+    before,
+    after,
+    touched,
+    context,
+    follows: true,
+  })) {
     const kinds = changeKinds(pair, compared)
     const { batch, changes } = changeRows(pair, kinds, names)
     if (changes.rows === 0) continue
