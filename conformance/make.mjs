@@ -35,6 +35,7 @@ import { alterCases } from './make/cases/read-alter.mjs'
 import { alterAlgebraCases } from './make/cases/read-alter-algebras.mjs'
 import { changesCases } from './make/cases/read-changes.mjs'
 import { dataCases } from './make/cases/read-data.mjs'
+import { differenceCases } from './make/cases/read-differences.mjs'
 import { foldLayerCases } from './make/cases/read-fold-layers.mjs'
 import { foldPolicyCases } from './make/cases/read-fold-policies.mjs'
 import { foldCases } from './make/cases/read-folds.mjs'
@@ -135,6 +136,7 @@ function storeCases() {
       ...logCases(),
       ...refsCases(),
       ...lineStateCases(),
+      ...differenceCases(),
       ...dataCases(),
       ...checksumCases(),
       ...shapeCases(),

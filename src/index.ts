@@ -2,6 +2,12 @@
 export type { Batch, BatchField } from './arrow/batch.js'
 export { fromRecordBatch, toRecordBatch } from './arrow/batch.js'
 export { batchRows, fromJsonValue, toJsonValue } from './arrow/value.js'
+export {
+  type CellConflict,
+  conflictsOf,
+  conflictText,
+  type Resolution,
+} from './commit/cell-conflicts.js'
 export type { Isolation } from './commit/conflicts.js'
 export type { MarkOptions } from './commit/mark-options.js'
 export type { DeletedRange } from './commit/range-plan.js'
@@ -31,7 +37,7 @@ export {
 } from './errors.js'
 export type { Changes, ChangesOptions } from './executor/changes.js'
 export type { DefinitionEvent } from './executor/definition-history.js'
-export type { DiffOptions, KeySpaceDiff, StoreDiff } from './executor/diff.js'
+export type { DiffExplanation, DiffOptions, KeySpaceDiff, StoreDiff } from './executor/diff.js'
 export { examine, type Problem } from './executor/doctor.js'
 export type {
   ChangesQuery,
@@ -42,6 +48,7 @@ export type {
   StagedMutation,
 } from './executor/executor.js'
 export { KeySpace, type KeySpaceStore } from './executor/key-space.js'
+export { type LinePoint, parseInterval } from './executor/line-point.js'
 export { type MissedRound, maintainRounds, type RoundsOptions } from './executor/maintain-rounds.js'
 export type { OpenOptions } from './executor/open-options.js'
 export { createStore, openStore } from './executor/open-store.js'
@@ -115,6 +122,11 @@ export type {
   PartExplanation,
   TileExplanation,
 } from './scan/explain.js'
+export type {
+  GroupDifferences,
+  PartitionDifference,
+  PartitionFigures,
+} from './scan/explain-difference.js'
 export { explanationText } from './scan/explain-text.js'
 export type { ColumnChoice } from './scan/plan.js'
 export { type PlannedScan, type Planner, type PlanRequest, scanPlanner } from './scan/planner.js'

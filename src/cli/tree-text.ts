@@ -13,14 +13,14 @@ const REF: ParameterText = {
 const SETTLING: readonly OptionText[] = [
   {
     form: '--take <side>',
-    help: 'of transactions in conflict: bring them as they are, or leave them out',
+    help: 'of transactions in conflict, those of the branch or those of the other side',
     choices: ['ours', 'theirs'],
   },
   { form: '--check-writes', help: 'count a cell that both sides wrote as a conflict, too' },
 ]
 const CONFLICTS = `\
 A transaction that read what the other side has written since is in conflict: nothing is done
-then, unless --take says what becomes of it. Ours is the side that is brought.`
+then, unless --take says which side is taken. Ours is the branch of the address.`
 
 export const MERGE: VerbText = {
   name: 'merge',

@@ -3,6 +3,7 @@ import { parseMicros } from '../arrow/temporal.js'
 import { fromJsonValue } from '../arrow/value-json.js'
 import { textValue } from '../data/import-text.js'
 import { CalicoError } from '../errors.js'
+import type { LinePoint } from '../executor/line-point.js'
 import { type CalicoType, printType } from '../format/types.js'
 import type { At } from '../table/line-view.js'
 import { usage } from './failure.js'
@@ -56,11 +57,21 @@ function jsonParts(text: string): unknown[] {
 
 /** A version like v12, or a time in UTC. @throws InvalidArgument */
 export function atOf(text: string): At {
+  const at = findAt(text)
+  if (at) return at
+  throw usage(`'${text}' is neither a version like v12 nor a time like 2026-11-01T00:00:00Z`)
+}
+
+/** The same, or a branch or tag with or without one of them behind it, like dev@v12. */
+export function linePoint(text: string): LinePoint {
+  return findAt(text) ?? text
+}
+
+function findAt(text: string): At | null {
   const version = versionOf(text)
   if (version !== null) return { kind: 'version', version }
   const micros = parseMicros(text.replace(/^(\d{4}-\d{2}-\d{2})$/, '$1T00:00Z'), true)
-  if (micros !== undefined) return { kind: 'timestamp', micros: Number(micros) }
-  throw usage(`'${text}' is neither a version like v12 nor a time like 2026-11-01T00:00:00Z`)
+  return micros === undefined ? null : { kind: 'timestamp', micros: Number(micros) }
 }
 
 /** The number of `v12` or `12`; null for anything else. */

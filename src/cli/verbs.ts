@@ -309,18 +309,24 @@ export const VERBS: readonly Verb[] = [
     name: 'diff',
     summary: 'Say what differs between two versions, net over all between',
     notes:
-      'Versions are written v3..v9, or as times; v3.. ends at the newest, and v0 is empty.\n' +
+      'A..B are versions like v3, branches, tags or times, in any order: v3..v9, main..dev.\n' +
+      'A...B begins where both were one; A.. ends at the newest version, and v0 is empty.\n' +
       'Counted are records that came, became different or went, and cells by column.',
     parameters: [
       STORE,
-      { form: '<versions>', help: 'the two versions: v3..v9' },
+      { form: '<versions>', help: 'what is compared: v3..v9, main...dev' },
       { form: '[key-space]', help: 'all unless given' },
     ],
     options: [
       { form: '--rows', help: 'print the records of the key-space, before and after' },
+      { form: '--explain', help: 'say what would be read, by group, and read no data' },
       ...PRINTING.filter(({ form }) => !form.startsWith('--limit')),
     ],
-    examples: ['calico diff ./shop v3..v9', 'calico diff ./shop v3.. order --rows -o diff.csv'],
+    examples: [
+      'calico diff ./shop v3..v9',
+      'calico diff ./shop main...dev',
+      'calico diff ./shop v3.. order --rows -o diff.csv',
+    ],
     load: () => import('./verbs/diff.js'),
   },
   {

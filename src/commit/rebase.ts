@@ -17,16 +17,14 @@ export interface RebaseConflict extends RebaseRefusal {
 
 /** What becomes of a transaction that is in conflict. */
 export type Settling =
-  /** It goes on as it is, behind what it did not know of. */
-  | { readonly take: 'ours' }
-  /** It is left out, and so is what rests on it. */
-  | { readonly take: 'theirs' }
-  /** It is left out, and these transactions take its place. */
-  | { readonly take: 'given'; readonly transactions: readonly LogTransaction[] }
+  /** It is brought as it is, behind what it did not know of. */
+  | 'bring'
+  /** It is left out, and what rests on it is in conflict too. */
+  | 'leave-out'
 
 export interface RebaseOptions extends LineWriting {
   /** The state whose transactions are brought, and the one that they are to come behind. */
-  readonly ours: LineState
+  readonly brought: LineState
   readonly onto: LineState
   /** Whether writes that read nothing are held against what the other line wrote too. */
   readonly checkWrites?: boolean | undefined
@@ -51,15 +49,15 @@ export interface Rebased {
  *   storage
  */
 export async function rebaseLine(options: RebaseOptions): Promise<Rebased> {
-  const { storage, ours, onto, signal } = options
-  const after = commonHeight(ours, onto)
+  const { storage, brought, onto, signal } = options
+  const after = commonHeight(brought, onto)
   const others = new Others()
   const theirs = readContent({ ...{ storage, after, signal }, ...contentOf(onto) })
   for await (const { entry } of theirs) {
     for (const transaction of entry.transactions) others.add(transaction, onto)
   }
   const run = new Replay(options, others)
-  for await (const found of readContent({ storage, after, signal, ...contentOf(ours) })) {
+  for await (const found of readContent({ storage, after, signal, ...contentOf(brought) })) {
     await run.bring(found)
   }
   return run.end()
@@ -105,11 +103,10 @@ class Replay {
       }
       // What comes before it in the entry is judged with the state before both: it wrote there too.
       const settled = await this.judged(logical.read, place)
-      if (settled.take === 'ours') kept.push(logical.stored)
+      if (settled === 'bring') kept.push(logical.stored)
       else {
         this.leftOut++
-        this.others.add(logical.read, this.options.ours)
-        if (settled.take === 'given') kept.push(...settled.transactions)
+        this.others.add(logical.read, this.options.brought)
       }
     }
     if (kept.length === 0) return
@@ -144,10 +141,10 @@ class Replay {
     const { checkWrites: isChecked = false, settle, onto } = options
     const state = this.writer?.state ?? onto
     const refusal = await judgeRebase(transaction, { state, others, blooms, isChecked })
-    if (!refusal) return { take: 'ours' }
+    if (!refusal) return 'bring'
     const conflict = { ...refusal, transaction: transaction.id, at }
     const settled = await settle(conflict)
-    const isPossible = refusal.kind === 'conflict' || settled?.take !== 'ours'
+    const isPossible = refusal.kind === 'conflict' || settled !== 'bring'
     if (settled && isPossible) return settled
     throw new CalicoError(
       'CommitConflict',

@@ -7,7 +7,7 @@ import type { UpsertOptions } from '../commit/write-options.js'
 import type { Explanation } from '../scan/explain.js'
 import type { KeySpaceSpec } from '../table/definition.js'
 import type { Changes, ChangesOptions } from './changes.js'
-import type { DiffOptions, StoreDiff } from './diff.js'
+import type { DiffExplanation, DiffOptions, StoreDiff } from './diff.js'
 import type { CommitOptions, ExplainOptions, ReadOptions, TransactionOptions } from './options.js'
 
 /** A read of a key-space. */
@@ -73,11 +73,17 @@ export interface Executor {
    */
   changes(query: ChangesQuery): Promise<Changes>
   /**
-   * What differs between two versions. Nothing is told where one of the key-spaces is refused.
-   * @throws UnknownVersion, UnknownKeySpace, Denied; InvalidArgument where the interval ends before
-   *   it begins
+   * What differs between two versions, of whatever branches. Nothing is told where one of the
+   * key-spaces is refused.
+   * @throws UnknownVersion, UnknownRef, InvalidAddress, UnknownKeySpace, Denied; TypeMismatch where
+   *   a column is of types of which neither holds the values of the other
    */
   diff(query: DiffOptions): Promise<StoreDiff>
+  /**
+   * What a difference would read, and what the log tells of it; no data file is touched.
+   * @throws as `diff`, without Denied
+   */
+  explainDiff(query: DiffOptions): Promise<DiffExplanation>
   /**
    * Commits, all at once or not at all.
    * The policy is asked before each read of the transaction, and before the commit.

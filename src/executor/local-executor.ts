@@ -9,6 +9,7 @@ import { CalicoError, isCalicoError } from '../errors.js'
 import type { KeyRange } from '../expr/key-range.js'
 import type { KeySpaceDefinition } from '../format/generated/documents.js'
 import type { ClaimLocation } from '../log/group-places.js'
+import type { Refs } from '../log/refs-state.js'
 import { checkAggregates } from '../scan/aggregates.js'
 import { type Explanation, explainFigures, explainPlan } from '../scan/explain.js'
 import { rangeBetween } from '../scan/lookup.js'
@@ -22,7 +23,14 @@ import type { At, LineView, Snapshot } from '../table/line-view.js'
 import { withTiles } from '../table/with-tiles.js'
 import type { TileContext } from '../tile/context.js'
 import { type Changes, openChanges } from './changes.js'
-import { type DiffOptions, diffVersions, type StoreDiff } from './diff.js'
+import {
+  type DiffContext,
+  type DiffExplanation,
+  type DiffOptions,
+  diffVersions,
+  explainDiff,
+  type StoreDiff,
+} from './diff.js'
 import type {
   ChangesQuery,
   Executor,
@@ -35,9 +43,14 @@ import type {
 import type { CommitOptions, TransactionOptions } from './options.js'
 import { accessesOf, authorize, type Policy, readsOf } from './policy.js'
 import type { Profile } from './profile.js'
+import { viewRef } from './store-line.js'
 
 export interface LocalParts {
   readonly storage: ObjectStore
+  /** The storage without any cache: for what looks after it. */
+  readonly direct: ObjectStore
+  /** As they were when the store was opened. */
+  readonly refs: Refs
   /** The cache on local disk, where there is one; `storage` is it then. */
   readonly local: CachedStore | null
   /** Where data files are read: the storage, or a cache before it. */
@@ -119,7 +132,17 @@ export class LocalExecutor implements Executor {
   }
 
   diff(options: DiffOptions): Promise<StoreDiff> {
-    return diffVersions({ ...this.parts, mayRead: this.mayRead(options) }, options)
+    return diffVersions(this.diffContext(options), options)
+  }
+
+  explainDiff(options: DiffOptions): Promise<DiffExplanation> {
+    return explainDiff(this.diffContext(options), options)
+  }
+
+  private diffContext(options: DiffOptions): DiffContext {
+    const { parts } = this
+    const resolve: DiffContext['resolve'] = (ref, signal) => viewRef(parts, ref, signal)
+    return { ...parts, resolve, mayRead: this.mayRead(options) }
   }
 
   mutate(mutation: RowsMutation): Promise<Mutated<number>>

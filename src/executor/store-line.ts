@@ -68,12 +68,22 @@ interface LineParts {
 
 /** The same among the newest refs (CAL-REFS-041). */
 export async function resolveRef(
-  { direct, refs: { number: hint } }: LineParts,
+  { direct, refs: { number: hint } }: Pick<LineParts, 'direct' | 'refs'>,
   ref: AddressRef,
   signal?: AbortSignal,
 ): Promise<FoundLine> {
   const refs = await readRefs({ storage: direct, hint, signal })
   return findLine(direct, { refs, ref, hint: null, signal })
+}
+
+/** The newest line that a branch or tag means, to be read, and the version of it. */
+export async function viewRef(
+  parts: Pick<LineParts, 'storage' | 'direct' | 'refs'>,
+  ref: AddressRef,
+  signal?: AbortSignal,
+): Promise<{ view: LineView; at: At | null }> {
+  const { line, at, hint } = await resolveRef(parts, ref, signal)
+  return { view: new LineView({ storage: parts.storage, line, hint }), at }
 }
 
 /** A line as one reads it that has seen nothing of it yet. */

@@ -8,8 +8,8 @@ import { type Place, placeAt } from '../log/lines.js'
 import { readRefs } from '../log/refs.js'
 import { squashRun } from '../maintain/squash.js'
 import { parseRef } from '../storage/address.js'
-import { stateLoader } from '../table/line-view.js'
-import { emptyState, heightOfVersion, type LineState } from '../table/state.js'
+import { stateAtPlace } from '../table/line-view.js'
+import { heightOfVersion, type LineState } from '../table/state.js'
 import type { Mutated } from './executor.js'
 import type { CommitOptions } from './options.js'
 import type { StoreParts } from './store.js'
@@ -27,11 +27,11 @@ export interface MergeOptions extends CommitOptions {
   /** Whether writes that read nothing are held against what the other line wrote too. */
   readonly checkWrites?: boolean
   /**
-   * What becomes of a transaction that is in conflict: it goes on as it is (`ours`, of the line
-   * that is brought), or is left out with what rests on it (`theirs`).
+   * Which side is taken where a transaction is in conflict: that of this branch, `ours`, or the
+   * other one. What is brought from the side that is not taken is left out.
    */
   readonly take?: 'ours' | 'theirs'
-  /** Asked for each conflict, in place of `take`. */
+  /** Asked for each conflict, in place of `take`; null has it refused. */
   readonly settle?: (conflict: RebaseConflict) => Promise<'ours' | 'theirs' | null>
 }
 
@@ -98,7 +98,8 @@ export class StoreTree {
       const common = commonHeight(here, there)
       if (common === there.height) return { committed: null, ...NOTHING }
       if (common === here.height) return this.forward(there, here.version, options)
-      return this.joined({ ours: there, onto: here, version: here.version }, options)
+      const sides = { side: 'theirs', brought: there, onto: here } as const
+      return this.joined({ ...sides, version: here.version }, options)
     })
   }
 
@@ -113,7 +114,8 @@ export class StoreTree {
       const common = commonHeight(here, there)
       if (common === there.height) return { committed: null, ...NOTHING }
       if (common === here.height) return this.forward(there, here.version, options)
-      return this.joined({ ours: here, onto: there, version: here.version }, options)
+      const sides = { side: 'ours', brought: here, onto: there } as const
+      return this.joined({ ...sides, version: here.version }, options)
     })
   }
 
@@ -132,7 +134,7 @@ export class StoreTree {
       }) as [number, number]
       const { at, from, to } = await squashRun({
         ...{ storage: direct, env, refs: refs.number, state, after, through, signal, message },
-        before: await this.stateAt(placeAt(state.lineage, after), signal),
+        before: await stateAtPlace(direct, placeAt(state.lineage, after), signal),
         context: { storage, pool, signal },
         nowMicros: await committer.clock.checkedNowMicros(),
       })
@@ -150,16 +152,22 @@ export class StoreTree {
   }
 
   private async joined(
-    of: { readonly ours: LineState; readonly onto: LineState; readonly version: number },
+    of: {
+      /** Whose transactions are brought. */
+      readonly side: 'ours' | 'theirs'
+      readonly brought: LineState
+      readonly onto: LineState
+      readonly version: number
+    },
     options: MergeOptions,
   ): Promise<Merged> {
     const { direct: storage, env, refs, committer } = this.parts
     const { signal, checkWrites } = options
-    const { ours, onto, version } = of
+    const { brought, onto, version } = of
     const { at, ...counts } = await rebaseLine({
-      ...{ storage, env, refs: refs.number, ours, onto, checkWrites, signal },
+      ...{ storage, env, refs: refs.number, brought, onto, checkWrites, signal },
       nowMicros: await committer.clock.checkedNowMicros(),
-      settle: (conflict) => settle(conflict, options),
+      settle: (conflict) => settle(conflict, of.side, options),
     })
     if (at) return { committed: await this.adopt(at, version, options), ...counts }
     if (onto.line === this.parts.view.line.id) return { committed: null, ...counts }
@@ -207,18 +215,14 @@ export class StoreTree {
     const found = line.id === view.line.id ? view : await viewLine(direct, line, signal)
     return found.at(at ?? undefined, signal)
   }
-
-  private stateAt(at: Place, signal: AbortSignal | undefined): Promise<LineState> | LineState {
-    if (at.version === 0) return emptyState(at.line)
-    const nobody = { line: 0, version: 0 }
-    return stateLoader(this.parts.direct)(at, nobody, signal)
-  }
 }
 
 async function settle(
   conflict: RebaseConflict,
+  brought: 'ours' | 'theirs',
   { take, settle: ask }: MergeOptions,
 ): Promise<Settling | null> {
   const taken = ask ? await ask(conflict) : (take ?? null)
-  return taken && { take: taken }
+  if (taken === null) return null
+  return taken === brought ? 'bring' : 'leave-out'
 }

@@ -12,7 +12,6 @@ import { newestFirst, readEntries, readEntry } from '../log/entries.js'
 import { readDeclared } from '../log/group-places.js'
 import { readHint } from '../log/hint.js'
 import type { Line } from '../log/lines.js'
-import type { Refs } from '../log/refs-state.js'
 import type { Compaction } from '../maintain/compaction.js'
 import type { VacuumResult } from '../maintain/vacuum.js'
 import type { VerifyResult } from '../maintain/verify.js'
@@ -20,7 +19,6 @@ import { newestWhole, type WholeVersion } from '../maintain/whole.js'
 import type { Explanation } from '../scan/explain.js'
 import { parseRef } from '../storage/address.js'
 import type { LocalCacheCounts } from '../storage/cache/cached-store.js'
-import type { ObjectStore } from '../storage/contract.js'
 import type { PlacedStore } from '../storage/places.js'
 import type { Alteration } from '../table/alteration.js'
 import type { KeySpaceSpec } from '../table/definition.js'
@@ -30,7 +28,7 @@ import type { LineState } from '../table/state.js'
 import type { Changes, ChangesOptions } from './changes.js'
 import type { CheckpointRunOptions } from './checkpoint-groups.js'
 import { type DefinitionEvent, definitionHistory } from './definition-history.js'
-import type { DiffOptions, StoreDiff } from './diff.js'
+import type { DiffExplanation, DiffOptions, StoreDiff } from './diff.js'
 import type { Executor, Mutated } from './executor.js'
 import type { FoldRunOptions } from './fold-run.js'
 import { KeySpace } from './key-space.js'
@@ -64,14 +62,10 @@ import {
 } from './write-amplification.js'
 
 export interface StoreParts extends Omit<LocalParts, 'onCommit'> {
-  /** The storage without any cache: for what looks after it. */
-  readonly direct: ObjectStore
   readonly marker: Marker
   readonly compaction: Compaction
   readonly placed: PlacedStore | null
   readonly replica: WholeVersion | null
-  /** As they were when the store was opened. */
-  readonly refs: Refs
   /** Ends the threads and closes the storage, where they were opened with this very store. */
   readonly closeShared: () => Promise<void>
 }
@@ -342,9 +336,18 @@ export class Store implements AsyncDisposable {
     return this.executor.changes({ ...options, keySpace: name })
   }
 
-  /** What differs between two versions (see `StoreDiff`). */
+  /**
+   * What differs between two versions, of whatever branches (see `StoreDiff`). `parseInterval`
+   * takes `A..B` and `A...B` apart.
+   * @throws as `Executor.diff`
+   */
   diff(options: DiffOptions): Promise<StoreDiff> {
     return this.executor.diff(options)
+  }
+
+  /** What a difference would read, and what is told without; no data file is touched. */
+  explainDiff(options: DiffOptions): Promise<DiffExplanation> {
+    return this.executor.explainDiff(options)
   }
 
   /** What a read would look at and why; no data file is touched. @throws as read */

@@ -1,4 +1,5 @@
 /** The change feed: the net effect of each version on a view (spec/scan.md, "Changes"). */
+
 import type { Data } from 'apache-arrow'
 import type { Batch, BatchField } from '../arrow/batch.js'
 import { makeColumn } from '../arrow/column.js'
@@ -9,10 +10,12 @@ import type { KeySpaceDefinition } from '../format/generated/documents.js'
 import { type CalicoType, mapStructs, parseType } from '../format/types.js'
 import { isReadableAs } from '../format/widen.js'
 import type { Line } from '../log/lines.js'
+import { adoptIn } from '../table/adopt.js'
 import type { LineState } from '../table/state.js'
 import type { TileContext } from '../tile/context.js'
 import { CHANGE_FIELD, changeColumn, changeKinds, changeRows } from './change-kinds.js'
 import { type ScanPlan, valueNames } from './plan.js'
+import { type Candidates, compareStates, statedCandidates } from './state-difference.js'
 import { stepVersions, updatesOf, type VersionStep } from './versions.js'
 import { groupsOfPlan, readViewPairs } from './view-pairs.js'
 
@@ -124,19 +127,31 @@ function columnTypes({ groups }: KeySpaceDefinition): Map<string, string> {
   return new Map(columns.map(({ column, type }) => [valueColumn(column), type]))
 }
 
+/** What a version can have changed: what it wrote, or where what it adopted is another. */
+async function candidatesOf(
+  plan: ScanPlan,
+  step: VersionStep,
+  { signal }: TileContext,
+): Promise<Candidates> {
+  if (adoptIn(step.entry)) return statedCandidates(await compareStates(plan, step, signal))
+  const groups = new Set([step.before, step.after].flatMap((at) => [...groupsOfPlan(plan, at)]))
+  const touched = updatesOf(step).filter(({ state }) => groups.has(state.definition.group))
+  return { touched, compared: [], follows: true }
+}
+
 async function* changesOfVersion(
   plan: ScanPlan,
   step: VersionStep,
   context: TileContext,
 ): AsyncGenerator<Batch> {
-  const groups = new Set([step.before, step.after].flatMap((at) => [...groupsOfPlan(plan, at)]))
-  const touched = updatesOf(step).filter(({ state }) => groups.has(state.definition.group))
-  if (touched.length === 0) return
+  const candidates = await candidatesOf(plan, step, context)
+  const { touched, compared: tiles } = candidates
+  if (touched.length === 0 && tiles.length === 0) return
   const fields = changeFields(plan)
   const names = plan.outputs.map(({ name }) => name)
   const compared = valueNames(plan)
   const { before, after, entry } = step
-  for await (const pair of readViewPairs({ plan, before, after, touched, context })) {
+  for await (const pair of readViewPairs({ plan, before, after, ...candidates, context })) {
     const kinds = changeKinds(pair, compared)
     const { batch, changes } = changeRows(pair, kinds, names)
     if (changes.rows === 0) continue

@@ -10,8 +10,6 @@ import {
   INSERTED,
 } from './change-kinds.js'
 import { type ScanPlan, valueNames } from './plan.js'
-import type { TouchedGroup } from './touched-keys.js'
-import { stepVersions, updatesOf } from './versions.js'
 import { readViewPairs, type ViewPair, type ViewPairsOptions } from './view-pairs.js'
 
 /** Records by what became of them, and of those at both versions the cells that differ. */
@@ -21,21 +19,6 @@ export interface DiffCounts {
   readonly deleted: number
   /** By column; columns without differing cells are left out. */
   readonly cells: Readonly<Record<string, number>>
-}
-
-/** Updates of an interval by the incarnation of their group, with its state at the end. */
-export async function updatesBetween(
-  options: Parameters<typeof stepVersions>[0],
-): Promise<TouchedGroup[]> {
-  const found = new Map<string, TouchedGroup>()
-  for await (const step of stepVersions(options)) {
-    for (const { state, layers } of updatesOf(step)) {
-      const { incarnation } = state.definition
-      const earlier = found.get(incarnation)?.layers ?? []
-      found.set(incarnation, { state, layers: [...earlier, ...layers] })
-    }
-  }
-  return [...found.values()]
 }
 
 /** Counts what differs; the value columns of the plan are compared. */

@@ -131,6 +131,20 @@ export function planScan(
   }
 }
 
+/**
+ * What is wanted of views that are read under keys that somebody else tells: tiles play no part in
+ * it. @throws UnknownColumn, InvalidExpression
+ */
+export function planView(
+  state: LineState,
+  keySpace: KeySpaceDefinition,
+  request: ScanRequest,
+): ScanPlan {
+  const { keys, ...read } = bindRead(keySpace, request)
+  const groups = planGroups(state, keySpace, uniqueColumns([...read.columns, ...keys]))
+  return { ...read, lineage: state.lineage, groups, splits: [], shards: [] }
+}
+
 /** What is asked for, whatever there is. */
 type BoundRead = Omit<ScanPlan, 'lineage' | 'groups' | 'splits' | 'shards'>
 

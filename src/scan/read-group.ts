@@ -1,23 +1,11 @@
 /** The rows of one group, ordered by key over all of its tiles. */
-import { batchColumn, selectColumns } from '../arrow/batch.js'
-import { encodeKeys } from '../arrow/keys.js'
-import { must } from '../assert.js'
-import { sortBatches } from '../data/sort.js'
-import { temporaryPlace } from '../data/spill.js'
-import { keyFields, type TileContext } from '../tile/context.js'
+import type { TileContext } from '../tile/context.js'
 import type { KeyedBatch } from '../tile/keyed-batch.js'
-import { type Layer, mergeTile } from '../tile/merge.js'
-import { type MergeColumn, mergedFields } from '../tile/merge-column.js'
+import type { MergeColumn } from '../tile/merge-column.js'
 import { readTile } from '../tile/tile-reader.js'
-import { piecesOfTile } from './pieces.js'
+import { limitsOfTile, orderTiles } from './ordered-tiles.js'
 import type { PlanGroup, ScanPlan } from './plan.js'
 import { pruneOf } from './prune.js'
-
-/** Tiles whose keys overlap and that are merged at once; of more the rows are sorted first. */
-const FAN_IN_MAX = 32
-
-/** Memory for sorting; what is more goes to local disk. */
-const SORT_BYTES = 64 * 1024 * 1024
 
 interface GroupRead {
   readonly plan: ScanPlan
@@ -33,22 +21,13 @@ interface GroupRead {
  */
 export function readGroup(read: GroupRead): AsyncIterable<KeyedBatch> {
   const { plan, group, partitions, context } = read
-  const { columns } = group
-  if (partitions.length === 1) return tileOf(read, partitions[0]!, columns)
-  const ordered = { ...read, withKeys: true }
-  const limits = partitions.map((partition) => limitsOfTile(group, partition, plan))
-  if (mostAtOnce(limits) > FAN_IN_MAX) return sortedTiles(ordered)
-  const ops = new Map(columns.map((column) => [column.name, 'merged' as const]))
-  const layers = partitions.map((partition, at): Layer => {
-    const lower = limits[at]?.keyMin
-    return {
-      source: tileOf(ordered, partition, columns),
-      lower: lower === undefined ? null : Buffer.from(lower, 'hex'),
-      ops,
-      patches: false,
-    }
+  const { keyTypes } = plan
+  const withKeys = read.withKeys || partitions.length > 1
+  return orderTiles({
+    ...{ partitions, keyTypes, columns: group.columns, signal: context.signal },
+    limitsOf: (partition) => limitsOfTile(group.state, partition, keyTypes),
+    open: (partition, columns) => tileOf({ ...read, withKeys }, partition, columns),
   })
-  return mergeTile({ base: null, layers, columns, signal: context.signal })
 }
 
 function tileOf(
@@ -65,65 +44,4 @@ function tileOf(
     prune: pruneOf(plan, { columns: group.columns, isAnchor: group === plan.groups[0] }),
   })
   return context.timed?.('merge', tile) ?? tile
-}
-
-interface KeyLimits {
-  readonly keyMin: string
-  readonly keyMax: string
-}
-
-/** Between which keys the rows of a tile lie; null where it holds none. */
-function limitsOfTile(
-  { state }: PlanGroup,
-  partition: string,
-  { keyTypes }: ScanPlan,
-): KeyLimits | null {
-  const pieces = piecesOfTile(state, partition, { keyTypes, counts: false })
-  const [keyMin] = pieces.map((piece) => piece.keyMin).sort()
-  const keyMax = pieces
-    .map((piece) => piece.keyMax)
-    .sort()
-    .at(-1)
-  return keyMin === undefined || keyMax === undefined ? null : { keyMin, keyMax }
-}
-
-/** How many of the limits share a key, at the key that most of them do. */
-function mostAtOnce(limits: readonly (KeyLimits | null)[]): number {
-  const known = limits.filter((one) => one !== null)
-  const steps = [
-    ...known.map(({ keyMin }) => ({ at: keyMin, step: 1 })),
-    ...known.map(({ keyMax }) => ({ at: keyMax, step: -1 })),
-  ].sort((a, b) => (a.at < b.at ? -1 : a.at > b.at ? 1 : b.step - a.step))
-  let [now, most] = [0, 0]
-  for (const { step } of steps) {
-    now += step
-    most = Math.max(most, now)
-  }
-  return most
-}
-
-/** Tiles read one after another and sorted, with spill: memory does not grow with their number. */
-async function* sortedTiles(read: GroupRead): AsyncGenerator<KeyedBatch> {
-  const { plan, group, partitions, context } = read
-  const keys = keyFields(plan.keyTypes)
-  const others = group.columns.filter(({ name }) => !keys.some((key) => key.name === name))
-  const columns = [...keys, ...others]
-  const names = mergedFields(group.columns).map(({ name }) => name)
-  async function* tiles() {
-    for (const partition of partitions) {
-      for await (const { batch } of tileOf(read, partition, columns)) yield batch
-    }
-  }
-  const sorted = sortBatches({
-    batches: tiles(),
-    fields: mergedFields(columns),
-    keysOf: (batch) => {
-      const cells = keys.map(({ name }) => must(batchColumn(batch, name), 'rows have their keys'))
-      return encodeKeys(cells, plan.keyTypes)
-    },
-    ceilingBytes: SORT_BYTES,
-    spill: temporaryPlace(),
-    signal: context.signal,
-  })
-  for await (const { keys, batch } of sorted) yield { keys, batch: selectColumns(batch, names) }
 }

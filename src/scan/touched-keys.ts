@@ -1,4 +1,4 @@
-/** The keys that updates touch, and which parts of tiles can hold them. */
+/** The keys that can differ between two states, and which parts of tiles can hold them. */
 
 import { selectColumns } from '../arrow/batch.js'
 import { compareKeys, type KeyVector, keyHex } from '../arrow/keys.js'
@@ -11,22 +11,34 @@ import { partitionKeys } from '../table/partition.js'
 import type { GroupState } from '../table/state.js'
 import { allTiles } from '../table/with-tiles.js'
 import { keyFields, type TileContext } from '../tile/context.js'
-import { intersect } from '../tile/key-limits.js'
+import { EVERY_KEY, intersect, overlaps } from '../tile/key-limits.js'
 import type { KeyedBatch } from '../tile/keyed-batch.js'
 import { type Layer, mergeTile } from '../tile/merge.js'
 import { partitionsOf, REST, readPartitioning } from '../tile/origin.js'
 import { bindRange, onlyDeleted } from '../tile/range-deletes.js'
 import { readTile } from '../tile/tile-reader.js'
 import { layersOf } from '../tile/update-layers.js'
+import { orderTiles } from './ordered-tiles.js'
 
 /** A group with updates and range deletes whose keys are wanted. */
 export interface TouchedGroup {
   readonly state: GroupState
   readonly layers: readonly LayerState[]
+  /** The partitions in which an update counts; all where there is none of it. */
+  readonly within?: ReadonlyMap<LayerState, ReadonlySet<string>>
+}
+
+/** Tiles whose rows are among those wanted themselves, in ranges of keys; null for all. */
+export interface ComparedTiles {
+  readonly state: GroupState
+  readonly tiles: ReadonlyMap<string, readonly KeyRange[]> | null
 }
 
 /** Keys up to this many are held; of more the files are read again. */
 const HELD_KEYS_MAX = 65_536
+
+/** Behind every key in hexadecimal. */
+const AFTER_KEYS = 'g'
 
 /** More keys than ranges share them, as neighbours. */
 const RANGES_MAX = 4096
@@ -45,8 +57,9 @@ interface Survey {
   readonly keyTypes: readonly CalicoType[]
   readonly range: KeyRange
   readonly touched: readonly TouchedGroup[]
-  /** The anchor before it was touched: range deletes touch the records that it held. */
-  readonly anchor: GroupState | null
+  readonly compared?: readonly ComparedTiles[] | undefined
+  /** The anchor at all states whose records count: range deletes touch those that it held. */
+  readonly anchors: readonly GroupState[]
   /** All groups that are to be asked about. */
   readonly layouts: readonly GroupState[]
 }
@@ -76,11 +89,23 @@ export async function surveyTouchedKeys(survey: Survey): Promise<TouchedKeys> {
   }
 }
 
-/** With all tiles of the anchor where range deletes may touch records in any of them. */
+/**
+ * With all tiles of anchors where range deletes may touch records in any of them, and of what is
+ * compared as a whole.
+ */
 async function withAnchorTiles(survey: Survey): Promise<Survey> {
-  const { anchor, touched, context } = survey
+  const { anchors, touched, compared = [], context } = survey
+  const { signal } = context
   const isRanged = touched.some(({ layers }) => layers.some(({ kind }) => kind === 'delete-range'))
-  return anchor && isRanged ? { ...survey, anchor: await allTiles(anchor, context.signal) } : survey
+  return {
+    ...survey,
+    anchors: isRanged ? await Promise.all(anchors.map((one) => allTiles(one, signal))) : [],
+    compared: await Promise.all(
+      compared.map(async ({ state, tiles }) => {
+        return { state: tiles === null ? await allTiles(state, signal) : state, tiles }
+      }),
+    ),
+  }
 }
 
 async function* replay(batches: readonly KeyedBatch[]): AsyncGenerator<KeyedBatch> {
@@ -88,11 +113,12 @@ async function* replay(batches: readonly KeyedBatch[]): AsyncGenerator<KeyedBatc
 }
 
 /** An upper limit of the number of touched keys. */
-function rowsAtMost({ touched, anchor }: Survey): number {
+function rowsAtMost({ touched, anchors, compared = [] }: Survey): number {
   const layers = touched.flatMap((group) => group.layers)
   const updates = layers.filter((layer) => layer.kind === 'update')
   const updated = updates.reduce((sum, update) => sum + update.rows, 0)
-  return layers.length === updates.length || !anchor ? updated : updated + rowsIn(anchor)
+  const whole = [...anchors, ...compared.map(({ state }) => state)]
+  return whole.reduce((sum, group) => sum + rowsIn(group), updated)
 }
 
 function rowsIn({ tiles, layers, origin }: GroupState): number {
@@ -105,18 +131,18 @@ function rowsIn({ tiles, layers, origin }: GroupState): number {
 function readKeys(options: Survey): AsyncGenerator<KeyedBatch> {
   const { context, keyTypes, range, touched } = options
   const columns = keyFields(keyTypes)
-  const layers = touched.flatMap(({ state, layers: own }) =>
+  const layers = touched.flatMap(({ state, layers: own, within }) =>
     own
       .filter((layer) => layer.kind === 'update')
       .flatMap((update) =>
-        slicedPartitions(update).flatMap((partition) => {
+        slicedPartitions(update, within?.get(update)).flatMap((partition) => {
           const { incarnation } = state.definition
           const read = { context, incarnation, keyTypes, partition, columns, range }
           return layersOf(update, { ...read, deleted: [] })
         }),
       ),
   )
-  layers.push(...deletedLayers(options))
+  layers.push(...deletedLayers(options), ...comparedLayers(options))
   const names = columns.map(({ name }) => name)
   return mergeTile({
     base: null,
@@ -126,9 +152,47 @@ function readKeys(options: Survey): AsyncGenerator<KeyedBatch> {
   })
 }
 
-/** The records of the anchor that range deletes take away. */
-function deletedLayers({ context, keyTypes, touched, anchor, range }: Survey): Layer[] {
-  if (anchor === null) return []
+/** The rows of tiles that are compared themselves. */
+function comparedLayers({ context, keyTypes, range, compared = [] }: Survey): Layer[] {
+  const fields = keyFields(keyTypes)
+  return compared.map(({ state: group, tiles }): Layer => {
+    const source = orderTiles({
+      partitions: [...(tiles?.keys() ?? partitionsOf(group))],
+      ...{ columns: fields, keyTypes, signal: context.signal },
+      limitsOf: (partition) => {
+        const { lower, upper } = hullOf(tiles?.get(partition))
+        return { keyMin: lower ?? '', keyMax: upper ?? AFTER_KEYS }
+      },
+      open: (partition, columns) => {
+        const ranges = tiles?.get(partition)
+        const mayMatter = ranges && ((limits: KeyRange) => reachesAny(ranges, limits))
+        const read = { context, group, partition, keyTypes, columns, mayMatter, withKeys: true }
+        // What comes from below the hull would come out of order.
+        return readTile({ ...read, range: intersect(range, hullOf(ranges)) })
+      },
+    })
+    return { source, lower: null, ops: new Map(), patches: false }
+  })
+}
+
+const reachesAny = (ranges: readonly KeyRange[], limits: KeyRange): boolean =>
+  ranges.some((one) => overlaps(one, limits))
+
+/** The range from the first to the last of some; every key where none are given. */
+function hullOf(ranges: readonly KeyRange[] | undefined): KeyRange {
+  if (!ranges || ranges.length === 0) return EVERY_KEY
+  const [lower = ''] = ranges.map((one) => one.lower ?? '').sort()
+  const uppers = ranges.map((one) => one.upper ?? AFTER_KEYS).sort()
+  const upper = uppers.at(-1)
+  return { lower, upper: upper === undefined || upper === AFTER_KEYS ? null : upper }
+}
+
+/** The records of anchors that range deletes take away. */
+function deletedLayers(survey: Survey): Layer[] {
+  return survey.anchors.flatMap((anchor) => deletedIn(anchor, survey))
+}
+
+function deletedIn(anchor: GroupState, { context, keyTypes, touched, range }: Survey): Layer[] {
   const columns = keyFields(keyTypes)
   const ranges = new Map(
     touched
@@ -149,7 +213,8 @@ function deletedLayers({ context, keyTypes, touched, anchor, range }: Survey): L
   })
 }
 
-function slicedPartitions(update: UpdateState): string[] {
+function slicedPartitions(update: UpdateState, within?: ReadonlySet<string>): string[] {
+  if (within) return [...within]
   const slices: readonly Slice[] = [
     ...update.files.flatMap((file) => file.slices),
     ...(update.inline?.slices ?? []),

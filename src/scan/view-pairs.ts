@@ -13,16 +13,21 @@ import { valueColumn } from '../format/columns.js'
 import type { GroupDefinition } from '../format/generated/documents.js'
 import type { CalicoType } from '../format/types.js'
 import type { GroupState, LineState } from '../table/state.js'
-import { allTiles } from '../table/with-tiles.js'
+import { allTiles, tilesRead } from '../table/with-tiles.js'
 import { keyFields, type TileContext } from '../tile/context.js'
 import type { KeyedBatch } from '../tile/keyed-batch.js'
-import { type Layer, mergeTile } from '../tile/merge.js'
 import { type MergeColumn, mergedFields } from '../tile/merge-column.js'
 import { keyAt, outOfRange } from '../tile/shown.js'
 import { readTile } from '../tile/tile-reader.js'
 import { type JoinSide, joinAroundAnchor } from './join.js'
+import { limitsOfTile, orderTiles } from './ordered-tiles.js'
 import type { ScanPlan } from './plan.js'
-import { surveyTouchedKeys, type TouchedGroup, type TouchedKeys } from './touched-keys.js'
+import {
+  type ComparedTiles,
+  surveyTouchedKeys,
+  type TouchedGroup,
+  type TouchedKeys,
+} from './touched-keys.js'
 
 /** Rows of touched keys, ascending. */
 export interface ViewPair {
@@ -46,15 +51,22 @@ export interface ViewPairsOptions {
   readonly after: LineState
   /** All updates between the two states to groups of the plan. */
   readonly touched: readonly TouchedGroup[]
+  /** Tiles that may differ for other reasons. */
+  readonly compared?: readonly ComparedTiles[] | undefined
+  /** Whether `after` is what updates have made of `before`, and not a state of another line. */
+  readonly follows: boolean
   readonly context: TileContext
 }
 
 export async function* readViewPairs(options: ViewPairsOptions): AsyncGenerator<ViewPair> {
-  const { plan, context, touched } = options
+  const { plan, context, touched, compared, follows } = options
   const pairs = await withOriginTiles(pairsOf(options), context.signal)
   const layouts = pairs.flatMap(({ before, after }) => [before ?? [], after ?? []].flat())
   const { keyTypes, range } = plan
-  const survey = { context, keyTypes, range, touched, layouts, anchor: pairs[0]!.before }
+  // What came after was made by updates, which touch it themselves.
+  const sidesOfAnchor = [pairs[0]!.before, follows ? null : pairs[0]!.after]
+  const anchors = sidesOfAnchor.filter((anchor) => anchor !== null)
+  const survey = { context, keyTypes, range, touched, compared, layouts, anchors }
   const keys = await surveyTouchedKeys(survey)
   const sides = pairs.flatMap((pair, i) => sidesOf({ pair, i, keys, plan, context }))
   const anchor = { source: keys.read(), columns: keyFields(keyTypes) }
@@ -77,7 +89,8 @@ interface GroupPair {
 }
 
 /** The anchors and their columns first. A column may have come into another group meanwhile. */
-function pairsOf({ plan, before, after, touched }: ViewPairsOptions): GroupPair[] {
+function pairsOf(options: Omit<ViewPairsOptions, 'context' | 'follows'>): GroupPair[] {
+  const { plan, before, after, touched, compared = [] } = options
   const pairs = new Map<string, Omit<GroupPair, 'same'> & { columns: MergeColumn[] }>()
   const place = (was: GroupState | null, is: GroupState | null, columns: MergeColumn[]): void => {
     const key = [was, is].map((group) => group?.definition.incarnation ?? '').join(' ')
@@ -90,13 +103,22 @@ function pairsOf({ plan, before, after, touched }: ViewPairsOptions): GroupPair[
     if (column.name.startsWith('k')) continue
     place(ownerAt(before, plan, column.name), ownerAt(after, plan, column.name), [column])
   }
-  const isTouched = ({ definition }: GroupState): boolean =>
-    touched.some(({ state }) => state.definition.group === definition.group)
+  const apart = new Set([...touched, ...compared].map(({ state }) => state.definition.group))
+  const isTouched = ({ definition }: GroupState): boolean => apart.has(definition.group)
   return [...pairs.values()].map((pair) => {
     const { before: was, after: is } = pair
     const isSame = was !== null && was.definition.incarnation === is?.definition.incarnation
     return { ...pair, same: isSame && !isTouched(was) }
   })
+}
+
+/** Where the anchor and the columns of a plan are at two states, each pair once. */
+export function placesOf(
+  plan: ScanPlan,
+  { before, after }: Pick<ViewPairsOptions, 'before' | 'after'>,
+): (readonly [GroupState | null, GroupState | null])[] {
+  const pairs = pairsOf({ plan, before, after, touched: [] })
+  return pairs.map(({ before: was, after: is }) => [was, is])
 }
 
 /** The pairs with all tiles of groups that are read from what they were before. */
@@ -178,30 +200,31 @@ function sidesOf(options: {
 
 async function* nothing(): AsyncGenerator<KeyedBatch> {}
 
+/** Tiles that are all looked at before any is read; of more nothing is said of their keys. */
+const LOOKED_AT_MAX = 4096
+
+/** Of a tile of which nothing is known. */
+const ANY_KEYS = { keyMin: '', keyMax: 'g' }
+
 /** The rows of a group that may have touched keys, by key over all tiles. */
-function readTouchedRows(read: {
+async function* readTouchedRows(read: {
   group: GroupState
   columns: readonly MergeColumn[]
   keys: TouchedKeys
   keyTypes: readonly CalicoType[]
   context: TileContext
-}): AsyncIterable<KeyedBatch> {
-  const { group, columns, keys, keyTypes, context } = read
-  const tiles = keys.partitionsIn(group).map((partition) =>
-    readTile({
-      context,
-      group,
-      partition,
-      keyTypes,
-      columns,
-      mayMatter: keys.mayLieIn,
-      withKeys: true,
-    }),
-  )
-  if (tiles.length === 1) return tiles[0]!
-  const ops = new Map(columns.map((column) => [column.name, 'merged' as const]))
-  const layers = tiles.map((source): Layer => ({ source, lower: null, ops, patches: false }))
-  return mergeTile({ base: null, layers, columns, signal: context.signal })
+}): AsyncGenerator<KeyedBatch> {
+  const { columns, keys, keyTypes, context } = read
+  const { signal } = context
+  const partitions = keys.partitionsIn(read.group)
+  const areFew = partitions.length > 1 && partitions.length <= LOOKED_AT_MAX
+  const group = areFew ? await tilesRead(read.group, partitions, signal) : read.group
+  const tile = { context, group, keyTypes, mayMatter: keys.mayLieIn, withKeys: true }
+  yield* orderTiles({
+    ...{ partitions, columns, keyTypes, signal },
+    limitsOf: (partition) => (areFew ? limitsOfTile(group, partition, keyTypes) : ANY_KEYS),
+    open: (partition, own) => readTile({ ...tile, partition, columns: own }),
+  })
 }
 
 /** Batches under other names, with a column that says that the rows are there where it is named. */

@@ -401,6 +401,16 @@ export function stateLoader(storage: ObjectStore, within = NOBODY): StateLoader 
   }
 }
 
+/** The state at an entry. @throws MissingObject, CorruptDocument */
+export async function stateAtPlace(
+  storage: ObjectStore,
+  at: Place,
+  signal?: AbortSignal,
+): Promise<LineState> {
+  if (at.version === 0) return emptyState(at.line)
+  return stateLoader(storage)(at, { line: 0, version: 0 }, signal)
+}
+
 function adoptsItself({ line, version }: Place): CalicoError {
   const path = entryPath(line, version)
   const what = 'what it adopts comes from itself; restore it from a copy of the store'

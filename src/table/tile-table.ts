@@ -34,6 +34,7 @@ export class UnreadTiles extends CalicoError {
 /** Shards that are asked for at once where one of them may be enough. */
 const ASKED_AT_ONCE = 16
 
+const NO_TILES: ShardTiles = new Map()
 const NO_SHARDS: ReadonlyMap<ShardSource, ShardTiles> = new Map()
 
 /** Who sets a tile owns the table: every other one shares it as it is. */
@@ -134,6 +135,11 @@ export class TileTable {
     yield* this.changed.values()
   }
 
+  /** The partitions of tiles that changed since the shards were written. */
+  changedPartitions(): Iterable<string> {
+    return this.changed.keys()
+  }
+
   /** The tiles that changed after a height that is not below `since`. */
   changedAfter(height: number): TileState[] {
     return [...this.changed.values()].filter(({ position }) => position.height > height)
@@ -150,14 +156,23 @@ export class TileTable {
     return this.shards.filter((shard) => !this.read.has(shard))
   }
 
-  /** All tiles, shard by shard, ascending within each; those before are let go of. */
-  async *stream(signal?: AbortSignal): AsyncGenerator<TileState[]> {
+  /**
+   * All tiles, shard by shard, ascending within each; those before are let go of.
+   * @param isLeftOut of shards whose tiles are not wanted, save those that changed since
+   */
+  async *stream(
+    signal?: AbortSignal,
+    isLeftOut: (shard: TileShard) => boolean = () => false,
+  ): AsyncGenerator<TileState[]> {
     const ascending = (tiles: Iterable<TileState>): TileState[] =>
       [...tiles].sort((a, b) => (a.partition < b.partition ? -1 : 1))
     const rest = new Map(this.changed)
     for (const [at, shard] of this.shards.entries()) {
       const end = this.shards[at + 1]?.about.first
-      const tiles = new Map(this.read.get(shard) ?? (await shard.load(signal)))
+      const isWanted = !isLeftOut(shard.about)
+      const tiles = new Map(
+        isWanted ? (this.read.get(shard) ?? (await shard.load(signal))) : NO_TILES,
+      )
       for (const [partition, tile] of rest) {
         if (end !== undefined && partition >= end) continue
         tiles.set(partition, tile)

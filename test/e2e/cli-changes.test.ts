@@ -112,7 +112,12 @@ describe('the changes of the command', () => {
     ])
     const usage = { code: 'InvalidArgument', status: 2 }
     folder.fails(['diff', 's', 'v2'], usage)
-    folder.fails(['diff', 's', 'v2..v1'], usage)
+    expect(folder.json(['diff', 's', 'v3..v2', 'item', '--rows'])).toEqual([
+      { id: 2, name: 'B', total: null, _change: 'update_before' },
+      { id: 2, name: 'b', total: null, _change: 'update_after' },
+    ])
+    folder.fails(['diff', 's', 'v2..v1..v3'], usage)
+    folder.fails(['diff', 's', 'v2..nope'], { code: 'UnknownRef' })
     folder.fails(['diff', 's', 'v2..', '--rows'], usage)
   })
 })

@@ -84,8 +84,8 @@ describe('merge', () => {
       details: { kind: 'conflict', keySpace: 'users', at: { line: 2, version: 3 } },
     })
     expect(await rows(store)).toEqual([[1, 'uno']])
-    expect(await store.tree.merge('dev', { take: 'theirs' })).toMatchObject({ leftOut: 1 })
-    await store.tree.merge('dev', { take: 'ours' })
+    expect(await store.tree.merge('dev', { take: 'ours' })).toMatchObject({ leftOut: 1 })
+    await store.tree.merge('dev', { take: 'theirs' })
     expect(await rows(store)).toContainEqual([2, 'one!'])
   })
 

@@ -113,9 +113,8 @@ describe('the difference of two versions', () => {
     expect(storage.takeRead('data/')).toEqual([])
   })
 
-  it('is refused where the interval runs backwards or a name is not there', async () => {
+  it('is refused where a name is not there', async () => {
     const { store } = await items()
-    await expect(store.diff({ from: 2, to: 1 })).rejects.toMatchObject({ code: 'InvalidArgument' })
     await expect(store.diff({ from: 0, keySpaces: ['nope'] })).rejects.toMatchObject({
       code: 'UnknownKeySpace',
     })

@@ -109,6 +109,20 @@ export async function playHistory(
   const oracle = oracleOf(history.sample)
   await store.createKeySpace(history.sample.spec)
   oracle.commit([])
+  await playSteps({ store, oracle, history })
+  return { store, oracle }
+}
+
+/** Plays the steps of a history on a store that has its key-space, from where the oracle is. */
+export async function playSteps({
+  store,
+  oracle,
+  history,
+}: {
+  store: Store
+  oracle: OracleSpace
+  history: History
+}): Promise<void> {
   for (const step of history.steps) {
     if (step.kind === 'commit') await commit({ store, oracle, history }, step.writes)
     else if (step.kind === 'log-checkpoint') await store.writeLogCheckpoint()
@@ -119,7 +133,6 @@ export async function playHistory(
     const { version } = await store.snapshot()
     while (oracle.head < version) oracle.commit([])
   }
-  return { store, oracle }
 }
 
 async function groupAt(store: Store, index: number): Promise<GroupDefinition> {

@@ -147,13 +147,24 @@ async function replayChanges(context, { keySpace, from, to, columns, filter }) {
   return { batches: readChanges({ plan, line, from: first, upTo: last.version, context }) }
 }
 
+/** An end of a difference, which may be of another branch. */
+function endOf(end) {
+  if (end?.ref === undefined) return pointOf(end)
+  return end.version === undefined ? end.ref : `${end.ref}@v${end.version}`
+}
+
 /** The difference of a key-space, with its rows. */
 export async function runDiff(params) {
-  const { keySpace, from, to } = params
+  const { keySpace, from, to, mergeBase } = params
   const { storage, line, at, hint } = await openLog(params)
   const view = new LineView({ storage, line, hint })
-  const options = { from: pointOf(from), to: pointOf(to), keySpaces: [keySpace], rows: true }
-  const diff = await diffVersions({ storage, pool, view, at, mayRead }, options)
+  const ends = { from: endOf(from), to: endOf(to), mergeBase }
+  const options = { ...ends, keySpaces: [keySpace], rows: true }
+  const resolve = async (ref) => {
+    const found = await findLine(storage, { refs: await readRefs({ storage }), ref, hint: null })
+    return { view: new LineView({ storage, ...found }), at: found.at }
+  }
+  const diff = await diffVersions({ storage, pool, view, at, resolve, mayRead }, options)
   const [{ inserted, updated, deleted, cells, rows }] = diff.keySpaces
   const found = []
   for await (const batch of rows.batches) found.push(...jsonRows(batch))

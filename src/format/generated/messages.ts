@@ -863,7 +863,7 @@ export interface TreeChange {
    */
   ref?: string
   /**
-   * Of transactions in conflict: brought as they are, or left out.
+   * Which side is taken of transactions in conflict: that of the branch that the request is about, or the other.
    */
   take?: 'ours' | 'theirs'
   /**

@@ -70,28 +70,6 @@ class Changes:
         arrays = [to_arrow([r[name] for r in rows], type_) for name, type_ in self._types.items()]
         return pa.Table.from_arrays(arrays, schema=pa.schema(fields))
 
-    def net_json_rows(self) -> list[Row]:
-        """The rows of the difference of both ends (CAL-SCAN-033), as dicts of JSON forms."""
-        types = [(name, self._types[name]) for name in (*self._names, "_change")]
-        rows = self._net()
-        return [{name: to_json(row[name], type_) for name, type_ in types} for row in rows]
-
-    def cell_counts(self) -> dict[str, int]:
-        """How many cells differ between both ends, by column that has any (CAL-SCAN-032)."""
-        counts: dict[str, int] = {}
-        old: Row = {}
-        for row in self._net():
-            if row["_change"] == "update_before":
-                old = row
-            elif row["_change"] == "update_after":
-                for name in self._names:
-                    if not _same(old[name], row[name]):
-                        counts[name] = counts.get(name, 0) + 1
-        return counts
-
-    def _net(self) -> Iterator[Row]:
-        return self._difference(self._view(self.start), self._view(self.end), {})
-
     def _rows(self) -> Iterator[Row]:
         before: dict[bytes, Row] | None = None
         state = state_at(self._line, self.start, self._use_log_checkpoints)
@@ -107,7 +85,7 @@ class Changes:
                 before = self._view(version - 1)
             after = self._view(version)
             own = {"_version": version, "_timestamp": entry.timestamp}
-            yield from self._difference(before, after, own)
+            yield from net_rows(before, after, self._names, own)
             before = after
 
     def _incarnations(self, state: State) -> set[str]:
@@ -125,19 +103,21 @@ class Changes:
         state = state_at(self._line, version, self._use_log_checkpoints)
         return dict(self._scan(state).keyed_rows())
 
-    def _difference(
-        self, before: dict[bytes, Row], after: dict[bytes, Row], own: Row
-    ) -> Iterator[Row]:
-        for key in sorted(before.keys() | after.keys()):
-            old, new = before.get(key), after.get(key)
-            if old is None and new is not None:
-                yield {**new, "_change": "insert", **own}
-            elif new is None and old is not None:
-                yield {**old, "_change": "delete", **own}
-            elif old is not None and new is not None:
-                if any(not _same(old[name], new[name]) for name in self._names):
-                    yield {**old, "_change": "update_before", **own}
-                    yield {**new, "_change": "update_after", **own}
+
+def net_rows(
+    before: dict[bytes, Row], after: dict[bytes, Row], names: Sequence[str], own: Row
+) -> Iterator[Row]:
+    """What became of the records of one view in another (CAL-SCAN-020), by key."""
+    for key in sorted(before.keys() | after.keys()):
+        old, new = before.get(key), after.get(key)
+        if old is None and new is not None:
+            yield {**new, "_change": "insert", **own}
+        elif new is None and old is not None:
+            yield {**old, "_change": "delete", **own}
+        elif old is not None and new is not None:
+            if any(not same_cells(old[name], new[name]) for name in names):
+                yield {**old, "_change": "update_before", **own}
+                yield {**new, "_change": "update_after", **own}
 
 
 def _may_change(entry: Entry, incarnations: set[str]) -> bool:
@@ -145,10 +125,10 @@ def _may_change(entry: Entry, incarnations: set[str]) -> bool:
     return any(update.incarnation in incarnations for update in updates)
 
 
-def _same(a: Any, b: Any) -> bool:
+def same_cells(a: Any, b: Any) -> bool:
     """Whether two cells count as the same (CAL-SCAN-024)."""
     if isinstance(a, list) and isinstance(b, list):
-        return len(a) == len(b) and all(map(_same, a, b))
+        return len(a) == len(b) and all(map(same_cells, a, b))
     if isinstance(a, float) and isinstance(b, float):
         if math.isnan(a) or math.isnan(b):
             return math.isnan(a) and math.isnan(b)

@@ -113,22 +113,29 @@ def run_changes(params: Json) -> Json:
 
 def run_diff(params: Json) -> Json:
     """What differs between two versions of a key-space."""
-    changes = _open(params).changes(
+    start, end = params["from"], params.get("to")
+    found = _open(params).difference(
         params["keySpace"],
-        _at_of(params["from"]),
-        _at_of(params["to"]) if "to" in params else None,
+        _end_of(start),
+        _end_of(end) if end is not None else None,
+        start_ref=start.get("ref"),
+        end_ref=end.get("ref") if end is not None else None,
+        merge_base=params.get("mergeBase", False),
     )
-    rows = changes.net_json_rows()
-    kinds = [row["_change"] for row in rows]
     return {
-        "from": changes.start,
-        "to": changes.end,
-        "inserted": kinds.count("insert"),
-        "updated": kinds.count("update_after"),
-        "deleted": kinds.count("delete"),
-        "cells": changes.cell_counts(),
-        "rows": rows,
+        "from": found.start,
+        "to": found.end,
+        "inserted": found.inserted,
+        "updated": found.updated,
+        "deleted": found.deleted,
+        "cells": found.cells,
+        "rows": found.to_json_rows(),
     }
+
+
+def _end_of(end: Json) -> int | AtTime | None:
+    """Where a branch or tag is named, its newest state may be meant."""
+    return _at_of(end) if end.keys() - {"ref"} else None
 
 
 def _at_of(at: Json) -> int | AtTime:

@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from .address import AtTime, parse_address, parse_state, parse_view
 from .changes import Changes
 from .checkpoint import MarkState
+from .difference import Difference
+from .difference import merge_base as common_version
 from .errors import CalicoError, missing_object
 from .format import read_marker, refs_path
 from .log import Line, read_hint
@@ -125,6 +127,34 @@ class Store:
         return Changes(
             line, ends, key_space, columns, where, use_log_checkpoints=use_log_checkpoints
         )
+
+    def difference(
+        self,
+        key_space: str,
+        start: At | None,
+        end: At | None = None,
+        *,
+        start_ref: str | None = None,
+        end_ref: str | None = None,
+        merge_base: bool = False,
+    ) -> Difference:
+        """What differs from one state to another, whichever was first.
+
+        `start` may be 0, or a time before the first version; None is the newest state. `start_ref`
+        and `end_ref` are the branches or tags that the states are of, unless the store's. With
+        `merge_base` it begins at the newest version that both have in common. UnknownRef,
+        UnknownVersion, and what Difference() raises.
+        """
+        line, other = self._line_of(start_ref), self._line_of(end_ref)
+        at = self._at if end is None and end_ref is None else end
+        final = (other, _version_of(other, at))
+        first = (line, line.head() if start is None else _start_of(line, start))
+        if merge_base:
+            first = (line, common_version(first, final))
+        return Difference(first, final, key_space)
+
+    def _line_of(self, ref: str | None) -> Line:
+        return self._line() if ref is None else Line(self._folder, self._refs().reach(ref))
 
     def marks(self, at: At | None = None, *, use_log_checkpoints: bool = True) -> list[MarkState]:
         """How far each application has come at a state, ascending by application."""
