@@ -1,8 +1,9 @@
 /**
- * Which of Adya's anomalies a history of transactions over lists shows (A. Adya, "Weak Consistency",
- * 1999), and nothing else: it shares no code with what it judges. A list tells the order in which
- * its elements were written, so reads alone give the order of versions, and with it the graph of
- * who comes before whom; an anomaly is a cycle in it, or a read of what must not be seen.
+ * Which of Adya's anomalies a history of transactions over lists shows (A. Adya, "Weak
+ * Consistency", 1999), and nothing else: it shares no code with what it judges. A list tells the
+ * order in which its elements were written, so reads alone give the order of versions, and with it
+ * the graph of who comes before whom; an anomaly is a cycle in it, or a read of what must not be
+ * seen.
  */
 
 /** Lists by name; an element is written once in a history. */

@@ -1,4 +1,4 @@
-/** What processes of the simulation do; what another one does is a file of the folder, named here. */
+/** What processes of the simulation do: each operation is a file of the folder, named here. */
 import type { SimOperation } from './operation.js'
 import { alter } from './operations/alter.js'
 import { checkpoint } from './operations/checkpoint.js'

@@ -49,7 +49,7 @@ function checkOutcome({ number, outcome }: Operation, found: readonly string[]):
   if (at !== told) fail(`was acknowledged at ${told}`)
 }
 
-/** Each step in the refs log that somebody was told of once, and others at most as often as tried. */
+/** Each step of the refs log that was acknowledged was taken, none more often than was tried. */
 export function checkRefs({ steps, lines }: Histories, { refSteps, missing }: Journal): void {
   const tried = new Map<string, { least: number; most: number }>()
   for (const { what, outcome } of refSteps) {

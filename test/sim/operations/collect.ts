@@ -5,7 +5,7 @@ const HOUR_MS = 3600 * 1000
 
 export const collect: SimOperation = {
   name: 'collector',
-  shares: (random) => [{ steps: random.below(4) }],
+  shares: (random) => [{ steps: random.below(6) }],
   step: async (store, { random, process, timeline }) => {
     const isSoon = random.chance(0.6)
     await timeline.sleep(isSoon ? random.below(15_000) : random.between(1, 96) * HOUR_MS, process)
