@@ -8,6 +8,7 @@
  *   npm run bench -- objects [--scale 0.01 --commits 20 --history 200 --delays 0,50]
  *   npm run bench -- peers [--scale 1 --commits 2000 --history 10000 --workloads upsert,read]
  *   npm run bench -- groups [--columns 2000 --wide-rows 20000 --life-rows 200000 --workloads wide]
+ *   npm run bench -- tree [--tiles 10000 --tree-commits 400 --objects 100000 --workloads fork]
  *   npm run bench -- --list
  *   npm run bench -- --compare bench/results/A.ndjson bench/results/B.ndjson
  *
@@ -29,8 +30,9 @@ import * as peers from './peers.mjs'
 import { comparisonTable, measurementTable } from './report.mjs'
 import * as spark from './spark.mjs'
 import * as store from './store.mjs'
+import * as tree from './tree.mjs'
 
-const BENCHES = { store, layers, bridge, spark, objects, peers, groups }
+const BENCHES = { store, layers, bridge, spark, objects, peers, groups, tree }
 const ROUNDS_MAX = 100
 
 const { values, positionals } = parseArgs({
@@ -40,7 +42,7 @@ const { values, positionals } = parseArgs({
     compare: { type: 'boolean' },
     rounds: { type: 'string', default: '3' },
     systems: { type: 'string' },
-    ...optionsOf(objects, peers, groups),
+    ...optionsOf(objects, peers, groups, tree),
   },
 })
 

@@ -88,13 +88,14 @@ export class Recorder {
    * @returns what was measured
    */
   async step({ system, workload = null, uri, parts = [{}], rows, check, ...options }) {
-    const before = bytesBelow(uri)
+    const before = contentOf(uri)
     const started = await this.#start({ system, uri, rows, ...options }, parts)
     try {
       const start = performance.now()
       const all = await Promise.all(started.map((one) => one.go()))
       const seconds = all.length > 1 ? (performance.now() - start) / 1000 : all[0].seconds
-      const bytes = uri === undefined ? null : bytesBelow(uri) - before
+      const after = contentOf(uri)
+      const grown = (name) => (uri === undefined ? null : after[name] - before[name])
       const what = `${workload ?? options.step} of ${system}`
       const sum = (name) => all.reduce((total, one) => total + one[name], 0)
       if (rows !== undefined) expect(`the rows of ${what}`, sum('rows'), rows)
@@ -103,7 +104,8 @@ export class Recorder {
         expect(`what is read after ${what}`, inOrder(found), inOrder(check))
       }
       const figures = {
-        ...{ seconds, cpuSeconds: sum('cpuSeconds'), rows: sum('rows'), bytes },
+        ...{ seconds, cpuSeconds: sum('cpuSeconds'), rows: sum('rows') },
+        ...{ bytes: grown('bytes'), objects: grown('objects') },
         rssBytes: sum('rssBytes'),
       }
       if (workload !== null) this.note({ workload, system, version: all[0].version, figures })
@@ -176,13 +178,15 @@ export const isOurs = (system) => system.startsWith('calico')
 export function logBytes(system, uri) {
   const folders = LOG_FOLDERS[system]
   if (!folders) return null
-  return folders.reduce((total, folder) => total + bytesBelow(join(uri, folder)), 0)
+  return folders.reduce((total, folder) => total + contentOf(join(uri, folder)).bytes, 0)
 }
 
-/** @param {string | undefined} folder */
-function bytesBelow(folder) {
-  if (folder === undefined || !existsSync(folder)) return 0
-  return readdirSync(folder, { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile())
-    .reduce((sum, { parentPath, name }) => sum + statSync(join(parentPath, name)).size, 0)
+/** What lies below a folder, in files. @param {string | undefined} folder */
+function contentOf(folder) {
+  if (folder === undefined || !existsSync(folder)) return { objects: 0, bytes: 0 }
+  const files = readdirSync(folder, { recursive: true, withFileTypes: true }).filter((entry) =>
+    entry.isFile(),
+  )
+  const sizes = files.map(({ parentPath, name }) => statSync(join(parentPath, name)).size)
+  return { objects: files.length, bytes: sizes.reduce((sum, size) => sum + size, 0) }
 }

@@ -5,6 +5,7 @@ import { isVoided } from '../log/append.js'
 import { adoptIn } from '../table/adopt.js'
 import type { LineView, Snapshot } from '../table/line-view.js'
 import { judgeMark } from '../table/marks.js'
+import type { LineState } from '../table/state.js'
 import { checkActions } from './check.js'
 import { hasClash, refuseConflict } from './conflicts.js'
 import type { KeyBlooms } from './key-blooms.js'
@@ -45,29 +46,22 @@ export async function judgeMember(
   at: { entryId: string; state: Snapshot; view: LineView; blooms: KeyBlooms; nowMicros: number },
 ): Promise<Verdict> {
   const { staged } = one
-  const { entryId, state, view, nowMicros } = at
-  try {
-    throwIfAborted(one.signal)
-    refuseSlow(one, nowMicros)
-    refuseSealed(state)
-    refuseBehind(staged, state)
-    checkActions(state, staged.actions, staged.premises)
-  } catch (error) {
-    return { kind: 'refused', error }
-  }
+  const { entryId, state, view } = at
   const mark = staged.mark && judgeMark(state.marks, staged.mark)
-  if (mark?.kind === 'refused') return mark
   if (mark?.kind === 'applied') {
     const { version, member } = mark.by
     for await (const entry of view.entries(version - 1, version)) {
       return { kind: 'applied', committed: appliedBy(entry, member) }
     }
   }
+  // What has landed has landed, whatever would be in its way now.
+  const refusal = refusalAt(one, at) ?? (mark?.kind === 'refused' ? mark : null)
   const from = staged.check ? staged.base : state.version
   const after = one.checkedUpTo ?? Math.min(from, staged.sharedAfter ?? from)
   for await (const entry of view.entries(after, state.version)) {
     const member = entry.transactions.findIndex(({ id }) => id === staged.id)
     if (member >= 0) return { kind: 'applied', committed: appliedBy(entry, member) }
+    if (refusal) continue
     try {
       if (isVoided(entry, [entryId, staged.id])) throw voided(entry.version)
       if (staged.check) {
@@ -78,8 +72,26 @@ export async function judgeMember(
       return { kind: 'refused', error }
     }
   }
+  if (refusal) return refusal
   one.checkedUpTo = state.version
   return GO
+}
+
+/** Why a transaction cannot follow a state, whatever others wrote before it; null where it can. */
+function refusalAt(
+  one: Pending,
+  { state, nowMicros }: { readonly state: Snapshot; readonly nowMicros: number },
+): Verdict | null {
+  try {
+    throwIfAborted(one.signal)
+    refuseSlow(one, nowMicros)
+    refuseSealed(state)
+    refuseBehind(one.staged, state)
+    checkActions(state, one.staged.actions, one.staged.premises)
+    return null
+  } catch (error) {
+    return { kind: 'refused', error }
+  }
 }
 
 /** The acknowledgement of a transaction that has landed before. */
@@ -112,8 +124,8 @@ function isPlain({ actions }: StagedTransaction): boolean {
   return actions.every(({ kind }) => kind === 'update')
 }
 
-/** Whatever was staged before: the line has ended (CAL-LOG-192). */
-function refuseSealed({ line, version, sealed }: Snapshot): void {
+/** Whatever was staged before: the line has ended (CAL-LOG-192). @throws BranchSealed */
+export function refuseSealed({ line, version, sealed }: LineState): void {
   if (!sealed) return
   throw new CalicoError(
     'BranchSealed',

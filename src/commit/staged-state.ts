@@ -4,16 +4,19 @@ import { expandEntry } from '../log/update-manifest.js'
 import type { ObjectStore } from '../storage/contract.js'
 import type { LineState } from '../table/state.js'
 import { entriesApplied } from '../table/with-tiles.js'
+import { refuseSealed } from './judge.js'
 
 /** Stands for the ids of an entry that is never put. */
 const NOBODY = 'a'.repeat(26)
 
+/** @throws BranchSealed where nothing can follow the state */
 export async function stateWith(
   storage: ObjectStore,
   state: LineState,
   actions: readonly LogAction[],
 ): Promise<LineState> {
   if (actions.length === 0) return state
+  refuseSealed(state)
   return entriesApplied(state, [await entryOf(storage, state, actions)])
 }
 

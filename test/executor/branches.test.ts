@@ -150,6 +150,43 @@ describe('a name', () => {
     expect(await ids(await store.at('dev'))).toEqual([1])
   })
 
+  it('that has ended refuses a transaction before it reads what it has written', async () => {
+    const { store, dev } = await branched()
+    const reader = await store.at('dev')
+    await store.refs.delete('dev')
+    const read = reader.transaction(async (tx) => {
+      expect(await tx.get('users', [1])).toMatchObject({ id: 1n })
+      await tx.upsert('users', [{ id: 2 }])
+      await tx.get('users', [2])
+    })
+    expect(await codeOf(read)).toBe('BranchSealed')
+    expect(await ids(dev)).toEqual([1])
+  })
+
+  it('that has ended still answers for what landed before', async () => {
+    const { store, dev } = await branched()
+    const shared = dev.shared({ secret: new Uint8Array(32).fill(7) })
+    const { write } = await shared.begin({ keySpace: 'users' })
+    const { message } = await shared.stage({ write, kind: 'upsert', input: [{ id: 2 }] })
+    const mark = { application: 'loader', epoch: 1, previous: null, sequence: 1 }
+    const upsert = (): ReturnType<Store['transaction']> =>
+      dev.transaction(async (tx) => {
+        await tx.upsert('users', [{ id: 3 }])
+        tx.mark(mark)
+      })
+    const first = await shared.commit({ write, messages: [message] })
+    const { committed } = await upsert()
+    await store.refs.delete('dev')
+    const { version } = first as typeof committed
+    expect(await shared.commit({ write, messages: [message] })).toMatchObject({
+      ...{ version, alreadyApplied: true },
+    })
+    expect((await upsert()).committed).toMatchObject({
+      ...{ version: committed.version, alreadyApplied: true },
+    })
+    expect(await codeOf(dev.keySpace('users').upsert([{ id: 4 }]))).toBe('BranchSealed')
+  })
+
   it.each([
     ['of a branch that is there', 'dev', 'AlreadyExists'],
     ['that differs by case alone', 'DEV', 'AlreadyExists'],

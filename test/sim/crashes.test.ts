@@ -80,10 +80,32 @@ const SHAPES: readonly Shape[] = [
   { name: 'a fresh layout', run: (store) => users(store).optimize({ all: true }) },
   { name: 'a log checkpoint', run: (store) => store.writeLogCheckpoint() },
   { name: 'a vacuum', run: (store) => store.vacuum({ execute: true }) },
+  { name: 'a fork', run: (store) => store.refs.fork('trial', { from: 'dev' }) },
+  { name: 'a tag', run: (store) => store.refs.tag('tested', { from: 'dev@v4' }) },
+  { name: 'a branch that ends', run: (store) => store.refs.delete('dev') },
+  { name: 'a branch under another name', run: (store) => store.refs.rename('dev', 'trial') },
+  { name: 'a branch that is protected', run: (store) => store.refs.protect('dev') },
+  {
+    name: 'an upsert on a branch',
+    run: async (store) => users(await store.at('dev')).upsert([{ id: 1, name: 'there' }]),
+  },
 ]
 
-/** What can be seen of a store: definitions by name, and every row of the head. */
+/** What can be seen of a store: branches and tags, and what every head has. */
 async function picture(store: Store): Promise<string> {
+  const { branches, tags } = await store.refs.list()
+  const parts = tags.map(({ name, line, version }) => `${name} is ${line}@v${version}`)
+  for (const { name, protected: isProtected } of branches) {
+    parts.push(`${name}${isProtected ? ', protected' : ''}`)
+    const branch = await store.at(name)
+    parts.push(await pictureOfHead(branch))
+    await branch.close()
+  }
+  return parts.join('\n')
+}
+
+/** Definitions by name, and every row. */
+async function pictureOfHead(store: Store): Promise<string> {
   const { keySpaces } = await store.snapshot()
   const parts: string[] = []
   for (const { name, groups } of [...keySpaces.values()].sort((a, b) =>
@@ -127,6 +149,7 @@ async function baseObjects(): Promise<Objects> {
   for (let i = 0; i < 5; i++) {
     await users(store).upsert([{ id: i, name: `user ${i}`, score: 10 * i, tags: [`t${i}`] }])
   }
+  await store.refs.fork('dev')
   await store.close()
   const [incarnation = ''] = [...(await (await open(storage, 2)).snapshot()).groups.keys()]
   await storage.put(`data/${incarnation}/all/orphan.parquet`, new Uint8Array(10))

@@ -1,5 +1,6 @@
 /** What writers set out to do and what they were told of it: what everything is held against. */
 import type { Committed } from '../../src/commit/staged.js'
+import type { HistoryTransaction } from './isolation.js'
 
 export type Row = Readonly<Record<string, unknown>>
 
@@ -38,16 +39,19 @@ export interface UnknownCommit {
 export interface Operation {
   readonly number: number
   readonly process: string
+  /** The id of the line that it is for. */
+  readonly line: number
   /** Of the newest attempt. */
   writes: readonly Write[]
+  /** What it read and appended, in order, where its isolation is to be judged. */
+  history: Pick<HistoryTransaction, 'level' | 'ops'> | null
   outcome: Outcome
 }
 
-/** What somebody has read. */
-export type Observation =
+/** What somebody has read of a line. */
+export type Observation = { readonly line: number; readonly space: string } & (
   | {
       readonly kind: 'rows'
-      readonly space: string
       readonly version: number
       /** The last version that had been acknowledged to anybody before the read began. */
       readonly acknowledgedBefore: number
@@ -56,34 +60,58 @@ export type Observation =
     }
   | {
       readonly kind: 'changes'
-      readonly space: string
       readonly from: number
       readonly to: number
       readonly rows: readonly Row[]
     }
+)
+
+/** A step in the refs log that somebody set out to take. */
+export interface RefStep {
+  /** As `create dev` or `end dev`: what steps in the refs log are counted by. */
+  readonly what: string
+  outcome: 'acknowledged' | 'refused' | 'open'
+}
 
 export class Journal {
   readonly operations: Operation[] = []
   readonly observations: Observation[] = []
+  readonly refSteps: RefStep[] = []
+  /** The names that somebody has set out to make branches and tags of, and may be there. */
+  readonly branches = new Set<string>()
+  readonly tags = new Set<string>()
+  /** Lines of which objects were missing. */
+  readonly missing = new Set<number>()
   /** The numbers of the operations that the log has. */
   readonly landed = new Set<number>()
-  /** The greatest version that anybody was acknowledged. */
-  acknowledged = 0
+  /** By line the greatest version that anybody was acknowledged. */
+  readonly #acknowledged = new Map<number, number>()
 
-  begin(process: string, writes: readonly Write[] = []): Operation {
+  begin(process: string, line: number, writes: readonly Write[] = []): Operation {
     const number = this.operations.length
-    const operation: Operation = { number, process, writes, outcome: { kind: 'open' } }
+    const outcome = { kind: 'open' } as const
+    const operation: Operation = { number, process, line, writes, history: null, outcome }
     this.operations.push(operation)
     return operation
   }
 
-  acknowledge(operation: Operation, committed: Committed): void {
-    operation.outcome = { kind: 'acknowledged', committed }
-    this.learn(committed.version)
+  beginStep(what: string): RefStep {
+    const step: RefStep = { what, outcome: 'open' }
+    this.refSteps.push(step)
+    return step
   }
 
-  learn(version: number): void {
-    this.acknowledged = Math.max(this.acknowledged, version)
+  acknowledge(operation: Operation, committed: Committed): void {
+    operation.outcome = { kind: 'acknowledged', committed }
+    this.learn(committed.line, committed.version)
+  }
+
+  acknowledgedOn(line: number): number {
+    return this.#acknowledged.get(line) ?? 0
+  }
+
+  learn(line: number, version: number): void {
+    this.#acknowledged.set(line, Math.max(this.acknowledgedOn(line), version))
   }
 }
 

@@ -2,25 +2,17 @@
 import type { Env } from '../../src/env.js'
 import { openStore } from '../../src/executor/open-store.js'
 import type { Store } from '../../src/executor/store.js'
-import { entryPath } from '../../src/format/layout.js'
 import type { ObjectStore } from '../../src/storage/contract.js'
-import type { OracleSpace } from '../support/oracle.js'
+import { Histories, isSeal } from './histories.js'
 import type { Journal } from './journal.js'
-import {
-  checkLog,
-  checkObservation,
-  type PlainEntry,
-  parseEntry,
-  replay,
-  Violation,
-} from './oracles.js'
+import { OPERATIONS } from './operations.js'
+import { checkLog, checkObservation, checkRefs } from './oracles.js'
 import type { Random } from './random.js'
 import { columnsOf } from './spaces.js'
 import type { Timeline } from './timeline.js'
+import { Violation } from './violation.js'
 
-export { Violation }
-
-const LINE = 1
+const MAIN = 'main'
 const EIGHT_DAYS_MS = 8 * 24 * 3600 * 1000
 const VERSIONS_READ_MAX = 5
 
@@ -32,47 +24,80 @@ export interface JudgedRun {
   readonly journal: Journal
 }
 
-/** @returns how many versions there are @throws Violation */
+/** @returns how many versions there are, of all lines together @throws Violation */
 export async function judgeStore(run: JudgedRun): Promise<number> {
   const { storage, env, timeline, random, journal } = run
-  const entries = await readEntries(storage)
-  checkLog(entries, journal)
-  const oracles = replay(entries, journal.operations)
-  for (const observation of journal.observations) checkObservation(observation, journal, oracles)
+  const histories = await Histories.read(storage, journal.operations)
+  checkLog(histories, journal)
+  checkRefs(histories, journal)
+  for (const observation of journal.observations) checkObservation(observation, journal, histories)
+  for (const { judge } of OPERATIONS) judge?.(histories, journal)
   const open = (): Promise<Store> => openStore({ storage, env, workers: 0 })
   const store = await open()
-  const look = (version: number): Promise<void> => readVersion(store, version, { journal, oracles })
-  for (const version of someVersions(entries.length, random)) await look(version)
+  await onEachBranch(store, histories, async (branch) => {
+    for (const version of someVersions(histories.head(branch.line), random)) {
+      await readVersion(branch, version, { journal, histories })
+    }
+    await resolveOpen(branch, journal)
+  })
+  await readTags(store, { journal, histories })
   await verifyWhole(store, 'after the run')
-  await resolveOpen(store, run)
-  // Orphans of crashes and of late uploads go; all that is named stays.
+  // Orphans of crashes and of late uploads go; all that a branch or tag leads to stays.
   await timeline.sleep(EIGHT_DAYS_MS)
   await store.vacuum({ execute: true })
   await verifyWhole(store, 'after vacuum')
-  await store.checkpoint()
-  await store.writeLogCheckpoint()
+  await readTags(store, { journal, histories })
+  await onEachBranch(store, histories, async (branch) => {
+    // Whoever was to end it has died before the name had ended.
+    const last = histories.lines.get(branch.line)!.entries.at(-1)
+    if (last && isSeal(last)) return
+    await branch.checkpoint()
+    await branch.writeLogCheckpoint()
+  })
   await store.close()
   await judgeAnew(await open(), run)
-  return entries.length
+  return [...histories.lines.values()].reduce((sum, { entries }) => sum + entries.length, 0)
 }
 
 /** What another process finds once all is checkpointed. */
 async function judgeAnew(store: Store, { storage, journal }: JudgedRun): Promise<void> {
-  const entries = await readEntries(storage)
-  const oracles = replay(entries, journal.operations)
-  checkLog(entries, journal)
-  await readVersion(store, entries.length, { journal, oracles })
+  const histories = await Histories.read(storage, journal.operations)
+  checkLog(histories, journal)
+  await onEachBranch(store, histories, (branch) =>
+    readVersion(branch, histories.head(branch.line), { journal, histories }),
+  )
   await verifyWhole(store, 'after checkpoints')
   await store.close()
 }
 
-async function readEntries(storage: ObjectStore): Promise<PlainEntry[]> {
-  const entries: PlainEntry[] = []
-  for (;;) {
-    const bytes = await storage.get(entryPath(LINE, entries.length + 1))
-    if (!bytes) return entries
-    entries.push(parseEntry(bytes))
+async function onEachBranch(
+  store: Store,
+  { branches }: Histories,
+  look: (branch: Store) => Promise<void>,
+): Promise<void> {
+  const found = (await store.refs.list()).branches.map(({ name, line }) => `${name} ${line}`)
+  const due = branches.map(({ name, id }) => `${name} ${id}`).sort()
+  if (`${found}` !== `${due}`) {
+    throw new Violation('refs', `the branches are said to be ${found}, and are ${due}`)
   }
+  for (const { name } of branches) {
+    if (name === MAIN) await look(store)
+    else await look(await store.at(name))
+  }
+}
+
+/** A tag names its version for good, whatever has become of its branch. */
+async function readTags(
+  store: Store,
+  known: { journal: Journal; histories: Histories },
+): Promise<void> {
+  const { tags } = known.histories
+  const found = (await store.refs.list()).tags.map(({ name }) => name)
+  const due = [...tags.keys()].sort()
+  if (`${found}` !== `${due}`) {
+    throw new Violation('refs', `the tags are said to be ${found}, and are ${due}`)
+  }
+  for (const [name, { version }] of tags) await readVersion(await store.at(name), version, known)
 }
 
 /** The last version and some of those before it. */
@@ -85,14 +110,15 @@ function someVersions(head: number, random: Random): number[] {
 async function readVersion(
   store: Store,
   version: number,
-  known: { journal: Journal; oracles: ReadonlyMap<string, OracleSpace> },
+  { journal, histories }: { journal: Journal; histories: Histories },
 ): Promise<void> {
+  const { line } = store
   const at = { kind: 'version' as const, version }
   const { keySpaces } = await store.snapshot(at)
   for (const { name: space } of keySpaces.values()) {
     const rows = await store.keySpace(space).rows({ columns: ['id', ...columnsOf(space)], at })
-    const observed = { space, version, rows, atHead: false, acknowledgedBefore: 0 }
-    checkObservation({ kind: 'rows', ...observed }, known.journal, known.oracles)
+    const observed = { line, space, version, rows, atHead: false, acknowledgedBefore: 0 }
+    checkObservation({ kind: 'rows', ...observed }, journal, histories)
   }
 }
 
@@ -102,14 +128,14 @@ async function verifyWhole(store: Store, when: string): Promise<void> {
 }
 
 /** Who was told that nothing is known can find out, and it is then as the log has it. */
-async function resolveOpen(store: Store, { journal }: JudgedRun): Promise<void> {
-  for (const { number, outcome } of journal.operations) {
-    if (outcome.kind !== 'open' || !outcome.unknown) continue
+async function resolveOpen(store: Store, { operations, landed }: Journal): Promise<void> {
+  for (const { number, line, outcome } of operations) {
+    if (line !== store.line || outcome.kind !== 'open' || !outcome.unknown) continue
     const { version, id, transaction } = outcome.unknown
     const resolved = await store.resolve({ version, id, transaction }, { settle: true })
-    const landed = journal.landed.has(number)
-    if ((resolved.kind === 'landed') === landed) continue
+    const isLanded = landed.has(number)
+    if ((resolved.kind === 'landed') === isLanded) continue
     const what = `operation ${number} is said to be ${resolved.kind}`
-    throw new Violation('resolve', `${what}, and is ${landed ? '' : 'not '}in the log`)
+    throw new Violation('resolve', `${what}, and is ${isLanded ? '' : 'not '}in the log`)
   }
 }

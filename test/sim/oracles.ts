@@ -1,101 +1,101 @@
 /**
  * What has to hold of every run, whatever failed in it: each oracle by itself, from the journal,
- * the bytes of the log, and what was read. None of them uses the code that it judges.
+ * the bytes of the logs, and what was read. None of them uses the code that it judges.
  */
 import type { OracleSpace } from '../support/oracle.js'
 import { rowTexts } from '../support/sample-store.js'
+import { type Histories, isSeal } from './histories.js'
 import { type Journal, numberOf, type Observation, type Operation, type Row } from './journal.js'
-import { ACCOUNTS, BALANCE_FIRST, type OracleOps, oracleOps, oraclesOf } from './spaces.js'
-
-/** Something that must not be. */
-export class Violation extends Error {
-  constructor(
-    readonly oracle: string,
-    message: string,
-  ) {
-    super(`${oracle}: ${message}`)
-  }
-}
-
-/** An entry, as much as its bytes say to anybody. */
-export interface PlainEntry {
-  readonly version: number
-  readonly timestamp: number
-  readonly transactions: readonly { readonly message?: string }[]
-}
-
-/** The first line of an entry is JSON (spec/format.md). */
-export function parseEntry(bytes: Uint8Array): PlainEntry {
-  const [json = ''] = Buffer.from(bytes).toString().split('\n', 1)
-  return JSON.parse(json) as PlainEntry
-}
+import { ACCOUNTS, BALANCE_FIRST } from './spaces.js'
+import { Violation } from './violation.js'
 
 /** Acknowledged exactly once and where it was said; refused never; open at most once. */
-export function checkLog(entries: readonly PlainEntry[], { operations, landed }: Journal): void {
-  const places = new Map<number, { version: number; member: number }[]>()
-  let last = 0
-  for (const { version, timestamp, transactions } of entries) {
-    if (timestamp <= last) throw new Violation('log', `version ${version} is not later than before`)
-    last = timestamp
-    for (const [member, { message }] of transactions.entries()) {
-      const number = numberOf(message)
-      if (number === null) continue
-      landed.add(number)
-      const known = places.get(number) ?? []
-      places.set(number, [...known, { version, member }])
-    }
-  }
-  for (const { number, outcome } of operations) {
-    const found = places.get(number) ?? []
-    const at = found.map(({ version, member }) => `${version}.${member}`).join(' and ')
-    const fail = (what: string): never => {
-      throw new Violation('log', `operation ${number} ${what}; it is at ${at || 'no version'}`)
-    }
-    if (found.length > 1) fail('was committed more than once')
-    if (outcome.kind === 'refused' && found.length > 0) fail(`was refused with ${outcome.code}`)
-    if (outcome.kind !== 'acknowledged') continue
-    const { version, member } = outcome.committed
-    if (at !== `${version}.${member}`) fail(`was acknowledged at ${version}.${member}`)
-  }
-}
-
-/** The key-spaces at every version, from what the operations of the log were to do. */
-export function replay(
-  entries: readonly PlainEntry[],
-  operations: readonly Operation[],
-): Map<string, OracleSpace> {
-  const oracles = oraclesOf()
-  for (const { transactions } of entries) {
-    const ops = new Map([...oracles.keys()].map((name) => [name, [] as OracleOps[number][]]))
-    for (const { message } of transactions) {
-      const number = numberOf(message)
-      const writes = number === null ? [] : operations[number]!.writes
-      for (const write of writes) {
-        ops.get(write.space)!.push(...oracleOps(oracles.get(write.space)!, write))
+export function checkLog({ lines }: Histories, { operations, landed }: Journal): void {
+  const places = new Map<number, string[]>()
+  for (const line of lines.values()) {
+    let last = 0
+    for (const [at, entry] of line.entries.entries()) {
+      const { version, timestamp, transactions } = entry
+      const where = `version ${version} of line ${line.id}`
+      if (version !== (line.parent?.version ?? 0) + at + 1) {
+        throw new Violation('log', `${where} stands elsewhere`)
+      }
+      if (timestamp <= last) throw new Violation('log', `${where} is not later than before`)
+      if (isSeal(entry) && at < line.entries.length - 1) {
+        throw new Violation('log', `${where} ends the line, and there are more`)
+      }
+      last = timestamp
+      for (const [member, { message }] of transactions.entries()) {
+        const number = numberOf(message)
+        if (number === null) continue
+        landed.add(number)
+        places.set(number, [...(places.get(number) ?? []), `${line.id}/${version}.${member}`])
       }
     }
-    for (const [name, oracle] of oracles) oracle.commit(ops.get(name)!)
   }
-  return oracles
+  for (const operation of operations) checkOutcome(operation, places.get(operation.number) ?? [])
+}
+
+function checkOutcome({ number, outcome }: Operation, found: readonly string[]): void {
+  const at = found.join(' and ')
+  const fail = (what: string): never => {
+    throw new Violation('log', `operation ${number} ${what}; it is at ${at || 'no version'}`)
+  }
+  if (found.length > 1) fail('was committed more than once')
+  if (outcome.kind === 'refused' && found.length > 0) fail(`was refused with ${outcome.code}`)
+  if (outcome.kind !== 'acknowledged') return
+  const { line, version, member } = outcome.committed
+  const told = `${line}/${version}.${member}`
+  if (at !== told) fail(`was acknowledged at ${told}`)
+}
+
+/** Each step of the refs log that was acknowledged was taken, none more often than was tried. */
+export function checkRefs({ steps, lines }: Histories, { refSteps, missing }: Journal): void {
+  const tried = new Map<string, { least: number; most: number }>()
+  for (const { what, outcome } of refSteps) {
+    const bounds = tried.get(what) ?? { least: 0, most: 0 }
+    tried.set(what, bounds)
+    if (outcome !== 'refused') bounds.most++
+    if (outcome === 'acknowledged') bounds.least++
+  }
+  for (const [what, { least, most }] of tried) {
+    const taken = steps.get(what) ?? 0
+    if (taken >= least && taken <= most) continue
+    const due = `from ${least} to ${most} times`
+    throw new Violation('refs', `'${what}' was done ${taken} times, and should be ${due}`)
+  }
+  for (const line of missing) {
+    const name = lines.get(line)?.name ?? null
+    if (name === null) continue
+    throw new Violation('refs', `objects of line ${line} were missing, which is '${name}'`)
+  }
 }
 
 /** What was read, against what each workload says by itself, and against the expected state. */
 export function checkObservation(
   observation: Observation,
   journal: Journal,
-  oracles: ReadonlyMap<string, OracleSpace>,
+  histories: Histories,
 ): void {
-  const oracle = oracles.get(observation.space)!
+  const { line, space } = observation
+  if (!histories.lines.has(line)) throw new Violation('refs', `line ${line} was read`)
+  const oracle = histories.oracles(line).get(space)!
   if (observation.kind === 'changes') checkChanges(observation, oracle)
-  else checkRows(observation, journal, oracle)
+  else checkRows(observation, { journal, histories, oracle })
 }
 
-function checkRows(
-  observation: Extract<Observation, { kind: 'rows' }>,
-  journal: Journal,
-  oracle: OracleSpace,
-): void {
-  const { space, version, rows, atHead, acknowledgedBefore } = observation
+/** What rows are held against. */
+interface Known {
+  readonly journal: Journal
+  readonly histories: Histories
+  readonly oracle: OracleSpace
+}
+
+type RowsRead = Extract<Observation, { kind: 'rows' }>
+
+function checkRows(observation: RowsRead, known: Known): void {
+  const { oracle } = known
+  const { line, space, version, rows, atHead, acknowledgedBefore } = observation
   if (atHead && version < acknowledgedBefore) {
     throw new Violation(
       'newest',
@@ -106,13 +106,13 @@ function checkRows(
     throw new Violation('log', `version ${version} was read, and the line ends at ${oracle.head}`)
   }
   if (space === 'accounts') checkBank(rows, version)
-  if (space === 'counters') checkCounters(rows, version, journal)
-  if (space === 'lists') checkLists(rows, version, { journal, oracle })
+  if (space === 'counters') checkCounters(observation, known)
+  if (space === 'lists') checkLists(observation, known)
   const found = rowTexts(rows).sort()
   const expected = rowTexts(oracle.records(version)).sort()
   if (found.join('\n') === expected.join('\n')) return
   const [seen, due] = [found.join('\n  '), expected.join('\n  ')]
-  const what = `${space} at version ${version}:\n  ${seen}\nexpected:\n  ${due}`
+  const what = `${space} at version ${version} of line ${line}:\n  ${seen}\nexpected:\n  ${due}`
   throw new Violation('expected state', what)
 }
 
@@ -125,14 +125,16 @@ function checkBank(rows: readonly Row[], version: number): void {
 }
 
 /** At least what was acknowledged up to there, at most that and what nobody was told of. */
-function checkCounters(rows: readonly Row[], version: number, { operations }: Journal): void {
+function checkCounters({ line, version, rows }: RowsRead, { journal, histories }: Known): void {
+  const lineage = histories.lineage(line)
   for (const { id, total } of rows) {
     let least = 0
     let most = 0
-    for (const { outcome, writes } of operations) {
+    for (const { line: aimed, outcome, writes } of journal.operations) {
       const sum = writes.reduce((all, write) => all + addedTo(write, Number(id)), 0)
-      if (outcome.kind === 'open') most += sum
-      if (outcome.kind !== 'acknowledged' || outcome.committed.version > version) continue
+      if (outcome.kind === 'open' && lineage.has(aimed)) most += sum
+      if (outcome.kind !== 'acknowledged') continue
+      if (!histories.holds(line, version, outcome.committed)) continue
       least += sum
       most += sum
     }
@@ -149,9 +151,8 @@ function addedTo(write: Operation['writes'][number], id: number): number {
 
 /** No element twice, none lost, none that was refused, and one order for everybody. */
 function checkLists(
-  rows: readonly Row[],
-  version: number,
-  { journal, oracle }: { journal: Journal; oracle: OracleSpace },
+  { line, version, rows }: RowsRead,
+  { journal, histories, oracle }: Known,
 ): void {
   const last = new Map(oracle.records(oracle.head).map((row) => [row.id, row.items as number[]]))
   const seen = new Map(rows.map(({ id, items }) => [id, (items ?? []) as number[]]))
@@ -171,7 +172,7 @@ function checkLists(
     const has = write.rows.some(({ id }) => seen.get(id as number)?.includes(number))
     if (outcome.kind === 'refused' && has) fail(`element ${number} was refused, and is there`)
     if (outcome.kind !== 'acknowledged') continue
-    const due = outcome.committed.version <= version
+    const due = histories.holds(line, version, outcome.committed)
     if (has !== due) fail(`element ${number} is ${due ? 'not ' : ''}there`)
   }
 }

@@ -90,6 +90,57 @@ export const SAFETY_LINES: readonly SafetyLine[] = [
     ],
   },
   {
+    name: 'read-check',
+    keeps: 'a serializable transaction is held to what it read, and not only to what it wrote',
+    edits: [
+      {
+        file: 'src/commit/conflicts.ts',
+        line: "if (check.isolation === 'snapshot') {",
+        instead: 'if (check) {',
+      },
+    ],
+  },
+  {
+    name: 'write-check',
+    keeps: 'a snapshot transaction loses no update to another',
+    edits: [
+      {
+        file: 'src/commit/conflicts.ts',
+        line: '(await first(mine, (own) => clashOfWrites(own, their, blooms))) ??',
+        instead: '',
+      },
+    ],
+  },
+  {
+    name: 'seal',
+    keeps: 'nothing is committed to a branch that has ended',
+    edits: [
+      {
+        file: 'src/commit/judge.ts',
+        line: '    refuseSealed(state)\n',
+        instead: '',
+      },
+      {
+        file: 'src/table/state.ts',
+        line: "if (draft.sealed) throw corrupt(entry, 'it follows a seal')",
+        instead: '',
+      },
+    ],
+  },
+  {
+    name: 'seal-first',
+    keeps: 'a branch is sealed before its name ends',
+    edits: [
+      {
+        file: 'src/executor/store-refs.ts',
+        line: 'return { line, version: await this.parts.seal(lineOf(refs, line), options) }',
+        instead:
+          'return { line, version: (await (await viewLine(this.parts.direct, lineOf(refs, line), ' +
+          'options.signal)).latest()).version }',
+      },
+    ],
+  },
+  {
     name: 'grace-period',
     keeps: 'files of commits under way are left alone by a vacuum',
     edits: [

@@ -8,17 +8,19 @@ import { createStore } from '../../src/executor/open-store.js'
 import type { ObjectStore } from '../../src/storage/contract.js'
 import { LocalStore } from '../../src/storage/local/local.js'
 import { MemoryStore } from '../../src/storage/memory.js'
-import * as actors from './actors.js'
 import { Disk } from './disk.js'
 import { type FaultCounts, Faults } from './faults.js'
 import { FaultyStorage } from './faulty-storage.js'
 import { Journal, messageOf, type Write } from './journal.js'
-import { judgeStore, Violation } from './judge.js'
+import { judgeStore } from './judge.js'
+import { openPatiently, type Scene, type Step, stageWrite } from './operation.js'
+import { OPERATIONS } from './operations.js'
 import { SimProcess } from './process.js'
 import { Random } from './random.js'
 import { openingRows, spacesOf } from './spaces.js'
 import { Stuck, Timeline } from './timeline.js'
 import { Trace } from './trace.js'
+import { Violation } from './violation.js'
 
 const START_MICROS = 1_767_225_600_000_000
 const EVENTS_MAX = 60_000
@@ -42,7 +44,7 @@ export interface RunResult {
 /** A part that one process at a time takes. */
 interface Role {
   readonly name: string
-  readonly step: actors.Step
+  readonly step: Step
   /** Steps that are left, also to whoever comes after a crash. */
   left: number
   /** How many steps a process has under way at once. */
@@ -154,31 +156,18 @@ class Simulation {
     const store = await createStore({ storage: this.#storageFor(maker), env, workers: 0 })
     for (const spec of spacesOf(shape)) await store.createKeySpace(spec)
     const opening: Write = { verb: 'upsert', space: 'accounts', rows: openingRows(), ops: {} }
-    const operation = this.#journal.begin('maker', [opening])
+    const operation = this.#journal.begin('maker', store.line, [opening])
     const options = { message: messageOf(operation) }
-    const { committed } = await store.transaction((tx) => actors.stageWrite(tx, opening), options)
+    const { committed } = await store.transaction((tx) => stageWrite(tx, opening), options)
     this.#journal.acknowledge(operation, committed)
     await store.close()
   }
 
   #roles(): Role[] {
     const random = this.#random.fork()
-    const role = (name: string, step: actors.Step, left: number, atOnce = 1): Role => {
-      return { name, step, left, atOnce }
-    }
-    const writers = Array.from({ length: random.between(2, 3) }, () =>
-      role('writer', actors.write, random.between(4, 10), random.between(1, 3)),
+    return OPERATIONS.flatMap(({ name, shares, step }) =>
+      shares(random).map(({ steps, atOnce = 1 }) => ({ name, step, left: steps, atOnce })),
     )
-    return [
-      ...writers,
-      role('checkpointer', actors.checkpoint, random.below(6)),
-      role('checkpointer', actors.checkpoint, random.below(4)),
-      role('reader', actors.read, random.below(7)),
-      role('follower', actors.follow, random.below(5)),
-      role('definer', actors.alter, random.below(3)),
-      role('planner', actors.layOut, random.below(3)),
-      role('collector', actors.collect, random.below(4)),
-    ]
   }
 
   #newProcess(name: string, onCrash: () => void = () => undefined): SimProcess {
@@ -225,9 +214,10 @@ class Simulation {
 
   async #live(role: Role, process: SimProcess): Promise<void> {
     const random = this.#random.fork()
-    const scene = {
+    const scene: Scene = {
       process,
       random,
+      branches: new Map(),
       timeline: this.#timeline,
       journal: this.#journal,
       storage: new FaultyStorage({
@@ -242,7 +232,7 @@ class Simulation {
         },
       }),
     }
-    const store = await actors.openPatiently(scene)
+    const store = await openPatiently(scene)
     const work = async (): Promise<void> => {
       while (role.left > 0) {
         role.left--
@@ -250,6 +240,7 @@ class Simulation {
       }
     }
     await Promise.all(Array.from({ length: role.atOnce }, work))
+    for (const branch of scene.branches.values()) await (await branch).close()
     await store.close()
   }
 

@@ -4,6 +4,10 @@ import { OracleSpace } from '../support/oracle.js'
 import type { Row, Write } from './journal.js'
 import type { Random } from './random.js'
 
+/** Their names; the versions up to `FIRST_FULL` make them, and open the accounts. */
+export const SPACES = ['accounts', 'counters', 'lists', 'notes', 'elements'] as const
+export const FIRST_FULL = SPACES.length + 1
+
 export const ACCOUNTS = 6
 export const BALANCE_FIRST = 100
 export const COUNTERS = 4
@@ -50,6 +54,16 @@ export function spacesOf({ fileFormat, buckets }: Shape): KeySpaceSpec[] {
       groups: [
         { name: 'main', ...stored, columns: [{ name: 'title', type: 'utf8' }] },
         { name: 'more', columns: [{ name: 'number', type: 'int32' }] },
+      ],
+    },
+    {
+      name: 'elements',
+      key,
+      groups: [
+        {
+          ...{ name: 'main', ...stored },
+          columns: [{ name: 'items', type: 'list<int32>', algebra: 'append' }],
+        },
       ],
     },
   ]

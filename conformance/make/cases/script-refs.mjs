@@ -1,5 +1,19 @@
 /** Scripts of branches: steps of the refs log that meet each other, and commits that meet seals. */
-import { a, add, b, created, EVER, gives, script, step, sums, upsert } from './script.mjs'
+import {
+  a,
+  add,
+  b,
+  begin,
+  c,
+  commit,
+  created,
+  EVER,
+  gives,
+  script,
+  step,
+  sums,
+  upsert,
+} from './script.mjs'
 
 const twenty = (number) => String(number).padStart(20, '0')
 const refsAt = (number) => `refs/${twenty(number)}.json`
@@ -228,6 +242,38 @@ function commitMeetsSeal() {
   ]
 }
 
+function landedBeforeSeal() {
+  const marked = (transaction) => ({
+    mark: {
+      ...{ transaction, application: 'app', epoch: 1, previous: null, sequence: 1 },
+      digest: '1'.repeat(16),
+    },
+  })
+  const staged = (by, name) => [
+    by(on('dev')),
+    by(begin(name)),
+    by(add(1, 100, { transaction: name })),
+    by(marked(name)),
+  ]
+  return script({
+    name: 'refs-landed-before-seal',
+    title: 'What was committed before a branch ended is acknowledged again after it, and no more',
+    requirements: ['CAL-LOG-192', 'CAL-COMMIT-042'],
+    steps: [
+      ...begun,
+      ...staged(b, 'first'),
+      ...staged(c, 'again'),
+      b(commit('first'), { line: 2, version: 4, member: 0 }),
+      b(tag('kept', 'dev')),
+      a(remove('dev')),
+      c(commit('again'), { line: 2, version: 4, member: 0 }),
+      c(add(1, 1000), refused('BranchSealed')),
+    ],
+    leaves: [leavesLine(2, 3)],
+    checks: [gives(4, sums([1, '105'], [2, '7']), { ref: 'kept' })],
+  })
+}
+
 function sealMeetsCommit() {
   return script({
     name: 'refs-seal-meets-commit',
@@ -364,6 +410,7 @@ export const refsScripts = () => [
   lostAnswer(),
   openOutcome(),
   ...commitMeetsSeal(),
+  landedBeforeSeal(),
   sealMeetsCommit(),
   diesBetween(),
   states(),

@@ -1,0 +1,99 @@
+/** The steps of the bench `tree` by Calico: each prepares, and gives what is measured. */
+import { mkdirSync, utimesSync, writeFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { createStore, openStore } from 'calico-format'
+import { makeTiles } from '../groups/make-tiles.mjs'
+
+const EIGHT_DAYS_SECONDS = 8 * 24 * 3600
+const FOLDERS = 100
+
+/** Takes a step so many times in a store. */
+const times = (take) => async (options) => async () => {
+  const store = await openStore({ uri: options.uri })
+  for (let i = 0; i < options.count; i++) await take(store, i)
+  await store.close()
+  return { rows: options.count }
+}
+
+export const STEPS = {
+  'tiles-make': async (options) => async () => {
+    await makeTiles(options)
+    return { rows: options.tiles }
+  },
+
+  fork: times((store, i) => store.refs.fork(`branch-${i}`)),
+  tag: times((store, i) => store.refs.tag(`tag-${i}`)),
+  'fork-open': times(async (store, i) => {
+    const branch = await store.at(`branch-${i}`)
+    await branch.snapshot()
+    await branch.close()
+  }),
+
+  'create-small':
+    async ({ uri }) =>
+    async () => {
+      const store = await createStore({ uri })
+      const columns = [{ name: 'text', type: 'utf8' }]
+      const key = [{ name: 'id', type: 'int64' }]
+      await store.createKeySpace({ name: 'small', key, groups: [{ name: 'small', columns }] })
+      await store.keySpace('small').upsert([{ id: 0, text: 'row 0' }])
+      await store.close()
+      return { rows: 1 }
+    },
+
+  commits: async ({ uri, first, commits, lanes }) => {
+    const store = await openStore({ uri })
+    await store.snapshot()
+    const small = store.keySpace('small')
+    let next = first
+    const lane = async () => {
+      while (next < first + commits) {
+        const id = next++
+        await small.upsert([{ id, text: `row ${id}` }])
+      }
+    }
+    return async () => {
+      await Promise.all(Array.from({ length: lanes }, lane))
+      await store.close()
+      return { rows: commits }
+    }
+  },
+
+  'orphans-make':
+    async ({ uri, objects }) =>
+    async () => {
+      const store = await createStore({ uri })
+      await store.close()
+      const then = Date.now() / 1000 - EIGHT_DAYS_SECONDS
+      for (let i = 0; i < objects; i++) {
+        const path = join(uri, `data/aaaaaaaaaaaaa/p-${i % FOLDERS}/${i}.parquet`)
+        if (i < FOLDERS) mkdirSync(dirname(path), { recursive: true })
+        writeFileSync(path, '')
+        utimesSync(path, then, then)
+      }
+      return { rows: objects }
+    },
+
+  vacuum:
+    async ({ uri, execute }) =>
+    async () => {
+      const store = await openStore({ uri })
+      const { removable } = await store.vacuum({ execute })
+      await store.close()
+      return { rows: removable.length }
+    },
+}
+
+export const CHECKS = {
+  commits: async ({ uri }) => {
+    const store = await openStore({ uri })
+    let rows = 0
+    let keys = 0n
+    for await (const batch of store.read('small', { columns: ['id'] })) {
+      rows += batch.rows
+      for (const id of batch.columns[0].values.subarray(0, batch.rows)) keys += id
+    }
+    await store.close()
+    return { rows, keys: Number(keys) }
+  },
+}

@@ -1,0 +1,13 @@
+/** Ends branches and tags while others write to them. */
+import { attempt, type SimOperation } from '../operation.js'
+import { BRANCH_NAMES, step, TAG_NAMES } from '../ref-steps.js'
+
+export const end: SimOperation = {
+  name: 'remover',
+  shares: (random) => (random.chance(0.4) ? [{ steps: random.between(1, 3) }] : []),
+  step: async (store, { random, journal, process, timeline }) => {
+    await timeline.sleep(random.below(15_000), process)
+    const name = random.pick([...BRANCH_NAMES, ...BRANCH_NAMES, ...TAG_NAMES])
+    await attempt(() => step(journal, `end ${name}`, () => store.refs.delete(name)))
+  },
+}

@@ -1,0 +1,27 @@
+/** Steps in the refs log as processes of the simulation take them, and what they are told. */
+import type { Journal } from './journal.js'
+import { passing } from './operation.js'
+
+/** Few, and two that are equal without regard to case, so that processes want the same ones. */
+export const BRANCH_NAMES = ['dev', 'Dev', 'trial', 'users/anna'] as const
+export const TAG_NAMES = ['first', 'trial', 'second'] as const
+
+/** What others may have done to a name meanwhile. */
+const OF_NAMES: ReadonlySet<string> = new Set(['AlreadyExists', 'UnknownRef', 'Denied'])
+
+/** @param take false where there was nothing to do after all */
+export async function step(
+  journal: Journal,
+  what: string,
+  take: () => Promise<unknown>,
+): Promise<void> {
+  const noted = journal.beginStep(what)
+  try {
+    noted.outcome = (await take()) === false ? 'refused' : 'acknowledged'
+  } catch (error) {
+    const code = passing(error, OF_NAMES)
+    if (code === null) throw error
+    // A refs entry that was sent without an answer may still arrive.
+    noted.outcome = OF_NAMES.has(code) ? 'refused' : 'open'
+  }
+}
