@@ -5,6 +5,7 @@ import { must } from '../assert.js'
 import { sortBatches } from '../data/sort.js'
 import { temporaryPlace } from '../data/spill.js'
 import { keyFields, type TileContext } from '../tile/context.js'
+import { type KeyLimits, mostAtOnce } from '../tile/key-limits.js'
 import type { KeyedBatch } from '../tile/keyed-batch.js'
 import { type Layer, mergeTile } from '../tile/merge.js'
 import { type MergeColumn, mergedFields } from '../tile/merge-column.js'
@@ -37,7 +38,8 @@ export function readGroup(read: GroupRead): AsyncIterable<KeyedBatch> {
   if (partitions.length === 1) return tileOf(read, partitions[0]!, columns)
   const ordered = { ...read, withKeys: true }
   const limits = partitions.map((partition) => limitsOfTile(group, partition, plan))
-  if (mostAtOnce(limits) > FAN_IN_MAX) return sortedTiles(ordered)
+  const known = limits.filter((one) => one !== null)
+  if (mostAtOnce(known) > FAN_IN_MAX) return sortedTiles(ordered)
   const ops = new Map(columns.map((column) => [column.name, 'merged' as const]))
   const layers = partitions.map((partition, at): Layer => {
     const lower = limits[at]?.keyMin
@@ -67,11 +69,6 @@ function tileOf(
   return context.timed?.('merge', tile) ?? tile
 }
 
-interface KeyLimits {
-  readonly keyMin: string
-  readonly keyMax: string
-}
-
 /** Between which keys the rows of a tile lie; null where it holds none. */
 function limitsOfTile(
   { state }: PlanGroup,
@@ -85,21 +82,6 @@ function limitsOfTile(
     .sort()
     .at(-1)
   return keyMin === undefined || keyMax === undefined ? null : { keyMin, keyMax }
-}
-
-/** How many of the limits share a key, at the key that most of them do. */
-function mostAtOnce(limits: readonly (KeyLimits | null)[]): number {
-  const known = limits.filter((one) => one !== null)
-  const steps = [
-    ...known.map(({ keyMin }) => ({ at: keyMin, step: 1 })),
-    ...known.map(({ keyMax }) => ({ at: keyMax, step: -1 })),
-  ].sort((a, b) => (a.at < b.at ? -1 : a.at > b.at ? 1 : b.step - a.step))
-  let [now, most] = [0, 0]
-  for (const { step } of steps) {
-    now += step
-    most = Math.max(most, now)
-  }
-  return most
 }
 
 /** Tiles read one after another and sorted, with spill: memory does not grow with their number. */
