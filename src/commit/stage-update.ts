@@ -9,6 +9,7 @@ import { batchBytes } from '../data/batch-size.js'
 import { decodeIpcStream, encodeIpcBatches } from '../data/ipc.js'
 import { sortedRuns } from '../data/sorted-runs.js'
 import { temporaryPlace } from '../data/spill.js'
+import type { Turns } from '../data/turns.js'
 import type { Env } from '../env.js'
 import { keyColumn, ROW_DELETE, ROW_REPLACE } from '../format/columns.js'
 import { encodeFileMetadata } from '../format/file-metadata.js'
@@ -52,6 +53,8 @@ export interface StageContext {
   /** Memory for sorting. */
   readonly ceilingBytes: number
   readonly onFile: (path: string) => void
+  /** Shared by updates whose rows come at once, of which each may be more than fits in memory. */
+  readonly turns?: Turns
 }
 
 export interface StageOptions extends StageContext {
@@ -81,6 +84,7 @@ export async function stageUpdate(
     keysOf,
     ceilingBytes: options.ceilingBytes,
     spill: temporaryPlace(),
+    turns: options.turns,
     signal: context.signal,
   })
   try {

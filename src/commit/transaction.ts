@@ -6,6 +6,7 @@ import type { Batch } from '../arrow/batch.js'
 import { batchRows } from '../arrow/value.js'
 import { Channel } from '../data/channel.js'
 import { RecordWriter } from '../data/record-writer.js'
+import { Turns } from '../data/turns.js'
 import { CalicoError } from '../errors.js'
 import type { KeySpaceDefinition, LogAction } from '../format/generated/documents.js'
 import { newLongId } from '../format/ids.js'
@@ -460,10 +461,11 @@ export class Transaction {
     const { storage, pool, env, sortBytesMax } = this.context
     await this.claims.make(this.context, this.state, this.actions)
     const channels = writes.map(() => new Channel<Batch>(2))
+    const turns = new Turns()
     const staging = writes.map((write, i) =>
       stageUpdate(channels[i]!, {
         context: { storage, pool, signal: rows.signal },
-        ...{ env, keySpace, write, keyBloom: true },
+        ...{ env, keySpace, write, turns, keyBloom: true },
         budget: this.budget,
         ceilingBytes: (sortBytesMax ?? SORT_BYTES_DEFAULT) / writes.length,
         onFile: (path) => this.files.push(path),
@@ -477,15 +479,8 @@ export class Transaction {
     )
     if (rows.lacking) {
       const { context, state, actions } = this
-      const { signal } = rows
-      await refuseLacking(rows.lacking, {
-        definition: keySpace,
-        context,
-        state,
-        actions,
-        updates,
-        signal,
-      })
+      const asked = { definition: keySpace, context, state, actions }
+      await refuseLacking(rows.lacking, { ...asked, updates, signal: rows.signal })
       for (const reads of [this.reads, this.demands]) rows.lacking.noteIn(reads)
     }
     if (updates.length > 0) this.push(keySpace, rows.verb, updates)

@@ -16,7 +16,6 @@ import {
   keyColumn,
   opColumn,
   ROW_DELETE,
-  ROW_OP_COLUMN,
   ROW_PATCH,
   ROW_REPLACE,
   valueColumn,
@@ -32,7 +31,7 @@ import { columnType } from '../format/struct-fields.js'
 import { type CalicoType, isNested, parseType, sameType } from '../format/types.js'
 import { anchorOf, findColumn } from '../table/definition.js'
 import { keyTypesOf } from '../tile/context.js'
-import { ROW_OPS_TYPE } from '../tile/update-layers.js'
+import { ROW_OPS, ROW_OPS_TYPE } from '../tile/merge-column.js'
 import { checkReplaceGivesAll, checkRequiredCells, checkRequiredFields } from './required.js'
 
 /** Rows as a caller gives them: columns under the names that people know. */
@@ -220,7 +219,7 @@ function groupWrite(options: {
     ...(op === 'mixed' ? [{ name: opColumn(column.column), type: ROW_OPS_TYPE }] : []),
     ...(orders ? [{ name: companionColumn(column.column), type: orders.type }] : []),
   ])
-  const rowOps = rowOp !== null ? [{ name: ROW_OP_COLUMN, type: ROW_OPS_TYPE }] : []
+  const rowOps = rowOp !== null ? [ROW_OPS] : []
   return {
     group,
     keyTypes,

@@ -18,6 +18,7 @@ import { RunBuilder } from '../arrow/runs.js'
 import { batchBytes } from './batch-size.js'
 import { mergeRuns, type SortedBatch } from './merge-runs.js'
 import { type RunWriter, readRun, SpillFolder, type SpillPlace } from './spill.js'
+import type { Turns } from './turns.js'
 import { aborted } from './worker-pool.js'
 
 export interface SortOptions {
@@ -28,6 +29,8 @@ export interface SortOptions {
   /** Memory for rows and keys; batches larger than a third of it are sorted one by one. */
   readonly ceilingBytes: number
   readonly spill: SpillPlace
+  /** Sorts that share them merge their runs one after another, and not all at once. */
+  readonly turns?: Turns | undefined
   readonly signal?: AbortSignal | undefined
 }
 
@@ -84,7 +87,12 @@ class Sort {
     }
     await this.spillChunk()
     await this.runs.at(-1)!.writer.close()
-    yield* this.merged()
+    const endTurn = await this.options.turns?.take()
+    try {
+      yield* this.merged()
+    } finally {
+      endTurn?.()
+    }
   }
 
   private add(next: SortedBatch): void {

@@ -4,14 +4,13 @@ import { type Batch, type BatchField, selectColumns } from '../arrow/batch.js'
 import { must } from '../assert.js'
 import { type EntryBudget, stageUpdate } from '../commit/stage-update.js'
 import type { Env } from '../env.js'
-import { sourceColumn } from '../format/columns.js'
 import type {
   DeleteRangeAction,
   FoldAction,
   KeySpaceDefinition,
   UpdateAction,
 } from '../format/generated/documents.js'
-import { type CalicoType, parseType } from '../format/types.js'
+import type { CalicoType } from '../format/types.js'
 import { placeAt } from '../log/lines.js'
 import { compactUpdate } from '../log/update-manifest.js'
 import {
@@ -22,7 +21,7 @@ import {
 } from '../table/layers.js'
 import type { GroupState, LineState } from '../table/state.js'
 import { TileTable } from '../table/tile-table.js'
-import { keyFields, keyTypesOf, type TileContext } from '../tile/context.js'
+import { keyFields, keyTypesOf, sourceFields, type TileContext } from '../tile/context.js'
 import { foldFields, foldLayers } from '../tile/fold.js'
 import { EVERY_KEY } from '../tile/key-limits.js'
 import type { MergeColumn } from '../tile/merge-column.js'
@@ -180,10 +179,7 @@ async function keepExpression(
   }
   if (!inline) return kept
   const keyTypes = keyTypesOf(keySpace)
-  const source = expression.source.map((type, i) => {
-    return { name: sourceColumn(i), type: parseType(type) }
-  })
-  const fields = [...keyFields(keyTypes), ...source]
+  const fields = [...keyFields(keyTypes), ...sourceFields(expression)]
   const staged = await stageUpdate(
     inlineRows({ ...update, files: [] }, { context, group, keyTypes, fields }),
     {

@@ -7,6 +7,7 @@ import { temporaryPlace } from '../data/spill.js'
 import type { CalicoType } from '../format/types.js'
 import type { GroupState } from '../table/state.js'
 import { keyFields } from '../tile/context.js'
+import { type KeyLimits, mostAtOnce } from '../tile/key-limits.js'
 import type { KeyedBatch } from '../tile/keyed-batch.js'
 import { type Layer, mergeTile } from '../tile/merge.js'
 import { type MergeColumn, mergedFields } from '../tile/merge-column.js'
@@ -18,16 +19,10 @@ const FAN_IN_MAX = 32
 /** Memory for sorting; what is more goes to local disk. */
 const SORT_BYTES = 64 * 1024 * 1024
 
-/** Keys between which the rows of a tile lie, both included. */
-export interface TileLimits {
-  readonly keyMin: string
-  readonly keyMax: string
-}
-
 export interface OrderedTiles {
   readonly partitions: readonly string[]
   /** Where the rows of a tile lie; null where it holds none. */
-  readonly limitsOf: (partition: string) => TileLimits | null
+  readonly limitsOf: (partition: string) => KeyLimits | null
   /** The rows of a tile, sorted by key, with these columns. */
   readonly open: (partition: string, columns: readonly MergeColumn[]) => AsyncIterable<KeyedBatch>
   readonly columns: readonly MergeColumn[]
@@ -40,7 +35,8 @@ export function orderTiles(tiles: OrderedTiles): AsyncIterable<KeyedBatch> {
   const { partitions, limitsOf, open, columns, signal } = tiles
   if (partitions.length === 1) return open(partitions[0]!, columns)
   const limits = partitions.map(limitsOf)
-  if (mostAtOnce(limits) > FAN_IN_MAX) return sortedTiles(tiles)
+  const known = limits.filter((one) => one !== null)
+  if (mostAtOnce(known) > FAN_IN_MAX) return sortedTiles(tiles)
   const ops = new Map(columns.map((column) => [column.name, 'merged' as const]))
   const layers = partitions.map((partition, at): Layer => {
     const lower = limits[at]?.keyMin
@@ -59,7 +55,7 @@ export function limitsOfTile(
   group: GroupState,
   partition: string,
   keyTypes: readonly CalicoType[],
-): TileLimits | null {
+): KeyLimits | null {
   const pieces = piecesOfTile(group, partition, { keyTypes, counts: false })
   const [keyMin] = pieces.map((piece) => piece.keyMin).sort()
   const keyMax = pieces
@@ -67,21 +63,6 @@ export function limitsOfTile(
     .sort()
     .at(-1)
   return keyMin === undefined || keyMax === undefined ? null : { keyMin, keyMax }
-}
-
-/** How many of the limits share a key, at the key that most of them do. */
-function mostAtOnce(limits: readonly (TileLimits | null)[]): number {
-  const known = limits.filter((one) => one !== null)
-  const steps = [
-    ...known.map(({ keyMin }) => ({ at: keyMin, step: 1 })),
-    ...known.map(({ keyMax }) => ({ at: keyMax, step: -1 })),
-  ].sort((a, b) => (a.at < b.at ? -1 : a.at > b.at ? 1 : b.step - a.step))
-  let [now, most] = [0, 0]
-  for (const { step } of steps) {
-    now += step
-    most = Math.max(most, now)
-  }
-  return most
 }
 
 /** Tiles read one after another and sorted, with spill: memory does not grow with their number. */

@@ -1,8 +1,8 @@
 /** What reading and writing tiles needs from outside. */
 import type { BatchField } from '../arrow/batch.js'
 import type { DecodePool } from '../data/worker-pool.js'
-import { keyColumn } from '../format/columns.js'
-import type { KeySpaceDefinition } from '../format/generated/documents.js'
+import { keyColumn, sourceColumn } from '../format/columns.js'
+import type { KeySpaceDefinition, UpdateExpression } from '../format/generated/documents.js'
 import { type CalicoType, parseType } from '../format/types.js'
 import type { ObjectStore } from '../storage/contract.js'
 
@@ -23,4 +23,9 @@ export function keyTypesOf(keySpace: KeySpaceDefinition): CalicoType[] {
 /** The key columns as data files hold them: `k0`, `k1`, … */
 export function keyFields(types: readonly CalicoType[]): BatchField[] {
   return types.map((type, i) => ({ name: keyColumn(i), type }))
+}
+
+/** What the rows of an update with an expression hold besides their keys: `s0`, `s1`, … */
+export function sourceFields({ source }: Pick<UpdateExpression, 'source'>): BatchField[] {
+  return source.map((type, i) => ({ name: sourceColumn(i), type: parseType(type) }))
 }

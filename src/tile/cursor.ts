@@ -11,6 +11,9 @@ export interface KeyAt {
   readonly at: number
 }
 
+/** Rows of a first batch after which the stream may well have ended. */
+const SMALL_ROWS = 2048
+
 interface Part extends KeyedBatch {
   next: number
 }
@@ -65,7 +68,15 @@ export class Cursor {
 
   /** Loads the next batch that has rows, or notes the end. */
   async load(): Promise<void> {
+    const isFirst = !this.started
     this.started = true
+    await this.loadNext()
+    // A small update is all in its first batch, and a stream that has ended bounds no window.
+    const first = isFirst ? this.parts[0] : undefined
+    if (first && first.keys.rows <= SMALL_ROWS) await this.loadNext()
+  }
+
+  private async loadNext(): Promise<void> {
     while (!this.ended) {
       const next = await this.iterator.next()
       if (next.done) {

@@ -9,8 +9,9 @@ import { makeColumn } from '../arrow/column.js'
 import { gatherBatch } from '../arrow/gather.js'
 import { gatherKeyRuns } from '../arrow/key-gather.js'
 import { maskRuns } from '../arrow/runs.js'
-import { EXISTS_COLUMN, ROW_DELETE, ROW_OP_COLUMN, ROW_PATCH } from '../format/columns.js'
+import { EXISTS_COLUMN, ROW_DELETE, ROW_PATCH } from '../format/columns.js'
 import type { KeyedBatch } from './keyed-batch.js'
+import { ROW_OPS } from './merge-column.js'
 import type { WindowPlan } from './window-plan.js'
 
 /** The column `x` of rows that are records. */
@@ -89,7 +90,7 @@ export async function* asPatches(rows: AsyncIterable<KeyedBatch>): AsyncGenerato
   for await (const { keys, batch } of rows) {
     const values = new Int8Array(batch.rows).fill(ROW_PATCH)
     const ops = makeColumn({ type: new Int8(), length: batch.rows, values })
-    const fields = [...batch.fields, { name: ROW_OP_COLUMN, type: { kind: 'int8' } as const }]
+    const fields = [...batch.fields, ROW_OPS]
     yield { keys, batch: { rows: batch.rows, fields, columns: [...batch.columns, ops] } }
   }
 }

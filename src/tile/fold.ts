@@ -17,7 +17,6 @@ import {
   opColumn,
   ROW_DELETE,
   ROW_MERGE,
-  ROW_OP_COLUMN,
   ROW_PATCH,
   ROW_REPLACE,
 } from '../format/columns.js'
@@ -25,8 +24,7 @@ import type { CalicoType } from '../format/types.js'
 import { keyFields } from './context.js'
 import type { KeyedBatch } from './keyed-batch.js'
 import { eachWindow, type Layer } from './merge.js'
-import type { MergeColumn } from './merge-column.js'
-import { ROW_OPS_TYPE } from './update-layers.js'
+import { type MergeColumn, ROW_OPS, ROW_OPS_TYPE } from './merge-column.js'
 import { cellsOf, rowOps, type WindowOps } from './window.js'
 import { planWindow, type WindowPlan } from './window-plan.js'
 import { type ColumnSource, cellOperation, NOWHERE } from './winners.js'
@@ -38,7 +36,7 @@ export function foldFields(
 ): BatchField[] {
   return [
     ...keyFields(keyTypes),
-    { name: ROW_OP_COLUMN, type: ROW_OPS_TYPE },
+    ROW_OPS,
     ...columns.flatMap(({ name, type, companion }): BatchField[] => [
       { name, type },
       { name: opColumn(Number(name.slice(1))), type: ROW_OPS_TYPE },

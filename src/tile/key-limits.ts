@@ -5,6 +5,26 @@ import type { CalicoType } from '../format/types.js'
 
 export const EVERY_KEY: KeyRange = { lower: null, upper: null }
 
+/** The least and the greatest of some keys. */
+export interface KeyLimits {
+  readonly keyMin: string
+  readonly keyMax: string
+}
+
+/** How many of the limits share a key, at the key that most do; each counts one unless it says. */
+export function mostAtOnce(limits: readonly (KeyLimits & { readonly counts?: number })[]): number {
+  const steps = [
+    ...limits.map(({ keyMin, counts = 1 }) => ({ at: keyMin, step: counts })),
+    ...limits.map(({ keyMax, counts = 1 }) => ({ at: keyMax, step: -counts })),
+  ].sort((a, b) => (a.at < b.at ? -1 : a.at > b.at ? 1 : b.step - a.step))
+  let [now, most] = [0, 0]
+  for (const { step } of steps) {
+    now += step
+    most = Math.max(most, now)
+  }
+  return most
+}
+
 /** Whether a range may hold a key from `keyMin` to `keyMax`, both included. */
 export function touches(range: KeyRange, keyMin: string, keyMax: string): boolean {
   return (
@@ -14,7 +34,7 @@ export function touches(range: KeyRange, keyMin: string, keyMax: string): boolea
 }
 
 /** The range from the least to the greatest key of a segment or slice. */
-export function limitsOf({ keyMin, keyMax }: { keyMin: string; keyMax: string }): KeyRange {
+export function limitsOf({ keyMin, keyMax }: KeyLimits): KeyRange {
   return { lower: keyMin, upper: `${keyMax}00` }
 }
 

@@ -30,8 +30,7 @@ import {
 } from '../format/columns.js'
 import { fromHex } from '../format/hex.js'
 import type { KeyedBatch } from './keyed-batch.js'
-import { type ColumnOp, EXISTS } from './merge-column.js'
-import { ROW_OPS_TYPE } from './update-layers.js'
+import { type ColumnOp, EXISTS, ROW_OPS, ROW_OPS_TYPE } from './merge-column.js'
 
 /** A row under its key. */
 export interface MemoryRow {
@@ -76,7 +75,7 @@ export function rowsBatch(
   columns: readonly (NamedColumn & { readonly op: ColumnOp })[],
 ): Batch {
   const hasRowOps = rows.some((row) => row.row !== undefined)
-  const fields = [...keys, ...(hasRowOps ? [{ name: ROW_OP_COLUMN, type: ROW_OPS_TYPE }] : [])]
+  const fields = [...keys, ...(hasRowOps ? [ROW_OPS] : [])]
   if (rows.some((row) => row.latent)) fields.push(EXISTS)
   for (const { column, field, companion, op } of columns) {
     fields.push(field)

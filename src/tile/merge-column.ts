@@ -1,9 +1,9 @@
 /** Columns as a merge sees them. */
 import type { BatchField } from '../arrow/batch.js'
 import { type Algebra, companionType } from '../format/algebra.js'
-import { companionColumn, EXISTS_COLUMN, valueColumn } from '../format/columns.js'
+import { companionColumn, EXISTS_COLUMN, ROW_OP_COLUMN, valueColumn } from '../format/columns.js'
 import type { ColumnDefinition } from '../format/generated/documents.js'
-import { parseType } from '../format/types.js'
+import { type CalicoType, parseType } from '../format/types.js'
 
 /** A column that a merge gives out: a key component (`k…`), a value column (`c…`), or `x`. */
 export interface MergeColumn extends BatchField {
@@ -19,6 +19,12 @@ export interface MergeColumn extends BatchField {
  * `merged` for rows that a merge has given: set, with their companions.
  */
 export type ColumnOp = 'set' | 'delta' | 'mixed' | 'merged'
+
+/** The type of row and cell operations in data files. */
+export const ROW_OPS_TYPE: CalicoType = { kind: 'int8' }
+
+/** What each row of an update does with its record. */
+export const ROW_OPS: BatchField = { name: ROW_OP_COLUMN, type: ROW_OPS_TYPE }
 
 /** Whether rows of an anchor are records. */
 export const EXISTS: MergeColumn = { name: EXISTS_COLUMN, type: { kind: 'bool' } }

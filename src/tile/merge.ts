@@ -10,6 +10,7 @@
 import { compareKeys } from '../arrow/keys.js'
 import { throwIfAborted } from '../errors.js'
 import { Cursor, type KeyAt } from './cursor.js'
+import type { KeyLimits } from './key-limits.js'
 import type { KeyedBatch, KeyedSlice } from './keyed-batch.js'
 import type { ColumnOp, MergeColumn } from './merge-column.js'
 import { mergeWindow, type WindowOps } from './window.js'
@@ -25,6 +26,8 @@ export interface Layer {
   readonly source: AsyncIterable<KeyedBatch>
   /** Encoded key below which the source has none. */
   readonly lower: Uint8Array | null
+  /** The rows in files that the source opens, and between which keys; without, it opens none. */
+  readonly stored?: KeyLimits & { readonly rows: number }
   /** The operation of each value column that the source holds; others are keep. */
   readonly ops: ReadonlyMap<string, ColumnOp>
   /** Whether rows may be patches. */

@@ -7,15 +7,17 @@ import { bindUpdate } from '../expr/update-expression.js'
 import { companionType } from '../format/algebra.js'
 import { companionColumn, valueColumn } from '../format/columns.js'
 import type { UpdateColumn, UpdateExpression } from '../format/generated/documents.js'
-import { parseType } from '../format/types.js'
+import { type CalicoType, parseType } from '../format/types.js'
 import { isWidening } from '../format/widen.js'
 import { isFormer } from '../table/check-stored.js'
 import type { LayerState } from '../table/layers.js'
 import type { GroupState } from '../table/state.js'
 import { computeOver } from './compute.js'
+import { sourceFields } from './context.js'
 import type { KeyedBatch } from './keyed-batch.js'
 import { type Layer, mergeTile } from './merge.js'
 import type { MergeColumn } from './merge-column.js'
+import { areTooMany, sortedOperations, sortedRows } from './sorted-layers.js'
 
 /** One update over a tile. */
 export type StackedUpdate =
@@ -35,6 +37,7 @@ type ExpressionUpdate = Extract<StackedUpdate, { kind: 'expression' }>
 export type NamedColumn = Omit<UpdateColumn, 'op'>
 
 export interface StackOptions {
+  readonly keyTypes: readonly CalicoType[]
   /** The columns to give out. */
   readonly columns: readonly MergeColumn[]
   /** A column that an expression needs and that is not among these. */
@@ -98,21 +101,29 @@ export function stackOf(updates: readonly StackedUpdate[], options: StackOptions
         unreachable(update)
     }
   }
-  return { columns, isEmpty: steps.length === 0, over: (base, how) => run(steps, base, how) }
+  const { keyTypes } = options
+  const over: Stack['over'] = (base, how) => run(steps, base, { ...how, keyTypes })
+  return { columns, isEmpty: steps.length === 0, over }
 }
 
 function run(
   steps: readonly Step[],
   base: AsyncIterable<KeyedBatch> | null,
-  how: Parameters<Stack['over']>[1],
+  { keyTypes, ...how }: Parameters<Stack['over']>[1] & Pick<StackOptions, 'keyTypes'>,
 ): AsyncIterable<KeyedBatch> {
+  const shape = { keyTypes, signal: how.signal }
   let rows = base
   for (const step of steps) {
+    const { columns } = step
+    const isBounded = !areTooMany(step.layers)
     if (step.kind === 'merge') {
-      rows = mergeTile({ base: rows, layers: step.layers, columns: step.columns, ...how })
+      const layers = isBounded ? step.layers : [sortedOperations(step.layers, columns, shape)]
+      rows = mergeTile({ base: rows, layers, columns, ...how })
       continue
     }
-    const { update, layers, columns, inputs } = step
+    const { update, inputs } = step
+    const fields = sourceFields(update.expression)
+    const layers = isBounded ? step.layers : [sortedRows(step.layers, fields, shape)]
     const types = new Map(update.columns.map(({ column, type }) => [column, type]))
     rows = computeOver(
       { base: rows, columns, ...how },

@@ -136,6 +136,7 @@ export async function* readTile(options: ReadTileOptions): AsyncGenerator<Batch>
   }
   const { deleted, stacked } = stackedUpdates(options.updates, tile, context)
   const stack = stackOf(stacked, {
+    keyTypes: tile.keyTypes,
     columns: [...tile.keys, EXISTS, ...tile.columns],
     columnOf: (column) => hiddenColumn(column, options),
     anchor: true,

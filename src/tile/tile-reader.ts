@@ -21,7 +21,7 @@ import { type FileRead, readFile } from './file-source.js'
 import { EVERY_KEY, isInside, limitsOf, touches } from './key-limits.js'
 import type { KeyedBatch } from './keyed-batch.js'
 import { type Layer, mergeTile } from './merge.js'
-import { EXISTS, type MergeColumn, mergeColumn, mergedFields } from './merge-column.js'
+import { EXISTS, type MergeColumn, mergeColumn, mergedFields, ROW_OPS } from './merge-column.js'
 import {
   joinedTiles,
   onlyUnit,
@@ -32,6 +32,7 @@ import {
   unitTest,
 } from './origin.js'
 import { bindRange, deletesAll, type RangeDelete, withoutDeleted } from './range-deletes.js'
+import { FAN_IN_MAX, sortedRows } from './sorted-layers.js'
 import { describedColumn, retiredColumn, type StackedUpdate, stackOf } from './stack.js'
 import { fieldsOf, type LayerOptions, slicesToRead, stackedUpdate } from './update-layers.js'
 import { pickColumns } from './window.js'
@@ -130,6 +131,7 @@ function readRows(read: TileRead): AsyncIterable<KeyedBatch> {
   const limits = { ...own, range, mayMatter: read.mayMatter, skipped }
   const { stacked, deleted } = stackedUpdates(read, { ...own, pending, range, skipped })
   const stack = stackOf(stacked, {
+    keyTypes: read.keyTypes,
     columns: read.columns,
     columnOf: (named) => columnOf(named, group),
     anchor: group.definition.anchor,
@@ -215,7 +217,7 @@ function joinedLayers(read: TileRead, { range, columns }: Over): Layer[] {
   const holds = unitTest(owner, read.partition)
   const { mayMatter } = read
   const tile = { context, keyTypes, mayMatter, range, columns: [...keys, ...own], withKeys: true }
-  return joinedTiles(owner, read.partition, keyTypes).map(
+  const layers = joinedTiles(owner, read.partition, keyTypes).map(
     ({ group, partition, isExact }): Layer => {
       const rows = readTile({ ...tile, group, partition })
       const inUnit = isExact ? rows : onlyUnit(rows, { partitioning, keyTypes, holds })
@@ -223,6 +225,9 @@ function joinedLayers(read: TileRead, { range, columns }: Over): Layer[] {
       return { source, lower: null, ops, patches: anchor }
     },
   )
+  if (layers.length <= FAN_IN_MAX) return layers
+  const fields = [...mergedFields(own), ...(anchor ? [ROW_OPS] : [])]
+  return [sortedRows(layers, fields, { keyTypes, signal: context.signal })]
 }
 
 async function* noRows(): AsyncGenerator<KeyedBatch> {}

@@ -1,22 +1,22 @@
 /** The updates of a tile as layers of a merge, in the order in which they apply. */
 
 import { type Batch, type BatchField, selectColumns } from '../arrow/batch.js'
-import { concatBatches, sliceBatch } from '../arrow/gather.js'
-import { sliceKeys } from '../arrow/key-gather.js'
-import { keyHex, lowerBoundBytes } from '../arrow/keys.js'
+import { concatBatches, sliceBatch, takeBatch } from '../arrow/gather.js'
+import {
+  concatKeys,
+  gatherKeys,
+  keyHex,
+  lowerBoundBytes,
+  sliceKeys,
+  sortOrder,
+} from '../arrow/keys.js'
 import { must } from '../assert.js'
 import { dataFileInfo } from '../data/data-file.js'
 import { decodeIpcStream } from '../data/ipc.js'
 import { CalicoError } from '../errors.js'
 import type { KeyRange } from '../expr/key-range.js'
 import { companionType } from '../format/algebra.js'
-import {
-  companionColumn,
-  opColumn,
-  ROW_OP_COLUMN,
-  sourceColumn,
-  valueColumn,
-} from '../format/columns.js'
+import { companionColumn, opColumn, valueColumn } from '../format/columns.js'
 import { decodeFileMetadata } from '../format/file-metadata.js'
 import type { Slice } from '../format/generated/documents.js'
 import { fromHex } from '../format/hex.js'
@@ -25,13 +25,13 @@ import { type CalicoType, parseType, printType, sameType } from '../format/types
 import { isReadableAs } from '../format/widen.js'
 import type { UpdateState } from '../table/layers.js'
 import { slicesIn } from '../table/slices.js'
-import { keyFields, type TileContext } from './context.js'
+import { keyFields, sourceFields, type TileContext } from './context.js'
 import { encodeStoredKeys, readFile } from './file-source.js'
 import { limitsOf, touches } from './key-limits.js'
 import { KeyOrder } from './key-order.js'
 import type { KeyedBatch } from './keyed-batch.js'
 import type { Layer } from './merge.js'
-import type { ColumnOp, MergeColumn } from './merge-column.js'
+import { type ColumnOp, type MergeColumn, ROW_OPS, ROW_OPS_TYPE } from './merge-column.js'
 import { deletesAll, type RangeDelete, withoutDeleted } from './range-deletes.js'
 import type { StackedUpdate } from './stack.js'
 import { widenBatch, wideningsOf } from './widen-batch.js'
@@ -57,9 +57,6 @@ export interface LayerOptions {
   /** Whether the rows of an update with an expression come with its source columns. */
   readonly withSource?: boolean
 }
-
-/** The type of row and cell operations in data files. */
-export const ROW_OPS_TYPE: CalicoType = { kind: 'int8' }
 
 interface FileSlice {
   readonly file: ManifestFile
@@ -104,15 +101,17 @@ export function layersOf(update: UpdateState, options: LayerOptions): Layer[] {
     (links): Layer => ({
       source: isLeft(readChain(links, fields, options)),
       lower: fromHex(links[0]!.slice.keyMin),
+      stored: storedIn(links),
       ops,
       patches,
     }),
   )
-  for (const slice of inline) {
+  const [first] = inline.map(({ keyMin }) => keyMin).sort()
+  if (first !== undefined) {
     const rows = must(update.inline, 'a slice without a file is of inline rows')
     layers.push({
-      source: isLeft(readInline({ inline: rows, slice, fields, options })),
-      lower: fromHex(slice.keyMin),
+      source: isLeft(readInline({ inline: rows, slices: inline, fields, options })),
+      lower: fromHex(first),
       ops,
       patches,
     })
@@ -147,13 +146,11 @@ export function fieldsOf(
 ): { ops: Map<string, ColumnOp>; fields: UpdateFields } {
   const ops = new Map<string, ColumnOp>()
   if (update.expression) {
-    const source = update.expression.source.map((type, i) => {
-      return { name: sourceColumn(i), type: parseType(type) }
-    })
-    return { ops, fields: { required: withSource ? source : [], optional: [] } }
+    const required = withSource ? sourceFields(update.expression) : []
+    return { ops, fields: { required, optional: [] } }
   }
   const required: BatchField[] = []
-  const optional: BatchField[] = [{ name: ROW_OP_COLUMN, type: ROW_OPS_TYPE }]
+  const optional: BatchField[] = [ROW_OPS]
   for (const { column, type, op } of update.columns) {
     const name = valueColumn(column)
     const wanted = columns.find((one) => one.name === name)
@@ -180,6 +177,13 @@ function chain(files: readonly FileSlice[]): FileSlice[][] {
     else chains.push([file])
   }
   return chains
+}
+
+/** What a chain of slices that follow each other holds. */
+function storedIn(links: readonly FileSlice[]): NonNullable<Layer['stored']> {
+  const [first, last] = [links[0]!.slice, links.at(-1)!.slice]
+  const rows = links.reduce((sum, { slice }) => sum + slice.rows, 0)
+  return { keyMin: first.keyMin, keyMax: last.keyMax, rows }
 }
 
 async function* readChain(
@@ -209,28 +213,43 @@ async function* readChain(
   }
 }
 
+/** The rows of some slices of inline rows, which are decoded once, in one order by key. */
 async function* readInline(read: {
   inline: ManifestInline
-  slice: Slice
+  slices: readonly Slice[]
   fields: UpdateFields
   options: LayerOptions
 }): AsyncGenerator<KeyedBatch> {
-  const { inline, slice, fields, options } = read
-  const { incarnation, columns } = options
+  const { inline, slices, fields, options } = read
   const keyed = keyFields(options.keyTypes)
-  const whole = inlineBatch(inline, { incarnation, keyed, ...fields })
+  const whole = inlineBatch(inline, { incarnation: options.incarnation, keyed, ...fields })
+  const parts = slices.map((slice) => inlineSlice(whole, slice, fields, options))
+  const found = parts.filter(({ batch }) => batch.rows > 0)
+  if (found.length === 1) yield found[0]!
+  if (found.length < 2) return
+  const batch = concatBatches(
+    found[0]!.batch.fields,
+    found.map((part) => part.batch),
+  )
+  const keys = concatKeys(found.map((part) => part.keys))
+  const order = sortOrder(keys)
+  yield { keys: gatherKeys(keys, order), batch: takeBatch(batch, order) }
+}
+
+/** The rows of one slice that are in the range. @throws CorruptFile */
+function inlineSlice(
+  whole: Batch,
+  slice: Slice,
+  fields: UpdateFields,
+  { columns, keyTypes, range }: LayerOptions,
+): KeyedBatch {
+  const keyed = keyFields(keyTypes)
   const cut = sliceBatch(whole, slice.firstRow, slice.rows)
   // Fields that the log does not name are strays, whatever their types.
   const listed = columns.filter(({ name }) => fields.required.some((field) => field.name === name))
   const batch = widenBatch(cut, wideningsOf(cut.fields, [...keyed, ...listed]), listed)
-  const keys = encodeStoredKeys(
-    selectColumns(
-      batch,
-      keyed.map((field) => field.name),
-    ),
-    options.keyTypes,
-    'inline rows',
-  )
+  const names = keyed.map((field) => field.name)
+  const keys = encodeStoredKeys(selectColumns(batch, names), keyTypes, 'inline rows')
   if (keyHex(keys, 0) < slice.keyMin || keyHex(keys, keys.rows - 1) > slice.keyMax) {
     throw new CalicoError(
       'CorruptFile',
@@ -238,12 +257,10 @@ async function* readInline(read: {
     )
   }
   new KeyOrder({ path: 'inline rows', repeats: true }).check(keys)
-  const { lower, upper } = options.range
-  const from = lower === null ? 0 : lowerBoundBytes(keys, fromHex(lower))
-  const to = upper === null ? keys.rows : lowerBoundBytes(keys, fromHex(upper))
-  if (from < to) {
-    yield { keys: sliceKeys(keys, from, to), batch: sliceBatch(batch, from, to - from) }
-  }
+  const from = range.lower === null ? 0 : lowerBoundBytes(keys, fromHex(range.lower))
+  const end = range.upper === null ? keys.rows : lowerBoundBytes(keys, fromHex(range.upper))
+  const to = Math.max(from, end)
+  return { keys: sliceKeys(keys, from, to), batch: sliceBatch(batch, from, to - from) }
 }
 
 /**

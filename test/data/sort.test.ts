@@ -6,6 +6,7 @@ import { type Batch, type BatchField, batchColumn } from '../../src/arrow/batch.
 import { encodeKeys, type KeyVector, keyHex } from '../../src/arrow/keys.js'
 import { batchRows, buildBatch } from '../../src/arrow/value.js'
 import { type SortOptions, sortBatches } from '../../src/data/sort.js'
+import { Turns } from '../../src/data/turns.js'
 import fc from '../support/property.js'
 
 const FIELDS: readonly BatchField[] = [
@@ -120,6 +121,29 @@ describe('sorting', () => {
       for await (const one of sortBatches({ ...options([], 30_000), batches: failing })) void one
     }
     await expect(run()).rejects.toThrow('the input broke')
+    expect(await readdir(folder)).toEqual([])
+  })
+
+  it('beside others merges runs in its turn, also where one is left early', async () => {
+    const turns = new Turns()
+    const chunks = chunksOf(20_000, (i) => (i * 7919) % 5000)
+    const order: string[] = []
+    const run = async (name: string, batchesMax: number): Promise<void> => {
+      let batches = 0
+      for await (const { batch } of sortBatches({ ...options(chunks, 30_000), turns })) {
+        expect(batch.rows).toBeGreaterThan(0)
+        order.push(name)
+        if (++batches === batchesMax) break
+      }
+    }
+    await Promise.all([run('a', 3), run('b', 5), run('c', Number.POSITIVE_INFINITY)])
+    const stretches = order.filter((name, i) => name !== order[i - 1])
+    expect(stretches.sort()).toEqual(['a', 'b', 'c'])
+    expect(order.length).toBeGreaterThan(3 + 5)
+    // What fits into memory waits for nobody.
+    const end = await turns.take()
+    for await (const one of sortBatches({ ...options(chunks, 10 ** 9), turns })) void one
+    end()
     expect(await readdir(folder)).toEqual([])
   })
 

@@ -21,6 +21,7 @@ import {
   mergeColumn,
   mergedFields,
 } from '../../src/tile/merge-column.js'
+import { sortedOperations } from '../../src/tile/sorted-layers.js'
 import {
   type CellOp,
   type Cells,
@@ -166,6 +167,8 @@ const caseArbitrary = fc.record({
   folded: fc.nat(5),
   /** The first layers are merged into a new base. */
   checkpointed: fc.nat(5),
+  /** The rest is sorted into one. */
+  isSorted: fc.boolean(),
 })
 
 interface KeyShape {
@@ -341,7 +344,7 @@ async function collect(
 
 describe('mergeTile', () => {
   it(
-    'gives the rows of the oracle, however sources are cut, folded and merged before',
+    'gives the rows of the oracle, however sources are cut, folded, merged and sorted before',
     async () => {
       const property = fc.asyncProperty(caseArbitrary, async (sample) => {
         const shape = keyShape(sample.keyType)
@@ -375,10 +378,17 @@ describe('mergeTile', () => {
   )
 })
 
-/** Some of the first layers as a base of their own, some of the next as one fold, and the rest. */
+/**
+ * Some of the first layers as a base of their own, some of the next as one fold, and the rest, as
+ * it is or sorted.
+ */
 function mergeParts(
   shape: KeyShape,
-  sample: { readonly folded: number; readonly checkpointed: number },
+  sample: {
+    readonly folded: number
+    readonly checkpointed: number
+    readonly isSorted: boolean
+  },
   streams: { base: AsyncIterable<KeyedBatch> | null; layers: readonly Layer[] },
 ): (columns: readonly MergeColumn[]) => AsyncIterable<KeyedBatch> {
   const { layers } = streams
@@ -389,10 +399,11 @@ function mergeParts(
     inBase > 0
       ? mergeTile({ base: streams.base, layers: layers.slice(0, inBase), columns: all })
       : streams.base
+  const keyTypes = shape.fields.map(({ type }) => type)
   const fold: Layer = {
     source: foldLayers({
       layers: layers.slice(inBase, inBase + inFold),
-      keyTypes: shape.fields.map(({ type }) => type),
+      keyTypes,
       columns: COLUMNS,
     }),
     lower: null,
@@ -400,5 +411,8 @@ function mergeParts(
     patches: true,
   }
   const rest = layers.slice(inBase + inFold)
-  return (columns) => mergeTile({ base, layers: inFold > 0 ? [fold, ...rest] : rest, columns })
+  return (columns) => {
+    const above = sample.isSorted ? [sortedOperations(rest, columns, { keyTypes })] : rest
+    return mergeTile({ base, layers: inFold > 0 ? [fold, ...above] : above, columns })
+  }
 }
