@@ -5,7 +5,10 @@ import io.calicoformat.client.BridgeClient;
 import io.calicoformat.client.Bridges;
 import io.calicoformat.client.Plan;
 import io.calicoformat.client.PlanRequest;
+import io.calicoformat.client.StageKind;
+import io.calicoformat.client.WriteRequest;
 import io.calicoformat.flink.internal.Connections;
+import io.calicoformat.flink.internal.RowUploads;
 import io.calicoformat.flink.internal.SplitRows;
 import io.calicoformat.flink.internal.Types;
 import java.nio.file.Files;
@@ -15,10 +18,14 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.flink.table.data.GenericRowData;
+import org.apache.flink.table.data.RowData;
+import org.apache.flink.table.types.logical.BigIntType;
+import org.apache.flink.table.types.logical.LogicalType;
 import org.apache.flink.table.types.logical.RowType;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -87,6 +94,25 @@ abstract class FlinkTest {
       }
     }
     return rows;
+  }
+
+  /** Upserts rows of {@code id} and further columns, and deletes keys, in one commit each. */
+  static void upsert(String keySpace, RowType type, List<RowData> rows) throws Exception {
+    commit(keySpace, StageKind.of("upsert"), type, rows);
+  }
+
+  static void delete(String keySpace, long... keys) throws Exception {
+    RowType id = RowType.of(new LogicalType[] {new BigIntType()}, new String[] {"id"});
+    List<RowData> rows =
+        LongStream.of(keys).mapToObj(key -> (RowData) GenericRowData.of(key)).toList();
+    commit(keySpace, StageKind.of("delete"), id, rows);
+  }
+
+  private static void commit(String keySpace, StageKind kind, RowType type, List<RowData> rows)
+      throws Exception {
+    String write = client().beginWrite(new WriteRequest(keySpace)).token();
+    String message = RowUploads.stage(client(), write, kind, type, rows);
+    client().commit(write, List.of(message), null);
   }
 
   /** How many commits have written to the key-space since it was created. */

@@ -64,13 +64,7 @@ public record SinkRows(
         keySpace.key().stream().anyMatch(component -> component.name().equals(name))
             || keySpace.columns().stream().anyMatch(column -> column.name().equals(name));
     if (!known) {
-      throw new CalicoException(
-          "UnknownColumn",
-          "NotFound",
-          "the key-space '" + keySpace.name() + "' has no column '" + name + "'",
-          false,
-          Map.of(),
-          null);
+      throw TableColumns.unknown(keySpace, name);
     }
   }
 }

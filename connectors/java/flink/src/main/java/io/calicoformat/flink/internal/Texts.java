@@ -66,6 +66,51 @@ public final class Texts {
         }
       };
 
+  /** Of a part of a read. */
+  public static final Versioned<CalicoSplit> SPLIT =
+      new Versioned<>() {
+        @Override
+        void write(CalicoSplit split, DataOutputStream out) throws IOException {
+          out.writeLong(split.number());
+          writeText(split.token(), out);
+          out.writeLong(split.from());
+          out.writeLong(split.to());
+          out.writeLong(split.done());
+        }
+
+        @Override
+        CalicoSplit read(DataInputStream in) throws IOException {
+          long number = in.readLong();
+          String token = readText(in);
+          return new CalicoSplit(number, token, in.readLong(), in.readLong(), in.readLong());
+        }
+      };
+
+  /** Of how far a read is given out. */
+  public static final SimpleVersionedSerializer<Enumeration> ENUMERATION =
+      new Versioned<>() {
+        @Override
+        void write(Enumeration enumeration, DataOutputStream out) throws IOException {
+          out.writeLong(enumeration.version());
+          out.writeLong(enumeration.next());
+          out.writeInt(enumeration.left().size());
+          for (CalicoSplit split : enumeration.left()) {
+            SPLIT.write(split, out);
+          }
+        }
+
+        @Override
+        Enumeration read(DataInputStream in) throws IOException {
+          long version = in.readLong();
+          long next = in.readLong();
+          List<CalicoSplit> left = new ArrayList<>();
+          for (int count = in.readInt(); count > 0; count--) {
+            left.add(SPLIT.read(in));
+          }
+          return new Enumeration(version, next, left);
+        }
+      };
+
   private static void writeText(String text, DataOutputStream out) throws IOException {
     byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
     out.writeInt(bytes.length);

@@ -47,4 +47,17 @@ class TextsTest {
         new Commitment(mark, "w", List.of("m")));
     assertGolden(Texts.PROGRESS, MARK, mark);
   }
+
+  @Test
+  void partsOfAReadAreKeptInTheseBytes() throws IOException {
+    String rows = "0000000000000003" + "00000001" + "73" + "00".repeat(16) + "0000000000000007";
+    CalicoSplit split = CalicoSplit.rows(3, "s").after(7);
+    assertGolden(Texts.SPLIT, rows, split);
+    String changes = "0000000000000004" + "00000000" + "0000000000000005" + "0000000000000009"
+        + "00".repeat(8);
+    assertGolden(
+        Texts.ENUMERATION,
+        "0000000000000009" + "0000000000000005" + "00000002" + rows + changes,
+        new Enumeration(9, 5, List.of(split, CalicoSplit.changes(4, 5, 9))));
+  }
 }
