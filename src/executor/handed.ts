@@ -10,7 +10,8 @@ export interface Handed {
   readonly madeMicros: number
 }
 
-interface HandedContext {
+/** Who looks at it, and when. */
+export interface HandedContext {
   readonly nowMicros: () => number
   /** Who asks where a call does not say. */
   readonly principal: string | null

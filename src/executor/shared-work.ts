@@ -80,6 +80,11 @@ export interface SharedWrite {
   /** `reads` of plans that the write depends on. */
   readonly reads?: readonly string[] | undefined
   readonly isolation?: Isolation | undefined
+  /**
+   * Staged messages are for the commits of other writes of the key-space; the part itself is
+   * neither committed nor aborted, and depends on nothing (CAL-BRIDGE-180).
+   */
+  readonly part?: boolean | undefined
   readonly principal?: string | undefined
   readonly signal?: AbortSignal | undefined
 }

@@ -25,6 +25,13 @@ import { checkHanded, type Handed, handed } from './handed.js'
 import type { LocalExecutor, LocalParts } from './local-executor.js'
 import { accessesOf, authorize } from './policy.js'
 import type { Sealer } from './seal.js'
+import {
+  byDefinition,
+  type MessageContent,
+  openMessages,
+  partOf,
+  partsOf,
+} from './shared-messages.js'
 import { addReads, type StoredReadPart, storedReads } from './shared-reads.js'
 import type {
   BegunWrite,
@@ -52,6 +59,8 @@ interface WriteContent extends Handed {
   readonly version: number
   readonly overwrite: { readonly where?: string | undefined } | null
   readonly isolation: Isolation
+  /** Whether its messages are for the commits of other writes (CAL-BRIDGE-180). */
+  readonly part: boolean
   /** The version of the oldest plan that the write depends on, and what those plans read. */
   readonly depends: { readonly version: number; readonly parts: readonly StoredReadPart[] } | null
 }
@@ -59,18 +68,6 @@ interface WriteContent extends Handed {
 interface ReadsContent extends Handed {
   readonly version: number
   readonly parts: readonly StoredReadPart[]
-}
-
-interface MessageContent {
-  /** Of no other message. */
-  readonly id: string
-  readonly transaction: string
-  readonly actions: readonly UpdateAction[]
-  readonly premises: readonly Premise[]
-  readonly files: readonly string[]
-  /** What staging read, and of that what holds under every isolation. */
-  readonly reads: readonly StoredReadPart[]
-  readonly demands: readonly StoredReadPart[]
 }
 
 export interface SharedWriteContext {
@@ -89,6 +86,13 @@ export async function beginShared(
   const state = await parts.view.latest(write.signal)
   const keySpace = findKeySpace(state, write.keySpace)
   if (write.overwrite) overwriting(keySpace, write.overwrite)
+  const { part = false } = write
+  if (part && (write.overwrite || write.reads?.length)) {
+    throw new CalicoError(
+      'InvalidArgument',
+      "a part neither overwrites nor depends on 'reads'; the write that commits it may",
+    )
+  }
   const reads = (write.reads ?? []).map((text) => {
     const content = sealer.open<ReadsContent>('reads', text)
     checkHanded(content, context, write.principal)
@@ -101,6 +105,7 @@ export async function beginShared(
     version: state.version,
     overwrite: write.overwrite ?? null,
     isolation: write.isolation ?? 'serializable',
+    part,
     depends:
       reads.length === 0
         ? null
@@ -151,6 +156,17 @@ function overwriteOf(write: WriteContent, commit: SharedCommit): WriteContent['o
   throw new CalicoError('InvalidArgument', message)
 }
 
+/** @throws InvalidArgument for a part, which has no end of its own (CAL-BRIDGE-181) */
+function openWhole(
+  context: SharedWriteContext,
+  given: Parameters<typeof openWrite>[1],
+): WriteContent {
+  const write = openWrite(context, given)
+  if (!write.part) return write
+  const message = 'this write is a part; give its messages to the commit of another write'
+  throw new CalicoError('InvalidArgument', message)
+}
+
 function openWrite(
   context: SharedWriteContext,
   { write, principal }: { readonly write: string; readonly principal?: string | undefined },
@@ -195,10 +211,12 @@ export async function stageShared(
           : await tx[kind](name, input, { ops, signal })
     await allow(context, tx.staged, state, write.principal)
     const { actions, premises, files, check } = await tx.finish({})
+    if (write.part && check) throw partReads()
     const updates = actions.filter((action) => action.kind === 'update')
     const content: MessageContent = {
       id: newLongId(env),
       transaction: write.transaction,
+      part: write.part ? partOf(write, keySpace) : null,
       actions: updates,
       premises,
       files,
@@ -211,6 +229,14 @@ export async function stageShared(
     await tx.abandon()
     throw error
   }
+}
+
+function partReads(): CalicoError {
+  return new CalicoError(
+    'InvalidArgument',
+    'rows of a part depend on nothing: inserts, and upserts that a strict key-space has to look ' +
+      'at, need a write of their own',
+  )
 }
 
 async function allow(
@@ -228,8 +254,8 @@ export async function commitShared(
 ): Promise<Committed | NothingCommitted> {
   const { parts } = context
   const { signal, mark } = commit
-  const write = openWrite(context, commit)
-  const messages = openMessages(context, write, commit.messages)
+  const write = openWhole(context, commit)
+  const messages = openMessages(context, write, commit)
   if (mark) checkMark(mark)
   const head = await parts.view.latest(signal)
   for await (const entry of parts.view.entries(write.version, head.version)) {
@@ -238,15 +264,16 @@ export async function commitShared(
   }
   const { state, keySpace } = await baseOf(context, write, signal)
   const made: string[] = []
-  const updates = await combineUpdates(
-    messages.flatMap(({ actions }) => actions),
-    {
-      context: { storage: parts.storage, pool: parts.pool, signal },
-      ...{ env: parts.env, keySpace, ceilingBytes: SORT_BYTES },
-      budget: { bytes: INLINE_BYTES_MAX, hashes: 0 },
-      onFile: (path) => made.push(path),
-    },
-  )
+  const options = {
+    context: { storage: parts.storage, pool: parts.pool, signal },
+    ...{ env: parts.env, ceilingBytes: SORT_BYTES },
+    budget: { bytes: INLINE_BYTES_MAX, hashes: 0 },
+    onFile: (path: string) => made.push(path),
+  }
+  const updates: UpdateAction[] = []
+  for (const run of await byDefinition(context.executor, messages, { keySpace, signal })) {
+    updates.push(...(await combineUpdates(run.actions, { ...options, keySpace: run.keySpace })))
+  }
   const overwrite = overwriteOf(write, commit)
   const overwritten = overwrite ? overwriting(keySpace, overwrite) : []
   const actions: WriteAction[] = [...overwritten, ...updates]
@@ -267,7 +294,7 @@ export async function commitShared(
         : []),
     ],
     files: made,
-    startedMicros: write.madeMicros,
+    startedMicros: Math.min(...[write, ...partsOf(messages)].map(({ madeMicros }) => madeMicros)),
     sharedAfter: write.version,
     ...(mark && { mark: sharedMark(mark) }),
     ...{ author, message },
@@ -275,27 +302,6 @@ export async function commitShared(
   const committed = await parts.committer.commit(staged, signal)
   parts.onCommit?.()
   return committed
-}
-
-/** @throws InvalidArgument where a message is of another write, or comes twice */
-function openMessages(
-  { sealer }: SharedWriteContext,
-  write: WriteContent,
-  texts: readonly string[],
-): MessageContent[] {
-  const seen = new Set<string>()
-  return texts.map((text) => {
-    const message = sealer.open<MessageContent>('message', text)
-    const problem =
-      message.transaction !== write.transaction
-        ? 'is of another write'
-        : seen.has(message.id)
-          ? 'is given twice'
-          : null
-    seen.add(message.id)
-    if (problem === null) return message
-    throw new CalicoError('InvalidArgument', `a message ${problem}; give each of this write once`)
-  })
 }
 
 const dependsOn = ({ depends }: WriteContent): readonly StoredReadPart[] => depends?.parts ?? []
@@ -355,9 +361,10 @@ export async function abortShared(
 ): Promise<boolean> {
   const { storage, env, view, committer } = context.parts
   const { signal } = aborted
-  const write = openWrite(context, aborted)
-  const messages = openMessages(context, write, aborted.messages)
-  const files = messages.flatMap((message) => message.files)
+  const write = openWhole(context, aborted)
+  const messages = openMessages(context, write, aborted)
+  // Another commit may name what parts staged (CAL-BRIDGE-182).
+  const files = messages.flatMap(({ part, files }) => (part ? [] : files))
   const resolved = await resolveCommit({
     ...{ storage, env, clock: committer.clock, line: view.line, signal },
     id: write.transaction,

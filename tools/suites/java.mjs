@@ -12,7 +12,7 @@ import { ROOT } from '../files.mjs'
 import { closingLine, countJunit } from './counts.mjs'
 
 const JAVA = join(ROOT, 'connectors/java')
-const MODULES = ['client', 'bridge', 'spark', 'bundle']
+const MODULES = ['client', 'bridge', 'spark', 'bundle', 'flink']
 /** Other versions of Spark that the same jar is run with, where time does not matter. */
 const OTHER_SPARKS = process.env.CALICO_SOAK ? ['4.0.1', '4.2.0'] : []
 const QUICKSTART = ['examples/quickstart/main.mjs', '--spark', '--rows', '6000', '--commits', '2']

@@ -109,10 +109,13 @@ public final class Flights {
     return half;
   }
 
-  /** The table as it was after the load, and after half of the MERGEs, by number and by time. */
+  /** The table after the load, by number and by tag, and after half of the MERGEs, also by time. */
   private void travel(long loaded, long merged) {
     long start = System.nanoTime();
     say("loaded", start, figures("c.flight VERSION AS OF " + loaded));
+    long tagged = System.nanoTime();
+    spark.sql("CALL c.system.create_tag('loaded', 'v" + loaded + "')");
+    say("tagged", tagged, figures("c.flight VERSION AS OF 'loaded'"));
     long began = System.nanoTime();
     String then = time(merged);
     export("half", spark.sql("SELECT * FROM c.flight VERSION AS OF " + merged));

@@ -90,6 +90,7 @@ async function travel({ hear, oracle, out, plan }) {
   await oracle.expectFlights({ arrivals: 0, corrections: 0, annotations: 0 })
   const bulk = await oracle.figures()
   checks.expect('VERSION AS OF, after the load', sameFigures(loaded, bulk))
+  checks.expect('and by a tag that CALL makes there', sameFigures(await hear('tagged'), bulk))
   const then = await hear('half')
   const half = Math.floor(plan.commits / 2)
   await oracle.expectFlights({ arrivals: half, corrections: half, annotations: 0 })

@@ -634,6 +634,10 @@ export interface WriteRequest {
    */
   reads?: Token[]
   isolation?: 'serializable' | 'snapshot'
+  /**
+   * Whether its messages are for the commits of other writes.
+   */
+  part?: boolean
 }
 /**
  * What a write begins with.

@@ -4,7 +4,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** A write to begin (CAL-BRIDGE-050, 058, 059). */
+/** A write to begin (CAL-BRIDGE-050, 058, 059, 180). */
 public final class WriteRequest {
   private final Map<String, Object> members = new LinkedHashMap<>();
 
@@ -32,6 +32,15 @@ public final class WriteRequest {
   public WriteRequest reads(List<String> reads, String isolation) {
     members.put("reads", List.copyOf(reads));
     members.put("isolation", isolation);
+    return this;
+  }
+
+  /**
+   * Is a part: what is staged for it is committed by another write of the key-space, and it is
+   * itself neither committed nor aborted (CAL-BRIDGE-180).
+   */
+  public WriteRequest part() {
+    members.put("part", true);
     return this;
   }
 

@@ -1,0 +1,93 @@
+package io.calicoformat.flink;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
+
+/** Stands before a bridge, and loses requests or answers when it is told to. */
+final class FaultyBridge implements AutoCloseable {
+  private final Supplier<URI> bridge;
+  private final HttpServer server;
+  private final HttpClient client =
+      HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+  private final AtomicInteger requests = new AtomicInteger();
+  private final AtomicInteger answers = new AtomicInteger();
+  private volatile String path = "none";
+
+  FaultyBridge(Supplier<URI> bridge) throws IOException {
+    this.bridge = bridge;
+    this.server = HttpServer.create(new InetSocketAddress("127.0.0.1", 0), 0);
+    server.setExecutor(Executors.newCachedThreadPool());
+    server.createContext("/", this::pass);
+    server.start();
+  }
+
+  String address() {
+    return "http://127.0.0.1:" + server.getAddress().getPort();
+  }
+
+  /** Loses the next requests to a path before the bridge sees them. */
+  void loseRequests(String path, int count) {
+    this.path = path;
+    requests.set(count);
+  }
+
+  /** Loses the answers to the next requests to a path. */
+  void loseAnswers(String path, int count) {
+    this.path = path;
+    answers.set(count);
+  }
+
+  boolean hasLostAll() {
+    return requests.get() <= 0 && answers.get() <= 0;
+  }
+
+  private void pass(HttpExchange exchange) throws IOException {
+    try (exchange) {
+      boolean isMeant = exchange.getRequestURI().getPath().equals(path);
+      if (isMeant && requests.getAndDecrement() > 0) {
+        return;
+      }
+      HttpResponse<byte[]> answer = ask(exchange);
+      if (isMeant && answers.getAndDecrement() > 0) {
+        return;
+      }
+      answer.headers().firstValue("Content-Type")
+          .ifPresent(type -> exchange.getResponseHeaders().add("Content-Type", type));
+      exchange.sendResponseHeaders(answer.statusCode(), answer.body().length);
+      exchange.getResponseBody().write(answer.body());
+    } catch (InterruptedException ended) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private HttpResponse<byte[]> ask(HttpExchange exchange)
+      throws IOException, InterruptedException {
+    byte[] body = exchange.getRequestBody().readAllBytes();
+    HttpRequest.Builder request =
+        HttpRequest.newBuilder(bridge.get().resolve(exchange.getRequestURI()))
+            .method(exchange.getRequestMethod(), BodyPublishers.ofByteArray(body));
+    for (String name : new String[] {"Authorization", "Content-Type", "Calico-Write"}) {
+      String value = exchange.getRequestHeaders().getFirst(name);
+      if (value != null) {
+        request.header(name, value);
+      }
+    }
+    return client.send(request.build(), BodyHandlers.ofByteArray());
+  }
+
+  @Override
+  public void close() {
+    server.stop(0);
+  }
+}
