@@ -99,7 +99,6 @@ class Changes:
             entry = self._line.entry(version)
             incarnations = self._incarnations(state)
             state.apply(entry, self._line.path(version))
-            state.version = version
             # Only updates change a view; a version without one is told without reading data.
             if not _may_change(entry, incarnations | self._incarnations(state)):
                 continue
@@ -141,6 +140,8 @@ class Changes:
 
 
 def _may_change(entry: Entry, incarnations: set[str]) -> bool:
+    if entry.adopts is not None:
+        return True
     updates = [action for action in entry.actions if isinstance(action, (Update, RangeDelete))]
     return any(update.incarnation in incarnations for update in updates)
 
