@@ -121,6 +121,11 @@ class Builder:
         parent = {"line": self.line if line is None else line, "version": version}
         return self.on(self.step("create-line", name=name, parent=parent), version)
 
+    def nameless(self, line: int, version: int) -> int:
+        """Makes a line without a name, on which later commits are; its id."""
+        parent = {"line": line, "version": version}
+        return self.on(self.step("create-line", parent=parent), version)
+
     def on(self, line: int, version: int) -> int:
         """Has later commits on a line whose head is given; its id."""
         self.line, self.version = line, version
@@ -136,7 +141,9 @@ class Builder:
     ) -> dict[str, Any]:
         """Writes an update file of rows with `k0` ascending; what the log says of it."""
         self.files += 1
-        path = f"data/{INCARNATION}/{'f' * 25}{chr(96 + self.files)}.{form}"
+        more, last = divmod(self.files - 1, 26)
+        name = "f" * 24 + chr(102 + more) + chr(97 + last)
+        path = f"data/{INCARNATION}/{name}.{form}"
         data = encode(table_of(rows), form, **(metadata or {}))
         self.put_bytes(path, data)
         said = {"path": path, "fileFormat": form, "bytes": len(data), "rows": len(rows)}
@@ -243,6 +250,11 @@ def checkpoint(as_of: int, *segments: dict[str, Any], **changes: Any) -> dict[st
     action = {"kind": "checkpoint", "incarnation": INCARNATION, "partition": ""}
     position = {"line": 1, "version": as_of}
     return {**action, "asOf": position, "segments": list(segments), **changes}
+
+
+def adopt(line: int, version: int) -> dict[str, Any]:
+    """An action by which a line holds what a version holds."""
+    return {"kind": "adopt", "line": line, "version": version}
 
 
 def manifest(builder: Builder, records: list[dict[str, Any]]) -> dict[str, Any]:

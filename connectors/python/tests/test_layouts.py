@@ -101,12 +101,12 @@ def test_a_group_that_is_no_anchor_keeps_a_column() -> None:
 def with_origin(version: int) -> GroupState:
     """A group whose origin is of a version."""
     group = group_of(definition(), definition()["groups"][0], "a test")
-    return GroupState(lambda _: 1, origin=Origin(version, group, GroupState(lambda _: 1)))
+    return GroupState(origin=Origin(version, group, GroupState()))
 
 
-def tile(version: int, as_of: int, partition: bytes = b"A", line: int = 1) -> Checkpoint:
+def tile(version: int, as_of: int, partition: bytes = b"A") -> Checkpoint:
     """A checkpoint, whose segments do not matter here."""
-    return Checkpoint(Position(version, 0, 0), "i", partition, line, as_of, ())
+    return Checkpoint(Position(version, 0, 0), "i", partition, as_of, ())
 
 
 def take(state: GroupState, *actions: Any) -> GroupState:
@@ -118,10 +118,10 @@ def take(state: GroupState, *actions: Any) -> GroupState:
 
 
 def test_of_a_group_with_an_origin_a_tile_counts_once_and_as_of_the_origin() -> None:
-    state = take(with_origin(4), tile(6, 5), tile(7, 3), tile(8, 4, line=2))
+    state = take(with_origin(4), tile(6, 5), tile(7, 3))
     assert state.tiles == {}
     state = take(state, tile(9, 4), tile(10, 4), tile(11, 4, b"B"))
-    assert {name: one.position.version for name, one in state.tiles.items()} == {b"A": 9, b"B": 11}
+    assert {name: one.position.height for name, one in state.tiles.items()} == {b"A": 9, b"B": 11}
     assert state.as_of(b"A") == 4
 
 

@@ -10,6 +10,8 @@ from typing import Any
 
 from .errors import corrupt_document
 from .format import Refuse, check_data_path
+from .key_hashes import check_key_hashes
+from .lineage import Place
 
 
 @dataclass(frozen=True)
@@ -90,9 +92,12 @@ class ManifestRef:
 
 @dataclass(frozen=True, order=True)
 class Position:
-    """The place of an action: version, then transaction and action counted from 0."""
+    """The place of an action: the height of its entry, then transaction and action counted from 0.
 
-    version: int
+    As long as it is not known what the entry follows, its version stands for the height.
+    """
+
+    height: int
     member: int
     action: int
 
@@ -133,13 +138,17 @@ class RangeDelete:
 
 @dataclass(frozen=True)
 class Fold:
-    """Layers that stand for all updates above `after` up to `through` (CAL-LOG-092)."""
+    """Layers that stand for all updates above the height `after` up to `through` (CAL-LOG-092).
+
+    `end` is the entry at the height `through`, where the action names it.
+    """
 
     position: Position
     incarnation: str
     after: int
     through: int
     layers: tuple[Update | RangeDelete, ...]
+    end: Place | None = None
 
 
 @dataclass(frozen=True)
@@ -158,13 +167,23 @@ class Segment:
 
 @dataclass(frozen=True)
 class Checkpoint:
-    """A tile's checkpoint (CAL-LOG-023): everything up to version `as_of` is in its segments."""
+    """A tile's checkpoint: everything up to the height `as_of` is in its segments."""
 
     position: Position
     incarnation: str
     partition: bytes
-    as_of_line: int
     as_of: int
+    segments: tuple[Segment, ...]
+
+
+@dataclass(frozen=True)
+class CheckpointAction:
+    """A tile's checkpoint as an entry has it (CAL-LOG-023): `end` is the last entry it includes."""
+
+    position: Position
+    incarnation: str
+    partition: bytes
+    end: Place
     segments: tuple[Segment, ...]
 
 
@@ -225,6 +244,14 @@ class Seal:
 
 
 @dataclass(frozen=True)
+class Adopt:
+    """Has a line hold what a version holds (CAL-LOG-220)."""
+
+    position: Position
+    place: Place
+
+
+@dataclass(frozen=True)
 class Mark:
     """How far an application has come (CAL-LOG-066)."""
 
@@ -237,7 +264,7 @@ class Mark:
 
 Layer = Update | RangeDelete
 Definition = CreateKeySpace | AlterKeySpace | DropKeySpace
-Action = Definition | Layer | Fold | Checkpoint | Settle | Void | Forget | Seal
+Action = Definition | Layer | Fold | CheckpointAction | Settle | Void | Forget | Seal | Adopt
 _MANIFEST = re.compile(r"[0-9a-f]{64}\.avro")
 KINDS = (
     "create-key-space",
@@ -252,15 +279,15 @@ KINDS = (
     "void",
     "forget",
     "seal",
+    "adopt",
 )
-_HASH_BYTES = 8
 
 
 def action_of(
     value: dict[str, Any], position: Position, where: str, location: str = ""
 ) -> Action:
     """An action from JSON that meets its schema (CAL-LOG-015 to -026, -080, -081, -090 to -092,
-    -150). `location` is that of its group, where it has one.
+    -150, -220). `location` is that of its group, where it has one.
     """
     kind = value["kind"]
     if kind == "create-key-space":
@@ -279,14 +306,15 @@ def action_of(
         return Forget(position, value["application"])
     if kind == "seal":
         return Seal(position)
+    if kind == "adopt":
+        return Adopt(position, _place_of(value))
     if kind == "settle":
         return Settle(position, value["incarnation"])
-    return Checkpoint(
+    return CheckpointAction(
         position,
         value["incarnation"],
         bytes.fromhex(value["partition"]),
-        value["asOf"]["line"],
-        value["asOf"]["version"],
+        _place_of(value["asOf"]),
         tuple(
             _segment_of(segment, value["incarnation"], where, location)
             for segment in value["segments"]
@@ -301,7 +329,12 @@ def _fold_of(value: dict[str, Any], position: Position, where: str, location: st
         if layer["incarnation"] != incarnation:
             corrupt_document(where, f"a fold of {incarnation} has a layer of another incarnation")
         layers.append(_layer_of(layer, Position(through, 0, index), where, location, after))
-    return Fold(position, incarnation, after, through, tuple(layers))
+    end = _place_of(value["asOf"]) if "asOf" in value else None
+    return Fold(position, incarnation, after, through, tuple(layers), end)
+
+
+def _place_of(value: dict[str, Any]) -> Place:
+    return Place(value["line"], value["version"])
 
 
 def _layer_of(
@@ -324,7 +357,7 @@ def _update_of(
     value: dict[str, Any], position: Position, where: str, location: str, after: int | None
 ) -> Update:
     incarnation = value["incarnation"]
-    _check_key_hashes(value, where)
+    check_key_hashes(value, where)
     if "keyBloom" in value:
         check_data_path(value["keyBloom"]["path"], incarnation, where, location=location)
     inline = value.get("inline")
@@ -382,25 +415,6 @@ def mark_of(value: dict[str, Any]) -> Mark:
         value["sequence"],
         value["digest"],
     )
-
-
-def _check_key_hashes(value: dict[str, Any], where: str) -> None:
-    """Refuses hashes of keys that are not canonical, ascending, 1 to rows (CAL-LOG-070)."""
-    text = value.get("keyHashes")
-    if text is None:
-        return
-    try:
-        data = base64.b64decode(text, validate=True)
-    except (binascii.Error, ValueError) as error:
-        corrupt_document(where, f"key hashes are no base64: {error}")
-    if base64.b64encode(data).decode("ascii") != text or len(data) % _HASH_BYTES != 0:
-        corrupt_document(where, "key hashes are no canonical base64 of 8 bytes each")
-    hashes = [data[at : at + _HASH_BYTES] for at in range(0, len(data), _HASH_BYTES)]
-    if not 1 <= len(hashes) <= min(value["rows"], 4096):
-        corrupt_document(where, f"{len(hashes)} key hashes for {value['rows']} rows")
-    # Big-endian numbers order as their bytes do.
-    if any(before >= after for before, after in zip(hashes, hashes[1:])):
-        corrupt_document(where, "key hashes do not ascend")
 
 
 def _manifest_of(value: dict[str, Any], where: str, location: str) -> ManifestRef | None:

@@ -77,7 +77,6 @@ class Changes:
             entry = self._line.entry(version)
             incarnations = self._incarnations(state)
             state.apply(entry, self._line.path(version))
-            state.version = version
             # Only updates change a view; a version without one is told without reading data.
             if not _may_change(entry, incarnations | self._incarnations(state)):
                 continue
@@ -121,6 +120,8 @@ def net_rows(
 
 
 def _may_change(entry: Entry, incarnations: set[str]) -> bool:
+    if entry.adopts is not None:
+        return True
     updates = [action for action in entry.actions if isinstance(action, (Update, RangeDelete))]
     return any(update.incarnation in incarnations for update in updates)
 

@@ -9,6 +9,7 @@ from typing import Any
 from .actions import ManifestRef
 from .errors import corrupt_document
 from .format import check_document, index_path, unseal
+from .lineage import Lineage, Place, Span, described_lineage
 from .log import Line
 from .shards import ShardsRef, shards_ref
 
@@ -43,7 +44,7 @@ class Described:
 class DescribedOrigin:
     """The origin of a group in an index (CAL-LOG-151): its definition is JSON."""
 
-    version: int
+    height: int
     definition: dict[str, Any]
     described: Described
     joined: tuple[dict[str, Any], Described] | None
@@ -59,6 +60,7 @@ class LogCheckpoint:
     earlier: tuple[int, ...]
     marks: tuple[MarkState, ...]
     path: str
+    lineage: Lineage
     sealed: int | None = None
     """The line, where it ends with the version (CAL-LOG-194)."""
 
@@ -120,8 +122,23 @@ def read_index(line: Line, id_: int, version: int) -> LogCheckpoint | None:
         tuple(earlier["version"] for earlier in value["earlier"]),
         _marks_of(value, path),
         path,
+        _lineage_of(value, line, path),
         id_ if "sealed" in value else None,
     )
+
+
+def _lineage_of(value: dict[str, Any], line: Line, path: str) -> Lineage:
+    """Where the state's entries lie; CorruptDocument for what cannot be (CAL-LOG-223, -224)."""
+    height, spans = value.get("height"), value.get("lineage")
+    if (height is None) != (spans is None):
+        corrupt_document(path, "a height and a lineage go together")
+    if height is None or spans is None:
+        return line.lineage(value["version"])
+    given = tuple(Span(one["line"], one["first"], one["height"]) for one in spans)
+    found = described_lineage(given, height, Place(value["line"], value["version"]))
+    if found is None:
+        corrupt_document(path, "its lineage does not lead to its version")
+    return found
 
 
 def _described(value: dict[str, Any], line: int, path: str) -> Described:

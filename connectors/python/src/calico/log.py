@@ -7,11 +7,12 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from .actions import KINDS, Action, Mark, Position, action_of, mark_of
+from .actions import KINDS, Action, Adopt, Mark, Position, action_of, mark_of
 from .alter import CHANGE_KINDS
 from .errors import CalicoError, corrupt_document, missing_object
 from .format import check_document, entry_path, hint_path, line_path, location_of, unseal
-from .refs import MAIN, Reach
+from .lineage import Lineage, Place, lineage_without_adopts
+from .refs import MAIN, Reach, reach_of
 from .storage import Folder
 
 _PLACED = re.compile(r"[a-z2-7]{26}\.json")
@@ -33,6 +34,25 @@ class Entry:
     actions: tuple[Action, ...]
     marks: tuple[tuple[int, Mark], ...]
     locations: tuple[str, ...] = ()
+
+    @property
+    def place(self) -> Place:
+        """Where it lies."""
+        return Place(self.line, self.version)
+
+    @property
+    def adopts(self) -> Place | None:
+        """The version that the line holds from now on, None where it goes on by itself.
+
+        CorruptDocument where that is not all that the entry does (CAL-LOG-221).
+        """
+        found = [action.place for action in self.actions if isinstance(action, Adopt)]
+        if not found:
+            return None
+        if len(self.actions) > 1 or self.marks:
+            where = entry_path(self.line, self.version)
+            corrupt_document(where, "an adopt is not all that it does")
+        return found[0]
 
     @property
     def seals(self) -> int | None:
@@ -81,6 +101,18 @@ class Line:
             (line for line, after in self.reach.lineage if version > after),
             self.reach.lineage[-1][0],
         )
+
+    def other(self, id_: int) -> Line:
+        """Another line, found by what made it (CAL-REFS-081), read in the same way."""
+        return Line(self.folder, reach_of(self.folder, id_))
+
+    def lineage(self, version: int) -> Lineage:
+        """The lineage of a version before which nothing was adopted."""
+        return lineage_without_adopts(self.reach.lineage, version)
+
+    def place(self, version: int) -> Place:
+        """Where the entry of a version lies."""
+        return Place(self.holder(version), version)
 
     def path(self, version: int) -> str:
         """The path of the entry of a version."""

@@ -6,7 +6,7 @@ import dataclasses
 import hashlib
 import json
 import re
-from collections.abc import Callable, Container
+from collections.abc import Container
 from functools import cache
 from typing import Any
 
@@ -32,8 +32,6 @@ from .format import check_data_path, location_of
 from .schema import schema_text
 from .storage import Folder
 
-Holder = Callable[[int], int]
-"""The line that has the entry of a version."""
 _CHECKSUM_BYTES = 8
 _SUM_BYTES = (16, 32)
 # What manifests of earlier writers lack (CAL-LOG-147, CAL-LOG-184).
@@ -91,7 +89,7 @@ def _checked(record: dict[str, Any]) -> dict[str, Any]:
 
 
 def read_manifest(
-    folder: Folder, ref: ManifestRef, holder: Holder, incarnation: str
+    folder: Folder, ref: ManifestRef, incarnation: str
 ) -> list[Layer | Checkpoint]:
     """A manifest's records as actions: CorruptManifest (CAL-LOG-047, -057), MissingObject."""
     data = folder.get(ref.path)
@@ -104,10 +102,10 @@ def read_manifest(
     if len(records) != ref.records:
         found = f"it has {len(records)} records, {ref.named_by} says {ref.records}"
         corrupt_manifest(ref.path, found)
-    return [_record_of(record, holder, incarnation, ref.path) for record in records]
+    return [_record_of(record, incarnation, ref.path) for record in records]
 
 
-def with_files(folder: Folder, update: Update, holder: Holder) -> Update:
+def with_files(folder: Folder, update: Update) -> Update:
     """An update of an entry with its files, be they in a manifest (CAL-LOG-029).
 
     CorruptManifest and MissingObject for the manifest; CorruptDocument where the entry's number of
@@ -116,7 +114,7 @@ def with_files(folder: Folder, update: Update, holder: Holder) -> Update:
     ref = update.manifest
     if ref is None:
         return update
-    records = read_manifest(folder, ref, holder, update.incarnation)
+    records = read_manifest(folder, ref, update.incarnation)
     listed = records[0] if len(records) == 1 else None
     if not isinstance(listed, Update) or listed.inline is not None:
         corrupt_manifest(ref.path, "it is not the list of one update's files")
@@ -125,18 +123,16 @@ def with_files(folder: Folder, update: Update, holder: Holder) -> Update:
     return whole
 
 
-def _record_of(
-    record: dict[str, Any], holder: Holder, incarnation: str, where: str
-) -> Layer | Checkpoint:
+def _record_of(record: dict[str, Any], incarnation: str, where: str) -> Layer | Checkpoint:
     position = Position(record["version"], record["member"], record["action"])
     name, content = record["content"]
     if name == "Tile":
         segments = tuple(
             _segment_of(segment, incarnation, where) for segment in content["segments"]
         )
-        as_of = content["asOf"]
-        tile = content["partition"]
-        return Checkpoint(position, incarnation, tile, holder(as_of), as_of, segments)
+        return Checkpoint(
+            position, incarnation, content["partition"], content["asOf"], segments
+        )
     after = record["after"]
     if name == "RangeDelete":
         lower, upper, condition = content["lower"], content["upper"], content["where"]

@@ -144,10 +144,13 @@ class Refs:
             corrupt_document(where, "its state has other features than the entries add")
 
     def _create_line(self, number: int, action: dict[str, Any], where: str) -> None:
-        """CAL-REFS-002, -003, -020."""
-        name, given = action["name"], action.get("parent")
+        """CAL-REFS-002, -003, -020; only an adopt leads to a line without a name (-080)."""
+        name, given = action.get("name"), action.get("parent")
         if (number == MAIN) != (given is None) or (number == MAIN and name != "main"):
             corrupt_document(where, "the first line, and no other, is 'main' without a parent")
+        if name is None:
+            _check_earlier(given["line"], number, where)
+            return
         parent = None
         if given is not None:
             parent = LineVersion(given["line"], given["version"])
@@ -244,6 +247,43 @@ def read_refs(folder: Folder) -> Refs:
     if MAIN not in refs.lines:
         corrupt_document(refs_path(1), "the first entry of the refs log does not create 'main'")
     return refs
+
+
+def reach_of(folder: Folder, id_: int) -> Reach:
+    """A line and those it goes back to by the entries that made them, named or not.
+
+    MissingObject; CorruptDocument for an entry that begins no line (CAL-REFS-081, -040).
+    """
+    lines: list[tuple[int, int]] = []
+    while id_ != MAIN:
+        where = refs_path(id_)
+        data = folder.get(where)
+        if data is None:
+            missing_object(where, "an adopt, or a line that goes back to it,")
+        action = _read_entry(data, id_)["action"]
+        begins = action.get("parent")
+        if action["kind"] == "rename-line":
+            begins = {"line": action["line"], "version": action["version"]}
+        if begins is None:
+            corrupt_document(where, "it begins no line")
+        _check_earlier(begins["line"], id_, where)
+        _check_reaches(lines, begins["version"])
+        lines.append((id_, begins["version"]))
+        id_ = begins["line"]
+    return Reach((*lines, (MAIN, 0)))
+
+
+def _check_reaches(lines: list[tuple[int, int]], after: int) -> None:
+    """CorruptDocument where the last line begins before the one does that it goes on from."""
+    if lines and lines[-1][1] < after:
+        line, version = lines[-1]
+        corrupt_document(refs_path(line), f"it begins at {version}, and its parent after {after}")
+
+
+def _check_earlier(parent: int, number: int, where: str) -> None:
+    """CorruptDocument for a parent that is no earlier line (CAL-REFS-040)."""
+    if parent >= number:
+        corrupt_document(where, f"it begins from line {parent}, which is no earlier one")
 
 
 def _line_of(value: dict[str, Any]) -> RefLine:

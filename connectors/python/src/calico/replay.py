@@ -16,9 +16,9 @@ GroupAction = Update | RangeDelete | Fold | Checkpoint | Settle
 
 @dataclass(frozen=True)
 class Origin:
-    """What a change of a layout found at `version`, frozen (CAL-TABLE-132, -133)."""
+    """What a change of a layout found at a height, frozen (CAL-TABLE-132, -133)."""
 
-    version: int
+    height: int
     group: Group
     state: GroupState
     joined: Joined | None = None
@@ -40,14 +40,12 @@ class GroupState:
     with an origin wait until they hold all of it, and are not read before.
     """
 
-    holder: Callable[[int], int]
-    """The line that has the entry of a version (CAL-LOG-190)."""
     tiles: dict[bytes, Checkpoint] = field(default_factory=dict)
     layers: dict[Position, Layer] = field(default_factory=dict)
     origin: Origin | None = None
 
     def as_of(self, partition: bytes) -> int:
-        """The version up to which the tile's checkpoint includes updates, 0 without one."""
+        """The height up to which the tile's checkpoint includes updates, 0 without one."""
         tile = self.tiles.get(partition)
         return 0 if tile is None else tile.as_of
 
@@ -65,7 +63,8 @@ class GroupState:
     def take(self, action: GroupAction, complete: Callable[[Layer], Layer]) -> None:
         """Applies an action of an entry; one that takes no effect is ignored.
 
-        `complete` gives a layer of a fold its files.
+        Checkpoints and folds are of the lineage that they follow (CAL-TABLE-172); `complete`
+        gives a layer of a fold its files.
         """
         if isinstance(action, Checkpoint):
             if self._checkpoint_counts(action):
@@ -89,46 +88,41 @@ class GroupState:
             # Nothing earlier is left as long as this is the first of all.
             if isinstance(self.layers[position], Update):
                 return
-            if any(tile.as_of < position.version for tile in self.tiles.values()):
+            if any(tile.as_of < position.height for tile in self.tiles.values()):
                 return
             del self.layers[position]
 
     def _is_included(self, update: Update) -> bool:
         parts = [*update.files, *([] if update.inline is None else [update.inline])]
         partitions = {piece.partition for part in parts for piece in part.slices}
-        return all(self.as_of(partition) >= update.position.version for partition in partitions)
+        return all(self.as_of(partition) >= update.position.height for partition in partitions)
 
     def _checkpoint_counts(self, action: Checkpoint) -> bool:
         """CAL-TABLE-023, and of a group with an origin CAL-TABLE-135."""
         if self.origin is not None:
-            of_origin = action.as_of == self.origin.version and self._is_here(action)
-            return of_origin and action.partition not in self.tiles
-        below = action.as_of < action.position.version
+            return action.as_of == self.origin.height and action.partition not in self.tiles
         newer = action.as_of > self.as_of(action.partition)
-        return self._is_here(action) and below and newer and not self._cuts(action.as_of)
-
-    def _is_here(self, action: Checkpoint) -> bool:
-        return action.as_of_line == self.holder(action.as_of)
+        return newer and not self._cuts(action.as_of)
 
     def _fold_counts(self, fold: Fold) -> bool:
         """CAL-TABLE-029."""
-        if not fold.after < fold.through < fold.position.version:
+        if fold.after >= fold.through:
             return False
-        if self.origin is not None and fold.after < self.origin.version:
+        if self.origin is not None and fold.after < self.origin.height:
             return False
         if any(fold.after < tile.as_of < fold.through for tile in self.tiles.values()):
             return False
         return not self._cuts(fold.after) and not self._cuts(fold.through)
 
-    def _cuts(self, version: int) -> bool:
-        """Whether a version lies strictly inside the interval of a fold that has a layer here."""
+    def _cuts(self, height: int) -> bool:
+        """Whether a height lies strictly inside the interval of a fold that has a layer here."""
         return any(
-            layer.after is not None and layer.after < version < position.version
+            layer.after is not None and layer.after < height < position.height
             for position, layer in self.layers.items()
         )
 
     def _fold(self, fold: Fold, complete: Callable[[Layer], Layer]) -> None:
-        for position in [one for one in self.layers if fold.after < one.version <= fold.through]:
+        for position in [one for one in self.layers if fold.after < one.height <= fold.through]:
             del self.layers[position]
         for layer in fold.layers:
             self.layers[layer.position] = complete(layer)

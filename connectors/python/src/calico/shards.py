@@ -11,7 +11,7 @@ from typing import Any
 from .actions import Checkpoint, ManifestRef
 from .errors import corrupt_document, corrupt_manifest, missing_object
 from .format import check_document, location_of, unseal
-from .manifest import Holder, read_manifest
+from .manifest import read_manifest
 from .storage import Folder
 
 _NAME = r"(?:place/[a-z][a-z0-9]{0,31}/[a-z2-7]{13}/)?checkpoint/([1-9][0-9]*)/[0-9]{20}/"
@@ -40,7 +40,7 @@ def shards_ref(value: dict[str, Any], line: int, path: str) -> ShardsRef | None:
 
 
 def tiles_in_shards(
-    folder: Folder, ref: ShardsRef, holder: Holder, incarnation: str
+    folder: Folder, ref: ShardsRef, incarnation: str
 ) -> Iterator[Checkpoint]:
     """The tiles of a group, those that are replaced before those that replace them.
 
@@ -49,7 +49,7 @@ def tiles_in_shards(
     for shard in _read_shards(folder, ref, incarnation):
         for manifest in shard["manifests"]:
             named = ManifestRef(manifest["path"], manifest["records"], ref.path)
-            for record in read_manifest(folder, named, holder, incarnation):
+            for record in read_manifest(folder, named, incarnation):
                 if not isinstance(record, Checkpoint):
                     corrupt_manifest(named.path, "it is of a shard and holds more than tiles")
                 _check_tile(record, shard, named.path)

@@ -8,8 +8,10 @@ from itertools import groupby
 
 from .actions import (
     Action,
+    Adopt,
     AlterKeySpace,
     Checkpoint,
+    CheckpointAction,
     CreateKeySpace,
     DropKeySpace,
     Fold,
@@ -28,7 +30,8 @@ from .alter import Json, RefusedChange, apply_changes
 from .checkpoint import Described, LogCheckpoint, MarkState, newest_log_checkpoint
 from .definitions import Group, KeySpace, check_layer, check_names, group_of, key_space_of
 from .errors import CalicoError, corrupt_document, corrupt_manifest
-from .format import location_of
+from .format import entry_path, location_of
+from .lineage import Lineage, Place
 from .log import Entry, Line, check_follows
 from .manifest import read_manifest, with_files
 from .replay import GroupAction, GroupState, Joined, Origin
@@ -51,29 +54,54 @@ class Held:
 
 @dataclass(frozen=True)
 class Found:
-    """What a change of a layout found: the version before its entry's, and the group as it was."""
+    """What a change of a layout found: the height before its entry's, and the group as it was."""
 
-    version: int
+    height: int
     held: Held
     joined: Held | None = None
+
+
+@dataclass
+class Loading:
+    """What states that others adopt are loaded with, each once.
+
+    `under_way` are the entries whose adopts wait for what is loaded.
+    """
+
+    use_checkpoints: bool = True
+    known: dict[Place, State] = field(default_factory=dict)
+    under_way: set[Place] = field(default_factory=set)
 
 
 @dataclass
 class State:
     """The state of a line at `version`: definitions, and per incarnation what happened to it.
 
-    `held` is of the groups of all key-spaces, by incarnation.
+    `held` is of the groups of all key-spaces, by incarnation; `lineage` says from which entries
+    all of that comes, and so how positions are counted (CAL-TABLE-170, -172).
 
     Manifests are read when a group is asked for, so that a read costs what its groups cost.
     """
 
     line: Line
     version: int = 0
+    lineage: Lineage = field(default_factory=Lineage)
     key_spaces: dict[str, KeySpace] = field(default_factory=dict)
     held: dict[str, Held] = field(default_factory=dict)
     marks: dict[str, MarkState] = field(default_factory=dict)
     sealed: int | None = None
     """The line that ended with the last entry applied, if one did (CAL-LOG-193)."""
+    loading: Loading = field(default_factory=Loading)
+
+    def copy(self) -> State:
+        """The same state, of which nothing changes as entries are applied to this one."""
+        held = {id_: replace(one, later=list(one.later)) for id_, one in self.held.items()}
+        return replace(self, key_spaces=dict(self.key_spaces), held=held, marks=dict(self.marks))
+
+    def entry_path_at(self, height: int) -> str:
+        """The path of the entry at a height, for people."""
+        place = self.lineage.place_at(height)
+        return "an entry" if place is None else entry_path(place.line, place.version)
 
     def key_space(self, name: str) -> KeySpace:
         """The key-space of a name; UnknownKeySpace (CAL-TABLE-026)."""
@@ -89,25 +117,24 @@ class State:
         return self._state_of(self.held[group.incarnation])
 
     def _state_of(self, held: Held, under_way: int | None = None) -> GroupState:
-        """What a group holds; `under_way` is the version of an entry that is not at its end."""
+        """What a group holds; `under_way` is the height of an entry that is not at its end."""
         group = held.group
-        state = GroupState(self.line.holder, origin=self._origin_of(held.origin))
+        state = GroupState(origin=self._origin_of(held.origin))
         for ref in held.manifests:
-            for record in read_manifest(self.line.folder, ref, self.line.holder, group.incarnation):
+            for record in read_manifest(self.line.folder, ref, group.incarnation):
                 if not isinstance(record, Checkpoint):
                     check_layer(record, group, ref.path, corrupt_manifest, group.former, later=True)
                 elif held.shards is not None:
                     corrupt_manifest(ref.path, "it holds a tile, and the group has shards")
                 state.restore(record)
         if held.shards is not None:
-            folder, holder = self.line.folder, self.line.holder
-            for tile in tiles_in_shards(folder, held.shards, holder, group.incarnation):
+            for tile in tiles_in_shards(self.line.folder, held.shards, group.incarnation):
                 state.restore(tile)
         state.settle()
-        for version, actions in groupby(held.later, lambda action: action.position.version):
+        for height, actions in groupby(held.later, lambda action: action.position.height):
             for action in actions:
                 state.take(action, self._complete)
-            if version != under_way:
+            if height != under_way:
                 state.settle()
         return state
 
@@ -115,46 +142,77 @@ class State:
         """What a change of a layout found is an origin where there is anything (CAL-TABLE-132)."""
         if found is None:
             return None
-        state = self._frozen(found.held, found.version)
+        state = self._frozen(found.held, found.height)
         joined = None
         if found.joined is not None:
-            other = self._frozen(found.joined, found.version)
+            other = self._frozen(found.joined, found.height)
             if other.tiles or other.layers or other.origin is not None:
                 joined = Joined(found.joined.group, other)
         if state.tiles or state.layers or joined is not None:
-            return Origin(found.version, found.held.group, state, joined)
+            return Origin(found.height, found.held.group, state, joined)
         return state.origin
 
-    def _frozen(self, held: Held, version: int) -> GroupState:
-        """What a change found after a version; tiles that wait for an origin do not count."""
-        state = self._state_of(held, under_way=version + 1)
+    def _frozen(self, held: Held, height: int) -> GroupState:
+        """What a change found after a height; tiles that wait for an origin do not count."""
+        state = self._state_of(held, under_way=height + 1)
         if state.origin is not None:
             state.tiles.clear()
         return state
 
     def _complete(self, layer: Layer) -> Layer:
         if isinstance(layer, Update):
-            return with_files(self.line.folder, layer, self.line.holder)
+            return with_files(self.line.folder, layer)
         return layer
 
     def apply(self, entry: Entry, where: str) -> None:
         """Applies an entry: actions in order (CAL-TABLE-020 to -022, -027, -060, -061), marks
-        after those of their transaction (CAL-LOG-066)."""
+        after those of their transaction (CAL-LOG-066).
+
+        As they are applied, actions stand in the lineage that the entry follows; behind them the
+        entry is the last one of it."""
         check_follows(entry, self.sealed)
+        self._apply_members(entry, where)
+        adopted = entry.adopts
+        if adopted is not None:
+            self._adopt(entry, adopted, where)
+        self.lineage = self.lineage.followed_by(entry.place, adopts=adopted is not None)
+        self.version, self.sealed = entry.version, entry.seals
+
+    def _apply_members(self, entry: Entry, where: str) -> None:
         marks = list(entry.marks)
         locations = entry.locations or ("",) * len(entry.actions)
         for action, location in zip(entry.actions, locations, strict=True):
             while marks and marks[0][0] < action.position.member:
                 self._set_mark(*marks.pop(0), entry.version, where)
             self._check_placement(action, location, where)
-            self._apply_action(action, where)
+            position = replace(action.position, height=self.lineage.height + 1)
+            self._apply_action(replace(action, position=position), where)
         for member, mark in marks:
             self._set_mark(member, mark, entry.version, where)
-        self.sealed = entry.seals
+
+    def _adopt(self, entry: Entry, place: Place, where: str) -> None:
+        """Takes over what a version holds, and nothing of its marks (CAL-TABLE-173).
+
+        CorruptDocument and MissingObject (CAL-LOG-221, CAL-REFS-081).
+        """
+        loading, line = self.loading, self.line.other(place.line)
+        if place.version <= line.after:
+            corrupt_document(where, f"line {place.line} begins after version {place.version}")
+        if entry.place in loading.under_way:
+            corrupt_document(where, "what it adopts comes from itself")
+        loading.known[self.line.place(self.version)] = self.copy()
+        loading.under_way.add(entry.place)
+        adopted = _load(line, place.version, loading)
+        loading.under_way.remove(entry.place)
+        if adopted.lineage.height_of(entry.place) is not None:
+            corrupt_document(where, "what it adopts comes from itself")
+        loading.known[place] = adopted
+        taken = adopted.copy()
+        self.key_spaces, self.held, self.lineage = taken.key_spaces, taken.held, taken.lineage
 
     def _check_placement(self, action: Action, location: str, where: str) -> None:
         """CorruptDocument for an action that is not where those of its group are (CAL-LOG-163)."""
-        if not isinstance(action, (Update, RangeDelete, Fold, Checkpoint)):
+        if not isinstance(action, (Update, RangeDelete, Fold, CheckpointAction)):
             return
         held = self.held.get(action.incarnation)
         if held is not None and held.group.location != location:
@@ -179,7 +237,7 @@ class State:
             self._change(action, where)
         elif isinstance(action, Forget):
             self.marks.pop(action.application, None)
-        elif not isinstance(action, (Void, Seal)):
+        elif not isinstance(action, (Void, Seal, Adopt)):
             held = self.held.get(action.incarnation)
             if held is None:
                 corrupt_document(where, f"incarnation {action.incarnation} is not defined before")
@@ -188,10 +246,23 @@ class State:
                 # Its files may be gone where it takes no effect: they are looked at where it does.
                 for layer in action.layers:
                     check_layer(layer, group, where, dropped=group.former, later=True)
-            elif not isinstance(action, (Checkpoint, Settle)):
+                if self._is_of_lineage(action):
+                    held.later.append(action)
+            elif isinstance(action, CheckpointAction):
+                as_of = self.lineage.height_of(action.end)
+                if as_of is not None:
+                    held.later.append(_counted(action, as_of))
+            elif isinstance(action, Settle):
+                held.later.append(action)
+            else:
                 check_layer(action, group, where)
-                action = self._complete(action)
-            held.later.append(action)
+                held.later.append(self._complete(action))
+
+    def _is_of_lineage(self, fold: Fold) -> bool:
+        """Whether the interval of a fold is one of heights here (CAL-TABLE-172)."""
+        if fold.end is not None:
+            return self.lineage.height_of(fold.end) == fold.through
+        return not self.lineage.has_adopted and fold.through <= self.lineage.height
 
     def _change(self, action: AlterKeySpace | DropKeySpace, where: str) -> None:
         """Changes a definition or drops it; what dropped groups held goes (CAL-TABLE-061, -071)."""
@@ -233,7 +304,7 @@ class State:
 
             frozen = as_it_is(change["group"])
             joined = as_it_is(change["other"]) if "other" in change else None
-            found = Found(position.version - 1, frozen, joined)
+            found = Found(position.height - 1, frozen, joined)
             kept[change["incarnation"]] = Held(frozen.group, origin=found)
         there = {group["incarnation"] for group in changed["groups"]}
         for incarnation in kept.keys() - there:
@@ -268,6 +339,12 @@ class State:
         self.key_spaces[key_space.id] = key_space
 
 
+def _counted(action: CheckpointAction, as_of: int) -> Checkpoint:
+    """A checkpoint of the lineage, as of a height."""
+    position, incarnation = action.position, action.incarnation
+    return Checkpoint(position, incarnation, action.partition, as_of, action.segments)
+
+
 def _take_ids(taken: set[int], ids: Iterable[int], where: str) -> None:
     """CorruptDocument for an id that another column or field has (CAL-TABLE-021, -033)."""
     for id_ in ids:
@@ -284,7 +361,7 @@ def _hold(state: State, checkpoint: LogCheckpoint) -> None:
         if before is not None:
             joined = None if before.joined is None else frozen(definition, *before.joined)
             origin = frozen(definition, before.definition, before.described)
-            found = Found(before.version, origin, joined)
+            found = Found(before.height, origin, joined)
         named = [manifest.path for manifest in described.manifests]
         if described.shards is not None:
             named.append(described.shards.path)
@@ -308,15 +385,36 @@ def _hold(state: State, checkpoint: LogCheckpoint) -> None:
 
 
 def state_at(line: Line, version: int, use_checkpoints: bool = True) -> State:
-    """The state at a version at or below the head: a log checkpoint and the entries after it."""
-    state = State(line)
-    checkpoint = newest_log_checkpoint(line, version) if use_checkpoints else None
-    if checkpoint is not None:
-        _hold(state, checkpoint)
-        state.marks = {mark.application: mark for mark in checkpoint.marks}
-        state.version, state.sealed = checkpoint.version, checkpoint.sealed
+    """The state at a version at or below the head: a log checkpoint and the entries after it.
+
+    What entries adopt is loaded in the same way.
+    """
+    return _load(line, version, Loading(use_checkpoints))
+
+
+def _load(line: Line, version: int, loading: Loading) -> State:
+    state = _nearest(line, version, loading)
     while state.version < version:
         entry = line.entry(state.version + 1)
         state.apply(entry, line.path(entry.version))
-        state.version = entry.version
     return state
+
+
+def _nearest(line: Line, version: int, loading: Loading) -> State:
+    """The newest state that is known, or that a log checkpoint has; else that before entry 1."""
+    passed = [
+        place.version
+        for place in loading.known
+        if place.version <= version and line.place(place.version) == place
+    ]
+    newest = max(passed, default=0)
+    checkpoint = newest_log_checkpoint(line, version) if loading.use_checkpoints else None
+    if checkpoint is not None and checkpoint.version > newest:
+        state = State(line, checkpoint.version, checkpoint.lineage, loading=loading)
+        _hold(state, checkpoint)
+        state.marks = {mark.application: mark for mark in checkpoint.marks}
+        state.sealed = checkpoint.sealed
+        return state
+    if newest == 0:
+        return State(line, loading=loading)
+    return replace(loading.known[line.place(newest)].copy(), line=line)

@@ -104,7 +104,7 @@ class _GroupReader:
         self._whole = whole
         self._tiles: dict[bytes, Rows] = {}
         self._folder = state.line.folder
-        self._line = state.line
+        self._state = state
         self._group = group
         self._key_types = group.key_types
         self._columns = columns
@@ -129,7 +129,7 @@ class _GroupReader:
 
     def add_checkpoint(self, tile: Checkpoint) -> None:
         """Adds the rows of a tile's segments."""
-        named_by = self._line.path(tile.position.version)
+        named_by = self._state.entry_path_at(tile.position.height)
         rows = self._tiles[tile.partition] = Rows()
         for segment in tile.segments:
             self._add_segment(rows, segment, named_by)
@@ -158,7 +158,7 @@ class _GroupReader:
         """Deletes a range from the tiles whose checkpoints do not include that."""
         is_deleted = range_test(range_.lower, range_.upper, range_.condition, self._key_types)
         for partition, rows in self._tiles.items():
-            if range_.position.version > happened.as_of(partition):
+            if range_.position.height > happened.as_of(partition):
                 delete_range(rows, is_deleted)
 
     def add_update(self, update: Update, happened: GroupState) -> None:
@@ -173,7 +173,7 @@ class _GroupReader:
             slices = [
                 piece
                 for piece in part.slices
-                if update.position.version > happened.as_of(piece.partition)
+                if update.position.height > happened.as_of(piece.partition)
             ]
             if slices:
                 self._apply_part(part, slices, update, computation)
@@ -186,7 +186,7 @@ class _GroupReader:
         computation: Computation | None,
     ) -> None:
         if isinstance(part, InlineRows):
-            where = f"inline rows of version {update.position.version} in {part.where}"
+            where = f"inline rows in {part.where}"
             said = Said("update", self._group.incarnation, part.rows)
             source = Source(part.data, "stream", said, where)
         else:

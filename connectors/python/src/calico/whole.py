@@ -6,13 +6,14 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from .actions import Action, Checkpoint, Fold, Segment, Update, UpdateFile
+from .actions import Action, Fold, CheckpointAction, Segment, Update, UpdateFile
 from .errors import CalicoError
 from .log import Entry, Line
-from .refs import Reach
+from .lineage import Place
+from .refs import Reach, reach_of
 from .manifest import with_files
 from .storage import Folder
-from .table import State
+from .table import Loading, State
 
 _DAMAGE = ("CorruptDocument", "CorruptManifest", "CorruptFile", "MissingObject")
 _LACKS_MAX = 1_000
@@ -41,13 +42,17 @@ class Whole:
 class WholeLine(Line):
     """A line that ends at a version, whatever there is beyond; without hint (CAL-LOG-141)."""
 
-    def __init__(self, folder: Folder, reach: Reach, last: int) -> None:
-        """`last` is the newest whole version."""
+    def __init__(self, folder: Folder, reach: Reach, last: int | None) -> None:
+        """`last` is the newest whole version, None for a line of which only a version is read."""
         super().__init__(folder, replace(reach, last=last))
 
     def hint(self, line: int | None = None) -> None:
         """None: what a hint names may be lost."""
         return None
+
+    def other(self, id_: int) -> Line:
+        """Another line, without hint too."""
+        return WholeLine(self.folder, reach_of(self.folder, id_), None)
 
 
 def newest_whole(line: Line) -> Whole:
@@ -58,13 +63,12 @@ def newest_whole(line: Line) -> Whole:
     folder = line.folder
     sizes = {**folder.sizes("data"), **folder.sizes("place")}
     last, seen = _signs(line)
-    state = State(line)
+    # What entries adopt is read without hints, as the line is.
+    state = State(WholeLine(folder, line.reach, None), loading=Loading(use_checkpoints=False))
     missing: list[Lack] = []
+    seen_whole: set[Place] = set()
     for version in range(1, last + 1):
-        lacks = _lacks_at(line, version, sizes, state)
-        missing += lacks
-        if not lacks and state.version == version - 1:
-            state.version = version
+        missing += _lacks_at(line, version, sizes, state, seen_whole)
     missing += [
         Lack("MissingObject", line.path(version))
         for version in range(last + 1, min(seen, last + _LACKS_MAX) + 1)
@@ -91,16 +95,45 @@ def _signs(line: Line) -> tuple[int, int]:
     return last, max(last, line.after, *named, index)
 
 
-def _lacks_at(line: Line, version: int, sizes: dict[str, int], state: State) -> list[Lack]:
-    """What a version lacks; where nothing, and all before it is whole, it is applied."""
+def _lacks_at(
+    line: Line, version: int, sizes: dict[str, int], state: State, known: set[Place]
+) -> list[Lack]:
+    """What a version lacks; where nothing, and all before it is whole, it is applied.
+
+    `known` are the entries of which is told already what they lack.
+    """
     path = line.path(version)
     try:
         entry = line.entry(version)
+        known.add(entry.place)
         lacks = list(_lacks_of(entry, line, sizes))
+        if entry.adopts is not None:
+            lacks += _lacks_below(line.other(entry.adopts.line), entry.adopts.version, sizes, known)
         if not lacks and state.version == version - 1:
             state.apply(entry, path)
     except CalicoError as error:
         return [_lack_of(error, path)]
+    return lacks
+
+
+def _lacks_below(line: Line, last: int, sizes: dict[str, int], known: set[Place]) -> list[Lack]:
+    """What the versions of another line lack, up to the last, and what they adopt (CAL-LOG-140)."""
+    lacks: list[Lack] = []
+    waiting = [(line, version) for version in range(last, 0, -1)]
+    while waiting:
+        line, version = waiting.pop()
+        place = line.place(version)
+        if place in known:
+            continue
+        known.add(place)
+        try:
+            entry = line.entry(version)
+            lacks += _lacks_of(entry, line, sizes)
+            if entry.adopts is not None:
+                other = line.other(entry.adopts.line)
+                waiting += [(other, below) for below in range(entry.adopts.version, 0, -1)]
+        except CalicoError as error:
+            lacks.append(_lack_of(error, line.path(version)))
     return lacks
 
 
@@ -110,7 +143,7 @@ def _lacks_of(entry: Entry, line: Line, sizes: dict[str, int]) -> Iterator[Lack]
         if update.manifest is None:
             continue
         try:
-            with_files(line.folder, update, line.holder)
+            with_files(line.folder, update)
         except CalicoError as error:
             yield _lack_of(error, update.manifest.path)
     for file in _files_of(entry, line):
@@ -122,11 +155,11 @@ def _lacks_of(entry: Entry, line: Line, sizes: dict[str, int]) -> Iterator[Lack]
 
 def _files_of(entry: Entry, line: Line) -> Iterator[UpdateFile | Segment]:
     for action in entry.actions:
-        if isinstance(action, Checkpoint):
+        if isinstance(action, CheckpointAction):
             yield from action.segments
     for update in _updates_of(entry.actions):
         try:
-            yield from with_files(line.folder, update, line.holder).files
+            yield from with_files(line.folder, update).files
         except CalicoError:
             # What the manifest would name is not known; the manifest itself was told of.
             continue
