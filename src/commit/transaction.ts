@@ -78,7 +78,8 @@ export class Transaction {
   private markOptions: MarkOptions | null = null
   private readonly startedMicros: number
   private readonly claims = new LocationClaims()
-  private onlyAfter: number | undefined
+  /** The only version that it is to follow; any other is refused. */
+  onlyAfter: number | undefined
   private open = true
 
   constructor(private readonly context: TransactionContext) {
@@ -332,11 +333,6 @@ export class Transaction {
     this.checkOpen()
     this.actions.push(action)
     this.files.push(...files)
-  }
-
-  /** Has the commit refused behind any other version than this. */
-  follow(version: number): void {
-    this.onlyAfter = version
   }
 
   /** The actions staged so far. */

@@ -5,14 +5,15 @@ import type { Transaction } from '../commit/transaction.js'
 import { CalicoError, isCalicoError } from '../errors.js'
 import { commonHeight } from '../log/content.js'
 import { type Place, placeAt } from '../log/lines.js'
-import { readRefs } from '../log/refs.js'
+import { type Refs, readRefs } from '../log/refs.js'
 import { squashRun } from '../maintain/squash.js'
 import { parseRef } from '../storage/address.js'
+import type { ObjectStore } from '../storage/contract.js'
 import { stateAtPlace } from '../table/line-view.js'
 import { heightOfVersion, type LineState } from '../table/state.js'
 import type { Mutated } from './executor.js'
+import type { LocalParts } from './local-executor.js'
 import type { CommitOptions } from './options.js'
-import type { StoreParts } from './store.js'
 import { lineOfRef, viewLine } from './store-line.js'
 
 /** How often a line that goes on meanwhile is taken in anew. */
@@ -57,7 +58,9 @@ export interface SquashedCommits {
   readonly to: number
 }
 
-interface Parts extends StoreParts {
+interface Parts extends Pick<LocalParts, 'storage' | 'env' | 'view' | 'committer' | 'pool'> {
+  readonly direct: ObjectStore
+  readonly refs: Refs
   readonly transaction: (
     stage: (tx: Transaction) => Promise<void>,
     options: CommitOptions,
@@ -179,7 +182,7 @@ export class StoreTree {
   private async adopt(at: Place, version: number, options: CommitOptions): Promise<Committed> {
     const stage = async (tx: Transaction): Promise<void> => {
       tx.addAction({ kind: 'adopt', ...at }, [])
-      tx.follow(version)
+      tx.onlyAfter = version
     }
     const { committed } = await this.parts.transaction(stage, options)
     // Who opens the branch is spared what was adopted; where that fails it costs time alone.
