@@ -37,9 +37,8 @@ export const WRITING_ENDPOINTS: readonly Endpoint[] = [
 
 async function begin(call: BridgeCall, { shared }: BridgeContext): Promise<Answer> {
   const request = await call.message('writeRequest')
-  const { keySpace, overwrite, reads, isolation } = request
   const { principal, signal } = call
-  const begun = await shared.begin({ keySpace, overwrite, reads, isolation, principal, signal })
+  const begun = await shared.begin({ ...request, principal, signal })
   if (begun.write.length > WRITE_LENGTH_MAX) {
     throw new CalicoError('InvalidArgument', "the write depends on too much; give fewer 'reads'")
   }

@@ -74,6 +74,7 @@ function checkAction(action: LogAction, definitions: Definitions): void {
     case 'forget':
     case 'void':
     case 'seal':
+    case 'fence':
       break
     default:
       unreachable(action)

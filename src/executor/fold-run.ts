@@ -50,7 +50,7 @@ export async function runFold(run: FoldRun, options: FoldRunOptions): Promise<Co
     try {
       const { budget } = tx
       const fold = await foldGroup({ context, env, keySpace, group, interval, budget, onFile })
-      tx.addAction(fold, files)
+      tx.addAction(fold, files, state.version)
       options.onAction?.(fold)
     } catch (error) {
       await Promise.allSettled(files.map((path) => storage.delete(path)))

@@ -73,7 +73,7 @@ function summarizeAction(action: LogAction, state: LineState): ActionSummary {
     if (kind === 'drop-key-space') return { kind, keySpace }
     return { kind, keySpace, changes: action.changes.map((one) => changeText(one, definition)) }
   }
-  if (kind === 'void' || kind === 'seal') return { kind }
+  if (kind === 'void' || kind === 'seal' || kind === 'fence') return { kind }
   if (kind === 'forget') return { kind, application: action.application }
   const names = groupNames(state, action.incarnation)
   if (kind === 'checkpoint') {

@@ -80,6 +80,8 @@ export interface SharedWrite {
   /** `reads` of plans that the write depends on. */
   readonly reads?: readonly string[] | undefined
   readonly isolation?: Isolation | undefined
+  /** Whether it is staged behind a marker, and may be committed more than a day later. */
+  readonly marker?: boolean | undefined
   readonly principal?: string | undefined
   readonly signal?: AbortSignal | undefined
 }

@@ -6,6 +6,7 @@ import { combineUpdates } from '../commit/combine-updates.js'
 import type { Isolation, WriteAction } from '../commit/conflicts.js'
 import { appliedBy } from '../commit/judge.js'
 import { checkMark } from '../commit/mark-options.js'
+import { behindMarker, putMarker, removeMarker } from '../commit/marker.js'
 import { type Premise, readPremises, writePremises } from '../commit/premises.js'
 import { planDeleteRange } from '../commit/range-plan.js'
 import { ReadSet } from '../commit/read-set.js'
@@ -13,7 +14,12 @@ import { resolveCommit } from '../commit/resolve.js'
 import type { Committed, StagedTransaction } from '../commit/staged.js'
 import { Transaction } from '../commit/transaction.js'
 import { CalicoError } from '../errors.js'
-import type { KeySpaceDefinition, Mark, UpdateAction } from '../format/generated/documents.js'
+import type {
+  KeySpaceDefinition,
+  Mark,
+  Staged,
+  UpdateAction,
+} from '../format/generated/documents.js'
 import { xxh64Hex } from '../format/hash.js'
 import { newLongId } from '../format/ids.js'
 import { columnType } from '../format/struct-fields.js'
@@ -50,6 +56,10 @@ interface WriteContent extends Handed {
   readonly keySpace: string
   /** The version that rows are staged against. */
   readonly version: number
+  /** The last fence of the line there. */
+  readonly fence: number
+  /** The marker behind which it is staged; null without one. */
+  readonly marker: Staged | null
   readonly overwrite: { readonly where?: string | undefined } | null
   readonly isolation: Isolation
   /** The version of the oldest plan that the write depends on, and what those plans read. */
@@ -99,6 +109,8 @@ export async function beginShared(
     transaction: newLongId(parts.env),
     keySpace: keySpace.keySpace,
     version: state.version,
+    fence: state.fence.fence,
+    marker: write.marker ? await putMarker({ ...parts, state }, write.signal) : null,
     overwrite: write.overwrite ?? null,
     isolation: write.isolation ?? 'serializable',
     depends:
@@ -156,17 +168,17 @@ function openWrite(
   { write, principal }: { readonly write: string; readonly principal?: string | undefined },
 ): WriteContent {
   const content = context.sealer.open<WriteContent>('write', write)
-  checkHanded(content, context, principal)
+  checkHanded(content, context, principal, { ages: content.marker === null })
   return content
 }
 
 /** The state that a write is staged against, and the key-space there. */
 async function baseOf(
-  { executor }: SharedWriteContext,
+  { parts: { view } }: SharedWriteContext,
   { version, keySpace }: WriteContent,
   signal: AbortSignal | undefined,
 ): Promise<{ state: LineState; keySpace: KeySpaceDefinition }> {
-  const state = await executor.snapshot({ kind: 'version', version }, signal)
+  const state = await view.replayed(version, signal)
   return { state, keySpace: state.keySpaces.get(keySpace)! }
 }
 
@@ -182,7 +194,8 @@ export async function stageShared(
   const latest = async (): Promise<LineState> => state
   const mayRead = context.executor.mayRead({ principal: write.principal ?? undefined })
   const tx = new Transaction({
-    ...{ storage, pool, env, state, latest, mayRead, isolation, sortBytesMax, claim },
+    ...{ storage, pool, state, latest, mayRead, isolation, sortBytesMax, claim },
+    ...{ env: behindMarker(env, write.marker), marker: write.marker },
   })
   tx.budget.bytes = MESSAGE_INLINE_BYTES_MAX
   try {
@@ -242,7 +255,7 @@ export async function commitShared(
     messages.flatMap(({ actions }) => actions),
     {
       context: { storage: parts.storage, pool: parts.pool, signal },
-      ...{ env: parts.env, keySpace, ceilingBytes: SORT_BYTES },
+      ...{ env: behindMarker(parts.env, write.marker), keySpace, ceilingBytes: SORT_BYTES },
       budget: { bytes: INLINE_BYTES_MAX, hashes: 0 },
       onFile: (path) => made.push(path),
     },
@@ -268,6 +281,8 @@ export async function commitShared(
     ],
     files: made,
     startedMicros: write.madeMicros,
+    ...{ fence: write.fence, marker: write.marker },
+    reuses: null,
     sharedAfter: write.version,
     ...(mark && { mark: sharedMark(mark) }),
     ...{ author, message },
@@ -370,5 +385,6 @@ export async function abortShared(
     const some = files.slice(at, at + REMOVALS_MAX)
     await Promise.allSettled(some.map((path) => storage.delete(path)))
   }
+  await removeMarker(storage, write.marker)
   return true
 }

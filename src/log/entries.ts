@@ -30,6 +30,7 @@ const ACTION_KINDS: ReadonlySet<string> = new Set<LogAction['kind']>([
   'void',
   'forget',
   'seal',
+  'fence',
 ])
 const CHANGE_KINDS: ReadonlySet<string> = new Set<DefinitionChange['kind']>([
   'rename-key-space',

@@ -27,7 +27,7 @@ import { type LayerState, settleLayers } from './layers.js'
 import { marksProblem } from './marks.js'
 import { shardSource } from './read-shards.js'
 import { ShardCache } from './shard-cache.js'
-import { comparePositions, type GroupState, type LineState } from './state.js'
+import { beginningFence, comparePositions, type GroupState, type LineState } from './state.js'
 import { type ShardSource, type TileState, TileTable } from './tile-table.js'
 
 interface StateOptions {
@@ -74,6 +74,7 @@ export async function stateFromCheckpoint(
     line: index.line,
     lineage: lineageOf(line),
     sealed: index.sealed ?? false,
+    fence: index.fence ?? beginningFence(line),
     version: index.version,
     timestamp: index.timestamp,
     marks: new Map((index.marks ?? []).map((mark) => [mark.application, mark])),

@@ -7,9 +7,11 @@ import type {
   AlterKeySpaceAction,
   CheckpointAction,
   DeleteRangeAction,
+  FenceAction,
   FoldAction,
   GroupDefinition,
   KeySpaceDefinition,
+  LineFence,
   LogAction,
   LogEntry,
   Mark,
@@ -19,7 +21,7 @@ import type {
 import { parseKeyHashes } from '../format/key-hashes.js'
 import { entryPath, isDataPath } from '../format/layout.js'
 import type { ActionPosition, ManifestRange, ManifestUpdate } from '../format/manifest.js'
-import { holderIn, type LineSpan } from '../log/lines.js'
+import { holderIn, type Line, type LineSpan } from '../log/lines.js'
 import { applyChange, applyChanges, isRefusal } from './alter.js'
 import { expressionProblem } from './check-expression.js'
 import { checkListed, placementProblem } from './check-placement.js'
@@ -45,6 +47,8 @@ export interface LineState {
   readonly lineage: readonly LineSpan[]
   /** Whether the line ends with `version`. */
   readonly sealed: boolean
+  /** The last fence that the line has met, and the least version of it that is kept. */
+  readonly fence: LineFence
   /** 0 before the first entry. */
   readonly version: number
   /** Of the entry `version`, in microseconds; 0 before the first. */
@@ -57,12 +61,22 @@ export interface LineState {
   readonly marks: Marks
 }
 
+/** Of a line that has met none; all of it is kept. */
+const NO_FENCE: LineFence = { fence: 0, horizon: 0 }
+
+/** What a line begins with: it counts as having met the fences before it (CAL-REFS-051). */
+export const beginningFence = ({ fence = 0, parent }: Line): LineFence => ({
+  fence,
+  horizon: parent?.version ?? 0,
+})
+
 /** @param line one that begins from nothing */
 export function emptyState(line: number): LineState {
   return {
     line,
     lineage: [{ line, first: 1 }],
     sealed: false,
+    fence: NO_FENCE,
     version: 0,
     timestamp: 0,
     keySpaces: new Map(),
@@ -79,6 +93,7 @@ export function comparePositions(a: ActionPosition, b: ActionPosition): number {
 interface Draft {
   lineage: readonly LineSpan[]
   sealed: boolean
+  fence: LineFence
   readonly keySpaces: Map<string, KeySpaceDefinition>
   readonly groups: DraftGroups
   marks: Marks
@@ -96,6 +111,7 @@ export function applyEntries(state: LineState, entries: readonly LogEntry[]): Li
   const draft: Draft = {
     lineage: state.lineage,
     sealed: state.sealed,
+    fence: state.fence,
     keySpaces: new Map(state.keySpaces),
     groups: new Map(),
     marks: state.marks,
@@ -123,6 +139,7 @@ export function applyEntries(state: LineState, entries: readonly LogEntry[]): Li
     line,
     lineage: draft.lineage,
     sealed: draft.sealed,
+    fence: draft.fence,
     version,
     timestamp,
     keySpaces: draft.keySpaces,
@@ -135,13 +152,15 @@ export function applyEntries(state: LineState, entries: readonly LogEntry[]): Li
 function goOn(draft: Draft, { line, version }: LogEntry): void {
   draft.lineage = [...draft.lineage, { line, first: version }]
   draft.sealed = false
+  draft.fence = { fence: 0, horizon: version - 1 }
 }
 
 /** The state with which a line begins that another's state is the beginning of. */
-export function beginLine(state: LineState, line: number): LineState {
-  if (line === state.line) return state
-  const lineage = [...state.lineage, { line, first: state.version + 1 }]
-  return { ...state, line, lineage, sealed: false }
+export function beginLine(state: LineState, line: Line): LineState {
+  const { id } = line
+  if (id === state.line) return state
+  const lineage = [...state.lineage, { line: id, first: state.version + 1 }]
+  return { ...state, line: id, lineage, sealed: false, fence: beginningFence(line) }
 }
 
 function finishGroups(groups: ReadonlyMap<string, DraftGroup>): Map<string, GroupState> {
@@ -186,6 +205,9 @@ function applyEntry(draft: Draft, entry: LogEntry): void {
           break
         case 'seal':
           draft.sealed = true
+          break
+        case 'fence':
+          setFence(draft, action, entry)
           break
         case 'placed':
           throw corrupt(entry, `it names '${action.path}', which was not read`)
@@ -368,6 +390,15 @@ function setFold(draft: Draft, step: Step<FoldAction>): void {
   group.settledAt = entry.version
   // Checkpoints that landed before this fold may include all of it.
   group.mayLeave ||= !group.tiles.isEmpty
+}
+
+/** Fences come in their order, and horizons never go back (CAL-LOG-201). */
+function setFence(draft: Draft, { fence, horizon }: FenceAction, entry: LogEntry): void {
+  const { fence: last, horizon: before } = draft.fence
+  if (fence <= last || horizon < before || horizon >= entry.version) {
+    throw corrupt(entry, `fence ${fence} at version ${horizon} cannot follow ${last} at ${before}`)
+  }
+  draft.fence = { fence, horizon }
 }
 
 /** A checkpoint takes effect or is void, decided here once by the log before it (CAL-TABLE-023). */

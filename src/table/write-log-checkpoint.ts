@@ -65,6 +65,7 @@ export async function writeLogCheckpoint(
     groups,
     ...(state.marks.size > 0 && { marks: sortedMarks(state.marks) }),
     ...(state.sealed && { sealed: true as const }),
+    ...(state.fence.fence > 0 && { fence: state.fence }),
     earlier,
   }
   await writeCheckpointIndex(storage, index)

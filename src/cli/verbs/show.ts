@@ -128,8 +128,10 @@ function partsOf(action: LogAction, state: LineState, before: LineState | null):
       action.kind === 'void' ? ['void', action.ids.join(', ')] : ['forget mark', action.application]
     return [{ action: label, place: '', columns: '', what, rows: null, bytes: null }]
   }
-  if (action.kind === 'seal') {
-    return [{ action: 'seal', place: '', columns: '', what: '', rows: null, bytes: null }]
+  if (action.kind === 'seal' || action.kind === 'fence') {
+    const { kind } = action
+    const what = kind === 'fence' ? `${action.fence}: versions from ${action.horizon} on stay` : ''
+    return [{ action: kind, place: '', columns: '', what, rows: null, bytes: null }]
   }
   const { keySpace, group } = groupNames(state, action.incarnation)
   const place = `${keySpace}.${group}`

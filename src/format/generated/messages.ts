@@ -279,6 +279,14 @@ export interface MaintenanceSettings {
    * Rows of updates, in percent of the base, above which a tile is due.
    */
   checkpointPercent?: number
+  /**
+   * How many of the newest versions are kept; all where neither this nor keepSeconds is given.
+   */
+  keepVersions?: number
+  /**
+   * How long versions are kept, in seconds before the newest one.
+   */
+  keepSeconds?: number
   fold?: FoldPolicy
 }
 /**
@@ -632,6 +640,10 @@ export interface WriteRequest {
    */
   reads?: Token[]
   isolation?: 'serializable' | 'snapshot'
+  /**
+   * Whether it is staged behind a marker.
+   */
+  marker?: boolean
 }
 /**
  * What a write begins with.

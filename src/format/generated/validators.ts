@@ -17,7 +17,7 @@ export interface Validator {
 }
 
 const document_checkpoint_index = validate20;
-const schema31 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"checkpoint-index.schema.json","x-chapter":"log","type":"object","required":["line","version","timestamp","keySpaces","groups","earlier"],"properties":{"line":{"$ref":"common.schema.json#/$defs/version"},"version":{"$ref":"common.schema.json#/$defs/version"},"timestamp":{"$ref":"common.schema.json#/$defs/micros"},"base":{"$ref":"common.schema.json#/$defs/version"},"keySpaces":{"type":"array","items":{"$ref":"definitions.schema.json#/$defs/keySpace"}},"groups":{"type":"array","items":{"type":"object","required":["incarnation","manifests"],"properties":{"incarnation":{"$ref":"common.schema.json#/$defs/shortId"},"manifests":{"type":"array","maxItems":9,"items":{"$ref":"#/$defs/manifestRef"}},"shards":{"$ref":"#/$defs/shardsRef"},"origin":{"$ref":"#/$defs/origin"}}}},"marks":{"type":"array","items":{"type":"object","required":["application","epoch","sequence","digest","version","member"],"properties":{"application":{"type":"string","pattern":"^[ -~]{1,200}$"},"epoch":{"$ref":"common.schema.json#/$defs/count"},"sequence":{"$ref":"common.schema.json#/$defs/count"},"digest":{"type":"string","pattern":"^[0-9a-f]{16}$"},"version":{"$ref":"common.schema.json#/$defs/version"},"member":{"$ref":"common.schema.json#/$defs/count"}}}},"sealed":{"const":true},"earlier":{"type":"array","maxItems":128,"items":{"type":"object","required":["version","timestamp"],"properties":{"version":{"$ref":"common.schema.json#/$defs/version"},"timestamp":{"$ref":"common.schema.json#/$defs/micros"}}}}},"$defs":{"origin":{"type":"object","required":["version","definition","manifests"],"properties":{"version":{"$ref":"common.schema.json#/$defs/count"},"definition":{"$ref":"definitions.schema.json#/$defs/group"},"manifests":{"type":"array","maxItems":9,"items":{"$ref":"#/$defs/manifestRef"}},"shards":{"$ref":"#/$defs/shardsRef"},"origin":{"$ref":"#/$defs/origin"},"joined":{"type":"object","required":["definition","manifests"],"properties":{"definition":{"$ref":"definitions.schema.json#/$defs/group"},"manifests":{"type":"array","maxItems":9,"items":{"$ref":"#/$defs/manifestRef"}},"shards":{"$ref":"#/$defs/shardsRef"},"origin":{"$ref":"#/$defs/origin"}}}}},"shardsRef":{"type":"object","required":["path","bytes"],"properties":{"path":{"$ref":"common.schema.json#/$defs/path"},"bytes":{"$ref":"common.schema.json#/$defs/count"}}},"manifestRef":{"type":"object","required":["path","bytes","records"],"properties":{"path":{"$ref":"common.schema.json#/$defs/path"},"bytes":{"$ref":"common.schema.json#/$defs/count"},"records":{"$ref":"common.schema.json#/$defs/count"}}}}};
+const schema31 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"checkpoint-index.schema.json","x-chapter":"log","type":"object","required":["line","version","timestamp","keySpaces","groups","earlier"],"properties":{"line":{"$ref":"common.schema.json#/$defs/version"},"version":{"$ref":"common.schema.json#/$defs/version"},"timestamp":{"$ref":"common.schema.json#/$defs/micros"},"base":{"$ref":"common.schema.json#/$defs/version"},"keySpaces":{"type":"array","items":{"$ref":"definitions.schema.json#/$defs/keySpace"}},"groups":{"type":"array","items":{"type":"object","required":["incarnation","manifests"],"properties":{"incarnation":{"$ref":"common.schema.json#/$defs/shortId"},"manifests":{"type":"array","maxItems":9,"items":{"$ref":"#/$defs/manifestRef"}},"shards":{"$ref":"#/$defs/shardsRef"},"origin":{"$ref":"#/$defs/origin"}}}},"marks":{"type":"array","items":{"type":"object","required":["application","epoch","sequence","digest","version","member"],"properties":{"application":{"type":"string","pattern":"^[ -~]{1,200}$"},"epoch":{"$ref":"common.schema.json#/$defs/count"},"sequence":{"$ref":"common.schema.json#/$defs/count"},"digest":{"type":"string","pattern":"^[0-9a-f]{16}$"},"version":{"$ref":"common.schema.json#/$defs/version"},"member":{"$ref":"common.schema.json#/$defs/count"}}}},"sealed":{"const":true},"fence":{"type":"object","required":["fence","horizon"],"properties":{"fence":{"$ref":"common.schema.json#/$defs/version"},"horizon":{"$ref":"common.schema.json#/$defs/count"}}},"earlier":{"type":"array","maxItems":128,"items":{"type":"object","required":["version","timestamp"],"properties":{"version":{"$ref":"common.schema.json#/$defs/version"},"timestamp":{"$ref":"common.schema.json#/$defs/micros"}}}}},"$defs":{"origin":{"type":"object","required":["version","definition","manifests"],"properties":{"version":{"$ref":"common.schema.json#/$defs/count"},"definition":{"$ref":"definitions.schema.json#/$defs/group"},"manifests":{"type":"array","maxItems":9,"items":{"$ref":"#/$defs/manifestRef"}},"shards":{"$ref":"#/$defs/shardsRef"},"origin":{"$ref":"#/$defs/origin"},"joined":{"type":"object","required":["definition","manifests"],"properties":{"definition":{"$ref":"definitions.schema.json#/$defs/group"},"manifests":{"type":"array","maxItems":9,"items":{"$ref":"#/$defs/manifestRef"}},"shards":{"$ref":"#/$defs/shardsRef"},"origin":{"$ref":"#/$defs/origin"}}}}},"shardsRef":{"type":"object","required":["path","bytes"],"properties":{"path":{"$ref":"common.schema.json#/$defs/path"},"bytes":{"$ref":"common.schema.json#/$defs/count"}}},"manifestRef":{"type":"object","required":["path","bytes","records"],"properties":{"path":{"$ref":"common.schema.json#/$defs/path"},"bytes":{"$ref":"common.schema.json#/$defs/count"},"records":{"$ref":"common.schema.json#/$defs/count"}}}}};
 const schema33 = {"type":"integer","minimum":1,"maximum":9007199254740991};
 const schema35 = {"type":"integer","minimum":0,"maximum":9007199254740991};
 const schema39 = {"type":"string","pattern":"^[a-z2-7]{13}$"};
@@ -1349,7 +1349,7 @@ return errors === 0;
 }
 validate29.evaluated = {"props":{"column":true,"name":true,"type":true,"fields":true,"droppedFields":true,"algebra":true,"orderBy":true,"required":true},"dynamicProps":false,"dynamicItems":false};
 
-const schema67 = {"type":"object","properties":{"segmentBytes":{"$ref":"#/$defs/sizeSetting"},"appendBytes":{"$ref":"#/$defs/sizeSetting"},"splitBytes":{"$ref":"#/$defs/sizeSetting"},"checkpointPercent":{"type":"integer","minimum":1,"maximum":1000000},"fold":{"$ref":"#/$defs/foldPolicy"}}};
+const schema67 = {"type":"object","properties":{"segmentBytes":{"$ref":"#/$defs/sizeSetting"},"appendBytes":{"$ref":"#/$defs/sizeSetting"},"splitBytes":{"$ref":"#/$defs/sizeSetting"},"checkpointPercent":{"type":"integer","minimum":1,"maximum":1000000},"keepVersions":{"type":"integer","minimum":1,"maximum":1000000000},"keepSeconds":{"type":"integer","minimum":1,"maximum":10000000000},"fold":{"$ref":"#/$defs/foldPolicy"}}};
 const schema68 = {"type":"integer","minimum":1,"maximum":1099511627776};
 const schema71 = {"type":"object","required":["kind"],"properties":{"kind":{"type":"string","pattern":"^[a-z][a-z-]{0,31}$"},"updates":{"type":"integer","minimum":2,"maximum":250},"ratio":{"type":"integer","minimum":2,"maximum":1000}}};
 const pattern8 = new RegExp("^[a-z][a-z-]{0,31}$", "u");
@@ -1477,24 +1477,78 @@ else {
 var valid0 = true;
 }
 if(valid0){
-if(data.fold !== undefined){
-let data4 = data.fold;
+if(data.keepVersions !== undefined){
+let data4 = data.keepVersions;
 const _errs12 = errors;
-const _errs13 = errors;
-if(errors === _errs13){
-if(data4 && typeof data4 == "object" && !Array.isArray(data4)){
+if(!(((typeof data4 == "number") && (!(data4 % 1) && !isNaN(data4))) && (isFinite(data4)))){
+validate35.errors = [{instancePath:instancePath+"/keepVersions",schemaPath:"#/properties/keepVersions/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
+return false;
+}
+if(errors === _errs12){
+if((typeof data4 == "number") && (isFinite(data4))){
+if(data4 > 1000000000 || isNaN(data4)){
+validate35.errors = [{instancePath:instancePath+"/keepVersions",schemaPath:"#/properties/keepVersions/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1000000000},message:"must be <= 1000000000"}];
+return false;
+}
+else {
+if(data4 < 1 || isNaN(data4)){
+validate35.errors = [{instancePath:instancePath+"/keepVersions",schemaPath:"#/properties/keepVersions/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"}];
+return false;
+}
+}
+}
+}
+var valid0 = _errs12 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.keepSeconds !== undefined){
+let data5 = data.keepSeconds;
+const _errs14 = errors;
+if(!(((typeof data5 == "number") && (!(data5 % 1) && !isNaN(data5))) && (isFinite(data5)))){
+validate35.errors = [{instancePath:instancePath+"/keepSeconds",schemaPath:"#/properties/keepSeconds/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
+return false;
+}
+if(errors === _errs14){
+if((typeof data5 == "number") && (isFinite(data5))){
+if(data5 > 10000000000 || isNaN(data5)){
+validate35.errors = [{instancePath:instancePath+"/keepSeconds",schemaPath:"#/properties/keepSeconds/maximum",keyword:"maximum",params:{comparison: "<=", limit: 10000000000},message:"must be <= 10000000000"}];
+return false;
+}
+else {
+if(data5 < 1 || isNaN(data5)){
+validate35.errors = [{instancePath:instancePath+"/keepSeconds",schemaPath:"#/properties/keepSeconds/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"}];
+return false;
+}
+}
+}
+}
+var valid0 = _errs14 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.fold !== undefined){
+let data6 = data.fold;
+const _errs16 = errors;
+const _errs17 = errors;
+if(errors === _errs17){
+if(data6 && typeof data6 == "object" && !Array.isArray(data6)){
 let missing0;
-if((data4.kind === undefined) && (missing0 = "kind")){
+if((data6.kind === undefined) && (missing0 = "kind")){
 validate35.errors = [{instancePath:instancePath+"/fold",schemaPath:"#/$defs/foldPolicy/required",keyword:"required",params:{missingProperty: missing0},message:"must have required property '"+missing0+"'"}];
 return false;
 }
 else {
-if(data4.kind !== undefined){
-let data5 = data4.kind;
-const _errs15 = errors;
-if(errors === _errs15){
-if(typeof data5 === "string"){
-if(!pattern8.test(data5)){
+if(data6.kind !== undefined){
+let data7 = data6.kind;
+const _errs19 = errors;
+if(errors === _errs19){
+if(typeof data7 === "string"){
+if(!pattern8.test(data7)){
 validate35.errors = [{instancePath:instancePath+"/fold/kind",schemaPath:"#/$defs/foldPolicy/properties/kind/pattern",keyword:"pattern",params:{pattern: "^[a-z][a-z-]{0,31}$"},message:"must match pattern \""+"^[a-z][a-z-]{0,31}$"+"\""}];
 return false;
 }
@@ -1504,61 +1558,61 @@ validate35.errors = [{instancePath:instancePath+"/fold/kind",schemaPath:"#/$defs
 return false;
 }
 }
-var valid5 = _errs15 === errors;
+var valid5 = _errs19 === errors;
 }
 else {
 var valid5 = true;
 }
 if(valid5){
-if(data4.updates !== undefined){
-let data6 = data4.updates;
-const _errs17 = errors;
-if(!(((typeof data6 == "number") && (!(data6 % 1) && !isNaN(data6))) && (isFinite(data6)))){
+if(data6.updates !== undefined){
+let data8 = data6.updates;
+const _errs21 = errors;
+if(!(((typeof data8 == "number") && (!(data8 % 1) && !isNaN(data8))) && (isFinite(data8)))){
 validate35.errors = [{instancePath:instancePath+"/fold/updates",schemaPath:"#/$defs/foldPolicy/properties/updates/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
 return false;
 }
-if(errors === _errs17){
-if((typeof data6 == "number") && (isFinite(data6))){
-if(data6 > 250 || isNaN(data6)){
+if(errors === _errs21){
+if((typeof data8 == "number") && (isFinite(data8))){
+if(data8 > 250 || isNaN(data8)){
 validate35.errors = [{instancePath:instancePath+"/fold/updates",schemaPath:"#/$defs/foldPolicy/properties/updates/maximum",keyword:"maximum",params:{comparison: "<=", limit: 250},message:"must be <= 250"}];
 return false;
 }
 else {
-if(data6 < 2 || isNaN(data6)){
+if(data8 < 2 || isNaN(data8)){
 validate35.errors = [{instancePath:instancePath+"/fold/updates",schemaPath:"#/$defs/foldPolicy/properties/updates/minimum",keyword:"minimum",params:{comparison: ">=", limit: 2},message:"must be >= 2"}];
 return false;
 }
 }
 }
 }
-var valid5 = _errs17 === errors;
+var valid5 = _errs21 === errors;
 }
 else {
 var valid5 = true;
 }
 if(valid5){
-if(data4.ratio !== undefined){
-let data7 = data4.ratio;
-const _errs19 = errors;
-if(!(((typeof data7 == "number") && (!(data7 % 1) && !isNaN(data7))) && (isFinite(data7)))){
+if(data6.ratio !== undefined){
+let data9 = data6.ratio;
+const _errs23 = errors;
+if(!(((typeof data9 == "number") && (!(data9 % 1) && !isNaN(data9))) && (isFinite(data9)))){
 validate35.errors = [{instancePath:instancePath+"/fold/ratio",schemaPath:"#/$defs/foldPolicy/properties/ratio/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
 return false;
 }
-if(errors === _errs19){
-if((typeof data7 == "number") && (isFinite(data7))){
-if(data7 > 1000 || isNaN(data7)){
+if(errors === _errs23){
+if((typeof data9 == "number") && (isFinite(data9))){
+if(data9 > 1000 || isNaN(data9)){
 validate35.errors = [{instancePath:instancePath+"/fold/ratio",schemaPath:"#/$defs/foldPolicy/properties/ratio/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1000},message:"must be <= 1000"}];
 return false;
 }
 else {
-if(data7 < 2 || isNaN(data7)){
+if(data9 < 2 || isNaN(data9)){
 validate35.errors = [{instancePath:instancePath+"/fold/ratio",schemaPath:"#/$defs/foldPolicy/properties/ratio/minimum",keyword:"minimum",params:{comparison: ">=", limit: 2},message:"must be >= 2"}];
 return false;
 }
 }
 }
 }
-var valid5 = _errs19 === errors;
+var valid5 = _errs23 === errors;
 }
 else {
 var valid5 = true;
@@ -1572,10 +1626,12 @@ validate35.errors = [{instancePath:instancePath+"/fold",schemaPath:"#/$defs/fold
 return false;
 }
 }
-var valid0 = _errs12 === errors;
+var valid0 = _errs16 === errors;
 }
 else {
 var valid0 = true;
+}
+}
 }
 }
 }
@@ -1590,7 +1646,7 @@ return false;
 validate35.errors = vErrors;
 return errors === 0;
 }
-validate35.evaluated = {"props":{"segmentBytes":true,"appendBytes":true,"splitBytes":true,"checkpointPercent":true,"fold":true},"dynamicProps":false,"dynamicItems":false};
+validate35.evaluated = {"props":{"segmentBytes":true,"appendBytes":true,"splitBytes":true,"checkpointPercent":true,"keepVersions":true,"keepSeconds":true,"fold":true},"dynamicProps":false,"dynamicItems":false};
 
 
 function validate26(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
@@ -3565,83 +3621,163 @@ else {
 var valid0 = true;
 }
 if(valid0){
-if(data.earlier !== undefined){
-let data22 = data.earlier;
+if(data.fence !== undefined){
+let data22 = data.fence;
 const _errs49 = errors;
 if(errors === _errs49){
-if(Array.isArray(data22)){
-if(data22.length > 128){
+if(data22 && typeof data22 == "object" && !Array.isArray(data22)){
+let missing3;
+if(((data22.fence === undefined) && (missing3 = "fence")) || ((data22.horizon === undefined) && (missing3 = "horizon"))){
+validate20.errors = [{instancePath:instancePath+"/fence",schemaPath:"#/properties/fence/required",keyword:"required",params:{missingProperty: missing3},message:"must have required property '"+missing3+"'"}];
+return false;
+}
+else {
+if(data22.fence !== undefined){
+let data23 = data22.fence;
+const _errs51 = errors;
+const _errs52 = errors;
+if(!(((typeof data23 == "number") && (!(data23 % 1) && !isNaN(data23))) && (isFinite(data23)))){
+validate20.errors = [{instancePath:instancePath+"/fence/fence",schemaPath:"common.schema.json#/$defs/version/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
+return false;
+}
+if(errors === _errs52){
+if((typeof data23 == "number") && (isFinite(data23))){
+if(data23 > 9007199254740991 || isNaN(data23)){
+validate20.errors = [{instancePath:instancePath+"/fence/fence",schemaPath:"common.schema.json#/$defs/version/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},message:"must be <= 9007199254740991"}];
+return false;
+}
+else {
+if(data23 < 1 || isNaN(data23)){
+validate20.errors = [{instancePath:instancePath+"/fence/fence",schemaPath:"common.schema.json#/$defs/version/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"}];
+return false;
+}
+}
+}
+}
+var valid16 = _errs51 === errors;
+}
+else {
+var valid16 = true;
+}
+if(valid16){
+if(data22.horizon !== undefined){
+let data24 = data22.horizon;
+const _errs54 = errors;
+const _errs55 = errors;
+if(!(((typeof data24 == "number") && (!(data24 % 1) && !isNaN(data24))) && (isFinite(data24)))){
+validate20.errors = [{instancePath:instancePath+"/fence/horizon",schemaPath:"common.schema.json#/$defs/count/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
+return false;
+}
+if(errors === _errs55){
+if((typeof data24 == "number") && (isFinite(data24))){
+if(data24 > 9007199254740991 || isNaN(data24)){
+validate20.errors = [{instancePath:instancePath+"/fence/horizon",schemaPath:"common.schema.json#/$defs/count/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},message:"must be <= 9007199254740991"}];
+return false;
+}
+else {
+if(data24 < 0 || isNaN(data24)){
+validate20.errors = [{instancePath:instancePath+"/fence/horizon",schemaPath:"common.schema.json#/$defs/count/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
+return false;
+}
+}
+}
+}
+var valid16 = _errs54 === errors;
+}
+else {
+var valid16 = true;
+}
+}
+}
+}
+else {
+validate20.errors = [{instancePath:instancePath+"/fence",schemaPath:"#/properties/fence/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+return false;
+}
+}
+var valid0 = _errs49 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.earlier !== undefined){
+let data25 = data.earlier;
+const _errs57 = errors;
+if(errors === _errs57){
+if(Array.isArray(data25)){
+if(data25.length > 128){
 validate20.errors = [{instancePath:instancePath+"/earlier",schemaPath:"#/properties/earlier/maxItems",keyword:"maxItems",params:{limit: 128},message:"must NOT have more than 128 items"}];
 return false;
 }
 else {
-var valid16 = true;
-const len4 = data22.length;
+var valid19 = true;
+const len4 = data25.length;
 for(let i4=0; i4<len4; i4++){
-let data23 = data22[i4];
-const _errs51 = errors;
-if(errors === _errs51){
-if(data23 && typeof data23 == "object" && !Array.isArray(data23)){
-let missing3;
-if(((data23.version === undefined) && (missing3 = "version")) || ((data23.timestamp === undefined) && (missing3 = "timestamp"))){
-validate20.errors = [{instancePath:instancePath+"/earlier/" + i4,schemaPath:"#/properties/earlier/items/required",keyword:"required",params:{missingProperty: missing3},message:"must have required property '"+missing3+"'"}];
+let data26 = data25[i4];
+const _errs59 = errors;
+if(errors === _errs59){
+if(data26 && typeof data26 == "object" && !Array.isArray(data26)){
+let missing4;
+if(((data26.version === undefined) && (missing4 = "version")) || ((data26.timestamp === undefined) && (missing4 = "timestamp"))){
+validate20.errors = [{instancePath:instancePath+"/earlier/" + i4,schemaPath:"#/properties/earlier/items/required",keyword:"required",params:{missingProperty: missing4},message:"must have required property '"+missing4+"'"}];
 return false;
 }
 else {
-if(data23.version !== undefined){
-let data24 = data23.version;
-const _errs53 = errors;
-const _errs54 = errors;
-if(!(((typeof data24 == "number") && (!(data24 % 1) && !isNaN(data24))) && (isFinite(data24)))){
+if(data26.version !== undefined){
+let data27 = data26.version;
+const _errs61 = errors;
+const _errs62 = errors;
+if(!(((typeof data27 == "number") && (!(data27 % 1) && !isNaN(data27))) && (isFinite(data27)))){
 validate20.errors = [{instancePath:instancePath+"/earlier/" + i4+"/version",schemaPath:"common.schema.json#/$defs/version/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
 return false;
 }
-if(errors === _errs54){
-if((typeof data24 == "number") && (isFinite(data24))){
-if(data24 > 9007199254740991 || isNaN(data24)){
+if(errors === _errs62){
+if((typeof data27 == "number") && (isFinite(data27))){
+if(data27 > 9007199254740991 || isNaN(data27)){
 validate20.errors = [{instancePath:instancePath+"/earlier/" + i4+"/version",schemaPath:"common.schema.json#/$defs/version/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},message:"must be <= 9007199254740991"}];
 return false;
 }
 else {
-if(data24 < 1 || isNaN(data24)){
+if(data27 < 1 || isNaN(data27)){
 validate20.errors = [{instancePath:instancePath+"/earlier/" + i4+"/version",schemaPath:"common.schema.json#/$defs/version/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"}];
 return false;
 }
 }
 }
 }
-var valid17 = _errs53 === errors;
+var valid20 = _errs61 === errors;
 }
 else {
-var valid17 = true;
+var valid20 = true;
 }
-if(valid17){
-if(data23.timestamp !== undefined){
-let data25 = data23.timestamp;
-const _errs56 = errors;
-const _errs57 = errors;
-if(!(((typeof data25 == "number") && (!(data25 % 1) && !isNaN(data25))) && (isFinite(data25)))){
+if(valid20){
+if(data26.timestamp !== undefined){
+let data28 = data26.timestamp;
+const _errs64 = errors;
+const _errs65 = errors;
+if(!(((typeof data28 == "number") && (!(data28 % 1) && !isNaN(data28))) && (isFinite(data28)))){
 validate20.errors = [{instancePath:instancePath+"/earlier/" + i4+"/timestamp",schemaPath:"common.schema.json#/$defs/micros/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
 return false;
 }
-if(errors === _errs57){
-if((typeof data25 == "number") && (isFinite(data25))){
-if(data25 > 9007199254740991 || isNaN(data25)){
+if(errors === _errs65){
+if((typeof data28 == "number") && (isFinite(data28))){
+if(data28 > 9007199254740991 || isNaN(data28)){
 validate20.errors = [{instancePath:instancePath+"/earlier/" + i4+"/timestamp",schemaPath:"common.schema.json#/$defs/micros/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},message:"must be <= 9007199254740991"}];
 return false;
 }
 else {
-if(data25 < 0 || isNaN(data25)){
+if(data28 < 0 || isNaN(data28)){
 validate20.errors = [{instancePath:instancePath+"/earlier/" + i4+"/timestamp",schemaPath:"common.schema.json#/$defs/micros/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
 return false;
 }
 }
 }
 }
-var valid17 = _errs56 === errors;
+var valid20 = _errs64 === errors;
 }
 else {
-var valid17 = true;
+var valid20 = true;
 }
 }
 }
@@ -3651,8 +3787,8 @@ validate20.errors = [{instancePath:instancePath+"/earlier/" + i4,schemaPath:"#/p
 return false;
 }
 }
-var valid16 = _errs51 === errors;
-if(!valid16){
+var valid19 = _errs59 === errors;
+if(!valid19){
 break;
 }
 }
@@ -3663,10 +3799,11 @@ validate20.errors = [{instancePath:instancePath+"/earlier",schemaPath:"#/propert
 return false;
 }
 }
-var valid0 = _errs49 === errors;
+var valid0 = _errs57 === errors;
 }
 else {
 var valid0 = true;
+}
 }
 }
 }
@@ -3686,10 +3823,10 @@ return false;
 validate20.errors = vErrors;
 return errors === 0;
 }
-validate20.evaluated = {"props":{"line":true,"version":true,"timestamp":true,"base":true,"keySpaces":true,"groups":true,"marks":true,"sealed":true,"earlier":true},"dynamicProps":false,"dynamicItems":false};
+validate20.evaluated = {"props":{"line":true,"version":true,"timestamp":true,"base":true,"keySpaces":true,"groups":true,"marks":true,"sealed":true,"fence":true,"earlier":true},"dynamicProps":false,"dynamicItems":false};
 
 const document_declared_place = validate58;
-const schema105 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"declared-place.schema.json","x-chapter":"format","type":"object","required":["name","uri"],"properties":{"name":{"$ref":"marker.schema.json#/$defs/placeName"},"uri":{"type":"string"}}};
+const schema107 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"declared-place.schema.json","x-chapter":"format","type":"object","required":["name","uri"],"properties":{"name":{"$ref":"marker.schema.json#/$defs/placeName"},"uri":{"type":"string"}}};
 
 function validate58(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 /*# sourceURL="declared-place.schema.json" */;
@@ -3757,7 +3894,7 @@ return errors === 0;
 validate58.evaluated = {"props":{"name":true,"uri":true},"dynamicProps":false,"dynamicItems":false};
 
 const document_file_metadata = validate59;
-const schema107 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"file-metadata.schema.json","x-chapter":"data","type":"object","required":["format","role","incarnation","keyTypes","columns","sorted"],"properties":{"format":{"type":"string"},"role":{"enum":["update","segment"]},"incarnation":{"$ref":"common.schema.json#/$defs/shortId"},"keyTypes":{"type":"array","items":{"type":"string"}},"columns":{"type":"array","items":{"type":"object","required":["column","type"],"properties":{"column":{"$ref":"definitions.schema.json#/$defs/columnId"},"type":{"type":"string"},"op":{"enum":["set","delta","mixed"]},"algebra":{"enum":["append","sum","min","max","and","or","union","first","last_by"]}}}},"source":{"type":"array","items":{"type":"string"}},"sorted":{"enum":["partition-key","key"]}}};
+const schema109 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"file-metadata.schema.json","x-chapter":"data","type":"object","required":["format","role","incarnation","keyTypes","columns","sorted"],"properties":{"format":{"type":"string"},"role":{"enum":["update","segment"]},"incarnation":{"$ref":"common.schema.json#/$defs/shortId"},"keyTypes":{"type":"array","items":{"type":"string"}},"columns":{"type":"array","items":{"type":"object","required":["column","type"],"properties":{"column":{"$ref":"definitions.schema.json#/$defs/columnId"},"type":{"type":"string"},"op":{"enum":["set","delta","mixed"]},"algebra":{"enum":["append","sum","min","max","and","or","union","first","last_by"]}}}},"source":{"type":"array","items":{"type":"string"}},"sorted":{"enum":["partition-key","key"]}}};
 
 function validate59(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 /*# sourceURL="file-metadata.schema.json" */;
@@ -3794,7 +3931,7 @@ if(data.role !== undefined){
 let data1 = data.role;
 const _errs3 = errors;
 if(!((data1 === "update") || (data1 === "segment"))){
-validate59.errors = [{instancePath:instancePath+"/role",schemaPath:"#/properties/role/enum",keyword:"enum",params:{allowedValues: schema107.properties.role.enum},message:"must be equal to one of the allowed values"}];
+validate59.errors = [{instancePath:instancePath+"/role",schemaPath:"#/properties/role/enum",keyword:"enum",params:{allowedValues: schema109.properties.role.enum},message:"must be equal to one of the allowed values"}];
 return false;
 }
 var valid0 = _errs3 === errors;
@@ -3917,7 +4054,7 @@ if(data6.op !== undefined){
 let data9 = data6.op;
 const _errs20 = errors;
 if(!(((data9 === "set") || (data9 === "delta")) || (data9 === "mixed"))){
-validate59.errors = [{instancePath:instancePath+"/columns/" + i1+"/op",schemaPath:"#/properties/columns/items/properties/op/enum",keyword:"enum",params:{allowedValues: schema107.properties.columns.items.properties.op.enum},message:"must be equal to one of the allowed values"}];
+validate59.errors = [{instancePath:instancePath+"/columns/" + i1+"/op",schemaPath:"#/properties/columns/items/properties/op/enum",keyword:"enum",params:{allowedValues: schema109.properties.columns.items.properties.op.enum},message:"must be equal to one of the allowed values"}];
 return false;
 }
 var valid4 = _errs20 === errors;
@@ -3930,7 +4067,7 @@ if(data6.algebra !== undefined){
 let data10 = data6.algebra;
 const _errs21 = errors;
 if(!(((((((((data10 === "append") || (data10 === "sum")) || (data10 === "min")) || (data10 === "max")) || (data10 === "and")) || (data10 === "or")) || (data10 === "union")) || (data10 === "first")) || (data10 === "last_by"))){
-validate59.errors = [{instancePath:instancePath+"/columns/" + i1+"/algebra",schemaPath:"#/properties/columns/items/properties/algebra/enum",keyword:"enum",params:{allowedValues: schema107.properties.columns.items.properties.algebra.enum},message:"must be equal to one of the allowed values"}];
+validate59.errors = [{instancePath:instancePath+"/columns/" + i1+"/algebra",schemaPath:"#/properties/columns/items/properties/algebra/enum",keyword:"enum",params:{allowedValues: schema109.properties.columns.items.properties.algebra.enum},message:"must be equal to one of the allowed values"}];
 return false;
 }
 var valid4 = _errs21 === errors;
@@ -3999,7 +4136,7 @@ if(data.sorted !== undefined){
 let data13 = data.sorted;
 const _errs26 = errors;
 if(!((data13 === "partition-key") || (data13 === "key"))){
-validate59.errors = [{instancePath:instancePath+"/sorted",schemaPath:"#/properties/sorted/enum",keyword:"enum",params:{allowedValues: schema107.properties.sorted.enum},message:"must be equal to one of the allowed values"}];
+validate59.errors = [{instancePath:instancePath+"/sorted",schemaPath:"#/properties/sorted/enum",keyword:"enum",params:{allowedValues: schema109.properties.sorted.enum},message:"must be equal to one of the allowed values"}];
 return false;
 }
 var valid0 = _errs26 === errors;
@@ -4026,7 +4163,7 @@ return errors === 0;
 validate59.evaluated = {"props":{"format":true,"role":true,"incarnation":true,"keyTypes":true,"columns":true,"source":true,"sorted":true},"dynamicProps":false,"dynamicItems":false};
 
 const document_hint = validate60;
-const schema110 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"hint.schema.json","x-chapter":"log","type":"object","required":["line","version","refs"],"properties":{"line":{"$ref":"common.schema.json#/$defs/version"},"version":{"type":"integer","minimum":0,"maximum":9007199254740991},"refs":{"$ref":"common.schema.json#/$defs/version"},"checkpoint":{"$ref":"common.schema.json#/$defs/version"}}};
+const schema112 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"hint.schema.json","x-chapter":"log","type":"object","required":["line","version","refs"],"properties":{"line":{"$ref":"common.schema.json#/$defs/version"},"version":{"type":"integer","minimum":0,"maximum":9007199254740991},"refs":{"$ref":"common.schema.json#/$defs/version"},"checkpoint":{"$ref":"common.schema.json#/$defs/version"}}};
 
 function validate60(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 /*# sourceURL="hint.schema.json" */;
@@ -4173,7 +4310,7 @@ return errors === 0;
 validate60.evaluated = {"props":{"line":true,"version":true,"refs":true,"checkpoint":true},"dynamicProps":false,"dynamicItems":false};
 
 const document_line = validate61;
-const schema114 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"line.schema.json","x-chapter":"log","type":"object","required":["line","parent"],"properties":{"line":{"$ref":"common.schema.json#/$defs/version"},"parent":{"type":"null"}}};
+const schema116 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"line.schema.json","x-chapter":"log","type":"object","required":["line","parent"],"properties":{"line":{"$ref":"common.schema.json#/$defs/version"},"parent":{"type":"null"}}};
 
 function validate61(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 /*# sourceURL="line.schema.json" */;
@@ -4247,7 +4384,7 @@ return errors === 0;
 validate61.evaluated = {"props":{"line":true,"parent":true},"dynamicProps":false,"dynamicItems":false};
 
 const document_location = validate62;
-const schema116 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"location.schema.json","x-chapter":"format","type":"object","required":["storeId","keySpace","group"],"properties":{"storeId":{"$ref":"common.schema.json#/$defs/longId"},"keySpace":{"$ref":"common.schema.json#/$defs/shortId"},"group":{"$ref":"common.schema.json#/$defs/shortId"}}};
+const schema118 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"location.schema.json","x-chapter":"format","type":"object","required":["storeId","keySpace","group"],"properties":{"storeId":{"$ref":"common.schema.json#/$defs/longId"},"keySpace":{"$ref":"common.schema.json#/$defs/shortId"},"group":{"$ref":"common.schema.json#/$defs/shortId"}}};
 const schema73 = {"type":"string","pattern":"^[a-z2-7]{26}$"};
 const pattern9 = new RegExp("^[a-z2-7]{26}$", "u");
 
@@ -4350,12 +4487,12 @@ return errors === 0;
 validate62.evaluated = {"props":{"storeId":true,"keySpace":true,"group":true},"dynamicProps":false,"dynamicItems":false};
 
 const document_log_entry = validate63;
-const schema120 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"log-entry.schema.json","x-chapter":"log","type":"object","required":["line","version","id","timestamp","touched","transactions"],"properties":{"line":{"$ref":"common.schema.json#/$defs/version"},"version":{"$ref":"common.schema.json#/$defs/version"},"id":{"$ref":"common.schema.json#/$defs/longId"},"timestamp":{"$ref":"common.schema.json#/$defs/micros"},"touched":{"type":"array","items":{"$ref":"common.schema.json#/$defs/shortId"}},"transactions":{"type":"array","minItems":1,"items":{"$ref":"#/$defs/transaction"}}},"$defs":{"transaction":{"type":"object","required":["id","base","actions"],"properties":{"id":{"$ref":"common.schema.json#/$defs/longId"},"base":{"$ref":"common.schema.json#/$defs/count"},"author":{"type":"string","maxLength":1000},"message":{"type":"string","maxLength":10000},"isolation":{"enum":["serializable","snapshot"]},"reads":{"type":"array","items":{"$ref":"#/$defs/read"}},"mark":{"$ref":"#/$defs/mark"},"actions":{"type":"array","items":{"$ref":"#/$defs/action"}}}},"action":{"oneOf":[{"$ref":"#/$defs/createKeySpace"},{"$ref":"#/$defs/alterKeySpace"},{"$ref":"#/$defs/dropKeySpace"},{"$ref":"#/$defs/update"},{"$ref":"#/$defs/deleteRange"},{"$ref":"#/$defs/fold"},{"$ref":"#/$defs/checkpoint"},{"$ref":"#/$defs/settle"},{"$ref":"#/$defs/placed"},{"$ref":"#/$defs/void"},{"$ref":"#/$defs/forget"},{"$ref":"#/$defs/seal"}]},"read":{"type":"object","required":["keySpace","columns"],"properties":{"keySpace":{"$ref":"common.schema.json#/$defs/shortId"},"columns":{"type":"array","minItems":1,"items":{"$ref":"common.schema.json#/$defs/count"}},"keyHashes":{"$ref":"#/$defs/keyHashes"},"ranges":{"type":"array","items":{"$ref":"#/$defs/keyRange"}}}},"keyRange":{"type":"object","properties":{"lower":{"$ref":"common.schema.json#/$defs/hex"},"upper":{"$ref":"common.schema.json#/$defs/hex"}}},"keyHashes":{"type":"string","contentEncoding":"base64","minLength":12,"maxLength":43692},"keyBloom":{"type":"object","required":["path","bytes","keys","checksum"],"properties":{"path":{"$ref":"common.schema.json#/$defs/path"},"bytes":{"$ref":"common.schema.json#/$defs/count"},"keys":{"$ref":"common.schema.json#/$defs/count"},"checksum":{"type":"string","pattern":"^[0-9a-f]{16}$"}}},"mark":{"type":"object","required":["application","epoch","sequence","digest"],"properties":{"application":{"type":"string","pattern":"^[ -~]{1,200}$"},"epoch":{"$ref":"common.schema.json#/$defs/count"},"previous":{"$ref":"common.schema.json#/$defs/count"},"sequence":{"$ref":"common.schema.json#/$defs/count"},"digest":{"type":"string","pattern":"^[0-9a-f]{16}$"}}},"void":{"type":"object","required":["kind","ids"],"properties":{"kind":{"const":"void"},"ids":{"type":"array","minItems":1,"items":{"$ref":"common.schema.json#/$defs/longId"}}}},"settle":{"type":"object","required":["kind","incarnation"],"properties":{"kind":{"const":"settle"},"incarnation":{"$ref":"common.schema.json#/$defs/shortId"}}},"placed":{"type":"object","required":["kind","incarnation","path","bytes"],"properties":{"kind":{"const":"placed"},"incarnation":{"$ref":"common.schema.json#/$defs/shortId"},"path":{"$ref":"common.schema.json#/$defs/path"},"bytes":{"$ref":"common.schema.json#/$defs/count"}}},"seal":{"type":"object","required":["kind"],"properties":{"kind":{"const":"seal"}}},"forget":{"type":"object","required":["kind","application"],"properties":{"kind":{"const":"forget"},"application":{"type":"string","pattern":"^[ -~]{1,200}$"}}},"createKeySpace":{"type":"object","required":["kind","definition"],"properties":{"kind":{"const":"create-key-space"},"definition":{"$ref":"definitions.schema.json#/$defs/keySpace"}}},"alterKeySpace":{"type":"object","required":["kind","keySpace","changes"],"properties":{"kind":{"const":"alter-key-space"},"keySpace":{"$ref":"common.schema.json#/$defs/shortId"},"changes":{"type":"array","minItems":1,"items":{"$ref":"definitions.schema.json#/$defs/change"}}}},"dropKeySpace":{"type":"object","required":["kind","keySpace"],"properties":{"kind":{"const":"drop-key-space"},"keySpace":{"$ref":"common.schema.json#/$defs/shortId"}}},"update":{"type":"object","required":["kind","incarnation","rows","columns","ordered","files"],"properties":{"kind":{"const":"update"},"incarnation":{"$ref":"common.schema.json#/$defs/shortId"},"rows":{"$ref":"common.schema.json#/$defs/count"},"columns":{"type":"array","items":{"$ref":"#/$defs/updateColumn"}},"ordered":{"type":"boolean"},"files":{"type":"array","items":{"$ref":"#/$defs/updateFile"}},"inline":{"$ref":"#/$defs/inlineRows"},"keyHashes":{"$ref":"#/$defs/keyHashes"},"keyBloom":{"$ref":"#/$defs/keyBloom"},"clears":{"type":"boolean"},"manifest":{"$ref":"checkpoint-index.schema.json#/$defs/manifestRef"},"patches":{"type":"boolean"},"expression":{"$ref":"#/$defs/updateExpression"}}},"updateExpression":{"type":"object","required":["assign","key","source","target"],"properties":{"assign":{"type":"array","minItems":1,"items":{"$ref":"#/$defs/assignment"}},"when":{"type":"string"},"key":{"type":"array","items":{"type":"string"}},"source":{"type":"array","items":{"type":"string"}},"target":{"type":"array","items":{"$ref":"#/$defs/targetColumn"}}}},"assignment":{"type":"object","required":["column","value"],"properties":{"column":{"$ref":"definitions.schema.json#/$defs/columnId"},"value":{"type":"string"},"required":{"type":"boolean"}}},"targetColumn":{"type":"object","required":["column","type"],"properties":{"column":{"$ref":"definitions.schema.json#/$defs/columnId"},"type":{"type":"string"},"algebra":{"enum":["append","sum","min","max","and","or","union","first","last_by"]},"orderType":{"type":"string"}}},"updateColumn":{"type":"object","required":["column","type","op"],"properties":{"column":{"$ref":"definitions.schema.json#/$defs/columnId"},"type":{"type":"string"},"op":{"enum":["set","delta","mixed","computed"]},"algebra":{"enum":["append","sum","min","max","and","or","union","first","last_by"]},"orderType":{"type":"string"}}},"inlineRows":{"type":"object","required":["rows","data","slices"],"properties":{"rows":{"$ref":"common.schema.json#/$defs/count"},"data":{"type":"string","contentEncoding":"base64"},"slices":{"type":"array","items":{"$ref":"#/$defs/slice"}}}},"slice":{"type":"object","required":["partition","firstRow","rows","keyMin","keyMax"],"properties":{"partition":{"$ref":"common.schema.json#/$defs/hex"},"firstRow":{"$ref":"common.schema.json#/$defs/count"},"rows":{"$ref":"common.schema.json#/$defs/count"},"keyMin":{"$ref":"common.schema.json#/$defs/hex"},"keyMax":{"$ref":"common.schema.json#/$defs/hex"},"plain":{"type":"boolean"}}},"bounds":{"type":"object","required":["column","nulls"],"properties":{"column":{"$ref":"definitions.schema.json#/$defs/columnId"},"nulls":{"$ref":"common.schema.json#/$defs/count"},"min":{"$ref":"common.schema.json#/$defs/hex"},"max":{"$ref":"common.schema.json#/$defs/hex"},"exact":{"type":"boolean"},"sum":{"type":"string","pattern":"^([0-9a-f]{32}|[0-9a-f]{64})$"}}},"updateFile":{"type":"object","required":["path","fileFormat","bytes","rows","slices"],"properties":{"path":{"$ref":"common.schema.json#/$defs/path"},"fileFormat":{"$ref":"definitions.schema.json#/$defs/fileFormat"},"bytes":{"$ref":"common.schema.json#/$defs/count"},"rows":{"$ref":"common.schema.json#/$defs/count"},"slices":{"type":"array","minItems":1,"items":{"$ref":"#/$defs/slice"}},"checksum":{"type":"string","pattern":"^[0-9a-f]{16}$"}}},"checkpoint":{"type":"object","required":["kind","incarnation","partition","asOf","segments"],"properties":{"kind":{"const":"checkpoint"},"incarnation":{"$ref":"common.schema.json#/$defs/shortId"},"partition":{"$ref":"common.schema.json#/$defs/hex"},"asOf":{"$ref":"#/$defs/position"},"segments":{"type":"array","items":{"$ref":"#/$defs/segment"}},"failed":{"$ref":"common.schema.json#/$defs/count"}}},"position":{"type":"object","required":["line","version"],"properties":{"line":{"$ref":"common.schema.json#/$defs/version"},"version":{"$ref":"common.schema.json#/$defs/count"}}},"segment":{"type":"object","required":["name","path","fileFormat","bytes","rows","keyMin","keyMax","bounds"],"properties":{"name":{"type":"array","minItems":1,"items":{"$ref":"common.schema.json#/$defs/count"}},"path":{"$ref":"common.schema.json#/$defs/path"},"fileFormat":{"$ref":"definitions.schema.json#/$defs/fileFormat"},"bytes":{"$ref":"common.schema.json#/$defs/count"},"rows":{"$ref":"common.schema.json#/$defs/count"},"keyMin":{"$ref":"common.schema.json#/$defs/hex"},"keyMax":{"$ref":"common.schema.json#/$defs/hex"},"bounds":{"type":"array","items":{"$ref":"#/$defs/bounds"}},"latent":{"$ref":"common.schema.json#/$defs/count"},"checksum":{"type":"string","pattern":"^[0-9a-f]{16}$"}}},"deleteRange":{"type":"object","required":["kind","incarnation"],"properties":{"kind":{"const":"delete-range"},"incarnation":{"$ref":"common.schema.json#/$defs/shortId"},"lower":{"$ref":"common.schema.json#/$defs/hex"},"upper":{"$ref":"common.schema.json#/$defs/hex"},"where":{"type":"string","maxLength":65536}}},"fold":{"type":"object","required":["kind","incarnation","after","through","layers"],"properties":{"kind":{"const":"fold"},"incarnation":{"$ref":"common.schema.json#/$defs/shortId"},"after":{"$ref":"common.schema.json#/$defs/count"},"through":{"$ref":"common.schema.json#/$defs/version"},"layers":{"type":"array","items":{"oneOf":[{"$ref":"#/$defs/update"},{"$ref":"#/$defs/deleteRange"}]}}}}}};
-const schema126 = {"type":"object","required":["id","base","actions"],"properties":{"id":{"$ref":"common.schema.json#/$defs/longId"},"base":{"$ref":"common.schema.json#/$defs/count"},"author":{"type":"string","maxLength":1000},"message":{"type":"string","maxLength":10000},"isolation":{"enum":["serializable","snapshot"]},"reads":{"type":"array","items":{"$ref":"#/$defs/read"}},"mark":{"$ref":"#/$defs/mark"},"actions":{"type":"array","items":{"$ref":"#/$defs/action"}}}};
-const schema129 = {"type":"object","required":["keySpace","columns"],"properties":{"keySpace":{"$ref":"common.schema.json#/$defs/shortId"},"columns":{"type":"array","minItems":1,"items":{"$ref":"common.schema.json#/$defs/count"}},"keyHashes":{"$ref":"#/$defs/keyHashes"},"ranges":{"type":"array","items":{"$ref":"#/$defs/keyRange"}}}};
-const schema132 = {"type":"string","contentEncoding":"base64","minLength":12,"maxLength":43692};
-const schema133 = {"type":"object","properties":{"lower":{"$ref":"common.schema.json#/$defs/hex"},"upper":{"$ref":"common.schema.json#/$defs/hex"}}};
-const schema134 = {"type":"string","pattern":"^([0-9a-f]{2})*$"};
+const schema122 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"log-entry.schema.json","x-chapter":"log","type":"object","required":["line","version","id","timestamp","touched","transactions"],"properties":{"line":{"$ref":"common.schema.json#/$defs/version"},"version":{"$ref":"common.schema.json#/$defs/version"},"id":{"$ref":"common.schema.json#/$defs/longId"},"timestamp":{"$ref":"common.schema.json#/$defs/micros"},"touched":{"type":"array","items":{"$ref":"common.schema.json#/$defs/shortId"}},"transactions":{"type":"array","minItems":1,"items":{"$ref":"#/$defs/transaction"}}},"$defs":{"transaction":{"type":"object","required":["id","base","actions"],"properties":{"id":{"$ref":"common.schema.json#/$defs/longId"},"base":{"$ref":"common.schema.json#/$defs/count"},"author":{"type":"string","maxLength":1000},"message":{"type":"string","maxLength":10000},"isolation":{"enum":["serializable","snapshot"]},"reads":{"type":"array","items":{"$ref":"#/$defs/read"}},"mark":{"$ref":"#/$defs/mark"},"actions":{"type":"array","items":{"$ref":"#/$defs/action"}}}},"action":{"oneOf":[{"$ref":"#/$defs/createKeySpace"},{"$ref":"#/$defs/alterKeySpace"},{"$ref":"#/$defs/dropKeySpace"},{"$ref":"#/$defs/update"},{"$ref":"#/$defs/deleteRange"},{"$ref":"#/$defs/fold"},{"$ref":"#/$defs/checkpoint"},{"$ref":"#/$defs/settle"},{"$ref":"#/$defs/placed"},{"$ref":"#/$defs/void"},{"$ref":"#/$defs/forget"},{"$ref":"#/$defs/seal"},{"$ref":"#/$defs/fence"}]},"read":{"type":"object","required":["keySpace","columns"],"properties":{"keySpace":{"$ref":"common.schema.json#/$defs/shortId"},"columns":{"type":"array","minItems":1,"items":{"$ref":"common.schema.json#/$defs/count"}},"keyHashes":{"$ref":"#/$defs/keyHashes"},"ranges":{"type":"array","items":{"$ref":"#/$defs/keyRange"}}}},"keyRange":{"type":"object","properties":{"lower":{"$ref":"common.schema.json#/$defs/hex"},"upper":{"$ref":"common.schema.json#/$defs/hex"}}},"keyHashes":{"type":"string","contentEncoding":"base64","minLength":12,"maxLength":43692},"keyBloom":{"type":"object","required":["path","bytes","keys","checksum"],"properties":{"path":{"$ref":"common.schema.json#/$defs/path"},"bytes":{"$ref":"common.schema.json#/$defs/count"},"keys":{"$ref":"common.schema.json#/$defs/count"},"checksum":{"type":"string","pattern":"^[0-9a-f]{16}$"}}},"mark":{"type":"object","required":["application","epoch","sequence","digest"],"properties":{"application":{"type":"string","pattern":"^[ -~]{1,200}$"},"epoch":{"$ref":"common.schema.json#/$defs/count"},"previous":{"$ref":"common.schema.json#/$defs/count"},"sequence":{"$ref":"common.schema.json#/$defs/count"},"digest":{"type":"string","pattern":"^[0-9a-f]{16}$"}}},"void":{"type":"object","required":["kind","ids"],"properties":{"kind":{"const":"void"},"ids":{"type":"array","minItems":1,"items":{"$ref":"common.schema.json#/$defs/longId"}}}},"settle":{"type":"object","required":["kind","incarnation"],"properties":{"kind":{"const":"settle"},"incarnation":{"$ref":"common.schema.json#/$defs/shortId"}}},"placed":{"type":"object","required":["kind","incarnation","path","bytes"],"properties":{"kind":{"const":"placed"},"incarnation":{"$ref":"common.schema.json#/$defs/shortId"},"path":{"$ref":"common.schema.json#/$defs/path"},"bytes":{"$ref":"common.schema.json#/$defs/count"}}},"seal":{"type":"object","required":["kind"],"properties":{"kind":{"const":"seal"}}},"fence":{"type":"object","required":["kind","fence","horizon"],"properties":{"kind":{"const":"fence"},"fence":{"$ref":"common.schema.json#/$defs/version"},"horizon":{"$ref":"common.schema.json#/$defs/count"}}},"forget":{"type":"object","required":["kind","application"],"properties":{"kind":{"const":"forget"},"application":{"type":"string","pattern":"^[ -~]{1,200}$"}}},"createKeySpace":{"type":"object","required":["kind","definition"],"properties":{"kind":{"const":"create-key-space"},"definition":{"$ref":"definitions.schema.json#/$defs/keySpace"}}},"alterKeySpace":{"type":"object","required":["kind","keySpace","changes"],"properties":{"kind":{"const":"alter-key-space"},"keySpace":{"$ref":"common.schema.json#/$defs/shortId"},"changes":{"type":"array","minItems":1,"items":{"$ref":"definitions.schema.json#/$defs/change"}}}},"dropKeySpace":{"type":"object","required":["kind","keySpace"],"properties":{"kind":{"const":"drop-key-space"},"keySpace":{"$ref":"common.schema.json#/$defs/shortId"}}},"update":{"type":"object","required":["kind","incarnation","rows","columns","ordered","files"],"properties":{"kind":{"const":"update"},"incarnation":{"$ref":"common.schema.json#/$defs/shortId"},"rows":{"$ref":"common.schema.json#/$defs/count"},"columns":{"type":"array","items":{"$ref":"#/$defs/updateColumn"}},"ordered":{"type":"boolean"},"files":{"type":"array","items":{"$ref":"#/$defs/updateFile"}},"inline":{"$ref":"#/$defs/inlineRows"},"keyHashes":{"$ref":"#/$defs/keyHashes"},"keyBloom":{"$ref":"#/$defs/keyBloom"},"clears":{"type":"boolean"},"manifest":{"$ref":"checkpoint-index.schema.json#/$defs/manifestRef"},"patches":{"type":"boolean"},"expression":{"$ref":"#/$defs/updateExpression"}}},"updateExpression":{"type":"object","required":["assign","key","source","target"],"properties":{"assign":{"type":"array","minItems":1,"items":{"$ref":"#/$defs/assignment"}},"when":{"type":"string"},"key":{"type":"array","items":{"type":"string"}},"source":{"type":"array","items":{"type":"string"}},"target":{"type":"array","items":{"$ref":"#/$defs/targetColumn"}}}},"assignment":{"type":"object","required":["column","value"],"properties":{"column":{"$ref":"definitions.schema.json#/$defs/columnId"},"value":{"type":"string"},"required":{"type":"boolean"}}},"targetColumn":{"type":"object","required":["column","type"],"properties":{"column":{"$ref":"definitions.schema.json#/$defs/columnId"},"type":{"type":"string"},"algebra":{"enum":["append","sum","min","max","and","or","union","first","last_by"]},"orderType":{"type":"string"}}},"updateColumn":{"type":"object","required":["column","type","op"],"properties":{"column":{"$ref":"definitions.schema.json#/$defs/columnId"},"type":{"type":"string"},"op":{"enum":["set","delta","mixed","computed"]},"algebra":{"enum":["append","sum","min","max","and","or","union","first","last_by"]},"orderType":{"type":"string"}}},"inlineRows":{"type":"object","required":["rows","data","slices"],"properties":{"rows":{"$ref":"common.schema.json#/$defs/count"},"data":{"type":"string","contentEncoding":"base64"},"slices":{"type":"array","items":{"$ref":"#/$defs/slice"}}}},"slice":{"type":"object","required":["partition","firstRow","rows","keyMin","keyMax"],"properties":{"partition":{"$ref":"common.schema.json#/$defs/hex"},"firstRow":{"$ref":"common.schema.json#/$defs/count"},"rows":{"$ref":"common.schema.json#/$defs/count"},"keyMin":{"$ref":"common.schema.json#/$defs/hex"},"keyMax":{"$ref":"common.schema.json#/$defs/hex"},"plain":{"type":"boolean"}}},"bounds":{"type":"object","required":["column","nulls"],"properties":{"column":{"$ref":"definitions.schema.json#/$defs/columnId"},"nulls":{"$ref":"common.schema.json#/$defs/count"},"min":{"$ref":"common.schema.json#/$defs/hex"},"max":{"$ref":"common.schema.json#/$defs/hex"},"exact":{"type":"boolean"},"sum":{"type":"string","pattern":"^([0-9a-f]{32}|[0-9a-f]{64})$"}}},"updateFile":{"type":"object","required":["path","fileFormat","bytes","rows","slices"],"properties":{"path":{"$ref":"common.schema.json#/$defs/path"},"fileFormat":{"$ref":"definitions.schema.json#/$defs/fileFormat"},"bytes":{"$ref":"common.schema.json#/$defs/count"},"rows":{"$ref":"common.schema.json#/$defs/count"},"slices":{"type":"array","minItems":1,"items":{"$ref":"#/$defs/slice"}},"checksum":{"type":"string","pattern":"^[0-9a-f]{16}$"}}},"checkpoint":{"type":"object","required":["kind","incarnation","partition","asOf","segments"],"properties":{"kind":{"const":"checkpoint"},"incarnation":{"$ref":"common.schema.json#/$defs/shortId"},"partition":{"$ref":"common.schema.json#/$defs/hex"},"asOf":{"$ref":"#/$defs/position"},"segments":{"type":"array","items":{"$ref":"#/$defs/segment"}},"failed":{"$ref":"common.schema.json#/$defs/count"}}},"position":{"type":"object","required":["line","version"],"properties":{"line":{"$ref":"common.schema.json#/$defs/version"},"version":{"$ref":"common.schema.json#/$defs/count"}}},"segment":{"type":"object","required":["name","path","fileFormat","bytes","rows","keyMin","keyMax","bounds"],"properties":{"name":{"type":"array","minItems":1,"items":{"$ref":"common.schema.json#/$defs/count"}},"path":{"$ref":"common.schema.json#/$defs/path"},"fileFormat":{"$ref":"definitions.schema.json#/$defs/fileFormat"},"bytes":{"$ref":"common.schema.json#/$defs/count"},"rows":{"$ref":"common.schema.json#/$defs/count"},"keyMin":{"$ref":"common.schema.json#/$defs/hex"},"keyMax":{"$ref":"common.schema.json#/$defs/hex"},"bounds":{"type":"array","items":{"$ref":"#/$defs/bounds"}},"latent":{"$ref":"common.schema.json#/$defs/count"},"checksum":{"type":"string","pattern":"^[0-9a-f]{16}$"}}},"deleteRange":{"type":"object","required":["kind","incarnation"],"properties":{"kind":{"const":"delete-range"},"incarnation":{"$ref":"common.schema.json#/$defs/shortId"},"lower":{"$ref":"common.schema.json#/$defs/hex"},"upper":{"$ref":"common.schema.json#/$defs/hex"},"where":{"type":"string","maxLength":65536}}},"fold":{"type":"object","required":["kind","incarnation","after","through","layers"],"properties":{"kind":{"const":"fold"},"incarnation":{"$ref":"common.schema.json#/$defs/shortId"},"after":{"$ref":"common.schema.json#/$defs/count"},"through":{"$ref":"common.schema.json#/$defs/version"},"layers":{"type":"array","items":{"oneOf":[{"$ref":"#/$defs/update"},{"$ref":"#/$defs/deleteRange"}]}}}}}};
+const schema128 = {"type":"object","required":["id","base","actions"],"properties":{"id":{"$ref":"common.schema.json#/$defs/longId"},"base":{"$ref":"common.schema.json#/$defs/count"},"author":{"type":"string","maxLength":1000},"message":{"type":"string","maxLength":10000},"isolation":{"enum":["serializable","snapshot"]},"reads":{"type":"array","items":{"$ref":"#/$defs/read"}},"mark":{"$ref":"#/$defs/mark"},"actions":{"type":"array","items":{"$ref":"#/$defs/action"}}}};
+const schema131 = {"type":"object","required":["keySpace","columns"],"properties":{"keySpace":{"$ref":"common.schema.json#/$defs/shortId"},"columns":{"type":"array","minItems":1,"items":{"$ref":"common.schema.json#/$defs/count"}},"keyHashes":{"$ref":"#/$defs/keyHashes"},"ranges":{"type":"array","items":{"$ref":"#/$defs/keyRange"}}}};
+const schema134 = {"type":"string","contentEncoding":"base64","minLength":12,"maxLength":43692};
+const schema135 = {"type":"object","properties":{"lower":{"$ref":"common.schema.json#/$defs/hex"},"upper":{"$ref":"common.schema.json#/$defs/hex"}}};
+const schema136 = {"type":"string","pattern":"^([0-9a-f]{2})*$"};
 const pattern27 = new RegExp("^([0-9a-f]{2})*$", "u");
 
 function validate66(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
@@ -4590,7 +4727,7 @@ return errors === 0;
 }
 validate65.evaluated = {"props":{"keySpace":true,"columns":true,"keyHashes":true,"ranges":true},"dynamicProps":false,"dynamicItems":false};
 
-const schema136 = {"type":"object","required":["application","epoch","sequence","digest"],"properties":{"application":{"type":"string","pattern":"^[ -~]{1,200}$"},"epoch":{"$ref":"common.schema.json#/$defs/count"},"previous":{"$ref":"common.schema.json#/$defs/count"},"sequence":{"$ref":"common.schema.json#/$defs/count"},"digest":{"type":"string","pattern":"^[0-9a-f]{16}$"}}};
+const schema138 = {"type":"object","required":["application","epoch","sequence","digest"],"properties":{"application":{"type":"string","pattern":"^[ -~]{1,200}$"},"epoch":{"$ref":"common.schema.json#/$defs/count"},"previous":{"$ref":"common.schema.json#/$defs/count"},"sequence":{"$ref":"common.schema.json#/$defs/count"},"digest":{"type":"string","pattern":"^[0-9a-f]{16}$"}}};
 
 function validate69(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
@@ -4751,10 +4888,10 @@ return errors === 0;
 }
 validate69.evaluated = {"props":{"application":true,"epoch":true,"previous":true,"sequence":true,"digest":true},"dynamicProps":false,"dynamicItems":false};
 
-const schema140 = {"oneOf":[{"$ref":"#/$defs/createKeySpace"},{"$ref":"#/$defs/alterKeySpace"},{"$ref":"#/$defs/dropKeySpace"},{"$ref":"#/$defs/update"},{"$ref":"#/$defs/deleteRange"},{"$ref":"#/$defs/fold"},{"$ref":"#/$defs/checkpoint"},{"$ref":"#/$defs/settle"},{"$ref":"#/$defs/placed"},{"$ref":"#/$defs/void"},{"$ref":"#/$defs/forget"},{"$ref":"#/$defs/seal"}]};
-const schema271 = {"type":"object","required":["kind","application"],"properties":{"kind":{"const":"forget"},"application":{"type":"string","pattern":"^[ -~]{1,200}$"}}};
-const schema272 = {"type":"object","required":["kind"],"properties":{"kind":{"const":"seal"}}};
-const schema141 = {"type":"object","required":["kind","definition"],"properties":{"kind":{"const":"create-key-space"},"definition":{"$ref":"definitions.schema.json#/$defs/keySpace"}}};
+const schema142 = {"oneOf":[{"$ref":"#/$defs/createKeySpace"},{"$ref":"#/$defs/alterKeySpace"},{"$ref":"#/$defs/dropKeySpace"},{"$ref":"#/$defs/update"},{"$ref":"#/$defs/deleteRange"},{"$ref":"#/$defs/fold"},{"$ref":"#/$defs/checkpoint"},{"$ref":"#/$defs/settle"},{"$ref":"#/$defs/placed"},{"$ref":"#/$defs/void"},{"$ref":"#/$defs/forget"},{"$ref":"#/$defs/seal"},{"$ref":"#/$defs/fence"}]};
+const schema273 = {"type":"object","required":["kind","application"],"properties":{"kind":{"const":"forget"},"application":{"type":"string","pattern":"^[ -~]{1,200}$"}}};
+const schema274 = {"type":"object","required":["kind"],"properties":{"kind":{"const":"seal"}}};
+const schema143 = {"type":"object","required":["kind","definition"],"properties":{"kind":{"const":"create-key-space"},"definition":{"$ref":"definitions.schema.json#/$defs/keySpace"}}};
 
 function validate73(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
@@ -5036,9 +5173,9 @@ return errors === 0;
 }
 validate72.evaluated = {"props":{"kind":true,"definition":true},"dynamicProps":false,"dynamicItems":false};
 
-const schema146 = {"type":"object","required":["kind","keySpace","changes"],"properties":{"kind":{"const":"alter-key-space"},"keySpace":{"$ref":"common.schema.json#/$defs/shortId"},"changes":{"type":"array","minItems":1,"items":{"$ref":"definitions.schema.json#/$defs/change"}}}};
-const schema148 = {"oneOf":[{"type":"object","required":["kind","name"],"properties":{"kind":{"const":"rename-key-space"},"name":{"$ref":"common.schema.json#/$defs/name"}}},{"type":"object","required":["kind","component","name"],"properties":{"kind":{"const":"rename-component"},"component":{"$ref":"common.schema.json#/$defs/count"},"name":{"$ref":"common.schema.json#/$defs/name"}}},{"type":"object","required":["kind","component","type"],"properties":{"kind":{"const":"widen-component"},"component":{"$ref":"common.schema.json#/$defs/count"},"type":{"type":"string"}}},{"type":"object","required":["kind","group","definition"],"properties":{"kind":{"const":"add-column"},"group":{"$ref":"common.schema.json#/$defs/shortId"},"definition":{"$ref":"#/$defs/column"}}},{"type":"object","required":["kind","column"],"properties":{"kind":{"const":"drop-column"},"column":{"$ref":"#/$defs/columnId"}}},{"type":"object","required":["kind","column","name"],"properties":{"kind":{"const":"rename-column"},"column":{"$ref":"#/$defs/columnId"},"name":{"$ref":"common.schema.json#/$defs/name"}}},{"type":"object","required":["kind","column"],"properties":{"kind":{"const":"move-column"},"column":{"$ref":"#/$defs/columnId"},"after":{"$ref":"#/$defs/columnId"}}},{"type":"object","required":["kind","column","type"],"properties":{"kind":{"const":"widen-column"},"column":{"$ref":"#/$defs/columnId"},"type":{"type":"string"}}},{"type":"object","required":["kind","column","definition"],"properties":{"kind":{"const":"add-field"},"column":{"$ref":"#/$defs/columnId"},"parent":{"$ref":"#/$defs/columnId"},"definition":{"$ref":"#/$defs/field"}}},{"type":"object","required":["kind","column","field"],"properties":{"kind":{"const":"drop-field"},"column":{"$ref":"#/$defs/columnId"},"field":{"$ref":"#/$defs/columnId"}}},{"type":"object","required":["kind","column","field","name"],"properties":{"kind":{"const":"rename-field"},"column":{"$ref":"#/$defs/columnId"},"field":{"$ref":"#/$defs/columnId"},"name":{"$ref":"common.schema.json#/$defs/name"}}},{"type":"object","required":["kind","column","field"],"properties":{"kind":{"const":"move-field"},"column":{"$ref":"#/$defs/columnId"},"field":{"$ref":"#/$defs/columnId"},"after":{"$ref":"#/$defs/columnId"}}},{"type":"object","required":["kind","column","field","type"],"properties":{"kind":{"const":"widen-field"},"column":{"$ref":"#/$defs/columnId"},"field":{"$ref":"#/$defs/columnId"},"type":{"type":"string"}}},{"type":"object","required":["kind","column","field","required"],"properties":{"kind":{"const":"set-field-required"},"column":{"$ref":"#/$defs/columnId"},"field":{"$ref":"#/$defs/columnId"},"required":{"type":"boolean"}}},{"type":"object","required":["kind","column","required"],"properties":{"kind":{"const":"set-required"},"column":{"$ref":"#/$defs/columnId"},"required":{"type":"boolean"}}},{"type":"object","required":["kind","strict"],"properties":{"kind":{"const":"set-strict"},"strict":{"type":"boolean"}}},{"type":"object","required":["kind","definition"],"properties":{"kind":{"const":"add-group"},"definition":{"$ref":"#/$defs/group"}}},{"type":"object","required":["kind","group"],"properties":{"kind":{"const":"drop-group"},"group":{"$ref":"common.schema.json#/$defs/shortId"}}},{"type":"object","required":["kind","group","name"],"properties":{"kind":{"const":"rename-group"},"group":{"$ref":"common.schema.json#/$defs/shortId"},"name":{"$ref":"common.schema.json#/$defs/name"}}},{"type":"object","required":["kind","group","columns"],"properties":{"kind":{"const":"set-statistics"},"group":{"$ref":"common.schema.json#/$defs/shortId"},"columns":{"type":"array","maxItems":32,"items":{"$ref":"#/$defs/columnId"}}}},{"type":"object","required":["kind","group"],"properties":{"kind":{"const":"set-files"},"group":{"$ref":"common.schema.json#/$defs/shortId"},"fileFormat":{"$ref":"#/$defs/fileFormat"},"codec":{"$ref":"#/$defs/codec"}}},{"type":"object","required":["kind","group","incarnation","partitioning"],"properties":{"kind":{"const":"set-partitioning"},"group":{"$ref":"common.schema.json#/$defs/shortId"},"incarnation":{"$ref":"common.schema.json#/$defs/shortId"},"partitioning":{"type":"array","items":{"$ref":"#/$defs/transform"}}}},{"type":"object","required":["kind","group","incarnation"],"properties":{"kind":{"const":"set-place"},"group":{"$ref":"common.schema.json#/$defs/shortId"},"incarnation":{"$ref":"common.schema.json#/$defs/shortId"},"place":{"$ref":"marker.schema.json#/$defs/placeName"}}},{"type":"object","required":["kind","group","columns","newGroup","incarnation","name"],"properties":{"kind":{"const":"split-group"},"group":{"$ref":"common.schema.json#/$defs/shortId"},"columns":{"type":"array","minItems":1,"items":{"$ref":"#/$defs/columnId"}},"newGroup":{"$ref":"common.schema.json#/$defs/shortId"},"incarnation":{"$ref":"common.schema.json#/$defs/shortId"},"name":{"$ref":"common.schema.json#/$defs/name"}}},{"type":"object","required":["kind","group","other","incarnation"],"properties":{"kind":{"const":"join-groups"},"group":{"$ref":"common.schema.json#/$defs/shortId"},"other":{"$ref":"common.schema.json#/$defs/shortId"},"incarnation":{"$ref":"common.schema.json#/$defs/shortId"}}},{"type":"object","required":["kind","group"],"properties":{"kind":{"const":"set-maintenance"},"group":{"$ref":"common.schema.json#/$defs/shortId"},"maintenance":{"$ref":"#/$defs/maintenance"},"defaults":{"type":"array","minItems":1,"items":{"enum":["segmentBytes","appendBytes","splitBytes","checkpointPercent","fold"]}}}}]};
-const schema162 = {"type":"object","required":["field","name","type"],"properties":{"field":{"$ref":"#/$defs/columnId"},"name":{"$ref":"common.schema.json#/$defs/name"},"type":{"type":"string"},"fields":{"type":"array","minItems":1,"maxItems":1000,"items":{"$ref":"#/$defs/structField"}}}};
+const schema148 = {"type":"object","required":["kind","keySpace","changes"],"properties":{"kind":{"const":"alter-key-space"},"keySpace":{"$ref":"common.schema.json#/$defs/shortId"},"changes":{"type":"array","minItems":1,"items":{"$ref":"definitions.schema.json#/$defs/change"}}}};
+const schema150 = {"oneOf":[{"type":"object","required":["kind","name"],"properties":{"kind":{"const":"rename-key-space"},"name":{"$ref":"common.schema.json#/$defs/name"}}},{"type":"object","required":["kind","component","name"],"properties":{"kind":{"const":"rename-component"},"component":{"$ref":"common.schema.json#/$defs/count"},"name":{"$ref":"common.schema.json#/$defs/name"}}},{"type":"object","required":["kind","component","type"],"properties":{"kind":{"const":"widen-component"},"component":{"$ref":"common.schema.json#/$defs/count"},"type":{"type":"string"}}},{"type":"object","required":["kind","group","definition"],"properties":{"kind":{"const":"add-column"},"group":{"$ref":"common.schema.json#/$defs/shortId"},"definition":{"$ref":"#/$defs/column"}}},{"type":"object","required":["kind","column"],"properties":{"kind":{"const":"drop-column"},"column":{"$ref":"#/$defs/columnId"}}},{"type":"object","required":["kind","column","name"],"properties":{"kind":{"const":"rename-column"},"column":{"$ref":"#/$defs/columnId"},"name":{"$ref":"common.schema.json#/$defs/name"}}},{"type":"object","required":["kind","column"],"properties":{"kind":{"const":"move-column"},"column":{"$ref":"#/$defs/columnId"},"after":{"$ref":"#/$defs/columnId"}}},{"type":"object","required":["kind","column","type"],"properties":{"kind":{"const":"widen-column"},"column":{"$ref":"#/$defs/columnId"},"type":{"type":"string"}}},{"type":"object","required":["kind","column","definition"],"properties":{"kind":{"const":"add-field"},"column":{"$ref":"#/$defs/columnId"},"parent":{"$ref":"#/$defs/columnId"},"definition":{"$ref":"#/$defs/field"}}},{"type":"object","required":["kind","column","field"],"properties":{"kind":{"const":"drop-field"},"column":{"$ref":"#/$defs/columnId"},"field":{"$ref":"#/$defs/columnId"}}},{"type":"object","required":["kind","column","field","name"],"properties":{"kind":{"const":"rename-field"},"column":{"$ref":"#/$defs/columnId"},"field":{"$ref":"#/$defs/columnId"},"name":{"$ref":"common.schema.json#/$defs/name"}}},{"type":"object","required":["kind","column","field"],"properties":{"kind":{"const":"move-field"},"column":{"$ref":"#/$defs/columnId"},"field":{"$ref":"#/$defs/columnId"},"after":{"$ref":"#/$defs/columnId"}}},{"type":"object","required":["kind","column","field","type"],"properties":{"kind":{"const":"widen-field"},"column":{"$ref":"#/$defs/columnId"},"field":{"$ref":"#/$defs/columnId"},"type":{"type":"string"}}},{"type":"object","required":["kind","column","field","required"],"properties":{"kind":{"const":"set-field-required"},"column":{"$ref":"#/$defs/columnId"},"field":{"$ref":"#/$defs/columnId"},"required":{"type":"boolean"}}},{"type":"object","required":["kind","column","required"],"properties":{"kind":{"const":"set-required"},"column":{"$ref":"#/$defs/columnId"},"required":{"type":"boolean"}}},{"type":"object","required":["kind","strict"],"properties":{"kind":{"const":"set-strict"},"strict":{"type":"boolean"}}},{"type":"object","required":["kind","definition"],"properties":{"kind":{"const":"add-group"},"definition":{"$ref":"#/$defs/group"}}},{"type":"object","required":["kind","group"],"properties":{"kind":{"const":"drop-group"},"group":{"$ref":"common.schema.json#/$defs/shortId"}}},{"type":"object","required":["kind","group","name"],"properties":{"kind":{"const":"rename-group"},"group":{"$ref":"common.schema.json#/$defs/shortId"},"name":{"$ref":"common.schema.json#/$defs/name"}}},{"type":"object","required":["kind","group","columns"],"properties":{"kind":{"const":"set-statistics"},"group":{"$ref":"common.schema.json#/$defs/shortId"},"columns":{"type":"array","maxItems":32,"items":{"$ref":"#/$defs/columnId"}}}},{"type":"object","required":["kind","group"],"properties":{"kind":{"const":"set-files"},"group":{"$ref":"common.schema.json#/$defs/shortId"},"fileFormat":{"$ref":"#/$defs/fileFormat"},"codec":{"$ref":"#/$defs/codec"}}},{"type":"object","required":["kind","group","incarnation","partitioning"],"properties":{"kind":{"const":"set-partitioning"},"group":{"$ref":"common.schema.json#/$defs/shortId"},"incarnation":{"$ref":"common.schema.json#/$defs/shortId"},"partitioning":{"type":"array","items":{"$ref":"#/$defs/transform"}}}},{"type":"object","required":["kind","group","incarnation"],"properties":{"kind":{"const":"set-place"},"group":{"$ref":"common.schema.json#/$defs/shortId"},"incarnation":{"$ref":"common.schema.json#/$defs/shortId"},"place":{"$ref":"marker.schema.json#/$defs/placeName"}}},{"type":"object","required":["kind","group","columns","newGroup","incarnation","name"],"properties":{"kind":{"const":"split-group"},"group":{"$ref":"common.schema.json#/$defs/shortId"},"columns":{"type":"array","minItems":1,"items":{"$ref":"#/$defs/columnId"}},"newGroup":{"$ref":"common.schema.json#/$defs/shortId"},"incarnation":{"$ref":"common.schema.json#/$defs/shortId"},"name":{"$ref":"common.schema.json#/$defs/name"}}},{"type":"object","required":["kind","group","other","incarnation"],"properties":{"kind":{"const":"join-groups"},"group":{"$ref":"common.schema.json#/$defs/shortId"},"other":{"$ref":"common.schema.json#/$defs/shortId"},"incarnation":{"$ref":"common.schema.json#/$defs/shortId"}}},{"type":"object","required":["kind","group"],"properties":{"kind":{"const":"set-maintenance"},"group":{"$ref":"common.schema.json#/$defs/shortId"},"maintenance":{"$ref":"#/$defs/maintenance"},"defaults":{"type":"array","minItems":1,"items":{"enum":["segmentBytes","appendBytes","splitBytes","checkpointPercent","keepVersions","keepSeconds","fold"]}}}}]};
+const schema164 = {"type":"object","required":["field","name","type"],"properties":{"field":{"$ref":"#/$defs/columnId"},"name":{"$ref":"common.schema.json#/$defs/name"},"type":{"type":"string"},"fields":{"type":"array","minItems":1,"maxItems":1000,"items":{"$ref":"#/$defs/structField"}}}};
 
 function validate81(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
@@ -9046,8 +9183,8 @@ const len3 = data88.length;
 for(let i3=0; i3<len3; i3++){
 let data89 = data88[i3];
 const _errs246 = errors;
-if(!(((((data89 === "segmentBytes") || (data89 === "appendBytes")) || (data89 === "splitBytes")) || (data89 === "checkpointPercent")) || (data89 === "fold"))){
-const err212 = {instancePath:instancePath+"/defaults/" + i3,schemaPath:"#/oneOf/25/properties/defaults/items/enum",keyword:"enum",params:{allowedValues: schema148.oneOf[25].properties.defaults.items.enum},message:"must be equal to one of the allowed values"};
+if(!(((((((data89 === "segmentBytes") || (data89 === "appendBytes")) || (data89 === "splitBytes")) || (data89 === "checkpointPercent")) || (data89 === "keepVersions")) || (data89 === "keepSeconds")) || (data89 === "fold"))){
+const err212 = {instancePath:instancePath+"/defaults/" + i3,schemaPath:"#/oneOf/25/properties/defaults/items/enum",keyword:"enum",params:{allowedValues: schema150.oneOf[25].properties.defaults.items.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err212];
 }
@@ -9268,7 +9405,7 @@ return errors === 0;
 }
 validate78.evaluated = {"props":{"kind":true,"keySpace":true,"changes":true},"dynamicProps":false,"dynamicItems":false};
 
-const schema200 = {"type":"object","required":["kind","keySpace"],"properties":{"kind":{"const":"drop-key-space"},"keySpace":{"$ref":"common.schema.json#/$defs/shortId"}}};
+const schema202 = {"type":"object","required":["kind","keySpace"],"properties":{"kind":{"const":"drop-key-space"},"keySpace":{"$ref":"common.schema.json#/$defs/shortId"}}};
 
 function validate89(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
@@ -9334,8 +9471,8 @@ return errors === 0;
 }
 validate89.evaluated = {"props":{"kind":true,"keySpace":true},"dynamicProps":false,"dynamicItems":false};
 
-const schema202 = {"type":"object","required":["kind","incarnation","rows","columns","ordered","files"],"properties":{"kind":{"const":"update"},"incarnation":{"$ref":"common.schema.json#/$defs/shortId"},"rows":{"$ref":"common.schema.json#/$defs/count"},"columns":{"type":"array","items":{"$ref":"#/$defs/updateColumn"}},"ordered":{"type":"boolean"},"files":{"type":"array","items":{"$ref":"#/$defs/updateFile"}},"inline":{"$ref":"#/$defs/inlineRows"},"keyHashes":{"$ref":"#/$defs/keyHashes"},"keyBloom":{"$ref":"#/$defs/keyBloom"},"clears":{"type":"boolean"},"manifest":{"$ref":"checkpoint-index.schema.json#/$defs/manifestRef"},"patches":{"type":"boolean"},"expression":{"$ref":"#/$defs/updateExpression"}}};
-const schema205 = {"type":"object","required":["column","type","op"],"properties":{"column":{"$ref":"definitions.schema.json#/$defs/columnId"},"type":{"type":"string"},"op":{"enum":["set","delta","mixed","computed"]},"algebra":{"enum":["append","sum","min","max","and","or","union","first","last_by"]},"orderType":{"type":"string"}}};
+const schema204 = {"type":"object","required":["kind","incarnation","rows","columns","ordered","files"],"properties":{"kind":{"const":"update"},"incarnation":{"$ref":"common.schema.json#/$defs/shortId"},"rows":{"$ref":"common.schema.json#/$defs/count"},"columns":{"type":"array","items":{"$ref":"#/$defs/updateColumn"}},"ordered":{"type":"boolean"},"files":{"type":"array","items":{"$ref":"#/$defs/updateFile"}},"inline":{"$ref":"#/$defs/inlineRows"},"keyHashes":{"$ref":"#/$defs/keyHashes"},"keyBloom":{"$ref":"#/$defs/keyBloom"},"clears":{"type":"boolean"},"manifest":{"$ref":"checkpoint-index.schema.json#/$defs/manifestRef"},"patches":{"type":"boolean"},"expression":{"$ref":"#/$defs/updateExpression"}}};
+const schema207 = {"type":"object","required":["column","type","op"],"properties":{"column":{"$ref":"definitions.schema.json#/$defs/columnId"},"type":{"type":"string"},"op":{"enum":["set","delta","mixed","computed"]},"algebra":{"enum":["append","sum","min","max","and","or","union","first","last_by"]},"orderType":{"type":"string"}}};
 
 function validate92(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
@@ -9399,7 +9536,7 @@ if(data.op !== undefined){
 let data2 = data.op;
 const _errs6 = errors;
 if(!((((data2 === "set") || (data2 === "delta")) || (data2 === "mixed")) || (data2 === "computed"))){
-validate92.errors = [{instancePath:instancePath+"/op",schemaPath:"#/properties/op/enum",keyword:"enum",params:{allowedValues: schema205.properties.op.enum},message:"must be equal to one of the allowed values"}];
+validate92.errors = [{instancePath:instancePath+"/op",schemaPath:"#/properties/op/enum",keyword:"enum",params:{allowedValues: schema207.properties.op.enum},message:"must be equal to one of the allowed values"}];
 return false;
 }
 var valid0 = _errs6 === errors;
@@ -9412,7 +9549,7 @@ if(data.algebra !== undefined){
 let data3 = data.algebra;
 const _errs7 = errors;
 if(!(((((((((data3 === "append") || (data3 === "sum")) || (data3 === "min")) || (data3 === "max")) || (data3 === "and")) || (data3 === "or")) || (data3 === "union")) || (data3 === "first")) || (data3 === "last_by"))){
-validate92.errors = [{instancePath:instancePath+"/algebra",schemaPath:"#/properties/algebra/enum",keyword:"enum",params:{allowedValues: schema205.properties.algebra.enum},message:"must be equal to one of the allowed values"}];
+validate92.errors = [{instancePath:instancePath+"/algebra",schemaPath:"#/properties/algebra/enum",keyword:"enum",params:{allowedValues: schema207.properties.algebra.enum},message:"must be equal to one of the allowed values"}];
 return false;
 }
 var valid0 = _errs7 === errors;
@@ -9448,8 +9585,8 @@ return errors === 0;
 }
 validate92.evaluated = {"props":{"column":true,"type":true,"op":true,"algebra":true,"orderType":true},"dynamicProps":false,"dynamicItems":false};
 
-const schema207 = {"type":"object","required":["path","fileFormat","bytes","rows","slices"],"properties":{"path":{"$ref":"common.schema.json#/$defs/path"},"fileFormat":{"$ref":"definitions.schema.json#/$defs/fileFormat"},"bytes":{"$ref":"common.schema.json#/$defs/count"},"rows":{"$ref":"common.schema.json#/$defs/count"},"slices":{"type":"array","minItems":1,"items":{"$ref":"#/$defs/slice"}},"checksum":{"type":"string","pattern":"^[0-9a-f]{16}$"}}};
-const schema212 = {"type":"object","required":["partition","firstRow","rows","keyMin","keyMax"],"properties":{"partition":{"$ref":"common.schema.json#/$defs/hex"},"firstRow":{"$ref":"common.schema.json#/$defs/count"},"rows":{"$ref":"common.schema.json#/$defs/count"},"keyMin":{"$ref":"common.schema.json#/$defs/hex"},"keyMax":{"$ref":"common.schema.json#/$defs/hex"},"plain":{"type":"boolean"}}};
+const schema209 = {"type":"object","required":["path","fileFormat","bytes","rows","slices"],"properties":{"path":{"$ref":"common.schema.json#/$defs/path"},"fileFormat":{"$ref":"definitions.schema.json#/$defs/fileFormat"},"bytes":{"$ref":"common.schema.json#/$defs/count"},"rows":{"$ref":"common.schema.json#/$defs/count"},"slices":{"type":"array","minItems":1,"items":{"$ref":"#/$defs/slice"}},"checksum":{"type":"string","pattern":"^[0-9a-f]{16}$"}}};
+const schema214 = {"type":"object","required":["partition","firstRow","rows","keyMin","keyMax"],"properties":{"partition":{"$ref":"common.schema.json#/$defs/hex"},"firstRow":{"$ref":"common.schema.json#/$defs/count"},"rows":{"$ref":"common.schema.json#/$defs/count"},"keyMin":{"$ref":"common.schema.json#/$defs/hex"},"keyMax":{"$ref":"common.schema.json#/$defs/hex"},"plain":{"type":"boolean"}}};
 
 function validate95(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
@@ -9808,7 +9945,7 @@ return errors === 0;
 }
 validate94.evaluated = {"props":{"path":true,"fileFormat":true,"bytes":true,"rows":true,"slices":true,"checksum":true},"dynamicProps":false,"dynamicItems":false};
 
-const schema218 = {"type":"object","required":["rows","data","slices"],"properties":{"rows":{"$ref":"common.schema.json#/$defs/count"},"data":{"type":"string","contentEncoding":"base64"},"slices":{"type":"array","items":{"$ref":"#/$defs/slice"}}}};
+const schema220 = {"type":"object","required":["rows","data","slices"],"properties":{"rows":{"$ref":"common.schema.json#/$defs/count"},"data":{"type":"string","contentEncoding":"base64"},"slices":{"type":"array","items":{"$ref":"#/$defs/slice"}}}};
 
 function validate98(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
@@ -9911,7 +10048,7 @@ return errors === 0;
 }
 validate98.evaluated = {"props":{"rows":true,"data":true,"slices":true},"dynamicProps":false,"dynamicItems":false};
 
-const schema221 = {"type":"object","required":["path","bytes","keys","checksum"],"properties":{"path":{"$ref":"common.schema.json#/$defs/path"},"bytes":{"$ref":"common.schema.json#/$defs/count"},"keys":{"$ref":"common.schema.json#/$defs/count"},"checksum":{"type":"string","pattern":"^[0-9a-f]{16}$"}}};
+const schema223 = {"type":"object","required":["path","bytes","keys","checksum"],"properties":{"path":{"$ref":"common.schema.json#/$defs/path"},"bytes":{"$ref":"common.schema.json#/$defs/count"},"keys":{"$ref":"common.schema.json#/$defs/count"},"checksum":{"type":"string","pattern":"^[0-9a-f]{16}$"}}};
 
 function validate101(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
@@ -10166,8 +10303,8 @@ return errors === 0;
 }
 validate103.evaluated = {"props":{"path":true,"bytes":true,"records":true},"dynamicProps":false,"dynamicItems":false};
 
-const schema229 = {"type":"object","required":["assign","key","source","target"],"properties":{"assign":{"type":"array","minItems":1,"items":{"$ref":"#/$defs/assignment"}},"when":{"type":"string"},"key":{"type":"array","items":{"type":"string"}},"source":{"type":"array","items":{"type":"string"}},"target":{"type":"array","items":{"$ref":"#/$defs/targetColumn"}}}};
-const schema230 = {"type":"object","required":["column","value"],"properties":{"column":{"$ref":"definitions.schema.json#/$defs/columnId"},"value":{"type":"string"},"required":{"type":"boolean"}}};
+const schema231 = {"type":"object","required":["assign","key","source","target"],"properties":{"assign":{"type":"array","minItems":1,"items":{"$ref":"#/$defs/assignment"}},"when":{"type":"string"},"key":{"type":"array","items":{"type":"string"}},"source":{"type":"array","items":{"type":"string"}},"target":{"type":"array","items":{"$ref":"#/$defs/targetColumn"}}}};
+const schema232 = {"type":"object","required":["column","value"],"properties":{"column":{"$ref":"definitions.schema.json#/$defs/columnId"},"value":{"type":"string"},"required":{"type":"boolean"}}};
 
 function validate106(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
@@ -10252,7 +10389,7 @@ return errors === 0;
 }
 validate106.evaluated = {"props":{"column":true,"value":true,"required":true},"dynamicProps":false,"dynamicItems":false};
 
-const schema232 = {"type":"object","required":["column","type"],"properties":{"column":{"$ref":"definitions.schema.json#/$defs/columnId"},"type":{"type":"string"},"algebra":{"enum":["append","sum","min","max","and","or","union","first","last_by"]},"orderType":{"type":"string"}}};
+const schema234 = {"type":"object","required":["column","type"],"properties":{"column":{"$ref":"definitions.schema.json#/$defs/columnId"},"type":{"type":"string"},"algebra":{"enum":["append","sum","min","max","and","or","union","first","last_by"]},"orderType":{"type":"string"}}};
 
 function validate108(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
@@ -10316,7 +10453,7 @@ if(data.algebra !== undefined){
 let data2 = data.algebra;
 const _errs6 = errors;
 if(!(((((((((data2 === "append") || (data2 === "sum")) || (data2 === "min")) || (data2 === "max")) || (data2 === "and")) || (data2 === "or")) || (data2 === "union")) || (data2 === "first")) || (data2 === "last_by"))){
-validate108.errors = [{instancePath:instancePath+"/algebra",schemaPath:"#/properties/algebra/enum",keyword:"enum",params:{allowedValues: schema232.properties.algebra.enum},message:"must be equal to one of the allowed values"}];
+validate108.errors = [{instancePath:instancePath+"/algebra",schemaPath:"#/properties/algebra/enum",keyword:"enum",params:{allowedValues: schema234.properties.algebra.enum},message:"must be equal to one of the allowed values"}];
 return false;
 }
 var valid0 = _errs6 === errors;
@@ -10799,7 +10936,7 @@ return errors === 0;
 }
 validate91.evaluated = {"props":{"kind":true,"incarnation":true,"rows":true,"columns":true,"ordered":true,"files":true,"inline":true,"keyHashes":true,"keyBloom":true,"clears":true,"manifest":true,"patches":true,"expression":true},"dynamicProps":false,"dynamicItems":false};
 
-const schema234 = {"type":"object","required":["kind","incarnation"],"properties":{"kind":{"const":"delete-range"},"incarnation":{"$ref":"common.schema.json#/$defs/shortId"},"lower":{"$ref":"common.schema.json#/$defs/hex"},"upper":{"$ref":"common.schema.json#/$defs/hex"},"where":{"type":"string","maxLength":65536}}};
+const schema236 = {"type":"object","required":["kind","incarnation"],"properties":{"kind":{"const":"delete-range"},"incarnation":{"$ref":"common.schema.json#/$defs/shortId"},"lower":{"$ref":"common.schema.json#/$defs/hex"},"upper":{"$ref":"common.schema.json#/$defs/hex"},"where":{"type":"string","maxLength":65536}}};
 
 function validate112(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
@@ -10933,7 +11070,7 @@ return errors === 0;
 }
 validate112.evaluated = {"props":{"kind":true,"incarnation":true,"lower":true,"upper":true,"where":true},"dynamicProps":false,"dynamicItems":false};
 
-const schema238 = {"type":"object","required":["kind","incarnation","after","through","layers"],"properties":{"kind":{"const":"fold"},"incarnation":{"$ref":"common.schema.json#/$defs/shortId"},"after":{"$ref":"common.schema.json#/$defs/count"},"through":{"$ref":"common.schema.json#/$defs/version"},"layers":{"type":"array","items":{"oneOf":[{"$ref":"#/$defs/update"},{"$ref":"#/$defs/deleteRange"}]}}}};
+const schema240 = {"type":"object","required":["kind","incarnation","after","through","layers"],"properties":{"kind":{"const":"fold"},"incarnation":{"$ref":"common.schema.json#/$defs/shortId"},"after":{"$ref":"common.schema.json#/$defs/count"},"through":{"$ref":"common.schema.json#/$defs/version"},"layers":{"type":"array","items":{"oneOf":[{"$ref":"#/$defs/update"},{"$ref":"#/$defs/deleteRange"}]}}}};
 
 function validate114(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
@@ -11159,8 +11296,8 @@ return errors === 0;
 }
 validate114.evaluated = {"props":{"kind":true,"incarnation":true,"after":true,"through":true,"layers":true},"dynamicProps":false,"dynamicItems":false};
 
-const schema242 = {"type":"object","required":["kind","incarnation","partition","asOf","segments"],"properties":{"kind":{"const":"checkpoint"},"incarnation":{"$ref":"common.schema.json#/$defs/shortId"},"partition":{"$ref":"common.schema.json#/$defs/hex"},"asOf":{"$ref":"#/$defs/position"},"segments":{"type":"array","items":{"$ref":"#/$defs/segment"}},"failed":{"$ref":"common.schema.json#/$defs/count"}}};
-const schema245 = {"type":"object","required":["line","version"],"properties":{"line":{"$ref":"common.schema.json#/$defs/version"},"version":{"$ref":"common.schema.json#/$defs/count"}}};
+const schema244 = {"type":"object","required":["kind","incarnation","partition","asOf","segments"],"properties":{"kind":{"const":"checkpoint"},"incarnation":{"$ref":"common.schema.json#/$defs/shortId"},"partition":{"$ref":"common.schema.json#/$defs/hex"},"asOf":{"$ref":"#/$defs/position"},"segments":{"type":"array","items":{"$ref":"#/$defs/segment"}},"failed":{"$ref":"common.schema.json#/$defs/count"}}};
+const schema247 = {"type":"object","required":["line","version"],"properties":{"line":{"$ref":"common.schema.json#/$defs/version"},"version":{"$ref":"common.schema.json#/$defs/count"}}};
 
 function validate119(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
@@ -11248,8 +11385,8 @@ return errors === 0;
 }
 validate119.evaluated = {"props":{"line":true,"version":true},"dynamicProps":false,"dynamicItems":false};
 
-const schema248 = {"type":"object","required":["name","path","fileFormat","bytes","rows","keyMin","keyMax","bounds"],"properties":{"name":{"type":"array","minItems":1,"items":{"$ref":"common.schema.json#/$defs/count"}},"path":{"$ref":"common.schema.json#/$defs/path"},"fileFormat":{"$ref":"definitions.schema.json#/$defs/fileFormat"},"bytes":{"$ref":"common.schema.json#/$defs/count"},"rows":{"$ref":"common.schema.json#/$defs/count"},"keyMin":{"$ref":"common.schema.json#/$defs/hex"},"keyMax":{"$ref":"common.schema.json#/$defs/hex"},"bounds":{"type":"array","items":{"$ref":"#/$defs/bounds"}},"latent":{"$ref":"common.schema.json#/$defs/count"},"checksum":{"type":"string","pattern":"^[0-9a-f]{16}$"}}};
-const schema256 = {"type":"object","required":["column","nulls"],"properties":{"column":{"$ref":"definitions.schema.json#/$defs/columnId"},"nulls":{"$ref":"common.schema.json#/$defs/count"},"min":{"$ref":"common.schema.json#/$defs/hex"},"max":{"$ref":"common.schema.json#/$defs/hex"},"exact":{"type":"boolean"},"sum":{"type":"string","pattern":"^([0-9a-f]{32}|[0-9a-f]{64})$"}}};
+const schema250 = {"type":"object","required":["name","path","fileFormat","bytes","rows","keyMin","keyMax","bounds"],"properties":{"name":{"type":"array","minItems":1,"items":{"$ref":"common.schema.json#/$defs/count"}},"path":{"$ref":"common.schema.json#/$defs/path"},"fileFormat":{"$ref":"definitions.schema.json#/$defs/fileFormat"},"bytes":{"$ref":"common.schema.json#/$defs/count"},"rows":{"$ref":"common.schema.json#/$defs/count"},"keyMin":{"$ref":"common.schema.json#/$defs/hex"},"keyMax":{"$ref":"common.schema.json#/$defs/hex"},"bounds":{"type":"array","items":{"$ref":"#/$defs/bounds"}},"latent":{"$ref":"common.schema.json#/$defs/count"},"checksum":{"type":"string","pattern":"^[0-9a-f]{16}$"}}};
+const schema258 = {"type":"object","required":["column","nulls"],"properties":{"column":{"$ref":"definitions.schema.json#/$defs/columnId"},"nulls":{"$ref":"common.schema.json#/$defs/count"},"min":{"$ref":"common.schema.json#/$defs/hex"},"max":{"$ref":"common.schema.json#/$defs/hex"},"exact":{"type":"boolean"},"sum":{"type":"string","pattern":"^([0-9a-f]{32}|[0-9a-f]{64})$"}}};
 const pattern67 = new RegExp("^([0-9a-f]{32}|[0-9a-f]{64})$", "u");
 
 function validate122(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
@@ -11891,7 +12028,7 @@ return errors === 0;
 }
 validate118.evaluated = {"props":{"kind":true,"incarnation":true,"partition":true,"asOf":true,"segments":true,"failed":true},"dynamicProps":false,"dynamicItems":false};
 
-const schema263 = {"type":"object","required":["kind","incarnation"],"properties":{"kind":{"const":"settle"},"incarnation":{"$ref":"common.schema.json#/$defs/shortId"}}};
+const schema265 = {"type":"object","required":["kind","incarnation"],"properties":{"kind":{"const":"settle"},"incarnation":{"$ref":"common.schema.json#/$defs/shortId"}}};
 
 function validate126(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
@@ -11957,7 +12094,7 @@ return errors === 0;
 }
 validate126.evaluated = {"props":{"kind":true,"incarnation":true},"dynamicProps":false,"dynamicItems":false};
 
-const schema265 = {"type":"object","required":["kind","incarnation","path","bytes"],"properties":{"kind":{"const":"placed"},"incarnation":{"$ref":"common.schema.json#/$defs/shortId"},"path":{"$ref":"common.schema.json#/$defs/path"},"bytes":{"$ref":"common.schema.json#/$defs/count"}}};
+const schema267 = {"type":"object","required":["kind","incarnation","path","bytes"],"properties":{"kind":{"const":"placed"},"incarnation":{"$ref":"common.schema.json#/$defs/shortId"},"path":{"$ref":"common.schema.json#/$defs/path"},"bytes":{"$ref":"common.schema.json#/$defs/count"}}};
 
 function validate128(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
@@ -12081,7 +12218,7 @@ return errors === 0;
 }
 validate128.evaluated = {"props":{"kind":true,"incarnation":true,"path":true,"bytes":true},"dynamicProps":false,"dynamicItems":false};
 
-const schema269 = {"type":"object","required":["kind","ids"],"properties":{"kind":{"const":"void"},"ids":{"type":"array","minItems":1,"items":{"$ref":"common.schema.json#/$defs/longId"}}}};
+const schema271 = {"type":"object","required":["kind","ids"],"properties":{"kind":{"const":"void"},"ids":{"type":"array","minItems":1,"items":{"$ref":"common.schema.json#/$defs/longId"}}}};
 
 function validate130(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
@@ -12170,6 +12307,107 @@ validate130.errors = vErrors;
 return errors === 0;
 }
 validate130.evaluated = {"props":{"kind":true,"ids":true},"dynamicProps":false,"dynamicItems":false};
+
+const schema275 = {"type":"object","required":["kind","fence","horizon"],"properties":{"kind":{"const":"fence"},"fence":{"$ref":"common.schema.json#/$defs/version"},"horizon":{"$ref":"common.schema.json#/$defs/count"}}};
+
+function validate132(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+let vErrors = null;
+let errors = 0;
+const evaluated0 = validate132.evaluated;
+if(evaluated0.dynamicProps){
+evaluated0.props = undefined;
+}
+if(evaluated0.dynamicItems){
+evaluated0.items = undefined;
+}
+if(errors === 0){
+if(data && typeof data == "object" && !Array.isArray(data)){
+let missing0;
+if((((data.kind === undefined) && (missing0 = "kind")) || ((data.fence === undefined) && (missing0 = "fence"))) || ((data.horizon === undefined) && (missing0 = "horizon"))){
+validate132.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0},message:"must have required property '"+missing0+"'"}];
+return false;
+}
+else {
+if(data.kind !== undefined){
+const _errs1 = errors;
+if("fence" !== data.kind){
+validate132.errors = [{instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/const",keyword:"const",params:{allowedValue: "fence"},message:"must be equal to constant"}];
+return false;
+}
+var valid0 = _errs1 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.fence !== undefined){
+let data1 = data.fence;
+const _errs2 = errors;
+const _errs3 = errors;
+if(!(((typeof data1 == "number") && (!(data1 % 1) && !isNaN(data1))) && (isFinite(data1)))){
+validate132.errors = [{instancePath:instancePath+"/fence",schemaPath:"common.schema.json#/$defs/version/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
+return false;
+}
+if(errors === _errs3){
+if((typeof data1 == "number") && (isFinite(data1))){
+if(data1 > 9007199254740991 || isNaN(data1)){
+validate132.errors = [{instancePath:instancePath+"/fence",schemaPath:"common.schema.json#/$defs/version/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},message:"must be <= 9007199254740991"}];
+return false;
+}
+else {
+if(data1 < 1 || isNaN(data1)){
+validate132.errors = [{instancePath:instancePath+"/fence",schemaPath:"common.schema.json#/$defs/version/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"}];
+return false;
+}
+}
+}
+}
+var valid0 = _errs2 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.horizon !== undefined){
+let data2 = data.horizon;
+const _errs5 = errors;
+const _errs6 = errors;
+if(!(((typeof data2 == "number") && (!(data2 % 1) && !isNaN(data2))) && (isFinite(data2)))){
+validate132.errors = [{instancePath:instancePath+"/horizon",schemaPath:"common.schema.json#/$defs/count/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
+return false;
+}
+if(errors === _errs6){
+if((typeof data2 == "number") && (isFinite(data2))){
+if(data2 > 9007199254740991 || isNaN(data2)){
+validate132.errors = [{instancePath:instancePath+"/horizon",schemaPath:"common.schema.json#/$defs/count/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},message:"must be <= 9007199254740991"}];
+return false;
+}
+else {
+if(data2 < 0 || isNaN(data2)){
+validate132.errors = [{instancePath:instancePath+"/horizon",schemaPath:"common.schema.json#/$defs/count/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
+return false;
+}
+}
+}
+}
+var valid0 = _errs5 === errors;
+}
+else {
+var valid0 = true;
+}
+}
+}
+}
+}
+else {
+validate132.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+return false;
+}
+}
+validate132.errors = vErrors;
+return errors === 0;
+}
+validate132.evaluated = {"props":{"kind":true,"fence":true,"horizon":true},"dynamicProps":false,"dynamicItems":false};
 
 
 function validate71(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
@@ -12552,6 +12790,28 @@ props0 = props0 || {};
 props0.kind = true;
 }
 }
+const _errs21 = errors;
+if(!(validate132(data, {instancePath,parentData,parentDataProperty,rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate132.errors : vErrors.concat(validate132.errors);
+errors = vErrors.length;
+}
+var _valid0 = _errs21 === errors;
+if(_valid0 && valid0){
+valid0 = false;
+passing0 = [passing0, 12];
+}
+else {
+if(_valid0){
+valid0 = true;
+passing0 = 12;
+if(props0 !== true){
+props0 = props0 || {};
+props0.kind = true;
+props0.fence = true;
+props0.horizon = true;
+}
+}
+}
 }
 }
 }
@@ -12707,7 +12967,7 @@ if(data.isolation !== undefined){
 let data4 = data.isolation;
 const _errs11 = errors;
 if(!((data4 === "serializable") || (data4 === "snapshot"))){
-validate64.errors = [{instancePath:instancePath+"/isolation",schemaPath:"#/properties/isolation/enum",keyword:"enum",params:{allowedValues: schema126.properties.isolation.enum},message:"must be equal to one of the allowed values"}];
+validate64.errors = [{instancePath:instancePath+"/isolation",schemaPath:"#/properties/isolation/enum",keyword:"enum",params:{allowedValues: schema128.properties.isolation.enum},message:"must be equal to one of the allowed values"}];
 return false;
 }
 var valid0 = _errs11 === errors;
@@ -13268,14 +13528,127 @@ return errors === 0;
 }
 validate37.evaluated = {"props":{"format":true,"storeId":true,"createdAt":true,"features":true,"log":true,"places":true},"dynamicProps":false,"dynamicItems":false};
 
-const document_place = validate134;
-const schema273 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"place.schema.json","x-chapter":"format","type":"object","required":["storeId","place"],"properties":{"storeId":{"$ref":"common.schema.json#/$defs/longId"},"place":{"$ref":"marker.schema.json#/$defs/placeName"}}};
+const document_pin = validate136;
+const schema278 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"pin.schema.json","x-chapter":"maintain","type":"object","required":["id","line","version"],"properties":{"id":{"$ref":"common.schema.json#/$defs/longId"},"line":{"$ref":"common.schema.json#/$defs/version"},"version":{"$ref":"common.schema.json#/$defs/version"}}};
 
-function validate134(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate136(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+/*# sourceURL="pin.schema.json" */;
+let vErrors = null;
+let errors = 0;
+const evaluated0 = validate136.evaluated;
+if(evaluated0.dynamicProps){
+evaluated0.props = undefined;
+}
+if(evaluated0.dynamicItems){
+evaluated0.items = undefined;
+}
+if(errors === 0){
+if(data && typeof data == "object" && !Array.isArray(data)){
+let missing0;
+if((((data.id === undefined) && (missing0 = "id")) || ((data.line === undefined) && (missing0 = "line"))) || ((data.version === undefined) && (missing0 = "version"))){
+validate136.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0},message:"must have required property '"+missing0+"'"}];
+return false;
+}
+else {
+if(data.id !== undefined){
+let data0 = data.id;
+const _errs1 = errors;
+const _errs2 = errors;
+if(errors === _errs2){
+if(typeof data0 === "string"){
+if(!pattern9.test(data0)){
+validate136.errors = [{instancePath:instancePath+"/id",schemaPath:"common.schema.json#/$defs/longId/pattern",keyword:"pattern",params:{pattern: "^[a-z2-7]{26}$"},message:"must match pattern \""+"^[a-z2-7]{26}$"+"\""}];
+return false;
+}
+}
+else {
+validate136.errors = [{instancePath:instancePath+"/id",schemaPath:"common.schema.json#/$defs/longId/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+return false;
+}
+}
+var valid0 = _errs1 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.line !== undefined){
+let data1 = data.line;
+const _errs4 = errors;
+const _errs5 = errors;
+if(!(((typeof data1 == "number") && (!(data1 % 1) && !isNaN(data1))) && (isFinite(data1)))){
+validate136.errors = [{instancePath:instancePath+"/line",schemaPath:"common.schema.json#/$defs/version/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
+return false;
+}
+if(errors === _errs5){
+if((typeof data1 == "number") && (isFinite(data1))){
+if(data1 > 9007199254740991 || isNaN(data1)){
+validate136.errors = [{instancePath:instancePath+"/line",schemaPath:"common.schema.json#/$defs/version/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},message:"must be <= 9007199254740991"}];
+return false;
+}
+else {
+if(data1 < 1 || isNaN(data1)){
+validate136.errors = [{instancePath:instancePath+"/line",schemaPath:"common.schema.json#/$defs/version/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"}];
+return false;
+}
+}
+}
+}
+var valid0 = _errs4 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.version !== undefined){
+let data2 = data.version;
+const _errs7 = errors;
+const _errs8 = errors;
+if(!(((typeof data2 == "number") && (!(data2 % 1) && !isNaN(data2))) && (isFinite(data2)))){
+validate136.errors = [{instancePath:instancePath+"/version",schemaPath:"common.schema.json#/$defs/version/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
+return false;
+}
+if(errors === _errs8){
+if((typeof data2 == "number") && (isFinite(data2))){
+if(data2 > 9007199254740991 || isNaN(data2)){
+validate136.errors = [{instancePath:instancePath+"/version",schemaPath:"common.schema.json#/$defs/version/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},message:"must be <= 9007199254740991"}];
+return false;
+}
+else {
+if(data2 < 1 || isNaN(data2)){
+validate136.errors = [{instancePath:instancePath+"/version",schemaPath:"common.schema.json#/$defs/version/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"}];
+return false;
+}
+}
+}
+}
+var valid0 = _errs7 === errors;
+}
+else {
+var valid0 = true;
+}
+}
+}
+}
+}
+else {
+validate136.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+return false;
+}
+}
+validate136.errors = vErrors;
+return errors === 0;
+}
+validate136.evaluated = {"props":{"id":true,"line":true,"version":true},"dynamicProps":false,"dynamicItems":false};
+
+const document_place = validate137;
+const schema282 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"place.schema.json","x-chapter":"format","type":"object","required":["storeId","place"],"properties":{"storeId":{"$ref":"common.schema.json#/$defs/longId"},"place":{"$ref":"marker.schema.json#/$defs/placeName"}}};
+
+function validate137(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 /*# sourceURL="place.schema.json" */;
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate134.evaluated;
+const evaluated0 = validate137.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -13286,7 +13659,7 @@ if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
 if(((data.storeId === undefined) && (missing0 = "storeId")) || ((data.place === undefined) && (missing0 = "place"))){
-validate134.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0},message:"must have required property '"+missing0+"'"}];
+validate137.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0},message:"must have required property '"+missing0+"'"}];
 return false;
 }
 else {
@@ -13297,12 +13670,12 @@ const _errs2 = errors;
 if(errors === _errs2){
 if(typeof data0 === "string"){
 if(!pattern9.test(data0)){
-validate134.errors = [{instancePath:instancePath+"/storeId",schemaPath:"common.schema.json#/$defs/longId/pattern",keyword:"pattern",params:{pattern: "^[a-z2-7]{26}$"},message:"must match pattern \""+"^[a-z2-7]{26}$"+"\""}];
+validate137.errors = [{instancePath:instancePath+"/storeId",schemaPath:"common.schema.json#/$defs/longId/pattern",keyword:"pattern",params:{pattern: "^[a-z2-7]{26}$"},message:"must match pattern \""+"^[a-z2-7]{26}$"+"\""}];
 return false;
 }
 }
 else {
-validate134.errors = [{instancePath:instancePath+"/storeId",schemaPath:"common.schema.json#/$defs/longId/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+validate137.errors = [{instancePath:instancePath+"/storeId",schemaPath:"common.schema.json#/$defs/longId/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
 }
@@ -13319,12 +13692,12 @@ const _errs5 = errors;
 if(errors === _errs5){
 if(typeof data1 === "string"){
 if(!pattern10.test(data1)){
-validate134.errors = [{instancePath:instancePath+"/place",schemaPath:"marker.schema.json#/$defs/placeName/pattern",keyword:"pattern",params:{pattern: "^[a-z][a-z0-9]{0,31}$"},message:"must match pattern \""+"^[a-z][a-z0-9]{0,31}$"+"\""}];
+validate137.errors = [{instancePath:instancePath+"/place",schemaPath:"marker.schema.json#/$defs/placeName/pattern",keyword:"pattern",params:{pattern: "^[a-z][a-z0-9]{0,31}$"},message:"must match pattern \""+"^[a-z][a-z0-9]{0,31}$"+"\""}];
 return false;
 }
 }
 else {
-validate134.errors = [{instancePath:instancePath+"/place",schemaPath:"marker.schema.json#/$defs/placeName/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+validate137.errors = [{instancePath:instancePath+"/place",schemaPath:"marker.schema.json#/$defs/placeName/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
 }
@@ -13337,22 +13710,22 @@ var valid0 = true;
 }
 }
 else {
-validate134.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+validate137.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"}];
 return false;
 }
 }
-validate134.errors = vErrors;
+validate137.errors = vErrors;
 return errors === 0;
 }
-validate134.evaluated = {"props":{"storeId":true,"place":true},"dynamicProps":false,"dynamicItems":false};
+validate137.evaluated = {"props":{"storeId":true,"place":true},"dynamicProps":false,"dynamicItems":false};
 
-const document_placed = validate135;
-const schema276 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"placed.schema.json","x-chapter":"log","type":"object","required":["action"],"properties":{"action":{"oneOf":[{"$ref":"log-entry.schema.json#/$defs/update"},{"$ref":"log-entry.schema.json#/$defs/deleteRange"},{"$ref":"log-entry.schema.json#/$defs/fold"},{"$ref":"log-entry.schema.json#/$defs/checkpoint"}]}}};
+const document_placed = validate138;
+const schema285 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"placed.schema.json","x-chapter":"log","type":"object","required":["action"],"properties":{"action":{"oneOf":[{"$ref":"log-entry.schema.json#/$defs/update"},{"$ref":"log-entry.schema.json#/$defs/deleteRange"},{"$ref":"log-entry.schema.json#/$defs/fold"},{"$ref":"log-entry.schema.json#/$defs/checkpoint"}]}}};
 
-function validate136(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate139(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate136.evaluated;
+const evaluated0 = validate139.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -13363,14 +13736,14 @@ if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
 if(((((((data.kind === undefined) && (missing0 = "kind")) || ((data.incarnation === undefined) && (missing0 = "incarnation"))) || ((data.rows === undefined) && (missing0 = "rows"))) || ((data.columns === undefined) && (missing0 = "columns"))) || ((data.ordered === undefined) && (missing0 = "ordered"))) || ((data.files === undefined) && (missing0 = "files"))){
-validate136.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0},message:"must have required property '"+missing0+"'"}];
+validate139.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0},message:"must have required property '"+missing0+"'"}];
 return false;
 }
 else {
 if(data.kind !== undefined){
 const _errs1 = errors;
 if("update" !== data.kind){
-validate136.errors = [{instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/const",keyword:"const",params:{allowedValue: "update"},message:"must be equal to constant"}];
+validate139.errors = [{instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/const",keyword:"const",params:{allowedValue: "update"},message:"must be equal to constant"}];
 return false;
 }
 var valid0 = _errs1 === errors;
@@ -13386,12 +13759,12 @@ const _errs3 = errors;
 if(errors === _errs3){
 if(typeof data1 === "string"){
 if(!pattern4.test(data1)){
-validate136.errors = [{instancePath:instancePath+"/incarnation",schemaPath:"common.schema.json#/$defs/shortId/pattern",keyword:"pattern",params:{pattern: "^[a-z2-7]{13}$"},message:"must match pattern \""+"^[a-z2-7]{13}$"+"\""}];
+validate139.errors = [{instancePath:instancePath+"/incarnation",schemaPath:"common.schema.json#/$defs/shortId/pattern",keyword:"pattern",params:{pattern: "^[a-z2-7]{13}$"},message:"must match pattern \""+"^[a-z2-7]{13}$"+"\""}];
 return false;
 }
 }
 else {
-validate136.errors = [{instancePath:instancePath+"/incarnation",schemaPath:"common.schema.json#/$defs/shortId/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+validate139.errors = [{instancePath:instancePath+"/incarnation",schemaPath:"common.schema.json#/$defs/shortId/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
 }
@@ -13406,18 +13779,18 @@ let data2 = data.rows;
 const _errs5 = errors;
 const _errs6 = errors;
 if(!(((typeof data2 == "number") && (!(data2 % 1) && !isNaN(data2))) && (isFinite(data2)))){
-validate136.errors = [{instancePath:instancePath+"/rows",schemaPath:"common.schema.json#/$defs/count/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
+validate139.errors = [{instancePath:instancePath+"/rows",schemaPath:"common.schema.json#/$defs/count/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
 return false;
 }
 if(errors === _errs6){
 if((typeof data2 == "number") && (isFinite(data2))){
 if(data2 > 9007199254740991 || isNaN(data2)){
-validate136.errors = [{instancePath:instancePath+"/rows",schemaPath:"common.schema.json#/$defs/count/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},message:"must be <= 9007199254740991"}];
+validate139.errors = [{instancePath:instancePath+"/rows",schemaPath:"common.schema.json#/$defs/count/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},message:"must be <= 9007199254740991"}];
 return false;
 }
 else {
 if(data2 < 0 || isNaN(data2)){
-validate136.errors = [{instancePath:instancePath+"/rows",schemaPath:"common.schema.json#/$defs/count/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
+validate139.errors = [{instancePath:instancePath+"/rows",schemaPath:"common.schema.json#/$defs/count/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
 return false;
 }
 }
@@ -13449,7 +13822,7 @@ break;
 }
 }
 else {
-validate136.errors = [{instancePath:instancePath+"/columns",schemaPath:"#/properties/columns/type",keyword:"type",params:{type: "array"},message:"must be array"}];
+validate139.errors = [{instancePath:instancePath+"/columns",schemaPath:"#/properties/columns/type",keyword:"type",params:{type: "array"},message:"must be array"}];
 return false;
 }
 }
@@ -13462,7 +13835,7 @@ if(valid0){
 if(data.ordered !== undefined){
 const _errs11 = errors;
 if(typeof data.ordered !== "boolean"){
-validate136.errors = [{instancePath:instancePath+"/ordered",schemaPath:"#/properties/ordered/type",keyword:"type",params:{type: "boolean"},message:"must be boolean"}];
+validate139.errors = [{instancePath:instancePath+"/ordered",schemaPath:"#/properties/ordered/type",keyword:"type",params:{type: "boolean"},message:"must be boolean"}];
 return false;
 }
 var valid0 = _errs11 === errors;
@@ -13491,7 +13864,7 @@ break;
 }
 }
 else {
-validate136.errors = [{instancePath:instancePath+"/files",schemaPath:"#/properties/files/type",keyword:"type",params:{type: "array"},message:"must be array"}];
+validate139.errors = [{instancePath:instancePath+"/files",schemaPath:"#/properties/files/type",keyword:"type",params:{type: "array"},message:"must be array"}];
 return false;
 }
 }
@@ -13520,18 +13893,18 @@ const _errs18 = errors;
 if(errors === _errs18){
 if(typeof data9 === "string"){
 if(func1(data9) > 43692){
-validate136.errors = [{instancePath:instancePath+"/keyHashes",schemaPath:"#/$defs/keyHashes/maxLength",keyword:"maxLength",params:{limit: 43692},message:"must NOT have more than 43692 characters"}];
+validate139.errors = [{instancePath:instancePath+"/keyHashes",schemaPath:"#/$defs/keyHashes/maxLength",keyword:"maxLength",params:{limit: 43692},message:"must NOT have more than 43692 characters"}];
 return false;
 }
 else {
 if(func1(data9) < 12){
-validate136.errors = [{instancePath:instancePath+"/keyHashes",schemaPath:"#/$defs/keyHashes/minLength",keyword:"minLength",params:{limit: 12},message:"must NOT have fewer than 12 characters"}];
+validate139.errors = [{instancePath:instancePath+"/keyHashes",schemaPath:"#/$defs/keyHashes/minLength",keyword:"minLength",params:{limit: 12},message:"must NOT have fewer than 12 characters"}];
 return false;
 }
 }
 }
 else {
-validate136.errors = [{instancePath:instancePath+"/keyHashes",schemaPath:"#/$defs/keyHashes/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+validate139.errors = [{instancePath:instancePath+"/keyHashes",schemaPath:"#/$defs/keyHashes/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
 }
@@ -13556,7 +13929,7 @@ if(valid0){
 if(data.clears !== undefined){
 const _errs21 = errors;
 if(typeof data.clears !== "boolean"){
-validate136.errors = [{instancePath:instancePath+"/clears",schemaPath:"#/properties/clears/type",keyword:"type",params:{type: "boolean"},message:"must be boolean"}];
+validate139.errors = [{instancePath:instancePath+"/clears",schemaPath:"#/properties/clears/type",keyword:"type",params:{type: "boolean"},message:"must be boolean"}];
 return false;
 }
 var valid0 = _errs21 === errors;
@@ -13580,7 +13953,7 @@ if(valid0){
 if(data.patches !== undefined){
 const _errs24 = errors;
 if(typeof data.patches !== "boolean"){
-validate136.errors = [{instancePath:instancePath+"/patches",schemaPath:"#/properties/patches/type",keyword:"type",params:{type: "boolean"},message:"must be boolean"}];
+validate139.errors = [{instancePath:instancePath+"/patches",schemaPath:"#/properties/patches/type",keyword:"type",params:{type: "boolean"},message:"must be boolean"}];
 return false;
 }
 var valid0 = _errs24 === errors;
@@ -13615,20 +13988,20 @@ var valid0 = true;
 }
 }
 else {
-validate136.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+validate139.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"}];
 return false;
 }
 }
-validate136.errors = vErrors;
+validate139.errors = vErrors;
 return errors === 0;
 }
-validate136.evaluated = {"props":{"kind":true,"incarnation":true,"rows":true,"columns":true,"ordered":true,"files":true,"inline":true,"keyHashes":true,"keyBloom":true,"clears":true,"manifest":true,"patches":true,"expression":true},"dynamicProps":false,"dynamicItems":false};
+validate139.evaluated = {"props":{"kind":true,"incarnation":true,"rows":true,"columns":true,"ordered":true,"files":true,"inline":true,"keyHashes":true,"keyBloom":true,"clears":true,"manifest":true,"patches":true,"expression":true},"dynamicProps":false,"dynamicItems":false};
 
 
-function validate144(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate147(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate144.evaluated;
+const evaluated0 = validate147.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -13639,14 +14012,14 @@ if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
 if(((data.kind === undefined) && (missing0 = "kind")) || ((data.incarnation === undefined) && (missing0 = "incarnation"))){
-validate144.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0},message:"must have required property '"+missing0+"'"}];
+validate147.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0},message:"must have required property '"+missing0+"'"}];
 return false;
 }
 else {
 if(data.kind !== undefined){
 const _errs1 = errors;
 if("delete-range" !== data.kind){
-validate144.errors = [{instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/const",keyword:"const",params:{allowedValue: "delete-range"},message:"must be equal to constant"}];
+validate147.errors = [{instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/const",keyword:"const",params:{allowedValue: "delete-range"},message:"must be equal to constant"}];
 return false;
 }
 var valid0 = _errs1 === errors;
@@ -13662,12 +14035,12 @@ const _errs3 = errors;
 if(errors === _errs3){
 if(typeof data1 === "string"){
 if(!pattern4.test(data1)){
-validate144.errors = [{instancePath:instancePath+"/incarnation",schemaPath:"common.schema.json#/$defs/shortId/pattern",keyword:"pattern",params:{pattern: "^[a-z2-7]{13}$"},message:"must match pattern \""+"^[a-z2-7]{13}$"+"\""}];
+validate147.errors = [{instancePath:instancePath+"/incarnation",schemaPath:"common.schema.json#/$defs/shortId/pattern",keyword:"pattern",params:{pattern: "^[a-z2-7]{13}$"},message:"must match pattern \""+"^[a-z2-7]{13}$"+"\""}];
 return false;
 }
 }
 else {
-validate144.errors = [{instancePath:instancePath+"/incarnation",schemaPath:"common.schema.json#/$defs/shortId/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+validate147.errors = [{instancePath:instancePath+"/incarnation",schemaPath:"common.schema.json#/$defs/shortId/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
 }
@@ -13684,12 +14057,12 @@ const _errs6 = errors;
 if(errors === _errs6){
 if(typeof data2 === "string"){
 if(!pattern27.test(data2)){
-validate144.errors = [{instancePath:instancePath+"/lower",schemaPath:"common.schema.json#/$defs/hex/pattern",keyword:"pattern",params:{pattern: "^([0-9a-f]{2})*$"},message:"must match pattern \""+"^([0-9a-f]{2})*$"+"\""}];
+validate147.errors = [{instancePath:instancePath+"/lower",schemaPath:"common.schema.json#/$defs/hex/pattern",keyword:"pattern",params:{pattern: "^([0-9a-f]{2})*$"},message:"must match pattern \""+"^([0-9a-f]{2})*$"+"\""}];
 return false;
 }
 }
 else {
-validate144.errors = [{instancePath:instancePath+"/lower",schemaPath:"common.schema.json#/$defs/hex/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+validate147.errors = [{instancePath:instancePath+"/lower",schemaPath:"common.schema.json#/$defs/hex/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
 }
@@ -13706,12 +14079,12 @@ const _errs9 = errors;
 if(errors === _errs9){
 if(typeof data3 === "string"){
 if(!pattern27.test(data3)){
-validate144.errors = [{instancePath:instancePath+"/upper",schemaPath:"common.schema.json#/$defs/hex/pattern",keyword:"pattern",params:{pattern: "^([0-9a-f]{2})*$"},message:"must match pattern \""+"^([0-9a-f]{2})*$"+"\""}];
+validate147.errors = [{instancePath:instancePath+"/upper",schemaPath:"common.schema.json#/$defs/hex/pattern",keyword:"pattern",params:{pattern: "^([0-9a-f]{2})*$"},message:"must match pattern \""+"^([0-9a-f]{2})*$"+"\""}];
 return false;
 }
 }
 else {
-validate144.errors = [{instancePath:instancePath+"/upper",schemaPath:"common.schema.json#/$defs/hex/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+validate147.errors = [{instancePath:instancePath+"/upper",schemaPath:"common.schema.json#/$defs/hex/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
 }
@@ -13727,12 +14100,12 @@ const _errs11 = errors;
 if(errors === _errs11){
 if(typeof data4 === "string"){
 if(func1(data4) > 65536){
-validate144.errors = [{instancePath:instancePath+"/where",schemaPath:"#/properties/where/maxLength",keyword:"maxLength",params:{limit: 65536},message:"must NOT have more than 65536 characters"}];
+validate147.errors = [{instancePath:instancePath+"/where",schemaPath:"#/properties/where/maxLength",keyword:"maxLength",params:{limit: 65536},message:"must NOT have more than 65536 characters"}];
 return false;
 }
 }
 else {
-validate144.errors = [{instancePath:instancePath+"/where",schemaPath:"#/properties/where/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+validate147.errors = [{instancePath:instancePath+"/where",schemaPath:"#/properties/where/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
 }
@@ -13748,20 +14121,20 @@ var valid0 = true;
 }
 }
 else {
-validate144.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+validate147.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"}];
 return false;
 }
 }
-validate144.errors = vErrors;
+validate147.errors = vErrors;
 return errors === 0;
 }
-validate144.evaluated = {"props":{"kind":true,"incarnation":true,"lower":true,"upper":true,"where":true},"dynamicProps":false,"dynamicItems":false};
+validate147.evaluated = {"props":{"kind":true,"incarnation":true,"lower":true,"upper":true,"where":true},"dynamicProps":false,"dynamicItems":false};
 
 
-function validate146(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate149(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate146.evaluated;
+const evaluated0 = validate149.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -13772,14 +14145,14 @@ if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
 if((((((data.kind === undefined) && (missing0 = "kind")) || ((data.incarnation === undefined) && (missing0 = "incarnation"))) || ((data.after === undefined) && (missing0 = "after"))) || ((data.through === undefined) && (missing0 = "through"))) || ((data.layers === undefined) && (missing0 = "layers"))){
-validate146.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0},message:"must have required property '"+missing0+"'"}];
+validate149.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0},message:"must have required property '"+missing0+"'"}];
 return false;
 }
 else {
 if(data.kind !== undefined){
 const _errs1 = errors;
 if("fold" !== data.kind){
-validate146.errors = [{instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/const",keyword:"const",params:{allowedValue: "fold"},message:"must be equal to constant"}];
+validate149.errors = [{instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/const",keyword:"const",params:{allowedValue: "fold"},message:"must be equal to constant"}];
 return false;
 }
 var valid0 = _errs1 === errors;
@@ -13795,12 +14168,12 @@ const _errs3 = errors;
 if(errors === _errs3){
 if(typeof data1 === "string"){
 if(!pattern4.test(data1)){
-validate146.errors = [{instancePath:instancePath+"/incarnation",schemaPath:"common.schema.json#/$defs/shortId/pattern",keyword:"pattern",params:{pattern: "^[a-z2-7]{13}$"},message:"must match pattern \""+"^[a-z2-7]{13}$"+"\""}];
+validate149.errors = [{instancePath:instancePath+"/incarnation",schemaPath:"common.schema.json#/$defs/shortId/pattern",keyword:"pattern",params:{pattern: "^[a-z2-7]{13}$"},message:"must match pattern \""+"^[a-z2-7]{13}$"+"\""}];
 return false;
 }
 }
 else {
-validate146.errors = [{instancePath:instancePath+"/incarnation",schemaPath:"common.schema.json#/$defs/shortId/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+validate149.errors = [{instancePath:instancePath+"/incarnation",schemaPath:"common.schema.json#/$defs/shortId/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
 }
@@ -13815,18 +14188,18 @@ let data2 = data.after;
 const _errs5 = errors;
 const _errs6 = errors;
 if(!(((typeof data2 == "number") && (!(data2 % 1) && !isNaN(data2))) && (isFinite(data2)))){
-validate146.errors = [{instancePath:instancePath+"/after",schemaPath:"common.schema.json#/$defs/count/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
+validate149.errors = [{instancePath:instancePath+"/after",schemaPath:"common.schema.json#/$defs/count/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
 return false;
 }
 if(errors === _errs6){
 if((typeof data2 == "number") && (isFinite(data2))){
 if(data2 > 9007199254740991 || isNaN(data2)){
-validate146.errors = [{instancePath:instancePath+"/after",schemaPath:"common.schema.json#/$defs/count/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},message:"must be <= 9007199254740991"}];
+validate149.errors = [{instancePath:instancePath+"/after",schemaPath:"common.schema.json#/$defs/count/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},message:"must be <= 9007199254740991"}];
 return false;
 }
 else {
 if(data2 < 0 || isNaN(data2)){
-validate146.errors = [{instancePath:instancePath+"/after",schemaPath:"common.schema.json#/$defs/count/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
+validate149.errors = [{instancePath:instancePath+"/after",schemaPath:"common.schema.json#/$defs/count/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
 return false;
 }
 }
@@ -13843,18 +14216,18 @@ let data3 = data.through;
 const _errs8 = errors;
 const _errs9 = errors;
 if(!(((typeof data3 == "number") && (!(data3 % 1) && !isNaN(data3))) && (isFinite(data3)))){
-validate146.errors = [{instancePath:instancePath+"/through",schemaPath:"common.schema.json#/$defs/version/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
+validate149.errors = [{instancePath:instancePath+"/through",schemaPath:"common.schema.json#/$defs/version/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
 return false;
 }
 if(errors === _errs9){
 if((typeof data3 == "number") && (isFinite(data3))){
 if(data3 > 9007199254740991 || isNaN(data3)){
-validate146.errors = [{instancePath:instancePath+"/through",schemaPath:"common.schema.json#/$defs/version/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},message:"must be <= 9007199254740991"}];
+validate149.errors = [{instancePath:instancePath+"/through",schemaPath:"common.schema.json#/$defs/version/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},message:"must be <= 9007199254740991"}];
 return false;
 }
 else {
 if(data3 < 1 || isNaN(data3)){
-validate146.errors = [{instancePath:instancePath+"/through",schemaPath:"common.schema.json#/$defs/version/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"}];
+validate149.errors = [{instancePath:instancePath+"/through",schemaPath:"common.schema.json#/$defs/version/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"}];
 return false;
 }
 }
@@ -13936,7 +14309,7 @@ else {
 vErrors.push(err0);
 }
 errors++;
-validate146.errors = vErrors;
+validate149.errors = vErrors;
 return false;
 }
 else {
@@ -13957,7 +14330,7 @@ break;
 }
 }
 else {
-validate146.errors = [{instancePath:instancePath+"/layers",schemaPath:"#/properties/layers/type",keyword:"type",params:{type: "array"},message:"must be array"}];
+validate149.errors = [{instancePath:instancePath+"/layers",schemaPath:"#/properties/layers/type",keyword:"type",params:{type: "array"},message:"must be array"}];
 return false;
 }
 }
@@ -13973,20 +14346,20 @@ var valid0 = true;
 }
 }
 else {
-validate146.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+validate149.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"}];
 return false;
 }
 }
-validate146.errors = vErrors;
+validate149.errors = vErrors;
 return errors === 0;
 }
-validate146.evaluated = {"props":{"kind":true,"incarnation":true,"after":true,"through":true,"layers":true},"dynamicProps":false,"dynamicItems":false};
+validate149.evaluated = {"props":{"kind":true,"incarnation":true,"after":true,"through":true,"layers":true},"dynamicProps":false,"dynamicItems":false};
 
 
-function validate150(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate153(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate150.evaluated;
+const evaluated0 = validate153.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -13997,14 +14370,14 @@ if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
 if((((((data.kind === undefined) && (missing0 = "kind")) || ((data.incarnation === undefined) && (missing0 = "incarnation"))) || ((data.partition === undefined) && (missing0 = "partition"))) || ((data.asOf === undefined) && (missing0 = "asOf"))) || ((data.segments === undefined) && (missing0 = "segments"))){
-validate150.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0},message:"must have required property '"+missing0+"'"}];
+validate153.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0},message:"must have required property '"+missing0+"'"}];
 return false;
 }
 else {
 if(data.kind !== undefined){
 const _errs1 = errors;
 if("checkpoint" !== data.kind){
-validate150.errors = [{instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/const",keyword:"const",params:{allowedValue: "checkpoint"},message:"must be equal to constant"}];
+validate153.errors = [{instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/const",keyword:"const",params:{allowedValue: "checkpoint"},message:"must be equal to constant"}];
 return false;
 }
 var valid0 = _errs1 === errors;
@@ -14020,12 +14393,12 @@ const _errs3 = errors;
 if(errors === _errs3){
 if(typeof data1 === "string"){
 if(!pattern4.test(data1)){
-validate150.errors = [{instancePath:instancePath+"/incarnation",schemaPath:"common.schema.json#/$defs/shortId/pattern",keyword:"pattern",params:{pattern: "^[a-z2-7]{13}$"},message:"must match pattern \""+"^[a-z2-7]{13}$"+"\""}];
+validate153.errors = [{instancePath:instancePath+"/incarnation",schemaPath:"common.schema.json#/$defs/shortId/pattern",keyword:"pattern",params:{pattern: "^[a-z2-7]{13}$"},message:"must match pattern \""+"^[a-z2-7]{13}$"+"\""}];
 return false;
 }
 }
 else {
-validate150.errors = [{instancePath:instancePath+"/incarnation",schemaPath:"common.schema.json#/$defs/shortId/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+validate153.errors = [{instancePath:instancePath+"/incarnation",schemaPath:"common.schema.json#/$defs/shortId/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
 }
@@ -14042,12 +14415,12 @@ const _errs6 = errors;
 if(errors === _errs6){
 if(typeof data2 === "string"){
 if(!pattern27.test(data2)){
-validate150.errors = [{instancePath:instancePath+"/partition",schemaPath:"common.schema.json#/$defs/hex/pattern",keyword:"pattern",params:{pattern: "^([0-9a-f]{2})*$"},message:"must match pattern \""+"^([0-9a-f]{2})*$"+"\""}];
+validate153.errors = [{instancePath:instancePath+"/partition",schemaPath:"common.schema.json#/$defs/hex/pattern",keyword:"pattern",params:{pattern: "^([0-9a-f]{2})*$"},message:"must match pattern \""+"^([0-9a-f]{2})*$"+"\""}];
 return false;
 }
 }
 else {
-validate150.errors = [{instancePath:instancePath+"/partition",schemaPath:"common.schema.json#/$defs/hex/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+validate153.errors = [{instancePath:instancePath+"/partition",schemaPath:"common.schema.json#/$defs/hex/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
 }
@@ -14089,7 +14462,7 @@ break;
 }
 }
 else {
-validate150.errors = [{instancePath:instancePath+"/segments",schemaPath:"#/properties/segments/type",keyword:"type",params:{type: "array"},message:"must be array"}];
+validate153.errors = [{instancePath:instancePath+"/segments",schemaPath:"#/properties/segments/type",keyword:"type",params:{type: "array"},message:"must be array"}];
 return false;
 }
 }
@@ -14104,18 +14477,18 @@ let data6 = data.failed;
 const _errs12 = errors;
 const _errs13 = errors;
 if(!(((typeof data6 == "number") && (!(data6 % 1) && !isNaN(data6))) && (isFinite(data6)))){
-validate150.errors = [{instancePath:instancePath+"/failed",schemaPath:"common.schema.json#/$defs/count/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
+validate153.errors = [{instancePath:instancePath+"/failed",schemaPath:"common.schema.json#/$defs/count/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
 return false;
 }
 if(errors === _errs13){
 if((typeof data6 == "number") && (isFinite(data6))){
 if(data6 > 9007199254740991 || isNaN(data6)){
-validate150.errors = [{instancePath:instancePath+"/failed",schemaPath:"common.schema.json#/$defs/count/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},message:"must be <= 9007199254740991"}];
+validate153.errors = [{instancePath:instancePath+"/failed",schemaPath:"common.schema.json#/$defs/count/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},message:"must be <= 9007199254740991"}];
 return false;
 }
 else {
 if(data6 < 0 || isNaN(data6)){
-validate150.errors = [{instancePath:instancePath+"/failed",schemaPath:"common.schema.json#/$defs/count/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
+validate153.errors = [{instancePath:instancePath+"/failed",schemaPath:"common.schema.json#/$defs/count/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
 return false;
 }
 }
@@ -14134,21 +14507,21 @@ var valid0 = true;
 }
 }
 else {
-validate150.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+validate153.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"}];
 return false;
 }
 }
-validate150.errors = vErrors;
+validate153.errors = vErrors;
 return errors === 0;
 }
-validate150.evaluated = {"props":{"kind":true,"incarnation":true,"partition":true,"asOf":true,"segments":true,"failed":true},"dynamicProps":false,"dynamicItems":false};
+validate153.evaluated = {"props":{"kind":true,"incarnation":true,"partition":true,"asOf":true,"segments":true,"failed":true},"dynamicProps":false,"dynamicItems":false};
 
 
-function validate135(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate138(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 /*# sourceURL="placed.schema.json" */;
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate135.evaluated;
+const evaluated0 = validate138.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -14159,7 +14532,7 @@ if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
 if((data.action === undefined) && (missing0 = "action")){
-validate135.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0},message:"must have required property '"+missing0+"'"}];
+validate138.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0},message:"must have required property '"+missing0+"'"}];
 return false;
 }
 else {
@@ -14169,8 +14542,8 @@ const _errs2 = errors;
 let valid1 = false;
 let passing0 = null;
 const _errs3 = errors;
-if(!(validate136(data0, {instancePath:instancePath+"/action",parentData:data,parentDataProperty:"action",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate136.errors : vErrors.concat(validate136.errors);
+if(!(validate139(data0, {instancePath:instancePath+"/action",parentData:data,parentDataProperty:"action",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate139.errors : vErrors.concat(validate139.errors);
 errors = vErrors.length;
 }
 var _valid0 = _errs3 === errors;
@@ -14193,8 +14566,8 @@ props0.patches = true;
 props0.expression = true;
 }
 const _errs4 = errors;
-if(!(validate144(data0, {instancePath:instancePath+"/action",parentData:data,parentDataProperty:"action",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate144.errors : vErrors.concat(validate144.errors);
+if(!(validate147(data0, {instancePath:instancePath+"/action",parentData:data,parentDataProperty:"action",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate147.errors : vErrors.concat(validate147.errors);
 errors = vErrors.length;
 }
 var _valid0 = _errs4 === errors;
@@ -14216,8 +14589,8 @@ props0.where = true;
 }
 }
 const _errs5 = errors;
-if(!(validate146(data0, {instancePath:instancePath+"/action",parentData:data,parentDataProperty:"action",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate146.errors : vErrors.concat(validate146.errors);
+if(!(validate149(data0, {instancePath:instancePath+"/action",parentData:data,parentDataProperty:"action",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate149.errors : vErrors.concat(validate149.errors);
 errors = vErrors.length;
 }
 var _valid0 = _errs5 === errors;
@@ -14239,8 +14612,8 @@ props0.layers = true;
 }
 }
 const _errs6 = errors;
-if(!(validate150(data0, {instancePath:instancePath+"/action",parentData:data,parentDataProperty:"action",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate150.errors : vErrors.concat(validate150.errors);
+if(!(validate153(data0, {instancePath:instancePath+"/action",parentData:data,parentDataProperty:"action",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate153.errors : vErrors.concat(validate153.errors);
 errors = vErrors.length;
 }
 var _valid0 = _errs6 === errors;
@@ -14274,7 +14647,7 @@ else {
 vErrors.push(err0);
 }
 errors++;
-validate135.errors = vErrors;
+validate138.errors = vErrors;
 return false;
 }
 else {
@@ -14292,26 +14665,26 @@ vErrors = null;
 }
 }
 else {
-validate135.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+validate138.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"}];
 return false;
 }
 }
-validate135.errors = vErrors;
+validate138.errors = vErrors;
 return errors === 0;
 }
-validate135.evaluated = {"props":{"action":true},"dynamicProps":false,"dynamicItems":false};
+validate138.evaluated = {"props":{"action":true},"dynamicProps":false,"dynamicItems":false};
 
-const document_refs_entry = validate154;
-const schema293 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"refs-entry.schema.json","x-chapter":"refs","type":"object","required":["number","id","timestamp","action"],"properties":{"number":{"$ref":"common.schema.json#/$defs/version"},"id":{"$ref":"common.schema.json#/$defs/longId"},"timestamp":{"$ref":"common.schema.json#/$defs/micros"},"action":{"$ref":"#/$defs/refsAction"},"state":{"$ref":"#/$defs/refsState"}},"$defs":{"refsAction":{"oneOf":[{"type":"object","required":["kind","name"],"properties":{"kind":{"const":"create-line"},"name":{"$ref":"#/$defs/refName"},"parent":{"$ref":"#/$defs/lineVersion"}}},{"type":"object","required":["kind","line","version","name"],"properties":{"kind":{"const":"rename-line"},"line":{"$ref":"common.schema.json#/$defs/version"},"version":{"$ref":"common.schema.json#/$defs/version"},"name":{"$ref":"#/$defs/refName"}}},{"type":"object","required":["kind","line"],"properties":{"kind":{"const":"delete-line"},"line":{"$ref":"common.schema.json#/$defs/version"}}},{"type":"object","required":["kind","line","protected"],"properties":{"kind":{"const":"protect-line"},"line":{"$ref":"common.schema.json#/$defs/version"},"protected":{"type":"boolean"}}},{"type":"object","required":["kind","name","line","version"],"properties":{"kind":{"const":"create-tag"},"name":{"$ref":"#/$defs/refName"},"line":{"$ref":"common.schema.json#/$defs/version"},"version":{"$ref":"common.schema.json#/$defs/version"}}},{"type":"object","required":["kind","name"],"properties":{"kind":{"const":"delete-tag"},"name":{"$ref":"#/$defs/refName"}}},{"type":"object","required":["kind","feature"],"properties":{"kind":{"const":"add-feature"},"feature":{"type":"string","minLength":1}}}]},"refsState":{"type":"object","required":["lines","features"],"properties":{"lines":{"type":"array","items":{"type":"object","required":["line"],"properties":{"line":{"$ref":"common.schema.json#/$defs/version"},"name":{"$ref":"#/$defs/refName"},"parent":{"$ref":"#/$defs/lineVersion"},"protected":{"type":"boolean"}}}},"tags":{"type":"array","items":{"type":"object","required":["name","line","version"],"properties":{"name":{"$ref":"#/$defs/refName"},"line":{"$ref":"common.schema.json#/$defs/version"},"version":{"$ref":"common.schema.json#/$defs/version"}}}},"features":{"type":"array","items":{"type":"string"}}}},"refName":{"type":"string","minLength":1,"maxLength":200,"pattern":"^[A-Za-z0-9_][A-Za-z0-9._+-]*(/[A-Za-z0-9_][A-Za-z0-9._+-]*)*$"},"lineVersion":{"type":"object","required":["line","version"],"properties":{"line":{"$ref":"common.schema.json#/$defs/version"},"version":{"type":"integer","minimum":0,"maximum":9007199254740991}}}}};
-const schema297 = {"oneOf":[{"type":"object","required":["kind","name"],"properties":{"kind":{"const":"create-line"},"name":{"$ref":"#/$defs/refName"},"parent":{"$ref":"#/$defs/lineVersion"}}},{"type":"object","required":["kind","line","version","name"],"properties":{"kind":{"const":"rename-line"},"line":{"$ref":"common.schema.json#/$defs/version"},"version":{"$ref":"common.schema.json#/$defs/version"},"name":{"$ref":"#/$defs/refName"}}},{"type":"object","required":["kind","line"],"properties":{"kind":{"const":"delete-line"},"line":{"$ref":"common.schema.json#/$defs/version"}}},{"type":"object","required":["kind","line","protected"],"properties":{"kind":{"const":"protect-line"},"line":{"$ref":"common.schema.json#/$defs/version"},"protected":{"type":"boolean"}}},{"type":"object","required":["kind","name","line","version"],"properties":{"kind":{"const":"create-tag"},"name":{"$ref":"#/$defs/refName"},"line":{"$ref":"common.schema.json#/$defs/version"},"version":{"$ref":"common.schema.json#/$defs/version"}}},{"type":"object","required":["kind","name"],"properties":{"kind":{"const":"delete-tag"},"name":{"$ref":"#/$defs/refName"}}},{"type":"object","required":["kind","feature"],"properties":{"kind":{"const":"add-feature"},"feature":{"type":"string","minLength":1}}}]};
-const schema298 = {"type":"string","minLength":1,"maxLength":200,"pattern":"^[A-Za-z0-9_][A-Za-z0-9._+-]*(/[A-Za-z0-9_][A-Za-z0-9._+-]*)*$"};
-const pattern83 = new RegExp("^[A-Za-z0-9_][A-Za-z0-9._+-]*(/[A-Za-z0-9_][A-Za-z0-9._+-]*)*$", "u");
-const schema299 = {"type":"object","required":["line","version"],"properties":{"line":{"$ref":"common.schema.json#/$defs/version"},"version":{"type":"integer","minimum":0,"maximum":9007199254740991}}};
+const document_refs_entry = validate157;
+const schema302 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"refs-entry.schema.json","x-chapter":"refs","type":"object","required":["number","id","timestamp","action"],"properties":{"number":{"$ref":"common.schema.json#/$defs/version"},"id":{"$ref":"common.schema.json#/$defs/longId"},"timestamp":{"$ref":"common.schema.json#/$defs/micros"},"action":{"$ref":"#/$defs/refsAction"},"state":{"$ref":"#/$defs/refsState"}},"$defs":{"refsAction":{"oneOf":[{"type":"object","required":["kind","name"],"properties":{"kind":{"const":"create-line"},"name":{"$ref":"#/$defs/refName"},"parent":{"$ref":"#/$defs/lineVersion"}}},{"type":"object","required":["kind","line","version","name"],"properties":{"kind":{"const":"rename-line"},"line":{"$ref":"common.schema.json#/$defs/version"},"version":{"$ref":"common.schema.json#/$defs/version"},"name":{"$ref":"#/$defs/refName"}}},{"type":"object","required":["kind","line"],"properties":{"kind":{"const":"delete-line"},"line":{"$ref":"common.schema.json#/$defs/version"}}},{"type":"object","required":["kind","line","protected"],"properties":{"kind":{"const":"protect-line"},"line":{"$ref":"common.schema.json#/$defs/version"},"protected":{"type":"boolean"}}},{"type":"object","required":["kind","name","line","version"],"properties":{"kind":{"const":"create-tag"},"name":{"$ref":"#/$defs/refName"},"line":{"$ref":"common.schema.json#/$defs/version"},"version":{"$ref":"common.schema.json#/$defs/version"}}},{"type":"object","required":["kind","name"],"properties":{"kind":{"const":"delete-tag"},"name":{"$ref":"#/$defs/refName"}}},{"type":"object","required":["kind","fence","horizons"],"properties":{"kind":{"const":"fence"},"fence":{"$ref":"common.schema.json#/$defs/version"},"horizons":{"$ref":"#/$defs/horizons"},"expired":{"type":"array","minItems":1,"items":{"$ref":"common.schema.json#/$defs/longId"}}}},{"type":"object","required":["kind","feature"],"properties":{"kind":{"const":"add-feature"},"feature":{"type":"string","minLength":1}}}]},"refsState":{"type":"object","required":["lines","features"],"properties":{"lines":{"type":"array","items":{"type":"object","required":["line"],"properties":{"line":{"$ref":"common.schema.json#/$defs/version"},"name":{"$ref":"#/$defs/refName"},"parent":{"$ref":"#/$defs/lineVersion"},"protected":{"type":"boolean"},"fence":{"$ref":"common.schema.json#/$defs/version"}}}},"fence":{"type":"object","required":["fence","horizons"],"properties":{"fence":{"$ref":"common.schema.json#/$defs/version"},"horizons":{"$ref":"#/$defs/horizons"}}},"tags":{"type":"array","items":{"type":"object","required":["name","line","version"],"properties":{"name":{"$ref":"#/$defs/refName"},"line":{"$ref":"common.schema.json#/$defs/version"},"version":{"$ref":"common.schema.json#/$defs/version"}}}},"features":{"type":"array","items":{"type":"string"}}}},"horizons":{"type":"array","items":{"type":"object","required":["line","version"],"properties":{"line":{"$ref":"common.schema.json#/$defs/version"},"version":{"$ref":"common.schema.json#/$defs/count"},"through":{"$ref":"common.schema.json#/$defs/count"}}}},"refName":{"type":"string","minLength":1,"maxLength":200,"pattern":"^[A-Za-z0-9_][A-Za-z0-9._+-]*(/[A-Za-z0-9_][A-Za-z0-9._+-]*)*$"},"lineVersion":{"type":"object","required":["line","version"],"properties":{"line":{"$ref":"common.schema.json#/$defs/version"},"version":{"type":"integer","minimum":0,"maximum":9007199254740991}}}}};
+const schema306 = {"oneOf":[{"type":"object","required":["kind","name"],"properties":{"kind":{"const":"create-line"},"name":{"$ref":"#/$defs/refName"},"parent":{"$ref":"#/$defs/lineVersion"}}},{"type":"object","required":["kind","line","version","name"],"properties":{"kind":{"const":"rename-line"},"line":{"$ref":"common.schema.json#/$defs/version"},"version":{"$ref":"common.schema.json#/$defs/version"},"name":{"$ref":"#/$defs/refName"}}},{"type":"object","required":["kind","line"],"properties":{"kind":{"const":"delete-line"},"line":{"$ref":"common.schema.json#/$defs/version"}}},{"type":"object","required":["kind","line","protected"],"properties":{"kind":{"const":"protect-line"},"line":{"$ref":"common.schema.json#/$defs/version"},"protected":{"type":"boolean"}}},{"type":"object","required":["kind","name","line","version"],"properties":{"kind":{"const":"create-tag"},"name":{"$ref":"#/$defs/refName"},"line":{"$ref":"common.schema.json#/$defs/version"},"version":{"$ref":"common.schema.json#/$defs/version"}}},{"type":"object","required":["kind","name"],"properties":{"kind":{"const":"delete-tag"},"name":{"$ref":"#/$defs/refName"}}},{"type":"object","required":["kind","fence","horizons"],"properties":{"kind":{"const":"fence"},"fence":{"$ref":"common.schema.json#/$defs/version"},"horizons":{"$ref":"#/$defs/horizons"},"expired":{"type":"array","minItems":1,"items":{"$ref":"common.schema.json#/$defs/longId"}}}},{"type":"object","required":["kind","feature"],"properties":{"kind":{"const":"add-feature"},"feature":{"type":"string","minLength":1}}}]};
+const schema307 = {"type":"string","minLength":1,"maxLength":200,"pattern":"^[A-Za-z0-9_][A-Za-z0-9._+-]*(/[A-Za-z0-9_][A-Za-z0-9._+-]*)*$"};
+const pattern84 = new RegExp("^[A-Za-z0-9_][A-Za-z0-9._+-]*(/[A-Za-z0-9_][A-Za-z0-9._+-]*)*$", "u");
+const schema308 = {"type":"object","required":["line","version"],"properties":{"line":{"$ref":"common.schema.json#/$defs/version"},"version":{"type":"integer","minimum":0,"maximum":9007199254740991}}};
 
-function validate156(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate159(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate156.evaluated;
+const evaluated0 = validate159.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -14322,7 +14695,7 @@ if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
 if(((data.line === undefined) && (missing0 = "line")) || ((data.version === undefined) && (missing0 = "version"))){
-validate156.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0},message:"must have required property '"+missing0+"'"}];
+validate159.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0},message:"must have required property '"+missing0+"'"}];
 return false;
 }
 else {
@@ -14331,18 +14704,18 @@ let data0 = data.line;
 const _errs1 = errors;
 const _errs2 = errors;
 if(!(((typeof data0 == "number") && (!(data0 % 1) && !isNaN(data0))) && (isFinite(data0)))){
-validate156.errors = [{instancePath:instancePath+"/line",schemaPath:"common.schema.json#/$defs/version/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
+validate159.errors = [{instancePath:instancePath+"/line",schemaPath:"common.schema.json#/$defs/version/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
 return false;
 }
 if(errors === _errs2){
 if((typeof data0 == "number") && (isFinite(data0))){
 if(data0 > 9007199254740991 || isNaN(data0)){
-validate156.errors = [{instancePath:instancePath+"/line",schemaPath:"common.schema.json#/$defs/version/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},message:"must be <= 9007199254740991"}];
+validate159.errors = [{instancePath:instancePath+"/line",schemaPath:"common.schema.json#/$defs/version/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},message:"must be <= 9007199254740991"}];
 return false;
 }
 else {
 if(data0 < 1 || isNaN(data0)){
-validate156.errors = [{instancePath:instancePath+"/line",schemaPath:"common.schema.json#/$defs/version/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"}];
+validate159.errors = [{instancePath:instancePath+"/line",schemaPath:"common.schema.json#/$defs/version/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"}];
 return false;
 }
 }
@@ -14358,18 +14731,18 @@ if(data.version !== undefined){
 let data1 = data.version;
 const _errs4 = errors;
 if(!(((typeof data1 == "number") && (!(data1 % 1) && !isNaN(data1))) && (isFinite(data1)))){
-validate156.errors = [{instancePath:instancePath+"/version",schemaPath:"#/properties/version/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
+validate159.errors = [{instancePath:instancePath+"/version",schemaPath:"#/properties/version/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
 return false;
 }
 if(errors === _errs4){
 if((typeof data1 == "number") && (isFinite(data1))){
 if(data1 > 9007199254740991 || isNaN(data1)){
-validate156.errors = [{instancePath:instancePath+"/version",schemaPath:"#/properties/version/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},message:"must be <= 9007199254740991"}];
+validate159.errors = [{instancePath:instancePath+"/version",schemaPath:"#/properties/version/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},message:"must be <= 9007199254740991"}];
 return false;
 }
 else {
 if(data1 < 0 || isNaN(data1)){
-validate156.errors = [{instancePath:instancePath+"/version",schemaPath:"#/properties/version/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
+validate159.errors = [{instancePath:instancePath+"/version",schemaPath:"#/properties/version/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
 return false;
 }
 }
@@ -14384,20 +14757,155 @@ var valid0 = true;
 }
 }
 else {
-validate156.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+validate159.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"}];
 return false;
 }
 }
-validate156.errors = vErrors;
+validate159.errors = vErrors;
 return errors === 0;
 }
-validate156.evaluated = {"props":{"line":true,"version":true},"dynamicProps":false,"dynamicItems":false};
+validate159.evaluated = {"props":{"line":true,"version":true},"dynamicProps":false,"dynamicItems":false};
 
+const schema320 = {"type":"array","items":{"type":"object","required":["line","version"],"properties":{"line":{"$ref":"common.schema.json#/$defs/version"},"version":{"$ref":"common.schema.json#/$defs/count"},"through":{"$ref":"common.schema.json#/$defs/count"}}}};
 
-function validate155(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate161(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate155.evaluated;
+const evaluated0 = validate161.evaluated;
+if(evaluated0.dynamicProps){
+evaluated0.props = undefined;
+}
+if(evaluated0.dynamicItems){
+evaluated0.items = undefined;
+}
+if(errors === 0){
+if(Array.isArray(data)){
+var valid0 = true;
+const len0 = data.length;
+for(let i0=0; i0<len0; i0++){
+let data0 = data[i0];
+const _errs1 = errors;
+if(errors === _errs1){
+if(data0 && typeof data0 == "object" && !Array.isArray(data0)){
+let missing0;
+if(((data0.line === undefined) && (missing0 = "line")) || ((data0.version === undefined) && (missing0 = "version"))){
+validate161.errors = [{instancePath:instancePath+"/" + i0,schemaPath:"#/items/required",keyword:"required",params:{missingProperty: missing0},message:"must have required property '"+missing0+"'"}];
+return false;
+}
+else {
+if(data0.line !== undefined){
+let data1 = data0.line;
+const _errs3 = errors;
+const _errs4 = errors;
+if(!(((typeof data1 == "number") && (!(data1 % 1) && !isNaN(data1))) && (isFinite(data1)))){
+validate161.errors = [{instancePath:instancePath+"/" + i0+"/line",schemaPath:"common.schema.json#/$defs/version/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
+return false;
+}
+if(errors === _errs4){
+if((typeof data1 == "number") && (isFinite(data1))){
+if(data1 > 9007199254740991 || isNaN(data1)){
+validate161.errors = [{instancePath:instancePath+"/" + i0+"/line",schemaPath:"common.schema.json#/$defs/version/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},message:"must be <= 9007199254740991"}];
+return false;
+}
+else {
+if(data1 < 1 || isNaN(data1)){
+validate161.errors = [{instancePath:instancePath+"/" + i0+"/line",schemaPath:"common.schema.json#/$defs/version/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"}];
+return false;
+}
+}
+}
+}
+var valid1 = _errs3 === errors;
+}
+else {
+var valid1 = true;
+}
+if(valid1){
+if(data0.version !== undefined){
+let data2 = data0.version;
+const _errs6 = errors;
+const _errs7 = errors;
+if(!(((typeof data2 == "number") && (!(data2 % 1) && !isNaN(data2))) && (isFinite(data2)))){
+validate161.errors = [{instancePath:instancePath+"/" + i0+"/version",schemaPath:"common.schema.json#/$defs/count/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
+return false;
+}
+if(errors === _errs7){
+if((typeof data2 == "number") && (isFinite(data2))){
+if(data2 > 9007199254740991 || isNaN(data2)){
+validate161.errors = [{instancePath:instancePath+"/" + i0+"/version",schemaPath:"common.schema.json#/$defs/count/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},message:"must be <= 9007199254740991"}];
+return false;
+}
+else {
+if(data2 < 0 || isNaN(data2)){
+validate161.errors = [{instancePath:instancePath+"/" + i0+"/version",schemaPath:"common.schema.json#/$defs/count/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
+return false;
+}
+}
+}
+}
+var valid1 = _errs6 === errors;
+}
+else {
+var valid1 = true;
+}
+if(valid1){
+if(data0.through !== undefined){
+let data3 = data0.through;
+const _errs9 = errors;
+const _errs10 = errors;
+if(!(((typeof data3 == "number") && (!(data3 % 1) && !isNaN(data3))) && (isFinite(data3)))){
+validate161.errors = [{instancePath:instancePath+"/" + i0+"/through",schemaPath:"common.schema.json#/$defs/count/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
+return false;
+}
+if(errors === _errs10){
+if((typeof data3 == "number") && (isFinite(data3))){
+if(data3 > 9007199254740991 || isNaN(data3)){
+validate161.errors = [{instancePath:instancePath+"/" + i0+"/through",schemaPath:"common.schema.json#/$defs/count/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},message:"must be <= 9007199254740991"}];
+return false;
+}
+else {
+if(data3 < 0 || isNaN(data3)){
+validate161.errors = [{instancePath:instancePath+"/" + i0+"/through",schemaPath:"common.schema.json#/$defs/count/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
+return false;
+}
+}
+}
+}
+var valid1 = _errs9 === errors;
+}
+else {
+var valid1 = true;
+}
+}
+}
+}
+}
+else {
+validate161.errors = [{instancePath:instancePath+"/" + i0,schemaPath:"#/items/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+return false;
+}
+}
+var valid0 = _errs1 === errors;
+if(!valid0){
+break;
+}
+}
+}
+else {
+validate161.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "array"},message:"must be array"}];
+return false;
+}
+}
+validate161.errors = vErrors;
+return errors === 0;
+}
+validate161.evaluated = {"items":true,"dynamicProps":false,"dynamicItems":false};
+
+
+function validate158(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+let vErrors = null;
+let errors = 0;
+const evaluated0 = validate158.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -14468,7 +14976,7 @@ vErrors.push(err3);
 errors++;
 }
 else {
-if(!pattern83.test(data1)){
+if(!pattern84.test(data1)){
 const err4 = {instancePath:instancePath+"/name",schemaPath:"#/$defs/refName/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z0-9_][A-Za-z0-9._+-]*(/[A-Za-z0-9_][A-Za-z0-9._+-]*)*$"},message:"must match pattern \""+"^[A-Za-z0-9_][A-Za-z0-9._+-]*(/[A-Za-z0-9_][A-Za-z0-9._+-]*)*$"+"\""};
 if(vErrors === null){
 vErrors = [err4];
@@ -14500,8 +15008,8 @@ var valid1 = true;
 if(valid1){
 if(data.parent !== undefined){
 const _errs7 = errors;
-if(!(validate156(data.parent, {instancePath:instancePath+"/parent",parentData:data,parentDataProperty:"parent",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate156.errors : vErrors.concat(validate156.errors);
+if(!(validate159(data.parent, {instancePath:instancePath+"/parent",parentData:data,parentDataProperty:"parent",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate159.errors : vErrors.concat(validate159.errors);
 errors = vErrors.length;
 }
 var valid1 = _errs7 === errors;
@@ -14686,7 +15194,7 @@ vErrors.push(err16);
 errors++;
 }
 else {
-if(!pattern83.test(data6)){
+if(!pattern84.test(data6)){
 const err17 = {instancePath:instancePath+"/name",schemaPath:"#/$defs/refName/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z0-9_][A-Za-z0-9._+-]*(/[A-Za-z0-9_][A-Za-z0-9._+-]*)*$"},message:"must match pattern \""+"^[A-Za-z0-9_][A-Za-z0-9._+-]*(/[A-Za-z0-9_][A-Za-z0-9._+-]*)*$"+"\""};
 if(vErrors === null){
 vErrors = [err17];
@@ -15043,7 +15551,7 @@ vErrors.push(err36);
 errors++;
 }
 else {
-if(!pattern83.test(data13)){
+if(!pattern84.test(data13)){
 const err37 = {instancePath:instancePath+"/name",schemaPath:"#/$defs/refName/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z0-9_][A-Za-z0-9._+-]*(/[A-Za-z0-9_][A-Za-z0-9._+-]*)*$"},message:"must match pattern \""+"^[A-Za-z0-9_][A-Za-z0-9._+-]*(/[A-Za-z0-9_][A-Za-z0-9._+-]*)*$"+"\""};
 if(vErrors === null){
 vErrors = [err37];
@@ -15258,7 +15766,7 @@ vErrors.push(err49);
 errors++;
 }
 else {
-if(!pattern83.test(data17)){
+if(!pattern84.test(data17)){
 const err50 = {instancePath:instancePath+"/name",schemaPath:"#/$defs/refName/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z0-9_][A-Za-z0-9._+-]*(/[A-Za-z0-9_][A-Za-z0-9._+-]*)*$"},message:"must match pattern \""+"^[A-Za-z0-9_][A-Za-z0-9._+-]*(/[A-Za-z0-9_][A-Za-z0-9._+-]*)*$"+"\""};
 if(vErrors === null){
 vErrors = [err50];
@@ -15320,7 +15828,7 @@ const _errs52 = errors;
 if(errors === _errs52){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing6;
-if(((data.kind === undefined) && (missing6 = "kind")) || ((data.feature === undefined) && (missing6 = "feature"))){
+if((((data.kind === undefined) && (missing6 = "kind")) || ((data.fence === undefined) && (missing6 = "fence"))) || ((data.horizons === undefined) && (missing6 = "horizons"))){
 const err53 = {instancePath,schemaPath:"#/oneOf/6/required",keyword:"required",params:{missingProperty: missing6},message:"must have required property '"+missing6+"'"};
 if(vErrors === null){
 vErrors = [err53];
@@ -15333,8 +15841,8 @@ errors++;
 else {
 if(data.kind !== undefined){
 const _errs54 = errors;
-if("add-feature" !== data.kind){
-const err54 = {instancePath:instancePath+"/kind",schemaPath:"#/oneOf/6/properties/kind/const",keyword:"const",params:{allowedValue: "add-feature"},message:"must be equal to constant"};
+if("fence" !== data.kind){
+const err54 = {instancePath:instancePath+"/kind",schemaPath:"#/oneOf/6/properties/kind/const",keyword:"const",params:{allowedValue: "fence"},message:"must be equal to constant"};
 if(vErrors === null){
 vErrors = [err54];
 }
@@ -15349,13 +15857,12 @@ else {
 var valid17 = true;
 }
 if(valid17){
-if(data.feature !== undefined){
-let data19 = data.feature;
+if(data.fence !== undefined){
+let data19 = data.fence;
 const _errs55 = errors;
-if(errors === _errs55){
-if(typeof data19 === "string"){
-if(func1(data19) < 1){
-const err55 = {instancePath:instancePath+"/feature",schemaPath:"#/oneOf/6/properties/feature/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
+const _errs56 = errors;
+if(!(((typeof data19 == "number") && (!(data19 % 1) && !isNaN(data19))) && (isFinite(data19)))){
+const err55 = {instancePath:instancePath+"/fence",schemaPath:"common.schema.json#/$defs/version/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
 if(vErrors === null){
 vErrors = [err55];
 }
@@ -15364,9 +15871,10 @@ vErrors.push(err55);
 }
 errors++;
 }
-}
-else {
-const err56 = {instancePath:instancePath+"/feature",schemaPath:"#/oneOf/6/properties/feature/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(errors === _errs56){
+if((typeof data19 == "number") && (isFinite(data19))){
+if(data19 > 9007199254740991 || isNaN(data19)){
+const err56 = {instancePath:instancePath+"/fence",schemaPath:"common.schema.json#/$defs/version/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},message:"must be <= 9007199254740991"};
 if(vErrors === null){
 vErrors = [err56];
 }
@@ -15375,8 +15883,103 @@ vErrors.push(err56);
 }
 errors++;
 }
+else {
+if(data19 < 1 || isNaN(data19)){
+const err57 = {instancePath:instancePath+"/fence",schemaPath:"common.schema.json#/$defs/version/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
+if(vErrors === null){
+vErrors = [err57];
+}
+else {
+vErrors.push(err57);
+}
+errors++;
+}
+}
+}
 }
 var valid17 = _errs55 === errors;
+}
+else {
+var valid17 = true;
+}
+if(valid17){
+if(data.horizons !== undefined){
+const _errs58 = errors;
+if(!(validate161(data.horizons, {instancePath:instancePath+"/horizons",parentData:data,parentDataProperty:"horizons",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate161.errors : vErrors.concat(validate161.errors);
+errors = vErrors.length;
+}
+var valid17 = _errs58 === errors;
+}
+else {
+var valid17 = true;
+}
+if(valid17){
+if(data.expired !== undefined){
+let data21 = data.expired;
+const _errs59 = errors;
+if(errors === _errs59){
+if(Array.isArray(data21)){
+if(data21.length < 1){
+const err58 = {instancePath:instancePath+"/expired",schemaPath:"#/oneOf/6/properties/expired/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items"};
+if(vErrors === null){
+vErrors = [err58];
+}
+else {
+vErrors.push(err58);
+}
+errors++;
+}
+else {
+var valid19 = true;
+const len0 = data21.length;
+for(let i0=0; i0<len0; i0++){
+let data22 = data21[i0];
+const _errs61 = errors;
+const _errs62 = errors;
+if(errors === _errs62){
+if(typeof data22 === "string"){
+if(!pattern9.test(data22)){
+const err59 = {instancePath:instancePath+"/expired/" + i0,schemaPath:"common.schema.json#/$defs/longId/pattern",keyword:"pattern",params:{pattern: "^[a-z2-7]{26}$"},message:"must match pattern \""+"^[a-z2-7]{26}$"+"\""};
+if(vErrors === null){
+vErrors = [err59];
+}
+else {
+vErrors.push(err59);
+}
+errors++;
+}
+}
+else {
+const err60 = {instancePath:instancePath+"/expired/" + i0,schemaPath:"common.schema.json#/$defs/longId/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err60];
+}
+else {
+vErrors.push(err60);
+}
+errors++;
+}
+}
+var valid19 = _errs61 === errors;
+if(!valid19){
+break;
+}
+}
+}
+}
+else {
+const err61 = {instancePath:instancePath+"/expired",schemaPath:"#/oneOf/6/properties/expired/type",keyword:"type",params:{type: "array"},message:"must be array"};
+if(vErrors === null){
+vErrors = [err61];
+}
+else {
+vErrors.push(err61);
+}
+errors++;
+}
+}
+var valid17 = _errs59 === errors;
 }
 else {
 var valid17 = true;
@@ -15384,13 +15987,15 @@ var valid17 = true;
 }
 }
 }
-else {
-const err57 = {instancePath,schemaPath:"#/oneOf/6/type",keyword:"type",params:{type: "object"},message:"must be object"};
-if(vErrors === null){
-vErrors = [err57];
+}
 }
 else {
-vErrors.push(err57);
+const err62 = {instancePath,schemaPath:"#/oneOf/6/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err62];
+}
+else {
+vErrors.push(err62);
 }
 errors++;
 }
@@ -15407,6 +16012,102 @@ passing0 = 6;
 if(props0 !== true){
 props0 = props0 || {};
 props0.kind = true;
+props0.fence = true;
+props0.horizons = true;
+props0.expired = true;
+}
+}
+const _errs64 = errors;
+if(errors === _errs64){
+if(data && typeof data == "object" && !Array.isArray(data)){
+let missing7;
+if(((data.kind === undefined) && (missing7 = "kind")) || ((data.feature === undefined) && (missing7 = "feature"))){
+const err63 = {instancePath,schemaPath:"#/oneOf/7/required",keyword:"required",params:{missingProperty: missing7},message:"must have required property '"+missing7+"'"};
+if(vErrors === null){
+vErrors = [err63];
+}
+else {
+vErrors.push(err63);
+}
+errors++;
+}
+else {
+if(data.kind !== undefined){
+const _errs66 = errors;
+if("add-feature" !== data.kind){
+const err64 = {instancePath:instancePath+"/kind",schemaPath:"#/oneOf/7/properties/kind/const",keyword:"const",params:{allowedValue: "add-feature"},message:"must be equal to constant"};
+if(vErrors === null){
+vErrors = [err64];
+}
+else {
+vErrors.push(err64);
+}
+errors++;
+}
+var valid21 = _errs66 === errors;
+}
+else {
+var valid21 = true;
+}
+if(valid21){
+if(data.feature !== undefined){
+let data24 = data.feature;
+const _errs67 = errors;
+if(errors === _errs67){
+if(typeof data24 === "string"){
+if(func1(data24) < 1){
+const err65 = {instancePath:instancePath+"/feature",schemaPath:"#/oneOf/7/properties/feature/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
+if(vErrors === null){
+vErrors = [err65];
+}
+else {
+vErrors.push(err65);
+}
+errors++;
+}
+}
+else {
+const err66 = {instancePath:instancePath+"/feature",schemaPath:"#/oneOf/7/properties/feature/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err66];
+}
+else {
+vErrors.push(err66);
+}
+errors++;
+}
+}
+var valid21 = _errs67 === errors;
+}
+else {
+var valid21 = true;
+}
+}
+}
+}
+else {
+const err67 = {instancePath,schemaPath:"#/oneOf/7/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err67];
+}
+else {
+vErrors.push(err67);
+}
+errors++;
+}
+}
+var _valid0 = _errs64 === errors;
+if(_valid0 && valid0){
+valid0 = false;
+passing0 = [passing0, 7];
+}
+else {
+if(_valid0){
+valid0 = true;
+passing0 = 7;
+if(props0 !== true){
+props0 = props0 || {};
+props0.kind = true;
 props0.feature = true;
 }
 }
@@ -15416,16 +16117,17 @@ props0.feature = true;
 }
 }
 }
+}
 if(!valid0){
-const err58 = {instancePath,schemaPath:"#/oneOf",keyword:"oneOf",params:{passingSchemas: passing0},message:"must match exactly one schema in oneOf"};
+const err68 = {instancePath,schemaPath:"#/oneOf",keyword:"oneOf",params:{passingSchemas: passing0},message:"must match exactly one schema in oneOf"};
 if(vErrors === null){
-vErrors = [err58];
+vErrors = [err68];
 }
 else {
-vErrors.push(err58);
+vErrors.push(err68);
 }
 errors++;
-validate155.errors = vErrors;
+validate158.errors = vErrors;
 return false;
 }
 else {
@@ -15439,18 +16141,18 @@ vErrors = null;
 }
 }
 }
-validate155.errors = vErrors;
+validate158.errors = vErrors;
 evaluated0.props = props0;
 return errors === 0;
 }
-validate155.evaluated = {"dynamicProps":true,"dynamicItems":false};
+validate158.evaluated = {"dynamicProps":true,"dynamicItems":false};
 
-const schema310 = {"type":"object","required":["lines","features"],"properties":{"lines":{"type":"array","items":{"type":"object","required":["line"],"properties":{"line":{"$ref":"common.schema.json#/$defs/version"},"name":{"$ref":"#/$defs/refName"},"parent":{"$ref":"#/$defs/lineVersion"},"protected":{"type":"boolean"}}}},"tags":{"type":"array","items":{"type":"object","required":["name","line","version"],"properties":{"name":{"$ref":"#/$defs/refName"},"line":{"$ref":"common.schema.json#/$defs/version"},"version":{"$ref":"common.schema.json#/$defs/version"}}}},"features":{"type":"array","items":{"type":"string"}}}};
+const schema325 = {"type":"object","required":["lines","features"],"properties":{"lines":{"type":"array","items":{"type":"object","required":["line"],"properties":{"line":{"$ref":"common.schema.json#/$defs/version"},"name":{"$ref":"#/$defs/refName"},"parent":{"$ref":"#/$defs/lineVersion"},"protected":{"type":"boolean"},"fence":{"$ref":"common.schema.json#/$defs/version"}}}},"fence":{"type":"object","required":["fence","horizons"],"properties":{"fence":{"$ref":"common.schema.json#/$defs/version"},"horizons":{"$ref":"#/$defs/horizons"}}},"tags":{"type":"array","items":{"type":"object","required":["name","line","version"],"properties":{"name":{"$ref":"#/$defs/refName"},"line":{"$ref":"common.schema.json#/$defs/version"},"version":{"$ref":"common.schema.json#/$defs/version"}}}},"features":{"type":"array","items":{"type":"string"}}}};
 
-function validate159(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate164(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate159.evaluated;
+const evaluated0 = validate164.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -15461,7 +16163,7 @@ if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
 if(((data.lines === undefined) && (missing0 = "lines")) || ((data.features === undefined) && (missing0 = "features"))){
-validate159.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0},message:"must have required property '"+missing0+"'"}];
+validate164.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0},message:"must have required property '"+missing0+"'"}];
 return false;
 }
 else {
@@ -15479,7 +16181,7 @@ if(errors === _errs3){
 if(data1 && typeof data1 == "object" && !Array.isArray(data1)){
 let missing1;
 if((data1.line === undefined) && (missing1 = "line")){
-validate159.errors = [{instancePath:instancePath+"/lines/" + i0,schemaPath:"#/properties/lines/items/required",keyword:"required",params:{missingProperty: missing1},message:"must have required property '"+missing1+"'"}];
+validate164.errors = [{instancePath:instancePath+"/lines/" + i0,schemaPath:"#/properties/lines/items/required",keyword:"required",params:{missingProperty: missing1},message:"must have required property '"+missing1+"'"}];
 return false;
 }
 else {
@@ -15488,18 +16190,18 @@ let data2 = data1.line;
 const _errs5 = errors;
 const _errs6 = errors;
 if(!(((typeof data2 == "number") && (!(data2 % 1) && !isNaN(data2))) && (isFinite(data2)))){
-validate159.errors = [{instancePath:instancePath+"/lines/" + i0+"/line",schemaPath:"common.schema.json#/$defs/version/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
+validate164.errors = [{instancePath:instancePath+"/lines/" + i0+"/line",schemaPath:"common.schema.json#/$defs/version/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
 return false;
 }
 if(errors === _errs6){
 if((typeof data2 == "number") && (isFinite(data2))){
 if(data2 > 9007199254740991 || isNaN(data2)){
-validate159.errors = [{instancePath:instancePath+"/lines/" + i0+"/line",schemaPath:"common.schema.json#/$defs/version/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},message:"must be <= 9007199254740991"}];
+validate164.errors = [{instancePath:instancePath+"/lines/" + i0+"/line",schemaPath:"common.schema.json#/$defs/version/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},message:"must be <= 9007199254740991"}];
 return false;
 }
 else {
 if(data2 < 1 || isNaN(data2)){
-validate159.errors = [{instancePath:instancePath+"/lines/" + i0+"/line",schemaPath:"common.schema.json#/$defs/version/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"}];
+validate164.errors = [{instancePath:instancePath+"/lines/" + i0+"/line",schemaPath:"common.schema.json#/$defs/version/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"}];
 return false;
 }
 }
@@ -15518,24 +16220,24 @@ const _errs9 = errors;
 if(errors === _errs9){
 if(typeof data3 === "string"){
 if(func1(data3) > 200){
-validate159.errors = [{instancePath:instancePath+"/lines/" + i0+"/name",schemaPath:"#/$defs/refName/maxLength",keyword:"maxLength",params:{limit: 200},message:"must NOT have more than 200 characters"}];
+validate164.errors = [{instancePath:instancePath+"/lines/" + i0+"/name",schemaPath:"#/$defs/refName/maxLength",keyword:"maxLength",params:{limit: 200},message:"must NOT have more than 200 characters"}];
 return false;
 }
 else {
 if(func1(data3) < 1){
-validate159.errors = [{instancePath:instancePath+"/lines/" + i0+"/name",schemaPath:"#/$defs/refName/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"}];
+validate164.errors = [{instancePath:instancePath+"/lines/" + i0+"/name",schemaPath:"#/$defs/refName/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"}];
 return false;
 }
 else {
-if(!pattern83.test(data3)){
-validate159.errors = [{instancePath:instancePath+"/lines/" + i0+"/name",schemaPath:"#/$defs/refName/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z0-9_][A-Za-z0-9._+-]*(/[A-Za-z0-9_][A-Za-z0-9._+-]*)*$"},message:"must match pattern \""+"^[A-Za-z0-9_][A-Za-z0-9._+-]*(/[A-Za-z0-9_][A-Za-z0-9._+-]*)*$"+"\""}];
+if(!pattern84.test(data3)){
+validate164.errors = [{instancePath:instancePath+"/lines/" + i0+"/name",schemaPath:"#/$defs/refName/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z0-9_][A-Za-z0-9._+-]*(/[A-Za-z0-9_][A-Za-z0-9._+-]*)*$"},message:"must match pattern \""+"^[A-Za-z0-9_][A-Za-z0-9._+-]*(/[A-Za-z0-9_][A-Za-z0-9._+-]*)*$"+"\""}];
 return false;
 }
 }
 }
 }
 else {
-validate159.errors = [{instancePath:instancePath+"/lines/" + i0+"/name",schemaPath:"#/$defs/refName/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+validate164.errors = [{instancePath:instancePath+"/lines/" + i0+"/name",schemaPath:"#/$defs/refName/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
 }
@@ -15547,8 +16249,8 @@ var valid2 = true;
 if(valid2){
 if(data1.parent !== undefined){
 const _errs11 = errors;
-if(!(validate156(data1.parent, {instancePath:instancePath+"/lines/" + i0+"/parent",parentData:data1,parentDataProperty:"parent",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate156.errors : vErrors.concat(validate156.errors);
+if(!(validate159(data1.parent, {instancePath:instancePath+"/lines/" + i0+"/parent",parentData:data1,parentDataProperty:"parent",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate159.errors : vErrors.concat(validate159.errors);
 errors = vErrors.length;
 }
 var valid2 = _errs11 === errors;
@@ -15560,10 +16262,38 @@ if(valid2){
 if(data1.protected !== undefined){
 const _errs12 = errors;
 if(typeof data1.protected !== "boolean"){
-validate159.errors = [{instancePath:instancePath+"/lines/" + i0+"/protected",schemaPath:"#/properties/lines/items/properties/protected/type",keyword:"type",params:{type: "boolean"},message:"must be boolean"}];
+validate164.errors = [{instancePath:instancePath+"/lines/" + i0+"/protected",schemaPath:"#/properties/lines/items/properties/protected/type",keyword:"type",params:{type: "boolean"},message:"must be boolean"}];
 return false;
 }
 var valid2 = _errs12 === errors;
+}
+else {
+var valid2 = true;
+}
+if(valid2){
+if(data1.fence !== undefined){
+let data6 = data1.fence;
+const _errs14 = errors;
+const _errs15 = errors;
+if(!(((typeof data6 == "number") && (!(data6 % 1) && !isNaN(data6))) && (isFinite(data6)))){
+validate164.errors = [{instancePath:instancePath+"/lines/" + i0+"/fence",schemaPath:"common.schema.json#/$defs/version/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
+return false;
+}
+if(errors === _errs15){
+if((typeof data6 == "number") && (isFinite(data6))){
+if(data6 > 9007199254740991 || isNaN(data6)){
+validate164.errors = [{instancePath:instancePath+"/lines/" + i0+"/fence",schemaPath:"common.schema.json#/$defs/version/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},message:"must be <= 9007199254740991"}];
+return false;
+}
+else {
+if(data6 < 1 || isNaN(data6)){
+validate164.errors = [{instancePath:instancePath+"/lines/" + i0+"/fence",schemaPath:"common.schema.json#/$defs/version/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"}];
+return false;
+}
+}
+}
+}
+var valid2 = _errs14 === errors;
 }
 else {
 var valid2 = true;
@@ -15573,8 +16303,9 @@ var valid2 = true;
 }
 }
 }
+}
 else {
-validate159.errors = [{instancePath:instancePath+"/lines/" + i0,schemaPath:"#/properties/lines/items/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+validate164.errors = [{instancePath:instancePath+"/lines/" + i0,schemaPath:"#/properties/lines/items/type",keyword:"type",params:{type: "object"},message:"must be object"}];
 return false;
 }
 }
@@ -15585,7 +16316,7 @@ break;
 }
 }
 else {
-validate159.errors = [{instancePath:instancePath+"/lines",schemaPath:"#/properties/lines/type",keyword:"type",params:{type: "array"},message:"must be array"}];
+validate164.errors = [{instancePath:instancePath+"/lines",schemaPath:"#/properties/lines/type",keyword:"type",params:{type: "array"},message:"must be array"}];
 return false;
 }
 }
@@ -15595,164 +16326,228 @@ else {
 var valid0 = true;
 }
 if(valid0){
-if(data.tags !== undefined){
-let data6 = data.tags;
-const _errs14 = errors;
-if(errors === _errs14){
-if(Array.isArray(data6)){
-var valid5 = true;
-const len1 = data6.length;
-for(let i1=0; i1<len1; i1++){
-let data7 = data6[i1];
-const _errs16 = errors;
-if(errors === _errs16){
+if(data.fence !== undefined){
+let data7 = data.fence;
+const _errs17 = errors;
+if(errors === _errs17){
 if(data7 && typeof data7 == "object" && !Array.isArray(data7)){
 let missing2;
-if((((data7.name === undefined) && (missing2 = "name")) || ((data7.line === undefined) && (missing2 = "line"))) || ((data7.version === undefined) && (missing2 = "version"))){
-validate159.errors = [{instancePath:instancePath+"/tags/" + i1,schemaPath:"#/properties/tags/items/required",keyword:"required",params:{missingProperty: missing2},message:"must have required property '"+missing2+"'"}];
+if(((data7.fence === undefined) && (missing2 = "fence")) || ((data7.horizons === undefined) && (missing2 = "horizons"))){
+validate164.errors = [{instancePath:instancePath+"/fence",schemaPath:"#/properties/fence/required",keyword:"required",params:{missingProperty: missing2},message:"must have required property '"+missing2+"'"}];
 return false;
 }
 else {
-if(data7.name !== undefined){
-let data8 = data7.name;
-const _errs18 = errors;
+if(data7.fence !== undefined){
+let data8 = data7.fence;
 const _errs19 = errors;
-if(errors === _errs19){
-if(typeof data8 === "string"){
-if(func1(data8) > 200){
-validate159.errors = [{instancePath:instancePath+"/tags/" + i1+"/name",schemaPath:"#/$defs/refName/maxLength",keyword:"maxLength",params:{limit: 200},message:"must NOT have more than 200 characters"}];
+const _errs20 = errors;
+if(!(((typeof data8 == "number") && (!(data8 % 1) && !isNaN(data8))) && (isFinite(data8)))){
+validate164.errors = [{instancePath:instancePath+"/fence/fence",schemaPath:"common.schema.json#/$defs/version/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
+return false;
+}
+if(errors === _errs20){
+if((typeof data8 == "number") && (isFinite(data8))){
+if(data8 > 9007199254740991 || isNaN(data8)){
+validate164.errors = [{instancePath:instancePath+"/fence/fence",schemaPath:"common.schema.json#/$defs/version/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},message:"must be <= 9007199254740991"}];
 return false;
 }
 else {
-if(func1(data8) < 1){
-validate159.errors = [{instancePath:instancePath+"/tags/" + i1+"/name",schemaPath:"#/$defs/refName/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"}];
-return false;
-}
-else {
-if(!pattern83.test(data8)){
-validate159.errors = [{instancePath:instancePath+"/tags/" + i1+"/name",schemaPath:"#/$defs/refName/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z0-9_][A-Za-z0-9._+-]*(/[A-Za-z0-9_][A-Za-z0-9._+-]*)*$"},message:"must match pattern \""+"^[A-Za-z0-9_][A-Za-z0-9._+-]*(/[A-Za-z0-9_][A-Za-z0-9._+-]*)*$"+"\""}];
+if(data8 < 1 || isNaN(data8)){
+validate164.errors = [{instancePath:instancePath+"/fence/fence",schemaPath:"common.schema.json#/$defs/version/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"}];
 return false;
 }
 }
 }
 }
-else {
-validate159.errors = [{instancePath:instancePath+"/tags/" + i1+"/name",schemaPath:"#/$defs/refName/type",keyword:"type",params:{type: "string"},message:"must be string"}];
-return false;
-}
-}
-var valid6 = _errs18 === errors;
+var valid6 = _errs19 === errors;
 }
 else {
 var valid6 = true;
 }
 if(valid6){
-if(data7.line !== undefined){
-let data9 = data7.line;
-const _errs21 = errors;
+if(data7.horizons !== undefined){
 const _errs22 = errors;
-if(!(((typeof data9 == "number") && (!(data9 % 1) && !isNaN(data9))) && (isFinite(data9)))){
-validate159.errors = [{instancePath:instancePath+"/tags/" + i1+"/line",schemaPath:"common.schema.json#/$defs/version/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
-return false;
+if(!(validate161(data7.horizons, {instancePath:instancePath+"/fence/horizons",parentData:data7,parentDataProperty:"horizons",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate161.errors : vErrors.concat(validate161.errors);
+errors = vErrors.length;
 }
-if(errors === _errs22){
-if((typeof data9 == "number") && (isFinite(data9))){
-if(data9 > 9007199254740991 || isNaN(data9)){
-validate159.errors = [{instancePath:instancePath+"/tags/" + i1+"/line",schemaPath:"common.schema.json#/$defs/version/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},message:"must be <= 9007199254740991"}];
-return false;
-}
-else {
-if(data9 < 1 || isNaN(data9)){
-validate159.errors = [{instancePath:instancePath+"/tags/" + i1+"/line",schemaPath:"common.schema.json#/$defs/version/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"}];
-return false;
-}
-}
-}
-}
-var valid6 = _errs21 === errors;
+var valid6 = _errs22 === errors;
 }
 else {
 var valid6 = true;
 }
-if(valid6){
-if(data7.version !== undefined){
-let data10 = data7.version;
-const _errs24 = errors;
+}
+}
+}
+else {
+validate164.errors = [{instancePath:instancePath+"/fence",schemaPath:"#/properties/fence/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+return false;
+}
+}
+var valid0 = _errs17 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.tags !== undefined){
+let data10 = data.tags;
+const _errs23 = errors;
+if(errors === _errs23){
+if(Array.isArray(data10)){
+var valid8 = true;
+const len1 = data10.length;
+for(let i1=0; i1<len1; i1++){
+let data11 = data10[i1];
 const _errs25 = errors;
-if(!(((typeof data10 == "number") && (!(data10 % 1) && !isNaN(data10))) && (isFinite(data10)))){
-validate159.errors = [{instancePath:instancePath+"/tags/" + i1+"/version",schemaPath:"common.schema.json#/$defs/version/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
-return false;
-}
 if(errors === _errs25){
-if((typeof data10 == "number") && (isFinite(data10))){
-if(data10 > 9007199254740991 || isNaN(data10)){
-validate159.errors = [{instancePath:instancePath+"/tags/" + i1+"/version",schemaPath:"common.schema.json#/$defs/version/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},message:"must be <= 9007199254740991"}];
+if(data11 && typeof data11 == "object" && !Array.isArray(data11)){
+let missing3;
+if((((data11.name === undefined) && (missing3 = "name")) || ((data11.line === undefined) && (missing3 = "line"))) || ((data11.version === undefined) && (missing3 = "version"))){
+validate164.errors = [{instancePath:instancePath+"/tags/" + i1,schemaPath:"#/properties/tags/items/required",keyword:"required",params:{missingProperty: missing3},message:"must have required property '"+missing3+"'"}];
 return false;
 }
 else {
-if(data10 < 1 || isNaN(data10)){
-validate159.errors = [{instancePath:instancePath+"/tags/" + i1+"/version",schemaPath:"common.schema.json#/$defs/version/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"}];
+if(data11.name !== undefined){
+let data12 = data11.name;
+const _errs27 = errors;
+const _errs28 = errors;
+if(errors === _errs28){
+if(typeof data12 === "string"){
+if(func1(data12) > 200){
+validate164.errors = [{instancePath:instancePath+"/tags/" + i1+"/name",schemaPath:"#/$defs/refName/maxLength",keyword:"maxLength",params:{limit: 200},message:"must NOT have more than 200 characters"}];
+return false;
+}
+else {
+if(func1(data12) < 1){
+validate164.errors = [{instancePath:instancePath+"/tags/" + i1+"/name",schemaPath:"#/$defs/refName/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"}];
+return false;
+}
+else {
+if(!pattern84.test(data12)){
+validate164.errors = [{instancePath:instancePath+"/tags/" + i1+"/name",schemaPath:"#/$defs/refName/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z0-9_][A-Za-z0-9._+-]*(/[A-Za-z0-9_][A-Za-z0-9._+-]*)*$"},message:"must match pattern \""+"^[A-Za-z0-9_][A-Za-z0-9._+-]*(/[A-Za-z0-9_][A-Za-z0-9._+-]*)*$"+"\""}];
 return false;
 }
 }
 }
 }
-var valid6 = _errs24 === errors;
-}
 else {
-var valid6 = true;
-}
-}
-}
-}
-}
-else {
-validate159.errors = [{instancePath:instancePath+"/tags/" + i1,schemaPath:"#/properties/tags/items/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+validate164.errors = [{instancePath:instancePath+"/tags/" + i1+"/name",schemaPath:"#/$defs/refName/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
 }
-var valid5 = _errs16 === errors;
-if(!valid5){
+var valid9 = _errs27 === errors;
+}
+else {
+var valid9 = true;
+}
+if(valid9){
+if(data11.line !== undefined){
+let data13 = data11.line;
+const _errs30 = errors;
+const _errs31 = errors;
+if(!(((typeof data13 == "number") && (!(data13 % 1) && !isNaN(data13))) && (isFinite(data13)))){
+validate164.errors = [{instancePath:instancePath+"/tags/" + i1+"/line",schemaPath:"common.schema.json#/$defs/version/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
+return false;
+}
+if(errors === _errs31){
+if((typeof data13 == "number") && (isFinite(data13))){
+if(data13 > 9007199254740991 || isNaN(data13)){
+validate164.errors = [{instancePath:instancePath+"/tags/" + i1+"/line",schemaPath:"common.schema.json#/$defs/version/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},message:"must be <= 9007199254740991"}];
+return false;
+}
+else {
+if(data13 < 1 || isNaN(data13)){
+validate164.errors = [{instancePath:instancePath+"/tags/" + i1+"/line",schemaPath:"common.schema.json#/$defs/version/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"}];
+return false;
+}
+}
+}
+}
+var valid9 = _errs30 === errors;
+}
+else {
+var valid9 = true;
+}
+if(valid9){
+if(data11.version !== undefined){
+let data14 = data11.version;
+const _errs33 = errors;
+const _errs34 = errors;
+if(!(((typeof data14 == "number") && (!(data14 % 1) && !isNaN(data14))) && (isFinite(data14)))){
+validate164.errors = [{instancePath:instancePath+"/tags/" + i1+"/version",schemaPath:"common.schema.json#/$defs/version/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
+return false;
+}
+if(errors === _errs34){
+if((typeof data14 == "number") && (isFinite(data14))){
+if(data14 > 9007199254740991 || isNaN(data14)){
+validate164.errors = [{instancePath:instancePath+"/tags/" + i1+"/version",schemaPath:"common.schema.json#/$defs/version/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},message:"must be <= 9007199254740991"}];
+return false;
+}
+else {
+if(data14 < 1 || isNaN(data14)){
+validate164.errors = [{instancePath:instancePath+"/tags/" + i1+"/version",schemaPath:"common.schema.json#/$defs/version/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"}];
+return false;
+}
+}
+}
+}
+var valid9 = _errs33 === errors;
+}
+else {
+var valid9 = true;
+}
+}
+}
+}
+}
+else {
+validate164.errors = [{instancePath:instancePath+"/tags/" + i1,schemaPath:"#/properties/tags/items/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+return false;
+}
+}
+var valid8 = _errs25 === errors;
+if(!valid8){
 break;
 }
 }
 }
 else {
-validate159.errors = [{instancePath:instancePath+"/tags",schemaPath:"#/properties/tags/type",keyword:"type",params:{type: "array"},message:"must be array"}];
+validate164.errors = [{instancePath:instancePath+"/tags",schemaPath:"#/properties/tags/type",keyword:"type",params:{type: "array"},message:"must be array"}];
 return false;
 }
 }
-var valid0 = _errs14 === errors;
+var valid0 = _errs23 === errors;
 }
 else {
 var valid0 = true;
 }
 if(valid0){
 if(data.features !== undefined){
-let data11 = data.features;
-const _errs27 = errors;
-if(errors === _errs27){
-if(Array.isArray(data11)){
-var valid10 = true;
-const len2 = data11.length;
+let data15 = data.features;
+const _errs36 = errors;
+if(errors === _errs36){
+if(Array.isArray(data15)){
+var valid13 = true;
+const len2 = data15.length;
 for(let i2=0; i2<len2; i2++){
-const _errs29 = errors;
-if(typeof data11[i2] !== "string"){
-validate159.errors = [{instancePath:instancePath+"/features/" + i2,schemaPath:"#/properties/features/items/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+const _errs38 = errors;
+if(typeof data15[i2] !== "string"){
+validate164.errors = [{instancePath:instancePath+"/features/" + i2,schemaPath:"#/properties/features/items/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
-var valid10 = _errs29 === errors;
-if(!valid10){
+var valid13 = _errs38 === errors;
+if(!valid13){
 break;
 }
 }
 }
 else {
-validate159.errors = [{instancePath:instancePath+"/features",schemaPath:"#/properties/features/type",keyword:"type",params:{type: "array"},message:"must be array"}];
+validate164.errors = [{instancePath:instancePath+"/features",schemaPath:"#/properties/features/type",keyword:"type",params:{type: "array"},message:"must be array"}];
 return false;
 }
 }
-var valid0 = _errs27 === errors;
+var valid0 = _errs36 === errors;
 }
 else {
 var valid0 = true;
@@ -15761,22 +16556,23 @@ var valid0 = true;
 }
 }
 }
+}
 else {
-validate159.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+validate164.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"}];
 return false;
 }
 }
-validate159.errors = vErrors;
+validate164.errors = vErrors;
 return errors === 0;
 }
-validate159.evaluated = {"props":{"lines":true,"tags":true,"features":true},"dynamicProps":false,"dynamicItems":false};
+validate164.evaluated = {"props":{"lines":true,"fence":true,"tags":true,"features":true},"dynamicProps":false,"dynamicItems":false};
 
 
-function validate154(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate157(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 /*# sourceURL="refs-entry.schema.json" */;
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate154.evaluated;
+const evaluated0 = validate157.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -15787,7 +16583,7 @@ if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
 if(((((data.number === undefined) && (missing0 = "number")) || ((data.id === undefined) && (missing0 = "id"))) || ((data.timestamp === undefined) && (missing0 = "timestamp"))) || ((data.action === undefined) && (missing0 = "action"))){
-validate154.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0},message:"must have required property '"+missing0+"'"}];
+validate157.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0},message:"must have required property '"+missing0+"'"}];
 return false;
 }
 else {
@@ -15796,18 +16592,18 @@ let data0 = data.number;
 const _errs1 = errors;
 const _errs2 = errors;
 if(!(((typeof data0 == "number") && (!(data0 % 1) && !isNaN(data0))) && (isFinite(data0)))){
-validate154.errors = [{instancePath:instancePath+"/number",schemaPath:"common.schema.json#/$defs/version/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
+validate157.errors = [{instancePath:instancePath+"/number",schemaPath:"common.schema.json#/$defs/version/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
 return false;
 }
 if(errors === _errs2){
 if((typeof data0 == "number") && (isFinite(data0))){
 if(data0 > 9007199254740991 || isNaN(data0)){
-validate154.errors = [{instancePath:instancePath+"/number",schemaPath:"common.schema.json#/$defs/version/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},message:"must be <= 9007199254740991"}];
+validate157.errors = [{instancePath:instancePath+"/number",schemaPath:"common.schema.json#/$defs/version/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},message:"must be <= 9007199254740991"}];
 return false;
 }
 else {
 if(data0 < 1 || isNaN(data0)){
-validate154.errors = [{instancePath:instancePath+"/number",schemaPath:"common.schema.json#/$defs/version/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"}];
+validate157.errors = [{instancePath:instancePath+"/number",schemaPath:"common.schema.json#/$defs/version/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"}];
 return false;
 }
 }
@@ -15826,12 +16622,12 @@ const _errs5 = errors;
 if(errors === _errs5){
 if(typeof data1 === "string"){
 if(!pattern9.test(data1)){
-validate154.errors = [{instancePath:instancePath+"/id",schemaPath:"common.schema.json#/$defs/longId/pattern",keyword:"pattern",params:{pattern: "^[a-z2-7]{26}$"},message:"must match pattern \""+"^[a-z2-7]{26}$"+"\""}];
+validate157.errors = [{instancePath:instancePath+"/id",schemaPath:"common.schema.json#/$defs/longId/pattern",keyword:"pattern",params:{pattern: "^[a-z2-7]{26}$"},message:"must match pattern \""+"^[a-z2-7]{26}$"+"\""}];
 return false;
 }
 }
 else {
-validate154.errors = [{instancePath:instancePath+"/id",schemaPath:"common.schema.json#/$defs/longId/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+validate157.errors = [{instancePath:instancePath+"/id",schemaPath:"common.schema.json#/$defs/longId/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
 }
@@ -15846,18 +16642,18 @@ let data2 = data.timestamp;
 const _errs7 = errors;
 const _errs8 = errors;
 if(!(((typeof data2 == "number") && (!(data2 % 1) && !isNaN(data2))) && (isFinite(data2)))){
-validate154.errors = [{instancePath:instancePath+"/timestamp",schemaPath:"common.schema.json#/$defs/micros/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
+validate157.errors = [{instancePath:instancePath+"/timestamp",schemaPath:"common.schema.json#/$defs/micros/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
 return false;
 }
 if(errors === _errs8){
 if((typeof data2 == "number") && (isFinite(data2))){
 if(data2 > 9007199254740991 || isNaN(data2)){
-validate154.errors = [{instancePath:instancePath+"/timestamp",schemaPath:"common.schema.json#/$defs/micros/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},message:"must be <= 9007199254740991"}];
+validate157.errors = [{instancePath:instancePath+"/timestamp",schemaPath:"common.schema.json#/$defs/micros/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},message:"must be <= 9007199254740991"}];
 return false;
 }
 else {
 if(data2 < 0 || isNaN(data2)){
-validate154.errors = [{instancePath:instancePath+"/timestamp",schemaPath:"common.schema.json#/$defs/micros/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
+validate157.errors = [{instancePath:instancePath+"/timestamp",schemaPath:"common.schema.json#/$defs/micros/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
 return false;
 }
 }
@@ -15871,8 +16667,8 @@ var valid0 = true;
 if(valid0){
 if(data.action !== undefined){
 const _errs10 = errors;
-if(!(validate155(data.action, {instancePath:instancePath+"/action",parentData:data,parentDataProperty:"action",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate155.errors : vErrors.concat(validate155.errors);
+if(!(validate158(data.action, {instancePath:instancePath+"/action",parentData:data,parentDataProperty:"action",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate158.errors : vErrors.concat(validate158.errors);
 errors = vErrors.length;
 }
 var valid0 = _errs10 === errors;
@@ -15883,8 +16679,8 @@ var valid0 = true;
 if(valid0){
 if(data.state !== undefined){
 const _errs11 = errors;
-if(!(validate159(data.state, {instancePath:instancePath+"/state",parentData:data,parentDataProperty:"state",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate159.errors : vErrors.concat(validate159.errors);
+if(!(validate164(data.state, {instancePath:instancePath+"/state",parentData:data,parentDataProperty:"state",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate164.errors : vErrors.concat(validate164.errors);
 errors = vErrors.length;
 }
 var valid0 = _errs11 === errors;
@@ -15899,23 +16695,165 @@ var valid0 = true;
 }
 }
 else {
-validate154.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+validate157.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"}];
 return false;
 }
 }
-validate154.errors = vErrors;
+validate157.errors = vErrors;
 return errors === 0;
 }
-validate154.evaluated = {"props":{"number":true,"id":true,"timestamp":true,"action":true,"state":true},"dynamicProps":false,"dynamicItems":false};
+validate157.evaluated = {"props":{"number":true,"id":true,"timestamp":true,"action":true,"state":true},"dynamicProps":false,"dynamicItems":false};
 
-const document_tile_shards = validate162;
-const schema316 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"tile-shards.schema.json","x-chapter":"log","type":"object","required":["incarnation","shards"],"properties":{"incarnation":{"$ref":"common.schema.json#/$defs/shortId"},"shards":{"type":"array","minItems":1,"items":{"$ref":"#/$defs/tileShard"}}},"$defs":{"tileShard":{"type":"object","required":["first","last","asOfMin","asOfMax","rows","bounds","manifests"],"properties":{"first":{"$ref":"common.schema.json#/$defs/hex"},"last":{"$ref":"common.schema.json#/$defs/hex"},"asOfMin":{"$ref":"common.schema.json#/$defs/count"},"asOfMax":{"$ref":"common.schema.json#/$defs/count"},"keyMin":{"$ref":"common.schema.json#/$defs/hex"},"keyMax":{"$ref":"common.schema.json#/$defs/hex"},"rows":{"$ref":"common.schema.json#/$defs/count"},"bounds":{"type":"array","items":{"$ref":"log-entry.schema.json#/$defs/bounds"}},"manifests":{"type":"array","minItems":1,"maxItems":9,"items":{"$ref":"checkpoint-index.schema.json#/$defs/manifestRef"}}}}}};
-const schema318 = {"type":"object","required":["first","last","asOfMin","asOfMax","rows","bounds","manifests"],"properties":{"first":{"$ref":"common.schema.json#/$defs/hex"},"last":{"$ref":"common.schema.json#/$defs/hex"},"asOfMin":{"$ref":"common.schema.json#/$defs/count"},"asOfMax":{"$ref":"common.schema.json#/$defs/count"},"keyMin":{"$ref":"common.schema.json#/$defs/hex"},"keyMax":{"$ref":"common.schema.json#/$defs/hex"},"rows":{"$ref":"common.schema.json#/$defs/count"},"bounds":{"type":"array","items":{"$ref":"log-entry.schema.json#/$defs/bounds"}},"manifests":{"type":"array","minItems":1,"maxItems":9,"items":{"$ref":"checkpoint-index.schema.json#/$defs/manifestRef"}}}};
+const document_staged = validate168;
+const schema333 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"staged.schema.json","x-chapter":"maintain","type":"object","required":["id","line","fence","refs"],"properties":{"id":{"$ref":"common.schema.json#/$defs/longId"},"line":{"$ref":"common.schema.json#/$defs/version"},"fence":{"$ref":"common.schema.json#/$defs/count"},"refs":{"$ref":"common.schema.json#/$defs/version"}}};
 
-function validate164(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate168(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+/*# sourceURL="staged.schema.json" */;
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate164.evaluated;
+const evaluated0 = validate168.evaluated;
+if(evaluated0.dynamicProps){
+evaluated0.props = undefined;
+}
+if(evaluated0.dynamicItems){
+evaluated0.items = undefined;
+}
+if(errors === 0){
+if(data && typeof data == "object" && !Array.isArray(data)){
+let missing0;
+if(((((data.id === undefined) && (missing0 = "id")) || ((data.line === undefined) && (missing0 = "line"))) || ((data.fence === undefined) && (missing0 = "fence"))) || ((data.refs === undefined) && (missing0 = "refs"))){
+validate168.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0},message:"must have required property '"+missing0+"'"}];
+return false;
+}
+else {
+if(data.id !== undefined){
+let data0 = data.id;
+const _errs1 = errors;
+const _errs2 = errors;
+if(errors === _errs2){
+if(typeof data0 === "string"){
+if(!pattern9.test(data0)){
+validate168.errors = [{instancePath:instancePath+"/id",schemaPath:"common.schema.json#/$defs/longId/pattern",keyword:"pattern",params:{pattern: "^[a-z2-7]{26}$"},message:"must match pattern \""+"^[a-z2-7]{26}$"+"\""}];
+return false;
+}
+}
+else {
+validate168.errors = [{instancePath:instancePath+"/id",schemaPath:"common.schema.json#/$defs/longId/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+return false;
+}
+}
+var valid0 = _errs1 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.line !== undefined){
+let data1 = data.line;
+const _errs4 = errors;
+const _errs5 = errors;
+if(!(((typeof data1 == "number") && (!(data1 % 1) && !isNaN(data1))) && (isFinite(data1)))){
+validate168.errors = [{instancePath:instancePath+"/line",schemaPath:"common.schema.json#/$defs/version/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
+return false;
+}
+if(errors === _errs5){
+if((typeof data1 == "number") && (isFinite(data1))){
+if(data1 > 9007199254740991 || isNaN(data1)){
+validate168.errors = [{instancePath:instancePath+"/line",schemaPath:"common.schema.json#/$defs/version/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},message:"must be <= 9007199254740991"}];
+return false;
+}
+else {
+if(data1 < 1 || isNaN(data1)){
+validate168.errors = [{instancePath:instancePath+"/line",schemaPath:"common.schema.json#/$defs/version/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"}];
+return false;
+}
+}
+}
+}
+var valid0 = _errs4 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.fence !== undefined){
+let data2 = data.fence;
+const _errs7 = errors;
+const _errs8 = errors;
+if(!(((typeof data2 == "number") && (!(data2 % 1) && !isNaN(data2))) && (isFinite(data2)))){
+validate168.errors = [{instancePath:instancePath+"/fence",schemaPath:"common.schema.json#/$defs/count/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
+return false;
+}
+if(errors === _errs8){
+if((typeof data2 == "number") && (isFinite(data2))){
+if(data2 > 9007199254740991 || isNaN(data2)){
+validate168.errors = [{instancePath:instancePath+"/fence",schemaPath:"common.schema.json#/$defs/count/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},message:"must be <= 9007199254740991"}];
+return false;
+}
+else {
+if(data2 < 0 || isNaN(data2)){
+validate168.errors = [{instancePath:instancePath+"/fence",schemaPath:"common.schema.json#/$defs/count/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
+return false;
+}
+}
+}
+}
+var valid0 = _errs7 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.refs !== undefined){
+let data3 = data.refs;
+const _errs10 = errors;
+const _errs11 = errors;
+if(!(((typeof data3 == "number") && (!(data3 % 1) && !isNaN(data3))) && (isFinite(data3)))){
+validate168.errors = [{instancePath:instancePath+"/refs",schemaPath:"common.schema.json#/$defs/version/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
+return false;
+}
+if(errors === _errs11){
+if((typeof data3 == "number") && (isFinite(data3))){
+if(data3 > 9007199254740991 || isNaN(data3)){
+validate168.errors = [{instancePath:instancePath+"/refs",schemaPath:"common.schema.json#/$defs/version/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},message:"must be <= 9007199254740991"}];
+return false;
+}
+else {
+if(data3 < 1 || isNaN(data3)){
+validate168.errors = [{instancePath:instancePath+"/refs",schemaPath:"common.schema.json#/$defs/version/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"}];
+return false;
+}
+}
+}
+}
+var valid0 = _errs10 === errors;
+}
+else {
+var valid0 = true;
+}
+}
+}
+}
+}
+}
+else {
+validate168.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+return false;
+}
+}
+validate168.errors = vErrors;
+return errors === 0;
+}
+validate168.evaluated = {"props":{"id":true,"line":true,"fence":true,"refs":true},"dynamicProps":false,"dynamicItems":false};
+
+const document_tile_shards = validate169;
+const schema338 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"tile-shards.schema.json","x-chapter":"log","type":"object","required":["incarnation","shards"],"properties":{"incarnation":{"$ref":"common.schema.json#/$defs/shortId"},"shards":{"type":"array","minItems":1,"items":{"$ref":"#/$defs/tileShard"}}},"$defs":{"tileShard":{"type":"object","required":["first","last","asOfMin","asOfMax","rows","bounds","manifests"],"properties":{"first":{"$ref":"common.schema.json#/$defs/hex"},"last":{"$ref":"common.schema.json#/$defs/hex"},"asOfMin":{"$ref":"common.schema.json#/$defs/count"},"asOfMax":{"$ref":"common.schema.json#/$defs/count"},"keyMin":{"$ref":"common.schema.json#/$defs/hex"},"keyMax":{"$ref":"common.schema.json#/$defs/hex"},"rows":{"$ref":"common.schema.json#/$defs/count"},"bounds":{"type":"array","items":{"$ref":"log-entry.schema.json#/$defs/bounds"}},"manifests":{"type":"array","minItems":1,"maxItems":9,"items":{"$ref":"checkpoint-index.schema.json#/$defs/manifestRef"}}}}}};
+const schema340 = {"type":"object","required":["first","last","asOfMin","asOfMax","rows","bounds","manifests"],"properties":{"first":{"$ref":"common.schema.json#/$defs/hex"},"last":{"$ref":"common.schema.json#/$defs/hex"},"asOfMin":{"$ref":"common.schema.json#/$defs/count"},"asOfMax":{"$ref":"common.schema.json#/$defs/count"},"keyMin":{"$ref":"common.schema.json#/$defs/hex"},"keyMax":{"$ref":"common.schema.json#/$defs/hex"},"rows":{"$ref":"common.schema.json#/$defs/count"},"bounds":{"type":"array","items":{"$ref":"log-entry.schema.json#/$defs/bounds"}},"manifests":{"type":"array","minItems":1,"maxItems":9,"items":{"$ref":"checkpoint-index.schema.json#/$defs/manifestRef"}}}};
+
+function validate171(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+let vErrors = null;
+let errors = 0;
+const evaluated0 = validate171.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -15926,7 +16864,7 @@ if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
 if(((data.column === undefined) && (missing0 = "column")) || ((data.nulls === undefined) && (missing0 = "nulls"))){
-validate164.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0},message:"must have required property '"+missing0+"'"}];
+validate171.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0},message:"must have required property '"+missing0+"'"}];
 return false;
 }
 else {
@@ -15935,18 +16873,18 @@ let data0 = data.column;
 const _errs1 = errors;
 const _errs2 = errors;
 if(!(((typeof data0 == "number") && (!(data0 % 1) && !isNaN(data0))) && (isFinite(data0)))){
-validate164.errors = [{instancePath:instancePath+"/column",schemaPath:"definitions.schema.json#/$defs/columnId/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
+validate171.errors = [{instancePath:instancePath+"/column",schemaPath:"definitions.schema.json#/$defs/columnId/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
 return false;
 }
 if(errors === _errs2){
 if((typeof data0 == "number") && (isFinite(data0))){
 if(data0 > 2147483647 || isNaN(data0)){
-validate164.errors = [{instancePath:instancePath+"/column",schemaPath:"definitions.schema.json#/$defs/columnId/maximum",keyword:"maximum",params:{comparison: "<=", limit: 2147483647},message:"must be <= 2147483647"}];
+validate171.errors = [{instancePath:instancePath+"/column",schemaPath:"definitions.schema.json#/$defs/columnId/maximum",keyword:"maximum",params:{comparison: "<=", limit: 2147483647},message:"must be <= 2147483647"}];
 return false;
 }
 else {
 if(data0 < 1 || isNaN(data0)){
-validate164.errors = [{instancePath:instancePath+"/column",schemaPath:"definitions.schema.json#/$defs/columnId/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"}];
+validate171.errors = [{instancePath:instancePath+"/column",schemaPath:"definitions.schema.json#/$defs/columnId/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"}];
 return false;
 }
 }
@@ -15963,18 +16901,18 @@ let data1 = data.nulls;
 const _errs4 = errors;
 const _errs5 = errors;
 if(!(((typeof data1 == "number") && (!(data1 % 1) && !isNaN(data1))) && (isFinite(data1)))){
-validate164.errors = [{instancePath:instancePath+"/nulls",schemaPath:"common.schema.json#/$defs/count/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
+validate171.errors = [{instancePath:instancePath+"/nulls",schemaPath:"common.schema.json#/$defs/count/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
 return false;
 }
 if(errors === _errs5){
 if((typeof data1 == "number") && (isFinite(data1))){
 if(data1 > 9007199254740991 || isNaN(data1)){
-validate164.errors = [{instancePath:instancePath+"/nulls",schemaPath:"common.schema.json#/$defs/count/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},message:"must be <= 9007199254740991"}];
+validate171.errors = [{instancePath:instancePath+"/nulls",schemaPath:"common.schema.json#/$defs/count/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},message:"must be <= 9007199254740991"}];
 return false;
 }
 else {
 if(data1 < 0 || isNaN(data1)){
-validate164.errors = [{instancePath:instancePath+"/nulls",schemaPath:"common.schema.json#/$defs/count/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
+validate171.errors = [{instancePath:instancePath+"/nulls",schemaPath:"common.schema.json#/$defs/count/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
 return false;
 }
 }
@@ -15993,12 +16931,12 @@ const _errs8 = errors;
 if(errors === _errs8){
 if(typeof data2 === "string"){
 if(!pattern27.test(data2)){
-validate164.errors = [{instancePath:instancePath+"/min",schemaPath:"common.schema.json#/$defs/hex/pattern",keyword:"pattern",params:{pattern: "^([0-9a-f]{2})*$"},message:"must match pattern \""+"^([0-9a-f]{2})*$"+"\""}];
+validate171.errors = [{instancePath:instancePath+"/min",schemaPath:"common.schema.json#/$defs/hex/pattern",keyword:"pattern",params:{pattern: "^([0-9a-f]{2})*$"},message:"must match pattern \""+"^([0-9a-f]{2})*$"+"\""}];
 return false;
 }
 }
 else {
-validate164.errors = [{instancePath:instancePath+"/min",schemaPath:"common.schema.json#/$defs/hex/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+validate171.errors = [{instancePath:instancePath+"/min",schemaPath:"common.schema.json#/$defs/hex/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
 }
@@ -16015,12 +16953,12 @@ const _errs11 = errors;
 if(errors === _errs11){
 if(typeof data3 === "string"){
 if(!pattern27.test(data3)){
-validate164.errors = [{instancePath:instancePath+"/max",schemaPath:"common.schema.json#/$defs/hex/pattern",keyword:"pattern",params:{pattern: "^([0-9a-f]{2})*$"},message:"must match pattern \""+"^([0-9a-f]{2})*$"+"\""}];
+validate171.errors = [{instancePath:instancePath+"/max",schemaPath:"common.schema.json#/$defs/hex/pattern",keyword:"pattern",params:{pattern: "^([0-9a-f]{2})*$"},message:"must match pattern \""+"^([0-9a-f]{2})*$"+"\""}];
 return false;
 }
 }
 else {
-validate164.errors = [{instancePath:instancePath+"/max",schemaPath:"common.schema.json#/$defs/hex/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+validate171.errors = [{instancePath:instancePath+"/max",schemaPath:"common.schema.json#/$defs/hex/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
 }
@@ -16033,7 +16971,7 @@ if(valid0){
 if(data.exact !== undefined){
 const _errs13 = errors;
 if(typeof data.exact !== "boolean"){
-validate164.errors = [{instancePath:instancePath+"/exact",schemaPath:"#/properties/exact/type",keyword:"type",params:{type: "boolean"},message:"must be boolean"}];
+validate171.errors = [{instancePath:instancePath+"/exact",schemaPath:"#/properties/exact/type",keyword:"type",params:{type: "boolean"},message:"must be boolean"}];
 return false;
 }
 var valid0 = _errs13 === errors;
@@ -16048,12 +16986,12 @@ const _errs15 = errors;
 if(errors === _errs15){
 if(typeof data5 === "string"){
 if(!pattern67.test(data5)){
-validate164.errors = [{instancePath:instancePath+"/sum",schemaPath:"#/properties/sum/pattern",keyword:"pattern",params:{pattern: "^([0-9a-f]{32}|[0-9a-f]{64})$"},message:"must match pattern \""+"^([0-9a-f]{32}|[0-9a-f]{64})$"+"\""}];
+validate171.errors = [{instancePath:instancePath+"/sum",schemaPath:"#/properties/sum/pattern",keyword:"pattern",params:{pattern: "^([0-9a-f]{32}|[0-9a-f]{64})$"},message:"must match pattern \""+"^([0-9a-f]{32}|[0-9a-f]{64})$"+"\""}];
 return false;
 }
 }
 else {
-validate164.errors = [{instancePath:instancePath+"/sum",schemaPath:"#/properties/sum/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+validate171.errors = [{instancePath:instancePath+"/sum",schemaPath:"#/properties/sum/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
 }
@@ -16070,20 +17008,20 @@ var valid0 = true;
 }
 }
 else {
-validate164.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+validate171.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"}];
 return false;
 }
 }
-validate164.errors = vErrors;
+validate171.errors = vErrors;
 return errors === 0;
 }
-validate164.evaluated = {"props":{"column":true,"nulls":true,"min":true,"max":true,"exact":true,"sum":true},"dynamicProps":false,"dynamicItems":false};
+validate171.evaluated = {"props":{"column":true,"nulls":true,"min":true,"max":true,"exact":true,"sum":true},"dynamicProps":false,"dynamicItems":false};
 
 
-function validate166(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate173(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate166.evaluated;
+const evaluated0 = validate173.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -16094,7 +17032,7 @@ if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
 if((((data.path === undefined) && (missing0 = "path")) || ((data.bytes === undefined) && (missing0 = "bytes"))) || ((data.records === undefined) && (missing0 = "records"))){
-validate166.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0},message:"must have required property '"+missing0+"'"}];
+validate173.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0},message:"must have required property '"+missing0+"'"}];
 return false;
 }
 else {
@@ -16105,18 +17043,18 @@ const _errs2 = errors;
 if(errors === _errs2){
 if(typeof data0 === "string"){
 if(func1(data0) > 1000){
-validate166.errors = [{instancePath:instancePath+"/path",schemaPath:"common.schema.json#/$defs/path/maxLength",keyword:"maxLength",params:{limit: 1000},message:"must NOT have more than 1000 characters"}];
+validate173.errors = [{instancePath:instancePath+"/path",schemaPath:"common.schema.json#/$defs/path/maxLength",keyword:"maxLength",params:{limit: 1000},message:"must NOT have more than 1000 characters"}];
 return false;
 }
 else {
 if(func1(data0) < 1){
-validate166.errors = [{instancePath:instancePath+"/path",schemaPath:"common.schema.json#/$defs/path/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"}];
+validate173.errors = [{instancePath:instancePath+"/path",schemaPath:"common.schema.json#/$defs/path/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"}];
 return false;
 }
 }
 }
 else {
-validate166.errors = [{instancePath:instancePath+"/path",schemaPath:"common.schema.json#/$defs/path/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+validate173.errors = [{instancePath:instancePath+"/path",schemaPath:"common.schema.json#/$defs/path/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
 }
@@ -16131,18 +17069,18 @@ let data1 = data.bytes;
 const _errs4 = errors;
 const _errs5 = errors;
 if(!(((typeof data1 == "number") && (!(data1 % 1) && !isNaN(data1))) && (isFinite(data1)))){
-validate166.errors = [{instancePath:instancePath+"/bytes",schemaPath:"common.schema.json#/$defs/count/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
+validate173.errors = [{instancePath:instancePath+"/bytes",schemaPath:"common.schema.json#/$defs/count/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
 return false;
 }
 if(errors === _errs5){
 if((typeof data1 == "number") && (isFinite(data1))){
 if(data1 > 9007199254740991 || isNaN(data1)){
-validate166.errors = [{instancePath:instancePath+"/bytes",schemaPath:"common.schema.json#/$defs/count/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},message:"must be <= 9007199254740991"}];
+validate173.errors = [{instancePath:instancePath+"/bytes",schemaPath:"common.schema.json#/$defs/count/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},message:"must be <= 9007199254740991"}];
 return false;
 }
 else {
 if(data1 < 0 || isNaN(data1)){
-validate166.errors = [{instancePath:instancePath+"/bytes",schemaPath:"common.schema.json#/$defs/count/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
+validate173.errors = [{instancePath:instancePath+"/bytes",schemaPath:"common.schema.json#/$defs/count/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
 return false;
 }
 }
@@ -16159,18 +17097,18 @@ let data2 = data.records;
 const _errs7 = errors;
 const _errs8 = errors;
 if(!(((typeof data2 == "number") && (!(data2 % 1) && !isNaN(data2))) && (isFinite(data2)))){
-validate166.errors = [{instancePath:instancePath+"/records",schemaPath:"common.schema.json#/$defs/count/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
+validate173.errors = [{instancePath:instancePath+"/records",schemaPath:"common.schema.json#/$defs/count/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
 return false;
 }
 if(errors === _errs8){
 if((typeof data2 == "number") && (isFinite(data2))){
 if(data2 > 9007199254740991 || isNaN(data2)){
-validate166.errors = [{instancePath:instancePath+"/records",schemaPath:"common.schema.json#/$defs/count/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},message:"must be <= 9007199254740991"}];
+validate173.errors = [{instancePath:instancePath+"/records",schemaPath:"common.schema.json#/$defs/count/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},message:"must be <= 9007199254740991"}];
 return false;
 }
 else {
 if(data2 < 0 || isNaN(data2)){
-validate166.errors = [{instancePath:instancePath+"/records",schemaPath:"common.schema.json#/$defs/count/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
+validate173.errors = [{instancePath:instancePath+"/records",schemaPath:"common.schema.json#/$defs/count/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
 return false;
 }
 }
@@ -16186,20 +17124,20 @@ var valid0 = true;
 }
 }
 else {
-validate166.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+validate173.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"}];
 return false;
 }
 }
-validate166.errors = vErrors;
+validate173.errors = vErrors;
 return errors === 0;
 }
-validate166.evaluated = {"props":{"path":true,"bytes":true,"records":true},"dynamicProps":false,"dynamicItems":false};
+validate173.evaluated = {"props":{"path":true,"bytes":true,"records":true},"dynamicProps":false,"dynamicItems":false};
 
 
-function validate163(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate170(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate163.evaluated;
+const evaluated0 = validate170.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -16210,7 +17148,7 @@ if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
 if((((((((data.first === undefined) && (missing0 = "first")) || ((data.last === undefined) && (missing0 = "last"))) || ((data.asOfMin === undefined) && (missing0 = "asOfMin"))) || ((data.asOfMax === undefined) && (missing0 = "asOfMax"))) || ((data.rows === undefined) && (missing0 = "rows"))) || ((data.bounds === undefined) && (missing0 = "bounds"))) || ((data.manifests === undefined) && (missing0 = "manifests"))){
-validate163.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0},message:"must have required property '"+missing0+"'"}];
+validate170.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0},message:"must have required property '"+missing0+"'"}];
 return false;
 }
 else {
@@ -16221,12 +17159,12 @@ const _errs2 = errors;
 if(errors === _errs2){
 if(typeof data0 === "string"){
 if(!pattern27.test(data0)){
-validate163.errors = [{instancePath:instancePath+"/first",schemaPath:"common.schema.json#/$defs/hex/pattern",keyword:"pattern",params:{pattern: "^([0-9a-f]{2})*$"},message:"must match pattern \""+"^([0-9a-f]{2})*$"+"\""}];
+validate170.errors = [{instancePath:instancePath+"/first",schemaPath:"common.schema.json#/$defs/hex/pattern",keyword:"pattern",params:{pattern: "^([0-9a-f]{2})*$"},message:"must match pattern \""+"^([0-9a-f]{2})*$"+"\""}];
 return false;
 }
 }
 else {
-validate163.errors = [{instancePath:instancePath+"/first",schemaPath:"common.schema.json#/$defs/hex/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+validate170.errors = [{instancePath:instancePath+"/first",schemaPath:"common.schema.json#/$defs/hex/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
 }
@@ -16243,12 +17181,12 @@ const _errs5 = errors;
 if(errors === _errs5){
 if(typeof data1 === "string"){
 if(!pattern27.test(data1)){
-validate163.errors = [{instancePath:instancePath+"/last",schemaPath:"common.schema.json#/$defs/hex/pattern",keyword:"pattern",params:{pattern: "^([0-9a-f]{2})*$"},message:"must match pattern \""+"^([0-9a-f]{2})*$"+"\""}];
+validate170.errors = [{instancePath:instancePath+"/last",schemaPath:"common.schema.json#/$defs/hex/pattern",keyword:"pattern",params:{pattern: "^([0-9a-f]{2})*$"},message:"must match pattern \""+"^([0-9a-f]{2})*$"+"\""}];
 return false;
 }
 }
 else {
-validate163.errors = [{instancePath:instancePath+"/last",schemaPath:"common.schema.json#/$defs/hex/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+validate170.errors = [{instancePath:instancePath+"/last",schemaPath:"common.schema.json#/$defs/hex/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
 }
@@ -16263,18 +17201,18 @@ let data2 = data.asOfMin;
 const _errs7 = errors;
 const _errs8 = errors;
 if(!(((typeof data2 == "number") && (!(data2 % 1) && !isNaN(data2))) && (isFinite(data2)))){
-validate163.errors = [{instancePath:instancePath+"/asOfMin",schemaPath:"common.schema.json#/$defs/count/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
+validate170.errors = [{instancePath:instancePath+"/asOfMin",schemaPath:"common.schema.json#/$defs/count/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
 return false;
 }
 if(errors === _errs8){
 if((typeof data2 == "number") && (isFinite(data2))){
 if(data2 > 9007199254740991 || isNaN(data2)){
-validate163.errors = [{instancePath:instancePath+"/asOfMin",schemaPath:"common.schema.json#/$defs/count/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},message:"must be <= 9007199254740991"}];
+validate170.errors = [{instancePath:instancePath+"/asOfMin",schemaPath:"common.schema.json#/$defs/count/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},message:"must be <= 9007199254740991"}];
 return false;
 }
 else {
 if(data2 < 0 || isNaN(data2)){
-validate163.errors = [{instancePath:instancePath+"/asOfMin",schemaPath:"common.schema.json#/$defs/count/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
+validate170.errors = [{instancePath:instancePath+"/asOfMin",schemaPath:"common.schema.json#/$defs/count/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
 return false;
 }
 }
@@ -16291,18 +17229,18 @@ let data3 = data.asOfMax;
 const _errs10 = errors;
 const _errs11 = errors;
 if(!(((typeof data3 == "number") && (!(data3 % 1) && !isNaN(data3))) && (isFinite(data3)))){
-validate163.errors = [{instancePath:instancePath+"/asOfMax",schemaPath:"common.schema.json#/$defs/count/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
+validate170.errors = [{instancePath:instancePath+"/asOfMax",schemaPath:"common.schema.json#/$defs/count/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
 return false;
 }
 if(errors === _errs11){
 if((typeof data3 == "number") && (isFinite(data3))){
 if(data3 > 9007199254740991 || isNaN(data3)){
-validate163.errors = [{instancePath:instancePath+"/asOfMax",schemaPath:"common.schema.json#/$defs/count/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},message:"must be <= 9007199254740991"}];
+validate170.errors = [{instancePath:instancePath+"/asOfMax",schemaPath:"common.schema.json#/$defs/count/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},message:"must be <= 9007199254740991"}];
 return false;
 }
 else {
 if(data3 < 0 || isNaN(data3)){
-validate163.errors = [{instancePath:instancePath+"/asOfMax",schemaPath:"common.schema.json#/$defs/count/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
+validate170.errors = [{instancePath:instancePath+"/asOfMax",schemaPath:"common.schema.json#/$defs/count/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
 return false;
 }
 }
@@ -16321,12 +17259,12 @@ const _errs14 = errors;
 if(errors === _errs14){
 if(typeof data4 === "string"){
 if(!pattern27.test(data4)){
-validate163.errors = [{instancePath:instancePath+"/keyMin",schemaPath:"common.schema.json#/$defs/hex/pattern",keyword:"pattern",params:{pattern: "^([0-9a-f]{2})*$"},message:"must match pattern \""+"^([0-9a-f]{2})*$"+"\""}];
+validate170.errors = [{instancePath:instancePath+"/keyMin",schemaPath:"common.schema.json#/$defs/hex/pattern",keyword:"pattern",params:{pattern: "^([0-9a-f]{2})*$"},message:"must match pattern \""+"^([0-9a-f]{2})*$"+"\""}];
 return false;
 }
 }
 else {
-validate163.errors = [{instancePath:instancePath+"/keyMin",schemaPath:"common.schema.json#/$defs/hex/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+validate170.errors = [{instancePath:instancePath+"/keyMin",schemaPath:"common.schema.json#/$defs/hex/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
 }
@@ -16343,12 +17281,12 @@ const _errs17 = errors;
 if(errors === _errs17){
 if(typeof data5 === "string"){
 if(!pattern27.test(data5)){
-validate163.errors = [{instancePath:instancePath+"/keyMax",schemaPath:"common.schema.json#/$defs/hex/pattern",keyword:"pattern",params:{pattern: "^([0-9a-f]{2})*$"},message:"must match pattern \""+"^([0-9a-f]{2})*$"+"\""}];
+validate170.errors = [{instancePath:instancePath+"/keyMax",schemaPath:"common.schema.json#/$defs/hex/pattern",keyword:"pattern",params:{pattern: "^([0-9a-f]{2})*$"},message:"must match pattern \""+"^([0-9a-f]{2})*$"+"\""}];
 return false;
 }
 }
 else {
-validate163.errors = [{instancePath:instancePath+"/keyMax",schemaPath:"common.schema.json#/$defs/hex/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+validate170.errors = [{instancePath:instancePath+"/keyMax",schemaPath:"common.schema.json#/$defs/hex/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
 }
@@ -16363,18 +17301,18 @@ let data6 = data.rows;
 const _errs19 = errors;
 const _errs20 = errors;
 if(!(((typeof data6 == "number") && (!(data6 % 1) && !isNaN(data6))) && (isFinite(data6)))){
-validate163.errors = [{instancePath:instancePath+"/rows",schemaPath:"common.schema.json#/$defs/count/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
+validate170.errors = [{instancePath:instancePath+"/rows",schemaPath:"common.schema.json#/$defs/count/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
 return false;
 }
 if(errors === _errs20){
 if((typeof data6 == "number") && (isFinite(data6))){
 if(data6 > 9007199254740991 || isNaN(data6)){
-validate163.errors = [{instancePath:instancePath+"/rows",schemaPath:"common.schema.json#/$defs/count/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},message:"must be <= 9007199254740991"}];
+validate170.errors = [{instancePath:instancePath+"/rows",schemaPath:"common.schema.json#/$defs/count/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},message:"must be <= 9007199254740991"}];
 return false;
 }
 else {
 if(data6 < 0 || isNaN(data6)){
-validate163.errors = [{instancePath:instancePath+"/rows",schemaPath:"common.schema.json#/$defs/count/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
+validate170.errors = [{instancePath:instancePath+"/rows",schemaPath:"common.schema.json#/$defs/count/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"}];
 return false;
 }
 }
@@ -16395,8 +17333,8 @@ var valid8 = true;
 const len0 = data7.length;
 for(let i0=0; i0<len0; i0++){
 const _errs24 = errors;
-if(!(validate164(data7[i0], {instancePath:instancePath+"/bounds/" + i0,parentData:data7,parentDataProperty:i0,rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate164.errors : vErrors.concat(validate164.errors);
+if(!(validate171(data7[i0], {instancePath:instancePath+"/bounds/" + i0,parentData:data7,parentDataProperty:i0,rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate171.errors : vErrors.concat(validate171.errors);
 errors = vErrors.length;
 }
 var valid8 = _errs24 === errors;
@@ -16406,7 +17344,7 @@ break;
 }
 }
 else {
-validate163.errors = [{instancePath:instancePath+"/bounds",schemaPath:"#/properties/bounds/type",keyword:"type",params:{type: "array"},message:"must be array"}];
+validate170.errors = [{instancePath:instancePath+"/bounds",schemaPath:"#/properties/bounds/type",keyword:"type",params:{type: "array"},message:"must be array"}];
 return false;
 }
 }
@@ -16422,12 +17360,12 @@ const _errs25 = errors;
 if(errors === _errs25){
 if(Array.isArray(data9)){
 if(data9.length > 9){
-validate163.errors = [{instancePath:instancePath+"/manifests",schemaPath:"#/properties/manifests/maxItems",keyword:"maxItems",params:{limit: 9},message:"must NOT have more than 9 items"}];
+validate170.errors = [{instancePath:instancePath+"/manifests",schemaPath:"#/properties/manifests/maxItems",keyword:"maxItems",params:{limit: 9},message:"must NOT have more than 9 items"}];
 return false;
 }
 else {
 if(data9.length < 1){
-validate163.errors = [{instancePath:instancePath+"/manifests",schemaPath:"#/properties/manifests/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items"}];
+validate170.errors = [{instancePath:instancePath+"/manifests",schemaPath:"#/properties/manifests/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items"}];
 return false;
 }
 else {
@@ -16435,8 +17373,8 @@ var valid9 = true;
 const len1 = data9.length;
 for(let i1=0; i1<len1; i1++){
 const _errs27 = errors;
-if(!(validate166(data9[i1], {instancePath:instancePath+"/manifests/" + i1,parentData:data9,parentDataProperty:i1,rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate166.errors : vErrors.concat(validate166.errors);
+if(!(validate173(data9[i1], {instancePath:instancePath+"/manifests/" + i1,parentData:data9,parentDataProperty:i1,rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate173.errors : vErrors.concat(validate173.errors);
 errors = vErrors.length;
 }
 var valid9 = _errs27 === errors;
@@ -16448,7 +17386,7 @@ break;
 }
 }
 else {
-validate163.errors = [{instancePath:instancePath+"/manifests",schemaPath:"#/properties/manifests/type",keyword:"type",params:{type: "array"},message:"must be array"}];
+validate170.errors = [{instancePath:instancePath+"/manifests",schemaPath:"#/properties/manifests/type",keyword:"type",params:{type: "array"},message:"must be array"}];
 return false;
 }
 }
@@ -16468,21 +17406,21 @@ var valid0 = true;
 }
 }
 else {
-validate163.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+validate170.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"}];
 return false;
 }
 }
-validate163.errors = vErrors;
+validate170.errors = vErrors;
 return errors === 0;
 }
-validate163.evaluated = {"props":{"first":true,"last":true,"asOfMin":true,"asOfMax":true,"keyMin":true,"keyMax":true,"rows":true,"bounds":true,"manifests":true},"dynamicProps":false,"dynamicItems":false};
+validate170.evaluated = {"props":{"first":true,"last":true,"asOfMin":true,"asOfMax":true,"keyMin":true,"keyMax":true,"rows":true,"bounds":true,"manifests":true},"dynamicProps":false,"dynamicItems":false};
 
 
-function validate162(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate169(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 /*# sourceURL="tile-shards.schema.json" */;
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate162.evaluated;
+const evaluated0 = validate169.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -16493,7 +17431,7 @@ if(errors === 0){
 if(data && typeof data == "object" && !Array.isArray(data)){
 let missing0;
 if(((data.incarnation === undefined) && (missing0 = "incarnation")) || ((data.shards === undefined) && (missing0 = "shards"))){
-validate162.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0},message:"must have required property '"+missing0+"'"}];
+validate169.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0},message:"must have required property '"+missing0+"'"}];
 return false;
 }
 else {
@@ -16504,12 +17442,12 @@ const _errs2 = errors;
 if(errors === _errs2){
 if(typeof data0 === "string"){
 if(!pattern4.test(data0)){
-validate162.errors = [{instancePath:instancePath+"/incarnation",schemaPath:"common.schema.json#/$defs/shortId/pattern",keyword:"pattern",params:{pattern: "^[a-z2-7]{13}$"},message:"must match pattern \""+"^[a-z2-7]{13}$"+"\""}];
+validate169.errors = [{instancePath:instancePath+"/incarnation",schemaPath:"common.schema.json#/$defs/shortId/pattern",keyword:"pattern",params:{pattern: "^[a-z2-7]{13}$"},message:"must match pattern \""+"^[a-z2-7]{13}$"+"\""}];
 return false;
 }
 }
 else {
-validate162.errors = [{instancePath:instancePath+"/incarnation",schemaPath:"common.schema.json#/$defs/shortId/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+validate169.errors = [{instancePath:instancePath+"/incarnation",schemaPath:"common.schema.json#/$defs/shortId/type",keyword:"type",params:{type: "string"},message:"must be string"}];
 return false;
 }
 }
@@ -16525,7 +17463,7 @@ const _errs4 = errors;
 if(errors === _errs4){
 if(Array.isArray(data1)){
 if(data1.length < 1){
-validate162.errors = [{instancePath:instancePath+"/shards",schemaPath:"#/properties/shards/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items"}];
+validate169.errors = [{instancePath:instancePath+"/shards",schemaPath:"#/properties/shards/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items"}];
 return false;
 }
 else {
@@ -16533,8 +17471,8 @@ var valid2 = true;
 const len0 = data1.length;
 for(let i0=0; i0<len0; i0++){
 const _errs6 = errors;
-if(!(validate163(data1[i0], {instancePath:instancePath+"/shards/" + i0,parentData:data1,parentDataProperty:i0,rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate163.errors : vErrors.concat(validate163.errors);
+if(!(validate170(data1[i0], {instancePath:instancePath+"/shards/" + i0,parentData:data1,parentDataProperty:i0,rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate170.errors : vErrors.concat(validate170.errors);
 errors = vErrors.length;
 }
 var valid2 = _errs6 === errors;
@@ -16545,7 +17483,7 @@ break;
 }
 }
 else {
-validate162.errors = [{instancePath:instancePath+"/shards",schemaPath:"#/properties/shards/type",keyword:"type",params:{type: "array"},message:"must be array"}];
+validate169.errors = [{instancePath:instancePath+"/shards",schemaPath:"#/properties/shards/type",keyword:"type",params:{type: "array"},message:"must be array"}];
 return false;
 }
 }
@@ -16558,14 +17496,122 @@ var valid0 = true;
 }
 }
 else {
-validate162.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+validate169.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"}];
 return false;
 }
 }
-validate162.errors = vErrors;
+validate169.errors = vErrors;
 return errors === 0;
 }
-validate162.evaluated = {"props":{"incarnation":true,"shards":true},"dynamicProps":false,"dynamicItems":false};
+validate169.evaluated = {"props":{"incarnation":true,"shards":true},"dynamicProps":false,"dynamicItems":false};
+
+const document_unnamed = validate176;
+const schema357 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"unnamed.schema.json","x-chapter":"maintain","type":"object","required":["fence","paths"],"properties":{"fence":{"$ref":"common.schema.json#/$defs/version"},"paths":{"type":"array","items":{"$ref":"common.schema.json#/$defs/path"}}}};
+
+function validate176(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+/*# sourceURL="unnamed.schema.json" */;
+let vErrors = null;
+let errors = 0;
+const evaluated0 = validate176.evaluated;
+if(evaluated0.dynamicProps){
+evaluated0.props = undefined;
+}
+if(evaluated0.dynamicItems){
+evaluated0.items = undefined;
+}
+if(errors === 0){
+if(data && typeof data == "object" && !Array.isArray(data)){
+let missing0;
+if(((data.fence === undefined) && (missing0 = "fence")) || ((data.paths === undefined) && (missing0 = "paths"))){
+validate176.errors = [{instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: missing0},message:"must have required property '"+missing0+"'"}];
+return false;
+}
+else {
+if(data.fence !== undefined){
+let data0 = data.fence;
+const _errs1 = errors;
+const _errs2 = errors;
+if(!(((typeof data0 == "number") && (!(data0 % 1) && !isNaN(data0))) && (isFinite(data0)))){
+validate176.errors = [{instancePath:instancePath+"/fence",schemaPath:"common.schema.json#/$defs/version/type",keyword:"type",params:{type: "integer"},message:"must be integer"}];
+return false;
+}
+if(errors === _errs2){
+if((typeof data0 == "number") && (isFinite(data0))){
+if(data0 > 9007199254740991 || isNaN(data0)){
+validate176.errors = [{instancePath:instancePath+"/fence",schemaPath:"common.schema.json#/$defs/version/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},message:"must be <= 9007199254740991"}];
+return false;
+}
+else {
+if(data0 < 1 || isNaN(data0)){
+validate176.errors = [{instancePath:instancePath+"/fence",schemaPath:"common.schema.json#/$defs/version/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"}];
+return false;
+}
+}
+}
+}
+var valid0 = _errs1 === errors;
+}
+else {
+var valid0 = true;
+}
+if(valid0){
+if(data.paths !== undefined){
+let data1 = data.paths;
+const _errs4 = errors;
+if(errors === _errs4){
+if(Array.isArray(data1)){
+var valid2 = true;
+const len0 = data1.length;
+for(let i0=0; i0<len0; i0++){
+let data2 = data1[i0];
+const _errs6 = errors;
+const _errs7 = errors;
+if(errors === _errs7){
+if(typeof data2 === "string"){
+if(func1(data2) > 1000){
+validate176.errors = [{instancePath:instancePath+"/paths/" + i0,schemaPath:"common.schema.json#/$defs/path/maxLength",keyword:"maxLength",params:{limit: 1000},message:"must NOT have more than 1000 characters"}];
+return false;
+}
+else {
+if(func1(data2) < 1){
+validate176.errors = [{instancePath:instancePath+"/paths/" + i0,schemaPath:"common.schema.json#/$defs/path/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"}];
+return false;
+}
+}
+}
+else {
+validate176.errors = [{instancePath:instancePath+"/paths/" + i0,schemaPath:"common.schema.json#/$defs/path/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+return false;
+}
+}
+var valid2 = _errs6 === errors;
+if(!valid2){
+break;
+}
+}
+}
+else {
+validate176.errors = [{instancePath:instancePath+"/paths",schemaPath:"#/properties/paths/type",keyword:"type",params:{type: "array"},message:"must be array"}];
+return false;
+}
+}
+var valid0 = _errs4 === errors;
+}
+else {
+var valid0 = true;
+}
+}
+}
+}
+else {
+validate176.errors = [{instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"}];
+return false;
+}
+}
+validate176.errors = vErrors;
+return errors === 0;
+}
+validate176.evaluated = {"props":{"fence":true,"paths":true},"dynamicProps":false,"dynamicItems":false};
 
 export const validators: { readonly [N in keyof DocumentTypes]: Validator } = {
   'checkpoint-index': document_checkpoint_index,
@@ -16576,8 +17622,11 @@ export const validators: { readonly [N in keyof DocumentTypes]: Validator } = {
   'location': document_location,
   'log-entry': document_log_entry,
   'marker': document_marker,
+  'pin': document_pin,
   'place': document_place,
   'placed': document_placed,
   'refs-entry': document_refs_entry,
+  'staged': document_staged,
   'tile-shards': document_tile_shards,
+  'unnamed': document_unnamed,
 }

@@ -235,9 +235,18 @@ class Mark:
     digest: str
 
 
+@dataclass(frozen=True)
+class Fence:
+    """A fence has come to the line: versions below `horizon` are not kept (CAL-LOG-200)."""
+
+    position: Position
+    fence: int
+    horizon: int
+
+
 Layer = Update | RangeDelete
 Definition = CreateKeySpace | AlterKeySpace | DropKeySpace
-Action = Definition | Layer | Fold | Checkpoint | Settle | Void | Forget | Seal
+Action = Definition | Layer | Fold | Checkpoint | Settle | Void | Forget | Seal | Fence
 _MANIFEST = re.compile(r"[0-9a-f]{64}\.avro")
 KINDS = (
     "create-key-space",
@@ -252,6 +261,7 @@ KINDS = (
     "void",
     "forget",
     "seal",
+    "fence",
 )
 _HASH_BYTES = 8
 
@@ -279,6 +289,8 @@ def action_of(
         return Forget(position, value["application"])
     if kind == "seal":
         return Seal(position)
+    if kind == "fence":
+        return Fence(position, value["fence"], value["horizon"])
     if kind == "settle":
         return Settle(position, value["incarnation"])
     return Checkpoint(

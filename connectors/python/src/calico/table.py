@@ -12,6 +12,7 @@ from .actions import (
     Checkpoint,
     CreateKeySpace,
     DropKeySpace,
+    Fence,
     Fold,
     Forget,
     Layer,
@@ -25,7 +26,7 @@ from .actions import (
     Void,
 )
 from .alter import Json, RefusedChange, apply_changes
-from .checkpoint import Described, LogCheckpoint, MarkState, newest_log_checkpoint
+from .checkpoint import Described, LineFence, LogCheckpoint, MarkState, newest_log_checkpoint
 from .definitions import Group, KeySpace, check_layer, check_names, group_of, key_space_of
 from .errors import CalicoError, corrupt_document, corrupt_manifest
 from .format import location_of
@@ -74,6 +75,8 @@ class State:
     marks: dict[str, MarkState] = field(default_factory=dict)
     sealed: int | None = None
     """The line that ended with the last entry applied, if one did (CAL-LOG-193)."""
+    fence: LineFence | None = None
+    """The last fence of the line that the last entry is of."""
 
     def key_space(self, name: str) -> KeySpace:
         """The key-space of a name; UnknownKeySpace (CAL-TABLE-026)."""
@@ -125,6 +128,13 @@ class State:
             return Origin(found.version, found.held.group, state, joined)
         return state.origin
 
+    def files(self) -> set[str]:
+        """The paths of the data files that the groups are read from."""
+        found: set[str] = set()
+        for held in self.held.values():
+            found |= self._state_of(held).files()
+        return found
+
     def _frozen(self, held: Held, version: int) -> GroupState:
         """What a change found after a version; tiles that wait for an origin do not count."""
         state = self._state_of(held, under_way=version + 1)
@@ -141,6 +151,8 @@ class State:
         """Applies an entry: actions in order (CAL-TABLE-020 to -022, -027, -060, -061), marks
         after those of their transaction (CAL-LOG-066)."""
         check_follows(entry, self.sealed)
+        if self.fence is not None and self.fence.line != entry.line:
+            self.fence = None
         marks = list(entry.marks)
         locations = entry.locations or ("",) * len(entry.actions)
         for action, location in zip(entry.actions, locations, strict=True):
@@ -179,6 +191,8 @@ class State:
             self._change(action, where)
         elif isinstance(action, Forget):
             self.marks.pop(action.application, None)
+        elif isinstance(action, Fence):
+            self._meet(action, where)
         elif not isinstance(action, (Void, Seal)):
             held = self.held.get(action.incarnation)
             if held is None:
@@ -192,6 +206,16 @@ class State:
                 check_layer(action, group, where)
                 action = self._complete(action)
             held.later.append(action)
+
+    def _meet(self, action: Fence, where: str) -> None:
+        """A fence has no effect but to be known of (CAL-LOG-201)."""
+        line = self.line.holder(action.position.version)
+        last = self.fence or LineFence(line, 0, dict(self.line.reach.lineage)[line])
+        if action.fence <= last.fence:
+            return
+        if not last.horizon <= action.horizon < action.position.version:
+            corrupt_document(where, f"a horizon of {action.horizon} cannot follow {last.horizon}")
+        self.fence = LineFence(line, action.fence, action.horizon)
 
     def _change(self, action: AlterKeySpace | DropKeySpace, where: str) -> None:
         """Changes a definition or drops it; what dropped groups held goes (CAL-TABLE-061, -071)."""
@@ -315,6 +339,7 @@ def state_at(line: Line, version: int, use_checkpoints: bool = True) -> State:
         _hold(state, checkpoint)
         state.marks = {mark.application: mark for mark in checkpoint.marks}
         state.version, state.sealed = checkpoint.version, checkpoint.sealed
+        state.fence = checkpoint.fence
     while state.version < version:
         entry = line.entry(state.version + 1)
         state.apply(entry, line.path(entry.version))

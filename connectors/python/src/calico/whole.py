@@ -9,10 +9,10 @@ from dataclasses import dataclass, replace
 from .actions import Action, Checkpoint, Fold, Segment, Update, UpdateFile
 from .errors import CalicoError
 from .log import Entry, Line
-from .refs import Reach
+from .refs import Reach, read_refs
 from .manifest import with_files
 from .storage import Folder
-from .table import State
+from .table import State, state_at
 
 _DAMAGE = ("CorruptDocument", "CorruptManifest", "CorruptFile", "MissingObject")
 _LACKS_MAX = 1_000
@@ -59,9 +59,10 @@ def newest_whole(line: Line) -> Whole:
     sizes = {**folder.sizes("data"), **folder.sizes("place")}
     last, seen = _signs(line)
     state = State(line)
+    needed = _Needed(line)
     missing: list[Lack] = []
     for version in range(1, last + 1):
-        lacks = _lacks_at(line, version, sizes, state)
+        lacks = _lacks_at(line, version, sizes, state, needed)
         missing += lacks
         if not lacks and state.version == version - 1:
             state.version = version
@@ -70,6 +71,45 @@ def newest_whole(line: Line) -> Whole:
         for version in range(last + 1, min(seen, last + _LACKS_MAX) + 1)
     ]
     return Whole(state.version, seen, tuple(missing[:_LACKS_MAX]))
+
+
+class _Needed:
+    """Which files entries have to have: what only expired versions read from may be gone.
+
+    CAL-MAINTAIN-106.
+    """
+
+    def __init__(self, line: Line) -> None:
+        """Reads the refs log, and the states that horizons and tags keep."""
+        refs = read_refs(line.folder)
+        self._horizons = {
+            id_: refs.horizons[id_].version
+            for id_, after in line.reach.lineage
+            if id_ in refs.horizons and refs.horizons[id_].version > after
+        }
+        kept = {(id_, version) for id_, version in self._horizons.items()}
+        kept |= {(t.line, t.version) for t in refs.tags.values() if t.line in self._horizons}
+        self._files: set[str] | None = set()
+        for id_, version in kept:
+            self._keep(line, id_, version)
+
+    def at(self, entry: Entry, path: str) -> bool:
+        """Whether a file that the entry names has to be there."""
+        is_kept = entry.version > self._horizons.get(entry.line, 0)
+        return is_kept or self._files is None or path in self._files
+
+    def _keep(self, line: Line, id_: int, version: int) -> None:
+        """Where the log is damaged all files count, and what is damaged is told elsewhere."""
+        lineage = line.reach.lineage
+        own = lineage[[one for one, _ in lineage].index(id_) :]
+        try:
+            found = state_at(Line(line.folder, Reach(own, version)), version, False).files()
+        except CalicoError as error:
+            _lack_of(error, line.path(version))
+            self._files = None
+            return
+        if self._files is not None:
+            self._files |= found
 
 
 def _signs(line: Line) -> tuple[int, int]:
@@ -91,12 +131,14 @@ def _signs(line: Line) -> tuple[int, int]:
     return last, max(last, line.after, *named, index)
 
 
-def _lacks_at(line: Line, version: int, sizes: dict[str, int], state: State) -> list[Lack]:
+def _lacks_at(
+    line: Line, version: int, sizes: dict[str, int], state: State, needed: _Needed
+) -> list[Lack]:
     """What a version lacks; where nothing, and all before it is whole, it is applied."""
     path = line.path(version)
     try:
         entry = line.entry(version)
-        lacks = list(_lacks_of(entry, line, sizes))
+        lacks = list(_lacks_of(entry, line, sizes, needed))
         if not lacks and state.version == version - 1:
             state.apply(entry, path)
     except CalicoError as error:
@@ -104,7 +146,9 @@ def _lacks_at(line: Line, version: int, sizes: dict[str, int], state: State) -> 
     return lacks
 
 
-def _lacks_of(entry: Entry, line: Line, sizes: dict[str, int]) -> Iterator[Lack]:
+def _lacks_of(
+    entry: Entry, line: Line, sizes: dict[str, int], needed: _Needed
+) -> Iterator[Lack]:
     found: set[str] = set()
     for update in _updates_of(entry.actions):
         if update.manifest is None:
@@ -114,7 +158,8 @@ def _lacks_of(entry: Entry, line: Line, sizes: dict[str, int]) -> Iterator[Lack]
         except CalicoError as error:
             yield _lack_of(error, update.manifest.path)
     for file in _files_of(entry, line):
-        if sizes.get(file.path) == file.size or file.path in found:
+        is_there = sizes.get(file.path) == file.size
+        if is_there or file.path in found or not needed.at(entry, file.path):
             continue
         found.add(file.path)
         yield Lack("CorruptFile" if file.path in sizes else "MissingObject", file.path)
