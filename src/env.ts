@@ -13,6 +13,8 @@ export interface Env {
   elapsedMs(): number
   /** `count` random bytes. */
   randomBytes(count: number): Uint8Array
+  /** What the ids of files begin with that are staged behind a marker; absent without one. */
+  readonly fileIdsBegin?: string
   /** Resolves after `ms` milliseconds; rejects with the signal's reason when aborted. */
   sleep(ms: number, signal?: AbortSignal): Promise<void>
 }

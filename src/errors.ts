@@ -60,6 +60,7 @@ export const ERROR_CODES = {
   UnknownColumn: row('NotFound', false, 'the key-space has no column of this name'),
   UnknownKeySpace: row('NotFound', false, 'the store has no key-space of this name'),
   UnknownVersion: row('NotFound', false, 'the line has no such version'),
+  VersionExpired: row('NotFound', false, 'what the version was read from was let go of'),
   UnknownRef: row('NotFound', false, 'the store has no branch or tag of this name'),
   NotAStore: row('NotFound', false, 'there is no Calico store at this address'),
   NotFound: row('NotFound', false, 'an object or file that was asked for does not exist'),

@@ -39,10 +39,15 @@ export function inspectCheckpoints({ objects, documents, state, report }) {
 }
 
 /** It is of a version of the line itself, and says whether that is a seal. */
-function inspectOwn({ index: { version, earlier, base = version, sealed = false }, state, tell }) {
+function inspectOwn({ index, state, tell }) {
+  const { version, earlier, base = version, sealed = false, fence } = index
   const named = [version, base, ...earlier.map((one) => one.version)]
   if (named.some((one) => one < state.first)) tell('another line’s version', 'CAL-LOG-195')
   if (sealed !== state.seals[version]) tell('a seal that is none, or not said', 'CAL-LOG-194')
+  const met = state.fences[version]
+  if (met && !same(fence, { fence: met.fence, horizon: met.horizon })) {
+    tell('another fence', 'CAL-LOG-204')
+  }
 }
 
 function inspectEarlier({ index, state, tell }) {

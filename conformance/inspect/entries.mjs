@@ -17,7 +17,7 @@ export const same = (a, b) => canonical(a) === canonical(b)
  * @returns what they say: `head`, `groups` by incarnation, `timestamps` by version, `names` of
  *   components and columns
  */
-export function inspectEntries({ objects, documents, history, refs, report }) {
+export function inspectEntries({ objects, documents, history, refs, fences, report }) {
   const { line, first } = history.at(-1)
   const state = {
     head: 0,
@@ -27,6 +27,8 @@ export function inspectEntries({ objects, documents, history, refs, report }) {
     holder: (version) => history.find(({ last }) => version <= last).line,
     /** By version, whether it is a seal. */
     seals: [false],
+    /** By version, the last fence that its line has met by an entry; null for none. */
+    fences: [null],
     groups: new Map(),
     definitions: new Map(),
     /** By version, the definitions of key-spaces in the order in which they were made. */
@@ -41,8 +43,12 @@ export function inspectEntries({ objects, documents, history, refs, report }) {
     checkpoints: new Map(),
     names: [],
   }
+  const lastHorizons = [...fences.values()].at(-1) ?? []
   for (const [path, entry] of entriesOf(documents, history)) {
-    const tell = (what, id) => report(path, `${what} (${id})`)
+    // What only expired versions read from may be gone.
+    const horizon = lastHorizons.find((one) => one.line === entry.line)?.version ?? 0
+    const isGone = (id) => id === 'CAL-COMMIT-001' && entry.version <= horizon
+    const tell = (what, id) => isGone(id) || report(path, `${what} (${id})`)
     const expected = state.head + 1
     state.head = Number(path.slice(-25, -5))
     if (state.head !== expected) tell(`version ${expected} is absent`, 'CAL-LOG-004')
@@ -52,6 +58,7 @@ export function inspectEntries({ objects, documents, history, refs, report }) {
     if (entry.timestamp <= state.timestamps.at(-1)) tell('no later timestamp', 'CAL-LOG-005')
     state.timestamps.push(entry.timestamp)
     inspectSeal({ entry, state, tell })
+    inspectFence({ entry, state, fences, tell })
     const at = { bytes: objects.get(path).byteLength, state, tell, objects, documents }
     inspectEntry({ entry, ...at })
   }
@@ -83,6 +90,20 @@ function inspectSeal({ entry: { line, transactions }, state, tell }) {
   state.seals.push(isSeal)
 }
 
+/** A fence is alone in its entry, of the refs log, and later than those before it on its line. */
+function inspectFence({ entry: { line, version, transactions }, state, fences, tell }) {
+  const actions = transactions.flatMap((one) => one.actions)
+  const own = actions.find(({ kind }) => kind === 'fence')
+  const before = state.fences.at(-1)
+  if (!own) return state.fences.push(before?.line === line ? before : null)
+  if (actions.length > 1) tell('a fence beside other actions', 'CAL-LOG-200')
+  const horizon = fences.get(own.fence)?.find((one) => one.line === line)?.version
+  const isOwn = fences.has(own.fence) && (horizon === undefined || horizon === own.horizon)
+  if (!isOwn || own.horizon >= version) tell('not what the refs log says', 'CAL-LOG-200')
+  if (before?.line === line && before.fence >= own.fence) tell('an old fence', 'CAL-LOG-200')
+  state.fences.push({ line, fence: own.fence, horizon: own.horizon })
+}
+
 function inspectEntry({ entry, bytes, state, tell, objects, documents }) {
   if (bytes > ENTRY_BYTES_MAX) tell(`${bytes} bytes`, 'CAL-LOG-009')
   const actions = actionsOf(entry, { documents, objects, tell })
@@ -109,7 +130,7 @@ function inspectEntry({ entry, bytes, state, tell, objects, documents }) {
     const held = state.groups.get(action.incarnation)
     if (held) inspectPlacement({ action, group: held.group, documents, tell })
     if (action.kind === 'create-key-space') define({ definition: action.definition, state, tell })
-    else if (['void', 'forget', 'seal'].includes(action.kind)) continue
+    else if (['void', 'forget', 'seal', 'fence'].includes(action.kind)) continue
     else if (action.kind === 'alter-key-space') alter({ action, state, tell })
     else if (action.kind === 'drop-key-space') drop({ action, state, tell })
     else if (!state.groups.has(action.incarnation)) tell('an undefined group', 'CAL-COMMIT-013')

@@ -9,11 +9,12 @@ const PART = /^[A-Za-z0-9_](?:[A-Za-z0-9_+-]|\.(?!\.|$))*$/
 /**
  * Walks the refs log.
  * @returns the histories of all lines that it made, whether they have a name or not: each a list
- *   of `{ line, first, last }`, the earliest versions first
+ *   of `{ line, first, last }`, the earliest versions first; and the horizons of fences by number
  */
 export function inspectRefs({ documents, report }) {
   const refs = new RefsLog(null)
   const histories = new Map([[1, [{ line: 1, first: 1, last: Number.POSITIVE_INFINITY }]]])
+  const fences = new Map()
   const ids = new Set([documents.get(refsPath(1))?.id])
   for (const [path, entry] of documents) {
     if (!path.startsWith('refs/') || path === refsPath(1)) continue
@@ -24,13 +25,14 @@ export function inspectRefs({ documents, report }) {
     ids.add(entry.id)
     inspectStep({ refs, histories, action: entry.action, documents, tell })
     refs.take(entry.action)
+    if (entry.action.kind === 'fence') fences.set(refs.fence.fence, refs.fence.horizons)
     const isDue = number % STATE_EVERY === 0
     if (isDue && !same(entry.state ?? null, refs.state())) tell('another state', 'CAL-REFS-006')
     const { kind, parent, line, version } = entry.action
     const from = kind === 'rename-line' ? { line, version } : parent
     if (from) histories.set(number, historyOf(histories.get(from.line) ?? [], number, from.version))
   }
-  return { histories: [...histories.values()], last: refs.number }
+  return { histories: [...histories.values()], last: refs.number, fences }
 }
 
 /** Objects of lines are of those that the refs log made, and only `main` says how it begins. */
@@ -51,7 +53,27 @@ function historyOf(parent, line, version) {
   return [...cut, { line, first: version + 1, last: Number.POSITIVE_INFINITY }]
 }
 
+/** A fence is the next one, and keeps no more than the one before (CAL-REFS-052). */
+function inspectFence({ refs, action: { fence, horizons }, tell }) {
+  const before = refs.fence ?? { fence: 0, horizons: [] }
+  if (fence !== before.fence + 1) tell('another number of a fence', 'CAL-REFS-052')
+  const lines = horizons.map(({ line }) => line)
+  if (
+    !same(
+      lines,
+      [...new Set(lines)].sort((x, y) => x - y),
+    )
+  )
+    tell('no order', 'CAL-REFS-052')
+  if (lines.some((line) => !refs.lines.has(line))) tell('no such line', 'CAL-REFS-052')
+  for (const { line, version } of before.horizons) {
+    const now = horizons.find((one) => one.line === line)
+    if (!now || now.version < version) tell('a horizon that goes back', 'CAL-REFS-052')
+  }
+}
+
 function inspectStep({ refs, histories, action, documents, tell }) {
+  if (action.kind === 'fence') return inspectFence({ refs, action, tell })
   const { kind, name, line, version, parent } = action
   if (name !== undefined && kind !== 'delete-tag') inspectName({ refs, action, tell })
   const ends = kind === 'delete-line' || kind === 'rename-line'

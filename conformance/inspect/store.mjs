@@ -23,10 +23,10 @@ export async function inspectStore(folder) {
   try {
     const store = { objects: readObjects(folder), report }
     store.documents = openDocuments(store)
-    const { histories, last } = inspectRefs(store)
+    const { histories, last, fences } = inspectRefs(store)
     inspectLines({ ...store, histories })
     for (const history of histories) {
-      const of = { ...store, history, refs: last }
+      const of = { ...store, history, refs: last, fences }
       const state = inspectEntries(of)
       inspectCheckpoints({ ...of, state })
       await inspectDataFiles({ ...of, state })

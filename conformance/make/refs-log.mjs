@@ -22,6 +22,8 @@ export class RefsLog {
     this.lines = new Map([[1, { line: 1, name: 'main' }]])
     this.tags = new Map()
     this.features = []
+    /** The last fence; null where there was none. */
+    this.fence = null
   }
 
   /** Puts an entry, with the state where its number has one, and gives the number. */
@@ -76,14 +78,17 @@ export class RefsLog {
 
   apply({ kind, name, line, version, parent, feature, ...more }) {
     const without = ({ name: _, protected: __, ...rest }) => rest
-    if (kind === 'create-line') this.lines.set(this.number, { line: this.number, name, parent })
+    const met = this.fence ? { fence: this.fence.fence } : {}
+    const made = { line: this.number, name, ...met }
+    if (kind === 'create-line') this.lines.set(this.number, { ...made, parent })
     else if (kind === 'rename-line') {
       this.lines.set(line, without(this.lines.get(line)))
-      this.lines.set(this.number, { line: this.number, name, parent: { line, version } })
+      this.lines.set(this.number, { ...made, parent: { line, version } })
     } else if (kind === 'delete-line') this.lines.set(line, without(this.lines.get(line)))
     else if (kind === 'protect-line') this.protect(line, more.protected)
     else if (kind === 'create-tag') this.tags.set(name, { name, line, version })
     else if (kind === 'delete-tag') this.tags.delete(name)
+    else if (kind === 'fence') this.fence = { fence: more.fence, horizons: more.horizons }
     else if (kind === 'add-feature') this.features.push(feature)
     else throw new Error(`no step is a ${kind}`)
   }
@@ -100,6 +105,8 @@ export class RefsLog {
       [...this.lines.values()].some(({ parent }) => parent?.line === id)
     const gone = [...this.lines.values()].filter((one) => !one.name && !isUsed(one.line))
     for (const { line } of gone) this.lines.delete(line)
+    const horizons = this.fence?.horizons.filter(({ line }) => this.lines.has(line))
+    if (horizons) this.fence = { ...this.fence, horizons }
     if (gone.length > 0) this.leave()
   }
 
@@ -109,6 +116,7 @@ export class RefsLog {
       lines: structuredClone([...this.lines.values()].sort((a, b) => a.line - b.line)),
       ...(this.tags.size > 0 ? { tags: [...this.tags.values()].sort(byName) } : {}),
       features: [...this.features],
+      ...(this.fence ? { fence: this.fence } : {}),
     }
   }
 }

@@ -16,6 +16,8 @@ last_by names the column of the key-space that orders: "price float64 last_by(ts
                                  which updates split one; segmentBytes and twice that unless said
   checkpointPercent N            rows of updates in percent of the base beyond which a tile is
                                  due; where it is said, writers checkpoint such tiles
+  keepVersions N, keepSeconds N  which versions a vacuum leaves: the newest N, and those of the
+                                 last N seconds; all unless one of the two is said
   fold tiered(8, 4)              updates of like size are folded from 8 on, tiers 4 times larger
                                  than those before; levelled(8, 4) keeps one fold a level, none
                                  folds nothing, inline (the default) too many inline rows alone
@@ -45,6 +47,6 @@ A change is one of these; a name of odd characters stands in "double quotes":
                                   checkpoint puts their cells together
   move NAME, ... into GROUP       columns from their groups behind those of another
   set GROUP: CLAUSE; ...          partition (or partition none), format, codec, statistics,
-                                  segmentBytes, appendBytes, splitBytes, checkpointPercent, fold,
-                                  for what is written from now on; the next checkpoint moves
-                                  rows into other partitions`
+                                  segmentBytes, appendBytes, splitBytes, checkpointPercent,
+                                  keepVersions, keepSeconds, fold, for what is written from now
+                                  on; the next checkpoint moves rows into other partitions`

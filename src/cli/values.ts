@@ -80,6 +80,13 @@ export function versionOf(text: string): number | null {
   return digits === undefined ? null : Number(digits)
 }
 
+/** A number that is counted to, from 1 on. @throws InvalidArgument */
+export function countOf(text: string): number {
+  const count = /^[0-9]{1,15}$/.test(text) ? Number(text) : 0
+  if (count > 0) return count
+  throw usage(`'${text}' is no number from 1 on`)
+}
+
 const SECONDS: Readonly<Record<string, number>> = {
   s: 1,
   m: 60,

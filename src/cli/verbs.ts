@@ -11,6 +11,7 @@ import { SERVE } from './serve-text.js'
 import { STORAGE_CHECK } from './storage-check-text.js'
 import { GROUP_SYNTAX } from './syntax-help.js'
 import { MERGE, REBASE, RESTORE, SQUASH } from './tree-text.js'
+import { VACUUM } from './vacuum-text.js'
 import type { OptionText, ParameterText, VerbText } from './verb.js'
 import { VERIFY } from './verify-text.js'
 
@@ -430,21 +431,7 @@ export const VERBS: readonly Verb[] = [
   { ...MAINTAIN, load: () => import('./verbs/maintain.js') },
   { ...OPTIMIZE, load: () => import('./verbs/optimize.js') },
   { ...VERIFY, load: () => import('./verbs/verify.js') },
-  {
-    name: 'vacuum',
-    summary: 'Remove files that no version names; only lists them without --yes',
-    parameters: [STORE],
-    options: [
-      { form: '--yes', help: 'do remove them' },
-      { form: '--grace <time>', help: 'spare files younger than this, like 7d, 36h, 90m, 0s' },
-      {
-        form: '--nothing-is-writing',
-        help: 'your word that no process writes now, which a grace below 7d needs',
-      },
-    ],
-    examples: ['calico vacuum ./shop', 'calico vacuum ./shop --yes'],
-    load: () => import('./verbs/vacuum.js'),
-  },
+  { ...VACUUM, load: () => import('./verbs/vacuum.js') },
   {
     name: 'doctor',
     summary: 'Say what is amiss with a store, and the command that mends it',

@@ -75,6 +75,7 @@ function checkAction(action: LogAction, definitions: Definitions): void {
     case 'void':
     case 'seal':
     case 'adopt':
+    case 'fence':
       break
     default:
       unreachable(action)

@@ -8,6 +8,7 @@ import type { ObjectStore } from '../storage/contract.js'
 import type { LineView, Snapshot } from '../table/line-view.js'
 import { writeLogCheckpoint } from '../table/write-log-checkpoint.js'
 import { GroupCommit } from './group-commit.js'
+import { behindMarker, removeMarker } from './marker.js'
 import { placeActions } from './place-actions.js'
 import type { Committed, StagedTransaction } from './staged.js'
 import { StorageClock } from './storage-clock.js'
@@ -49,15 +50,18 @@ export class Committer {
     const committed = await this.group.commit(placed, signal).catch(async (error: unknown) => {
       const open = isCalicoError(error, 'CommitUnknown')
       if (!open) await this.discard(placed.files)
+      if (!open) await removeMarker(this.storage, placed.marker)
       throw error
     })
     if (committed.alreadyApplied) await this.discard(placed.files)
+    await removeMarker(this.storage, placed.marker)
     return committed
   }
 
   /** With what it says of groups with a place put there, durable before the entry is put. */
   private async place(staged: StagedTransaction): Promise<StagedTransaction> {
-    const { storage, view, env } = this
+    const { storage, view } = this
+    const env = behindMarker(this.env, staged.marker)
     const files = [...staged.files]
     const onFile = (path: string): number => files.push(path)
     try {

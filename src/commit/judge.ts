@@ -1,6 +1,7 @@
 /** Whether a transaction may go into the entry that is to follow a state (spec/commit.md). */
 import { CalicoError, isCalicoError, throwIfAborted } from '../errors.js'
 import type { LogEntry, UpdateAction } from '../format/generated/documents.js'
+import { updatesIn } from '../log/actions.js'
 import { isVoided } from '../log/append.js'
 import { adoptIn } from '../table/adopt.js'
 import type { LineView, Snapshot } from '../table/line-view.js'
@@ -9,6 +10,7 @@ import type { LineState } from '../table/state.js'
 import { checkActions } from './check.js'
 import { hasClash, refuseConflict } from './conflicts.js'
 import type { KeyBlooms } from './key-blooms.js'
+import { refuseEnded } from './marker.js'
 import type { Committed, StagedTransaction } from './staged.js'
 
 /** How often a commit goes for the next slot after losing one. */
@@ -19,6 +21,9 @@ const SLOT_TRIES_MAX = 400
  * (CAL-MAINTAIN-023).
  */
 export const STAGED_MICROS_MAX = 24 * 3600 * 1_000_000
+
+/** Fences that a transaction may meet: files listed before the first go at the second. */
+const FENCES_MAX = 1
 
 /** A transaction on its way into an entry. */
 export interface Pending {
@@ -55,7 +60,7 @@ export async function judgeMember(
     }
   }
   // What has landed has landed, whatever would be in its way now.
-  const refusal = refusalAt(one, at) ?? (mark?.kind === 'refused' ? mark : null)
+  const refusal = (await refusalAt(one, at)) ?? (mark?.kind === 'refused' ? mark : null)
   const from = staged.check ? staged.base : state.version
   const after = one.checkedUpTo ?? Math.min(from, staged.sharedAfter ?? from)
   for await (const entry of view.entries(after, state.version)) {
@@ -78,15 +83,17 @@ export async function judgeMember(
 }
 
 /** Why a transaction cannot follow a state, whatever others wrote before it; null where it can. */
-function refusalAt(
+async function refusalAt(
   one: Pending,
-  { state, nowMicros }: { readonly state: Snapshot; readonly nowMicros: number },
-): Verdict | null {
+  at: { readonly state: Snapshot; readonly view: LineView; readonly nowMicros: number },
+): Promise<Verdict | null> {
+  const { state, nowMicros } = at
   try {
     throwIfAborted(one.signal)
     refuseSlow(one, nowMicros)
     refuseSealed(state)
     refuseBehind(one.staged, state)
+    await refuseFenced(one.staged, at)
     checkActions(state, one.staged.actions, one.staged.premises)
     return null
   } catch (error) {
@@ -143,6 +150,30 @@ function refuseBehind({ onlyAfter }: StagedTransaction, { version }: Snapshot): 
   )
 }
 
+/** What the transaction names may be gone, or go at any time (CAL-COMMIT-110, -111). */
+async function refuseFenced(
+  staged: StagedTransaction,
+  { state, view }: { readonly state: Snapshot; readonly view: LineView },
+): Promise<void> {
+  const { fence, reuses, marker } = staged
+  const { fence: last, horizon } = state.fence
+  if (marker) await refuseEnded(view.storage, marker, last)
+  else if (dependsOnFiles(staged) && last > fence + FENCES_MAX) {
+    throw new CalicoError(
+      'CommitConflict',
+      `${last - fence} vacuums have passed since the transaction began, so its files may have ` +
+        'been removed; stage it again, or behind a marker if it takes long',
+      { details: { fence: last } },
+    )
+  }
+  if (reuses === null || reuses >= horizon) return
+  throw new CalicoError(
+    'CommitConflict',
+    `version ${reuses}, whose files the transaction names again, has expired; stage it again`,
+    { details: { version: reuses } },
+  )
+}
+
 function refuseSlow({ staged, lostSlots }: Pending, nowMicros: number): void {
   if (lostSlots >= SLOT_TRIES_MAX) {
     throw new CalicoError(
@@ -151,7 +182,13 @@ function refuseSlow({ staged, lostSlots }: Pending, nowMicros: number): void {
         'write larger commits',
     )
   }
-  if (staged.files.length > 0 || staged.check) refuseOld(staged.startedMicros, nowMicros)
+  if (!staged.marker && dependsOnFiles(staged)) refuseOld(staged.startedMicros, nowMicros)
+}
+
+/** Whether a transaction names files, which others may have staged for it, or has read some. */
+function dependsOnFiles({ files, check, actions }: StagedTransaction): boolean {
+  const isNamed = (update: UpdateAction): boolean => update.files.length > 0
+  return files.length > 0 || check !== null || actions.flatMap(updatesIn).some(isNamed)
 }
 
 /** @throws CommitConflict for a transaction whose files, or those it reads, may be gone */

@@ -2,7 +2,7 @@
 import type { Env } from '../env.js'
 import type { KeyBloom } from '../format/generated/documents.js'
 import { xxh64Hex } from '../format/hash.js'
-import { newLongId } from '../format/ids.js'
+import { newFileId } from '../format/ids.js'
 import { isKeyBloomSize, makeKeyBloom } from '../format/key-bloom.js'
 import { dataFolder, type GroupAt } from '../format/layout.js'
 import type { ObjectStore } from '../storage/contract.js'
@@ -22,7 +22,7 @@ export async function putKeyBloom(
 ): Promise<KeyBloom> {
   const filter = makeKeyBloom(hashes)
   // A name of its own: who fails and removes its files takes nothing from another's update.
-  const path = `${dataFolder(to.group)}/${newLongId(to.env)}.bloom`
+  const path = `${dataFolder(to.group)}/${newFileId(to.env)}.bloom`
   to.onFile(path)
   await to.storage.putIfAbsent(path, filter)
   const bytes = filter.byteLength

@@ -46,7 +46,7 @@ export class LineWriter {
       id: number,
       parent: { line: { id: parent.line, parent: null }, version: parent.version },
     }
-    return new LineWriter(options, line, beginLine({ ...state, version: parent.version }, number))
+    return new LineWriter(options, line, beginLine({ ...state, version: parent.version }, line))
   }
 
   /** The state behind the last entry. */

@@ -1,5 +1,5 @@
 /** What a transaction is between its staging and its acknowledgement. */
-import type { LogAction, Mark, ReadSet } from '../format/generated/documents.js'
+import type { LogAction, Mark, ReadSet, Staged } from '../format/generated/documents.js'
 import type { TransactionCheck } from './conflicts.js'
 import type { Premise } from './premises.js'
 
@@ -17,6 +17,12 @@ export interface StagedTransaction {
   readonly files: readonly string[]
   /** When staging began, in microseconds. */
   readonly startedMicros: number
+  /** The last fence of the line that was known when staging began; 0 for none. */
+  readonly fence: number
+  /** The marker behind which its files were staged; null without one. */
+  readonly marker: Staged | null
+  /** The least version whose files the actions name again; null where they name only their own. */
+  readonly reuses: number | null
   /** Null where it read nothing: then nothing that others do can be in its way. */
   readonly check: TransactionCheck | null
   /** What it read, as its entry is to hold it. */

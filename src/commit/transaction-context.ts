@@ -1,6 +1,7 @@
 /** What a transaction works with. */
 import type { DecodePool } from '../data/worker-pool.js'
 import type { Env } from '../env.js'
+import type { Staged } from '../format/generated/documents.js'
 import type { ClaimLocation } from '../log/group-places.js'
 import type { MayRead } from '../scan/may-read.js'
 import type { ObjectStore } from '../storage/contract.js'
@@ -20,5 +21,7 @@ export interface TransactionContext {
   /** Has a group that gets a place lie there. */
   readonly claim: ClaimLocation
   readonly isolation?: Isolation | undefined
+  /** The marker behind which it stages. */
+  readonly marker?: Staged | null | undefined
   readonly sortBytesMax?: number | undefined
 }

@@ -1,7 +1,4 @@
-/**
- * A transaction: what it writes is staged as it goes, and becomes visible at once or not at all.
- */
-
+/** A transaction: what it writes is staged, and becomes visible at once or not at all. */
 import type { Batch } from '../arrow/batch.js'
 import { batchRows } from '../arrow/value.js'
 import { Channel } from '../data/channel.js'
@@ -11,12 +8,10 @@ import { CalicoError } from '../errors.js'
 import type { KeySpaceDefinition, LogAction } from '../format/generated/documents.js'
 import { newLongId } from '../format/ids.js'
 import { INLINE_BYTES_MAX } from '../log/entries.js'
-import { rangeBetween } from '../scan/lookup.js'
-import { readingOf } from '../scan/may-read.js'
-import { planRead, type ScanPlan } from '../scan/plan.js'
+import type { ScanPlan } from '../scan/plan.js'
 import { readPlan } from '../scan/scan.js'
 import type { Alteration } from '../table/alteration.js'
-import { defineKeySpace, findColumn, findKeySpace, type KeySpaceSpec } from '../table/definition.js'
+import { defineKeySpace, findKeySpace, type KeySpaceSpec } from '../table/definition.js'
 import type { LineState } from '../table/state.js'
 import { checkActions } from './check.js'
 import type { WriteAction } from './conflicts.js'
@@ -26,6 +21,7 @@ import { absentRows, insertChunks, keyLabel } from './insert.js'
 import { refuseOld } from './judge.js'
 import { checkMark, type MarkOptions, stagedMark } from './mark-options.js'
 import { LocationClaims } from './place-actions.js'
+import { planRows, type RowsWanted } from './plan-rows.js'
 import { type Premise, readPremises, type WriteVerb, writePremises } from './premises.js'
 import { type DeletedRange, planDeleteRange } from './range-plan.js'
 import { EXISTENCE, ReadSet } from './read-set.js'
@@ -77,6 +73,10 @@ export class Transaction {
   private base: Promise<LineState> | null = null
   private markOptions: MarkOptions | null = null
   private readonly startedMicros: number
+  /** What is staged may be gone behind the second fence after this one. */
+  private readonly fence: number
+  /** The least version whose files are named again. */
+  private reuses: number | null = null
   private readonly claims = new LocationClaims()
   /** The only version that it is to follow; any other is refused. */
   onlyAfter: number | undefined
@@ -86,6 +86,7 @@ export class Transaction {
     this.id = newLongId(context.env)
     this.startedMicros = context.env.nowMicros()
     this.state = context.state
+    this.fence = context.marker?.fence ?? context.state.fence.fence
     this.keySpaces = context.state.keySpaces
   }
 
@@ -328,11 +329,15 @@ export class Transaction {
     this.actions.push({ kind: 'forget', application })
   }
 
-  /** Adds an action that was prepared elsewhere, with the files it names. */
-  addAction(action: LogAction, files: readonly string[]): void {
+  /**
+   * Adds an action that was prepared elsewhere, with the files that were made for it.
+   * @param from the version of the state that it was made from, where it may name files of that
+   */
+  addAction(action: LogAction, files: readonly string[], from?: number): void {
     this.checkOpen()
     this.actions.push(action)
     this.files.push(...files)
+    if (from !== undefined) this.reuses = Math.min(this.reuses ?? from, from)
   }
 
   /** The actions staged so far. */
@@ -370,6 +375,9 @@ export class Transaction {
       premises: [...ofReads, ...this.premises],
       files: this.files,
       startedMicros: this.startedMicros,
+      fence: this.fence,
+      marker: this.context.marker ?? null,
+      reuses: this.reuses,
       ...about,
     }
   }
@@ -383,7 +391,7 @@ export class Transaction {
   /** Where the first read begins the transaction is based on the head. @throws CommitConflict */
   private async readBase(signal: AbortSignal | undefined): Promise<void> {
     this.checkOpen()
-    refuseOld(this.startedMicros, this.context.env.nowMicros())
+    if (!this.context.marker) refuseOld(this.startedMicros, this.context.env.nowMicros())
     this.base ??= this.moveBase(signal)
     await this.base
   }
@@ -402,22 +410,13 @@ export class Transaction {
 
   private async planRead(
     keySpace: string,
-    options: Pick<ScanOptions, 'columns' | 'where' | 'signal'> & {
-      readonly key?: readonly unknown[]
-      readonly ends?: Pick<ScanOptions, 'from' | 'to'> | undefined
-    },
+    options: Omit<RowsWanted, 'definition'>,
   ): Promise<{ plan: ScanPlan; definition: KeySpaceDefinition; read: number[] }> {
     await this.readBase(options.signal)
     const definition = this.find(keySpace)
-    const { columns, where, key, ends } = options
-    const request = { columns, where, key, range: ends && rangeBetween(definition, ends) }
-    const plan = await planRead(await this.view(), definition, request, options.signal)
-    await this.context.mayRead(readingOf(plan))
-    const read = plan.columns.flatMap(({ name }) => {
-      const place = findColumn(definition, name)
-      return place.kind === 'key' ? [] : [place.column.column]
-    })
-    return { plan, definition, read }
+    const view = await this.view()
+    const planned = await planRows(view, { definition, ...options }, this.context.mayRead)
+    return { definition, ...planned }
   }
 
   private run(plan: ScanPlan, signal: AbortSignal | undefined): AsyncGenerator<Batch> {
@@ -437,8 +436,8 @@ export class Transaction {
   }
 
   private checkOpen(): void {
-    if (!this.open)
-      throw new CalicoError('InvalidArgument', 'the transaction has ended; begin another')
+    if (this.open) return
+    throw new CalicoError('InvalidArgument', 'the transaction has ended; begin another')
   }
 
   /** Feeds the rows to all groups at once, each with its own sorting and files. */

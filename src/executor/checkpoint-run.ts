@@ -63,7 +63,7 @@ export async function commitTiles(
           ...{ ...tile, context },
           onFile: (path) => files.push(path),
         })
-        tx.addAction(action, files)
+        tx.addAction(action, files, state.version)
         onAction?.(action)
       } catch (error) {
         await Promise.allSettled(files.map((path) => storage.delete(path)))

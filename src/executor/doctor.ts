@@ -6,12 +6,16 @@ import { isCalicoError } from '../errors.js'
 import { TAIL_BYTES_MAX, TAIL_ENTRIES_MAX } from '../log/checkpoints.js'
 import { versionAt } from '../log/lines.js'
 import { crumbledTiles } from '../maintain/layout-work.js'
+import { THE_NEXT } from '../maintain/survey.js'
 import { maintenanceOf } from '../table/maintenance.js'
 import type { GroupState } from '../table/state.js'
 import { withGroupTiles } from '../table/with-tiles.js'
 import { type DueTiles, dueTiles } from './due-tiles.js'
 import { groupWords } from './group-words.js'
 import type { Store } from './store.js'
+
+/** The age from which on what nothing names is told of, in microseconds. */
+const STRAY_MICROS = 7 * 24 * 3600 * 1_000_000
 
 export interface Problem {
   readonly kind:
@@ -118,12 +122,18 @@ async function strays(
   address: string,
   options: { signal?: AbortSignal },
 ): Promise<Problem[]> {
-  const { removable, temporary } = await store.vacuum(options)
+  const { removable, kept, temporary } = await store.vacuum({ ...options, listKept: true })
+  const now = (await store.storageNowMicros()) ?? 0
+  // Younger ones may well be of commits under way.
+  const waiting = kept.filter(
+    ({ by, modifiedMicros }) => by === THE_NEXT && modifiedMicros < now - STRAY_MICROS,
+  )
   const command = ['calico', 'vacuum', address, '--yes']
   const problems: Problem[] = []
-  if (removable.length > 0) {
-    const bytes = removable.reduce((sum, file) => sum + file.bytes, 0)
-    const what = `no version names ${removable.length} files of ${bytes} bytes`
+  const unused = [...removable, ...waiting]
+  if (unused.length > 0) {
+    const bytes = unused.reduce((sum, file) => sum + file.bytes, 0)
+    const what = `no version that is kept needs ${unused.length} files of ${bytes} bytes`
     problems.push({ kind: 'unreferenced', what, command })
   }
   if (temporary && temporary.files > 0) {

@@ -54,7 +54,7 @@ export async function runFold(run: FoldRun, options: FoldRunOptions): Promise<Co
       const { budget } = tx
       const of = { context, env, keySpace, group, interval, lineage: state.lineage }
       const fold = await foldGroup({ ...of, budget, onFile })
-      tx.addAction(fold, files)
+      tx.addAction(fold, files, state.version)
       options.onAction?.(fold)
     } catch (error) {
       await Promise.allSettled(files.map((path) => storage.delete(path)))

@@ -22,17 +22,19 @@ export function handed(context: HandedContext, principal: string | undefined): H
 }
 
 /**
+ * @param options.ages whether it is too old after a day, as what has no marker is
  * @throws Denied where it was handed to another principal, CommitConflict where it is too old
  */
 export function checkHanded(
   content: Handed,
   context: HandedContext,
   principal: string | undefined,
+  { ages = true }: { readonly ages?: boolean } = {},
 ): void {
   if (content.principal !== (principal ?? context.principal)) {
     throw new CalicoError('Denied', 'this was handed out to another principal; plan it anew')
   }
-  if (context.nowMicros() - content.madeMicros <= TOKEN_MICROS_MAX) return
+  if (!ages || context.nowMicros() - content.madeMicros <= TOKEN_MICROS_MAX) return
   throw new CalicoError(
     'CommitConflict',
     'this was handed out more than a day ago, and the files that it is about may be gone; begin ' +

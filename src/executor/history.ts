@@ -75,7 +75,7 @@ function summarizeAction(action: LogAction, state: LineState): ActionSummary {
     if (kind === 'drop-key-space') return { kind, keySpace }
     return { kind, keySpace, changes: action.changes.map((one) => changeText(one, definition)) }
   }
-  if (kind === 'void' || kind === 'seal') return { kind }
+  if (kind === 'void' || kind === 'seal' || kind === 'fence') return { kind }
   if (kind === 'adopt') return { kind, line: action.line, asOf: action.version }
   if (kind === 'forget') return { kind, application: action.application }
   const names = groupNames(state, action.incarnation)

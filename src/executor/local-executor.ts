@@ -1,6 +1,7 @@
 /** The executor of a store that this process has open. */
 import type { Batch } from '../arrow/batch.js'
 import type { Committer } from '../commit/committer.js'
+import { behindMarker, putMarker, removeMarker } from '../commit/marker.js'
 import type { Committed } from '../commit/staged.js'
 import { Transaction } from '../commit/transaction.js'
 import type { DecodePool } from '../data/worker-pool.js'
@@ -19,7 +20,7 @@ import { readPlan } from '../scan/scan.js'
 import type { CachedStore } from '../storage/cache/cached-store.js'
 import type { ObjectStore } from '../storage/contract.js'
 import { findKeySpace, type KeySpaceSpec } from '../table/definition.js'
-import type { At, LineView, Snapshot } from '../table/line-view.js'
+import { type At, expired, type LineView, type Snapshot } from '../table/line-view.js'
 import { withTiles } from '../table/with-tiles.js'
 import type { TileContext } from '../tile/context.js'
 import { type Changes, openChanges } from './changes.js'
@@ -105,12 +106,12 @@ export class LocalExecutor implements Executor {
   }
 
   private async *rows(query: Query): AsyncGenerator<Batch> {
-    const { planned } = await this.plan(query)
+    const { planned, state } = await this.plan(query)
     try {
       yield* readPlan(planned.plan, this.context(query.signal))
     } catch (error) {
       await this.forgetDamaged(error)
-      throw error
+      throw await this.expiredOr(error, state)
     }
   }
 
@@ -187,6 +188,13 @@ export class LocalExecutor implements Executor {
     }
   }
 
+  /** A file may be gone because the version that was read has expired meanwhile (CAL-LOG-203). */
+  private async expiredOr(error: unknown, { version }: Snapshot): Promise<unknown> {
+    if (!isCalicoError(error, 'MissingObject')) return error
+    const isGone = await this.parts.view.hasExpired(version).catch(() => false)
+    return isGone ? expired(version) : error
+  }
+
   /** A file that is damaged may be restored: what is kept of it is then as good as lost. */
   private async forgetDamaged(error: unknown): Promise<void> {
     if (!isCalicoError(error, 'CorruptFile')) return
@@ -208,8 +216,10 @@ export class LocalExecutor implements Executor {
     const latest = (signal?: AbortSignal): Promise<Snapshot> => view.latest(signal)
     const { isolation } = options
     const principal = options.principal ?? this.parts.principal
+    const marker = options.marker ? await putMarker({ storage, env, state }, options.signal) : null
     const tx = new Transaction({
-      ...{ storage, pool, env, state, latest, isolation, sortBytesMax, claim },
+      ...{ storage, pool, state, latest, isolation, sortBytesMax, claim, marker },
+      env: behindMarker(env, marker),
       mayRead: readsOf(policy, principal),
     })
     let result: T
@@ -219,11 +229,13 @@ export class LocalExecutor implements Executor {
       for (const access of accessesOf(tx.staged, state, principal)) await authorize(policy, access)
     } catch (error) {
       await tx.abandon()
+      await removeMarker(storage, marker)
       throw error
     }
     const { author, message } = options
     const staged = await tx.finish({ author, message }).catch(async (error: unknown) => {
       await tx.abandon()
+      await removeMarker(storage, marker)
       throw error
     })
     const committed = await committer.commit(staged, options.signal)

@@ -39,6 +39,11 @@ export interface CommitOptions {
 export interface TransactionOptions extends CommitOptions {
   /** Of a transaction that reads, `serializable` unless given; one that only writes needs none. */
   readonly isolation?: Isolation
+  /**
+   * Whether to stage behind a marker, for what may take longer than two vacuums: its files stay,
+   * and it lands, until a vacuum ends markers of that age, 7 days unless it is told otherwise.
+   */
+  readonly marker?: boolean
 }
 
 export interface TransactOptions extends TransactionOptions {

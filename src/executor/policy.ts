@@ -52,7 +52,7 @@ export async function authorize(policy: Policy, access: Access): Promise<void> {
 }
 
 /** An action that is about a key-space. */
-type KeySpaceAction = Exclude<LogAction, { kind: 'void' | 'forget' | 'placed' }>
+type KeySpaceAction = Exclude<LogAction, { kind: 'void' | 'forget' | 'placed' | 'fence' }>
 
 const KINDS = {
   'create-key-space': 'define',
@@ -82,7 +82,8 @@ export function accessesOf(
     accesses.set(key, access)
   }
   for (const action of actions) {
-    if (action.kind === 'void' || action.kind === 'forget' || action.kind === 'placed') continue
+    if (action.kind === 'void' || action.kind === 'forget') continue
+    if (action.kind === 'placed' || action.kind === 'fence') continue
     const kind = KINDS[action.kind]
     switch (action.kind) {
       case 'create-key-space': {

@@ -47,7 +47,7 @@ async function settleGroup(
     const staged = held
     held = []
     const stage = async (tx: Transaction): Promise<void> => {
-      for (const tile of staged) tx.addAction(tile.action, tile.files)
+      for (const tile of staged) tx.addAction(tile.action, tile.files, state.version)
       if (isLast) tx.addAction({ kind: 'settle', incarnation }, [])
     }
     const mutation = { kind: 'transaction' as const, stage, ...(signal && { signal }) }

@@ -27,6 +27,8 @@ export interface MessageContent {
 export interface PartContent extends Handed {
   readonly keySpace: string
   readonly version: number
+  /** The last fence of the line there. */
+  readonly fence: number
   /** Of the key-space as it was there. */
   readonly definition: string
 }
@@ -91,11 +93,11 @@ export function openMessages(
 
 /** What the messages of a part say of it. */
 export function partOf(
-  part: Handed & { readonly keySpace: string; readonly version: number },
+  part: Handed & Pick<PartContent, 'keySpace' | 'version' | 'fence'>,
   definition: KeySpaceDefinition,
 ): PartContent {
-  const { principal, madeMicros, keySpace, version } = part
-  return { principal, madeMicros, keySpace, version, definition: digestOf(definition) }
+  const { principal, madeMicros, keySpace, version, fence } = part
+  return { principal, madeMicros, keySpace, version, fence, definition: digestOf(definition) }
 }
 
 const digestOf = (definition: KeySpaceDefinition): string =>

@@ -85,6 +85,8 @@ export interface SharedWrite {
    * neither committed nor aborted, and depends on nothing (CAL-BRIDGE-180).
    */
   readonly part?: boolean | undefined
+  /** Whether it is staged behind a marker, and may be committed more than a day later. */
+  readonly marker?: boolean | undefined
   readonly principal?: string | undefined
   readonly signal?: AbortSignal | undefined
 }

@@ -6,6 +6,7 @@ import { combineUpdates } from '../commit/combine-updates.js'
 import type { Isolation, WriteAction } from '../commit/conflicts.js'
 import { appliedBy } from '../commit/judge.js'
 import { checkMark } from '../commit/mark-options.js'
+import { behindMarker, putMarker, removeMarker } from '../commit/marker.js'
 import { type Premise, readPremises, writePremises } from '../commit/premises.js'
 import { planDeleteRange } from '../commit/range-plan.js'
 import { ReadSet } from '../commit/read-set.js'
@@ -13,7 +14,12 @@ import { resolveCommit } from '../commit/resolve.js'
 import type { Committed, StagedTransaction } from '../commit/staged.js'
 import { Transaction } from '../commit/transaction.js'
 import { CalicoError } from '../errors.js'
-import type { KeySpaceDefinition, Mark, UpdateAction } from '../format/generated/documents.js'
+import type {
+  KeySpaceDefinition,
+  Mark,
+  Staged,
+  UpdateAction,
+} from '../format/generated/documents.js'
 import { xxh64Hex } from '../format/hash.js'
 import { newLongId } from '../format/ids.js'
 import { columnType } from '../format/struct-fields.js'
@@ -57,6 +63,10 @@ interface WriteContent extends Handed {
   readonly keySpace: string
   /** The version that rows are staged against. */
   readonly version: number
+  /** The last fence of the line there. */
+  readonly fence: number
+  /** The marker behind which it is staged; null without one. */
+  readonly marker: Staged | null
   readonly overwrite: { readonly where?: string | undefined } | null
   readonly isolation: Isolation
   /** Whether its messages are for the commits of other writes (CAL-BRIDGE-180). */
@@ -103,6 +113,8 @@ export async function beginShared(
     transaction: newLongId(parts.env),
     keySpace: keySpace.keySpace,
     version: state.version,
+    fence: state.fence.fence,
+    marker: write.marker ? await putMarker({ ...parts, state }, write.signal) : null,
     overwrite: write.overwrite ?? null,
     isolation: write.isolation ?? 'serializable',
     part,
@@ -172,17 +184,17 @@ function openWrite(
   { write, principal }: { readonly write: string; readonly principal?: string | undefined },
 ): WriteContent {
   const content = context.sealer.open<WriteContent>('write', write)
-  checkHanded(content, context, principal)
+  checkHanded(content, context, principal, { ages: content.marker === null })
   return content
 }
 
 /** The state that a write is staged against, and the key-space there. */
 async function baseOf(
-  { executor }: SharedWriteContext,
+  { parts: { view } }: SharedWriteContext,
   { version, keySpace }: WriteContent,
   signal: AbortSignal | undefined,
 ): Promise<{ state: LineState; keySpace: KeySpaceDefinition }> {
-  const state = await executor.snapshot({ kind: 'version', version }, signal)
+  const state = await view.replayed(version, signal)
   return { state, keySpace: state.keySpaces.get(keySpace)! }
 }
 
@@ -198,7 +210,8 @@ export async function stageShared(
   const latest = async (): Promise<LineState> => state
   const mayRead = context.executor.mayRead({ principal: write.principal ?? undefined })
   const tx = new Transaction({
-    ...{ storage, pool, env, state, latest, mayRead, isolation, sortBytesMax, claim },
+    ...{ storage, pool, state, latest, mayRead, isolation, sortBytesMax, claim },
+    ...{ env: behindMarker(env, write.marker), marker: write.marker },
   })
   tx.budget.bytes = MESSAGE_INLINE_BYTES_MAX
   try {
@@ -264,9 +277,10 @@ export async function commitShared(
   }
   const { state, keySpace } = await baseOf(context, write, signal)
   const made: string[] = []
+  const staging = [write, ...partsOf(messages)]
   const options = {
     context: { storage: parts.storage, pool: parts.pool, signal },
-    ...{ env: parts.env, ceilingBytes: SORT_BYTES },
+    ...{ env: behindMarker(parts.env, write.marker), ceilingBytes: SORT_BYTES },
     budget: { bytes: INLINE_BYTES_MAX, hashes: 0 },
     onFile: (path: string) => made.push(path),
   }
@@ -294,7 +308,11 @@ export async function commitShared(
         : []),
     ],
     files: made,
-    startedMicros: Math.min(...[write, ...partsOf(messages)].map(({ madeMicros }) => madeMicros)),
+    startedMicros: Math.min(...staging.map(({ madeMicros }) => madeMicros)),
+    fence: Math.min(...staging.map(({ fence }) => fence)),
+    // What parts have staged is not behind the marker of the write.
+    marker: staging.length === 1 ? write.marker : null,
+    reuses: null,
     sharedAfter: write.version,
     ...(mark && { mark: sharedMark(mark) }),
     ...{ author, message },
@@ -377,5 +395,6 @@ export async function abortShared(
     const some = files.slice(at, at + REMOVALS_MAX)
     await Promise.allSettled(some.map((path) => storage.delete(path)))
   }
+  await removeMarker(storage, write.marker)
   return true
 }

@@ -32,13 +32,13 @@ export interface MaintainOptions extends UpkeepOptions {
   /** All unless given. */
   readonly keySpace?: string | undefined
   readonly group?: string | undefined
-  /** Whether to remove at the end what nothing names and is older than the grace period. */
+  /** Whether to remove at the end what no version needs that is kept. */
   readonly vacuum?: boolean | undefined
 }
 
 export interface MaintainReport extends UpkeepReport {
   /** What was removed; null where that was not asked for. */
-  readonly vacuum: Pick<VacuumResult, 'deleted' | 'young'> | null
+  readonly vacuum: Pick<VacuumResult, 'deleted' | 'waiting'> | null
 }
 
 export interface OptimizeOptions extends UpkeepOptions {
@@ -117,8 +117,8 @@ export class StoreUpkeep {
     checkBudget(options.budget ?? {})
     const report = await this.round((state) => dueWork(state, options), options)
     if (!vacuum) return { ...report, vacuum: null }
-    const { deleted, young } = await this.vacuum({ execute: !dryRun, ...(signal && { signal }) })
-    return { ...report, vacuum: { deleted, young } }
+    const { deleted, waiting } = await this.vacuum({ execute: !dryRun, ...(signal && { signal }) })
+    return { ...report, vacuum: { deleted, waiting } }
   }
 
   /** As `KeySpace.optimize`. */

@@ -13,6 +13,7 @@ import { readDeclared } from '../log/group-places.js'
 import { readHint } from '../log/hint.js'
 import type { Line } from '../log/lines.js'
 import type { Compaction } from '../maintain/compaction.js'
+import { type PinnedVersion, pinVersion } from '../maintain/pins.js'
 import type { VacuumResult } from '../maintain/vacuum.js'
 import type { VerifyResult } from '../maintain/verify.js'
 import { newestWhole, type WholeVersion } from '../maintain/whole.js'
@@ -434,8 +435,18 @@ export class Store implements AsyncDisposable {
   }
 
   /**
-   * Finds, and with `execute` deletes, what nothing names. @throws InvalidArgument for an unsafe
-   * grace period
+   * Keeps a version for a long read, whatever vacuums let go of, until it is released; a vacuum
+   * ends pins that are older than it is told, 7 days unless it says otherwise.
+   * @throws UnknownVersion, VersionExpired
+   */
+  pin(version: number, signal?: AbortSignal): Promise<PinnedVersion> {
+    const { direct: storage, env, view } = this.parts
+    return pinVersion({ storage, env, view }, version, signal)
+  }
+
+  /**
+   * Finds, and with `execute` deletes, what no version needs that is kept.
+   * @throws InvalidArgument, and as reading the log
    */
   async vacuum(options: VacuumOptions = {}): Promise<VacuumResult> {
     return vacuumStore(this.parts, options)

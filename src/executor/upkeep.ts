@@ -3,13 +3,13 @@ import type { Committer } from '../commit/committer.js'
 import type { DecodePool } from '../data/worker-pool.js'
 import type { Env } from '../env.js'
 import type { Marker } from '../format/generated/documents.js'
-import { GRACE_SECONDS, type VacuumResult, vacuum } from '../maintain/vacuum.js'
+import { NOTE_SECONDS, type VacuumResult, vacuum } from '../maintain/vacuum.js'
 import type { VerifyResult } from '../maintain/verify.js'
 import { verifyLines } from '../maintain/verify-lines.js'
 import { newestWhole } from '../maintain/whole.js'
 import type { ObjectStore } from '../storage/contract.js'
-import type { PlacedStore } from '../storage/places.js'
 import type { LineView } from '../table/line-view.js'
+import { checkMaintenance, type Retention } from '../table/maintenance.js'
 
 export interface VerifyOptions {
   /** Whether to read every data file too. */
@@ -21,16 +21,22 @@ export interface VerifyOptions {
 }
 
 export interface VacuumOptions {
+  /** Whether to delete what is found; only shown unless given. */
   readonly execute?: boolean
-  readonly graceSeconds?: number
+  /** What groups keep that do not say so themselves (CAL-TABLE-116); everything unless given. */
+  readonly keep?: Retention
+  /** The age at which markers and pins count no more, 7 days unless given. */
+  readonly noteSeconds?: number
+  /** The caller's word that no commit is under way: what nothing names then goes at once. */
   readonly nothingIsWriting?: boolean
+  /** Whether to tell of each object that stays, and why. */
+  readonly listKept?: boolean
   readonly signal?: AbortSignal
 }
 
 interface UpkeepParts {
   /** The storage without any cache. */
   readonly direct: ObjectStore
-  readonly placed: PlacedStore | null
   readonly marker: Marker
   readonly env: Env
   readonly pool: DecodePool
@@ -56,21 +62,22 @@ export async function verifyStore(
   return { ...result, whole: (await newestWhole({ storage, line, storeId, signal })).whole }
 }
 
-/** @throws InvalidArgument for an unsafe grace period */
+/** @throws InvalidArgument, and as the log is read */
 export async function vacuumStore(
   parts: UpkeepParts,
   options: VacuumOptions,
 ): Promise<VacuumResult> {
-  const { direct: storage, placed, env, committer, marker } = parts
-  const dataNowMicros = await placed?.dataNowMicros(env)
-  return vacuum({
-    storage,
-    storeId: marker.storeId,
-    storageNowMicros: await committer.storageNowMicros(),
-    ...(placed && { dataNowMicros: dataNowMicros ?? null }),
-    graceSeconds: options.graceSeconds ?? GRACE_SECONDS,
-    nothingIsWriting: options.nothingIsWriting ?? false,
-    execute: options.execute ?? false,
-    ...(options.signal && { signal: options.signal }),
+  const { direct: storage, env, committer, marker } = parts
+  const { execute = false, nothingIsWriting = false, listKept = false, signal } = options
+  const { keep = null, noteSeconds = NOTE_SECONDS } = options
+  if (keep) checkMaintenance(keep, 'vacuum')
+  const storageNowMicros = await committer.storageNowMicros()
+  const found = await vacuum({
+    ...{ storage, env, storeId: marker.storeId, storageNowMicros, signal },
+    nowMicros: () => committer.clock.checkedNowMicros(),
+    ...{ keep, noteSeconds, nothingIsWriting, execute, listKept },
   })
+  // What has expired is to be known here from now on.
+  if (found.fence !== null) await parts.view.latest(signal)
+  return found
 }

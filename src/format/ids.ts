@@ -33,6 +33,12 @@ export function newLongId(env: Env): string {
   return toBase32(env.randomBytes(16))
 }
 
+/** The id of a file that is staged, behind a marker where the environment has one. */
+export function newFileId(env: Env): string {
+  const { fileIdsBegin } = env
+  return fileIdsBegin === undefined ? newLongId(env) : `${fileIdsBegin}${newShortId(env)}`
+}
+
 /** A random column id in 1 … 2^31 − 1, none of `taken` (CAL-TABLE-006). */
 export function newColumnId(env: Env, taken: ReadonlySet<number>): number {
   for (;;) {

@@ -11,6 +11,9 @@
  *   data/<incarnation>/<id>.<format>         updates
  *   data/<incarnation>/<id>.bloom            filters of their keys
  *   data/<incarnation>/<partition>/<id>.<format>   segments
+ *   staged/<id>.json                         markers of transactions that take long
+ *   pins/<id>.json                           versions that readers read
+ *   unnamed/<n>.json                         what nothing named when a collector put fence n
  *   places/<name>.json                       where a place of column groups is
  *   place/<name>/<group>/…                   the location of a group that has a place
  *
@@ -45,6 +48,21 @@ export const checkpointFolder = (line: number, version: number): string =>
 
 export const checkpointIndexPath = (line: number, version: number): string =>
   `${checkpointFolder(line, version)}/index.json`
+
+/** Below it the markers of transactions that take long. */
+export const STAGED_PREFIX = 'staged/'
+
+export const stagedPath = (id: string): string => `${STAGED_PREFIX}${id}.json`
+
+/** Below it the versions that readers read. */
+export const PINS_PREFIX = 'pins/'
+
+export const pinPath = (id: string): string => `${PINS_PREFIX}${id}.json`
+
+/** Below it what nothing named at each fence. */
+export const UNNAMED_PREFIX = 'unnamed/'
+
+export const unnamedPath = (fence: number): string => `${UNNAMED_PREFIX}${sequenceName(fence)}.json`
 
 /** In the location of a group: whose it is. */
 export const LOCATION_MARKER = 'calico-location.json'

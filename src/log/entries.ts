@@ -31,6 +31,7 @@ const ACTION_KINDS: ReadonlySet<string> = new Set<LogAction['kind']>([
   'forget',
   'seal',
   'adopt',
+  'fence',
 ])
 const CHANGE_KINDS: ReadonlySet<string> = new Set<DefinitionChange['kind']>([
   'rename-key-space',

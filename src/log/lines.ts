@@ -6,6 +6,8 @@ export interface Line {
   readonly id: number
   /** The line and the version of it that this one goes on from; null for `main`. */
   readonly parent: { readonly line: Line; readonly version: number } | null
+  /** The last fence before the line was made; 0 and absent where there was none. */
+  readonly fence?: number | undefined
 }
 
 /** The line that begins from nothing. */

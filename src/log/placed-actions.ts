@@ -2,7 +2,7 @@
 import type { Env } from '../env.js'
 import { CalicoError } from '../errors.js'
 import type { LogAction, LogEntry, PlacedAction } from '../format/generated/documents.js'
-import { newLongId } from '../format/ids.js'
+import { newFileId } from '../format/ids.js'
 import { dataFolder, entryPath, type GroupAt, isDataOf, parsePlaced } from '../format/layout.js'
 import { openDocument, sealDocument } from '../format/sealed.js'
 import type { ObjectStore } from '../storage/contract.js'
@@ -54,7 +54,7 @@ export async function placeAction(
   },
 ): Promise<PlacedAction> {
   // A name of chance: one made of the content would tell who guesses it that the guess is right.
-  const path = `${dataFolder(to.group)}/${newLongId(to.env)}.json`
+  const path = `${dataFolder(to.group)}/${newFileId(to.env)}.json`
   const bytes = sealDocument('placed', { action })
   to.onFile(path)
   await to.storage.putIfAbsent(path, bytes)

@@ -23,14 +23,16 @@ const CODES: Readonly<Record<RefsRefusal['reason'], ErrorCode>> = {
   unknown: 'UnknownRef',
   protected: 'Denied',
   argument: 'InvalidArgument',
+  expired: 'VersionExpired',
 }
 
 /**
  * Appends the action that `plan` gives for the newest refs; where another process takes the number,
  * it is asked again (CAL-REFS-027).
  * @returns the refs with the step
- * @throws InvalidName, AlreadyExists, UnknownRef, Denied, InvalidArgument; Contention;
- *   CommitUnknown where the storage does not tell whether it landed; and what `plan` throws
+ * @throws InvalidName, AlreadyExists, UnknownRef, VersionExpired, Denied, InvalidArgument;
+ *   Contention; CommitUnknown where the storage does not tell whether it landed; and what `plan`
+ *   throws
  */
 export async function appendRefs(options: {
   storage: ObjectStore
@@ -64,7 +66,7 @@ export async function appendRefs(options: {
   )
 }
 
-/** @throws InvalidName, AlreadyExists, UnknownRef, Denied, InvalidArgument */
+/** @throws InvalidName, AlreadyExists, UnknownRef, VersionExpired, Denied, InvalidArgument */
 export function refuseRefs(refs: Refs, action: RefsAction): void {
   const refusal = refsRefusal(refs, { action, number: refs.number + 1 })
   if (refusal) throw new CalicoError(CODES[refusal.reason], refusal.what)

@@ -2,12 +2,14 @@
 import type {
   CreateLine,
   RefsEntry,
+  RefsFence,
   RefsLine,
   RefsState,
   RefsTag,
   RenameLine,
 } from '../format/generated/documents.js'
 import { foldRefName, refNameProblem } from '../format/ref-name.js'
+import { beginningOf, fenceProblem, horizonOf, horizonsProblem, isKept } from './horizons.js'
 import type { Line } from './lines.js'
 import { MAIN_LINE } from './root.js'
 
@@ -24,13 +26,15 @@ export interface Refs {
   /** Ascending by name. */
   readonly tags: readonly RefsTag[]
   readonly features: readonly string[]
+  /** The last fence; absent where there was none. */
+  readonly fence?: RefsFence | undefined
 }
 
 export const NO_REFS: Refs = { number: 0, lines: [], tags: [], features: [] }
 
 /** Why a step cannot be taken; `reason` says which error a committer reports of it. */
 export interface RefsRefusal {
-  readonly reason: 'name' | 'taken' | 'unknown' | 'protected' | 'argument'
+  readonly reason: 'name' | 'taken' | 'unknown' | 'protected' | 'argument' | 'expired'
   readonly what: string
 }
 
@@ -50,9 +54,9 @@ const findLine = ({ lines }: Refs, id: number): RefsLine | undefined =>
 
 /** A line with those that it begins from. */
 export function lineOf(refs: Refs, id: number): Line {
-  const { parent } = findLine(refs, id)!
-  if (!parent) return { id, parent: null }
-  return { id, parent: { line: lineOf(refs, parent.line), version: parent.version } }
+  const { parent, fence = 0 } = findLine(refs, id)!
+  if (!parent) return { id, parent: null, fence }
+  return { id, parent: { line: lineOf(refs, parent.line), version: parent.version }, fence }
 }
 
 /** Why the action of an entry cannot follow; null where it can (CAL-REFS-020 … 031). */
@@ -76,6 +80,10 @@ export function refsRefusal(
     case 'delete-tag': {
       const { name } = action
       return findTag(refs, name) ? null : refuse('unknown', `there is no tag '${name}'`)
+    }
+    case 'fence': {
+      const problem = fenceProblem(refs, action)
+      return problem === null ? null : refuse('argument', problem)
     }
     case 'add-feature':
       return null
@@ -125,12 +133,13 @@ function renameRefusal(
 function versionRefusal(refs: Refs, at: { line: number; version: number }): RefsRefusal | null {
   const line = findLine(refs, at.line)
   if (!line) return refuse('unknown', `there is no line ${at.line}`)
-  if (at.version >= beginningOf(line)) return null
-  return refuse('argument', `line ${at.line} begins at version ${beginningOf(line)}`)
+  if (at.version < beginningOf(line)) {
+    return refuse('argument', `line ${at.line} begins at version ${beginningOf(line)}`)
+  }
+  if (isKept(refs, at)) return null
+  const kept = `line ${at.line} keeps versions from ${horizonOf(refs, line)} on`
+  return refuse('expired', `version ${at.version} has expired: ${kept}, and those with a tag`)
 }
-
-/** The version of its parent's that a line begins at. */
-const beginningOf = ({ parent }: RefsLine): number => parent?.version ?? 0
 
 function namedRefusal(refs: Refs, id: number): RefsRefusal | null {
   const line = findLine(refs, id)
@@ -159,11 +168,12 @@ export function applyRefsEntry(entry: RefsEntry, refs: Refs = NO_REFS): Refs {
       const { name, parent } = action
       // Only an adopt leads to a line without a name (CAL-REFS-080).
       if (name === undefined) return next
-      return { ...next, lines: [...lines, { line: number, name, ...(parent && { parent }) }] }
+      const made = { line: number, name, ...(parent && { parent }), ...fencedBy(refs) }
+      return { ...next, lines: [...lines, made] }
     }
     case 'rename-line': {
       const { line, version, name } = action
-      const made: RefsLine = { line: number, name, parent: { line, version } }
+      const made: RefsLine = { line: number, name, parent: { line, version }, ...fencedBy(refs) }
       return { ...next, lines: [...withoutName(lines, line), made] }
     }
     case 'delete-line':
@@ -177,10 +187,17 @@ export function applyRefsEntry(entry: RefsEntry, refs: Refs = NO_REFS): Refs {
     }
     case 'delete-tag':
       return pruned({ ...next, tags: tags.filter(({ name }) => name !== action.name) })
+    case 'fence': {
+      const { fence, horizons } = action
+      return { ...next, fence: { fence, horizons } }
+    }
     case 'add-feature':
       return { ...next, features: [...refs.features, action.feature] }
   }
 }
+
+/** What a line that is made now counts as having met (CAL-REFS-051). */
+const fencedBy = ({ fence }: Refs): Pick<RefsLine, 'fence'> => (fence ? { fence: fence.fence } : {})
 
 function protectedAs(
   line: RefsLine,
@@ -194,8 +211,8 @@ function protectedAs(
 function withoutName(lines: readonly RefsLine[], id: number): RefsLine[] {
   return lines.map((line) => {
     if (line.line !== id) return line
-    const { line: own, parent } = line
-    return { line: own, ...(parent && { parent }) }
+    const { line: own, parent, fence } = line
+    return { line: own, ...(parent && { parent }), ...(fence && { fence }) }
   })
 }
 
@@ -208,7 +225,9 @@ function pruned(refs: Refs): Refs {
     kept.unshift(line)
     if (line.parent) used.add(line.parent.line)
   }
-  return { ...refs, lines: kept }
+  const { fence } = refs
+  const horizons = fence?.horizons.filter(({ line }) => kept.some((one) => one.line === line))
+  return { ...refs, lines: kept, ...(fence && { fence: { ...fence, horizons: horizons! } }) }
 }
 
 /** What is wrong with the state that an entry carries; null where it can be (CAL-REFS-040). */
@@ -242,17 +261,19 @@ export function refsStateProblem(state: RefsState, number: number): string | nul
     if (problem) return problem
     if (!isFrom({ line, version })) return `tag '${name}' names no version`
   }
-  return findMain(state) ? null : `there is no branch '${MAIN_NAME}'`
+  if (!findMain(state)) return `there is no branch '${MAIN_NAME}'`
+  return state.fence ? horizonsProblem(state.fence.horizons, state.lines) : null
 }
 
 const findMain = ({ lines }: RefsState): boolean =>
   lines[0]?.line === MAIN_LINE && lines[0].name === MAIN_NAME
 
 /** What an entry carries of its number's state (CAL-REFS-006). */
-export function stateOf({ lines, tags, features }: Refs): RefsState {
+export function stateOf({ lines, tags, features, fence }: Refs): RefsState {
   return {
     lines: [...lines],
     ...(tags.length > 0 && { tags: [...tags] }),
     features: [...features],
+    ...(fence && { fence }),
   }
 }

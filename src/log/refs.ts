@@ -22,6 +22,7 @@ const KNOWN_KINDS: ReadonlySet<string> = new Set<RefsEntry['action']['kind']>([
   'protect-line',
   'create-tag',
   'delete-tag',
+  'fence',
   'add-feature',
 ])
 
@@ -57,6 +58,24 @@ export async function readRefs(options: {
     else refs = nextRefs(refs, entry)
   }
   return refs
+}
+
+/** The entries after a number, up to the last one, in order. @throws CorruptDocument */
+export async function* refsEntriesAfter(
+  storage: ObjectStore,
+  after: number,
+  signal?: AbortSignal,
+): AsyncGenerator<RefsEntry> {
+  for (let first = after + 1; ; first += REFS_STATE_EVERY) {
+    const numbers = Array.from({ length: REFS_STATE_EVERY }, (_, i) => first + i)
+    const found = await mapAtOnce(numbers, REFS_STATE_EVERY, (number) =>
+      storage.get(refsPath(number), { signal }),
+    )
+    for (const [i, bytes] of found.entries()) {
+      if (bytes === null) return
+      yield decodeRefsEntry(bytes, first + i)
+    }
+  }
 }
 
 /** The refs after the entry that follows. @throws CorruptDocument where it cannot follow */

@@ -29,6 +29,7 @@ import { expandEntry } from '../log/update-manifest.js'
 import { openStorage, parseAddress } from '../storage/address.js'
 import type { ObjectStore } from '../storage/contract.js'
 import { inParallel, ObjectCopier } from './copy-objects.js'
+import { type IsNeeded, neededObjects } from './kept-objects.js'
 import { type NamedObject, namedObjects } from './named-objects.js'
 
 /** Entries, of at most 1 MiB each, that are in memory at once. */
@@ -93,6 +94,7 @@ const REFS_TRIES_MAX = 8
 
 interface LineRun extends Run {
   readonly line: Line
+  readonly isNeeded: IsNeeded
 }
 
 /**
@@ -168,8 +170,12 @@ async function copyBetween(
   const { refs, ends } = await findEnds(from, signal)
   await copyRefs(copier, refs.number)
   let [sourceVersion, copied] = [0, 0]
+  const needed = await neededObjects(from, refs, signal)
   for (const [line, end] of ends) {
-    const version = await copyLine({ ...run, line }, { end, refs: refs.number })
+    const version = await copyLine(
+      { ...run, line, isNeeded: needed(line.id) },
+      { end, refs: refs.number },
+    )
     if (line.parent === null) [sourceVersion, copied] = [end, version]
   }
   const gathered = marker.places ? sealDocument('marker', withoutPlaces(marker)) : bytes
@@ -321,7 +327,7 @@ async function copyEntries(
     const versions = Array.from({ length: count }, (_, i) => start + i)
     const read = await Promise.all(
       versions.map((version) =>
-        readSource(copier, line, version).catch((error) => {
+        readSource(run, version).catch((error) => {
           note(error, entryPath(line.id, version))
           return null
         }),
@@ -341,8 +347,7 @@ async function copyEntries(
 
 /** @throws MissingObject, CorruptDocument, CorruptManifest, UnsupportedFeature */
 async function readSource(
-  { from, signal }: ObjectCopier,
-  { id }: Line,
+  { copier: { from, signal }, line: { id }, isNeeded }: LineRun,
   version: number,
 ): Promise<SourceEntry> {
   const path = entryPath(id, version)
@@ -355,7 +360,7 @@ async function readSource(
     const stray = objects.find(
       (object) => !('incarnation' in action && isDataOf(object.path, action.incarnation)),
     )
-    if (!stray) return objects
+    if (!stray) return objects.filter((object) => isNeeded(object, version))
     throw new CalicoError('CorruptDocument', `${path} names '${stray.path}' as data`, {
       details: { path },
     })

@@ -9,6 +9,8 @@ export interface NamedObject {
   readonly bytes: number
   /** Whether reads need it: a filter of keys that is lost costs a committer time, nothing else. */
   readonly needed: boolean
+  /** Whether it says what an entry does, so that replay needs it, and not what cells hold. */
+  readonly isOfLog?: true
 }
 
 /**
@@ -17,7 +19,7 @@ export interface NamedObject {
  */
 export function namedObjects(action: LogAction): NamedObject[] {
   const source = readFrom(action)
-  return source ? [needed(source), ...namedIn(action)] : namedIn(action)
+  return source ? [ofLog(source), ...namedIn(action)] : namedIn(action)
 }
 
 function namedIn(action: LogAction): NamedObject[] {
@@ -31,16 +33,17 @@ function namedIn(action: LogAction): NamedObject[] {
     case 'settle':
     case 'seal':
     case 'adopt':
+    case 'fence':
       return []
     case 'update':
     case 'fold':
       return updatesIn(action).flatMap(({ files, manifest, keyBloom }) => [
         ...files.map(needed),
-        ...(manifest ? [needed(manifest)] : []),
+        ...(manifest ? [ofLog(manifest)] : []),
         ...(keyBloom ? [{ path: keyBloom.path, bytes: keyBloom.bytes, needed: false }] : []),
       ])
     case 'placed':
-      return [needed(action)]
+      return [ofLog(action)]
     case 'checkpoint':
       return action.segments.map(needed)
   }
@@ -48,4 +51,8 @@ function namedIn(action: LogAction): NamedObject[] {
 
 function needed({ path, bytes }: { path: string; bytes: number }): NamedObject {
   return { path, bytes, needed: true }
+}
+
+function ofLog(object: { path: string; bytes: number }): NamedObject {
+  return { ...needed(object), isOfLog: true }
 }

@@ -1,175 +1,178 @@
 /**
- * Removing data files and manifests that nothing names and nothing under way can still name
- * (spec/maintain.md).
+ * Removing what no version needs that is kept, and nothing that anybody may still name
+ * (spec/maintain.md, "Vacuum"). What is safe is decided by fences, and by no clock.
  */
+import type { Env } from '../env.js'
 import { CalicoError } from '../errors.js'
-import { parsePlaced } from '../format/layout.js'
-import { readCheckpointIndex } from '../log/checkpoints.js'
-import { findLineHead, readEntries } from '../log/entries.js'
-import { listLocations } from '../log/group-places.js'
-import { firstVersion } from '../log/lines.js'
+import type { Fence } from '../format/generated/documents.js'
+import { horizonOf, lastFence } from '../log/horizons.js'
 import { readRefs } from '../log/refs.js'
-import { objectsOf } from '../log/tile-shards.js'
+import { appendRefs } from '../log/refs-append.js'
+import { applyRefsEntry, type Refs } from '../log/refs-state.js'
 import type { ObjectInfo, ObjectStore, TemporarySweep } from '../storage/contract.js'
 import { deleteObjects } from '../storage/requests.js'
-import { namedObjects } from './named-objects.js'
-import { type Reach, reachOf } from './reach.js'
+import type { Retention } from '../table/maintenance.js'
+import { fenceLines, nextFence } from './fence-lines.js'
+import { type Noted, readMarkers, readPins } from './markers.js'
+import { wantedHorizons } from './retention.js'
+import {
+  listObjects,
+  type Survey,
+  survey,
+  type VacuumFinding,
+  type VacuumKeeper,
+  type VacuumKept,
+  type VacuumReason,
+} from './survey.js'
+import { readUnnamed, writeUnnamed } from './unnamed.js'
 
-/** The least age of what is removed, unless the caller says that nothing is being written. */
-export const GRACE_SECONDS = 7 * 24 * 3600
+export type { VacuumFinding, VacuumKeeper, VacuumKept, VacuumReason } from './survey.js'
+
+/** The age at which markers and pins count no more, where the caller does not say. */
+export const NOTE_SECONDS = 7 * 24 * 3600
 
 /** Half-written objects younger than this may belong to a process at work (CAL-STORAGE-038). */
-const TEMPORARY_SECONDS_MIN = 24 * 3600
-
-/** Candidates held in memory at once; what is beyond is left for the next run. */
-const CANDIDATES_MAX = 1_000_000
-
-/** What is named by its content; an index is not. */
-const OF_CONTENT = /\/[0-9a-f]{64}\.(avro|json)$/
+const TEMPORARY_SECONDS = 7 * 24 * 3600
 
 /** As many as S3 takes in a request. */
 const DELETED_AT_ONCE = 1000
 
-export interface VacuumFinding {
-  readonly path: string
-  readonly bytes: number
-  readonly modifiedMicros: number
-}
-
 export interface VacuumResult {
-  /** Objects that nothing names and that are old enough. */
+  /** Objects that are needed no more. */
   readonly removable: readonly VacuumFinding[]
-  /** Objects that nothing names yet, too young to touch. */
-  readonly young: number
+  /** How many nothing names that have to wait, since a commit under way may name them. */
+  readonly waiting: number
   readonly deleted: number
+  /** What keeps the others, ascending by name. */
+  readonly keepers: readonly VacuumKeeper[]
+  /** Each object that stays; empty unless asked for. */
+  readonly kept: readonly VacuumKept[]
+  /** By line, the least version that is kept, where that is not the first. */
+  readonly horizons: readonly { readonly line: number; readonly version: number }[]
+  /** The number of the fence that was put; null where none was needed, and in a dry run. */
+  readonly fence: number | null
   /** What killed processes left half-written; null where the storage leaves nothing such. */
   readonly temporary: TemporarySweep | null
 }
 
-/**
- * Finds what no entry or index names, and deletes it where told to. Objects are listed before refs
- * and entries are read: a commit that lands in between is seen, and one that has not landed yet is
- * younger than the grace period.
- */
-export async function vacuum(options: {
-  storage: ObjectStore
-  /**
-   * The present, in microseconds, by the clock that dates the storage's objects; where it is not
-   * known, that of the newest object listed, which is never later.
-   */
-  storageNowMicros: number | null
-  /** The same of the objects below `data/`, where they lie in another storage. */
-  dataNowMicros?: number | null
-  graceSeconds: number
+export interface VacuumRun {
+  readonly storage: ObjectStore
+  readonly env: Env
   /** The id of the store, where groups may have places: what it has marked there is its own. */
-  storeId?: string
-  /**
-   * The caller's word that no commit is under way; without it the grace period cannot be below the
-   * default.
-   */
-  nothingIsWriting: boolean
-  execute: boolean
-  signal?: AbortSignal
-}): Promise<VacuumResult> {
-  const { storage, graceSeconds, signal } = options
-  if (!(graceSeconds >= 0)) {
-    throw new CalicoError('InvalidArgument', `a grace period cannot be ${graceSeconds} s`)
+  readonly storeId?: string | undefined
+  /** The present for the date of a fence. @throws ClockSkew */
+  readonly nowMicros: () => Promise<number>
+  /** The present by the storage's clock; null where that is not known. */
+  readonly storageNowMicros: number | null
+  /** What groups keep that do not say so themselves; all where null. */
+  readonly keep: Retention | null
+  /** The age at which markers and pins count no more. */
+  readonly noteSeconds: number
+  /** The caller's word that no commit is under way: what nothing names goes at once. */
+  readonly nothingIsWriting: boolean
+  readonly execute: boolean
+  /** Whether to tell of each object that stays. */
+  readonly listKept: boolean
+  readonly signal?: AbortSignal | undefined
+}
+
+/**
+ * Finds what no version needs that is kept, and deletes it where told to, in the order of
+ * CAL-MAINTAIN-103: objects are listed before markers are read, these before the fence is put, and
+ * lines, tags and pins are read after it. Where nothing is found no fence is put.
+ * @throws InvalidArgument; CorruptDocument and the like where the log cannot be read whole, before
+ *   anything is deleted; Contention, CommitUnknown, and the storage's errors
+ */
+export async function vacuum(run: VacuumRun): Promise<VacuumResult> {
+  const { storage, env, execute, nothingIsWriting, signal, noteSeconds } = run
+  if (!(noteSeconds >= 0)) {
+    throw new CalicoError('InvalidArgument', `markers and pins cannot expire at ${noteSeconds} s`)
   }
-  if (graceSeconds < GRACE_SECONDS && !options.nothingIsWriting) {
-    throw new CalicoError(
-      'InvalidArgument',
-      `a grace period below ${GRACE_SECONDS} s would remove files of commits under way; state ` +
-        'that nothing is being written',
-    )
+  const objects = await listObjects(run)
+  const markers = await readMarkers(storage, signal)
+  const isOld = ageTest(run, markers)
+  const expired = markers.filter(isOld)
+  const live = markers.filter((one) => !isOld(one)).map(({ note }) => note)
+  const unnamed = nothingIsWriting ? null : await readUnnamed(storage, signal)
+  const look = async (refs: Refs): Promise<Survey & { pins: readonly Noted<unknown>[] }> => {
+    const pins = await readPins(storage, signal)
+    const pinned = pins.filter((pin) => !isOld(pin))
+    const found = await survey(objects, { storage, refs, live, pinned, unnamed, signal })
+    return { ...found, pins: pins.filter(isOld) }
   }
-  const candidates = new Map<string, ObjectInfo>()
-  let newest = 0
-  let newestData = 0
-  for (const prefix of ['data/', 'checkpoint/']) {
-    for await (const object of storage.list(prefix, { signal })) {
-      newest = Math.max(newest, object.modifiedMicros)
-      if (prefix === 'data/') newestData = Math.max(newestData, object.modifiedMicros)
-      if (prefix === 'data/' || OF_CONTENT.test(object.path)) candidates.set(object.path, object)
-      if (candidates.size >= CANDIDATES_MAX) break
-    }
+  let refs = await readRefs({ storage, signal })
+  const wanted = await wantedHorizons(refs, run)
+  const plan = (now: Refs): Fence =>
+    nextFence(now, { wanted, expired: expired.map(({ note }) => note.id) })
+  const isMoved = changesHorizons(refs, plan(refs))
+  let found = await look(isMoved ? withFence(refs, plan(refs)) : refs)
+  const strays = found.waiting.length + found.removable.filter(isUnnamed).length
+  const isFenced = execute && (isMoved || expired.length > 0 || (strays > 0 && !nothingIsWriting))
+  if (isFenced) {
+    const nowMicros = await run.nowMicros()
+    refs = await appendRefs({ storage, env, hint: refs.number, plan, signal })
+    await fenceLines({ storage, env, refs, nowMicros, signal })
+    found = await look(refs)
+    await writeUnnamed(storage, { fence: lastFence(refs), paths: found.waiting }, signal)
   }
-  const newestIn = await addPlaced(candidates, options)
-  const refs = await readRefs({ storage, signal })
-  for (const reach of reachOf(refs)) {
-    for await (const path of namedPaths(storage, reach, signal)) candidates.delete(path)
-  }
-  const now = options.storageNowMicros ?? newest
-  const dataNow = options.dataNowMicros === undefined ? now : (options.dataNowMicros ?? newestData)
-  const removable = [...candidates.values()].filter(({ path, modifiedMicros }) => {
-    const place = parsePlaced(path)?.place
-    const nowThere = place ? newestIn.get(place)! : path.startsWith('data/') ? dataNow : now
-    return modifiedMicros <= nowThere - graceSeconds * 1_000_000
-  })
-  if (options.execute) await deleteAll(storage, removable, signal)
-  const temporarySeconds = Math.max(graceSeconds, TEMPORARY_SECONDS_MIN)
-  const sweep = storage.sweepTemporary?.(temporarySeconds * 1000, { dryRun: !options.execute })
+  const notes = [
+    ...expired.map((one) => goes(one.info, 'expired-marker')),
+    ...found.pins.map((one) => goes(one.info, 'expired-pin')),
+  ]
+  const removable = [...found.removable, ...notes]
+  if (execute) await deleteAll(storage, removable, signal)
+  const sweep = storage.sweepTemporary?.(TEMPORARY_SECONDS * 1000, { dryRun: !execute })
   return {
+    removable,
+    waiting: found.waiting.length,
+    deleted: execute ? removable.length : 0,
+    keepers: found.keepers,
+    kept: run.listKept ? found.kept : [],
+    horizons: (refs.fence?.horizons ?? []).map(({ line, version }) => ({ line, version })),
+    fence: isFenced ? lastFence(refs) : null,
     temporary: (await sweep) ?? null,
-    removable: removable.map(({ path, size, modifiedMicros }) => ({
-      path,
-      bytes: size,
-      modifiedMicros,
-    })),
-    young: candidates.size - removable.length,
-    deleted: options.execute ? removable.length : 0,
   }
+}
+
+const isUnnamed = ({ reason }: VacuumFinding): boolean => reason === 'unnamed'
+
+/** The refs as they would be with the fence: what a dry run goes by. */
+function withFence(refs: Refs, action: Fence): Refs {
+  const number = refs.number + 1
+  return applyRefsEntry({ number, id: '', timestamp: 0, action }, refs)
+}
+
+/** Whether a fence lets go of versions that are kept so far. */
+function changesHorizons(refs: Refs, { horizons }: Fence): boolean {
+  const before = new Map(refs.fence?.horizons.map((one) => [one.line, one]))
+  return horizons.some(({ line, version, through }) => {
+    const known = before.get(line)
+    const least = known?.version ?? horizonOf(refs, refs.lines.find((one) => one.line === line)!)
+    return version > least || through !== known?.through
+  })
+}
+
+/** Whether a marker or pin is too old to count, by the storage's clock. */
+function ageTest(
+  { storageNowMicros, noteSeconds }: VacuumRun,
+  markers: readonly Noted<unknown>[],
+): (one: Noted<unknown>) => boolean {
+  const newest = Math.max(0, ...markers.map(({ info }) => info.modifiedMicros))
+  const now = storageNowMicros ?? newest
+  return ({ info }) => info.modifiedMicros < now - noteSeconds * 1_000_000
+}
+
+function goes({ path, size, modifiedMicros }: ObjectInfo, reason: VacuumReason): VacuumFinding {
+  return { path, bytes: size, modifiedMicros, reason }
 }
 
 async function deleteAll(
   storage: ObjectStore,
-  removable: readonly ObjectInfo[],
+  removable: readonly VacuumFinding[],
   signal: AbortSignal | undefined,
 ): Promise<void> {
   for (let start = 0; start < removable.length; start += DELETED_AT_ONCE) {
     const paths = removable.slice(start, start + DELETED_AT_ONCE).map(({ path }) => path)
     await deleteObjects(storage, paths, { signal })
-  }
-}
-
-/**
- * Adds what lies in the places of groups. @returns by place when the newest object there was
- * written, which is never later than the present by the clock that dates them
- */
-async function addPlaced(
-  candidates: Map<string, ObjectInfo>,
-  options: { storage: ObjectStore; storeId?: string; signal?: AbortSignal },
-): Promise<ReadonlyMap<string, number>> {
-  const { storage, storeId, signal } = options
-  const newestIn = new Map<string, number>()
-  if (storeId === undefined) return newestIn
-  for await (const { place, ...object } of listLocations(storage, storeId, signal)) {
-    newestIn.set(place, Math.max(newestIn.get(place) ?? 0, object.modifiedMicros))
-    candidates.set(object.path, object)
-    if (candidates.size >= CANDIDATES_MAX) break
-  }
-  return newestIn
-}
-
-/** Every path that the line's own entries, as far as they count, or its log checkpoints name. */
-async function* namedPaths(
-  storage: ObjectStore,
-  { line, upTo }: Reach,
-  signal: AbortSignal | undefined,
-): AsyncGenerator<string> {
-  const end = upTo ?? (await findLineHead({ storage, line, from: 0, signal })).head
-  const after = firstVersion(line) - 1
-  for await (const { entry } of readEntries({ storage, line, after, upTo: end, signal })) {
-    for (const { actions } of entry.transactions) {
-      for (const action of actions) {
-        for (const { path } of namedObjects(action)) yield path
-      }
-    }
-  }
-  for await (const { path } of storage.list(`checkpoint/${line.id}/`, { signal })) {
-    const version = /\/([0-9]{20})\/index\.json$/.exec(path)?.[1]
-    if (version === undefined) continue
-    const index = await readCheckpointIndex(storage, line.id, Number(version), signal)
-    if (!index) continue
-    for (const { path: named } of await objectsOf(storage, index, signal)) yield named
   }
 }

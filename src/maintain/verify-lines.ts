@@ -5,6 +5,7 @@ import { firstVersion, holderOf } from '../log/lines.js'
 import { readRefs } from '../log/refs.js'
 import { lineOf, type Refs } from '../log/refs-state.js'
 import type { TileContext } from '../tile/context.js'
+import { neededObjects } from './kept-objects.js'
 import { reachOf } from './reach.js'
 import { type VerifyResult, verifyLine } from './verify.js'
 import { lastVersion } from './verify-log.js'
@@ -27,11 +28,12 @@ export async function verifyLines(options: {
   const findings: Finding[] = []
   let requiredNulls: VerifyResult['requiredNulls'] = []
   const before = { files: 0, of: 0 }
+  const needed = await neededObjects(storage, refs, signal)
   for (const { line, upTo } of reachOf(refs)) {
     const onProgress = (done: { files: number; of: number }): void =>
       options.onProgress?.({ files: before.files + done.files, of: before.of + done.of })
     const found = await verifyLine({
-      ...{ context, line, upTo, deep, onProgress },
+      ...{ context, line, upTo, deep, onProgress, isNeeded: needed(line.id) },
       nulls: line.id === head,
     })
     for (const name of ['versions', 'files', 'checkpoints', 'rows'] as const) {

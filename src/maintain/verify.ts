@@ -21,6 +21,7 @@ import { beginLine, emptyState, type GroupState, type LineState } from '../table
 import { entriesApplied, withTiles } from '../table/with-tiles.js'
 import { keyFields, keyTypesOf, type TileContext } from '../tile/context.js'
 import { partitionLength } from '../tile/sorted-files.js'
+import type { IsNeeded } from './kept-objects.js'
 import { type RequiredNulls, requiredNulls } from './required-nulls.js'
 import { checkLine, lastVersion, walkEntries } from './verify-log.js'
 import type { Finding, WholeVersion } from './whole.js'
@@ -68,6 +69,7 @@ export async function verifyLine(options: {
   upTo: number | null
   /** Also reads every data file. */
   deep: boolean
+  isNeeded: IsNeeded
   /** Whether to look for required columns that are null at its head. */
   nulls: boolean
   onProgress?: (done: { files: number; of: number }) => void
@@ -126,10 +128,11 @@ interface LogFindings {
  */
 async function verifyLog(
   context: TileContext,
-  { line, upTo }: { readonly line: Line; readonly upTo: number | null },
+  of: { readonly line: Line; readonly upTo: number | null; readonly isNeeded: IsNeeded },
   note: (error: unknown, path: string) => void,
 ): Promise<LogFindings> {
   const { signal } = context
+  const { line, upTo } = of
   await checkLine(context, line).catch((error) => note(error, linePath(line.id)))
   const head = upTo ?? (await lastVersion(context, line))
   const indexes = await listCheckpoints(context, line)
@@ -155,9 +158,10 @@ async function verifyLog(
         }
       }
       const actions = entry.transactions.flatMap((transaction) => transaction.actions)
-      collectFiles(state, actions, files)
+      const isNeeded = (path: string): boolean => of.isNeeded({ path }, version)
+      collectFiles(state, actions, { files, isNeeded })
       for (const { keyBloom } of actions.flatMap(updatesIn)) {
-        if (keyBloom) blooms.set(keyBloom.path, keyBloom)
+        if (keyBloom && isNeeded(keyBloom.path)) blooms.set(keyBloom.path, keyBloom)
       }
     }
     if (!indexes.has(version)) continue
@@ -179,7 +183,7 @@ async function beginning({ storage }: TileContext, line: Line): Promise<LineStat
   if (!parent) return emptyState(line.id)
   const view = new LineView({ storage, line: parent.line, end: parent.version })
   try {
-    return beginLine(await view.latest(), line.id)
+    return beginLine(await view.latest(), line)
   } catch (error) {
     if (!isCalicoError(error) || error.kind !== 'Data') throw error
     return emptyState(rootOf(line))
@@ -262,8 +266,9 @@ function sortMembers(_name: string, value: unknown): unknown {
 function collectFiles(
   state: LineState,
   actions: readonly LogAction[],
-  files: Map<string, NamedFile>,
+  to: { readonly files: Map<string, NamedFile>; readonly isNeeded: (path: string) => boolean },
 ): void {
+  const { files, isNeeded } = to
   for (const action of actions) {
     if (!('incarnation' in action)) continue
     const group = state.groups.get(action.incarnation)
@@ -272,10 +277,12 @@ function collectFiles(
     const keyTypes = keyTypesOf(state.keySpaces.get(group.keySpace)!)
     for (const file of updatesIn(action).flatMap((update) => update.files)) {
       // A fold may name a file again that is of key types before the present ones.
-      if (!files.has(file.path)) files.set(file.path, { ...file, role: 'update', group, keyTypes })
+      if (files.has(file.path) || !isNeeded(file.path)) continue
+      files.set(file.path, { ...file, role: 'update', group, keyTypes })
     }
     if (action.kind !== 'checkpoint') continue
     for (const segment of action.segments) {
+      if (!isNeeded(segment.path)) continue
       const slices = [segmentSlice(segment, action.partition)]
       files.set(segment.path, { ...segment, role: 'segment', group, keyTypes, slices })
     }

@@ -8,10 +8,12 @@ import { entryPath } from '../format/layout.js'
 import { listLocations } from '../log/group-places.js'
 import { readHint } from '../log/hint.js'
 import { firstVersion, holderOf, type Line, lineageOf, rootOf } from '../log/lines.js'
+import { readRefs } from '../log/refs.js'
 import type { ObjectStore } from '../storage/contract.js'
 import { stateLoader } from '../table/line-view.js'
 import { emptyState, type LineState } from '../table/state.js'
 import { entriesApplied } from '../table/with-tiles.js'
+import { type IsNeeded, neededObjects } from './kept-objects.js'
 import { type NamedObject, namedObjects } from './named-objects.js'
 import { walkEntries } from './verify-log.js'
 
@@ -57,6 +59,8 @@ export async function newestWhole(
 ): Promise<{ readonly whole: WholeVersion; readonly state: LineState }> {
   const { line, signal } = search
   const sizes = await sizesOf(search)
+  const { storage } = search
+  const needed = await neededObjects(storage, await readRefs({ storage, signal }), signal)
   const last = await lastEntry(search)
   const seen = Math.max(last, firstVersion(line) - 1, await seenBeyond(search))
   const missing: Finding[] = []
@@ -67,7 +71,7 @@ export async function newestWhole(
   for await (const { version, entry, error } of walkEntries(search, line, { upTo: last })) {
     throwIfAborted(signal)
     const path = entryPath(holderOf(line, version), version)
-    const findings = entry ? lacking(entry, sizes) : [findingOf(error, path)]
+    const findings = entry ? lacking(entry, sizes, needed(entry.line)) : [findingOf(error, path)]
     if (entry && findings.length === 0 && state.version === version - 1) {
       try {
         const load = stateLoader(search.storage)
@@ -130,11 +134,15 @@ async function seenBeyond(search: Search): Promise<number> {
 }
 
 /** What an entry needs and the storage does not have, or not in that size. */
-function lacking(entry: LogEntry, sizes: ReadonlyMap<string, number>): Finding[] {
+function lacking(
+  entry: LogEntry,
+  sizes: ReadonlyMap<string, number>,
+  isNeeded: IsNeeded,
+): Finding[] {
   const named = new Map<string, NamedObject>()
   for (const { actions } of entry.transactions) {
     for (const object of actions.flatMap(namedObjects)) {
-      if (object.needed) named.set(object.path, object)
+      if (object.needed && isNeeded(object, entry.version)) named.set(object.path, object)
     }
   }
   const findings: Finding[] = []

@@ -1,5 +1,4 @@
 /** A store whose data lies in another storage than its log (spec/storage.md, "Places"). */
-import type { Env } from '../env.js'
 import { CalicoError, isCalicoError } from '../errors.js'
 import type {
   ByteRange,
@@ -10,7 +9,6 @@ import type {
   RequestOptions,
   TemporarySweep,
 } from './contract.js'
-import { PROBE_PREFIX } from './proving.js'
 import { deleteObjects } from './requests.js'
 
 /** What objects of the place `data` begin with. */
@@ -108,17 +106,6 @@ export class PlacedStore implements ObjectStore {
       return (await storage.sweepTemporary?.(olderThanMs, options)) ?? none
     })
     return { files: own.files + there.files, bytes: own.bytes + there.bytes }
-  }
-
-  /** The present by the clock that dates the objects of the place, in microseconds. */
-  dataNowMicros(env: Env): Promise<number | null> {
-    return this.#inPlace(undefined, async (storage) => {
-      const path = `${PROBE_PREFIX}${Buffer.from(env.randomBytes(16)).toString('hex')}`
-      await storage.put(path, new Uint8Array())
-      const info = await storage.head(path)
-      await storage.delete(path)
-      return info?.modifiedMicros ?? null
-    })
   }
 
   async *#listPlace(

@@ -25,14 +25,14 @@ export function adoptIn(entry: LogEntry): AdoptAction | null {
 
 /**
  * The state behind an `adopt`: definitions and rows of the adopted one, and of the line's own its
- * marks (CAL-TABLE-173).
+ * marks and fence (CAL-TABLE-173).
  * @param next the state that an entry which does nothing would give in its place
  */
 export function adoptState(next: LineState, adopted: LineState): LineState {
-  const { line, version, timestamp, marks } = next
+  const { line, version, timestamp, marks, fence } = next
   const height = adopted.height + 1
   const lineage = withSpan(adopted.lineage, { line, first: version, height })
   const { keySpaces, groups } = adopted
-  const own = { line, version, timestamp, marks, sealed: false }
+  const own = { line, version, timestamp, marks, fence, sealed: false }
   return { ...own, height, lineage, hasAdopted: true, keySpaces, groups }
 }

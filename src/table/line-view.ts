@@ -15,8 +15,10 @@ import {
   TAIL_AT_ONCE,
 } from '../log/entries.js'
 import { readHint } from '../log/hint.js'
+import { isKept } from '../log/horizons.js'
 import { readLine } from '../log/line-of.js'
 import { firstVersion, type Line, type Place, rootOf } from '../log/lines.js'
+import { readRefs } from '../log/refs.js'
 import type { ObjectStore } from '../storage/contract.js'
 import type { StateLoader } from './adopt.js'
 import { stateFromCheckpoint } from './log-checkpoint.js'
@@ -56,6 +58,8 @@ export class LineView {
   private readonly recent = new RecentEntries()
   private readonly shards = new ShardCache()
   private readonly older = new Map<number, Snapshot>()
+  /** Versions that this process has pinned, with how often. */
+  private readonly held = new Map<number, number>()
   /** Of the line that this one begins from, up to there. */
   private readonly parent: LineView | null
   /** The version that is taken for the head, though the line may go on; null for the head. */
@@ -198,7 +202,7 @@ export class LineView {
   private async stateAt(version: number, signal?: AbortSignal): Promise<Snapshot> {
     return version === 0
       ? withoutCheckpoint(this.emptyState())
-      : this.at({ kind: 'version', version }, signal)
+      : this.find({ kind: 'version', version }, signal)
   }
 
   /** The state before the first version. */
@@ -240,15 +244,53 @@ export class LineView {
     }
   }
 
-  /** The state at a version or time. @throws UnknownVersion */
+  /** The state at a version or time. @throws UnknownVersion, VersionExpired */
   async at(at: At | undefined, signal?: AbortSignal): Promise<Snapshot> {
     if (at === undefined) return this.latest(signal)
+    const state = await this.find(at, signal)
+    const { version } = state
+    const isKept = version === 0 || version === this.end || this.held.has(version)
+    if (isKept || version >= (this.newest ?? state).fence.horizon) return state
+    if (await this.hasExpired(version, signal)) throw expired(version)
+    return state
+  }
+
+  /** Whether a version is kept no more, by the newest fence of the store (CAL-LOG-202). */
+  async hasExpired(version: number, signal?: AbortSignal): Promise<boolean> {
+    if (version === this.end || this.held.has(version)) return false
+    const refs = await readRefs({ storage: this.storage, signal })
+    // A version at which lines begin is one of each of them.
+    for (let line: Line | undefined = this.line; line; line = line.parent?.line) {
+      if (version < firstVersion(line) - 1) continue
+      if (isKept(refs, { line: line.id, version })) return false
+      if (version >= firstVersion(line)) break
+    }
+    return true
+  }
+
+  /** Has reads of a version that this process has pinned go on, until `letGo`. */
+  hold(version: number): void {
+    this.held.set(version, (this.held.get(version) ?? 0) + 1)
+  }
+
+  letGo(version: number): void {
+    const left = (this.held.get(version) ?? 1) - 1
+    if (left > 0) this.held.set(version, left)
+    else this.held.delete(version)
+  }
+
+  /** As `at`, whether or not the version is kept: for what it defines, not to be read from. */
+  replayed(version: number, signal?: AbortSignal): Promise<Snapshot> {
+    return this.find({ kind: 'version', version }, signal)
+  }
+
+  private async find(at: At, signal?: AbortSignal): Promise<Snapshot> {
     if (at.kind === 'timestamp') return this.atTime(at.micros, signal)
     const { version } = at
     const known = this.newest?.version === version ? this.newest : this.older.get(version)
     if (known) return known
     const { parent } = this
-    if (parent?.end && version >= 1 && version < parent.end) return parent.at(at, signal)
+    if (parent?.end && version >= 1 && version < parent.end) return parent.find(at, signal)
     const latest =
       this.newest && this.newest.version > version ? this.newest : await this.latest(signal)
     if (!Number.isSafeInteger(version) || version < 1 || version > latest.version) {
@@ -328,7 +370,7 @@ export class LineView {
   private async beginning(signal?: AbortSignal): Promise<Snapshot> {
     const { line, parent } = this
     if (parent === null) return { ...emptyState(line.id), ...NOTHING_AFTER }
-    return { ...beginLine(await parent.latest(signal), line.id), ...NOTHING_AFTER }
+    return { ...beginLine(await parent.latest(signal), line), ...NOTHING_AFTER }
   }
 
   private async advance(
@@ -418,6 +460,15 @@ function adoptsItself({ line, version }: Place): CalicoError {
 }
 
 const NOTHING_AFTER = { checkpoint: null, tailEntries: 0, tailBytes: 0 } as const
+
+export function expired(version: number): CalicoError {
+  return new CalicoError(
+    'VersionExpired',
+    `version ${version} has expired: what it was read from was let go of by what groups keep; ` +
+      'read a later one, or a tag',
+    { details: { version } },
+  )
+}
 
 /** A state as the entries alone give it. */
 function withoutCheckpoint(state: LineState): Snapshot {

@@ -28,7 +28,7 @@ import { lineageProblem } from './lineage.js'
 import { marksProblem } from './marks.js'
 import { shardSource } from './read-shards.js'
 import { ShardCache } from './shard-cache.js'
-import { comparePositions, type GroupState, type LineState } from './state.js'
+import { beginningFence, comparePositions, type GroupState, type LineState } from './state.js'
 import { type ShardSource, type TileState, TileTable } from './tile-table.js'
 
 interface StateOptions {
@@ -76,6 +76,7 @@ export async function stateFromCheckpoint(
     lineage: index.lineage ?? lineageOf(line),
     hasAdopted: index.lineage !== undefined,
     sealed: index.sealed ?? false,
+    fence: index.fence ?? beginningFence(line),
     version: index.version,
     height: index.height ?? index.version,
     timestamp: index.timestamp,

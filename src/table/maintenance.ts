@@ -7,10 +7,13 @@ import type {
   SetMaintenanceChange,
 } from '../format/generated/documents.js'
 
-/** Settings that all have a value. */
-export type Maintenance = Readonly<Required<MaintenanceSettings>>
+export type MaintenanceSetting = keyof MaintenanceSettings
 
-export type MaintenanceSetting = keyof Maintenance
+/** Of its versions what a group keeps; all where it says neither. */
+export type Retention = Readonly<Pick<MaintenanceSettings, 'keepVersions' | 'keepSeconds'>>
+
+/** Settings that all have a value. */
+export type Maintenance = Readonly<Required<Omit<MaintenanceSettings, keyof Retention>>>
 
 /** Size of a segment where a group says nothing. */
 export const SEGMENT_BYTES = 64 * 1024 * 1024
@@ -35,6 +38,8 @@ const GREATEST: Readonly<Record<Exclude<MaintenanceSetting, 'fold'>, number>> = 
   appendBytes: 2 ** 40,
   splitBytes: 2 ** 40,
   checkpointPercent: 1_000_000,
+  keepVersions: 1_000_000_000,
+  keepSeconds: 10_000_000_000,
 }
 
 /** The greatest values of a fold policy; the least is 2. */
@@ -63,6 +68,14 @@ export function maintenanceOf(
     checkpointPercent: maintenance.checkpointPercent ?? CHECKPOINT_PERCENT,
     fold: wholeFold(maintenance.fold ?? { kind: 'inline' }),
   }
+}
+
+/** What a group keeps of its versions (CAL-TABLE-116); null where it says nothing. */
+export function retentionOf({
+  maintenance: { keepVersions, keepSeconds } = {},
+}: Pick<GroupDefinition, 'maintenance'>): Retention | null {
+  if (keepVersions === undefined && keepSeconds === undefined) return null
+  return { ...(keepVersions && { keepVersions }), ...(keepSeconds && { keepSeconds }) }
 }
 
 function wholeFold(fold: FoldPolicy): FoldPolicy {

@@ -7,9 +7,11 @@ import type {
   AlterKeySpaceAction,
   CheckpointAction,
   DeleteRangeAction,
+  FenceAction,
   FoldAction,
   GroupDefinition,
   KeySpaceDefinition,
+  LineFence,
   LogAction,
   LogEntry,
   Mark,
@@ -19,7 +21,7 @@ import type {
 import { parseKeyHashes } from '../format/key-hashes.js'
 import { entryPath, isDataPath } from '../format/layout.js'
 import type { ActionPosition, ManifestRange, ManifestUpdate } from '../format/manifest.js'
-import { heightOf, type LineSpan, withSpan } from '../log/lines.js'
+import { heightOf, type Line, type LineSpan, withSpan } from '../log/lines.js'
 import { applyChange, applyChanges, isRefusal } from './alter.js'
 import { expressionProblem } from './check-expression.js'
 import { checkListed, placementProblem } from './check-placement.js'
@@ -47,6 +49,8 @@ export interface LineState {
   readonly hasAdopted: boolean
   /** Whether the line ends with `version`. */
   readonly sealed: boolean
+  /** The last fence that the line has met, and the least version of it that is kept. */
+  readonly fence: LineFence
   /** 0 before the first entry. */
   readonly version: number
   /** The number of entries in the lineage (CAL-TABLE-170). */
@@ -61,6 +65,15 @@ export interface LineState {
   readonly marks: Marks
 }
 
+/** Of a line that has met none; all of it is kept. */
+const NO_FENCE: LineFence = { fence: 0, horizon: 0 }
+
+/** What a line begins with: it counts as having met the fences before it (CAL-REFS-051). */
+export const beginningFence = ({ fence = 0, parent }: Line): LineFence => ({
+  fence,
+  horizon: parent?.version ?? 0,
+})
+
 /** @param line one that begins from nothing */
 export function emptyState(line: number): LineState {
   return {
@@ -68,6 +81,7 @@ export function emptyState(line: number): LineState {
     lineage: [{ line, first: 1, height: 1 }],
     hasAdopted: false,
     sealed: false,
+    fence: NO_FENCE,
     version: 0,
     height: 0,
     timestamp: 0,
@@ -102,6 +116,7 @@ interface Draft {
   lineage: readonly LineSpan[]
   readonly hasAdopted: boolean
   sealed: boolean
+  fence: LineFence
   readonly keySpaces: Map<string, KeySpaceDefinition>
   readonly groups: DraftGroups
   marks: Marks
@@ -121,6 +136,7 @@ export function applyEntries(state: LineState, entries: readonly LogEntry[]): Li
     lineage: state.lineage,
     hasAdopted: state.hasAdopted,
     sealed: state.sealed,
+    fence: state.fence,
     keySpaces: new Map(state.keySpaces),
     groups: new Map(),
     marks: state.marks,
@@ -150,6 +166,7 @@ export function applyEntries(state: LineState, entries: readonly LogEntry[]): Li
     lineage: draft.lineage,
     hasAdopted: draft.hasAdopted,
     sealed: draft.sealed,
+    fence: draft.fence,
     version,
     height: draft.height,
     timestamp,
@@ -163,14 +180,16 @@ export function applyEntries(state: LineState, entries: readonly LogEntry[]): Li
 function goOn(draft: Draft, { line, version }: LogEntry): void {
   draft.lineage = withSpan(draft.lineage, { line, first: version, height: draft.height })
   draft.sealed = false
+  draft.fence = { fence: 0, horizon: version - 1 }
 }
 
 /** The state with which a line begins that another's state is the beginning of. */
-export function beginLine(state: LineState, line: number): LineState {
-  if (line === state.line) return state
-  const span = { line, first: state.version + 1, height: state.height + 1 }
+export function beginLine(state: LineState, line: Line): LineState {
+  const { id } = line
+  if (id === state.line) return state
+  const span = { line: id, first: state.version + 1, height: state.height + 1 }
   const lineage = withSpan(state.lineage, span)
-  return { ...state, line, lineage, sealed: false }
+  return { ...state, line: id, lineage, sealed: false, fence: beginningFence(line) }
 }
 
 function finishGroups(groups: ReadonlyMap<string, DraftGroup>): Map<string, GroupState> {
@@ -218,6 +237,9 @@ function applyEntry(draft: Draft, entry: LogEntry): void {
           break
         case 'adopt':
           throw corrupt(entry, 'it adopts a version that was not read')
+        case 'fence':
+          setFence(draft, action, entry)
+          break
         case 'placed':
           throw corrupt(entry, `it names '${action.path}', which was not read`)
         case 'forget':
@@ -408,6 +430,15 @@ function setFold(draft: Draft, step: Step<FoldAction>): void {
 function isOfLineage(draft: Draft, { asOf, through }: FoldAction): boolean {
   if (asOf === undefined) return !draft.hasAdopted && through < draft.height
   return heightOf(draft.lineage, asOf, draft.height - 1) === through
+}
+
+/** Fences come in their order, and horizons never go back (CAL-LOG-201). */
+function setFence(draft: Draft, { fence, horizon }: FenceAction, entry: LogEntry): void {
+  const { fence: last, horizon: before } = draft.fence
+  if (fence <= last || horizon < before || horizon >= entry.version) {
+    throw corrupt(entry, `fence ${fence} at version ${horizon} cannot follow ${last} at ${before}`)
+  }
+  draft.fence = { fence, horizon }
 }
 
 /** A checkpoint takes effect or is void, decided here once by the log before it (CAL-TABLE-023). */

@@ -70,6 +70,7 @@ export async function writeLogCheckpoint(
     ...(state.marks.size > 0 && { marks: sortedMarks(state.marks) }),
     ...(state.sealed && { sealed: true as const }),
     ...(state.hasAdopted && { height, lineage: [...state.lineage] }),
+    ...(state.fence.fence > 0 && { fence: state.fence }),
     earlier,
   }
   await writeCheckpointIndex(storage, index)

@@ -19,7 +19,7 @@ import type { ColumnStatistics } from '../expr/statistics.js'
 import { ROW_OP_COLUMN } from '../format/columns.js'
 import type { Slice } from '../format/generated/documents.js'
 import { fromHex } from '../format/hex.js'
-import { newLongId } from '../format/ids.js'
+import { newFileId } from '../format/ids.js'
 import type { CalicoType } from '../format/types.js'
 import type { TileContext } from './context.js'
 import { countLatent } from './existence.js'
@@ -83,7 +83,7 @@ export async function writeSortedFiles(
   const written = await writeSorted({
     sorted: rows,
     open: (sequence) => {
-      const path = `${options.folder}/${newLongId(options.env)}.${fileFormat}`
+      const path = `${options.folder}/${newFileId(options.env)}.${fileFormat}`
       paths[sequence] = path
       slices[sequence] = new SliceBuilder(options)
       latent[sequence] = 0

@@ -188,7 +188,7 @@ describe('a body', () => {
     }
     while (bridge.open > 0) await new Promise((resolve) => setTimeout(resolve, 10))
     expect((await store.snapshot()).version).toBe(version)
-    const { removable } = await store.vacuum({ graceSeconds: 0, nothingIsWriting: true })
+    const { removable } = await store.vacuum({ nothingIsWriting: true })
     expect(removable).toEqual([])
   })
 })

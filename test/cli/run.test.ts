@@ -49,7 +49,7 @@ describe('wrong words', () => {
     [['read', 's', 'k', '--limit', '-1'], /--limit takes a whole number, not '-1'/],
     [['read', 's', 'k', '-o', 'file.xyz'], /says no format/],
     [['range', 's', 'k'], /a range needs --from, --to or both/],
-    [['vacuum', 's', '--grace', 'soon'], /no span of time/],
+    [['vacuum', 's', '--keep-for', 'soon'], /no span of time/],
     [['show', 's', 'latest'], /'latest' is no version/],
     [['write', 's', 'k', 'f.csv', '--op', 'tags:append'], /--op takes COLUMN=OP/],
     [['write', 's', 'k', 'f.csv', '--op', 'a=set', '--delete'], /--delete needs only keys/],

@@ -199,7 +199,7 @@ describe('a filter of keys', () => {
       if (!isCalicoError(error, 'CommitConflict')) throw error
     })
     await store.checkpoint()
-    await store.vacuum({ graceSeconds: 0, nothingIsWriting: true, execute: true })
+    await store.vacuum({ nothingIsWriting: true, execute: true })
     const blooms = (await pathsIn(storage, 'data/')).filter((path) => path.endsWith('.bloom'))
     expect(blooms).toEqual([(await bloomAt(2)).path])
   })

@@ -35,8 +35,8 @@ describe('bad input', () => {
   /** Whatever was refused: the store is what it was, and holds nothing that nobody names. */
   function expectUntouched(): void {
     expect(state()).toEqual(before)
-    const words = ['vacuum', 's', '--grace', '0s', '--nothing-is-writing']
-    expect(folder.json(words)).toEqual([{ removable: 0, bytes: 0, young: 0, deleted: 0 }])
+    const words = ['vacuum', 's', '--nothing-is-writing']
+    expect(folder.json(words)).toEqual([{ removable: 0, bytes: 0, waiting: 0, deleted: 0 }])
   }
 
   it('in files is refused with a code, the file, the place and what to do', () => {

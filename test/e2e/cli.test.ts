@@ -238,18 +238,21 @@ describe('a store that the command keeps in order', () => {
     const [{ group, incarnation }] = folder.json(['schema', 'shop', 'order'])[0].groups
     expect(group).not.toBe(incarnation)
     const stray = folder.put(`shop/data/${incarnation}/${'a'.repeat(26)}.parquet`, 'left over')
-    const words = ['vacuum', 'shop', '--grace', '0s', '--nothing-is-writing']
+    const words = ['vacuum', 'shop', '--nothing-is-writing']
     const path = stray.slice('shop/'.length)
     expect(folder.json(words)).toEqual([
-      { path, bytes: 9, modified: expect.stringMatching(/Z$/) },
-      { removable: 1, bytes: 9, young: 0, deleted: 0 },
+      { path, reason: 'unnamed', bytes: 9, modified: expect.stringMatching(/Z$/) },
+      { removable: 1, bytes: 9, waiting: 0, deleted: 0 },
     ])
     expect(folder.text(stray)).toBe('left over')
-    expect(folder.json(['vacuum', 'shop', '--yes']).at(-1)).toMatchObject({ young: 1, deleted: 0 })
+    expect(folder.json(['vacuum', 'shop', '--yes']).at(-1)).toMatchObject({
+      waiting: 1,
+      deleted: 0,
+    })
     expect(folder.json([...words, '--yes']).at(-1)).toMatchObject({ deleted: 1 })
     expect(() => folder.text(stray)).toThrow('ENOENT')
     expect(folder.json(['verify', 'shop', '--deep'])[0].findings).toBe(0)
-    folder.fails(['vacuum', 'shop', '--grace', '1h', '--yes'], {
+    folder.fails(['vacuum', 'shop', '--keep-versions', '0', '--yes'], {
       code: 'InvalidArgument',
       status: 2,
     })

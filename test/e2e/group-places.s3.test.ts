@@ -43,7 +43,7 @@ describe('a group in S3', () => {
     expect((await again.verify({ deep: true, whole: true })).findings).toEqual([])
     expect(await holding(at(log, 'shop'), SECRET)).toEqual([])
     expect((await holding(at(vault, 'vault'), SECRET)).length).toBeGreaterThan(1)
-    const options = { execute: true, graceSeconds: 0, nothingIsWriting: true }
+    const options = { execute: true, nothingIsWriting: true }
     expect((await again.vacuum(options)).removable).toEqual([])
     await again.keySpace('people').place('secret', null, { move: true })
     expect(await peopleIn(again)).toHaveLength(3000)

@@ -166,7 +166,7 @@ describe('a group with a place', () => {
       )
       await expect(write).rejects.toSatisfy(codeIs('NotAStore', 'vault'))
       const vacuumed = reopened(one, place).then((store) =>
-        store.vacuum({ execute: true, graceSeconds: 0, nothingIsWriting: true }),
+        store.vacuum({ execute: true, nothingIsWriting: true }),
       )
       await expect(vacuumed).rejects.toSatisfy(codeIs('NotAStore', 'vault'))
     }
@@ -247,7 +247,7 @@ describe('a group with a place', () => {
     await store.createKeySpace(people())
     await store.keySpace('people').upsert(manyPeople(30_000))
     await store.checkpoint()
-    const options = { execute: true, graceSeconds: 0, nothingIsWriting: true }
+    const options = { execute: true, nothingIsWriting: true }
     expect((await store.vacuum(options)).removable).toEqual([])
     expect((await holding(log, SECRET)).concat(await holding(data, SECRET))).toEqual([])
     expect((await pathsOf(data, 'data/')).length).toBeGreaterThan(0)
@@ -278,7 +278,7 @@ describe('a group with a place', () => {
     const strays = [`${mine}data/stray/one.parquet`, `${theirs}data/stray/two.parquet`, 'three/x']
     for (const path of strays) await vault.put(path, new Uint8Array(5))
     await one.store.writeLogCheckpoint()
-    const options = { graceSeconds: 0, nothingIsWriting: true }
+    const options = { nothingIsWriting: true }
     expect((await one.store.vacuum({ execute: true })).removable).toEqual([])
     const done = await one.store.vacuum({ execute: true, ...options })
     expect(done.removable.map(({ path }) => path)).toEqual([`place/vault/${strays[0]}`])
@@ -428,7 +428,7 @@ describe('a group in a folder', () => {
     await store.createKeySpace(people())
     await store.keySpace('people').upsert(manyPeople(3000))
     await store.checkpoint()
-    const options = { execute: true, graceSeconds: 0, nothingIsWriting: true }
+    const options = { execute: true, nothingIsWriting: true }
     await other.vacuum(options)
     await store.vacuum(options)
     expect(await peopleIn(store)).toHaveLength(3000)

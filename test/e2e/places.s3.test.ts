@@ -76,7 +76,7 @@ describe('a store whose log and data are at two S3 servers', () => {
     expect(await rowsOf(again)).toEqual(await rowsOf(store))
     expect((await again.verify({ deep: true })).findings).toEqual([])
     await there.put('data/stray/a.parquet', new Uint8Array(3))
-    const { removable } = await again.vacuum({ graceSeconds: 0, nothingIsWriting: true })
+    const { removable } = await again.vacuum({ nothingIsWriting: true })
     expect(removable.map(({ path }) => path)).toEqual(['data/stray/a.parquet'])
     const to = new MemoryStore({ name: 'gathered', env: systemEnv })
     await copyStore({ from: own, to, places })

@@ -156,7 +156,7 @@ describe('a store in S3', () => {
       .filter(({ id }) => id !== 8)
       .map(({ id, total }) => [id, id === 7 ? 700 : total])
     expect(await totals(store)).toEqual(after)
-    const vacuumed = await store.vacuum({ graceSeconds: 0, nothingIsWriting: true, execute: true })
+    const vacuumed = await store.vacuum({ nothingIsWriting: true, execute: true })
     expect(vacuumed.temporary).toEqual({ files: 0, bytes: 0 })
     await using again = await openStore(uri, { s3: server.options() })
     expect(await totals(again)).toEqual(after)

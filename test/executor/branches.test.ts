@@ -247,7 +247,7 @@ describe('upkeep', () => {
     await store.refs.tag('kept', { from: 'dev' })
     await dev.keySpace('users').upsert(rows(200_000))
     await store.refs.delete('dev')
-    const swept = { graceSeconds: 0, nothingIsWriting: true, execute: true }
+    const swept = { nothingIsWriting: true, execute: true }
     // The last update lies behind the tag, in a line without a name.
     expect((await store.vacuum(swept)).deleted).toBeGreaterThan(0)
     expect(await ids(await store.at('kept'))).toHaveLength(80_000)

@@ -46,6 +46,8 @@ const SETTINGS: Readonly<Required<MaintenanceSettings>> = {
   appendBytes: 1000,
   splitBytes: 200_000_000,
   checkpointPercent: 40,
+  keepVersions: 3,
+  keepSeconds: 60,
   fold: { kind: 'tiered', updates: 2, ratio: 2 },
 }
 

@@ -190,7 +190,7 @@ describe('maintaining a store', () => {
     await users()
     await storage.put('data/aaaaaaaaaaaaa/stray.parquet', new Uint8Array(10))
     expect((await store.maintain()).vacuum).toBeNull()
-    expect((await store.maintain({ vacuum: true })).vacuum).toEqual({ deleted: 0, young: 1 })
+    expect((await store.maintain({ vacuum: true })).vacuum).toEqual({ deleted: 0, waiting: 1 })
     expect(await storage.get('data/aaaaaaaaaaaaa/stray.parquet')).not.toBeNull()
   })
 

@@ -1,6 +1,13 @@
 import { describe, expect, it } from 'vitest'
 import type { RefsEntry } from '../../src/format/generated/documents.js'
-import { NAMES_MAX, type Refs, refsRefusal } from '../../src/log/refs-state.js'
+import {
+  applyRefsEntry,
+  NAMES_MAX,
+  type Refs,
+  refsRefusal,
+  refsStateProblem,
+  stateOf,
+} from '../../src/log/refs-state.js'
 
 type Action = RefsEntry['action']
 
@@ -50,5 +57,67 @@ describe('a branch', () => {
   it('ends at a version of its own', () => {
     const rename: Action = { kind: 'rename-line', line: 2, version: 1, name: 'x' }
     expect(reasonOf(refsOf(2), rename)).toBe('argument')
+  })
+})
+
+describe('a fence', () => {
+  const fence = (
+    number: number,
+    horizons: Extract<Action, { kind: 'fence' }>['horizons'],
+  ): Action => ({ kind: 'fence', fence: number, horizons })
+  const after = (refs: Refs, action: Action): Refs =>
+    applyRefsEntry({ number: refs.number + 1, id: '', timestamp: 0, action }, refs)
+
+  it('follows the one before, and keeps no more than that one', () => {
+    const one = after(refsOf(2), fence(1, [{ line: 1, version: 5 }]))
+    expect(reasonOf(refsOf(2), fence(2, []))).toBe('argument')
+    expect(reasonOf(one, fence(1, [{ line: 1, version: 5 }]))).toBe('argument')
+    expect(reasonOf(one, fence(2, [{ line: 1, version: 4 }]))).toBe('argument')
+    expect(reasonOf(one, fence(2, []))).toBe('argument')
+    expect(reasonOf(one, fence(2, [{ line: 1, version: 5 }]))).toBeUndefined()
+    const twice = [
+      { line: 1, version: 5 },
+      { line: 1, version: 6 },
+    ]
+    expect(reasonOf(one, fence(2, twice))).toBe('argument')
+    expect(
+      reasonOf(
+        one,
+        fence(2, [
+          { line: 1, version: 5 },
+          { line: 9, version: 1 },
+        ]),
+      ),
+    ).toBe('argument')
+    // A line with a name goes on, and line 2 begins at version 1.
+    expect(reasonOf(one, fence(2, [{ line: 1, version: 5, through: 8 }]))).toBe('argument')
+    expect(reasonOf(refsOf(2), fence(1, [{ line: 2, version: 0 }]))).toBe('argument')
+  })
+
+  it('lets nothing begin below a horizon, save at a tag', () => {
+    const tagged = after(refsOf(1), { kind: 'create-tag', name: 't', line: 1, version: 2 })
+    const one = after(tagged, fence(1, [{ line: 1, version: 5 }]))
+    const forkAt = (version: number): Action => ({
+      kind: 'create-line',
+      name: 'x',
+      parent: { line: 1, version },
+    })
+    expect([1, 2, 4, 5].map((version) => reasonOf(one, forkAt(version)))).toEqual([
+      ...['expired', undefined, 'expired', undefined],
+    ])
+    expect(reasonOf(one, { kind: 'create-tag', name: 'x', line: 1, version: 4 })).toBe('expired')
+  })
+
+  it('carries the last fence, and says where it cannot be one', () => {
+    const one = after(refsOf(2), fence(1, [{ line: 1, version: 5 }]))
+    const { fence: last } = stateOf(one)
+    expect(last).toEqual({ fence: 1, horizons: [{ line: 1, version: 5 }] })
+    expect(refsStateProblem(stateOf(one), 64)).toBeNull()
+    const stray = { ...stateOf(one), fence: { fence: 1, horizons: [{ line: 3, version: 5 }] } }
+    expect(refsStateProblem(stray, 64)).toContain('line 3')
+    const gone = after(one, { kind: 'delete-line', line: 2 })
+    expect(stateOf(gone).fence).toEqual(last)
+    const forked = after(one, { kind: 'create-line', name: 'x', parent: { line: 1, version: 6 } })
+    expect(forked.lines.at(-1)).toMatchObject({ line: 4, fence: 1 })
   })
 })

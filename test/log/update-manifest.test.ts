@@ -60,7 +60,7 @@ describe('an update with more slices than an entry has room for', () => {
   it('keeps manifest and files through a vacuum, and a log checkpoint holds them', async () => {
     const { storage, store } = await storeOfManyPartitions()
     await store.writeLogCheckpoint()
-    const swept = await store.vacuum({ graceSeconds: 0, nothingIsWriting: true, execute: true })
+    const swept = await store.vacuum({ nothingIsWriting: true, execute: true })
     expect(swept.removable).toEqual([])
     const fresh = await openStore({ storage, workers: 0 })
     expect(await fresh.keySpace('t').rows()).toHaveLength(PARTITIONS)

@@ -1,4 +1,4 @@
-/** Removing what nothing names, and only that, and only when told (CAL-MAINTAIN-020 … 025). */
+/** Removing what no kept version needs, only that, and only when told (CAL-MAINTAIN-100 … 108). */
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -6,7 +6,6 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { type Env, seededEnv } from '../../src/env.js'
 import { createStore } from '../../src/executor/open-store.js'
 import type { Store } from '../../src/executor/store.js'
-import { GRACE_SECONDS } from '../../src/maintain/vacuum.js'
 import { openStorage, parseAddress } from '../../src/storage/address.js'
 import type { ObjectStore } from '../../src/storage/contract.js'
 import { MemoryStore } from '../../src/storage/memory.js'
@@ -64,7 +63,7 @@ async function littered(storage: ObjectStore): Promise<{ store: Store; orphans: 
   return { store, orphans }
 }
 
-const unsafe = { graceSeconds: 0, nothingIsWriting: true }
+const unsafe = { nothingIsWriting: true }
 
 describe.each(['memory', 'local'])('vacuum of a %s store', (kind) => {
   it('removes the orphans and nothing that is named, at any version', async () => {
@@ -81,7 +80,6 @@ describe.each(['memory', 'local'])('vacuum of a %s store', (kind) => {
       return all
     }
     const rows = await read()
-    if (kind === 'local') skip = Date.now() * 1000
     const result = await store.vacuum({ ...unsafe, execute: true })
     expect(result.removable.map(({ path }) => path).sort()).toEqual(orphans.toSorted())
     expect(result.deleted).toBe(orphans.length)
@@ -94,7 +92,6 @@ describe.each(['memory', 'local'])('vacuum of a %s store', (kind) => {
   it('shows what it would remove and removes nothing unless told', async () => {
     const storage = await storageOf(kind)
     const { store, orphans } = await littered(storage)
-    if (kind === 'local') skip = Date.now() * 1000
     const before = await pathsIn(storage)
     const result = await store.vacuum(unsafe)
     expect(result.removable).toHaveLength(orphans.length)
@@ -106,29 +103,19 @@ describe.each(['memory', 'local'])('vacuum of a %s store', (kind) => {
 })
 
 describe('vacuum', () => {
-  it('refuses a grace period under 7 days unless nothing is writing', async () => {
-    const { store } = await littered(await storageOf('memory'))
-    const graceSeconds = GRACE_SECONDS - 1
-    expect(await codeOf(store.vacuum({ graceSeconds }))).toBe('InvalidArgument')
-    expect(await codeOf(store.vacuum({ graceSeconds, nothingIsWriting: true }))).toBe('none')
-    expect(await codeOf(store.vacuum({ graceSeconds: GRACE_SECONDS + 1 }))).toBe('none')
-    for (const absurd of [-1, Number.NaN]) {
-      const options = { graceSeconds: absurd, nothingIsWriting: true, execute: true }
-      expect(await codeOf(store.vacuum(options))).toBe('InvalidArgument')
-    }
-  })
-
-  it('touches nothing younger than the grace period', async () => {
+  it('removes what nothing names at the second vacuum that finds it', async () => {
     const storage = await storageOf('memory')
     const { store, orphans } = await littered(storage)
-    skip += (GRACE_SECONDS - 60) * 1_000_000
-    expect(await store.vacuum({ execute: true })).toMatchObject({
-      removable: [],
-      young: orphans.length,
-      deleted: 0,
-    })
-    skip += 120 * 1_000_000
-    expect((await store.vacuum({ execute: true })).deleted).toBe(orphans.length)
+    // Of a version that has its log checkpoint nobody can write another.
+    const [part = '', ...files] = orphans.toSorted()
+    const first = await store.vacuum({ execute: true })
+    expect(first).toMatchObject({ waiting: files.length, deleted: 1, fence: 1 })
+    expect(first.removable).toMatchObject([{ path: part, reason: 'superseded' }])
+    const second = await store.vacuum({ execute: true })
+    expect(second.removable.map(({ path }) => path)).toEqual(files)
+    expect(second).toMatchObject({ waiting: 0, deleted: files.length, fence: 2 })
+    expect(await store.vacuum({ execute: true })).toMatchObject({ deleted: 0, fence: null })
+    expect((await store.verify({ deep: true })).findings).toEqual([])
   })
 
   it('leaves the files of a transaction that is being staged', async () => {
@@ -136,7 +123,8 @@ describe('vacuum', () => {
     const { store } = await littered(storage)
     await store.transaction(async (tx) => {
       await tx.upsert('users', manyUsers(1500, 9000))
-      expect((await store.vacuum({ execute: true })).deleted).toBe(0)
+      const { removable } = await store.vacuum({ execute: true })
+      expect(removable.filter(({ path }) => path.startsWith('data/'))).toEqual([])
     })
     expect((await store.verify({ deep: true })).findings).toEqual([])
   })

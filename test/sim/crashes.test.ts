@@ -6,7 +6,7 @@ import { describe, expect, it } from 'vitest'
 import { type Env, seededEnv } from '../../src/env.js'
 import { createStore, openStore } from '../../src/executor/open-store.js'
 import type { Store } from '../../src/executor/store.js'
-import { GRACE_SECONDS } from '../../src/maintain/vacuum.js'
+import { NOTE_SECONDS } from '../../src/maintain/vacuum.js'
 import type { ObjectStore } from '../../src/storage/contract.js'
 import { MemoryStore } from '../../src/storage/memory.js'
 import { rowTexts } from '../support/sample-store.js'
@@ -153,7 +153,7 @@ async function baseObjects(): Promise<Objects> {
   await store.close()
   const [incarnation = ''] = [...(await (await open(storage, 2)).snapshot()).groups.keys()]
   await storage.put(`data/${incarnation}/all/orphan.parquet`, new Uint8Array(10))
-  skippedMicros = 2 * GRACE_SECONDS * 1_000_000
+  skippedMicros = 2 * NOTE_SECONDS * 1_000_000
   return objects
 }
 

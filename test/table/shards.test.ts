@@ -282,7 +282,7 @@ describe('every log checkpoint in shards', () => {
     expect((await copyStore({ from: storage, to })).problems).toEqual([])
     const copy = await reopen(to)
     expect((await copy.verify()).findings).toEqual([])
-    const { removable } = await copy.vacuum({ graceSeconds: 0, nothingIsWriting: true })
+    const { removable } = await copy.vacuum({ nothingIsWriting: true })
     expect(removable).toEqual([])
     expect(await copy.keySpace('parted').rows()).toHaveLength(11)
   })

@@ -114,7 +114,7 @@ async function replay({ storage, line, version }) {
     }))
     entries.push({ ...entry, transactions })
   }
-  return beginLine(applyEntries(emptyState(rootOf(line)), entries), line.id)
+  return beginLine(applyEntries(emptyState(rootOf(line)), entries), line)
 }
 
 /** There is no policy here. */

@@ -128,9 +128,16 @@ function partsOf(action: LogAction, state: LineState, before: LineState | null):
       action.kind === 'void' ? ['void', action.ids.join(', ')] : ['forget mark', action.application]
     return [{ action: label, place: '', columns: '', what, rows: null, bytes: null }]
   }
-  if (action.kind === 'seal' || action.kind === 'adopt') {
-    const what = action.kind === 'seal' ? '' : `version ${action.version} of line ${action.line}`
-    return [{ action: action.kind, place: '', columns: '', what, rows: null, bytes: null }]
+  if (action.kind === 'seal') {
+    return [{ action: 'seal', place: '', columns: '', what: '', rows: null, bytes: null }]
+  }
+  if (action.kind === 'adopt' || action.kind === 'fence') {
+    const { kind } = action
+    const what =
+      kind === 'fence'
+        ? `${action.fence}: versions from ${action.horizon} on stay`
+        : `version ${action.version} of line ${action.line}`
+    return [{ action: kind, place: '', columns: '', what, rows: null, bytes: null }]
   }
   const { keySpace, group } = groupNames(state, action.incarnation)
   const place = `${keySpace}.${group}`

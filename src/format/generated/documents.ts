@@ -16,6 +16,7 @@ export type LogAction =
   | ForgetAction
   | SealAction
   | AdoptAction
+  | FenceAction
 /**
  * One change of a key-space's definition; what it changes is named by id.
  */
@@ -48,6 +49,10 @@ export type DefinitionChange =
   | SetMaintenanceChange
 export type FoldLayer = UpdateAction | DeleteRangeAction
 export type ActionInPlace = UpdateAction | DeleteRangeAction | FoldAction | CheckpointAction
+/**
+ * Ascending by line; a line that is not listed keeps all its versions.
+ */
+export type Horizons = Horizon[]
 
 /**
  * Every control document by the name of its schema.
@@ -61,10 +66,13 @@ export interface DocumentTypes {
   location: LocationMarker
   'log-entry': LogEntry
   marker: Marker
+  pin: Pin
   place: PlaceMarker
   placed: PlacedDocument
   'refs-entry': RefsEntry
+  staged: Staged
   'tile-shards': TileShards
+  unnamed: Unnamed
 }
 /**
  * checkpoint/<line>/<version>/index.json: the state at one version.
@@ -107,6 +115,7 @@ export interface CheckpointIndex {
    * Present where the line ends with the version.
    */
   sealed?: true
+  fence?: LineFence
   /**
    * Earlier log checkpoints of the line, descending by version, at most 128.
    *
@@ -317,6 +326,14 @@ export interface MaintenanceSettings {
    * Rows of updates, in percent of the base, above which a tile is due.
    */
   checkpointPercent?: number
+  /**
+   * How many of the newest versions are kept; all where neither this nor keepSeconds is given.
+   */
+  keepVersions?: number
+  /**
+   * How long versions are kept, in seconds before the newest one.
+   */
+  keepSeconds?: number
   fold?: FoldPolicy
 }
 /**
@@ -442,6 +459,19 @@ export interface LineageSpan {
    * The number of an entry on its line.
    */
   height: number
+}
+/**
+ * The last fence of the line; absent where it has met none.
+ */
+export interface LineFence {
+  /**
+   * The number of an entry on its line.
+   */
+  fence: number
+  /**
+   * A non-negative integer that every language holds exactly.
+   */
+  horizon: number
 }
 export interface EarlierCheckpoint {
   /**
@@ -923,7 +953,15 @@ export interface SetMaintenanceChange {
    *
    * @minItems 1
    */
-  defaults?: ('segmentBytes' | 'appendBytes' | 'splitBytes' | 'checkpointPercent' | 'fold')[]
+  defaults?: (
+    | 'segmentBytes'
+    | 'appendBytes'
+    | 'splitBytes'
+    | 'checkpointPercent'
+    | 'keepVersions'
+    | 'keepSeconds'
+    | 'fold'
+  )[]
 }
 export interface DropKeySpaceAction {
   kind: 'drop-key-space'
@@ -1317,6 +1355,20 @@ export interface AdoptAction {
   version: number
 }
 /**
+ * A fence of the refs log has come to the line, and with it the line's horizon.
+ */
+export interface FenceAction {
+  kind: 'fence'
+  /**
+   * The number of an entry on its line.
+   */
+  fence: number
+  /**
+   * A non-negative integer that every language holds exactly.
+   */
+  horizon: number
+}
+/**
  * calico.json: what makes a folder a store.
  */
 export interface Marker {
@@ -1355,6 +1407,23 @@ export interface Place {
   uri: string
 }
 /**
+ * pins/<id>.json: a version that a reader is reading.
+ */
+export interface Pin {
+  /**
+   * 128 random bits: stores, entries, transactions, data files.
+   */
+  id: string
+  /**
+   * The number of an entry on its line.
+   */
+  line: number
+  /**
+   * The number of an entry on its line.
+   */
+  version: number
+}
+/**
  * calico-place.json: whose objects lie in a place.
  */
 export interface PlaceMarker {
@@ -1386,7 +1455,8 @@ export interface RefsEntry {
    * Microseconds since 1970-01-01T00:00:00Z.
    */
   timestamp: number
-  action: CreateLine | RenameLine | DeleteLine | ProtectLine | CreateTag | DeleteTag | AddFeature
+  action:
+    CreateLine | RenameLine | DeleteLine | ProtectLine | CreateTag | DeleteTag | Fence | AddFeature
   state?: RefsState
 }
 /**
@@ -1465,6 +1535,39 @@ export interface DeleteTag {
    */
   name: string
 }
+/**
+ * A collector is about to put fences on all lines, and to delete.
+ */
+export interface Fence {
+  kind: 'fence'
+  /**
+   * The number of an entry on its line.
+   */
+  fence: number
+  horizons: Horizons
+  /**
+   * The ids of markers that count no more, ascending.
+   *
+   * @minItems 1
+   *
+   * Items: 128 random bits: stores, entries, transactions, data files.
+   */
+  expired?: string[]
+}
+export interface Horizon {
+  /**
+   * The number of an entry on its line.
+   */
+  line: number
+  /**
+   * A non-negative integer that every language holds exactly.
+   */
+  version: number
+  /**
+   * A non-negative integer that every language holds exactly.
+   */
+  through?: number
+}
 export interface AddFeature {
   kind: 'add-feature'
   feature: string
@@ -1474,6 +1577,7 @@ export interface AddFeature {
  */
 export interface RefsState {
   lines: RefsLine[]
+  fence?: RefsFence
   /**
    * Absent where there are none.
    */
@@ -1491,6 +1595,20 @@ export interface RefsLine {
   name?: string
   parent?: LineVersion
   protected?: boolean
+  /**
+   * The number of an entry on its line.
+   */
+  fence?: number
+}
+/**
+ * The last fence; absent where there was none.
+ */
+export interface RefsFence {
+  /**
+   * The number of an entry on its line.
+   */
+  fence: number
+  horizons: Horizons
 }
 export interface RefsTag {
   /**
@@ -1505,6 +1623,27 @@ export interface RefsTag {
    * The number of an entry on its line.
    */
   version: number
+}
+/**
+ * staged/<id>.json: files whose names begin with the first half of the id are of a transaction that is being prepared.
+ */
+export interface Staged {
+  /**
+   * 128 random bits: stores, entries, transactions, data files.
+   */
+  id: string
+  /**
+   * The number of an entry on its line.
+   */
+  line: number
+  /**
+   * A non-negative integer that every language holds exactly.
+   */
+  fence: number
+  /**
+   * The number of an entry on its line.
+   */
+  refs: number
 }
 /**
  * checkpoint/<line>/<version>/<sha256>.json: the tiles of a group by ranges of partitions.
@@ -1561,4 +1700,19 @@ export interface TileShard {
    * @maxItems 9
    */
   manifests: ManifestRef[]
+}
+/**
+ * unnamed/<fence>.json: what nothing named when it was listed before the fence.
+ */
+export interface Unnamed {
+  /**
+   * The number of an entry on its line.
+   */
+  fence: number
+  /**
+   * Ascending.
+   *
+   * Items: An object's path below the store's root.
+   */
+  paths: string[]
 }

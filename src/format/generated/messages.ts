@@ -281,6 +281,14 @@ export interface MaintenanceSettings {
    * Rows of updates, in percent of the base, above which a tile is due.
    */
   checkpointPercent?: number
+  /**
+   * How many of the newest versions are kept; all where neither this nor keepSeconds is given.
+   */
+  keepVersions?: number
+  /**
+   * How long versions are kept, in seconds before the newest one.
+   */
+  keepSeconds?: number
   fold?: FoldPolicy
 }
 /**
@@ -638,6 +646,10 @@ export interface WriteRequest {
    * Whether its messages are for the commits of other writes.
    */
   part?: boolean
+  /**
+   * Whether it is staged behind a marker.
+   */
+  marker?: boolean
 }
 /**
  * What a write begins with.

@@ -262,9 +262,20 @@ class Mark:
     digest: str
 
 
+@dataclass(frozen=True)
+class Fence:
+    """A fence has come to the line: versions below `horizon` are not kept (CAL-LOG-200)."""
+
+    position: Position
+    fence: int
+    horizon: int
+
+
 Layer = Update | RangeDelete
 Definition = CreateKeySpace | AlterKeySpace | DropKeySpace
-Action = Definition | Layer | Fold | CheckpointAction | Settle | Void | Forget | Seal | Adopt
+Action = (
+    Definition | Layer | Fold | CheckpointAction | Settle | Void | Forget | Seal | Adopt | Fence
+)
 _MANIFEST = re.compile(r"[0-9a-f]{64}\.avro")
 KINDS = (
     "create-key-space",
@@ -280,6 +291,7 @@ KINDS = (
     "forget",
     "seal",
     "adopt",
+    "fence",
 )
 
 
@@ -308,6 +320,8 @@ def action_of(
         return Seal(position)
     if kind == "adopt":
         return Adopt(position, _place_of(value))
+    if kind == "fence":
+        return Fence(position, value["fence"], value["horizon"])
     if kind == "settle":
         return Settle(position, value["incarnation"])
     return CheckpointAction(

@@ -51,6 +51,15 @@ class DescribedOrigin:
 
 
 @dataclass(frozen=True)
+class LineFence:
+    """The number of the last fence that a line has met, and its horizon (CAL-LOG-204)."""
+
+    line: int
+    fence: int
+    horizon: int
+
+
+@dataclass(frozen=True)
 class LogCheckpoint:
     """The state of a line at a version: definitions, marks, and what groups hold."""
 
@@ -63,6 +72,7 @@ class LogCheckpoint:
     lineage: Lineage
     sealed: int | None = None
     """The line, where it ends with the version (CAL-LOG-194)."""
+    fence: LineFence | None = None
 
 
 def newest_log_checkpoint(line: Line, version: int) -> LogCheckpoint | None:
@@ -124,6 +134,7 @@ def read_index(line: Line, id_: int, version: int) -> LogCheckpoint | None:
         path,
         _lineage_of(value, line, path),
         id_ if "sealed" in value else None,
+        _fence_of(value),
     )
 
 
@@ -139,6 +150,12 @@ def _lineage_of(value: dict[str, Any], line: Line, path: str) -> Lineage:
     if found is None:
         corrupt_document(path, "its lineage does not lead to its version")
     return found
+
+
+def _fence_of(value: dict[str, Any]) -> LineFence | None:
+    if "fence" not in value:
+        return None
+    return LineFence(value["line"], value["fence"]["fence"], value["fence"]["horizon"])
 
 
 def _described(value: dict[str, Any], line: int, path: str) -> Described:

@@ -8,7 +8,9 @@ _INVALID = (
     "InvalidArgument InvalidAddress InvalidKey InvalidType InvalidExpression InvalidName "
     "EvaluationFailed TypeMismatch OperationNotAllowed DuplicateKey BadInput Aborted"
 )
-_NOT_FOUND = "UnknownColumn UnknownKeySpace UnknownVersion UnknownRef NotAStore NotFound"
+_NOT_FOUND = (
+    "UnknownColumn UnknownKeySpace UnknownVersion VersionExpired UnknownRef NotAStore NotFound"
+)
 _STORAGE = "StorageUnavailable StorageFull StorageDenied StoragePath"
 _DATA = "CorruptDocument CorruptManifest CorruptFile MissingObject ValueOutOfRange"
 _UNSUPPORTED = "UnsupportedFormat UnsupportedFeature UnsupportedType UnsupportedStorage"

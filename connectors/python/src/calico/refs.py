@@ -26,6 +26,7 @@ _KINDS = (
     "protect-line",
     "create-tag",
     "delete-tag",
+    "fence",
     "add-feature",
 )
 
@@ -46,6 +47,8 @@ class RefLine:
     name: str | None
     parent: LineVersion | None
     protected: bool = False
+    fence: int = 0
+    """The last fence before the entry that made the line; 0 for none (CAL-REFS-051)."""
 
     @property
     def after(self) -> int:
@@ -60,6 +63,14 @@ class Tag:
     name: str
     line: int
     version: int
+
+
+@dataclass(frozen=True)
+class Horizon:
+    """The versions of a line that are kept: from `version` on, up to `through` where that is."""
+
+    version: int
+    through: int | None = None
 
 
 @dataclass(frozen=True)
@@ -85,6 +96,9 @@ class Refs:
         self.lines: dict[int, RefLine] = {}
         self.tags: dict[str, Tag] = {}
         self.features: set[str] = set()
+        self.fence = 0
+        self.horizons: dict[int, Horizon] = {}
+        """By line, as the last fence says; lines that are not here are kept whole."""
         self._taken: set[str] = set()
 
     def branches(self) -> list[RefLine]:
@@ -101,6 +115,17 @@ class Refs:
             if line.name == name:
                 return Reach(self._lineage(line.line))
         raise CalicoError("UnknownRef", f"the store has no branch and no tag {name!r}")
+
+    def keeps(self, line: int, version: int) -> bool:
+        """Whether a version that a line has, or begins at, is kept (spec/maintain.md)."""
+        known = self.lines.get(line)
+        if known is None:
+            return False
+        if any((tag.line, tag.version) == (line, version) for tag in self.tags.values()):
+            return True
+        horizon = self.horizons.get(line, Horizon(0))
+        is_inside = horizon.through is None or version <= horizon.through
+        return is_inside and version >= max(known.after, horizon.version)
 
     def _lineage(self, line: int) -> tuple[tuple[int, int], ...]:
         """A line and those it goes back to, which end: each parent is an earlier line."""
@@ -128,6 +153,8 @@ class Refs:
             self._create_tag(action, where)
         elif kind == "delete-tag":
             self._delete_tag(action["name"], where)
+        elif kind == "fence":
+            self._fence(action, where)
         else:
             self.features.add(action["feature"])
         self.last = number
@@ -142,6 +169,9 @@ class Refs:
             corrupt_document(where, "its state has other tags than the entries give")
         if set(state["features"]) != self.features:
             corrupt_document(where, "its state has other features than the entries add")
+        fence = state.get("fence", {"fence": 0, "horizons": []})
+        if (fence["fence"], _horizons_of(fence)) != (self.fence, self.horizons):
+            corrupt_document(where, "its state has another fence than the entries give")
 
     def _create_line(self, number: int, action: dict[str, Any], where: str) -> None:
         """CAL-REFS-002, -003, -020; only an adopt leads to a line without a name (-080)."""
@@ -156,7 +186,7 @@ class Refs:
             parent = LineVersion(given["line"], given["version"])
             self._check_version(parent, where)
         self._take_name(name, where)
-        self.lines[number] = RefLine(number, name, parent)
+        self.lines[number] = RefLine(number, name, parent, fence=self.fence)
 
     def _rename_line(self, number: int, action: dict[str, Any], where: str) -> None:
         """CAL-REFS-023: the name of the old line is free for the new one."""
@@ -166,7 +196,7 @@ class Refs:
             corrupt_document(where, f"version {parent.version} is none of line {old.line} itself")
         self._end(old.line, where, renamed=True)
         self._take_name(action["name"], where)
-        self.lines[number] = RefLine(number, action["name"], parent)
+        self.lines[number] = RefLine(number, action["name"], parent, fence=self.fence)
 
     def _end(self, id_: int, where: str, *, renamed: bool = False) -> None:
         """Takes its name from a line (CAL-REFS-022 to -025); one that is `renamed` stays."""
@@ -193,6 +223,26 @@ class Refs:
         self._taken.discard(folded(name))
         self._let_go()
 
+    def _fence(self, action: dict[str, Any], where: str) -> None:
+        """CAL-REFS-052."""
+        if action["fence"] != self.fence + 1:
+            corrupt_document(where, f"fence {action['fence']} does not follow fence {self.fence}")
+        order = [horizon["line"] for horizon in action["horizons"]]
+        horizons = _horizons_of(action)
+        if any(before >= after for before, after in zip(order, order[1:])):
+            corrupt_document(where, "its horizons do not ascend by line")
+        for id_, horizon in horizons.items():
+            line = self.lines.get(id_)
+            if line is None or horizon.version < line.after:
+                corrupt_document(where, f"there is no version {horizon.version} of line {id_}")
+            if horizon.through is not None and line.name is not None:
+                corrupt_document(where, f"line {id_} has a name and does not end")
+        for id_, before in self.horizons.items():
+            now = horizons.get(id_)
+            if now is None or now.version < before.version or _is_longer(now, before):
+                corrupt_document(where, f"more of line {id_} is kept than by the fence before")
+        self.fence, self.horizons = action["fence"], horizons
+
     def _named(self, id_: int, where: str) -> RefLine:
         line = self.lines.get(id_)
         if line is None or line.name is None:
@@ -206,6 +256,8 @@ class Refs:
             corrupt_document(where, f"there is no line {at.line}")
         if at.version < line.after:
             corrupt_document(where, f"line {at.line} begins after version {at.version}")
+        if not self.keeps(at.line, at.version):
+            corrupt_document(where, f"version {at.version} of line {at.line} had expired")
 
     def _take_name(self, name: str, where: str) -> None:
         """CAL-REFS-010, -011."""
@@ -225,6 +277,7 @@ class Refs:
                 del self.lines[id_]
             elif line.parent is not None:
                 used.add(line.parent.line)
+        self.horizons = {id_: one for id_, one in self.horizons.items() if id_ in self.lines}
 
 
 def read_refs(folder: Folder) -> Refs:
@@ -289,7 +342,20 @@ def _check_earlier(parent: int, number: int, where: str) -> None:
 def _line_of(value: dict[str, Any]) -> RefLine:
     given = value.get("parent")
     parent = None if given is None else LineVersion(given["line"], given["version"])
-    return RefLine(value["line"], value.get("name"), parent, value.get("protected", False))
+    protected, fence = value.get("protected", False), value.get("fence", 0)
+    return RefLine(value["line"], value.get("name"), parent, protected, fence)
+
+
+def _horizons_of(value: dict[str, Any]) -> dict[int, Horizon]:
+    return {
+        one["line"]: Horizon(one["version"], one.get("through")) for one in value["horizons"]
+    }
+
+
+def _is_longer(now: Horizon, before: Horizon) -> bool:
+    if before.through is None:
+        return False
+    return now.through is None or now.through > before.through
 
 
 def _read_entry(data: bytes, number: int) -> dict[str, Any]:

@@ -53,6 +53,18 @@ class GroupState:
         """Updates and range deletes by position (CAL-LOG-050, CAL-MERGE-020)."""
         return [self.layers[position] for position in sorted(self.layers)]
 
+    def files(self) -> set[str]:
+        """The paths of the data files that tiles, updates, and what they come from have."""
+        found = {segment.path for tile in self.tiles.values() for segment in tile.segments}
+        for layer in self.layers.values():
+            if isinstance(layer, Update):
+                found |= {file.path for file in layer.files}
+        if self.origin is not None:
+            found |= self.origin.state.files()
+            if self.origin.joined is not None:
+                found |= self.origin.joined.state.files()
+        return found
+
     def restore(self, record: Layer | Checkpoint) -> None:
         """Adds a record of a log checkpoint's manifests (CAL-LOG-050)."""
         if isinstance(record, Checkpoint):

@@ -102,7 +102,7 @@ class Store:
         UnknownKeySpace, UnknownColumn, UnknownVersion, InvalidExpression, and the codes of damage.
         """
         line = self._line()
-        version = _version_of(line, self._at if at is None else at)
+        version = self._kept(line, _version_of(line, self._at if at is None else at))
         state = state_at(line, version, use_log_checkpoints)
         return Scan(state, state.key_space(key_space), columns, where)
 
@@ -122,8 +122,8 @@ class Store:
         InvalidArgument where `start` is after `end`.
         """
         line = self._line()
-        last = _version_of(line, self._at if end is None else end)
-        ends = (_start_of(line, start), last)
+        last = self._kept(line, _version_of(line, self._at if end is None else end))
+        ends = (self._kept(line, _start_of(line, start)), last)
         return Changes(
             line, ends, key_space, columns, where, use_log_checkpoints=use_log_checkpoints
         )
@@ -159,9 +159,24 @@ class Store:
     def marks(self, at: At | None = None, *, use_log_checkpoints: bool = True) -> list[MarkState]:
         """How far each application has come at a state, ascending by application."""
         line = self._line()
-        version = _version_of(line, self._at if at is None else at)
+        version = self._kept(line, _version_of(line, self._at if at is None else at))
         state = state_at(line, version, use_log_checkpoints)
         return [state.marks[name] for name in sorted(state.marks)]
+
+    def _kept(self, line: Line, version: int) -> int:
+        """The version; VersionExpired where the store keeps it no more (CAL-LOG-202)."""
+        if version in (0, self._reach.last) or self._keeps(line, version):
+            return version
+        raise CalicoError(
+            "VersionExpired", f"version {version} has expired; read a later one, or a tag"
+        )
+
+    def _keeps(self, line: Line, version: int) -> bool:
+        refs = self._refs()
+        # The version at which a line begins is one of its own, and one of its parent's.
+        at = [id_ for id_, after in line.reach.lineage if version >= after]
+        own = [id_ for id_, after in line.reach.lineage if version > after][:1]
+        return any(refs.keeps(id_, version) for id_ in at[: 1 + at.index(own[0])])
 
     def _line(self) -> Line:
         line = self._newest_line()

@@ -14,6 +14,7 @@ from .actions import (
     CheckpointAction,
     CreateKeySpace,
     DropKeySpace,
+    Fence,
     Fold,
     Forget,
     Layer,
@@ -27,7 +28,7 @@ from .actions import (
     Void,
 )
 from .alter import Json, RefusedChange, apply_changes
-from .checkpoint import Described, LogCheckpoint, MarkState, newest_log_checkpoint
+from .checkpoint import Described, LineFence, LogCheckpoint, MarkState, newest_log_checkpoint
 from .definitions import Group, KeySpace, check_layer, check_names, group_of, key_space_of
 from .errors import CalicoError, corrupt_document, corrupt_manifest
 from .format import entry_path, location_of
@@ -92,6 +93,8 @@ class State:
     sealed: int | None = None
     """The line that ended with the last entry applied, if one did (CAL-LOG-193)."""
     loading: Loading = field(default_factory=Loading)
+    fence: LineFence | None = None
+    """The last fence of the line that the last entry is of."""
 
     def copy(self) -> State:
         """The same state, of which nothing changes as entries are applied to this one."""
@@ -152,6 +155,13 @@ class State:
             return Origin(found.height, found.held.group, state, joined)
         return state.origin
 
+    def files(self) -> set[str]:
+        """The paths of the data files that the groups are read from."""
+        found: set[str] = set()
+        for held in self.held.values():
+            found |= self._state_of(held).files()
+        return found
+
     def _frozen(self, held: Held, height: int) -> GroupState:
         """What a change found after a height; tiles that wait for an origin do not count."""
         state = self._state_of(held, under_way=height + 1)
@@ -171,6 +181,8 @@ class State:
         As they are applied, actions stand in the lineage that the entry follows; behind them the
         entry is the last one of it."""
         check_follows(entry, self.sealed)
+        if self.fence is not None and self.fence.line != entry.line:
+            self.fence = None
         self._apply_members(entry, where)
         adopted = entry.adopts
         if adopted is not None:
@@ -237,6 +249,8 @@ class State:
             self._change(action, where)
         elif isinstance(action, Forget):
             self.marks.pop(action.application, None)
+        elif isinstance(action, Fence):
+            self._meet(action, where)
         elif not isinstance(action, (Void, Seal, Adopt)):
             held = self.held.get(action.incarnation)
             if held is None:
@@ -263,6 +277,17 @@ class State:
         if fold.end is not None:
             return self.lineage.height_of(fold.end) == fold.through
         return not self.lineage.has_adopted and fold.through <= self.lineage.height
+
+    def _meet(self, action: Fence, where: str) -> None:
+        """A fence has no effect but to be known of (CAL-LOG-201)."""
+        version = self.version + 1
+        line = self.line.holder(version)
+        last = self.fence or LineFence(line, 0, dict(self.line.reach.lineage)[line])
+        if action.fence <= last.fence:
+            return
+        if not last.horizon <= action.horizon < version:
+            corrupt_document(where, f"a horizon of {action.horizon} cannot follow {last.horizon}")
+        self.fence = LineFence(line, action.fence, action.horizon)
 
     def _change(self, action: AlterKeySpace | DropKeySpace, where: str) -> None:
         """Changes a definition or drops it; what dropped groups held goes (CAL-TABLE-061, -071)."""

@@ -6,14 +6,13 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from .actions import Action, Fold, CheckpointAction, Segment, Update, UpdateFile
+from .actions import Action, Checkpoint, Fold, Segment, Update, UpdateFile
 from .errors import CalicoError
 from .log import Entry, Line
-from .lineage import Place
-from .refs import Reach, reach_of
+from .refs import Reach, read_refs
 from .manifest import with_files
 from .storage import Folder
-from .table import Loading, State
+from .table import State, state_at
 
 _DAMAGE = ("CorruptDocument", "CorruptManifest", "CorruptFile", "MissingObject")
 _LACKS_MAX = 1_000
@@ -42,17 +41,13 @@ class Whole:
 class WholeLine(Line):
     """A line that ends at a version, whatever there is beyond; without hint (CAL-LOG-141)."""
 
-    def __init__(self, folder: Folder, reach: Reach, last: int | None) -> None:
-        """`last` is the newest whole version, None for a line of which only a version is read."""
+    def __init__(self, folder: Folder, reach: Reach, last: int) -> None:
+        """`last` is the newest whole version."""
         super().__init__(folder, replace(reach, last=last))
 
     def hint(self, line: int | None = None) -> None:
         """None: what a hint names may be lost."""
         return None
-
-    def other(self, id_: int) -> Line:
-        """Another line, without hint too."""
-        return WholeLine(self.folder, reach_of(self.folder, id_), None)
 
 
 def newest_whole(line: Line) -> Whole:
@@ -63,17 +58,58 @@ def newest_whole(line: Line) -> Whole:
     folder = line.folder
     sizes = {**folder.sizes("data"), **folder.sizes("place")}
     last, seen = _signs(line)
-    # What entries adopt is read without hints, as the line is.
-    state = State(WholeLine(folder, line.reach, None), loading=Loading(use_checkpoints=False))
+    state = State(line)
+    needed = _Needed(line)
     missing: list[Lack] = []
-    seen_whole: set[Place] = set()
     for version in range(1, last + 1):
-        missing += _lacks_at(line, version, sizes, state, seen_whole)
+        lacks = _lacks_at(line, version, sizes, state, needed)
+        missing += lacks
+        if not lacks and state.version == version - 1:
+            state.version = version
     missing += [
         Lack("MissingObject", line.path(version))
         for version in range(last + 1, min(seen, last + _LACKS_MAX) + 1)
     ]
     return Whole(state.version, seen, tuple(missing[:_LACKS_MAX]))
+
+
+class _Needed:
+    """Which files entries have to have: what only expired versions read from may be gone.
+
+    CAL-MAINTAIN-106.
+    """
+
+    def __init__(self, line: Line) -> None:
+        """Reads the refs log, and the states that horizons and tags keep."""
+        refs = read_refs(line.folder)
+        self._horizons = {
+            id_: refs.horizons[id_].version
+            for id_, after in line.reach.lineage
+            if id_ in refs.horizons and refs.horizons[id_].version > after
+        }
+        kept = {(id_, version) for id_, version in self._horizons.items()}
+        kept |= {(t.line, t.version) for t in refs.tags.values() if t.line in self._horizons}
+        self._files: set[str] | None = set()
+        for id_, version in kept:
+            self._keep(line, id_, version)
+
+    def at(self, entry: Entry, path: str) -> bool:
+        """Whether a file that the entry names has to be there."""
+        is_kept = entry.version > self._horizons.get(entry.line, 0)
+        return is_kept or self._files is None or path in self._files
+
+    def _keep(self, line: Line, id_: int, version: int) -> None:
+        """Where the log is damaged all files count, and what is damaged is told elsewhere."""
+        lineage = line.reach.lineage
+        own = lineage[[one for one, _ in lineage].index(id_) :]
+        try:
+            found = state_at(Line(line.folder, Reach(own, version)), version, False).files()
+        except CalicoError as error:
+            _lack_of(error, line.path(version))
+            self._files = None
+            return
+        if self._files is not None:
+            self._files |= found
 
 
 def _signs(line: Line) -> tuple[int, int]:
@@ -96,19 +132,13 @@ def _signs(line: Line) -> tuple[int, int]:
 
 
 def _lacks_at(
-    line: Line, version: int, sizes: dict[str, int], state: State, known: set[Place]
+    line: Line, version: int, sizes: dict[str, int], state: State, needed: _Needed
 ) -> list[Lack]:
-    """What a version lacks; where nothing, and all before it is whole, it is applied.
-
-    `known` are the entries of which is told already what they lack.
-    """
+    """What a version lacks; where nothing, and all before it is whole, it is applied."""
     path = line.path(version)
     try:
         entry = line.entry(version)
-        known.add(entry.place)
-        lacks = list(_lacks_of(entry, line, sizes))
-        if entry.adopts is not None:
-            lacks += _lacks_below(line.other(entry.adopts.line), entry.adopts.version, sizes, known)
+        lacks = list(_lacks_of(entry, line, sizes, needed))
         if not lacks and state.version == version - 1:
             state.apply(entry, path)
     except CalicoError as error:
@@ -116,38 +146,20 @@ def _lacks_at(
     return lacks
 
 
-def _lacks_below(line: Line, last: int, sizes: dict[str, int], known: set[Place]) -> list[Lack]:
-    """What the versions of another line lack, up to the last, and what they adopt (CAL-LOG-140)."""
-    lacks: list[Lack] = []
-    waiting = [(line, version) for version in range(last, 0, -1)]
-    while waiting:
-        line, version = waiting.pop()
-        place = line.place(version)
-        if place in known:
-            continue
-        known.add(place)
-        try:
-            entry = line.entry(version)
-            lacks += _lacks_of(entry, line, sizes)
-            if entry.adopts is not None:
-                other = line.other(entry.adopts.line)
-                waiting += [(other, below) for below in range(entry.adopts.version, 0, -1)]
-        except CalicoError as error:
-            lacks.append(_lack_of(error, line.path(version)))
-    return lacks
-
-
-def _lacks_of(entry: Entry, line: Line, sizes: dict[str, int]) -> Iterator[Lack]:
+def _lacks_of(
+    entry: Entry, line: Line, sizes: dict[str, int], needed: _Needed
+) -> Iterator[Lack]:
     found: set[str] = set()
     for update in _updates_of(entry.actions):
         if update.manifest is None:
             continue
         try:
-            with_files(line.folder, update)
+            with_files(line.folder, update, line.holder)
         except CalicoError as error:
             yield _lack_of(error, update.manifest.path)
     for file in _files_of(entry, line):
-        if sizes.get(file.path) == file.size or file.path in found:
+        is_there = sizes.get(file.path) == file.size
+        if is_there or file.path in found or not needed.at(entry, file.path):
             continue
         found.add(file.path)
         yield Lack("CorruptFile" if file.path in sizes else "MissingObject", file.path)
@@ -155,11 +167,11 @@ def _lacks_of(entry: Entry, line: Line, sizes: dict[str, int]) -> Iterator[Lack]
 
 def _files_of(entry: Entry, line: Line) -> Iterator[UpdateFile | Segment]:
     for action in entry.actions:
-        if isinstance(action, CheckpointAction):
+        if isinstance(action, Checkpoint):
             yield from action.segments
     for update in _updates_of(entry.actions):
         try:
-            yield from with_files(line.folder, update).files
+            yield from with_files(line.folder, update, line.holder).files
         except CalicoError:
             # What the manifest would name is not known; the manifest itself was told of.
             continue
