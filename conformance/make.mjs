@@ -27,6 +27,7 @@ import { replayCases } from './make/cases/corrupt-replay.mjs'
 import { damagedFigureCases, figureCases } from './make/cases/figures.mjs'
 import { damagedGroupPlaceCases, groupPlaceCases } from './make/cases/group-places.mjs'
 import { importCases } from './make/cases/imports.mjs'
+import { lineageCases } from './make/cases/lineages.mjs'
 import { mergeCases } from './make/cases/merge-tables.mjs'
 import { damagedNestedCases, nestedCases } from './make/cases/nested.mjs'
 import { damagedPlaceCases, placeCases } from './make/cases/places.mjs'
@@ -135,6 +136,7 @@ function storeCases() {
       ...logCases(),
       ...refsCases(),
       ...lineStateCases(),
+      ...lineageCases(),
       ...dataCases(),
       ...checksumCases(),
       ...shapeCases(),
