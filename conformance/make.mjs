@@ -27,6 +27,7 @@ import { replayCases } from './make/cases/corrupt-replay.mjs'
 import { damagedFigureCases, figureCases } from './make/cases/figures.mjs'
 import { damagedGroupPlaceCases, groupPlaceCases } from './make/cases/group-places.mjs'
 import { importCases } from './make/cases/imports.mjs'
+import { lineageCases } from './make/cases/lineages.mjs'
 import { mergeCases } from './make/cases/merge-tables.mjs'
 import { damagedNestedCases, nestedCases } from './make/cases/nested.mjs'
 import { damagedPlaceCases, placeCases } from './make/cases/places.mjs'
@@ -137,6 +138,7 @@ function storeCases() {
       ...refsCases(),
       ...lineStateCases(),
       ...differenceCases(),
+      ...lineageCases(),
       ...dataCases(),
       ...checksumCases(),
       ...shapeCases(),

@@ -390,10 +390,10 @@ export class HandMadeStore {
   /**
    * A log checkpoint: `groups` is by group name a list of manifests, `{ records, at? }` where `at`
    * is the version of the log checkpoint that wrote it, or `{ manifests, origin }` where it has an
-   * origin: `version`, `definition`, `manifests`, `origin`. `base` and `earlier` are as in the
-   * index.
+   * origin: `version`, `definition`, `manifests`, `origin`. `base`,
+   * `earlier`, `height` and `lineage` are as in the index.
    */
-  logCheckpoint(version, { keySpaces, groups, base, earlier = [], marks, sealed }) {
+  logCheckpoint(version, { keySpaces, groups, base, earlier = [], marks, sealed, ...content }) {
     const index = {
       line: this.line,
       version,
@@ -411,6 +411,7 @@ export class HandMadeStore {
       ...(base ? { base } : {}),
       ...(marks ? { marks } : {}),
       ...(sealed ? { sealed } : {}),
+      ...content,
     }
     this.put(indexPath(version, this.line), index)
     return index

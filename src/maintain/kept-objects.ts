@@ -2,11 +2,13 @@
 import { isCalicoError } from '../errors.js'
 import { findLineHead, readEntries } from '../log/entries.js'
 import { readHint } from '../log/hint.js'
-import { firstVersion, type Line } from '../log/lines.js'
+import { readLine } from '../log/line-of.js'
+import { firstVersion, type Line, type Place } from '../log/lines.js'
 import type { Refs } from '../log/refs-state.js'
 import type { ObjectStore } from '../storage/contract.js'
+import { adoptIn } from '../table/adopt.js'
 import type { GroupState } from '../table/group-state.js'
-import { LineView } from '../table/line-view.js'
+import { LineView, stateAtPlace } from '../table/line-view.js'
 import type { LineState } from '../table/state.js'
 import { allTiles } from '../table/with-tiles.js'
 import { type NamedObject, namedObjects } from './named-objects.js'
@@ -49,17 +51,27 @@ export interface NamedByEntry extends NamedObject {
   readonly isKept: boolean
 }
 
-/** What the line's own entries name, each time that one does. @throws as reading the log */
+/**
+ * What the line's own entries name, each time that one does.
+ * @param onAdopt told of what entries adopt, and whether a version that is kept comes from there
+ * @throws as reading the log
+ */
 export async function* namedByEntries(
   storage: ObjectStore,
-  { line, from, upTo }: Reach,
-  signal?: AbortSignal,
+  { line, from, upTo }: Pick<Reach, 'line' | 'from' | 'upTo'>,
+  options: {
+    readonly onAdopt?: (at: Place, isKept: boolean) => void
+    readonly signal?: AbortSignal | undefined
+  } = {},
 ): AsyncGenerator<NamedByEntry> {
+  const { onAdopt, signal } = options
   const { head } = await findLineHead({ storage, line, from: 0, signal })
   const after = firstVersion(line) - 1
   for await (const { entry } of readEntries({ storage, line, after, upTo: head, signal })) {
     const { version } = entry
     const isInside = version > from && version <= (upTo ?? head)
+    const adopted = adoptIn(entry)
+    if (adopted) onAdopt?.(adopted, isInside)
     for (const { actions } of entry.transactions) {
       for (const object of actions.flatMap(namedObjects)) {
         yield { ...object, version, isKept: isInside || object.isOfLog === true }
@@ -97,6 +109,54 @@ export function keeperOf({ line, name }: Pick<Reach, 'line' | 'name'>): string {
   return name === null ? `line ${line.id}` : `branch '${name}'`
 }
 
+/**
+ * What adopts lead to that the refs log does not: the files of what versions that are kept have
+ * adopted, and what the replay of lines needs that have no name.
+ * @param own the lines whose entries are looked at anyway
+ */
+export async function keepAdopted(
+  storage: ObjectStore,
+  of: {
+    readonly adopts: readonly {
+      readonly at: Place
+      readonly isKept: boolean
+      readonly by: string
+    }[]
+    readonly own: ReadonlySet<number>
+    readonly keep: (path: string, by: string, isOfLog: boolean) => void
+    readonly onNamed: (path: string) => void
+    readonly signal?: AbortSignal | undefined
+  },
+): Promise<void> {
+  const { own, keep, onNamed, signal } = of
+  const waiting = [...of.adopts]
+  const replayed = new Map<number, number>()
+  for (let one = waiting.pop(); one; one = waiting.pop()) {
+    const { at, isKept, by } = one
+    if (isKept) {
+      const state = await stateAtPlace(storage, at, signal)
+      for await (const path of filesOfState(state, signal)) keep(path, by, false)
+    }
+    // Up to where others begin, as far as nobody has looked yet.
+    let upTo = at.version
+    for (let line: Line | null = await readLine(storage, at.line, signal); line; ) {
+      const done = replayed.get(line.id) ?? firstVersion(line) - 1
+      if (!own.has(line.id) && upTo > done) {
+        replayed.set(line.id, upTo)
+        const onAdopt = (next: Place): number => waiting.push({ at: next, isKept: false, by })
+        const range = { line, from: Number.POSITIVE_INFINITY, upTo }
+        for await (const named of namedByEntries(storage, range, { onAdopt, signal })) {
+          if (named.version > upTo) break
+          if (named.isOfLog) keep(named.path, by, true)
+          else onNamed(named.path)
+        }
+      }
+      upTo = line.parent?.version ?? 0
+      line = line.parent?.line ?? null
+    }
+  }
+}
+
 /** Whether the least version that is kept is beyond the first, so that files may be gone. */
 function hasHorizon({ line, from }: { line: Line; from: number }): boolean {
   return from >= firstVersion(line)
@@ -118,13 +178,34 @@ export async function neededObjects(
   const horizons = new Map(reaches.filter(hasHorizon).map(({ line, from }) => [line.id, from]))
   if (horizons.size === 0) return () => () => true
   const versions = taggedVersions(refs)
-  const files = await filesAtHorizons(storage, { reaches, versions }, signal).catch((error) => {
+  const files = await neededFiles(storage, { reaches, versions }, signal).catch((error) => {
     if (isCalicoError(error) && error.kind === 'Data') return null
     throw error
   })
+  const own = new Set(refs.lines.map(({ line }) => line))
   return (line) => {
-    const from = horizons.get(line) ?? 0
+    // Of a line without a name what is adopted counts, and no entry by itself.
+    const from = own.has(line) ? (horizons.get(line) ?? 0) : Number.POSITIVE_INFINITY
     return ({ path, isOfLog }, version) =>
       version > from || isOfLog === true || (files?.has(path) ?? true)
   }
+}
+
+/** The files of the versions at horizons, and of what later versions have adopted. */
+async function neededFiles(
+  storage: ObjectStore,
+  kept: { readonly reaches: readonly Reach[]; readonly versions: readonly KeptVersion[] },
+  signal: AbortSignal | undefined,
+): Promise<Map<string, string>> {
+  const files = await filesAtHorizons(storage, kept, signal)
+  const adopts: Parameters<typeof keepAdopted>[1]['adopts'][number][] = []
+  for (const reach of kept.reaches) {
+    const onAdopt = (at: Place, isKept: boolean): number =>
+      adopts.push({ at, isKept, by: keeperOf(reach) })
+    for await (const _ of namedByEntries(storage, reach, { onAdopt, signal }));
+  }
+  const keep = (path: string, by: string): unknown => files.has(path) || files.set(path, by)
+  const own = new Set(kept.reaches.map(({ line }) => line.id))
+  await keepAdopted(storage, { adopts, own, keep, onNamed: () => {}, signal })
+  return files
 }

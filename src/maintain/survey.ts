@@ -4,10 +4,11 @@ import type { Pin, Staged } from '../format/generated/documents.js'
 import { parsePlaced } from '../format/layout.js'
 import { readCheckpointIndex } from '../log/checkpoints.js'
 import { listLocations } from '../log/group-places.js'
+import type { Place } from '../log/lines.js'
 import type { Refs } from '../log/refs-state.js'
 import { objectsOf } from '../log/tile-shards.js'
 import type { ObjectInfo, ObjectStore } from '../storage/contract.js'
-import { filesAtHorizons, keeperOf, namedByEntries } from './kept-objects.js'
+import { filesAtHorizons, keepAdopted, keeperOf, namedByEntries } from './kept-objects.js'
 import { type Noted, pinnedVersions } from './markers.js'
 import { reachOf, taggedVersions } from './reach.js'
 
@@ -105,14 +106,21 @@ export async function survey(
   for (const [path, by] of await filesAtHorizons(storage, { reaches, versions }, signal)) {
     keep(path, by)
   }
+  const adopts: { at: Place; isKept: boolean; by: string }[] = []
   for (const reach of reaches) {
     const by = keeperOf(reach)
-    for await (const named of namedByEntries(storage, reach, signal)) {
+    const onAdopt = (at: Place, isKept: boolean): number => adopts.push({ at, isKept, by })
+    for await (const named of namedByEntries(storage, reach, { onAdopt, signal })) {
       if (named.isKept) keep(named.path, named.isOfLog ? THE_LOG : by)
       else superseded.add(named.path)
     }
   }
   const lines = new Set(refs.lines.map(({ line }) => line))
+  await keepAdopted(storage, {
+    ...{ adopts, own: lines, signal },
+    keep: (path, by, isOfLog) => keep(path, isOfLog ? THE_LOG : by),
+    onNamed: (path) => superseded.add(path),
+  })
   await keepParts(objects, { storage, lines, keep, superseded, signal })
   return sorted(objects, { ...looked, keepers, superseded })
 }

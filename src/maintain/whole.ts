@@ -7,9 +7,11 @@ import type { LogEntry } from '../format/generated/documents.js'
 import { entryPath } from '../format/layout.js'
 import { listLocations } from '../log/group-places.js'
 import { readHint } from '../log/hint.js'
-import { firstVersion, holderOf, type Line, lineageOf, rootOf } from '../log/lines.js'
+import { readLine } from '../log/line-of.js'
+import { firstVersion, holderOf, type Line, lineageOf, type Place, rootOf } from '../log/lines.js'
 import { readRefs } from '../log/refs.js'
 import type { ObjectStore } from '../storage/contract.js'
+import { adoptIn } from '../table/adopt.js'
 import { stateLoader } from '../table/line-view.js'
 import { emptyState, type LineState } from '../table/state.js'
 import { entriesApplied } from '../table/with-tiles.js'
@@ -68,10 +70,17 @@ export async function newestWhole(
     if (missing.length < MISSING_MAX) missing.push(finding)
   }
   let state = emptyState(rootOf(line))
+  const told = new Set<string>()
   for await (const { version, entry, error } of walkEntries(search, line, { upTo: last })) {
     throwIfAborted(signal)
     const path = entryPath(holderOf(line, version), version)
-    const findings = entry ? lacking(entry, sizes, needed(entry.line)) : [findingOf(error, path)]
+    told.add(path)
+    const findings = entry
+      ? [
+          ...lacking(entry, sizes, needed(entry.line)),
+          ...(await lackingBelow(search, entry, { sizes, told, needed })),
+        ]
+      : [findingOf(error, path)]
     if (entry && findings.length === 0 && state.version === version - 1) {
       try {
         const load = stateLoader(search.storage)
@@ -158,6 +167,51 @@ function lacking(
             message: `${path}: it has ${size} bytes where the log says ${bytes}`,
           },
     )
+  }
+  return findings
+}
+
+/** What is lacking of the versions that an entry adopts, and of what those adopt, if not told. */
+async function lackingBelow(
+  search: Search,
+  by: LogEntry,
+  {
+    sizes,
+    told,
+    needed,
+  }: {
+    readonly sizes: ReadonlyMap<string, number>
+    readonly told: Set<string>
+    readonly needed: (line: number) => IsNeeded
+  },
+): Promise<Finding[]> {
+  const findings: Finding[] = []
+  const waiting: Place[] = []
+  const look = (entry: LogEntry): void => {
+    const adopted = adoptIn(entry)
+    if (adopted) waiting.push(adopted)
+  }
+  const from = entryPath(by.line, by.version)
+  try {
+    look(by)
+    for (let place = waiting.pop(); place; place = waiting.pop()) {
+      const line = await readLine(search.storage, place.line, search.signal)
+      const pathOf = (version: number): string => entryPath(holderOf(line, version), version)
+      let after = 0
+      while (after < place.version && told.has(pathOf(after + 1))) after++
+      const range = { after, upTo: place.version }
+      for await (const { version, entry, error } of walkEntries(search, line, range)) {
+        const path = pathOf(version)
+        if (told.has(path)) continue
+        told.add(path)
+        findings.push(
+          ...(entry ? lacking(entry, sizes, needed(entry.line)) : [findingOf(error, path)]),
+        )
+        if (entry) look(entry)
+      }
+    }
+  } catch (failure) {
+    findings.push(findingOf(failure, from))
   }
   return findings
 }

@@ -6,8 +6,16 @@ import type { Place } from '../log/lines.js'
 import { withSpan } from '../log/lines.js'
 import type { LineState } from './state.js'
 
-/** The state of any version of any line. @throws MissingObject, CorruptDocument */
-export type StateLoader = (at: Place, by: Place, signal?: AbortSignal) => Promise<LineState>
+/**
+ * The state of any version of any line, which the entry `by` adopts; `before` is the one that this
+ * follows. @throws MissingObject, CorruptDocument
+ */
+export type StateLoader = (
+  at: Place,
+  by: Place,
+  signal?: AbortSignal,
+  before?: LineState,
+) => Promise<LineState>
 
 /** The `adopt` that an entry is; null where it is another one. @throws CorruptDocument */
 export function adoptIn(entry: LogEntry): AdoptAction | null {

@@ -17,10 +17,11 @@ import {
 import { readHint } from '../log/hint.js'
 import { isKept } from '../log/horizons.js'
 import { readLine } from '../log/line-of.js'
-import { firstVersion, type Line, type Place, rootOf } from '../log/lines.js'
+import { firstVersion, heightOf, type Line, type Place, rootOf } from '../log/lines.js'
 import { readRefs } from '../log/refs.js'
 import type { ObjectStore } from '../storage/contract.js'
 import type { StateLoader } from './adopt.js'
+import { KnownStates } from './known-states.js'
 import { stateFromCheckpoint } from './log-checkpoint.js'
 import { RecentEntries } from './recent-entries.js'
 import { ShardCache } from './shard-cache.js'
@@ -64,7 +65,8 @@ export class LineView {
   private readonly parent: LineView | null
   /** The version that is taken for the head, though the line may go on; null for the head. */
   private readonly end: number | null
-  private readonly within: ReadonlySet<string>
+  /** What is made on the way to a state that adopts others; null where that begins here. */
+  private readonly loading: KnownStates | null
   private knownHead: number
   private knownCheckpoint: number | undefined
 
@@ -79,17 +81,17 @@ export class LineView {
     pinned?: LineState | null
     /** A version of the line that is taken for its head. */
     end?: number
-    /** The entries that wait for a state of this view, as `<line>/<version>`. */
-    within?: ReadonlySet<string>
+    /** Where a state of this view is loaded for an entry that adopts it. */
+    loading?: KnownStates | null
   }) {
-    const { storage, line, end = null, within = NOBODY } = options
-    this.within = within
+    const { storage, line, end = null, loading = null } = options
+    this.loading = loading
     this.storage = storage
     this.line = line
     this.end = end
     const { parent } = line
     this.parent =
-      parent && new LineView({ storage, line: parent.line, end: parent.version, within })
+      parent && new LineView({ storage, line: parent.line, end: parent.version, loading })
     const { pinned = null, hint, isNew = false } = options
     if (isNew) this.newest = withoutCheckpoint(emptyState(line.id))
     if (pinned) {
@@ -353,6 +355,8 @@ export class LineView {
       ...{ storage, line: line.id },
       ...{ known: knownCheckpoint, wanted, signal },
     })
+    const known = this.loading?.newest(line, wanted)
+    if (known && known.version > (index?.version ?? 0)) return { ...known, ...NOTHING_AFTER }
     return this.stateOf(index, signal)
   }
 
@@ -410,7 +414,7 @@ export class LineView {
     entries: readonly LogEntry[],
     { bytes, signal }: { readonly bytes: number; readonly signal?: AbortSignal | undefined },
   ): Promise<Snapshot> {
-    const load = stateLoader(this.storage, this.within)
+    const load = stateLoader(this.storage, this.loading ?? undefined)
     return {
       ...(await entriesApplied(snapshot, entries, { load, signal })),
       checkpoint: snapshot.checkpoint,
@@ -420,20 +424,16 @@ export class LineView {
   }
 }
 
-const NOBODY: ReadonlySet<string> = new Set()
-
-/**
- * Loads states that entries adopt.
- * @param within the entries that wait for what is loaded, as `<line>/<version>`
- */
-export function stateLoader(storage: ObjectStore, within = NOBODY): StateLoader {
-  return async (at, by, signal) => {
-    const key = `${by.line}/${by.version}`
-    if (within.has(key)) throw adoptsItself(by)
+/** Loads states that entries adopt, each once. */
+export function stateLoader(storage: ObjectStore, loading = new KnownStates()): StateLoader {
+  return async (at, by, signal, before) => {
+    if (loading.isWaiting(by)) throw adoptsItself(by)
+    if (before) loading.note(before)
     const line = await readLine(storage, at.line, signal)
-    const waiting = new Set([...within, key])
-    const view = new LineView({ storage, line, end: at.version, within: waiting })
-    const state = await view.latest(signal)
+    const view = new LineView({ storage, line, end: at.version, loading })
+    const state = await loading.waitFor(by, () => view.latest(signal))
+    if (by.version > 0 && heightOf(state.lineage, by, state.height)) throw adoptsItself(by)
+    loading.note(state)
     if (state.version === at.version && state.line === at.line) return state
     const path = entryPath(by.line, by.version)
     const what = `it adopts version ${at.version} of line ${at.line}, which begins later`

@@ -49,7 +49,7 @@ export async function entriesApplied(
     if (!load || !adopt) continue
     held = await othersApplied(held, entries.slice(done, i), signal)
     const next = applyEntries(held, [withoutActions(entry)])
-    held = adoptState(next, await load(adopt, entry, signal))
+    held = adoptState(next, await load(adopt, entry, signal, held))
     done = i + 1
   }
   return othersApplied(held, entries.slice(done), signal)

@@ -20,9 +20,10 @@ import { planRead } from '../../../dist/scan/plan.js'
 import { readPlan } from '../../../dist/scan/scan.js'
 import { parseRef } from '../../../dist/storage/address.js'
 import { columnNames, findKeySpace } from '../../../dist/table/definition.js'
-import { LineView } from '../../../dist/table/line-view.js'
+import { LineView, stateLoader } from '../../../dist/table/line-view.js'
 import { sortedMarks } from '../../../dist/table/marks.js'
-import { applyEntries, beginLine, emptyState } from '../../../dist/table/state.js'
+import { beginLine, emptyState } from '../../../dist/table/state.js'
+import { entriesApplied } from '../../../dist/table/with-tiles.js'
 import { jsonRows } from './cells.mjs'
 import { figureOfRows } from './figures.mjs'
 
@@ -103,6 +104,14 @@ function pointOf(at) {
   return { kind: 'timestamp', micros: at.timestamp }
 }
 
+/** A storage by which nobody is led to a log checkpoint. */
+const withoutHints = (storage) => {
+  const get = (path, options) =>
+    path.endsWith('/hint.json') ? Promise.resolve(null) : storage.get(path, options)
+  const list = (...of) => storage.list(...of)
+  return { get, list }
+}
+
 /** The state that the entries alone give, checkpoints of tiles left out too. */
 async function replay({ storage, line, version }) {
   const entries = []
@@ -114,7 +123,9 @@ async function replay({ storage, line, version }) {
     }))
     entries.push({ ...entry, transactions })
   }
-  return beginLine(applyEntries(emptyState(rootOf(line)), entries), line)
+  const load = stateLoader(withoutHints(storage))
+  const state = await entriesApplied(emptyState(rootOf(line)), entries, { load })
+  return beginLine(state, line)
 }
 
 /** There is no policy here. */

@@ -438,7 +438,7 @@ def _nearest(line: Line, version: int, loading: Loading) -> State:
         state = State(line, checkpoint.version, checkpoint.lineage, loading=loading)
         _hold(state, checkpoint)
         state.marks = {mark.application: mark for mark in checkpoint.marks}
-        state.sealed = checkpoint.sealed
+        state.sealed, state.fence = checkpoint.sealed, checkpoint.fence
         return state
     if newest == 0:
         return State(line, loading=loading)

@@ -6,13 +6,14 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from .actions import Action, Checkpoint, Fold, Segment, Update, UpdateFile
+from .actions import Action, CheckpointAction, Fold, Segment, Update, UpdateFile
 from .errors import CalicoError
+from .lineage import Place
 from .log import Entry, Line
-from .refs import Reach, read_refs
+from .refs import Reach, reach_of, read_refs
 from .manifest import with_files
 from .storage import Folder
-from .table import State, state_at
+from .table import Loading, State, state_at
 
 _DAMAGE = ("CorruptDocument", "CorruptManifest", "CorruptFile", "MissingObject")
 _LACKS_MAX = 1_000
@@ -41,13 +42,17 @@ class Whole:
 class WholeLine(Line):
     """A line that ends at a version, whatever there is beyond; without hint (CAL-LOG-141)."""
 
-    def __init__(self, folder: Folder, reach: Reach, last: int) -> None:
-        """`last` is the newest whole version."""
+    def __init__(self, folder: Folder, reach: Reach, last: int | None) -> None:
+        """`last` is the newest whole version, None for a line of which only a version is read."""
         super().__init__(folder, replace(reach, last=last))
 
     def hint(self, line: int | None = None) -> None:
         """None: what a hint names may be lost."""
         return None
+
+    def other(self, id_: int) -> Line:
+        """Another line, without hint too."""
+        return WholeLine(self.folder, reach_of(self.folder, id_), None)
 
 
 def newest_whole(line: Line) -> Whole:
@@ -58,14 +63,12 @@ def newest_whole(line: Line) -> Whole:
     folder = line.folder
     sizes = {**folder.sizes("data"), **folder.sizes("place")}
     last, seen = _signs(line)
-    state = State(line)
-    needed = _Needed(line)
+    # What entries adopt is read without hints, as the line is.
+    state = State(WholeLine(folder, line.reach, None), loading=Loading(use_checkpoints=False))
+    looked = _Looked(sizes, _Needed(line), set())
     missing: list[Lack] = []
     for version in range(1, last + 1):
-        lacks = _lacks_at(line, version, sizes, state, needed)
-        missing += lacks
-        if not lacks and state.version == version - 1:
-            state.version = version
+        missing += _lacks_at(line, version, state, looked)
     missing += [
         Lack("MissingObject", line.path(version))
         for version in range(last + 1, min(seen, last + _LACKS_MAX) + 1)
@@ -82,6 +85,7 @@ class _Needed:
     def __init__(self, line: Line) -> None:
         """Reads the refs log, and the states that horizons and tags keep."""
         refs = read_refs(line.folder)
+        self._own = {id_ for id_, _ in line.reach.lineage}
         self._horizons = {
             id_: refs.horizons[id_].version
             for id_, after in line.reach.lineage
@@ -95,8 +99,11 @@ class _Needed:
 
     def at(self, entry: Entry, path: str) -> bool:
         """Whether a file that the entry names has to be there."""
-        is_kept = entry.version > self._horizons.get(entry.line, 0)
-        return is_kept or self._files is None or path in self._files
+        if self._files is None or path in self._files:
+            return True
+        # What is adopted is looked for as what its state holds.
+        is_own = entry.line in self._own or not self._horizons
+        return is_own and entry.version > self._horizons.get(entry.line, 0)
 
     def _keep(self, line: Line, id_: int, version: int) -> None:
         """Where the log is damaged all files count, and what is damaged is told elsewhere."""
@@ -131,14 +138,23 @@ def _signs(line: Line) -> tuple[int, int]:
     return last, max(last, line.after, *named, index)
 
 
-def _lacks_at(
-    line: Line, version: int, sizes: dict[str, int], state: State, needed: _Needed
-) -> list[Lack]:
+@dataclass(frozen=True)
+class _Looked:
+    sizes: dict[str, int]
+    needed: _Needed
+    known: set[Place]
+    """The entries of which is told already what they lack."""
+
+
+def _lacks_at(line: Line, version: int, state: State, looked: _Looked) -> list[Lack]:
     """What a version lacks; where nothing, and all before it is whole, it is applied."""
     path = line.path(version)
     try:
         entry = line.entry(version)
-        lacks = list(_lacks_of(entry, line, sizes, needed))
+        looked.known.add(entry.place)
+        lacks = list(_lacks_of(entry, line, looked))
+        if entry.adopts is not None:
+            lacks += _lacks_below(line.other(entry.adopts.line), entry.adopts.version, looked)
         if not lacks and state.version == version - 1:
             state.apply(entry, path)
     except CalicoError as error:
@@ -146,9 +162,29 @@ def _lacks_at(
     return lacks
 
 
-def _lacks_of(
-    entry: Entry, line: Line, sizes: dict[str, int], needed: _Needed
-) -> Iterator[Lack]:
+def _lacks_below(line: Line, last: int, looked: _Looked) -> list[Lack]:
+    """What the versions of another line lack, up to the last, and what they adopt (CAL-LOG-140)."""
+    lacks: list[Lack] = []
+    waiting = [(line, version) for version in range(last, 0, -1)]
+    while waiting:
+        line, version = waiting.pop()
+        place = line.place(version)
+        if place in looked.known:
+            continue
+        looked.known.add(place)
+        try:
+            entry = line.entry(version)
+            lacks += _lacks_of(entry, line, looked)
+            if entry.adopts is not None:
+                other = line.other(entry.adopts.line)
+                waiting += [(other, below) for below in range(entry.adopts.version, 0, -1)]
+        except CalicoError as error:
+            lacks.append(_lack_of(error, line.path(version)))
+    return lacks
+
+
+def _lacks_of(entry: Entry, line: Line, looked: _Looked) -> Iterator[Lack]:
+    sizes, needed = looked.sizes, looked.needed
     found: set[str] = set()
     for update in _updates_of(entry.actions):
         if update.manifest is None:
@@ -167,7 +203,7 @@ def _lacks_of(
 
 def _files_of(entry: Entry, line: Line) -> Iterator[UpdateFile | Segment]:
     for action in entry.actions:
-        if isinstance(action, Checkpoint):
+        if isinstance(action, CheckpointAction):
             yield from action.segments
     for update in _updates_of(entry.actions):
         try:
