@@ -1,8 +1,12 @@
 /** Bringing what one line did behind what another has done since (spec/refs.md, "Rebase"). */
+
 import { CalicoError } from '../errors.js'
 import type { LogAction, LogTransaction } from '../format/generated/documents.js'
+import { updatesIn } from '../log/actions.js'
 import { type ContentEntry, commonHeight, readContent } from '../log/content.js'
 import { type Place, placeAt } from '../log/lines.js'
+import type { ObjectStore } from '../storage/contract.js'
+import { mapAtOnce } from '../storage/requests.js'
 import type { LineState } from '../table/state.js'
 import { KeyBlooms } from './key-blooms.js'
 import { LineWriter, type LineWriting } from './line-writer.js'
@@ -94,6 +98,7 @@ class Replay {
   /** Brings the transactions of an entry that the other line lacks. */
   async bring({ stored, entry, place }: ContentEntry): Promise<void> {
     const kept: LogTransaction[] = []
+    const read: LogTransaction[] = []
     for (const [i, transaction] of entry.transactions.entries()) {
       const logical = logicalOf(transaction, stored.transactions[i]!)
       if (logical === null) continue
@@ -103,13 +108,18 @@ class Replay {
       }
       // What comes before it in the entry is judged with the state before both: it wrote there too.
       const settled = await this.judged(logical.read, place)
-      if (settled === 'bring') kept.push(logical.stored)
-      else {
+      if (settled === 'bring') {
+        kept.push(logical.stored)
+        read.push(logical.read)
+      } else {
         this.leftOut++
         this.others.add(logical.read, this.options.brought)
       }
     }
     if (kept.length === 0) return
+    const { storage, brought, onto, signal } = this.options
+    const isFenced = brought.fence.fence > 0 || onto.fence.fence > 0
+    if (isFenced) await refuseGone(storage, read, signal)
     this.brought += kept.length
     const writer = await this.ready()
     await writer.put(kept, this.options.nowMicros)
@@ -161,6 +171,31 @@ class Replay {
     return this.writer
   }
 }
+
+/**
+ * Files of what was checkpointed long ago go with vacuums. @throws VersionExpired where one is gone
+ * @param transactions as they were read
+ */
+export async function refuseGone(
+  storage: ObjectStore,
+  transactions: readonly LogTransaction[],
+  signal?: AbortSignal,
+): Promise<void> {
+  const updates = transactions.flatMap(({ actions }) => actions).flatMap(updatesIn)
+  const paths = updates.flatMap(({ files }) => files.map(({ path }) => path))
+  await mapAtOnce(paths, HEADS_AT_ONCE, async (path) => {
+    if (await storage.head(path, { signal })) return
+    throw new CalicoError(
+      'VersionExpired',
+      `${path}, which a transaction names, was let go of by what groups keep; bring the ` +
+        'difference of the versions instead',
+      { details: { path } },
+    )
+  })
+}
+
+/** Looks for files that are under way at once. */
+const HEADS_AT_ONCE = 16
 
 /** A transaction without what is the line's own, as it was read and as it was put. */
 export function logicalOf(

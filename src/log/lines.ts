@@ -96,3 +96,14 @@ export function rootOf(line: Line): number {
   while (at.parent) at = at.parent.line
   return at.id
 }
+
+/** A line and those that it begins from, the first one first, each up to where the next begins. */
+export function chainOf(last: Line, version: number): { line: Line; upTo: number }[] {
+  const chain: { line: Line; upTo: number }[] = []
+  let upTo = version
+  for (let line: Line | null = last; line; line = line.parent?.line ?? null) {
+    chain.unshift({ line, upTo })
+    upTo = line.parent?.version ?? 0
+  }
+  return chain
+}

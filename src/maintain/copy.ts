@@ -2,6 +2,7 @@
  * Copying a whole store from one storage to another (spec/maintain.md, "Copies"). What is named is
  * copied before what names it, so that wherever a copy ends there is a whole store or none.
  */
+
 import { type Env, systemEnv } from '../env.js'
 import { CalicoError, type ErrorCode, isCalicoError, throwIfAborted } from '../errors.js'
 import type { Marker } from '../format/generated/documents.js'
@@ -19,7 +20,8 @@ import { sealDocument } from '../format/sealed.js'
 import { readCheckpointIndex } from '../log/checkpoints.js'
 import { decodeEntry } from '../log/entries.js'
 import { readHint, writeHint } from '../log/hint.js'
-import { firstVersion, type Line, MAIN } from '../log/lines.js'
+import { readLine } from '../log/line-of.js'
+import { chainOf, firstVersion, type Line, MAIN, type Place } from '../log/lines.js'
 import { openPlaces, type Places, withoutPlaces } from '../log/places.js'
 import { decodeRefsEntry, readRefs } from '../log/refs.js'
 import { lineOf, type Refs } from '../log/refs-state.js'
@@ -28,8 +30,10 @@ import { objectsOf } from '../log/tile-shards.js'
 import { expandEntry } from '../log/update-manifest.js'
 import { openStorage, parseAddress } from '../storage/address.js'
 import type { ObjectStore } from '../storage/contract.js'
+import { adoptIn } from '../table/adopt.js'
 import { inParallel, ObjectCopier } from './copy-objects.js'
 import { type IsNeeded, neededObjects } from './kept-objects.js'
+import { contiguousVersions, newestVersion } from './listed-versions.js'
 import { type NamedObject, namedObjects } from './named-objects.js'
 
 /** Entries, of at most 1 MiB each, that are in memory at once. */
@@ -94,6 +98,8 @@ const REFS_TRIES_MAX = 8
 
 interface LineRun extends Run {
   readonly line: Line
+  /** Has what an entry adopts at the destination before the entry. */
+  readonly bring: (at: Place) => Promise<boolean>
   readonly isNeeded: IsNeeded
 }
 
@@ -171,9 +177,22 @@ async function copyBetween(
   await copyRefs(copier, refs.number)
   let [sourceVersion, copied] = [0, 0]
   const needed = await neededObjects(from, refs, signal)
+  const brought = new Map<number, number>()
+  const bring = async (at: Place): Promise<boolean> => {
+    for (const { line, upTo } of chainOf(await readLine(from, at.line, signal), at.version)) {
+      const before = firstVersion(line) - 1
+      if (upTo <= (brought.get(line.id) ?? before)) continue
+      brought.set(line.id, upTo)
+      const there = await contiguousVersions(to, line, signal)
+      const after = verify ? before : Math.max(before, Math.min(there, upTo) - 1)
+      const of = { ...run, line, isNeeded: needed(line.id), bring }
+      if ((await copyEntries(of, { after, upTo, there })) < upTo) return false
+    }
+    return true
+  }
   for (const [line, end] of ends) {
     const version = await copyLine(
-      { ...run, line, isNeeded: needed(line.id) },
+      { ...run, line, isNeeded: needed(line.id), bring },
       { end, refs: refs.number },
     )
     if (line.parent === null) [sourceVersion, copied] = [end, version]
@@ -254,42 +273,6 @@ async function refuseOtherStore(
   )
 }
 
-/** The greatest version below which none is missing. One put meanwhile may be missed. */
-async function contiguousVersions(
-  storage: ObjectStore,
-  line: Line,
-  signal: AbortSignal | undefined,
-): Promise<number> {
-  let last = firstVersion(line) - 1
-  for await (const version of listedVersions(storage, line, signal)) {
-    if (version !== last + 1) break
-    last = version
-  }
-  return last
-}
-
-/** The greatest version, whatever is missing below it. */
-async function newestVersion(
-  storage: ObjectStore,
-  line: Line,
-  signal: AbortSignal | undefined,
-): Promise<number> {
-  let last = firstVersion(line) - 1
-  for await (const version of listedVersions(storage, line, signal)) last = version
-  return last
-}
-
-async function* listedVersions(
-  storage: ObjectStore,
-  line: Line,
-  signal: AbortSignal | undefined,
-): AsyncGenerator<number> {
-  for await (const { path } of storage.list(`log/${line.id}/`, { signal })) {
-    const version = /\/([0-9]{20})\.json$/.exec(path)?.[1]
-    if (version !== undefined) yield Number(version)
-  }
-}
-
 /** Copies the refs log up to a number, and the document of `main`. */
 async function copyRefs(copier: ObjectCopier, last: number): Promise<void> {
   const { from, signal } = copier
@@ -307,6 +290,7 @@ interface SourceEntry {
   readonly version: number
   readonly bytes: Uint8Array
   readonly named: readonly NamedObject[]
+  readonly adopts: Place | null
 }
 
 /**
@@ -336,8 +320,10 @@ async function copyEntries(
     const lostAt = read.findIndex((entry, i) => entry === null && start + i > there)
     const entries = read.slice(0, lostAt === -1 ? count : lostAt).filter((entry) => entry !== null)
     const lost = await copyNamed(run, entries, upTo - start + 1)
-    for (const { version, bytes, named } of entries) {
-      if (version > there && named.some(({ path }) => lost.has(path))) return version - 1
+    for (const { version, bytes, named, adopts } of entries) {
+      const isLost = named.some(({ path }) => lost.has(path))
+      const isHere = !isLost && (adopts === null || (await run.bring(adopts)))
+      if (version > there && !isHere) return version - 1
       await copier.document(entryPath(line.id, version), bytes)
     }
     if (lostAt !== -1) return start + lostAt - 1
@@ -365,7 +351,7 @@ async function readSource(
       details: { path },
     })
   })
-  return { version, bytes, named }
+  return { version, bytes, named, adopts: adoptIn(entry) }
 }
 
 /** Copies what says whose the locations of these objects are, before they are. */

@@ -3,7 +3,7 @@ import { isCalicoError } from '../errors.js'
 import { findLineHead, readEntries } from '../log/entries.js'
 import { readHint } from '../log/hint.js'
 import { readLine } from '../log/line-of.js'
-import { firstVersion, type Line, type Place } from '../log/lines.js'
+import { chainOf, firstVersion, type Line, type Place } from '../log/lines.js'
 import type { Refs } from '../log/refs-state.js'
 import type { ObjectStore } from '../storage/contract.js'
 import { adoptIn } from '../table/adopt.js'
@@ -113,6 +113,7 @@ export function keeperOf({ line, name }: Pick<Reach, 'line' | 'name'>): string {
  * What adopts lead to that the refs log does not: the files of what versions that are kept have
  * adopted, and what the replay of lines needs that have no name.
  * @param own the lines whose entries are looked at anyway
+ * @returns the others that adopts lead to
  */
 export async function keepAdopted(
   storage: ObjectStore,
@@ -127,7 +128,7 @@ export async function keepAdopted(
     readonly onNamed: (path: string) => void
     readonly signal?: AbortSignal | undefined
   },
-): Promise<void> {
+): Promise<ReadonlySet<number>> {
   const { own, keep, onNamed, signal } = of
   const waiting = [...of.adopts]
   const replayed = new Map<number, number>()
@@ -138,8 +139,7 @@ export async function keepAdopted(
       for await (const path of filesOfState(state, signal)) keep(path, by, false)
     }
     // Up to where others begin, as far as nobody has looked yet.
-    let upTo = at.version
-    for (let line: Line | null = await readLine(storage, at.line, signal); line; ) {
+    for (const { line, upTo } of chainOf(await readLine(storage, at.line, signal), at.version)) {
       const done = replayed.get(line.id) ?? firstVersion(line) - 1
       if (!own.has(line.id) && upTo > done) {
         replayed.set(line.id, upTo)
@@ -151,10 +151,9 @@ export async function keepAdopted(
           else onNamed(named.path)
         }
       }
-      upTo = line.parent?.version ?? 0
-      line = line.parent?.line ?? null
     }
   }
+  return new Set(replayed.keys())
 }
 
 /** Whether the least version that is kept is beyond the first, so that files may be gone. */

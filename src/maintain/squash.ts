@@ -1,7 +1,7 @@
 /** One commit in place of many: updates folded by their algebra (spec/refs.md, "Squash"). */
 import { LineWriter, type LineWriting } from '../commit/line-writer.js'
 import { placeActions } from '../commit/place-actions.js'
-import { logicalOf } from '../commit/rebase.js'
+import { logicalOf, refuseGone } from '../commit/rebase.js'
 import { TRANSACTION_HASHES_MAX } from '../commit/transaction.js'
 import { CalicoError } from '../errors.js'
 import type { LogAction, LogTransaction, ReadSet } from '../format/generated/documents.js'
@@ -66,7 +66,14 @@ export async function squashRun(options: SquashOptions): Promise<Squashed> {
   const { from, to } = run
   if (from === 0) throw new CalicoError('InvalidArgument', 'the run has no commits to squash')
   for await (const found of readContent({ ...content, after: through, upTo: state.height })) {
-    const kept = takenOf(found).map(({ stored }) => stored)
+    const taken = takenOf(found)
+    if (isFenced(state))
+      await refuseGone(
+        storage,
+        taken.map(({ read }) => read),
+        signal,
+      )
+    const kept = taken.map(({ stored }) => stored)
     if (kept.length > 0) await writer.put(kept, options.nowMicros)
   }
   await writer.end()
@@ -90,7 +97,9 @@ class Run {
   ) {}
 
   async take(found: ContentEntry): Promise<void> {
+    const { storage, state, signal } = this.options
     for (const taken of takenOf(found)) {
+      if (isFenced(state)) await refuseGone(storage, [taken.read], signal)
       this.from++
       const isData = taken.read.actions.every(({ kind }) => isRows(kind))
       const ids = idsOf(taken.read).length
@@ -152,6 +161,8 @@ class Run {
     }
   }
 }
+
+const isFenced = ({ fence }: LineState): boolean => fence.fence > 0
 
 const isRows = (kind: LogAction['kind']): boolean => kind === 'update' || kind === 'delete-range'
 

@@ -115,12 +115,13 @@ export async function survey(
       else superseded.add(named.path)
     }
   }
-  const lines = new Set(refs.lines.map(({ line }) => line))
-  await keepAdopted(storage, {
-    ...{ adopts, own: lines, signal },
+  const own = new Set(refs.lines.map(({ line }) => line))
+  const adopted = await keepAdopted(storage, {
+    ...{ adopts, own, signal },
     keep: (path, by, isOfLog) => keep(path, isOfLog ? THE_LOG : by),
     onNamed: (path) => superseded.add(path),
   })
+  const lines = new Set([...own, ...adopted])
   await keepParts(objects, { storage, lines, keep, superseded, signal })
   return sorted(objects, { ...looked, keepers, superseded })
 }

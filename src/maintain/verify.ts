@@ -13,12 +13,13 @@ import type { CalicoType } from '../format/types.js'
 import { updatesIn } from '../log/actions.js'
 import { readCheckpointIndex } from '../log/checkpoints.js'
 import { firstVersion, type Line, rootOf } from '../log/lines.js'
+import { adoptIn } from '../table/adopt.js'
 import { LineView, stateLoader } from '../table/line-view.js'
 import { stateFromCheckpoint } from '../table/log-checkpoint.js'
 import { sortedMarks } from '../table/marks.js'
 import { partitionTypes, sortKeys } from '../table/partition.js'
 import { beginLine, emptyState, type GroupState, type LineState } from '../table/state.js'
-import { entriesApplied, withTiles } from '../table/with-tiles.js'
+import { allTiles, entriesApplied, withTiles } from '../table/with-tiles.js'
 import { keyFields, keyTypesOf, type TileContext } from '../tile/context.js'
 import { partitionLength } from '../tile/sorted-files.js'
 import type { IsNeeded } from './kept-objects.js'
@@ -160,6 +161,7 @@ async function verifyLog(
       const actions = entry.transactions.flatMap((transaction) => transaction.actions)
       const isNeeded = (path: string): boolean => of.isNeeded({ path }, version)
       collectFiles(state, actions, { files, isNeeded })
+      if (adoptIn(entry)) await collectHeld(state, { files, isNeeded })
       for (const { keyBloom } of actions.flatMap(updatesIn)) {
         if (keyBloom && isNeeded(keyBloom.path)) blooms.set(keyBloom.path, keyBloom)
       }
@@ -261,6 +263,31 @@ const toBase64 = (bytes: Uint8Array): string => Buffer.from(bytes).toString('bas
 function sortMembers(_name: string, value: unknown): unknown {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return value
   return Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)))
+}
+
+/** The files that a state is read from, whoever wrote them: what is adopted is needed whole. */
+async function collectHeld(
+  state: LineState,
+  { files, isNeeded }: Parameters<typeof collectFiles>[2],
+): Promise<void> {
+  for (const one of state.groups.values()) {
+    const group = await allTiles(one)
+    const keyTypes = keyTypesOf(state.keySpaces.get(group.keySpace)!)
+    const { tiles, layers } = group
+    for (const layer of layers) {
+      for (const file of layer.kind === 'update' ? layer.files : []) {
+        if (files.has(file.path) || !isNeeded(file.path)) continue
+        files.set(file.path, { ...file, role: 'update', group, keyTypes })
+      }
+    }
+    for (const { partition, segments } of tiles.values()) {
+      for (const segment of segments) {
+        if (files.has(segment.path) || !isNeeded(segment.path)) continue
+        const slices = [segmentSlice(segment, partition)]
+        files.set(segment.path, { ...segment, role: 'segment', group, keyTypes, slices })
+      }
+    }
+  }
 }
 
 function collectFiles(
