@@ -1,6 +1,5 @@
 /** Steps in the refs log as processes of the simulation take them, and what they are told. */
-import type { Journal } from './journal.js'
-import { passing } from './operation.js'
+import { passing, type Scene } from './operation.js'
 
 /** Few, and two that are equal without regard to case, so that processes want the same ones. */
 export const BRANCH_NAMES = ['dev', 'Dev', 'trial', 'users/anna'] as const
@@ -11,7 +10,7 @@ const OF_NAMES: ReadonlySet<string> = new Set(['AlreadyExists', 'UnknownRef', 'D
 
 /** @param take false where there was nothing to do after all */
 export async function step(
-  journal: Journal,
+  { journal, process }: Scene,
   what: string,
   take: () => Promise<unknown>,
 ): Promise<void> {
@@ -19,7 +18,7 @@ export async function step(
   try {
     noted.outcome = (await take()) === false ? 'refused' : 'acknowledged'
   } catch (error) {
-    const code = passing(error, OF_NAMES)
+    const code = passing(error, process, OF_NAMES)
     if (code === null) throw error
     // A refs entry that was sent without an answer may still arrive.
     noted.outcome = OF_NAMES.has(code) ? 'refused' : 'open'

@@ -5,9 +5,10 @@ import { BRANCH_NAMES, step, TAG_NAMES } from '../ref-steps.js'
 export const end: SimOperation = {
   name: 'remover',
   shares: (random) => (random.chance(0.4) ? [{ steps: random.between(1, 3) }] : []),
-  step: async (store, { random, journal, process, timeline }) => {
+  step: async (store, scene) => {
+    const { random, process, timeline } = scene
     await timeline.sleep(random.below(15_000), process)
     const name = random.pick([...BRANCH_NAMES, ...BRANCH_NAMES, ...TAG_NAMES])
-    await attempt(() => step(journal, `end ${name}`, () => store.refs.delete(name)))
+    await attempt(scene, () => step(scene, `end ${name}`, () => store.refs.delete(name)))
   },
 }

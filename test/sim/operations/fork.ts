@@ -16,7 +16,7 @@ export const fork: SimOperation = {
       const branch = (await main.refs.list()).branches.find(({ line }) => line === store.line)
       if (!branch) return
       journal.branches.add(name)
-      await step(journal, `create ${name}`, () =>
+      await step(scene, `create ${name}`, () =>
         main.refs.fork(name, { from: `${branch.name}@v${from}` }),
       )
     })

@@ -5,12 +5,13 @@ import { BRANCH_NAMES, step } from '../ref-steps.js'
 export const protect: SimOperation = {
   name: 'protector',
   shares: (random) => (random.chance(0.3) ? [{ steps: random.between(1, 3) }] : []),
-  step: async (store, { random, journal, process, timeline }) => {
+  step: async (store, scene) => {
+    const { random, process, timeline } = scene
     await timeline.sleep(random.below(15_000), process)
     const name = random.pick(BRANCH_NAMES)
     const isProtected = random.chance(0.6)
-    await attempt(() =>
-      step(journal, `protect ${name} ${isProtected}`, () => store.refs.protect(name, isProtected)),
+    await attempt(scene, () =>
+      step(scene, `protect ${name} ${isProtected}`, () => store.refs.protect(name, isProtected)),
     )
   },
 }

@@ -5,10 +5,13 @@ import { BRANCH_NAMES, step } from '../ref-steps.js'
 export const rename: SimOperation = {
   name: 'renamer',
   shares: (random) => (random.chance(0.3) ? [{ steps: random.between(1, 2) }] : []),
-  step: async (store, { random, journal, process, timeline }) => {
+  step: async (store, scene) => {
+    const { random, process, timeline } = scene
     await timeline.sleep(random.below(15_000), process)
     const [name, to] = [random.pick(BRANCH_NAMES), random.pick(BRANCH_NAMES)]
-    journal.branches.add(to)
-    await attempt(() => step(journal, `rename ${name} ${to}`, () => store.refs.rename(name, to)))
+    scene.journal.branches.add(to)
+    await attempt(scene, () =>
+      step(scene, `rename ${name} ${to}`, () => store.refs.rename(name, to)),
+    )
   },
 }
