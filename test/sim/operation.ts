@@ -42,7 +42,7 @@ export interface SimOperation {
 }
 
 /** Failures that any call may end with while the storage and the clocks fail. */
-const PASSING: ReadonlySet<string> = new Set([
+export const PASSING: ReadonlySet<string> = new Set([
   'StorageUnavailable',
   'StorageFull',
   'CommitConflict',

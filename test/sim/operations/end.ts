@@ -4,10 +4,10 @@ import { BRANCH_NAMES, step, TAG_NAMES } from '../ref-steps.js'
 
 export const end: SimOperation = {
   name: 'remover',
-  shares: (random) => (random.chance(0.4) ? [{ steps: random.between(1, 3) }] : []),
+  shares: (random) => (random.chance(0.5) ? [{ steps: random.between(1, 3) }] : []),
   step: async (store, scene) => {
     const { random, process, timeline } = scene
-    await timeline.sleep(random.below(15_000), process)
+    await timeline.sleep(random.below(10_000), process)
     const name = random.pick([...BRANCH_NAMES, ...BRANCH_NAMES, ...TAG_NAMES])
     await attempt(scene, () => step(scene, `end ${name}`, () => store.refs.delete(name)))
   },
