@@ -1,8 +1,8 @@
 /**
  * A process's way to the storage: each request takes its time, and may meet any fault that the
- * contract allows, or be damaged on its way back. What else the contract forbids never happens here:
- * stale reads, lists without their newest objects, two winners, objects that are torn or changed. A
- * storage that does such things is refused (test/storage/broken-storages.ts).
+ * contract allows, or be damaged on its way back. What else the contract forbids never happens
+ * here: stale reads, lists without their newest objects, two winners, objects that are torn or
+ * changed. A storage that does such things is refused (test/storage/broken-storages.ts).
  */
 import { CalicoError } from '../../src/errors.js'
 import type {

@@ -1,7 +1,7 @@
 /**
  * Real processes on a real disk, killed at random moments of commits, checkpoints, folds, log
- * checkpoints, vacuums, and of branches that begin and end: what they were told of is there, what they were not told of is there
- * whole or not at all, and nothing else is.
+ * checkpoints, vacuums, and of branches that begin and end: what they were told of is there, what
+ * they were not told of is there whole or not at all, and nothing else is.
  */
 import { type ChildProcess, spawn } from 'node:child_process'
 import { mkdtempSync, rmSync } from 'node:fs'
@@ -21,7 +21,7 @@ import { stageWrite } from './operation.js'
 import { checkLog, checkObservation } from './oracles.js'
 import { Random } from './random.js'
 import { secondsOf } from './seeds.js'
-import { ACCOUNTS, columnsOf, deltaWrites, noteWrites, openingRows, spacesOf } from './spaces.js'
+import { ACCOUNTS, columnsOf, deltaWrites, noteWrites, openingWrites, spacesOf } from './spaces.js'
 
 const WORKER = new URL('./children/worker.mjs', import.meta.url).pathname
 const PROCESSES = 3
@@ -68,10 +68,12 @@ beforeEach(async () => {
   for (const spec of spacesOf({ fileFormat: 'parquet', buckets: 3 })) {
     await store.createKeySpace(spec)
   }
-  const opening: Write = { verb: 'upsert', space: 'accounts', rows: openingRows(), ops: {} }
-  const operation = journal.begin('maker', store.line, [opening])
+  const opening = openingWrites()
+  const operation = journal.begin('maker', store.line, opening)
   const options = { message: messageOf(operation) }
-  const { committed } = await store.transaction((tx) => stageWrite(tx, opening), options)
+  const { committed } = await store.transaction(async (tx) => {
+    for (const write of opening) await stageWrite(tx, write)
+  }, options)
   journal.acknowledge(operation, committed)
   await store.refs.fork('dev')
   await store.close()

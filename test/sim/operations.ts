@@ -13,10 +13,11 @@ import { protect } from './operations/protect.js'
 import { read } from './operations/read.js'
 import { rename } from './operations/rename.js'
 import { tag } from './operations/tag.js'
+import { turn } from './operations/turn.js'
 import { verify } from './operations/verify.js'
 import { write } from './operations/write.js'
 
 export const OPERATIONS: readonly SimOperation[] = [
-  ...[write, depend, checkpoint, read, follow, alter, layOut, collect],
+  ...[write, depend, turn, checkpoint, read, follow, alter, layOut, collect],
   ...[fork, tag, end, rename, protect, verify, copy],
 ]
