@@ -5,6 +5,12 @@ import { passing, type Scene } from './operation.js'
 export const BRANCH_NAMES = ['dev', 'Dev', 'trial', 'users/anna'] as const
 export const TAG_NAMES = ['first', 'trial', 'second'] as const
 
+/** The name of a branch that may be there, where anybody has set out to make one. */
+export function someBranch({ journal, random }: Scene): string {
+  const names = [...journal.branches]
+  return random.pick(names.length > 0 ? names : BRANCH_NAMES)
+}
+
 /** What others may have done to a name meanwhile. */
 const OF_NAMES: ReadonlySet<string> = new Set(['AlreadyExists', 'UnknownRef', 'Denied'])
 

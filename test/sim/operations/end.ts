@@ -1,6 +1,6 @@
 /** Ends branches and tags while others write to them. */
 import { attempt, type SimOperation } from '../operation.js'
-import { BRANCH_NAMES, step, TAG_NAMES } from '../ref-steps.js'
+import { someBranch, step, TAG_NAMES } from '../ref-steps.js'
 
 export const end: SimOperation = {
   name: 'remover',
@@ -8,7 +8,7 @@ export const end: SimOperation = {
   step: async (store, scene) => {
     const { random, process, timeline } = scene
     await timeline.sleep(random.below(10_000), process)
-    const name = random.pick([...BRANCH_NAMES, ...BRANCH_NAMES, ...TAG_NAMES])
+    const name = random.chance(0.7) ? someBranch(scene) : random.pick(TAG_NAMES)
     await attempt(scene, () => step(scene, `end ${name}`, () => store.refs.delete(name)))
   },
 }

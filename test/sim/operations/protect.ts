@@ -1,6 +1,6 @@
 /** Protects branches from those who would end them, and ends that again. */
 import { attempt, type SimOperation } from '../operation.js'
-import { BRANCH_NAMES, step } from '../ref-steps.js'
+import { someBranch, step } from '../ref-steps.js'
 
 export const protect: SimOperation = {
   name: 'protector',
@@ -8,7 +8,7 @@ export const protect: SimOperation = {
   step: async (store, scene) => {
     const { random, process, timeline } = scene
     await timeline.sleep(random.below(15_000), process)
-    const name = random.pick(BRANCH_NAMES)
+    const name = someBranch(scene)
     const isProtected = random.chance(0.6)
     await attempt(scene, () =>
       step(scene, `protect ${name} ${isProtected}`, () => store.refs.protect(name, isProtected)),
