@@ -2,8 +2,8 @@
 import type { Random } from './random.js'
 
 /**
- * The faults that the storage contract allows (spec/storage.md, CAL-STORAGE-001 to 015), and those
- * of processes.
+ * The faults that the storage contract allows (spec/storage.md, CAL-STORAGE-001 to 015), those of
+ * processes, and in some runs reads that are damaged on their way, which no storage may do.
  *
  * | kind | what happens |
  * |---|---|
@@ -17,6 +17,7 @@ import type { Random } from './random.js'
  * | crash-before, crash-after | the process ends, its request carried out or not |
  * | pause | the process stands still, for seconds up to three days, its requests go on |
  * | clock | the process's clock jumps, by up to two hours |
+ * | flipped, short, swapped | a read gives a wrong bit, too little, or what another one gave |
  */
 export const FAULTS = [
   'lost-answer',
@@ -30,6 +31,9 @@ export const FAULTS = [
   'crash-after',
   'pause',
   'clock',
+  'flipped',
+  'short',
+  'swapped',
 ] as const
 
 export type FaultKind = (typeof FAULTS)[number]
@@ -57,6 +61,9 @@ const RATES: Readonly<Record<FaultKind, number>> = {
   'crash-after': 0.006,
   pause: 0.003,
   clock: 0.003,
+  flipped: 0.02,
+  short: 0.02,
+  swapped: 0.02,
 }
 
 const WRITES: readonly Operation[] = ['put', 'putIfAbsent', 'delete', 'close']
@@ -68,7 +75,18 @@ const STRIKES: Partial<Readonly<Record<FaultKind, readonly Operation[]>>> = {
   again: WRITES,
   full: ['put', 'putIfAbsent', 'write', 'close'],
   torn: ['list', 'write'],
+  flipped: ['get'],
+  short: ['get'],
+  swapped: ['get'],
 }
+
+/** The share of runs whose reads may be damaged. */
+const DAMAGING = 0.3
+/** What damages a read. */
+const DAMAGES = ['flipped', 'short', 'swapped'] as const
+export type Damage = (typeof DAMAGES)[number]
+export const isDamage = (kind: FaultKind | null): kind is Damage =>
+  (DAMAGES as readonly (FaultKind | null)[]).includes(kind)
 
 export type FaultCounts = Readonly<Record<string, number>>
 
@@ -84,9 +102,11 @@ export class Faults {
 
   constructor(random: Random) {
     this.#random = random
+    const isDamaging = random.chance(DAMAGING)
     for (const kind of FAULTS) {
       const rate = RATES[kind] * random.fraction()
-      if (random.chance(0.5)) this.#rates.set(kind, rate)
+      const isThere = random.chance(0.5)
+      if (isThere && (isDamaging || !isDamage(kind))) this.#rates.set(kind, rate)
     }
   }
 

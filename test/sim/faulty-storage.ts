@@ -1,8 +1,8 @@
 /**
  * A process's way to the storage: each request takes its time, and may meet any fault that the
- * contract allows. What the contract forbids never happens here: stale reads, lists without their
- * newest objects, two winners, torn or changed objects. A storage that does such things is refused
- * (test/storage/broken-storages.ts).
+ * contract allows, or be damaged on its way back. What else the contract forbids never happens
+ * here: stale reads, lists without their newest objects, two winners, objects that are torn or
+ * changed. A storage that does such things is refused (test/storage/broken-storages.ts).
  */
 import { CalicoError } from '../../src/errors.js'
 import type {
@@ -13,7 +13,7 @@ import type {
   PutOutcome,
   StorageCapabilities,
 } from '../../src/storage/contract.js'
-import type { FaultKind, Faults, Operation } from './faults.js'
+import { type Damage, type FaultKind, type Faults, isDamage, type Operation } from './faults.js'
 import type { SimProcess } from './process.js'
 import type { Random } from './random.js'
 import type { Timeline } from './timeline.js'
@@ -45,6 +45,8 @@ export class FaultyStorage implements ObjectStore {
   readonly capabilities: StorageCapabilities = { conditionalPut: 'kept' }
   readonly uri: string
   readonly #parts: StorageParts
+  /** What a read gave last. */
+  #last: Uint8Array = new Uint8Array()
 
   constructor(parts: StorageParts) {
     this.#parts = parts
@@ -55,6 +57,18 @@ export class FaultyStorage implements ObjectStore {
     const { range } = options
     const apply = () => this.#parts.inner.get(path, range && { range })
     return this.#send({ operation: 'get', path, apply })
+  }
+
+  /** What arrives of what was read. */
+  #damaged(bytes: Uint8Array, damage: Damage): Uint8Array {
+    const { random, process } = this.#parts
+    process.hasReadDamage = true
+    if (damage === 'swapped') return this.#last
+    if (damage === 'short') return bytes.slice(0, random.below(bytes.length + 1))
+    const flipped = Uint8Array.from(bytes)
+    const at = random.below(Math.max(1, flipped.length))
+    if (flipped.length > 0) flipped[at]! ^= 1 << random.below(8)
+    return flipped
   }
 
   put(path: string, bytes: Uint8Array): Promise<void> {
@@ -136,7 +150,7 @@ export class FaultyStorage implements ObjectStore {
     const fail = (): void => answer.reject(unavailable(operation, path, fault!))
     const arrive = (): void => {
       apply().then(
-        (value) => this.#answer(back, () => answer.resolve(value)),
+        (value) => this.#answer(back, () => answer.resolve(this.#onItsWay(value, fault))),
         (error: unknown) => this.#answer(back, () => answer.reject(error)),
       )
     }
@@ -173,6 +187,13 @@ export class FaultyStorage implements ObjectStore {
         // What is under way arrives, whatever has become of its sender meanwhile.
         timeline.after(there, arrive)
     }
+  }
+
+  #onItsWay<T>(value: T, fault: FaultKind | null): T {
+    if (!(value instanceof Uint8Array)) return value
+    const arrives = isDamage(fault) ? this.#damaged(value, fault) : value
+    this.#last = value
+    return arrives as typeof value
   }
 
   #answer(ms: number, action: () => void): void {

@@ -42,7 +42,7 @@ export interface SimOperation {
 }
 
 /** Failures that any call may end with while the storage and the clocks fail. */
-const PASSING: ReadonlySet<string> = new Set([
+export const PASSING: ReadonlySet<string> = new Set([
   'StorageUnavailable',
   'StorageFull',
   'CommitConflict',
@@ -64,15 +64,20 @@ export async function openPatiently({ process, storage, timeline }: Scene): Prom
     try {
       return await openStore({ storage, env: process.env, workers: 0 })
     } catch (error) {
-      if (tries === OPEN_TRIES_MAX || passing(error) === null) throw error
+      if (tries === OPEN_TRIES_MAX || passing(error, process) === null) throw error
       await timeline.sleep(RETRY_MS, process)
     }
   }
 }
 
 /** The code of a failure that faults explain; null for any other. */
-export function passing(error: unknown, more?: ReadonlySet<string>): string | null {
+export function passing(
+  error: unknown,
+  { hasReadDamage }: SimProcess,
+  more?: ReadonlySet<string>,
+): string | null {
   if (!(error instanceof CalicoError)) return null
+  if (hasReadDamage && error.kind === 'Data') return error.code
   return PASSING.has(error.code) || more?.has(error.code) ? error.code : null
 }
 
@@ -94,7 +99,7 @@ export async function somewhere(
   const { random, journal } = scene
   const names = [...journal.branches]
   const name = names.length === 0 || random.chance(ON_MAIN) ? null : random.pick(names)
-  if (name === null) return attempt(() => step({ store, isMain: true }))
+  if (name === null) return attempt(scene, () => step({ store, isMain: true }))
   let line = 0
   try {
     const own = scene.branches.get(name) ?? store.at(name)
@@ -108,19 +113,20 @@ export async function somewhere(
     // What only an ended branch leads to may go (CAL-MAINTAIN-081); the judge looks whether it is.
     if (line > 0 && error instanceof CalicoError && error.code === 'MissingObject') {
       journal.missing.add(line)
-    } else if (passing(error, ENDED) === null && !isOfGoneGroup(error)) throw error
+    } else if (passing(error, scene.process, ENDED) === null && !isOfGoneGroup(error)) throw error
   }
 }
 
 /** Runs a call that may fail as long as faults explain it. */
 export async function attempt(
+  { process }: Scene,
   work: () => Promise<void>,
   more?: ReadonlySet<string>,
 ): Promise<void> {
   try {
     await work()
   } catch (error) {
-    if (passing(error, more) === null && !isOfGoneGroup(error)) throw error
+    if (passing(error, process, more) === null && !isOfGoneGroup(error)) throw error
   }
 }
 
@@ -136,14 +142,14 @@ function isOfGoneGroup(error: unknown): boolean {
 /** Commits an operation and notes what its process is told. */
 export async function settle(
   operation: Operation,
-  { journal, isMain }: { readonly journal: Journal; readonly isMain: boolean },
+  { scene, isMain }: { readonly scene: Scene; readonly isMain: boolean },
   commit: () => ReturnType<Store['transaction']>,
 ): Promise<void> {
   try {
     const { committed } = await commit()
-    journal.acknowledge(operation, committed)
+    scene.journal.acknowledge(operation, committed)
   } catch (error) {
-    const code = passing(error, isMain ? undefined : ENDED)
+    const code = passing(error, scene.process, isMain ? undefined : ENDED)
     if (code === null) throw error
     if (code === 'CommitUnknown') {
       const unknown = (error as CalicoError).details as unknown as UnknownCommit

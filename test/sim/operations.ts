@@ -3,6 +3,7 @@ import type { SimOperation } from './operation.js'
 import { alter } from './operations/alter.js'
 import { checkpoint } from './operations/checkpoint.js'
 import { collect } from './operations/collect.js'
+import { copy } from './operations/copy.js'
 import { depend } from './operations/depend.js'
 import { end } from './operations/end.js'
 import { follow } from './operations/follow.js'
@@ -12,9 +13,11 @@ import { protect } from './operations/protect.js'
 import { read } from './operations/read.js'
 import { rename } from './operations/rename.js'
 import { tag } from './operations/tag.js'
+import { turn } from './operations/turn.js'
+import { verify } from './operations/verify.js'
 import { write } from './operations/write.js'
 
 export const OPERATIONS: readonly SimOperation[] = [
-  ...[write, depend, checkpoint, read, follow, alter, layOut, collect],
-  ...[fork, tag, end, rename, protect],
+  ...[write, depend, turn, checkpoint, read, follow, alter, layOut, collect],
+  ...[fork, tag, end, rename, protect, verify, copy],
 ]

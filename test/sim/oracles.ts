@@ -6,7 +6,7 @@ import type { OracleSpace } from '../support/oracle.js'
 import { rowTexts } from '../support/sample-store.js'
 import { type Histories, isSeal } from './histories.js'
 import { type Journal, numberOf, type Observation, type Operation, type Row } from './journal.js'
-import { ACCOUNTS, BALANCE_FIRST } from './spaces.js'
+import { ACCOUNTS, BALANCE_FIRST, RING } from './spaces.js'
 import { Violation } from './violation.js'
 
 /** Acknowledged exactly once and where it was said; refused never; open at most once. */
@@ -106,6 +106,7 @@ function checkRows(observation: RowsRead, known: Known): void {
     throw new Violation('log', `version ${version} was read, and the line ends at ${oracle.head}`)
   }
   if (space === 'accounts') checkBank(rows, version)
+  if (space === 'ring') checkRing(rows, version)
   if (space === 'counters') checkCounters(observation, known)
   if (space === 'lists') checkLists(observation, known)
   const found = rowTexts(rows).sort()
@@ -122,6 +123,17 @@ function checkBank(rows: readonly Row[], version: number): void {
   const sum = rows.reduce((total, { balance }) => total + Number(balance), 0)
   if (sum === ACCOUNTS * BALANCE_FIRST) return
   throw new Violation('bank', `accounts have ${sum} together at version ${version}`)
+}
+
+/** From each one all others are met, and then itself. */
+function checkRing(rows: readonly Row[], version: number): void {
+  if (rows.length === 0) return
+  const next = new Map(rows.map((row) => [Number(row.id), Number(row.next)]))
+  const met = new Set<number>()
+  for (let at = 0; !met.has(at) && next.has(at); at = next.get(at)!) met.add(at)
+  const links = [...next].map(([id, to]) => `${id} to ${to}`)
+  if (met.size === RING && next.size === RING) return
+  throw new Violation('ring', `the ring is ${links} at version ${version}`)
 }
 
 /** At least what was acknowledged up to there, at most that and what nobody was told of. */

@@ -9,6 +9,8 @@ const NEVER: Promise<never> = new Promise(() => {})
 export class SimProcess implements Owner {
   pausedUntil = 0
   isAlive = true
+  /** Whether it was given something else than the storage holds. */
+  hasReadDamage = false
   /** How far its clock is off. */
   clockMicros = 0
   #hasPaused = false

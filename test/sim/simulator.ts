@@ -11,13 +11,13 @@ import { MemoryStore } from '../../src/storage/memory.js'
 import { Disk } from './disk.js'
 import { type FaultCounts, Faults } from './faults.js'
 import { FaultyStorage } from './faulty-storage.js'
-import { Journal, messageOf, type Write } from './journal.js'
+import { Journal, messageOf } from './journal.js'
 import { judgeStore } from './judge.js'
 import { openPatiently, type Scene, type Step, stageWrite } from './operation.js'
 import { OPERATIONS } from './operations.js'
 import { SimProcess } from './process.js'
 import { Random } from './random.js'
-import { openingRows, spacesOf } from './spaces.js'
+import { openingWrites, spacesOf } from './spaces.js'
 import { Stuck, Timeline } from './timeline.js'
 import { Trace } from './trace.js'
 import { Violation } from './violation.js'
@@ -155,10 +155,12 @@ class Simulation {
     const { env } = maker
     const store = await createStore({ storage: this.#storageFor(maker), env, workers: 0 })
     for (const spec of spacesOf(shape)) await store.createKeySpace(spec)
-    const opening: Write = { verb: 'upsert', space: 'accounts', rows: openingRows(), ops: {} }
-    const operation = this.#journal.begin('maker', store.line, [opening])
+    const opening = openingWrites()
+    const operation = this.#journal.begin('maker', store.line, opening)
     const options = { message: messageOf(operation) }
-    const { committed } = await store.transaction((tx) => stageWrite(tx, opening), options)
+    const { committed } = await store.transaction(async (tx) => {
+      for (const write of opening) await stageWrite(tx, write)
+    }, options)
     this.#journal.acknowledge(operation, committed)
     await store.close()
   }

@@ -1,15 +1,16 @@
 /** The key-spaces of the simulation, one for each workload, and what is written to them. */
 import type { KeySpaceSpec } from '../../src/table/definition.js'
 import { OracleSpace } from '../support/oracle.js'
-import type { Row, Write } from './journal.js'
+import type { Write } from './journal.js'
 import type { Random } from './random.js'
 
-/** Their names; the versions up to `FIRST_FULL` make them, and open the accounts. */
-export const SPACES = ['accounts', 'counters', 'lists', 'notes', 'elements'] as const
+/** Their names; the versions up to `FIRST_FULL` make them, and fill accounts and ring. */
+export const SPACES = ['accounts', 'counters', 'lists', 'notes', 'elements', 'ring'] as const
 export const FIRST_FULL = SPACES.length + 1
 
 export const ACCOUNTS = 6
 export const BALANCE_FIRST = 100
+export const RING = 6
 export const COUNTERS = 4
 export const LISTS = 3
 const NOTES = 12
@@ -57,6 +58,11 @@ export function spacesOf({ fileFormat, buckets }: Shape): KeySpaceSpec[] {
       ],
     },
     {
+      name: 'ring',
+      key,
+      groups: [{ name: 'main', ...stored, columns: [{ name: 'next', type: 'int32' }] }],
+    },
+    {
       name: 'elements',
       key,
       groups: [
@@ -101,9 +107,14 @@ export function oracleOps(oracle: OracleSpace, write: Write): OracleOps {
 
 const numbered = (count: number): number[] => Array.from({ length: count }, (_, id) => id)
 
-/** What stands in the accounts at first. */
-export function openingRows(): Row[] {
-  return numbered(ACCOUNTS).map((id) => ({ id, balance: BALANCE_FIRST }))
+/** What stands in the accounts and in the ring at first. */
+export function openingWrites(): Write[] {
+  const accounts = numbered(ACCOUNTS).map((id) => ({ id, balance: BALANCE_FIRST }))
+  const ring = numbered(RING).map((id) => ({ id, next: (id + 1) % RING }))
+  return [
+    { verb: 'upsert', space: 'accounts', rows: accounts, ops: {} },
+    { verb: 'upsert', space: 'ring', rows: ring, ops: {} },
+  ]
 }
 
 /** Adds to counters, or to lists, or to both at once. */

@@ -10,6 +10,8 @@ const AT_ONCE = 2
 
 /** What an outcome may be that says nothing of the code. */
 const LOST_RACES = ['CommitConflict', 'Contention', 'CommitUnknown']
+/** What others have done to a branch meanwhile. */
+const OF_BRANCHES = ['AlreadyExists', 'UnknownRef']
 
 const main = await openStore({ uri: process.argv[2], workers: 0 })
 const dev = await main.at('dev')
@@ -59,6 +61,9 @@ const UPKEEP = {
   maintain: (store) => store.maintain(),
   optimize: (store, { keySpace }) => store.keySpace(keySpace).optimize({ all: true }),
   vacuum: () => main.vacuum({ execute: true }),
+  fork: (store, { name }) => main.refs.fork(name, { from: store === main ? 'main' : 'dev' }),
+  rename: (_, { name, to }) => main.refs.rename(name, to),
+  end: (_, { name }) => main.refs.delete(name),
 }
 
 async function upkeep(store, step) {
@@ -67,7 +72,8 @@ async function upkeep(store, step) {
     await UPKEEP[step.upkeep](store, step)
     tell({ kind: 'kept', what: step.upkeep })
   } catch (error) {
-    if (!LOST_RACES.includes(error.code)) throw error
+    if (![...LOST_RACES, ...OF_BRANCHES].includes(error.code)) throw error
+    tell({ kind: 'kept', what: step.upkeep })
   }
 }
 

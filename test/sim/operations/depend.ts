@@ -34,7 +34,7 @@ export const depend: SimOperation = {
         operation.history = { level, ops: turn.ops }
       }
       const options = { message: messageOf(operation), isolation: level, attempts: 2 } as const
-      await settle(operation, { journal, isMain }, () => store.transact(options, stage))
+      await settle(operation, { scene, isMain }, () => store.transact(options, stage))
     })
   },
   judge: (histories, journal) => {

@@ -5,10 +5,10 @@ import { FIRST_FULL } from '../spaces.js'
 
 export const fork: SimOperation = {
   name: 'brancher',
-  shares: (random) => (random.chance(0.6) ? [{ steps: random.between(1, 3) }] : []),
+  shares: (random) => (random.chance(0.7) ? [{ steps: random.between(1, 3) }] : []),
   step: async (main, scene) => {
     const { random, journal, process, timeline } = scene
-    await timeline.sleep(random.below(8000), process)
+    await timeline.sleep(random.below(4000), process)
     const name = random.pick(BRANCH_NAMES)
     await somewhere(main, scene, async ({ store }) => {
       const { version } = await store.snapshot()
@@ -16,7 +16,7 @@ export const fork: SimOperation = {
       const branch = (await main.refs.list()).branches.find(({ line }) => line === store.line)
       if (!branch) return
       journal.branches.add(name)
-      await step(journal, `create ${name}`, () =>
+      await step(scene, `create ${name}`, () =>
         main.refs.fork(name, { from: `${branch.name}@v${from}` }),
       )
     })

@@ -16,11 +16,15 @@ export const read: SimOperation = {
     const tags = [...journal.tags]
     if (tags.length > 0 && random.chance(0.3)) {
       const tag = random.pick(tags)
-      await attempt(async () => {
-        const store = await main.at(tag)
-        const { version } = await store.snapshot()
-        await look(store, scene, { version, atHead: false, acknowledgedBefore: 0 })
-      }, NO_TAG)
+      await attempt(
+        scene,
+        async () => {
+          const store = await main.at(tag)
+          const { version } = await store.snapshot()
+          await look(store, scene, { version, atHead: false, acknowledgedBefore: 0 })
+        },
+        NO_TAG,
+      )
       return
     }
     await somewhere(main, scene, async ({ store }) => {

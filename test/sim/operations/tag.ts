@@ -13,7 +13,7 @@ export const tag: SimOperation = {
       const { version } = await store.snapshot()
       const named = random.chance(0.5) ? random.between(1, version) : version
       journal.tags.add(name)
-      await step(journal, `tag ${name}`, async () => {
+      await step(scene, `tag ${name}`, async () => {
         const branch = (await main.refs.list()).branches.find(({ line }) => line === store.line)
         if (branch) await main.refs.tag(name, { from: `${branch.name}@v${named}` })
         return branch !== undefined

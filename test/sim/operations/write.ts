@@ -28,7 +28,7 @@ export const write: SimOperation = {
           : own(random.fork(), operation.number)
         for (const one of operation.writes) await stageWrite(tx, one)
       }
-      await settle(operation, { journal, isMain }, () => {
+      await settle(operation, { scene, isMain }, () => {
         const options = { message: messageOf(operation) }
         if (isTransfer) return store.transact({ ...options, attempts: 3 }, stage)
         return store.transaction(stage, options)
