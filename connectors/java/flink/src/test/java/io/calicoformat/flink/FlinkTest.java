@@ -29,8 +29,10 @@ import org.apache.flink.table.types.logical.LogicalType;
 import org.apache.flink.table.types.logical.RowType;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Timeout;
 
 /** A store of its own for each class of tests, made and served by a bridge of this JVM. */
+@Timeout(180)
 abstract class FlinkTest {
   static Path folder;
 
