@@ -22,14 +22,15 @@ class SqlTest extends FlinkTest {
   private TableEnvironment batch;
 
   @BeforeEach
-  void createCatalog() {
+  void createCatalog() throws Exception {
     streaming = environment(EnvironmentSettings.inStreamingMode());
     batch = environment(EnvironmentSettings.inBatchMode());
   }
 
-  private static TableEnvironment environment(EnvironmentSettings mode) {
+  private static TableEnvironment environment(EnvironmentSettings mode) throws Exception {
     TableEnvironment environment = TableEnvironment.create(mode);
     Configuration settings = new Configuration();
+    useCluster(settings);
     settings.setString("parallelism.default", "2");
     settings.setString("execution.checkpointing.interval", "200 ms");
     settings.setString("restart-strategy.type", "none");
