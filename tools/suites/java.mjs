@@ -12,9 +12,11 @@ import { ROOT } from '../files.mjs'
 import { closingLine, countJunit } from './counts.mjs'
 
 const JAVA = join(ROOT, 'connectors/java')
-const MODULES = ['client', 'bridge', 'spark', 'bundle', 'flink']
+const MODULES = ['client', 'bridge', 'spark', 'bundle', 'flink', 'flink-bundle']
 /** Other versions of Spark that the same jar is run with, where time does not matter. */
 const OTHER_SPARKS = process.env.CALICO_SOAK ? ['4.0.1', '4.2.0'] : []
+/** Other versions of Flink that the same classes are tested with, likewise. */
+const OTHER_FLINKS = process.env.CALICO_SOAK ? ['2.3.0'] : []
 const QUICKSTART = ['examples/quickstart/main.mjs', '--spark', '--rows', '6000', '--commits', '2']
 
 const build = run('npm', ['run', '--silent', 'build'], ROOT)
@@ -29,6 +31,10 @@ const counts = reports.flatMap((report) => countJunit(readFileSync(report, 'utf8
 counts.push(asCounts(verify && quickstart(process.env.CALICO_S3_SERVER ? ['--s3'] : [])))
 for (const version of OTHER_SPARKS) {
   counts.push(asCounts(verify && quickstart(['--spark-version', version])))
+}
+for (const version of OTHER_FLINKS) {
+  const words = [`-Dflink.version=${version}`, '-Dmaven.main.skip', '-pl', 'client,flink', 'test']
+  counts.push(asCounts(verify && run('mvn', [...maven, ...words], JAVA)))
 }
 // On a line of its own, whatever Maven left on the last one.
 console.log(`\n${closingLine(counts)}`)

@@ -25,7 +25,7 @@ export function whatIsMissing() {
  * @returns {string[]} the arguments of `java` that it runs with, before its class
  */
 export function buildProgram({ program, classes, version }) {
-  maven(['package', 'dependency:build-classpath'])
+  maven(['-pl', 'client,bridge,spark,bundle', 'package', 'dependency:build-classpath'])
   if (version !== undefined) {
     // The jar stays as it is: what was compiled is not compiled again.
     const as = [`-Dspark.version=${version}`, '-Dmaven.main.skip', '-pl', 'client,spark']

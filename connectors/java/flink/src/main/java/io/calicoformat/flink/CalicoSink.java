@@ -114,6 +114,7 @@ public final class CalicoSink
     private final RowType type;
     private final Map<String, String> options = new HashMap<>();
     private final Map<String, String> operations = new TreeMap<>();
+    private int[] targets;
     private String prefix;
     private boolean isAtLeastOnce;
 
@@ -126,6 +127,12 @@ public final class CalicoSink
     /** Sets how a bridge is come to: an option of the connector, as {@code bridge}. */
     public Builder option(String name, String value) {
       options.put(name, value);
+      return this;
+    }
+
+    /** Writes only the columns at these positions of the rows. */
+    public Builder targets(int[] positions) {
+      this.targets = positions.clone();
       return this;
     }
 
@@ -166,7 +173,7 @@ public final class CalicoSink
       BridgeOptions bridge = Connections.to(store, options::get);
       SinkRows rows =
           SinkRows.of(
-              Bridges.connect(bridge).keySpace(keySpace, At.HEAD), type, operations);
+              Bridges.connect(bridge).keySpace(keySpace, At.HEAD), type, targets, operations);
       return isAtLeastOnce ? new AtLeastOnce(bridge, rows) : new CalicoSink(bridge, rows, prefix);
     }
   }

@@ -98,6 +98,7 @@ public final class CalicoSource
     private final String keySpace;
     private final Map<String, String> options = new HashMap<>();
     private List<String> columns;
+    private RowType declared;
     private String filter;
     private Long limit;
     private At at = At.HEAD;
@@ -119,6 +120,12 @@ public final class CalicoSource
     /** Reads these columns, in this order, in place of all. */
     public Builder columns(List<String> columns) {
       this.columns = List.copyOf(columns);
+      return this;
+    }
+
+    /** Reads the columns of a type, which are as the key-space has them; it may have none. */
+    public Builder type(RowType type) {
+      this.declared = type;
       return this;
     }
 
@@ -163,8 +170,9 @@ public final class CalicoSource
     /**
      * The source; asks a bridge for the key-space.
      *
-     * @throws CalicoException {@code UnknownKeySpace}, {@code UnknownColumn}, {@code
-     *     InvalidArgument} for a limit of rows where changes are read, {@code BridgeUnavailable}
+     * @throws CalicoException {@code UnknownKeySpace}, {@code UnknownColumn}, {@code TypeMismatch}
+     *     for a column of another type, {@code InvalidArgument} for a limit of rows where changes are
+     *     read, {@code BridgeUnavailable}
      */
     public CalicoSource build() {
       if (follows && limit != null) {
@@ -172,9 +180,16 @@ public final class CalicoSource
       }
       BridgeOptions bridge = Connections.to(store, options::get);
       KeySpace described = Bridges.connect(bridge).keySpace(keySpace, at == null ? At.HEAD : at);
-      RowType type = TableColumns.of(described, columns);
+      RowType type = declared;
+      if (declared == null) {
+        type = TableColumns.of(described, columns);
+      } else {
+        TableColumns.requireSame(described, declared);
+      }
+      String first = described.key().get(0).name();
       return new CalicoSource(
-          new SourceRead(bridge, keySpace, type, filter, limit, at, follows, after, everyMs));
+          new SourceRead(
+              bridge, keySpace, type, first, filter, limit, at, follows, after, everyMs));
     }
   }
 }

@@ -11,6 +11,7 @@ import io.calicoformat.flink.internal.Connections;
 import io.calicoformat.flink.internal.RowUploads;
 import io.calicoformat.flink.internal.SplitRows;
 import io.calicoformat.flink.internal.Types;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -21,6 +22,8 @@ import java.util.Map;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.apache.flink.configuration.Configuration;
+import org.apache.flink.runtime.minicluster.MiniCluster;
+import org.apache.flink.runtime.minicluster.MiniClusterConfiguration;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.flink.table.data.GenericRowData;
 import org.apache.flink.table.data.RowData;
@@ -29,10 +32,41 @@ import org.apache.flink.table.types.logical.LogicalType;
 import org.apache.flink.table.types.logical.RowType;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Timeout;
 
-/** A store of its own for each class of tests, made and served by a bridge of this JVM. */
+/**
+ * A store of its own for each class of tests, made and served by a bridge of this JVM, and one
+ * cluster for all of them.
+ */
+@Timeout(180)
 abstract class FlinkTest {
+  private static final int SLOTS = 8;
+
   static Path folder;
+  private static MiniCluster cluster;
+
+  @BeforeAll
+  static void startCluster() throws Exception {
+    if (cluster == null) {
+      cluster =
+          new MiniCluster(
+              new MiniClusterConfiguration.Builder()
+                  .withRandomPorts()
+                  .setNumTaskManagers(1)
+                  .setNumSlotsPerTaskManager(SLOTS)
+                  .build());
+      cluster.start();
+    }
+  }
+
+  /** Has jobs run in the cluster. */
+  static void useCluster(Configuration settings) throws Exception {
+    URI address = cluster.getRestAddress().get();
+    settings.setString("execution.target", "remote");
+    settings.setString("execution.attached", "true");
+    settings.setString("rest.address", address.getHost());
+    settings.setString("rest.port", String.valueOf(address.getPort()));
+  }
 
   @BeforeAll
   static void makeFolder() throws Exception {
@@ -130,17 +164,19 @@ abstract class FlinkTest {
         .count();
   }
 
-  /** A cluster of its own for each job, with a checkpoint every 200 ms. */
-  static StreamExecutionEnvironment environment(int parallelism) {
+  /** Jobs with a checkpoint every 200 ms. */
+  static StreamExecutionEnvironment environment(int parallelism) throws Exception {
     return environment(parallelism, new Configuration());
   }
 
-  static StreamExecutionEnvironment environment(int parallelism, Configuration settings) {
+  static StreamExecutionEnvironment environment(int parallelism, Configuration settings)
+      throws Exception {
+    useCluster(settings);
     settings.setString("restart-strategy.type", "fixed-delay");
     settings.setString("restart-strategy.fixed-delay.attempts", "20");
     settings.setString("restart-strategy.fixed-delay.delay", "50 ms");
-    StreamExecutionEnvironment environment =
-        StreamExecutionEnvironment.createLocalEnvironment(parallelism, settings);
+    StreamExecutionEnvironment environment = new StreamExecutionEnvironment(settings);
+    environment.setParallelism(parallelism);
     environment.enableCheckpointing(200);
     return environment;
   }

@@ -159,7 +159,7 @@ class OnceTest extends FlinkTest {
   void rowsAreWrittenOnceThoughRequestsAreLostUntilTheJobIsRestarted() throws Exception {
     for (String path : List.of("stage", "writes", "commit")) {
       SEEN.set(0);
-      run("requests-" + path, () -> faults.loseRequests("/v1/" + path, 12));
+      run("requests-" + path, () -> faults.loseRequests("/v1/" + path, 6));
       assertTrue(faults.hasLostAll());
     }
   }
@@ -168,7 +168,7 @@ class OnceTest extends FlinkTest {
   void rowsAreWrittenOnceThoughAnswersAreLostUntilTheJobIsRestarted() throws Exception {
     for (String path : List.of("stage", "commit")) {
       SEEN.set(0);
-      run("answers-" + path, () -> faults.loseAnswers("/v1/" + path, 12));
+      run("answers-" + path, () -> faults.loseAnswers("/v1/" + path, 6));
       assertTrue(faults.hasLostAll());
     }
   }

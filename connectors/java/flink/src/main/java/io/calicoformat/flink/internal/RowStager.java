@@ -35,7 +35,6 @@ final class RowStager implements AutoCloseable {
   private final SinkRows rows;
   private final UnaryOperator<RowData> copy;
   private final RowData.FieldGetter[] key;
-  private final List<Integer> all;
   private final Map<List<Object>, Kept> kept = new LinkedHashMap<>();
   private final Set<List<Object>> deleted = new HashSet<>();
   private final List<String> messages = new ArrayList<>();
@@ -69,7 +68,6 @@ final class RowStager implements AutoCloseable {
       int position = rows.key().get(index);
       key[index] = RowData.createFieldGetter(rows.type().getTypeAt(position), position);
     }
-    this.all = IntStream.range(0, rows.type().getFieldCount()).boxed().toList();
   }
 
   void write(RowData row) throws IOException {
@@ -170,7 +168,7 @@ final class RowStager implements AutoCloseable {
   private void upsert(RowData row) throws IOException {
     if (upserts == null) {
       StageKind kind = new StageKind("upsert", false, rows.ops());
-      upserts = new RowUpload(client, token(), kind, rows.type(), all);
+      upserts = new RowUpload(client, token(), kind, rows.targetType(), rows.targets());
     }
     upserts.write(row);
   }

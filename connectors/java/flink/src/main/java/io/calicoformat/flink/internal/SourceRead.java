@@ -18,6 +18,7 @@ import org.apache.flink.table.types.logical.VarCharType;
  * @param bridge how to come to a bridge
  * @param keySpace its name
  * @param type the columns, by their names
+ * @param first a column that every record has, read where the type has none
  * @param filter a condition in the text form of the chapter expr, or null
  * @param limit most rows of each split, or null for all
  * @param at the version of the rows that are read first; null where only changes are read
@@ -29,6 +30,7 @@ public record SourceRead(
     BridgeOptions bridge,
     String keySpace,
     RowType type,
+    String first,
     String filter,
     Long limit,
     At at,
@@ -57,7 +59,8 @@ public record SourceRead(
 
   /** The version above which changes are read where no rows are read first. */
   long start() {
-    return client().keySpace(keySpace, after).version();
+    Long version = after.version();
+    return version != null ? version : client().keySpace(keySpace, after).version();
   }
 
   /** The head. */
@@ -82,7 +85,9 @@ public record SourceRead(
   }
 
   private PlanRequest request() {
-    PlanRequest request = new PlanRequest(keySpace).columns(type.getFieldNames());
+    List<String> columns = type.getFieldNames();
+    PlanRequest request =
+        new PlanRequest(keySpace).columns(columns.isEmpty() ? List.of(first) : columns);
     return filter == null ? request : request.filter(filter);
   }
 }

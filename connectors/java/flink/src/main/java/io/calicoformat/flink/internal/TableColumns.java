@@ -38,6 +38,31 @@ public final class TableColumns {
     return new RowType(fields);
   }
 
+  /**
+   * Makes sure that columns are declared as the key-space has them.
+   *
+   * @throws CalicoException {@code UnknownColumn}, {@code TypeMismatch}
+   */
+  public static void requireSame(KeySpace keySpace, RowType declared) {
+    RowType stored = of(keySpace, declared.getFieldNames());
+    for (RowType.RowField field : declared.getFields()) {
+      String name = field.getName();
+      String wanted = Types.toCalico(field.getType(), name);
+      String found = Types.toCalico(stored.getTypeAt(stored.getFieldIndex(name)), name);
+      if (!wanted.equals(found)) {
+        throw new CalicoException(
+            "TypeMismatch",
+            "Invalid",
+            "column '" + name + "' is declared " + field.getType().asSummaryString()
+                + ", and is " + found + " in '" + keySpace.name() + "'; declare it "
+                + stored.getTypeAt(stored.getFieldIndex(name)).asSummaryString(),
+            false,
+            Map.of(),
+            null);
+      }
+    }
+  }
+
   /** What is reported of a column that a key-space lacks. */
   static CalicoException unknown(KeySpace keySpace, String name) {
     return new CalicoException(
