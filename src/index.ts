@@ -109,9 +109,18 @@ export {
   copyStore,
 } from './maintain/copy.js'
 export type { Work, WorkKind } from './maintain/due-work.js'
+export type { PinnedVersion } from './maintain/pins.js'
 export { openRegistry, type Registry, type RegistryOptions } from './maintain/registry.js'
 export type { RegistryRow } from './maintain/registry-row.js'
-export type { VacuumResult } from './maintain/vacuum.js'
+export type { Repair } from './maintain/repair.js'
+export type {
+  VacuumFinding,
+  VacuumKeeper,
+  VacuumKept,
+  VacuumNote,
+  VacuumReason,
+  VacuumResult,
+} from './maintain/vacuum.js'
 export type { VerifyResult } from './maintain/verify.js'
 export type { Finding, WholeVersion } from './maintain/whole.js'
 export type { Aggregate } from './scan/aggregates.js'
@@ -149,4 +158,10 @@ export type { FieldAlteration, FieldPath } from './table/alteration-fields.js'
 export type { TransformSpec } from './table/check-transform.js'
 export type { ColumnSpec, GroupSpec, KeySpaceSpec } from './table/definition.js'
 export type { At } from './table/line-view.js'
-export { type Maintenance, type MaintenanceSetting, maintenanceOf } from './table/maintenance.js'
+export {
+  type Maintenance,
+  type MaintenanceSetting,
+  maintenanceOf,
+  type Retention,
+  retentionOf,
+} from './table/maintenance.js'

@@ -7,6 +7,7 @@ import { COPY } from './copy-text.js'
 import { MAINTAIN, OPTIMIZE } from './maintain-text.js'
 import { BRANCH, TAG } from './refs-text.js'
 import { REGISTRY } from './registry-text.js'
+import { REPAIR } from './repair-text.js'
 import { SERVE } from './serve-text.js'
 import { STORAGE_CHECK } from './storage-check-text.js'
 import { GROUP_SYNTAX } from './syntax-help.js'
@@ -431,6 +432,7 @@ export const VERBS: readonly Verb[] = [
   { ...MAINTAIN, load: () => import('./verbs/maintain.js') },
   { ...OPTIMIZE, load: () => import('./verbs/optimize.js') },
   { ...VERIFY, load: () => import('./verbs/verify.js') },
+  { ...REPAIR, load: () => import('./verbs/repair.js') },
   { ...VACUUM, load: () => import('./verbs/vacuum.js') },
   {
     name: 'doctor',

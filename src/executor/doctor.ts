@@ -17,6 +17,9 @@ import type { Store } from './store.js'
 /** The age from which on what nothing names is told of, in microseconds. */
 const STRAY_MICROS = 7 * 24 * 3600 * 1_000_000
 
+/** The age from which on markers and pins are told of, in hours. */
+const NOTE_HOURS = 24
+
 export interface Problem {
   readonly kind:
     | 'many-updates'
@@ -25,6 +28,8 @@ export interface Problem {
     | 'long-tail'
     | 'unreferenced'
     | 'leftovers'
+    | 'marker'
+    | 'pin'
     | 'damage'
     | 'clock'
   readonly what: string
@@ -122,7 +127,8 @@ async function strays(
   address: string,
   options: { signal?: AbortSignal },
 ): Promise<Problem[]> {
-  const { removable, kept, temporary } = await store.vacuum({ ...options, listKept: true })
+  const found = await store.vacuum({ ...options, listKept: true })
+  const { removable, kept, temporary, notes } = found
   const now = (await store.storageNowMicros()) ?? 0
   // Younger ones may well be of commits under way.
   const waiting = kept.filter(
@@ -133,12 +139,22 @@ async function strays(
   const unused = [...removable, ...waiting]
   if (unused.length > 0) {
     const bytes = unused.reduce((sum, file) => sum + file.bytes, 0)
-    const what = `no version that is kept needs ${unused.length} files of ${bytes} bytes`
+    const when = waiting.length > 0 ? '; the second vacuum that finds them removes them' : ''
+    const count = `${unused.length} files of ${bytes} bytes`
+    const what = `no version that is kept needs ${count}${when}`
     problems.push({ kind: 'unreferenced', what, command })
   }
   if (temporary && temporary.files > 0) {
     const what = `killed processes left ${temporary.files} half-written files`
     problems.push({ kind: 'leftovers', what, command })
+  }
+  for (const { kind, id, modifiedMicros, objects, bytes } of notes) {
+    const hours = Math.floor((now - modifiedMicros) / 3_600_000_000)
+    if (hours < NOTE_HOURS) continue
+    const kept = `${objects} objects of ${bytes} bytes`
+    const what = `${kind} ${id} is ${hours} hours old and keeps ${kept}`
+    const ending = ['calico', 'vacuum', address, '--expire', `${hours}h`, '--yes']
+    problems.push({ kind, what, command: ending })
   }
   return problems
 }

@@ -14,6 +14,7 @@ import { readHint } from '../log/hint.js'
 import type { Line } from '../log/lines.js'
 import type { Compaction } from '../maintain/compaction.js'
 import { type PinnedVersion, pinVersion } from '../maintain/pins.js'
+import type { Repair } from '../maintain/repair.js'
 import type { VacuumResult } from '../maintain/vacuum.js'
 import type { VerifyResult } from '../maintain/verify.js'
 import { newestWhole, type WholeVersion } from '../maintain/whole.js'
@@ -54,7 +55,14 @@ import {
   type OptimizeOptions,
   StoreUpkeep,
 } from './store-upkeep.js'
-import { type VacuumOptions, type VerifyOptions, vacuumStore, verifyStore } from './upkeep.js'
+import {
+  type RepairOptions,
+  repairParts,
+  type VacuumOptions,
+  type VerifyOptions,
+  vacuumStore,
+  verifyStore,
+} from './upkeep.js'
 import type { UpkeepReport } from './upkeep-round.js'
 import {
   type AmplificationOptions,
@@ -442,6 +450,14 @@ export class Store implements AsyncDisposable {
   pin(version: number, signal?: AbortSignal): Promise<PinnedVersion> {
     const { direct: storage, env, view } = this.parts
     return pinVersion({ storage, env, view }, version, signal)
+  }
+
+  /**
+   * Finds, and with `execute` makes anew, what follows from entries and data files: hints, log
+   * checkpoints, filters of keys, and the document of `main`.
+   */
+  repair(options: RepairOptions = {}): Promise<Repair[]> {
+    return repairParts(this.parts, options)
   }
 
   /**

@@ -3,6 +3,7 @@ import type { Committer } from '../commit/committer.js'
 import type { DecodePool } from '../data/worker-pool.js'
 import type { Env } from '../env.js'
 import type { Marker } from '../format/generated/documents.js'
+import { type Repair, repairStore } from '../maintain/repair.js'
 import { NOTE_SECONDS, type VacuumResult, vacuum } from '../maintain/vacuum.js'
 import type { VerifyResult } from '../maintain/verify.js'
 import { verifyLines } from '../maintain/verify-lines.js'
@@ -34,6 +35,12 @@ export interface VacuumOptions {
   readonly signal?: AbortSignal
 }
 
+export interface RepairOptions {
+  /** Whether to make anew what is found; only told of unless given. */
+  readonly execute?: boolean
+  readonly signal?: AbortSignal
+}
+
 interface UpkeepParts {
   /** The storage without any cache. */
   readonly direct: ObjectStore
@@ -60,6 +67,17 @@ export async function verifyStore(
   })
   if (!options.whole) return result
   return { ...result, whole: (await newestWhole({ storage, line, storeId, signal })).whole }
+}
+
+/** As `Store.repair`. */
+export async function repairParts(
+  { direct: storage, pool, view }: UpkeepParts,
+  { execute = false, signal }: RepairOptions,
+): Promise<Repair[]> {
+  const repairs = await repairStore({ context: { storage, pool, signal }, execute })
+  // What is remembered of log checkpoints may be of one that went.
+  if (execute && repairs.length > 0) await view.latest(signal)
+  return repairs
 }
 
 /** @throws InvalidArgument, and as the log is read */

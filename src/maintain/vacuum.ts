@@ -4,7 +4,7 @@
  */
 import type { Env } from '../env.js'
 import { CalicoError } from '../errors.js'
-import type { Fence } from '../format/generated/documents.js'
+import type { Fence, Pin, Staged } from '../format/generated/documents.js'
 import { horizonOf, lastFence } from '../log/horizons.js'
 import { readRefs } from '../log/refs.js'
 import { appendRefs } from '../log/refs-append.js'
@@ -37,6 +37,17 @@ const TEMPORARY_SECONDS = 7 * 24 * 3600
 /** As many as S3 takes in a request. */
 const DELETED_AT_ONCE = 1000
 
+/** A marker or a pin that counts. */
+export interface VacuumNote {
+  readonly kind: 'marker' | 'pin'
+  readonly id: string
+  /** Since when it is there, by the storage's clock. */
+  readonly modifiedMicros: number
+  /** What it keeps that nothing else does, in objects and bytes. */
+  readonly objects: number
+  readonly bytes: number
+}
+
 export interface VacuumResult {
   /** Objects that are needed no more. */
   readonly removable: readonly VacuumFinding[]
@@ -45,6 +56,8 @@ export interface VacuumResult {
   readonly deleted: number
   /** What keeps the others, ascending by name. */
   readonly keepers: readonly VacuumKeeper[]
+  /** Markers and pins that count, the oldest first. */
+  readonly notes: readonly VacuumNote[]
   /** Each object that stays; empty unless asked for. */
   readonly kept: readonly VacuumKept[]
   /** By line, the least version that is kept, where that is not the first. */
@@ -92,13 +105,14 @@ export async function vacuum(run: VacuumRun): Promise<VacuumResult> {
   const markers = await readMarkers(storage, signal)
   const isOld = ageTest(run, markers)
   const expired = markers.filter(isOld)
-  const live = markers.filter((one) => !isOld(one)).map(({ note }) => note)
+  const counting = markers.filter((one) => !isOld(one))
+  const live = counting.map(({ note }) => note)
   const unnamed = nothingIsWriting ? null : await readUnnamed(storage, signal)
-  const look = async (refs: Refs): Promise<Survey & { pins: readonly Noted<unknown>[] }> => {
+  const look = async (refs: Refs): Promise<Survey & Pins> => {
     const pins = await readPins(storage, signal)
     const pinned = pins.filter((pin) => !isOld(pin))
     const found = await survey(objects, { storage, refs, live, pinned, unnamed, signal })
-    return { ...found, pins: pins.filter(isOld) }
+    return { ...found, pinned, outlived: pins.filter(isOld) }
   }
   let refs = await readRefs({ storage, signal })
   const wanted = await wantedHorizons(refs, run)
@@ -115,11 +129,11 @@ export async function vacuum(run: VacuumRun): Promise<VacuumResult> {
     found = await look(refs)
     await writeUnnamed(storage, { fence: lastFence(refs), paths: found.waiting }, signal)
   }
-  const notes = [
+  const removable = [
+    ...found.removable,
     ...expired.map((one) => goes(one.info, 'expired-marker')),
-    ...found.pins.map((one) => goes(one.info, 'expired-pin')),
+    ...found.outlived.map((one) => goes(one.info, 'expired-pin')),
   ]
-  const removable = [...found.removable, ...notes]
   if (execute) await deleteAll(storage, removable, signal)
   const sweep = storage.sweepTemporary?.(TEMPORARY_SECONDS * 1000, { dryRun: !execute })
   return {
@@ -127,11 +141,30 @@ export async function vacuum(run: VacuumRun): Promise<VacuumResult> {
     waiting: found.waiting.length,
     deleted: execute ? removable.length : 0,
     keepers: found.keepers,
+    notes: notesOf(counting, found),
     kept: run.listKept ? found.kept : [],
     horizons: (refs.fence?.horizons ?? []).map(({ line, version }) => ({ line, version })),
     fence: isFenced ? lastFence(refs) : null,
     temporary: (await sweep) ?? null,
   }
+}
+
+interface Pins {
+  readonly pinned: readonly Noted<Pin>[]
+  /** Those that count no more. */
+  readonly outlived: readonly Noted<Pin>[]
+}
+
+function notesOf(markers: readonly Noted<Staged>[], found: Survey & Pins): VacuumNote[] {
+  const kept = new Map(found.keepers.map((one) => [one.by, one]))
+  const noteOf =
+    (kind: VacuumNote['kind']) =>
+    ({ note: { id }, info: { modifiedMicros } }: Noted<Staged | Pin>): VacuumNote => {
+      const { objects = 0, bytes = 0 } = kept.get(`${kind} ${id}`) ?? {}
+      return { kind, id, modifiedMicros, objects, bytes }
+    }
+  const notes = [...markers.map(noteOf('marker')), ...found.pinned.map(noteOf('pin'))]
+  return notes.sort((a, b) => a.modifiedMicros - b.modifiedMicros)
 }
 
 const isUnnamed = ({ reason }: VacuumFinding): boolean => reason === 'unnamed'

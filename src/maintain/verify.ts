@@ -8,22 +8,20 @@ import { openDataFile } from '../data/file.js'
 import { CalicoError, isCalicoError, throwIfAborted } from '../errors.js'
 import { decodeFileMetadata } from '../format/file-metadata.js'
 import type { KeyBloom, LogAction, Segment, Slice } from '../format/generated/documents.js'
-import { checkpointIndexPath, entryPath, linePath } from '../format/layout.js'
+import { entryPath, linePath } from '../format/layout.js'
 import type { CalicoType } from '../format/types.js'
 import { updatesIn } from '../log/actions.js'
-import { readCheckpointIndex } from '../log/checkpoints.js'
-import { firstVersion, type Line, rootOf } from '../log/lines.js'
+import { firstVersion, type Line } from '../log/lines.js'
 import { adoptIn } from '../table/adopt.js'
-import { LineView, stateLoader } from '../table/line-view.js'
-import { stateFromCheckpoint } from '../table/log-checkpoint.js'
-import { sortedMarks } from '../table/marks.js'
+import { stateLoader } from '../table/line-view.js'
 import { partitionTypes, sortKeys } from '../table/partition.js'
-import { beginLine, emptyState, type GroupState, type LineState } from '../table/state.js'
-import { allTiles, entriesApplied, withTiles } from '../table/with-tiles.js'
+import type { GroupState, LineState } from '../table/state.js'
+import { allTiles, entriesApplied } from '../table/with-tiles.js'
 import { keyFields, keyTypesOf, type TileContext } from '../tile/context.js'
 import { partitionLength } from '../tile/sorted-files.js'
 import type { IsNeeded } from './kept-objects.js'
 import { type RequiredNulls, requiredNulls } from './required-nulls.js'
+import { compareCheckpoint, lineBeginning, listCheckpoints } from './verify-checkpoints.js'
 import { checkLine, lastVersion, walkEntries } from './verify-log.js'
 import type { Finding, WholeVersion } from './whole.js'
 
@@ -137,7 +135,7 @@ async function verifyLog(
   await checkLine(context, line).catch((error) => note(error, linePath(line.id)))
   const head = upTo ?? (await lastVersion(context, line))
   const indexes = await listCheckpoints(context, line)
-  let state = await beginning(context, line)
+  let state = await lineBeginning(context, line)
   const files = new Map<string, NamedFile>()
   const blooms = new Map<string, KeyBloom>()
   let checkpoints = 0
@@ -174,95 +172,6 @@ async function verifyLog(
     )
   }
   return { head, files, blooms, state, checkpoints }
-}
-
-/**
- * The state that a line begins with. Where its parent is damaged, which is told of the parent, it
- * is that of version 0, and nothing is known of what follows.
- */
-async function beginning({ storage }: TileContext, line: Line): Promise<LineState> {
-  const { parent } = line
-  if (!parent) return emptyState(line.id)
-  const view = new LineView({ storage, line: parent.line, end: parent.version })
-  try {
-    return beginLine(await view.latest(), line)
-  } catch (error) {
-    if (!isCalicoError(error) || error.kind !== 'Data') throw error
-    return emptyState(rootOf(line))
-  }
-}
-
-async function listCheckpoints(context: TileContext, line: Line): Promise<Set<number>> {
-  const versions = new Set<number>()
-  for await (const { path } of context.storage.list(`checkpoint/${line.id}/`, {
-    signal: context.signal,
-  })) {
-    const version = /\/([0-9]{20})\/index\.json$/.exec(path)?.[1]
-    if (version !== undefined) versions.add(Number(version))
-  }
-  return versions
-}
-
-/**
- * @throws CorruptDocument where the log checkpoint of the state's version says something else
- * (CAL-MAINTAIN-012).
- */
-async function compareCheckpoint(
-  { storage, signal }: TileContext,
-  at: { line: Line; version: number; known: LineState | null },
-): Promise<void> {
-  const index = await readCheckpointIndex(storage, at.line.id, at.version, signal)
-  if (!index) return
-  const read = await stateFromCheckpoint(storage, index, { line: at.line, signal })
-  const said = await withTiles(read, stateText, signal)
-  if (at.known === null || said === stateText(at.known)) return
-  throw new CalicoError(
-    'CorruptDocument',
-    `the log checkpoint of version ${at.version} does not say what the entries say; remove ` +
-      'its index.json',
-    { details: { path: checkpointIndexPath(at.line.id, at.version) } },
-  )
-}
-
-function stateText(state: LineState): string {
-  const sorted = [...state.groups].sort(([a], [b]) => (a < b ? -1 : 1))
-  const groups = sorted.map(([incarnation, group]) => ({ incarnation, ...groupParts(group) }))
-  const { version, height, lineage, timestamp, sealed } = state
-  const body = { version, height, lineage, timestamp, sealed, groups }
-  const keySpaces = [...state.keySpaces.values()]
-  return JSON.stringify([body, keySpaces, sortedMarks(state.marks)], sortMembers)
-}
-
-function groupParts({ tiles, layers, origin }: GroupState): object {
-  return {
-    tiles: [...tiles.values()]
-      .map(({ partition, asOf, segments, position }) => ({ partition, asOf, position, segments }))
-      .sort((a, b) => (a.partition < b.partition ? -1 : 1)),
-    layers: layers.map((layer) =>
-      layer.kind === 'update' && layer.inline
-        ? { ...layer, inline: { ...layer.inline, data: toBase64(layer.inline.data) } }
-        : layer,
-    ),
-    ...(origin && {
-      origin: {
-        height: origin.height,
-        ...frozenParts(origin.group),
-        ...(origin.joined && { joined: frozenParts(origin.joined) }),
-      },
-    }),
-  }
-}
-
-const frozenParts = (group: GroupState): object => ({
-  definition: group.definition,
-  ...groupParts(group),
-})
-
-const toBase64 = (bytes: Uint8Array): string => Buffer.from(bytes).toString('base64')
-
-function sortMembers(_name: string, value: unknown): unknown {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) return value
-  return Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)))
 }
 
 /** The files that a state is read from, whoever wrote them: what is adopted is needed whole. */

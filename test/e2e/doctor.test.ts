@@ -116,11 +116,14 @@ const ILLS: Readonly<Record<string, { make: () => Promise<void>; command: string
   },
 }
 
+const ILLS_TWICE = new Set(['unreferenced'])
+
 describe.each(Object.entries(ILLS))('a finding of %s', (kind, { make, command }) => {
   it('names the command that mends it', async () => {
     await make()
     expect(found().filter((one) => one.kind === kind)).toMatchObject([{ kind, command }])
-    folder.does(command.split(' ').slice(1))
+    // What nothing names goes at the second vacuum.
+    for (const _ of ILLS_TWICE.has(kind) ? [1, 2] : [1]) folder.does(command.split(' ').slice(1))
     expect(found().filter((one) => one.kind === kind)).toEqual([])
   })
 })

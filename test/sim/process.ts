@@ -44,8 +44,8 @@ export class SimProcess implements Owner {
   }
 
   /**
-   * It goes on later, and not a second time: a transaction may take a day, a request may be under
-   * way as long as the pause, and files that nobody names are kept for seven (CAL-MAINTAIN-023).
+   * It goes on later, and not a second time: a transaction may take a day (CAL-MAINTAIN-023), a
+   * request may be under way as long as the pause.
    */
   pause(ms: number): void {
     if (this.#hasPaused) return

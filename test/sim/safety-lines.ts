@@ -141,13 +141,13 @@ export const SAFETY_LINES: readonly SafetyLine[] = [
     ],
   },
   {
-    name: 'grace-period',
-    keeps: 'files of commits under way are left alone by a vacuum',
+    name: 'two-generations',
+    keeps: 'files of commits under way are left alone by the first vacuum that finds them',
     edits: [
       {
-        file: 'src/maintain/vacuum.ts',
-        line: 'return modifiedMicros <= nowThere - graceSeconds * 1_000_000',
-        instead: 'return modifiedMicros <= nowThere',
+        file: 'src/maintain/survey.ts',
+        line: '} else if (unnamed === null || unnamed.has(path)) {',
+        instead: "} else if (unnamed === null || path !== '') {",
       },
     ],
   },
