@@ -49,7 +49,7 @@ function heights() {
     title: 'What follows an adopt lies over what it brought, whatever the versions are',
     requirements: ['CAL-TABLE-170', 'CAL-TABLE-172', 'CAL-TABLE-173', 'CAL-REFS-084'],
     note:
-      'Version 6 of main adopts version 9 of dev, so that version 7 has the height 11. Version 10 ' +
+      'Version 6 of main adopts version 9 of dev, so version 7 has the height 11. Version 10 ' +
       'restores version 4, and version 11 has the height 6.',
     store,
     with: withKeySpace('small'),
