@@ -22,6 +22,7 @@ import { checkpointCases } from './make/cases/corrupt-checkpoints.mjs'
 import { damageBase, documentCases } from './make/cases/corrupt-documents.mjs'
 import { fileCases } from './make/cases/corrupt-files.mjs'
 import { damagedLayoutCases } from './make/cases/corrupt-layouts.mjs'
+import { damagedLineageCases } from './make/cases/corrupt-lineages.mjs'
 import { damagedRefsCases } from './make/cases/corrupt-refs.mjs'
 import { replayCases } from './make/cases/corrupt-replay.mjs'
 import { damagedFigureCases, figureCases } from './make/cases/figures.mjs'
@@ -111,6 +112,7 @@ const scripts = () => [
 const damagedCases = (logCheckpoint) => [
   ...documentCases(),
   ...damagedRefsCases(),
+  ...damagedLineageCases(),
   ...replayCases(),
   ...damagedNestedCases(),
   ...checkpointCases(logCheckpoint),

@@ -101,9 +101,7 @@ function definitionRefusal({ actions }: LogTransaction, state: LineState): Rebas
     const isRefused =
       isCalicoError(error, 'CommitConflict') || isCalicoError(error, 'AlreadyExists')
     if (!isRefused) throw error
-    const isThere = actions
-      .filter(isWrite)
-      .every(({ incarnation }) => state.groups.has(incarnation))
+    const isThere = actions.filter(isWrite).every((write) => hasPlace(write, state))
     const kind = isThere && actions.every(isWrite) ? 'retryable' : 'incompatible'
     return { kind, keySpace: null, what: error.message }
   }
@@ -119,6 +117,14 @@ function definitionRefusal({ actions }: LogTransaction, state: LineState): Rebas
     return { kind: 'retryable', keySpace: keySpace.name, what }
   }
   return null
+}
+
+/** Whether the group that a write is of is there, with the columns that it writes. */
+function hasPlace(write: WriteAction, { groups }: LineState): boolean {
+  const group = groups.get(write.incarnation)
+  if (!group || write.kind !== 'update') return group !== undefined
+  const columns = new Set(group.definition.columns.map(({ column }) => column))
+  return write.columns.every(({ column }) => columns.has(column))
 }
 
 /** A demand was looked into on its own line alone (CAL-COMMIT-063, -064, -093 … -096). */

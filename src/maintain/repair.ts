@@ -96,7 +96,10 @@ async function repairLine(
   const range = { after: firstVersion(line) - 1, upTo: head }
   for await (const { version, entry } of walkEntries(context, line, range)) {
     if (!entry || state.version !== version - 1) continue
-    state = await entriesApplied(state, [entry], { load: stateLoader(storage), signal })
+    state = await entriesApplied(state, [entry], {
+      load: stateLoader(storage),
+      signal: context.signal,
+    })
     const updates = entry.transactions.flatMap(({ actions }) => actions.flatMap(updatesIn))
     for (const update of updates) {
       const { keyBloom } = update
