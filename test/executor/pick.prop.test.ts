@@ -1,4 +1,4 @@
-/** Picks of random versions: onto the state that they begin from they give the one they end with. */
+/** Picks of random versions: onto the state that they begin from they give their end. */
 import { describe, expect, it } from 'vitest'
 import { isCalicoError } from '../../src/errors.js'
 import type { Store } from '../../src/executor/store.js'

@@ -34,7 +34,7 @@ function cells() {
     name: 'pick-cells',
     title: 'A pick sets cells that only theirs changed, and gives deltas to what ours has now',
     requirements: ['CAL-REFS-062', 'CAL-REFS-064', 'CAL-REFS-065', 'CAL-REFS-068'],
-    note: 'Both add to the sum and the tags of 1. Ours names 1 anew; theirs names 2 anew and adds 4.',
+    note: 'Both add to sum and tags of 1. Ours names 1 anew; theirs names 2 anew, and 4 comes.',
     steps: [
       ...begun,
       a(on('dev')),
@@ -61,30 +61,41 @@ function cells() {
   })
 }
 
+const BASE = { text: 'b', sum: '20', tags: ['y'] }
+const CONFLICTS = [
+  cell('1', 'text', ['a', 'ours', 'theirs']),
+  cell('2', null, [BASE, { ...BASE, text: 'kept' }, null]),
+  cell('6', 'text', [null, 'ours', 'theirs']),
+]
+
+/** On dev 1 is changed, 2 and 3 are deleted, 5 and 6 come; on main 1, 2, 5 and 6 are another. */
+const apart = [
+  ...begun,
+  a(on('dev')),
+  a(set({ id: '1', text: 'theirs', sum: '11' })),
+  a(remove('2', '3')),
+  a(set(row('5', 'same'), row('6', 'theirs'))),
+  a(on('main')),
+  a(set({ id: '1', text: 'ours' })),
+  a(set({ id: '2', text: 'kept' }, row('5', 'same'), row('6', 'ours')), { version: 4 }),
+]
+
+const asRead = (text, two, six) => [
+  row('1', text, '11', ['x']),
+  ...(two ? [two] : []),
+  row('5', 'same'),
+  row('6', six),
+]
+
 function records() {
-  const base = { text: 'b', sum: '20', tags: ['y'] }
   return script({
     name: 'pick-conflicts',
     title: 'What both made something else of is told, or settled by what is given or by a side',
-    requirements: ['CAL-REFS-060', 'CAL-REFS-061', 'CAL-REFS-066', 'CAL-REFS-067'],
+    requirements: ['060', '061', '064', '066', '067'].map((id) => `CAL-REFS-${id}`),
     note: 'Theirs deletes 2 and 3 and sets a sum, so that no sum of it is a delta.',
     steps: [
-      ...begun,
-      a(on('dev')),
-      a(set({ id: '1', text: 'theirs', sum: '11' })),
-      a(remove('2', '3')),
-      a(set(row('5', 'same'), row('6', 'theirs'))),
-      a(on('main')),
-      a(set({ id: '1', text: 'ours' })),
-      a(set({ id: '2', text: 'kept' }, row('5', 'same'), row('6', 'ours')), { version: 4 }),
-      a(
-        cherryPick(ALL),
-        conflicts(
-          cell('1', 'text', ['a', 'ours', 'theirs']),
-          cell('2', null, [base, { ...base, text: 'kept' }, null]),
-          cell('6', 'text', [null, 'ours', 'theirs']),
-        ),
-      ),
+      ...apart,
+      a(cherryPick(ALL), conflicts(...CONFLICTS)),
       a(fork('ours')),
       a(fork('theirs')),
       a(on('ours')),
@@ -94,10 +105,7 @@ function records() {
       a(on('main')),
       a(
         cherryPick({ ...ALL, given: { n: [{ id: '1', text: 'both' }] } }),
-        conflicts(
-          cell('2', null, [base, { ...base, text: 'kept' }, null]),
-          cell('6', 'text', [null, 'ours', 'theirs']),
-        ),
+        conflicts(...CONFLICTS.slice(1)),
       ),
       a(
         cherryPick({
@@ -114,25 +122,9 @@ function records() {
       ),
     ],
     checks: [
-      reads(5, [
-        row('1', 'both', '11', ['x']),
-        row('2', 'whole'),
-        row('5', 'same'),
-        row('6', 'theirs'),
-      ]),
-      reads(
-        5,
-        [
-          row('1', 'ours', '11', ['x']),
-          row('2', 'kept', '20', ['y']),
-          row('5', 'same'),
-          row('6', 'ours'),
-        ],
-        { ref: 'ours' },
-      ),
-      reads(5, [row('1', 'theirs', '11', ['x']), row('5', 'same'), row('6', 'theirs')], {
-        ref: 'theirs',
-      }),
+      reads(5, asRead('both', row('2', 'whole'), 'theirs')),
+      reads(5, asRead('ours', row('2', 'kept', '20', ['y']), 'ours'), { ref: 'ours' }),
+      reads(5, asRead('theirs', null, 'theirs'), { ref: 'theirs' }),
     ],
   })
 }
