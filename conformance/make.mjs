@@ -57,6 +57,7 @@ import { definitionScripts } from './make/cases/script-definitions.mjs'
 import { layoutScripts } from './make/cases/script-layouts.mjs'
 import { memberScripts } from './make/cases/script-members.mjs'
 import { outcomeScripts } from './make/cases/script-outcomes.mjs'
+import { pickScripts } from './make/cases/script-picks.mjs'
 import { readerScripts } from './make/cases/script-readers.mjs'
 import { refsScripts } from './make/cases/script-refs.mjs'
 import { upkeepScripts } from './make/cases/script-upkeep.mjs'
@@ -104,6 +105,7 @@ const scripts = () => [
   ...layoutScripts(),
   ...upkeepScripts(),
   ...collectorScripts(),
+  ...pickScripts(),
   ...readerScripts(),
   ...refsScripts(),
   ...commitTraces(),

@@ -59,6 +59,7 @@ export type {
   TransactionOptions,
   TransactOptions,
 } from './executor/options.js'
+export type { Picked, PickOptions } from './executor/pick.js'
 export { type Access, allowAll, type Decision, type Policy } from './executor/policy.js'
 export { Profile, type ProfileLayer } from './executor/profile.js'
 export type {

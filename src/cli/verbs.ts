@@ -5,6 +5,7 @@ import type { Call } from './call.js'
 import { ABOUT_COMMIT, KEY_SPACE, STORE } from './common-text.js'
 import { COPY } from './copy-text.js'
 import { MAINTAIN, OPTIMIZE } from './maintain-text.js'
+import { CHERRY_PICK, REVERT } from './pick-text.js'
 import { BRANCH, TAG } from './refs-text.js'
 import { REGISTRY } from './registry-text.js'
 import { REPAIR } from './repair-text.js'
@@ -429,6 +430,8 @@ export const VERBS: readonly Verb[] = [
   { ...RESTORE, load: () => import('./verbs/restore.js') },
   { ...SQUASH, load: () => import('./verbs/squash.js') },
   { ...TAG, load: () => import('./verbs/tag.js') },
+  { ...CHERRY_PICK, load: () => import('./verbs/cherry-pick.js') },
+  { ...REVERT, load: () => import('./verbs/revert.js') },
   { ...MAINTAIN, load: () => import('./verbs/maintain.js') },
   { ...OPTIMIZE, load: () => import('./verbs/optimize.js') },
   { ...VERIFY, load: () => import('./verbs/verify.js') },

@@ -1,9 +1,7 @@
 /** A transaction: what it writes is staged, and becomes visible at once or not at all. */
 import type { Batch } from '../arrow/batch.js'
 import { batchRows } from '../arrow/value.js'
-import { Channel } from '../data/channel.js'
 import { RecordWriter } from '../data/record-writer.js'
-import { Turns } from '../data/turns.js'
 import { CalicoError } from '../errors.js'
 import type { KeySpaceDefinition, LogAction } from '../format/generated/documents.js'
 import { newLongId } from '../format/ids.js'
@@ -16,7 +14,6 @@ import type { LineState } from '../table/state.js'
 import { checkActions } from './check.js'
 import type { WriteAction } from './conflicts.js'
 import { computes, planExpression } from './expression-plan.js'
-import { feed } from './feed.js'
 import { absentRows, insertChunks, keyLabel } from './insert.js'
 import { refuseOld } from './judge.js'
 import { checkMark, type MarkOptions, stagedMark } from './mark-options.js'
@@ -26,7 +23,8 @@ import { type Premise, readPremises, type WriteVerb, writePremises } from './pre
 import { type DeletedRange, planDeleteRange } from './range-plan.js'
 import { EXISTENCE, ReadSet } from './read-set.js'
 import { stageAlteration } from './stage-alter.js'
-import { type EntryBudget, stageUpdate } from './stage-update.js'
+import { stageGroups } from './stage-groups.js'
+import type { EntryBudget } from './stage-update.js'
 import type { StagedTransaction } from './staged.js'
 import { stateWith } from './staged-state.js'
 import { type LackingKeys, lackingKeys, refuseLacking } from './strict.js'
@@ -51,9 +49,6 @@ import {
 
 /** Most hashes of keys in all updates of a transaction (CAL-LOG-061). */
 export const TRANSACTION_HASHES_MAX = 16_384
-
-/** Memory that sorting may take, over all groups of one write. */
-const SORT_BYTES_DEFAULT = 96 * 1024 * 1024
 
 export class Transaction {
   readonly id: string
@@ -301,6 +296,17 @@ export class Transaction {
     yield* this.run(plan, options.signal)
   }
 
+  /** The state that it reads, with what it has written; who reads it there says so (`noteRead`). */
+  async readable(signal: AbortSignal | undefined): Promise<LineState> {
+    await this.readBase(signal)
+    return this.view()
+  }
+
+  /** Notes columns read, by their ids, under keys: in hexadecimal, with what people call them. */
+  noteRead(keySpace: string, columns: readonly number[], keys: ReadonlyMap<string, string>): void {
+    this.reads.addKeys(keySpace, columns, keys)
+  }
+
   /** All rows of a scan as objects; for results that fit in memory. */
   async rows(keySpace: string, options: ScanOptions = {}): Promise<Record<string, unknown>[]> {
     const rows: Record<string, unknown>[] = []
@@ -453,25 +459,14 @@ export class Transaction {
       signal: AbortSignal | undefined
     },
   ): Promise<number> {
-    const { storage, pool, env, sortBytesMax } = this.context
     await this.claims.make(this.context, this.state, this.actions)
-    const channels = writes.map(() => new Channel<Batch>(2))
-    const turns = new Turns()
-    const staging = writes.map((write, i) =>
-      stageUpdate(channels[i]!, {
-        context: { storage, pool, signal: rows.signal },
-        ...{ env, keySpace, write, turns, keyBloom: true },
-        budget: this.budget,
-        ceilingBytes: (sortBytesMax ?? SORT_BYTES_DEFAULT) / writes.length,
-        onFile: (path) => this.files.push(path),
-      }),
-    )
-    const feeding = feed(keySpace, writes, channels, rows)
-    const [fed, ...staged] = await Promise.allSettled([feeding, ...staging])
-    for (const result of [...staged, fed]) if (result.status === 'rejected') throw result.reason
-    const updates = staged.flatMap((result) =>
-      result.status === 'fulfilled' && result.value ? [result.value] : [],
-    )
+    const staged = await stageGroups(keySpace, writes, {
+      ...rows,
+      context: this.context,
+      budget: this.budget,
+      onFile: (path) => this.files.push(path),
+    })
+    const { updates } = staged
     if (rows.lacking) {
       const { context, state, actions } = this
       const asked = { definition: keySpace, context, state, actions }
@@ -479,7 +474,7 @@ export class Transaction {
       for (const reads of [this.reads, this.demands]) rows.lacking.noteIn(reads)
     }
     if (updates.length > 0) this.push(keySpace, rows.verb, updates)
-    return fed.status === 'fulfilled' ? fed.value : 0
+    return staged.rows
   }
 
   /** Adds the actions of one write, and what they rest on. */

@@ -143,7 +143,12 @@ export interface Ends {
 /** @throws UnknownVersion, UnknownRef, InvalidAddress */
 export async function endsOf(
   context: Omit<DiffContext, 'pool' | 'mayRead' | 'storage'>,
-  { from, to, mergeBase: fromBase = false, signal }: DiffOptions,
+  {
+    from,
+    to,
+    mergeBase: fromBase = false,
+    signal,
+  }: Pick<DiffOptions, 'from' | 'to' | 'mergeBase' | 'signal'>,
 ): Promise<Ends> {
   const end = await stateOf(context, to, { mayBeEmpty: false, signal })
   const start = await stateOf(context, from, { mayBeEmpty: true, signal })

@@ -140,7 +140,7 @@ export class LocalExecutor implements Executor {
     return explainDiff(this.diffContext(options), options)
   }
 
-  private diffContext(options: DiffOptions): DiffContext {
+  diffContext(options: Pick<DiffOptions, 'principal'>): DiffContext {
     const { parts } = this
     const resolve: DiffContext['resolve'] = (ref, signal) => viewRef(parts, ref, signal)
     return { ...parts, resolve, mayRead: this.mayRead(options) }

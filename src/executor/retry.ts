@@ -1,4 +1,5 @@
 /** Running a transaction again where another commit was in its way (spec/commit.md). */
+import { conflictsOf } from '../commit/cell-conflicts.js'
 import { isVoidConflict } from '../commit/judge.js'
 import type { Env } from '../env.js'
 import { isCalicoError, throwIfAborted } from '../errors.js'
@@ -19,6 +20,8 @@ export async function retryConflicts<T>(
     } catch (error) {
       // What others have voided is not wanted any more (CAL-COMMIT-032).
       const isInTheWay = isCalicoError(error, 'CommitConflict') && !isVoidConflict(error)
+      // What was changed apart stays so.
+      if (conflictsOf(error) !== null) throw error
       if (!isInTheWay || attempt >= attempts) throw error
     }
     // A random part of a pause that doubles, so that those in each other's way come apart.

@@ -43,6 +43,7 @@ import type {
   TransactionOptions,
   TransactOptions,
 } from './options.js'
+import { type Picked, type PickOptions, runPick } from './pick.js'
 import { changesSince, stageAgain } from './restage.js'
 import { retryConflicts } from './retry.js'
 import type { SharedWork } from './shared-work.js'
@@ -352,6 +353,21 @@ export class Store implements AsyncDisposable {
    */
   diff(options: DiffOptions): Promise<StoreDiff> {
     return this.executor.diff(options)
+  }
+
+  /**
+   * Takes what versions of another branch, or of any two states, changed, into this branch: in one
+   * transaction, cell by cell. `to` alone is one version.
+   * @throws CommitConflict where this branch has made something else of a cell, with `conflicts`
+   *   (`conflictsOf`) in its details; UnknownColumn, UnknownKeySpace where it has none of the id
+   */
+  cherryPick(options: PickOptions): Promise<Picked> {
+    return runPick(this, this.local.diffContext(options), { ...options, back: false })
+  }
+
+  /** Undoes what versions changed, as `cherryPick` does. @throws as `cherryPick` */
+  revert(options: PickOptions): Promise<Picked> {
+    return runPick(this, this.local.diffContext(options), { ...options, back: true })
   }
 
   /** What a difference would read, and what is told without; no data file is touched. */

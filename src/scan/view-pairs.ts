@@ -34,6 +34,8 @@ export interface ViewPair {
   readonly rows: number
   readonly before: View
   readonly after: View
+  /** Of the state beside, where there is one. */
+  readonly beside: View | null
 }
 
 /** One side: a row for each touched key. */
@@ -49,6 +51,8 @@ export interface ViewPairsOptions {
   readonly plan: ScanPlan
   readonly before: LineState
   readonly after: LineState
+  /** One more state to be seen under the same keys, whatever it has to do with the others. */
+  readonly beside?: LineState | undefined
   /** All updates between the two states to groups of the plan. */
   readonly touched: readonly TouchedGroup[]
   /** Tiles that may differ for other reasons. */
@@ -61,7 +65,7 @@ export interface ViewPairsOptions {
 export async function* readViewPairs(options: ViewPairsOptions): AsyncGenerator<ViewPair> {
   const { plan, context, touched, compared, follows } = options
   const pairs = await withOriginTiles(pairsOf(options), context.signal)
-  const layouts = pairs.flatMap(({ before, after }) => [before ?? [], after ?? []].flat())
+  const layouts = pairs.flatMap((pair) => SIDES.flatMap((side) => pair[side] ?? []))
   const { keyTypes, range } = plan
   // What came after was made by updates, which touch it themselves.
   const sidesOfAnchor = [pairs[0]!.before, follows ? null : pairs[0]!.after]
@@ -75,6 +79,7 @@ export async function* readViewPairs(options: ViewPairsOptions): AsyncGenerator<
       rows: batch.rows,
       before: viewOf(plan, pairs, 'before', batch),
       after: viewOf(plan, pairs, 'after', batch),
+      beside: options.beside ? viewOf(plan, pairs, 'beside', batch) : null,
     }
   }
 }
@@ -84,24 +89,27 @@ interface GroupPair {
   readonly columns: readonly MergeColumn[]
   readonly before: GroupState | null
   readonly after: GroupState | null
+  /** Not read at all where there is no third state. */
+  readonly beside: GroupState | null | undefined
   /** Whether no update lies between, so that one side speaks for both. */
   readonly same: boolean
 }
 
 /** The anchors and their columns first. A column may have come into another group meanwhile. */
 function pairsOf(options: Omit<ViewPairsOptions, 'context' | 'follows'>): GroupPair[] {
-  const { plan, before, after, touched, compared = [] } = options
+  const { plan, before, after, beside, touched, compared = [] } = options
   const pairs = new Map<string, Omit<GroupPair, 'same'> & { columns: MergeColumn[] }>()
-  const place = (was: GroupState | null, is: GroupState | null, columns: MergeColumn[]): void => {
-    const key = [was, is].map((group) => group?.definition.incarnation ?? '').join(' ')
+  const place = (at: (state: LineState) => GroupState | null, columns: MergeColumn[]): void => {
+    const pair = { before: at(before), after: at(after), beside: beside && at(beside) }
+    const key = SIDES.map((side) => pair[side]?.definition.incarnation ?? '').join(' ')
     const known = pairs.get(key)
     if (known) known.columns.push(...columns)
-    else pairs.set(key, { columns, before: was, after: is })
+    else pairs.set(key, { columns, ...pair })
   }
-  place(anchorAt(before, plan), anchorAt(after, plan), [])
+  place((state) => anchorAt(state, plan), [])
   for (const column of plan.groups.flatMap(({ columns }) => columns)) {
     if (column.name.startsWith('k')) continue
-    place(ownerAt(before, plan, column.name), ownerAt(after, plan, column.name), [column])
+    place((state) => ownerAt(state, plan, column.name), [column])
   }
   const apart = new Set([...touched, ...compared].map(({ state }) => state.definition.group))
   const isTouched = ({ definition }: GroupState): boolean => apart.has(definition.group)
@@ -130,7 +138,8 @@ async function withOriginTiles(
     group?.origin ? allTiles(group, signal) : Promise.resolve(group)
   return Promise.all(
     pairs.map(async (pair) => {
-      return { ...pair, before: await held(pair.before), after: await held(pair.after) }
+      const beside = pair.beside && (await held(pair.beside))
+      return { ...pair, before: await held(pair.before), after: await held(pair.after), beside }
     }),
   )
 }
@@ -164,11 +173,13 @@ function groupAt(
 
 const BOOL: CalicoType = { kind: 'bool' }
 
-type Side = 'before' | 'after'
+const SIDES = ['before', 'after', 'beside'] as const
+
+type Side = (typeof SIDES)[number]
 
 /** The name in the join of a column of one side; groups that are the same have one side only. */
 function sideName({ same }: GroupPair, side: Side, name: string): string {
-  return `${same ? 'both' : side} ${name}`
+  return `${same && side !== 'beside' ? 'both' : side} ${name}`
 }
 
 /** In the join: whether the anchor holds the key. */
@@ -183,7 +194,8 @@ function sidesOf(options: {
 }): JoinSide[] {
   const { pair, i, keys, plan, context } = options
   const { columns } = pair
-  const sides: readonly Side[] = pair.same ? ['after'] : ['before', 'after']
+  const compared: readonly Side[] = pair.same ? ['after'] : ['before', 'after']
+  const sides: readonly Side[] = pair.beside === undefined ? compared : [...compared, 'beside']
   return sides.map((side): JoinSide => {
     const name = (own: string): string => sideName(pair, side, own)
     const marks = i === 0 ? [{ name: name(EXISTS), type: BOOL }] : []
@@ -191,7 +203,7 @@ function sidesOf(options: {
       ...mergedFields(columns).map((c) => ({ name: name(c.name), type: c.type })),
       ...marks,
     ]
-    const group = pair[side]
+    const group = pair[side] ?? null
     if (group === null) return { source: nothing(), columns: fields }
     const rows = readTouchedRows({ group, columns, keys, keyTypes: plan.keyTypes, context })
     return { source: renamed(rows, fields, marks.length > 0), columns: fields }

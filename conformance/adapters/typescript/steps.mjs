@@ -138,7 +138,8 @@ async function rowsOf(look, params) {
   return params.rows.map((row) => rowValues(keySpace, row, params.types ?? {}))
 }
 
-function rowValues(keySpace, row, types) {
+/** A row of a case as the executor takes it. */
+export function rowValues(keySpace, row, types) {
   const values = Object.entries(row).map(([name, json]) => [
     name,
     Object.hasOwn(types, name)
