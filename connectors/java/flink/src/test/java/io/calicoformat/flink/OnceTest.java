@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.LongStream;
@@ -30,6 +31,8 @@ import org.junit.jupiter.api.Test;
 class OnceTest extends FlinkTest {
   private static final int KEYS = 10;
   private static final int ROWS = 4_000;
+  // A client tries four times, and Java by itself each of these once more.
+  private static final int LOST = 10;
   private static final RowType TYPE =
       RowType.of(
           new LogicalType[] {new BigIntType(), new BigIntType()}, new String[] {"id", "total"});
@@ -37,12 +40,16 @@ class OnceTest extends FlinkTest {
   // Tasks get copies of functions, and share only what is static.
   private static final AtomicLong SEEN = new AtomicLong();
   private static final AtomicInteger FAILURES = new AtomicInteger();
+  private static final AtomicInteger CHECKPOINTS = new AtomicInteger();
+  private static final AtomicBoolean HAPPENED = new AtomicBoolean();
+  // Of two tasks, so that something was committed when the event happens.
+  private static final int BEFORE_EVENT = 3;
   private static volatile Event event = () -> {};
 
   private BridgeServer bridge;
   private FaultyBridge faults;
 
-  /** Something that happens once, after so many rows. */
+  /** Something that happens once, in the middle of a job. */
   @FunctionalInterface
   private interface Event {
     void happen() throws Exception;
@@ -71,10 +78,11 @@ class OnceTest extends FlinkTest {
 
     @Override
     public RowData map(Long number) throws Exception {
-      if (SEEN.incrementAndGet() == ROWS / 2) {
+      SEEN.incrementAndGet();
+      if (CHECKPOINTS.get() >= BEFORE_EVENT && HAPPENED.compareAndSet(false, true)) {
         event.happen();
       }
-      if (number % 8 == 0) {
+      if (number % 4 == 0) {
         Thread.sleep(2);
       }
       return GenericRowData.of(number % KEYS, 1L);
@@ -82,6 +90,7 @@ class OnceTest extends FlinkTest {
 
     @Override
     public void notifyCheckpointComplete(long checkpoint) {
+      CHECKPOINTS.incrementAndGet();
       if (failsAtCheckpoint) {
         failsAtCheckpoint = false;
         FAILURES.incrementAndGet();
@@ -117,9 +126,12 @@ class OnceTest extends FlinkTest {
   private void run(String keySpace, Event event) throws Exception {
     createKeySpace(keySpace, "total int64 sum");
     OnceTest.event = event;
+    CHECKPOINTS.set(0);
+    HAPPENED.set(false);
     StreamExecutionEnvironment environment = environment(2);
     build(environment, sink(keySpace).build());
     environment.execute();
+    assertTrue(HAPPENED.get(), "the job was over before anything could happen");
     assertOnce(keySpace, 1);
   }
 
@@ -158,8 +170,7 @@ class OnceTest extends FlinkTest {
   @Test
   void rowsAreWrittenOnceThoughRequestsAreLostUntilTheJobIsRestarted() throws Exception {
     for (String path : List.of("stage", "writes", "commit")) {
-      SEEN.set(0);
-      run("requests-" + path, () -> faults.loseRequests("/v1/" + path, 6));
+      run("requests-" + path, () -> faults.loseRequests("/v1/" + path, LOST));
       assertTrue(faults.hasLostAll());
     }
   }
@@ -167,8 +178,7 @@ class OnceTest extends FlinkTest {
   @Test
   void rowsAreWrittenOnceThoughAnswersAreLostUntilTheJobIsRestarted() throws Exception {
     for (String path : List.of("stage", "commit")) {
-      SEEN.set(0);
-      run("answers-" + path, () -> faults.loseAnswers("/v1/" + path, 6));
+      run("answers-" + path, () -> faults.loseAnswers("/v1/" + path, LOST));
       assertTrue(faults.hasLostAll());
     }
   }
