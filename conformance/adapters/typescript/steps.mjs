@@ -192,6 +192,7 @@ async function fold({ store, storage, pool, env, params }) {
     for (const { incarnation } of groups) {
       const files = []
       const folded = {
+        lineage: state.lineage,
         context: { storage, pool },
         env,
         keySpace,
