@@ -12,7 +12,6 @@ import { newestFirst, readEntries, readEntry } from '../log/entries.js'
 import { readDeclared } from '../log/group-places.js'
 import { readHint } from '../log/hint.js'
 import type { Line } from '../log/lines.js'
-import type { Compaction } from '../maintain/compaction.js'
 import { type PinnedVersion, pinVersion } from '../maintain/pins.js'
 import type { Repair } from '../maintain/repair.js'
 import type { VacuumResult } from '../maintain/vacuum.js'
@@ -21,7 +20,6 @@ import { newestWhole, type WholeVersion } from '../maintain/whole.js'
 import type { Explanation } from '../scan/explain.js'
 import { parseRef } from '../storage/address.js'
 import type { LocalCacheCounts } from '../storage/cache/cached-store.js'
-import type { PlacedStore } from '../storage/places.js'
 import type { Alteration } from '../table/alteration.js'
 import type { KeySpaceSpec } from '../table/definition.js'
 import type { At, Snapshot } from '../table/line-view.js'
@@ -34,7 +32,7 @@ import type { DiffExplanation, DiffOptions, StoreDiff } from './diff.js'
 import type { Executor, Mutated } from './executor.js'
 import type { FoldRunOptions } from './fold-run.js'
 import { KeySpace } from './key-space.js'
-import { LocalExecutor, type LocalParts } from './local-executor.js'
+import { LocalExecutor } from './local-executor.js'
 import { LocalSharedWork } from './local-shared-work.js'
 import type {
   CommitOptions,
@@ -48,6 +46,7 @@ import { changesSince, stageAgain } from './restage.js'
 import { retryConflicts } from './retry.js'
 import type { SharedWork } from './shared-work.js'
 import { openLine, resolveRef } from './store-line.js'
+import { NOT_A_REPLICA, type StoreParts } from './store-parts.js'
 import { StoreRefs } from './store-refs.js'
 import { StoreTree } from './store-tree.js'
 import {
@@ -70,17 +69,6 @@ import {
   readAmplification,
   type WriteAmplification,
 } from './write-amplification.js'
-
-export interface StoreParts extends Omit<LocalParts, 'onCommit'> {
-  readonly marker: Marker
-  readonly compaction: Compaction
-  readonly placed: PlacedStore | null
-  readonly replica: WholeVersion | null
-  /** Ends the threads and closes the storage, where they were opened with this very store. */
-  readonly closeShared: () => Promise<void>
-}
-
-const NOT_A_REPLICA = { whole: null, state: null } as const
 
 export class Store implements AsyncDisposable {
   /** What everything but upkeep goes through. */
@@ -288,15 +276,8 @@ export class Store implements AsyncDisposable {
     const parts = { ...this.parts, onCommit: () => this.upkeep.checkpointIfDue() }
     const { secret } = options
     const direct = options.direct && !this.parts.placed
-    const { line } = this
-    return new LocalSharedWork({
-      parts,
-      executor: this.local,
-      store: this.id,
-      line,
-      secret,
-      direct,
-    })
+    const of = { parts, executor: this.local, store: this.id, line: this.line }
+    return new LocalSharedWork({ ...of, secret, direct })
   }
 
   /** How far each application has come, ascending by name. */

@@ -110,7 +110,7 @@ export async function somewhere(
     if (!branch.isFixed) await step({ store: branch, isMain: false })
   } catch (error) {
     scene.branches.delete(name)
-    // What only an ended branch leads to may go (CAL-MAINTAIN-081); the judge looks whether it is.
+    // What only an ended branch leads to may go (CAL-MAINTAIN-100); the judge looks whether it is.
     if (line > 0 && error instanceof CalicoError && error.code === 'MissingObject') {
       journal.missing.add(line)
     } else if (passing(error, scene.process, ENDED) === null && !isOfGoneGroup(error)) throw error
