@@ -97,7 +97,11 @@ describe('commits at once', () => {
     expect(attempts).toBeLessThanOrEqual(1000)
     expect(await pathsIn(inner, 'data/')).toEqual([])
     faulty.clear()
-    expect((await users.upsert([{ id: 0 }])).version).toBe(attempts + 2)
+    // Folds of the rival's many small updates are versions too.
+    await rival.close()
+    const { version } = await (await reopen(inner, 2000)).snapshot()
+    expect(version).toBeGreaterThanOrEqual(attempts + 1)
+    expect((await users.upsert([{ id: 0 }])).version).toBe(version + 1)
   })
 })
 

@@ -119,7 +119,7 @@ const range = fc.record({
 })
 
 const record = fc.record({
-  position: fc.record({ version: count, member: fc.nat(9), action: fc.nat(9) }),
+  position: fc.record({ height: count, member: fc.nat(9), action: fc.nat(9) }),
   after: fc.option(count),
   content: fc.oneof(tile, update, range),
 }) as unknown as fc.Arbitrary<ManifestRecord>
@@ -137,7 +137,7 @@ describe('a manifest', () => {
   })
 
   it('of more records than a block holds has several blocks', () => {
-    const position = { version: 1, member: 0, action: 0 }
+    const position = { height: 1, member: 0, action: 0 }
     const content = { kind: 'tile' as const, partition: 'ff', asOf: 1, segments: [] }
     const all = Array.from({ length: 2500 }, (_, i) => ({
       position: { ...position, height: i },
