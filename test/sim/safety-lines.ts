@@ -59,8 +59,8 @@ export const SAFETY_LINES: readonly SafetyLine[] = [
     edits: [
       {
         file: 'src/table/state.ts',
-        line: '    asOf: action.asOf.version,',
-        instead: '    asOf: entry.version - 1,',
+        line: '    asOf,\n',
+        instead: '    asOf: draft.height - 1,\n',
       },
     ],
   },
@@ -84,7 +84,7 @@ export const SAFETY_LINES: readonly SafetyLine[] = [
     edits: [
       {
         file: 'src/commit/judge.ts',
-        line: 'if (staged.check) await refuseConflict(staged.check, entry, at)',
+        line: 'await refuseConflict(staged.check, entry, at)',
         instead: '',
       },
     ],
