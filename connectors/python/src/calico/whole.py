@@ -190,7 +190,7 @@ def _lacks_of(entry: Entry, line: Line, looked: _Looked) -> Iterator[Lack]:
         if update.manifest is None:
             continue
         try:
-            with_files(line.folder, update, line.holder)
+            with_files(line.folder, update)
         except CalicoError as error:
             yield _lack_of(error, update.manifest.path)
     for file in _files_of(entry, line):
@@ -207,7 +207,7 @@ def _files_of(entry: Entry, line: Line) -> Iterator[UpdateFile | Segment]:
             yield from action.segments
     for update in _updates_of(entry.actions):
         try:
-            yield from with_files(line.folder, update, line.holder).files
+            yield from with_files(line.folder, update).files
         except CalicoError:
             # What the manifest would name is not known; the manifest itself was told of.
             continue
