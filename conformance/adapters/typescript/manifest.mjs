@@ -4,7 +4,8 @@
 import { toHex } from '../../../dist/format/hex.js'
 
 export function manifestRecord({ position, after, content }) {
-  return { ...position, after, content: contentOf(content) }
+  const { height: version, member, action } = position
+  return { version, member, action, after, content: contentOf(content) }
 }
 
 function contentOf({ kind, ...fields }) {
