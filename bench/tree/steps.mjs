@@ -3,6 +3,7 @@ import { mkdirSync, utimesSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { createStore, openStore } from 'calico-format'
 import { makeTiles } from '../groups/make-tiles.mjs'
+import { smallSums } from '../peers/small.mjs'
 
 const EIGHT_DAYS_SECONDS = 8 * 24 * 3600
 const FOLDERS = 100
@@ -85,15 +86,5 @@ export const STEPS = {
 }
 
 export const CHECKS = {
-  commits: async ({ uri }) => {
-    const store = await openStore({ uri })
-    let rows = 0
-    let keys = 0n
-    for await (const batch of store.read('small', { columns: ['id'] })) {
-      rows += batch.rows
-      for (const id of batch.columns[0].values.subarray(0, batch.rows)) keys += id
-    }
-    await store.close()
-    return { rows, keys: Number(keys) }
-  },
+  commits: smallSums,
 }
