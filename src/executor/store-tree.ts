@@ -80,10 +80,11 @@ export class StoreTree {
    */
   async restore(to: string, options: RestoreOptions = {}): Promise<Committed> {
     const { signal, force = false } = options
-    const state = await this.stateOf(to, signal)
-    if (state.height === 0) throw new CalicoError('InvalidArgument', 'a branch cannot be emptied')
     return this.again(force, async () => {
+      // The head first: a fence that lets go of what is restored then takes the slot.
       const { version } = await this.parts.view.latest(signal)
+      const state = await this.stateOf(to, signal)
+      if (state.height === 0) throw new CalicoError('InvalidArgument', 'a branch cannot be emptied')
       return this.adopt(placeAt(state.lineage, state.height), version, options)
     })
   }
@@ -135,6 +136,8 @@ export class StoreTree {
         if (version >= 0 && version <= state.version) return heightOfVersion(state, version)
         throw new CalicoError('UnknownVersion', `there is no version ${version}`)
       }) as [number, number]
+      // What lies below the run is read from there for good.
+      if (first > 0) await view.at({ kind: 'version', version: first }, signal)
       const { at, from, to } = await squashRun({
         ...{ storage: direct, env, refs: refs.number, state, after, through, signal, message },
         before: await stateAtPlace(direct, placeAt(state.lineage, after), signal),

@@ -82,6 +82,17 @@ describe('a vacuum', () => {
     await expectWhole(storage, await rows(store))
   })
 
+  it('has a squash refused that begins behind a version which is not kept', async () => {
+    const { storage, store } = await sample()
+    await store.keySpace('users').upsert([{ id: 1, name: 'one' }])
+    await store.keySpace('users').upsert([{ id: 2, name: 'two' }])
+    const expected = await rows(store)
+    await store.vacuum(everything)
+    expect(await codeOf(store.tree.squash({ after: 3 }))).toBe('VersionExpired')
+    expect(await codeOf(store.tree.restore('v3', { force: true }))).toBe('VersionExpired')
+    await expectWhole(storage, expected)
+  })
+
   it('has a merge refused that would bring files which are gone', async () => {
     const { store, dev } = await sample()
     await dev.keySpace('users').upsert(manyUsers(1500, 4000))
