@@ -16,13 +16,14 @@ import { pythonEnv } from './python-env.mjs'
 import { s3Env } from './s3-env.mjs'
 import { runCommand } from './suites/command.mjs'
 import * as counting from './suites/counts.mjs'
+import { failedInJunit, failedInVitest } from './suites/failures.mjs'
 import { tlcEnv } from './tlc-env.mjs'
 
 /**
  * @typedef {import('./suites/counts.mjs').Counts} Counts
  * @typedef {{ name: string, command: () => string[], cwd?: string,
  *   python?: boolean, java?: boolean, s3?: boolean, tlc?: boolean,
- *   report?: { file: string, count: (text: string) => Counts | null },
+ *   report?: { file: string, count: (text: string) => Counts | null, failed: (text: string) => string[] },
  *   count?: (output: string) => Counts | null }} Suite
  *   A suite without `report` and `count` is one test: its exit code.
  * @typedef {Counts & { name: string, seconds: number }} Result
@@ -72,19 +73,19 @@ const SUITES = [
   {
     name: 'vitest',
     command: () => vitest(VITEST_REPORT),
-    report: { file: VITEST_REPORT, count: counting.countVitest },
+    report: { file: VITEST_REPORT, count: counting.countVitest, failed: failedInVitest },
   },
   {
     name: 's3',
     s3: true,
     command: () => vitest(S3_REPORT, '.s3.test.ts'),
-    report: { file: S3_REPORT, count: counting.countVitest },
+    report: { file: S3_REPORT, count: counting.countVitest, failed: failedInVitest },
   },
   {
     name: 'interop',
     python: true,
     command: () => vitest(INTEROP_REPORT, '.python.test.ts'),
-    report: { file: INTEROP_REPORT, count: counting.countVitest },
+    report: { file: INTEROP_REPORT, count: counting.countVitest, failed: failedInVitest },
   },
   {
     name: 'conformance',
@@ -108,7 +109,7 @@ const SUITES = [
         `--junitxml=${PYTEST_REPORT}`,
       ]
     },
-    report: { file: PYTEST_REPORT, count: counting.countJunit },
+    report: { file: PYTEST_REPORT, count: counting.countJunit, failed: failedInJunit },
   },
   {
     name: 'java',
@@ -170,6 +171,17 @@ function readReport({ file, count }) {
   return existsSync(file) ? count(readFileSync(file, 'utf8')) : null
 }
 
+/** Names what failed in suites that leave a report: the end of a run is what people see first. */
+function printFailures() {
+  for (const { name, report } of SUITES) {
+    if (!report || !results.some((result) => result.name === name && result.failed > 0)) continue
+    if (!existsSync(report.file)) continue
+    for (const failed of report.failed(readFileSync(report.file, 'utf8'))) {
+      console.log(`${name}: failed: ${failed.replaceAll(ROOT, '')}`)
+    }
+  }
+}
+
 /** @param {Result[]} results */
 function printTable(results) {
   const head = ['suite', 'passed', 'failed', 'skipped', 'seconds']
@@ -203,5 +215,6 @@ for (const suite of chosen(process.argv.slice(2))) {
 if (process.argv.length === 2) await printFigures()
 console.log('')
 printTable(results)
+printFailures()
 console.log(`\n${counting.closingLine(results)}`)
 process.exitCode = results.some(({ failed }) => failed > 0) ? 1 : 0
