@@ -1,13 +1,11 @@
 /** How `calico cherry-pick` and `calico revert` are called. */
 import { ABOUT_COMMIT, STORE } from './common-text.js'
+import { GIVEN } from './resolving.js'
 import type { OptionText, VerbText } from './verb.js'
 
 const RESOLVING: readonly OptionText[] = [
   { form: '--take <side>', help: 'what becomes of conflicts', choices: ['ours', 'theirs'] },
-  {
-    form: '--given <file>',
-    help: 'cells that settle conflicts, as JSON: {"key-space": [{"id": 1, "name": "x"}]}',
-  },
+  GIVEN,
 ]
 
 const KEY_SPACES = { form: '[key-space...]', help: 'all in which something differs unless given' }

@@ -1,5 +1,6 @@
 /** How `calico merge`, `rebase`, `restore` and `squash` are called. */
 import { ABOUT_COMMIT } from './common-text.js'
+import { GIVEN } from './resolving.js'
 import type { OptionText, ParameterText, VerbText } from './verb.js'
 
 const BRANCH: ParameterText = {
@@ -16,11 +17,13 @@ const SETTLING: readonly OptionText[] = [
     help: 'of transactions in conflict, those of the branch or those of the other side',
     choices: ['ours', 'theirs'],
   },
+  GIVEN,
   { form: '--check-writes', help: 'count a cell that both sides wrote as a conflict, too' },
 ]
 const CONFLICTS = `\
 A transaction that read what the other side has written since is in conflict: nothing is done
-then, unless --take says which side is taken. Ours is the branch of the address.`
+then, and its cells are listed, unless they are given or --take says which side is taken. Ours is
+the branch of the address.`
 
 export const MERGE: VerbText = {
   name: 'merge',
@@ -37,7 +40,7 @@ export const REBASE: VerbText = {
   notes: CONFLICTS,
   parameters: [BRANCH, REF],
   options: [...SETTLING, ...ABOUT_COMMIT],
-  examples: ['calico rebase ./shop@dev main'],
+  examples: ['calico rebase ./shop@dev main', 'calico rebase ./shop@dev main --given agreed.json'],
 }
 
 export const RESTORE: VerbText = {

@@ -76,16 +76,25 @@ export class ConflictList {
     if (this.told.length < CONFLICTS_TOLD_MAX) this.told.push(conflict())
   }
 
+  /** What an error tells of them. */
+  get details(): { readonly conflicts: readonly CellConflict[]; readonly count: number } {
+    return { conflicts: this.told, count: this.total }
+  }
+
+  /** The first of them in words, behind others; nothing where there is none. */
+  get firstText(): string {
+    const [first] = this.told
+    return first ? `, the first of them ${conflictText(first)}` : ''
+  }
+
   /** @param what is being done, as 'the cherry-pick' */
   error(what: string): CalicoError {
-    const { total, told } = this
-    const [first] = told
-    const where = first ? `, the first of them ${conflictText(first)}` : ''
+    const { total } = this
     return new CalicoError(
       'CommitConflict',
-      `${what} meets ${total} conflict${total === 1 ? '' : 's'}${where}; say whether ours or ` +
-        'theirs is taken, or give the cells',
-      { details: { conflicts: told, count: total } },
+      `${what} meets ${total} conflict${total === 1 ? '' : 's'}${this.firstText}; say whether ` +
+        'ours or theirs is taken, or give the cells',
+      { details: { ...this.details } },
     )
   }
 }

@@ -5,11 +5,7 @@ import type { StagedTransaction } from './staged.js'
 
 /** The entry as it is put: what groups with a place are told lies in their locations. */
 export function storedEntry(entry: LogEntry, members: readonly StagedTransaction[]): LogEntry {
-  const transactions = entry.transactions.map((transaction, i) => {
-    const { stored } = members[i]!
-    return stored ? { ...transaction, actions: [...stored] } : transaction
-  })
-  return { ...entry, transactions }
+  return { ...entry, transactions: members.map(storedTransaction) }
 }
 
 export function makeEntry(options: {
@@ -31,6 +27,12 @@ export function makeEntry(options: {
     touched: [...touched].sort(),
     transactions: members.map(memberOf),
   }
+}
+
+/** A transaction as its entry is to hold it. */
+export function storedTransaction(staged: StagedTransaction): LogTransaction {
+  const transaction = memberOf(staged)
+  return staged.stored ? { ...transaction, actions: [...staged.stored] } : transaction
 }
 
 function memberOf(staged: StagedTransaction): LogTransaction {

@@ -4,12 +4,12 @@
  */
 import { isCalicoError } from '../errors.js'
 import type { DefinitionChange, LogAction, LogTransaction } from '../format/generated/documents.js'
-import { parseKeyHashes } from '../format/key-hashes.js'
 import type { LineState } from '../table/state.js'
 import { checkActions } from './check.js'
 import { findClash, isWrite, type TransactionCheck, type WriteAction } from './conflicts.js'
 import type { KeyBlooms } from './key-blooms.js'
 import { EXISTENCE, type ReadPart, storedParts } from './read-set.js'
+import { keysOf, TouchedCells } from './touched-cells.js'
 
 /** Why a transaction cannot come behind; null where it can (CAL-REFS-086). */
 export interface RebaseRefusal {
@@ -21,6 +21,8 @@ export interface RebaseRefusal {
   /** The name of the key-space, where one is known. */
   readonly keySpace: string | null
   readonly what: string
+  /** The cells by which it was judged, where it is a conflict. */
+  readonly touched?: TouchedCells
 }
 
 /** What a line has done that transactions of another are to come behind. */
@@ -87,7 +89,7 @@ export async function judgeRebase(
   const keySpace = state.keySpaces.get(clash.keySpace)?.name ?? null
   const verb = check.isolation === 'serializable' ? 'read' : 'wrote'
   const what = `it ${verb} in ${nameOf(keySpace)} what the other line has written since`
-  return { kind: 'conflict', keySpace, what }
+  return { kind: 'conflict', keySpace, what, touched: TouchedCells.of(check, state) }
 }
 
 const nameOf = (keySpace: string | null): string =>
@@ -170,12 +172,5 @@ function checkOf(
 function existsUnder(write: WriteAction, { groups }: LineState): ReadPart[] {
   const group = groups.get(write.incarnation)
   if (write.kind !== 'update' || !group?.definition.anchor) return []
-  const { keySpace } = group
-  const hashes = write.keyHashes === undefined ? null : parseKeyHashes(write.keyHashes)
-  const slices = [...write.files, ...(write.inline ? [write.inline] : [])].flatMap(
-    (part) => part.slices,
-  )
-  const ranges = slices.map(({ keyMin, keyMax }) => ({ lower: keyMin, upper: `${keyMax}00` }))
-  const columns = new Set([EXISTENCE])
-  return [{ keySpace, columns, keys: new Map(), ...(hashes ? { hashes, ranges: [] } : { ranges }) }]
+  return [{ keySpace: group.keySpace, columns: new Set([EXISTENCE]), ...keysOf(write) }]
 }

@@ -8,6 +8,7 @@ import { type Place, placeAt } from '../log/lines.js'
 import type { ObjectStore } from '../storage/contract.js'
 import { mapAtOnce } from '../storage/requests.js'
 import type { LineState } from '../table/state.js'
+import type { ConflictList } from './cell-conflicts.js'
 import { KeyBlooms } from './key-blooms.js'
 import { LineWriter, type LineWriting } from './line-writer.js'
 import { judgeRebase, Others, type RebaseRefusal } from './rebase-judge.js'
@@ -33,8 +34,12 @@ export interface RebaseOptions extends LineWriting {
   /** Whether writes that read nothing are held against what the other line wrote too. */
   readonly checkWrites?: boolean | undefined
   readonly nowMicros: number
-  /** What becomes of a conflict that is one of data; null for stopping at it. */
+  /** What becomes of a conflict; null for stopping at it. */
   readonly settle: (conflict: RebaseConflict) => Promise<Settling | null>
+  /** The cells in which it is one, as they are told to whoever asked. */
+  readonly tell: (conflict: RebaseConflict) => Promise<ConflictList>
+  /** What comes behind all that is brought; null for nothing. */
+  readonly last: (state: LineState) => Promise<LogTransaction | null>
 }
 
 export interface Rebased {
@@ -127,6 +132,8 @@ class Replay {
 
   async end(): Promise<Rebased> {
     const { writer, brought, held, leftOut } = this
+    const last = writer && (await this.options.last(writer.state))
+    if (last) await writer.put([last], this.options.nowMicros)
     await writer?.end()
     return { at: writer?.place ?? null, brought, held, leftOut }
   }
@@ -156,12 +163,7 @@ class Replay {
     const settled = await settle(conflict)
     const isPossible = refusal.kind === 'conflict' || settled !== 'bring'
     if (settled && isPossible) return settled
-    throw new CalicoError(
-      'CommitConflict',
-      `transaction ${conflict.transaction} of version ${at.version} cannot come behind the ` +
-        `other line: ${refusal.what}`,
-      { details: { ...conflict } },
-    )
+    throw refused(conflict, await options.tell(conflict))
   }
 
   private async ready(): Promise<LineWriter> {
@@ -170,6 +172,22 @@ class Replay {
     this.writer ??= await LineWriter.begin(this.options, { state: onto, at })
     return this.writer
   }
+}
+
+/** The error that tells of a transaction which nothing settles (CAL-REFS-087, CAL-REFS-093). */
+function refused(conflict: RebaseConflict, cells: ConflictList): CalicoError {
+  const { kind, keySpace, what, transaction, at } = conflict
+  return new CalicoError(
+    'CommitConflict',
+    `transaction ${transaction} of version ${at.version} cannot come behind the other line: ` +
+      `${what}${cells.firstText}`,
+    {
+      details: {
+        ...{ kind, keySpace, what, transaction, at },
+        ...(kind === 'conflict' && cells.details),
+      },
+    },
+  )
 }
 
 /**

@@ -157,7 +157,10 @@ export async function endsOf(
 }
 
 /** The newest state that both ends have in common. */
-async function baseOf({ from, to }: Ends, signal: AbortSignal | undefined): Promise<PointState> {
+export async function baseOf(
+  { from, to }: Ends,
+  signal: AbortSignal | undefined,
+): Promise<PointState> {
   const height = commonHeight(from.state, to.state)
   for (const end of [from, to]) if (height === end.state.height) return end
   const { storage } = from.view

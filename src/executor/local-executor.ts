@@ -2,8 +2,9 @@
 import type { Batch } from '../arrow/batch.js'
 import type { Committer } from '../commit/committer.js'
 import { behindMarker, putMarker, removeMarker } from '../commit/marker.js'
-import type { Committed } from '../commit/staged.js'
+import type { Committed, StagedTransaction } from '../commit/staged.js'
 import { Transaction } from '../commit/transaction.js'
+import type { TransactionContext } from '../commit/transaction-context.js'
 import type { DecodePool } from '../data/worker-pool.js'
 import type { Env } from '../env.js'
 import { CalicoError, isCalicoError } from '../errors.js'
@@ -207,39 +208,48 @@ export class LocalExecutor implements Executor {
     options: TransactionOptions,
     stage: (tx: Transaction) => Promise<T>,
   ): Promise<Mutated<T>> {
-    const { storage, pool, env, committer, view, sortBytesMax, policy, claim, at } = this.parts
+    const { storage, env, committer, view, at } = this.parts
     if (at) {
       const what = 'the store was opened at a tag or an earlier version, which takes no commits'
       throw new CalicoError('InvalidArgument', `${what}; open a branch`)
     }
     const state = view.known ?? (await view.latest(options.signal))
     const latest = (signal?: AbortSignal): Promise<Snapshot> => view.latest(signal)
-    const { isolation } = options
-    const principal = options.principal ?? this.parts.principal
     const marker = options.marker ? await putMarker({ storage, env, state }, options.signal) : null
-    const tx = new Transaction({
-      ...{ storage, pool, state, latest, isolation, sortBytesMax, claim, marker },
-      env: behindMarker(env, marker),
-      mayRead: readsOf(policy, principal),
-    })
-    let result: T
-    try {
-      result = await stage(tx)
-      if (tx.isEmpty) throw new CalicoError('InvalidArgument', 'the transaction writes nothing')
-      for (const access of accessesOf(tx.staged, state, principal)) await authorize(policy, access)
-    } catch (error) {
-      await tx.abandon()
-      await removeMarker(storage, marker)
-      throw error
-    }
-    const { author, message } = options
-    const staged = await tx.finish({ author, message }).catch(async (error: unknown) => {
-      await tx.abandon()
+    const on = { state, latest, marker }
+    const { staged, result } = await this.stageOn(on, options, stage).catch(async (error) => {
       await removeMarker(storage, marker)
       throw error
     })
     const committed = await committer.commit(staged, options.signal)
     this.parts.onCommit?.()
     return { committed, result }
+  }
+
+  /** Stages what is to follow a state. Where it throws, nothing of it is left. */
+  async stageOn<T>(
+    on: Pick<TransactionContext, 'state' | 'latest' | 'marker'>,
+    options: TransactionOptions,
+    stage: (tx: Transaction) => Promise<T>,
+  ): Promise<{ readonly staged: StagedTransaction; readonly result: T }> {
+    const { storage, pool, env, sortBytesMax, policy, claim } = this.parts
+    const { isolation, author, message } = options
+    const principal = options.principal ?? this.parts.principal
+    const tx = new Transaction({
+      ...{ ...on, storage, pool, isolation, sortBytesMax, claim },
+      env: behindMarker(env, on.marker ?? null),
+      mayRead: readsOf(policy, principal),
+    })
+    try {
+      const result = await stage(tx)
+      if (tx.isEmpty) throw new CalicoError('InvalidArgument', 'the transaction writes nothing')
+      for (const access of accessesOf(tx.staged, on.state, principal)) {
+        await authorize(policy, access)
+      }
+      return { staged: await tx.finish({ author, message }), result }
+    } catch (error) {
+      await tx.abandon()
+      throw error
+    }
   }
 }

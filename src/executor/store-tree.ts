@@ -1,8 +1,11 @@
 /** Bringing lines together: restore, merge, rebase, squash (spec/refs.md). */
+import type { Resolution } from '../commit/cell-conflicts.js'
+import { storedTransaction } from '../commit/make-entry.js'
 import { type RebaseConflict, rebaseLine, type Settling } from '../commit/rebase.js'
 import type { Committed } from '../commit/staged.js'
 import type { Transaction } from '../commit/transaction.js'
 import { CalicoError, isCalicoError } from '../errors.js'
+import type { LogTransaction } from '../format/generated/documents.js'
 import { commonHeight } from '../log/content.js'
 import { type Place, placeAt } from '../log/lines.js'
 import { type Refs, readRefs } from '../log/refs.js'
@@ -11,8 +14,9 @@ import { parseRef } from '../storage/address.js'
 import type { ObjectStore } from '../storage/contract.js'
 import { stateAtPlace } from '../table/line-view.js'
 import { heightOfVersion, type LineState } from '../table/state.js'
-import type { Mutated } from './executor.js'
-import type { LocalParts } from './local-executor.js'
+import type { PointState } from './line-point.js'
+import type { LocalExecutor, LocalParts } from './local-executor.js'
+import { type JoinedStates, MergeConflicts } from './merge-conflicts.js'
 import type { CommitOptions } from './options.js'
 import { lineOfRef, viewLine } from './store-line.js'
 
@@ -32,6 +36,11 @@ export interface MergeOptions extends CommitOptions {
    * other one. What is brought from the side that is not taken is left out.
    */
   readonly take?: 'ours' | 'theirs'
+  /**
+   * Rows by the name of their key-space, with the key and cells: a transaction whose cells in
+   * conflict are all given is brought, and they become what is given, before `take` decides.
+   */
+  readonly given?: NonNullable<Resolution['given']>
   /** Asked for each conflict, in place of `take`; null has it refused. */
   readonly settle?: (conflict: RebaseConflict) => Promise<'ours' | 'theirs' | null>
 }
@@ -61,10 +70,7 @@ export interface SquashedCommits {
 interface Parts extends Pick<LocalParts, 'storage' | 'env' | 'view' | 'committer' | 'pool'> {
   readonly direct: ObjectStore
   readonly refs: Refs
-  readonly transaction: (
-    stage: (tx: Transaction) => Promise<void>,
-    options: CommitOptions,
-  ) => Promise<Mutated<void>>
+  readonly executor: LocalExecutor
 }
 
 const NOTHING = { brought: 0, held: 0, leftOut: 0 }
@@ -83,7 +89,7 @@ export class StoreTree {
     return this.again(force, async () => {
       // The head first: a fence that lets go of what is restored then takes the slot.
       const { version } = await this.parts.view.latest(signal)
-      const state = await this.stateOf(to, signal)
+      const { state } = await this.pointOf(to, signal)
       if (state.height === 0) throw new CalicoError('InvalidArgument', 'a branch cannot be emptied')
       return this.adopt(placeAt(state.lineage, state.height), version, options)
     })
@@ -97,13 +103,8 @@ export class StoreTree {
    */
   merge(from: string, options: MergeOptions = {}): Promise<Merged> {
     return this.again(true, async () => {
-      const { signal } = options
-      const [here, there] = [await this.parts.view.latest(signal), await this.stateOf(from, signal)]
-      const common = commonHeight(here, there)
-      if (common === there.height) return { committed: null, ...NOTHING }
-      if (common === here.height) return this.forward(there, here.version, options)
-      const sides = { side: 'theirs', brought: there, onto: here } as const
-      return this.joined({ ...sides, version: here.version }, options)
+      const sides = await this.sidesOf(from, options.signal)
+      return this.joined({ ...sides, onto: 'ours' }, options)
     })
   }
 
@@ -113,13 +114,8 @@ export class StoreTree {
    */
   rebase(onto: string, options: MergeOptions = {}): Promise<Merged> {
     return this.again(true, async () => {
-      const { signal } = options
-      const [here, there] = [await this.parts.view.latest(signal), await this.stateOf(onto, signal)]
-      const common = commonHeight(here, there)
-      if (common === there.height) return { committed: null, ...NOTHING }
-      if (common === here.height) return this.forward(there, here.version, options)
-      const sides = { side: 'ours', brought: here, onto: there } as const
-      return this.joined({ ...sides, version: here.version }, options)
+      const sides = await this.sidesOf(onto, options.signal)
+      return this.joined({ ...sides, onto: 'theirs' }, options)
     })
   }
 
@@ -157,28 +153,56 @@ export class StoreTree {
     return { committed, ...NOTHING }
   }
 
-  private async joined(
-    of: {
-      /** Whose transactions are brought. */
-      readonly side: 'ours' | 'theirs'
-      readonly brought: LineState
-      readonly onto: LineState
-      readonly version: number
-    },
-    options: MergeOptions,
-  ): Promise<Merged> {
-    const { direct: storage, env, refs, committer } = this.parts
-    const { signal, checkWrites } = options
-    const { brought, onto, version } = of
+  /** This branch, and another ref. */
+  private async sidesOf(
+    ref: string,
+    signal: AbortSignal | undefined,
+  ): Promise<Pick<JoinedStates, 'ours' | 'theirs'>> {
+    const { view } = this.parts
+    return {
+      ours: { state: await view.latest(signal), view },
+      theirs: await this.pointOf(ref, signal),
+    }
+  }
+
+  private async joined(states: JoinedStates, options: MergeOptions): Promise<Merged> {
+    const { direct: storage, env, refs, committer, executor } = this.parts
+    const { signal, checkWrites, given = {} } = options
+    const { ours, theirs } = states
+    const common = commonHeight(ours.state, theirs.state)
+    const { version } = ours.state
+    if (common === theirs.state.height) return { committed: null, ...NOTHING }
+    if (common === ours.state.height) return this.forward(theirs.state, version, options)
+    const brought = states.onto === 'ours' ? 'theirs' : 'ours'
+    const conflicts = new MergeConflicts(executor.diffContext(options), states, given, signal)
     const { at, ...counts } = await rebaseLine({
-      ...{ storage, env, refs: refs.number, brought, onto, checkWrites, signal },
+      ...{ storage, env, refs: refs.number, checkWrites, signal },
+      ...{ brought: states[brought].state, onto: states[states.onto].state },
       nowMicros: await committer.clock.checkedNowMicros(),
-      settle: (conflict) => settle(conflict, of.side, options),
+      settle: async (conflict) => {
+        if (await conflicts.settles(conflict)) return 'bring'
+        return settle(conflict, brought, options)
+      },
+      tell: (conflict) => conflicts.tell(conflict),
+      last: (state) => this.givenOn(state, conflicts, options),
     })
     if (at) return { committed: await this.adopt(at, version, options), ...counts }
-    if (onto.line === this.parts.view.line.id) return { committed: null, ...counts }
+    if (states.onto === 'ours') return { committed: null, ...counts }
     // All that it did is there: it goes on from the other one as that is.
-    return { ...(await this.forward(onto, version, options)), ...counts }
+    return { ...(await this.forward(theirs.state, version, options)), ...counts }
+  }
+
+  /** A transaction that writes what was given for conflicts, behind all that was brought. */
+  private async givenOn(
+    state: LineState,
+    conflicts: MergeConflicts,
+    options: CommitOptions,
+  ): Promise<LogTransaction | null> {
+    if (conflicts.isEmpty) return null
+    const on = { state, latest: async () => state }
+    const stage = (tx: Transaction): Promise<void> => conflicts.stage(tx)
+    const { staged } = await this.parts.executor.stageOn(on, options, stage)
+    return storedTransaction(staged)
   }
 
   /** Puts the entry by which the branch goes on from another one (CAL-REFS-083). */
@@ -187,7 +211,8 @@ export class StoreTree {
       tx.addAction({ kind: 'adopt', ...at }, [])
       tx.onlyAfter = version
     }
-    const { committed } = await this.parts.transaction(stage, options)
+    const mutation = { ...options, kind: 'transaction', stage } as const
+    const { committed } = await this.parts.executor.mutate(mutation)
     // Who opens the branch is spared what was adopted; where that fails it costs time alone.
     await this.parts.committer.writeCheckpoint().catch(() => 0)
     return committed
@@ -212,14 +237,15 @@ export class StoreTree {
   }
 
   /** What a ref holds. */
-  private async stateOf(ref: string, signal: AbortSignal | undefined): Promise<LineState> {
-    const { direct, refs: known, view } = this.parts
+  private async pointOf(ref: string, signal: AbortSignal | undefined): Promise<PointState> {
+    const { direct, refs: known, view: own } = this.parts
     const named = parseRef(ref)
-    if (named.name === null) return view.at(named.at ?? undefined, signal)
+    if (named.name === null)
+      return { state: await own.at(named.at ?? undefined, signal), view: own }
     const refs = await readRefs({ storage: direct, hint: known.number, signal })
     const { line, at } = lineOfRef(refs, named)
-    const found = line.id === view.line.id ? view : await viewLine(direct, line, signal)
-    return found.at(at ?? undefined, signal)
+    const view = line.id === own.line.id ? own : await viewLine(direct, line, signal)
+    return { state: await view.at(at ?? undefined, signal), view }
   }
 }
 

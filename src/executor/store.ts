@@ -130,10 +130,7 @@ export class Store implements AsyncDisposable {
 
   /** Bringing branches together, and going back. */
   get tree(): StoreTree {
-    return new StoreTree({
-      ...this.parts,
-      transaction: (stage, options) => this.transaction(stage, options),
-    })
+    return new StoreTree({ ...this.parts, executor: this.local })
   }
 
   /**

@@ -43,11 +43,26 @@ describe('branches that the command brings together', () => {
   it('say what is in conflict, and take a side', () => {
     write('s@dev', 3, 'own')
     const words = ['merge', 's', 'dev', '--check-writes']
-    folder.fails(words, { code: 'CommitConflict', status: 3 })
+    const { status, err } = folder.calico(words)
+    expect([status, err]).toEqual([3, expect.stringContaining('error CommitConflict: ')])
     expect(folder.json([...words, '--take', 'ours'])).toMatchObject([{ brought: 1, leftOut: 1 }])
     expect(folder.json(['get', 's', 'item', '3'])).toMatchObject([{ name: 'c' }])
     folder.fails(['squash', 's'], { code: 'InvalidArgument', status: 2 })
     folder.fails(['squash', 's', '--after', 'first'], { code: 'InvalidArgument', status: 2 })
     folder.fails(['restore', 's', 'nobody'], { code: 'UnknownRef' })
+  })
+
+  it('list the cells in conflict, and take what is given for them', () => {
+    write('s@dev', 1, 'their')
+    write('s', 1, 'own')
+    folder.put('agreed.json', '{"item":[{"id":1,"name":"agreed"}]}')
+    const words = ['merge', 's', 'dev', '--check-writes']
+    const { out } = folder.calico([...words, '--json'])
+    expect(JSON.parse(out)).toMatchObject({
+      ...{ keySpace: 'item', key: ['1'], column: 'name' },
+      ...{ base: 'a', ours: 'own', theirs: 'their' },
+    })
+    expect(folder.json([...words, '--given', 'agreed.json'])).toMatchObject([{ brought: 2 }])
+    expect(folder.json(['get', 's', 'item', '1'])).toMatchObject([{ name: 'agreed' }])
   })
 })

@@ -1,9 +1,4 @@
 import type { Call } from '../call.js'
-import { withWritableStore } from '../session.js'
-import { mergeOptions, printMerged } from './merge.js'
+import { join } from './merge.js'
 
-export function run(call: Call): Promise<void> {
-  return withWritableStore(call, async ({ tree }) => {
-    await printMerged(call, await tree.rebase(call.parameter('ref'), mergeOptions(call)))
-  })
-}
+export const run = (call: Call): Promise<void> => join(call, 'rebase')

@@ -1,0 +1,85 @@
+/** Conflicts of cells on the command line: how they are listed, and what settles them. */
+import { readFile } from 'node:fs/promises'
+import { fromJsonValue } from '../arrow/value.js'
+import { type CellConflict, conflictsOf, type Resolution } from '../commit/cell-conflicts.js'
+import { CalicoError } from '../errors.js'
+import type { Store } from '../executor/store.js'
+import type { KeySpaceDefinition } from '../format/generated/documents.js'
+import { columnType } from '../format/struct-fields.js'
+import { parseType } from '../format/types.js'
+import { findColumn, findKeySpace } from '../table/definition.js'
+import type { Call } from './call.js'
+import type { Listing } from './output.js'
+import type { OptionText } from './verb.js'
+
+export const GIVEN: OptionText = {
+  form: '--given <file>',
+  help: 'cells that settle conflicts, as JSON: {"key-space": [{"id": 1, "name": "x"}]}',
+}
+
+const shown = (value: unknown): string => JSON.stringify(value)
+
+const CONFLICTS: Listing<CellConflict> = {
+  columns: ['key-space', 'key', 'column', 'base', 'ours', 'theirs'].map((name) => ({ name })),
+  cells: ({ keySpace, key, column, base, ours, theirs }) => [
+    ...[keySpace, shown(key), column ?? '(record)'],
+    ...[shown(base), shown(ours), shown(theirs)],
+  ],
+  json: (conflict) => conflict,
+}
+
+/** What is to be done; conflicts that stop it are listed before they are thrown. */
+export async function withConflicts<T>(call: Call, doing: Promise<T>): Promise<T> {
+  try {
+    return await doing
+  } catch (error) {
+    const conflicts = conflictsOf(error)
+    if (conflicts) await call.output.list(CONFLICTS, conflicts)
+    throw error
+  }
+}
+
+/** What `--take` and `--given` say. @throws BadInput, UnknownKeySpace, UnknownColumn, TypeMismatch */
+export async function resolutionOf(call: Call, store: Store): Promise<Resolution> {
+  const take = call.text('take') as Resolution['take']
+  const file = call.text('given')
+  if (file === undefined) return { take }
+  const state = await store.snapshot(undefined, call.signal)
+  const rows = Object.entries(await readGiven(file))
+  const given = rows.map(([name, list]) => {
+    const keySpace = findKeySpace(state, name)
+    return [name, list.map((row) => valuesOf(keySpace, row))] as const
+  })
+  return { take, given: Object.fromEntries(given) }
+}
+
+type JsonRow = Readonly<Record<string, unknown>>
+
+async function readGiven(file: string): Promise<Record<string, readonly JsonRow[]>> {
+  const wrong = (cause?: unknown): CalicoError =>
+    new CalicoError('BadInput', `${file} is no JSON object of lists of rows by key-space`, {
+      cause,
+    })
+  let found: unknown
+  try {
+    found = JSON.parse(await readFile(file, 'utf8'))
+  } catch (cause) {
+    throw wrong(cause)
+  }
+  const isObject = (value: unknown): value is object => typeof value === 'object' && value !== null
+  if (!isObject(found) || Array.isArray(found)) throw wrong()
+  const lists = Object.values(found)
+  if (!lists.every((list) => Array.isArray(list) && list.every(isObject))) throw wrong()
+  return found as Record<string, readonly JsonRow[]>
+}
+
+/** @throws UnknownColumn, TypeMismatch */
+function valuesOf(keySpace: KeySpaceDefinition, row: JsonRow): Record<string, unknown> {
+  return Object.fromEntries(
+    Object.entries(row).map(([name, json]) => {
+      const place = findColumn(keySpace, name)
+      const type = place.kind === 'key' ? parseType(place.type) : columnType(place.column)
+      return [name, fromJsonValue(type, json)]
+    }),
+  )
+}
