@@ -1,7 +1,7 @@
 /**
  * The bench `tree`: what branches and tags of a store of many tiles cost, beside those of lance and
- * Iceberg; how many commits a second several processes make on one store; and a vacuum among very
- * many objects. Each part is a file of `tree/`, with its workloads and what they are set against.
+ * Iceberg; how many commits a second several processes make on one store; what it takes to rebase
+ * and to squash many; and a vacuum among very many objects. Each part is a file of `tree/`, with its workloads and what they are set against.
  */
 import { fileURLToPath } from 'node:url'
 import { pythonsOf } from './peers/environment.mjs'
@@ -9,10 +9,11 @@ import { Recorder } from './peers/recorder.mjs'
 import { compareWith } from './peers.mjs'
 import { textTable } from './report.mjs'
 import * as commits from './tree/commits.mjs'
+import * as histories from './tree/histories.mjs'
 import * as refs from './tree/refs.mjs'
 import * as vacuum from './tree/vacuum.mjs'
 
-const PARTS = [refs, commits, vacuum]
+const PARTS = [refs, commits, histories, vacuum]
 const SYSTEMS = ['calico', 'lance', 'pyiceberg']
 const CHILDREN = {
   ours: fileURLToPath(new URL('./tree/child.mjs', import.meta.url)),
@@ -25,6 +26,8 @@ export const OPTIONS = {
   tiles: { type: 'string', default: '10000' },
   /** Commits of each of eight processes. */
   'tree-commits': { type: 'string', default: '400' },
+  /** Commits of a branch that are rebased and squashed. */
+  'tree-history': { type: 'string', default: '1000' },
   /** Objects that a vacuum finds. */
   objects: { type: 'string', default: '100000' },
   /** Beginnings of the names of workloads, several with commas; all unless given. */
@@ -44,6 +47,7 @@ export async function run({ rounds, version, systems = SYSTEMS, given }) {
   const sizes = {
     tiles: Number(given.tiles),
     commits: Number(given['tree-commits']),
+    history: Number(given['tree-history']),
     objects: Number(given.objects),
   }
   try {

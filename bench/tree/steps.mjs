@@ -16,6 +16,9 @@ const times = (take) => async (options) => async () => {
   return { rows: options.count }
 }
 
+/** The store on a branch, or on main. */
+const opened = ({ uri, branch }) => openStore({ uri: branch ? `${uri}@${branch}` : uri })
+
 export const STEPS = {
   'tiles-make': async (options) => async () => {
     await makeTiles(options)
@@ -42,8 +45,8 @@ export const STEPS = {
       return { rows: 1 }
     },
 
-  commits: async ({ uri, first, commits, lanes }) => {
-    const store = await openStore({ uri })
+  commits: async ({ first, commits, lanes, ...options }) => {
+    const store = await opened(options)
     await store.snapshot()
     const small = store.keySpace('small')
     let next = first
@@ -59,6 +62,29 @@ export const STEPS = {
       return { rows: commits }
     }
   },
+
+  rebase: async (options) => async () => {
+    const store = await opened(options)
+    const { brought } = await store.tree.rebase('main')
+    await store.close()
+    return { rows: brought }
+  },
+
+  squash:
+    async ({ after, ...options }) =>
+    async () => {
+      const store = await opened(options)
+      const { from } = await store.tree.squash({ after })
+      await store.close()
+      return { rows: from }
+    },
+
+  'read-small':
+    async ({ uri, branch }) =>
+    async () => {
+      const { rows } = await smallSums({ uri: `${uri}@${branch}` })
+      return { rows }
+    },
 
   'orphans-make':
     async ({ uri, objects }) =>

@@ -37,8 +37,14 @@ async function changed(
       return { version: committed?.version ?? null, ...counts }
     }
     case 'squash': {
-      if (after === undefined) throw new CalicoError('InvalidArgument', "a squash gives 'after'")
-      const run = { ...options, after, ...(through !== undefined && { through }) }
+      const begin = after ?? asked.ref
+      if (begin === undefined) {
+        throw new CalicoError(
+          'InvalidArgument',
+          "a squash gives 'after', or the 'ref' it goes beyond",
+        )
+      }
+      const run = { ...options, after: begin, ...(through !== undefined && { through }) }
       const { committed, from: squashed, to: left } = await tree.squash(run)
       return { version: committed.version, squashed, left }
     }

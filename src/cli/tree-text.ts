@@ -61,12 +61,15 @@ export const SQUASH: VerbText = {
   notes: 'What came after the run stays behind it; earlier versions can still be read.',
   parameters: [BRANCH],
   options: [
-    { form: '--after <version>', help: 'the version before the first of the run, like v12' },
+    {
+      form: '--after <ref>',
+      help: 'the version before the first of the run, like v12, or another branch: all beyond it',
+    },
     { form: '--through <version>', help: 'the last one; the newest unless given' },
     ...ABOUT_COMMIT,
   ],
   examples: [
-    'calico squash ./shop@dev --after v12',
+    'calico squash ./shop@dev --after main',
     'calico squash ./shop --after 0 --through v40',
   ],
 }

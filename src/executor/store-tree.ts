@@ -7,12 +7,13 @@ import type { Transaction } from '../commit/transaction.js'
 import { CalicoError, isCalicoError } from '../errors.js'
 import type { LogTransaction } from '../format/generated/documents.js'
 import { commonHeight } from '../log/content.js'
+import { isKept, lastFence } from '../log/horizons.js'
 import { type Place, placeAt } from '../log/lines.js'
 import { type Refs, readRefs } from '../log/refs.js'
 import { squashRun } from '../maintain/squash.js'
 import { parseRef } from '../storage/address.js'
 import type { ObjectStore } from '../storage/contract.js'
-import { stateAtPlace } from '../table/line-view.js'
+import { expired, stateAtPlace } from '../table/line-view.js'
 import { heightOfVersion, type LineState } from '../table/state.js'
 import type { PointState } from './line-point.js'
 import type { LocalExecutor, LocalParts } from './local-executor.js'
@@ -55,8 +56,12 @@ export interface Merged {
 }
 
 export interface SquashCommitOptions extends CommitOptions {
-  /** The version before the first that is squashed, and the last; the head unless given. */
-  readonly after: number
+  /**
+   * The version before the first that is squashed, or another ref, as behind the `@` of an address:
+   * then all is that the branch holds and that one does not.
+   */
+  readonly after: number | string
+  /** The last version that is squashed; the head unless given. */
   readonly through?: number
 }
 
@@ -128,12 +133,8 @@ export class StoreTree {
       const { storage, direct, env, refs, pool, view, committer } = this.parts
       const { after: first, through: last, message, signal } = options
       const state = await view.latest(signal)
-      const [after, through] = [first, last ?? state.version].map((version) => {
-        if (version >= 0 && version <= state.version) return heightOfVersion(state, version)
-        throw new CalicoError('UnknownVersion', `there is no version ${version}`)
-      }) as [number, number]
-      // What lies below the run is read from there for good.
-      if (first > 0) await view.at({ kind: 'version', version: first }, signal)
+      const through = heightAt(state, last ?? state.version)
+      const after = await this.belowRun(state, first, signal)
       const { at, from, to } = await squashRun({
         ...{ storage: direct, env, refs: refs.number, state, after, through, signal, message },
         before: await stateAtPlace(direct, placeAt(state.lineage, after), signal),
@@ -142,6 +143,27 @@ export class StoreTree {
       })
       return { committed: await this.adopt(at, state.version, options), from, to }
     })
+  }
+
+  /** The height that a run begins behind: what lies below is read from there for good. */
+  private async belowRun(
+    state: LineState,
+    after: number | string,
+    signal: AbortSignal | undefined,
+  ): Promise<number> {
+    const { direct, view } = this.parts
+    if (typeof after === 'number') {
+      const height = heightAt(state, after)
+      if (after > 0) await view.at({ kind: 'version', version: after }, signal)
+      return height
+    }
+    const { state: other } = await this.pointOf(after, signal)
+    const height = commonHeight(state, other)
+    if (height === other.height || height === 0) return height
+    const place = placeAt(state.lineage, height)
+    const refs = await readRefs({ storage: direct, signal })
+    if (lastFence(refs) === 0 || isKept(refs, place)) return height
+    throw expired(place.version)
   }
 
   private async forward(
@@ -247,6 +269,12 @@ export class StoreTree {
     const view = line.id === own.line.id ? own : await viewLine(direct, line, signal)
     return { state: await view.at(at ?? undefined, signal), view }
   }
+}
+
+/** @throws UnknownVersion; InvalidArgument for one whose content the branch has no more */
+function heightAt(state: LineState, version: number): number {
+  if (version >= 0 && version <= state.version) return heightOfVersion(state, version)
+  throw new CalicoError('UnknownVersion', `there is no version ${version}`)
 }
 
 async function settle(

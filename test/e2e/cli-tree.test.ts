@@ -48,7 +48,10 @@ describe('branches that the command brings together', () => {
     expect(folder.json([...words, '--take', 'ours'])).toMatchObject([{ brought: 1, leftOut: 1 }])
     expect(folder.json(['get', 's', 'item', '3'])).toMatchObject([{ name: 'c' }])
     folder.fails(['squash', 's'], { code: 'InvalidArgument', status: 2 })
-    folder.fails(['squash', 's', '--after', 'first'], { code: 'InvalidArgument', status: 2 })
+    folder.fails(['squash', 's', '--after', 'nobody'], { code: 'UnknownRef' })
+    folder.fails(['squash', 's', '--after', '0', '--through', 'dev'], {
+      ...{ code: 'InvalidArgument', status: 2 },
+    })
     folder.fails(['restore', 's', 'nobody'], { code: 'UnknownRef' })
   })
 

@@ -137,4 +137,19 @@ describe('squash', () => {
     await store.fold({ keySpace: 'users', group: 'main' }).catch(() => null)
     expect(await store.verify({ deep: true })).toMatchObject({ findings: [] })
   })
+
+  it('takes all that a branch has beyond another one, after a rebase too', async () => {
+    const { store, storage } = await branched()
+    const dev = await store.at('dev')
+    for (let i = 2; i < 5; i++) await dev.keySpace('users').upsert([{ id: i, name: `n${i}` }])
+    await store.keySpace('users').upsert([{ id: 9, name: 'nine' }])
+    await dev.tree.rebase('main')
+    const before = await rows(dev)
+    const height = (await store.snapshot()).height
+    expect(await dev.tree.squash({ after: 'main' })).toMatchObject({ to: 1 })
+    expect(await fresh(storage, 'dev')).toEqual(before)
+    // One commit, and the adopt.
+    expect((await dev.snapshot()).height).toBe(height + 2)
+    expect(await codeOf(dev.tree.squash({ after: 'nobody' }))).toBe('UnknownRef')
+  })
 })

@@ -4,17 +4,18 @@ import { commitOptions, withWritableStore } from '../session.js'
 import { versionOf } from '../values.js'
 
 export function run(call: Call): Promise<void> {
-  const after = versionAt(call, 'after')
+  const text = call.text('after')
   const through = versionAt(call, 'through')
-  if (after === undefined) throw usage('--after says behind which version the run begins')
+  if (text === undefined) throw usage('--after says behind which version the run begins')
   return withWritableStore(call, async ({ tree }) => {
+    const after = versionOf(text) ?? text
     const options = { ...commitOptions(call), after, ...(through !== undefined && { through }) }
     const { committed, from, to } = await tree.squash(options)
     await call.output.facts({ version: committed.version, from, to })
   })
 }
 
-function versionAt(call: Call, name: 'after' | 'through'): number | undefined {
+function versionAt(call: Call, name: 'through'): number | undefined {
   const text = call.text(name)
   const version = text === undefined ? undefined : versionOf(text)
   if (version === null) throw usage(`--${name} takes a version like v12, not '${text}'`)
