@@ -62,6 +62,7 @@ import { readerScripts } from './make/cases/script-readers.mjs'
 import { refsScripts } from './make/cases/script-refs.mjs'
 import { upkeepScripts } from './make/cases/script-upkeep.mjs'
 import { damagedShardCases, shardCases } from './make/cases/shards.mjs'
+import { branchTraces } from './make/cases/trace-branches.mjs'
 import { commitTraces } from './make/cases/trace-commits.mjs'
 import { tileTraces } from './make/cases/trace-tiles.mjs'
 import { damagedTransactionCases, transactionCases } from './make/cases/transactions.mjs'
@@ -109,6 +110,7 @@ const scripts = () => [
   ...readerScripts(),
   ...refsScripts(),
   ...commitTraces(),
+  ...branchTraces(),
 ]
 
 const damagedCases = (logCheckpoint) => [

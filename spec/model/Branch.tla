@@ -62,10 +62,10 @@ Same(on, kind, parent, state) == [kind |-> kind, height |-> on.height + 1, conte
                                   parent |-> parent, state |-> state]
 Here(l) == <<l, Newest(l)>>
 
-Idle == [stage |-> "idle", on |-> 0, at |-> 0]
+Idle == [stage |-> "idle", on |-> 0]
 Init == /\ line = [l \in Lines |-> IF l = Main THEN <<Commit(Blank, <<>>, <<"x">>)>> ELSE <<>>]
         /\ origin = [l \in Lines |-> <<>>] /\ refs = {Main}
-        /\ w = [x \in Writers |-> Idle] /\ j = Idle
+        /\ w = [x \in Writers |-> Idle] /\ j = [stage |-> "idle"]
         /\ k = [stage |-> "idle"] /\ acked = {}
 
 Fork == /\ origin[Side] = <<>>
@@ -82,33 +82,38 @@ Write(x) == /\ w[x].stage = "put" /\ MayPut(w[x].on)
             /\ acked' = acked \cup {<<x, w[x].on>>} /\ w' = [w EXCEPT ![x].stage = "done"]
             /\ UNCHANGED <<origin, refs, j, k>>
 
-\* ---- Joining. The result for line `to` is built on a line of its own: what `from` has and `to`
-\* lacks, behind what `to` has; for a squash, all of it in one commit.
+\* ---- Joining. The result for line `to` is built on a line of its own: of a merge what `from` has
+\* and `to` lacks, behind what `to` has; of a rebase the other way round; of a squash all of `to` in
+\* one commit.
 Target(to) == Newest(to) + 1
-Result(to, from) ==
-  LET on == Tip(to)
-      brings == IF On("brings-only-new") THEN Without(Tip(from).content, Names(on.content))
-                ELSE Tail(Tip(from).content) IN
-  <<Commit(on, Here(to), brings)>>
-Squashed(to) == <<Commit(Snapshot(to, 1), <<to, 1>>, Tail(Tip(to).content))>>
-Build(to, base, entries) ==
-  /\ line' = [line EXCEPT ![Scratch] = entries] /\ origin' = [origin EXCEPT ![Scratch] = base]
-  /\ j' = [Idle EXCEPT !.stage = "put", !.on = to, !.at = Target(to)]
+Behind(line1, line2) ==
+  LET on == Tip(line1)
+      brings == IF On("brings-only-new") THEN Without(Tip(line2).content, Names(on.content))
+                ELSE Tail(Tip(line2).content) IN
+  [base |-> Here(line1), entry |-> Commit(on, Here(line1), brings)]
+Squashed(to) == [base |-> <<to, 1>>,
+                 entry |-> Commit(Snapshot(to, 1), <<to, 1>>, Tail(Tip(to).content))]
+Made(kind, to, from) == CASE kind = "merge" -> Behind(to, from)
+                          [] kind = "rebase" -> Behind(from, to)
+                          [] kind = "squash" -> Squashed(to)
+Build(kind, to, from) ==
+  LET made == Made(kind, to, from) IN
+  /\ line' = [line EXCEPT ![Scratch] = <<made.entry>>]
+  /\ origin' = [origin EXCEPT ![Scratch] = made.base]
+  /\ j' = [stage |-> "put", kind |-> kind, on |-> to, from |-> from, at |-> Target(to)]
   /\ UNCHANGED <<refs, w, k, acked>>
 Join == /\ "join" \in Uses /\ j.stage = "idle" /\ refs = {Main, Side}
-        /\ \E to \in refs : \E from \in refs \ {to} : /\ ~IsSealed(to) /\ Len(line[from]) > 0
-                                                      /\ Build(to, Here(to), Result(to, from))
+        /\ \E kind \in {"merge", "rebase"} : \E to \in refs : \E from \in refs \ {to} :
+             /\ ~IsSealed(to) /\ Len(line[from]) > 0 /\ Build(kind, to, from)
 Squash == /\ "squash" \in Uses /\ j.stage = "idle" /\ Newest(Main) > 1 /\ ~IsSealed(Main)
-          /\ At(Main, 1).content = <<"x">> /\ Build(Main, <<Main, 1>>, Squashed(Main))
+          /\ At(Main, 1).content = <<"x">> /\ Build("squash", Main, Main)
 \* The adopt names the head that it expects.
 PutAdopt == /\ j.stage = "put" /\ MayPut(j.on) /\ (On("adopt-expects-head") => j.at = Target(j.on))
             /\ Put(j.on, Adopt(Scratch, Newest(Scratch))) /\ j' = [j EXCEPT !.stage = "done"]
             /\ UNCHANGED <<origin, refs, w, k, acked>>
-\* Who lost the slot takes in what came meanwhile, and tries the next.
+\* Who lost the slot makes it anew, of what both lines now have, and tries the next.
 Rebuild == /\ On("adopt-expects-head") /\ j.stage = "put" /\ j.at < Target(j.on) /\ ~IsSealed(j.on)
-           /\ line' = [line EXCEPT ![Scratch] = Append(@, Commit(Tip(Scratch), Here(Scratch),
-                         Without(Tip(j.on).content, Names(Tip(Scratch).content))))]
-           /\ j' = [j EXCEPT !.at = Target(j.on)] /\ UNCHANGED <<origin, refs, w, k, acked>>
+           /\ Build(j.kind, j.on, j.from)
 
 \* ---- A checkpoint as of a snapshot, or a fold of the layers that a snapshot has in an interval of
 \* heights, computed on one line and put on the same line, later.
