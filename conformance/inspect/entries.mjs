@@ -72,7 +72,8 @@ export function inspectEntries(store) {
   }
   const path = `log/${line}/hint.json`
   const hint = documents.get(path)
-  if (hint && (hint.line !== line || hint.version > state.head || hint.refs > refs)) {
+  const isWhole = history.at(-1).last === Number.POSITIVE_INFINITY
+  if (isWhole && hint && (hint.line !== line || hint.version > state.head || hint.refs > refs)) {
     report(path, 'it names what nobody can have seen (CAL-LOG-032)')
   }
   return { ...state, line, first }

@@ -16,13 +16,17 @@ IsWork == {"checkpoint", "fold"} \cap Uses # {}
 \* How heights and versions have come apart.
 Apart(l) == CASE Tip(l).height < Newest(l) -> "below" [] Tip(l).height > Newest(l) -> "above"
               [] OTHER -> "same"
-\* Whether the line that is written has nothing that the other lacks: it then just takes it over.
-IsForward == Names(Tip(j'.on).content) \subseteq Names(Tip(j'.from).content)
+\* Whether the other line goes on from all that the line which is written has, which is just taken
+\* over then, and else whether both have something behind the first commit that is the same.
+IsSame == Names(Tip(j'.on).content) \cap Names(Tip(j'.from).content) # {"x"}
+Between == IF IsAncestor(Home(j'.on, Newest(j'.on)), j'.from) THEN "forward"
+           ELSE IF IsSame THEN "same" ELSE "apart"
 
 Met ==
   CASE w' # w -> {<<"write", w[x].on, Kinds(w[x].on, since[x]), w[x].on \in refs>>
                   : x \in {y \in Writers : w[y].stage = "put" /\ w'[y].stage = "done"}}
-    [] j' # j /\ j.stage = "idle" -> {<<j'.kind, j'.on, IsForward, IsSealed(j'.from)>>}
+    [] j' # j /\ j.stage = "idle" -> {<<j'.kind, j'.on, Between, IsSealed(j'.from)>>}
+    [] j' # j /\ j.stage = "done" -> {<<"again", j.kind, j'.kind, j.on = j'.on, Between>>}
     [] j' # j /\ j'.stage = "put" -> {<<"anew", j.kind, Kinds(j.on, j.at - 1)>>}
     [] j' # j -> {<<"adopt", j.kind, j.on>>}
     [] k' # k /\ k'.stage = "done" ->

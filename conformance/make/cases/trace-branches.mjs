@@ -26,6 +26,10 @@ const SHOWN = {
 const append = (name) => upsert([{ id: '1', tags: [name] }], { ops: { tags: 'append' } })
 const taken = (writer, work, expect) => ({ writer, do: work, ...(expect && { expect }) })
 
+const workOf = (kind) =>
+  kind === 'fold' ? { fold: { keySpace: 'n', after: 0 } } : { checkpoint: { keySpace: 'n' } }
+const isAgain = (words) => words.startsWith('j makes')
+
 /** A step as its words, `<who> <does what> <number> [into <number>]`. */
 function stepOf(words) {
   const [by, verb, ...rest] = words.split(' ')
@@ -40,8 +44,9 @@ class Replay {
   #refs = 1
   #isSealed = false
   #isDeleted = false
-  /** What is held: by who put it, the line, and how often it was put. */
+  /** What is held: by who put it, its name, the line, and how often it was put. */
   #held = new Map()
+  #joins = 0
 
   constructor(trace) {
     this.trace = trace
@@ -49,9 +54,9 @@ class Replay {
 
   take({ by, verb, kind, from, to }, at) {
     if (verb === 'forks') this.#fork(from)
-    else if (verb === 'finds') this.#begin(by, to, append(by))
+    else if (verb === 'finds') this.#begin({ by, line: to, work: append(by) })
     else if (verb === 'begins') this.#join({ kind, from, to, at })
-    else if (verb === 'computes') this.#begin(by, to, this.#work(kind))
+    else if (verb === 'computes') this.#begin({ by, line: to, work: workOf(kind) })
     else if (verb === 'makes') this.#again(by)
     else if (verb === 'seals') this.#seal()
     else if (verb === 'deletes') this.#delete()
@@ -76,45 +81,40 @@ class Replay {
     this.#lines.set(2, { id: this.#refs, head: version + 1 })
   }
 
-  #work(kind) {
-    return kind === 'fold'
-      ? { fold: { keySpace: 'n', after: 0 } }
-      : { checkpoint: { keySpace: 'n' } }
-  }
-
   #join({ kind, from, to, at }) {
-    const again = this.trace.steps.slice(at + 1).filter((words) => words.startsWith('j makes'))
+    const later = this.trace.steps.slice(at + 1)
+    const end = later.indexOf('j adopts')
+    const again = later.slice(0, end < 0 ? later.length : end).filter(isAgain)
     // A line that is put together without a name is an entry of the refs log, each time.
     if (kind === 'squash') this.#refs++
-    const work = {
+    const works = {
       merge: { merge: { from: NAMES[from] } },
       rebase: { rebase: { onto: NAMES[from] } },
       squash: { squash: { after: 2 } },
     }
-    this.#begin('j', to, work[kind], 1 + again.length)
-    this.#held.get('j').kind = kind
+    const name = `join${++this.#joins}`
+    this.#begin({ by: 'j', name, line: to, work: works[kind], times: 1 + again.length, kind })
   }
 
   /** Something comes to its put at the head of a line, which is held each time that it is made. */
-  #begin(by, line, work, times = 1) {
+  #begin({ by, name = by, line, work, times = 1, kind }) {
     const { id } = this.#lines.get(line)
     this.steps.push(taken(by, { on: NAMES[line] }))
     if (line === 2 && this.#isSealed) return this.steps.push(taken(by, work, SEALED))
     const path = `^log/${id}/[0-9]+[.]json$`
     for (let nth = 1; nth <= times; nth++) {
-      const fault = { request: 'create', path, nth, name: `${by}${nth}`, effect: 'hold' }
+      const fault = { request: 'create', path, nth, name: `${name}-${nth}`, effect: 'hold' }
       this.steps.push(taken(by, { fault }))
     }
-    this.steps.push({ ...taken(by, work), as: by })
-    this.steps.push(step({ reached: `${by}1` }))
-    this.#held.set(by, { line, nth: 1 })
+    this.steps.push({ ...taken(by, work), as: name }, step({ reached: `${name}-1` }))
+    this.#held.set(by, { name, line, nth: 1, kind })
   }
 
   #again(by) {
     const held = this.#held.get(by)
     if (held.kind === 'squash') this.#refs++
-    this.steps.push(step({ release: `${by}${held.nth++}` }))
-    this.steps.push(step({ reached: `${by}${held.nth}` }))
+    this.steps.push(step({ release: `${held.name}-${held.nth++}` }))
+    this.steps.push(step({ reached: `${held.name}-${held.nth}` }))
   }
 
   #land(by) {
@@ -125,8 +125,8 @@ class Replay {
   }
 
   #release(by, expect) {
-    this.steps.push(step({ release: `${by}${this.#held.get(by).nth}` }))
-    this.steps.push(step({ finish: by }, expect))
+    const { name, nth } = this.#held.get(by)
+    this.steps.push(step({ release: `${name}-${nth}` }), step({ finish: name }, expect))
   }
 
   #seal() {
