@@ -61,6 +61,7 @@ import { pickScripts } from './make/cases/script-picks.mjs'
 import { readerScripts } from './make/cases/script-readers.mjs'
 import { refsScripts } from './make/cases/script-refs.mjs'
 import { upkeepScripts } from './make/cases/script-upkeep.mjs'
+import { verdictScripts } from './make/cases/script-verdicts.mjs'
 import { damagedShardCases, shardCases } from './make/cases/shards.mjs'
 import { branchTraces } from './make/cases/trace-branches.mjs'
 import { commitTraces } from './make/cases/trace-commits.mjs'
@@ -109,6 +110,7 @@ const scripts = () => [
   ...pickScripts(),
   ...readerScripts(),
   ...refsScripts(),
+  ...verdictScripts(),
   ...commitTraces(),
   ...branchTraces(),
 ]
