@@ -61,7 +61,9 @@ import { pickScripts } from './make/cases/script-picks.mjs'
 import { readerScripts } from './make/cases/script-readers.mjs'
 import { refsScripts } from './make/cases/script-refs.mjs'
 import { upkeepScripts } from './make/cases/script-upkeep.mjs'
+import { verdictScripts } from './make/cases/script-verdicts.mjs'
 import { damagedShardCases, shardCases } from './make/cases/shards.mjs'
+import { branchTraces } from './make/cases/trace-branches.mjs'
 import { commitTraces } from './make/cases/trace-commits.mjs'
 import { tileTraces } from './make/cases/trace-tiles.mjs'
 import { damagedTransactionCases, transactionCases } from './make/cases/transactions.mjs'
@@ -108,7 +110,9 @@ const scripts = () => [
   ...pickScripts(),
   ...readerScripts(),
   ...refsScripts(),
+  ...verdictScripts(),
   ...commitTraces(),
+  ...branchTraces(),
 ]
 
 const damagedCases = (logCheckpoint) => [

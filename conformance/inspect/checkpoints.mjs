@@ -2,8 +2,9 @@
 import { sha256 } from '../make/bytes.mjs'
 import { decodeManifest, manifestProblem } from '../make/manifests.mjs'
 import { told } from '../make/shards.mjs'
-import { same } from './entries.mjs'
+import { inspectLineage } from './lineage.mjs'
 import { locationOf } from './locations.mjs'
+import { same } from './same.mjs'
 
 const EARLIER_MAX = 128
 const DELTAS_MAX = 8
@@ -20,6 +21,7 @@ export function inspectCheckpoints({ objects, documents, state, report }) {
     if (timestamp !== state.timestamps[version]) tell('not its entry’s time', 'CAL-LOG-041')
     inspectOwn({ index, state, tell })
     inspectEarlier({ index, state, tell })
+    inspectLineage({ index, state, tell })
     const sorted = (list) => [...list].sort((a, b) => (a.keySpace < b.keySpace ? -1 : 1))
     if (!same(sorted(index.keySpaces), sorted(state.defined[version] ?? []))) {
       tell('other definitions than those of its version', 'CAL-LOG-082')
@@ -50,6 +52,9 @@ function inspectOwn({ index, state, tell }) {
   }
 }
 
+/** Positions in an index are heights, which are versions where it does not say otherwise. */
+const heightIn = ({ height, version }) => height ?? version
+
 function inspectEarlier({ index, state, tell }) {
   const { earlier, version } = index
   if (earlier.length > EARLIER_MAX) tell('too many earlier ones', 'CAL-LOG-044')
@@ -73,7 +78,7 @@ function inspectGroup({ group, index, objects, documents, state, tell }) {
     if (at.shards) inspectShards({ group: at, location, index, objects, documents, tell })
   }
   for (let { origin } = group; origin; origin = origin.origin) {
-    if (origin.version >= index.version) tell('an origin of a later version', 'CAL-LOG-151')
+    if (origin.version >= heightIn(index)) tell('an origin of a later version', 'CAL-LOG-151')
   }
 }
 
@@ -131,7 +136,7 @@ function inspectManifests({ manifests, location, index, objects, tell }) {
     if (content.byteLength !== bytes || decoded.length !== records) {
       tell(`${path} is of another size`, 'CAL-LOG-042')
     }
-    if (decoded.some((record) => record.version > index.version)) {
+    if (decoded.some((record) => record.version > heightIn(index))) {
       tell(`${path} holds what came later`, 'CAL-LOG-040')
     }
     const own = `checkpoint/${index.line}/${String(index.version).padStart(20, '0')}/`

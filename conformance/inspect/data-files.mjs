@@ -7,9 +7,9 @@ import { canonical } from '../make/bytes.mjs'
 import { checksumsOf, footerChecksum } from '../make/checksums.mjs'
 import { companionType } from '../make/part-fields.mjs'
 import { schemaProblem } from './documents.mjs'
-import { same } from './entries.mjs'
 import { encodedKeys, encodedPartitions } from './keys.mjs'
 import { arrowTypeText, openData } from './open-data.mjs'
+import { same } from './same.mjs'
 import { inspectChunkStatistics, inspectStatistics } from './statistics.mjs'
 
 export async function inspectDataFiles({ objects, state, report }) {

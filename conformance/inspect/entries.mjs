@@ -1,23 +1,22 @@
 /** Entries and their actions (spec/log.md, spec/table.md, spec/commit.md). */
-import { canonical, xxh64 } from '../make/bytes.mjs'
-import { changed } from '../make/changes.mjs'
+import { xxh64 } from '../make/bytes.mjs'
 import { decodeManifest, filesOf } from '../make/manifests.mjs'
+import { alter, define, drop } from './definitions.mjs'
+import { adopt, adoptIn, heightOf, historyUpTo } from './lineage.mjs'
 import { actionsOf, inspectPlacement, locationOf } from './locations.mjs'
+import { same } from './same.mjs'
 
 const ENTRY_BYTES_MAX = 1_048_576
 const INLINE_BYTES_MAX = 262_144
-const STATISTICS_DEFAULT = 32
 const MEMBERS_MAX = 256
-
-/** Same values in the same places, whatever the order of members. */
-export const same = (a, b) => canonical(a) === canonical(b)
 
 /**
  * Walks the entries of a line's history in order.
  * @returns what they say: `head`, `groups` by incarnation, `timestamps` by version, `names` of
  *   components and columns
  */
-export function inspectEntries({ objects, documents, history, refs, fences, report }) {
+export function inspectEntries(store) {
+  const { objects, documents, history, refs, fences, report } = store
   const { line, first } = history.at(-1)
   const state = {
     head: 0,
@@ -37,9 +36,14 @@ export function inspectEntries({ objects, documents, history, refs, fences, repo
     retired: [],
     timestamps: [0],
     ids: new Set(),
-    /** The updates of entries, and the versions that these have. */
+    /** The entries from which what it holds comes, and whether an adopt is among them. */
+    lineage: [],
+    hasAdopted: false,
+    /** The same by version. */
+    lineages: [{ lineage: [], hasAdopted: false }],
+    /** The updates of entries, and the heights that these have. */
     updates: [],
-    /** By incarnation and partition, the last version that a checkpoint was as of. */
+    /** By incarnation and partition, the greatest height that a checkpoint was as of. */
     checkpoints: new Map(),
     names: [],
   }
@@ -60,11 +64,16 @@ export function inspectEntries({ objects, documents, history, refs, fences, repo
     inspectSeal({ entry, state, tell })
     inspectFence({ entry, state, fences, tell })
     const at = { bytes: objects.get(path).byteLength, state, tell, objects, documents }
+    inspectAdopt({ entry, state, tell, store })
     inspectEntry({ entry, ...at })
+    state.lineage.push({ line: entry.line, version: entry.version })
+    const { lineage, hasAdopted } = state
+    state.lineages.push({ lineage: [...lineage], hasAdopted })
   }
   const path = `log/${line}/hint.json`
   const hint = documents.get(path)
-  if (hint && (hint.line !== line || hint.version > state.head || hint.refs > refs)) {
+  const isWhole = history.at(-1).last === Number.POSITIVE_INFINITY
+  if (isWhole && hint && (hint.line !== line || hint.version > state.head || hint.refs > refs)) {
     report(path, 'it names what nobody can have seen (CAL-LOG-032)')
   }
   return { ...state, line, first }
@@ -78,6 +87,15 @@ function entriesOf(documents, history) {
       return Number(of) === line && Number(version) >= first && Number(version) <= last
     }),
   )
+}
+
+/** What an adopt names is there, and what it holds is what the line holds from then on. */
+function inspectAdopt({ entry, state, tell, store }) {
+  const found = adoptIn(entry, tell)
+  if (!found) return
+  const history = historyUpTo(store, found)
+  if (history === null) tell('it adopts what is not there', 'CAL-LOG-220')
+  else adopt(state, inspectEntries({ ...store, history }))
 }
 
 /** A seal is alone in its entry, and nothing follows it on its line. */
@@ -130,17 +148,17 @@ function inspectEntry({ entry, bytes, state, tell, objects, documents }) {
     const held = state.groups.get(action.incarnation)
     if (held) inspectPlacement({ action, group: held.group, documents, tell })
     if (action.kind === 'create-key-space') define({ definition: action.definition, state, tell })
-    else if (['void', 'forget', 'seal', 'fence'].includes(action.kind)) continue
+    else if (['void', 'forget', 'seal', 'fence', 'adopt'].includes(action.kind)) continue
     else if (action.kind === 'alter-key-space') alter({ action, state, tell })
     else if (action.kind === 'drop-key-space') drop({ action, state, tell })
     else if (!state.groups.has(action.incarnation)) tell('an undefined group', 'CAL-COMMIT-013')
     else if (action.kind === 'update') {
       inspectUpdate({ action, state, tell, objects })
-      state.updates.push({ action, version: entry.version })
-    } else if (action.kind === 'fold') inspectFold({ action, entry, state, tell, objects })
+      state.updates.push({ action, height: state.lineage.length + 1 })
+    } else if (action.kind === 'fold') inspectFold({ action, state, tell, objects })
     else if (action.kind === 'delete-range') inspectRange({ action, tell })
     else if (action.kind === 'settle') continue
-    else inspectCheckpointAction({ action, entry, state, tell, objects })
+    else inspectCheckpointAction({ action, state, tell, objects })
   }
   state.defined.push([...state.definitions.values()])
 }
@@ -152,54 +170,6 @@ function inspectMembers({ transactions }, tell) {
   if (length > 1 && kinds.some((kind) => kind !== 'update')) {
     tell('another action than an update beside other members', 'CAL-COMMIT-023')
   }
-}
-
-/** The ids of a column and of its type's fields. */
-const idsOf = ({ column, fields = [] }) => [column, ...fields.map(({ field }) => field)]
-
-function alter({ action, state, tell }) {
-  const before = state.definitions.get(action.keySpace)
-  if (before === undefined) return tell('it changes what is not defined', 'CAL-COMMIT-060')
-  const after = changed(before, action.changes)
-  for (const change of action.changes) {
-    if (change.kind !== 'add-column' && change.kind !== 'add-group') continue
-    const { definition } = change
-    const columns = definition.columns ?? [definition]
-    const used = before.groups.flatMap((group) => [
-      ...group.columns.flatMap(idsOf),
-      ...(group.dropped ?? []),
-      ...(group.moved ?? []),
-    ])
-    if (columns.flatMap(idsOf).some((id) => used.includes(id))) tell('an id', 'CAL-TABLE-073')
-    const fields = columns.flatMap((column) => column.fields ?? [])
-    state.names.push(...[...columns, ...fields].map(({ name }) => name))
-  }
-  state.definitions.set(action.keySpace, after)
-  const types = after.components.map(({ type }) => type)
-  for (const group of after.groups) {
-    const known = state.groups.get(group.incarnation) ?? { files: [], tiles: new Map(), past: [] }
-    const past = known.group ? [...known.past, known.group] : known.past
-    state.groups.set(group.incarnation, { ...known, group, types, past })
-  }
-  for (const { incarnation } of before.groups) {
-    const stays = after.groups.some((group) => group.incarnation === incarnation)
-    if (!stays) retire(state, incarnation)
-  }
-  return undefined
-}
-
-function drop({ action, state, tell }) {
-  const before = state.definitions.get(action.keySpace)
-  if (before === undefined) return tell('it drops what is not defined', 'CAL-COMMIT-060')
-  state.definitions.delete(action.keySpace)
-  for (const { incarnation } of before.groups) retire(state, incarnation)
-  return undefined
-}
-
-/** Files of a group that is gone are still those of older versions. */
-function retire(state, incarnation) {
-  state.retired.push(state.groups.get(incarnation))
-  state.groups.delete(incarnation)
 }
 
 function inspectTransaction({ isolation, reads, mark }, tell) {
@@ -230,21 +200,27 @@ function inspectHashes(text, countMax, tell) {
 }
 
 /** Its interval is one, ends before its entry, and its layers are of its group. */
-function inspectFold({ action, entry, state, tell, objects }) {
+function inspectFold({ action, state, tell, objects }) {
   if (action.layers.some(({ keyBloom }) => keyBloom)) tell('a filter in a fold', 'CAL-LOG-125')
-  const { after, through, layers, incarnation } = action
-  if (!(after < through && through < entry.version)) tell('no interval', 'CAL-LOG-092')
+  const { after, through, asOf, layers, incarnation } = action
+  if (after >= through) tell('no interval', 'CAL-LOG-092')
   for (const layer of layers) {
     if (layer.incarnation !== incarnation) tell('a layer of another group', 'CAL-LOG-092')
     else if (layer.kind === 'update')
       inspectUpdate({ action: layer, state, tell, objects, later: true })
     else inspectRange({ action: layer, tell })
   }
+  const place = asOf ?? { line: state.holder(through), version: through }
+  if (heightOf(state, place) !== through) {
+    // Begun before an adopt, it may meet another lineage than its own.
+    if (!state.hasAdopted) tell('it ends with another entry', 'CAL-LOG-092')
+    return
+  }
   const kept = new Set(layers.flatMap(partitionsIn))
   const isCovered = (partition) =>
     (state.checkpoints.get(`${incarnation} ${partition}`) ?? 0) >= through
-  const taken = state.updates.filter(({ action: update, version }) => {
-    return update.incarnation === incarnation && after < version && version <= through
+  const taken = state.updates.filter(({ action: update, height }) => {
+    return update.incarnation === incarnation && after < height && height <= through
   })
   const lost = taken
     .flatMap(({ action: update }) => partitionsIn(update))
@@ -262,69 +238,6 @@ function inspectRange({ action: { lower, upper }, tell }) {
   if (lower !== undefined && upper !== undefined && lower > upper) {
     tell('a range the wrong way', 'CAL-LOG-091')
   }
-}
-
-const isList = (type) => type.startsWith('list<')
-const isNumber = (type) => /^(int|float|decimal)/.test(type)
-const isBool = (type) => type === 'bool'
-const isPlain = (type) => !/^(list|struct|map|vector)</.test(type)
-const isAny = () => true
-
-/** The types that each algebra is for. */
-const FITS = {
-  append: isList,
-  sum: isNumber,
-  union: (type) => isList(type) && !type.startsWith('list<list<'),
-  last_by: isPlain,
-  min: isPlain,
-  max: isPlain,
-  and: isBool,
-  or: isBool,
-  first: isAny,
-}
-
-function define({ definition, state, tell }) {
-  state.definitions.set(definition.keySpace, definition)
-  const { components, groups, name } = definition
-  if (groups.filter(({ anchor }) => anchor).length !== 1) tell('not one anchor', 'CAL-TABLE-005')
-  const columns = groups.flatMap((group) => group.columns)
-  const ids = columns.flatMap(idsOf)
-  if (new Set(ids).size !== ids.length) tell('a column or field id twice', 'CAL-TABLE-031')
-  for (const { name: column, type, fields = [] } of columns) {
-    const inType = [...type.matchAll(/[<,]([^<>,:]+):/g)].map(([, field]) => field)
-    const named = fields.map(({ field }) => `f${field}`)
-    if (!same([...inType].sort(), [...named].sort())) tell(`fields of ${column}`, 'CAL-TABLE-032')
-  }
-  const names = [...components, ...columns].map((one) => one.name.toLowerCase())
-  if (new Set(names).size !== names.length) tell('a name twice', 'CAL-TABLE-007')
-  const strange = columns.find(({ algebra, type }) => algebra && !FITS[algebra]?.(type))
-  if (strange) tell(`${strange.algebra} on ${strange.type}`, 'CAL-TABLE-008')
-  for (const column of columns) inspectOrder({ column, columns, tell })
-  const fields = columns.flatMap((column) => column.fields ?? [])
-  state.names.push(...[...components, ...columns, ...fields].map((one) => one.name))
-  for (const component of components) {
-    if (component.domain !== `${name}.${component.name}`) tell('another domain', 'CAL-TABLE-002')
-  }
-  for (const group of groups) {
-    const plain = group.columns.filter(({ type }) => isPlain(type))
-    const first = plain.slice(0, STATISTICS_DEFAULT).map(({ column }) => column)
-    if (!same(group.statistics, first)) tell('other statistics', 'CAL-TABLE-009')
-    if (group.maintenance && Object.keys(group.maintenance).length === 0) {
-      tell('settings of maintenance without any', 'CAL-TABLE-110')
-    }
-    const types = components.map(({ type }) => type)
-    state.groups.set(group.incarnation, { group, types, files: [], tiles: new Map(), past: [] })
-  }
-}
-
-/** Orders go with last_by, come from another column, and have its type. */
-function inspectOrder({ column: { column, algebra, orderBy }, columns, tell }) {
-  if ((algebra === 'last_by') !== (orderBy !== undefined)) tell('no orders', 'CAL-TABLE-006')
-  if (orderBy === undefined) return
-  const source = columns.find((one) => one.column === orderBy.column)
-  const isOther = source !== undefined && source.column !== column
-  if (!isOther || source.type !== orderBy.type) tell('orders of nothing', 'CAL-TABLE-006')
-  if (!isPlain(orderBy.type)) tell('orders that are nested', 'CAL-TABLE-008')
 }
 
 /** @param later whether the definition may have changed since, as where a fold keeps an update */
@@ -447,14 +360,15 @@ function isBefore(name, other) {
   return at < 0 ? name.length < other.length : at < other.length && name[at] < other[at]
 }
 
-function inspectCheckpointAction({ action, entry, state, tell, objects }) {
+function inspectCheckpointAction({ action, state, tell, objects }) {
   const known = state.groups.get(action.incarnation)
-  const { line, version } = action.asOf
-  if (line !== state.holder(version) || version >= entry.version) {
+  const height = heightOf(state, action.asOf)
+  // Begun before an adopt, it may meet another lineage than its own.
+  if (height === null && !state.hasAdopted) {
     tell('its position is not before its entry', 'CAL-LOG-023')
   }
   const tile = `${action.incarnation} ${action.partition}`
-  state.checkpoints.set(tile, Math.max(version, state.checkpoints.get(tile) ?? 0))
+  state.checkpoints.set(tile, Math.max(height ?? 0, state.checkpoints.get(tile) ?? 0))
   for (const [at, segment] of action.segments.entries()) {
     const before = action.segments[at - 1]
     if (segment.keyMin > segment.keyMax || (before && before.keyMax >= segment.keyMin)) {

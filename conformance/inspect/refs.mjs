@@ -1,7 +1,7 @@
 /** The refs log, and the histories of the lines that it makes (spec/refs.md). */
 import { RefsLog } from '../make/refs-log.mjs'
 import { entryPath, refsPath } from '../make/store.mjs'
-import { same } from './entries.mjs'
+import { same } from './same.mjs'
 
 const STATE_EVERY = 64
 const PART = /^[A-Za-z0-9_](?:[A-Za-z0-9_+-]|\.(?!\.|$))*$/
@@ -85,7 +85,8 @@ function inspectStep({ refs, histories, action, documents, tell }) {
   const at = kind === 'create-tag' ? { line, version } : parent
   if (kind === 'create-line' && !parent) tell('a line from nothing', 'CAL-REFS-003')
   if (!at) return
-  const known = refs.lines.get(at.line)
+  const isNamed = kind === 'create-tag' || name !== undefined
+  const known = refs.lines.get(at.line) ?? (isNamed ? undefined : madeLine(histories, at.line))
   if (!known) return tell('a line that is not there', 'CAL-REFS-027')
   const span = histories.get(at.line).find(({ last }) => at.version <= last)
   const isThere = at.version === 0 || documents.has(entryPath(at.version, span.line))
@@ -93,6 +94,12 @@ function inspectStep({ refs, histories, action, documents, tell }) {
     tell('a version that the line has not', kind === 'create-tag' ? 'CAL-REFS-030' : 'CAL-REFS-020')
   }
   if (kind === 'create-tag' && at.version === 0) tell('a tag of nothing', 'CAL-REFS-030')
+}
+
+/** A line that was made, and need not be among those that refs know any more (CAL-REFS-080). */
+function madeLine(histories, line) {
+  const first = histories.get(line)?.at(-1).first
+  return first === undefined ? undefined : { parent: { version: first - 1 } }
 }
 
 function inspectName({ refs, action: { kind, name, line }, tell }) {

@@ -26,7 +26,7 @@ export async function inspectStore(folder) {
     const { histories, last, fences } = inspectRefs(store)
     inspectLines({ ...store, histories })
     for (const history of histories) {
-      const of = { ...store, history, refs: last, fences }
+      const of = { ...store, histories, history, refs: last, fences }
       const state = inspectEntries(of)
       inspectCheckpoints({ ...of, state })
       await inspectDataFiles({ ...of, state })

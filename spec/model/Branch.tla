@@ -13,7 +13,7 @@ EXTENDS Naturals, Sequences, FiniteSets
 CONSTANTS
   Writers,  \* each commits once
   Entries,  \* entries that a line may have
-  Uses,     \* of "join", "squash", "checkpoint", "fold", "delete"
+  Uses,     \* of "join", "squash", "again" for a second one, "checkpoint", "fold", "delete"
   Off       \* the rules that are switched off
 
 \* line     by line, its entries: kind, height, content and state after it, and `parent`, the
@@ -27,8 +27,10 @@ vars == <<line, origin, refs, w, j, k, acked>>
 On(rule) == rule \notin Off
 Main == 1
 Side == 2
-Scratch == 3
-Lines == {Main, Side, Scratch}
+\* What is joined is built on a line of its own.
+Scratch(time) == 2 + time
+JoinsMax == 2
+Lines == {Main, Side} \cup {Scratch(time) : time \in 1..JoinsMax}
 \* The first version of a child is its parent's and one.
 Below(l) == IF origin[l] = <<>> THEN 0 ELSE origin[l][2]
 Newest(l) == Below(l) + Len(line[l])
@@ -62,10 +64,10 @@ Same(on, kind, parent, state) == [kind |-> kind, height |-> on.height + 1, conte
                                   parent |-> parent, state |-> state]
 Here(l) == <<l, Newest(l)>>
 
-Idle == [stage |-> "idle", on |-> 0, at |-> 0]
+Idle == [stage |-> "idle", on |-> 0]
 Init == /\ line = [l \in Lines |-> IF l = Main THEN <<Commit(Blank, <<>>, <<"x">>)>> ELSE <<>>]
         /\ origin = [l \in Lines |-> <<>>] /\ refs = {Main}
-        /\ w = [x \in Writers |-> Idle] /\ j = Idle
+        /\ w = [x \in Writers |-> Idle] /\ j = [stage |-> "idle", time |-> 0]
         /\ k = [stage |-> "idle"] /\ acked = {}
 
 Fork == /\ origin[Side] = <<>>
@@ -82,33 +84,40 @@ Write(x) == /\ w[x].stage = "put" /\ MayPut(w[x].on)
             /\ acked' = acked \cup {<<x, w[x].on>>} /\ w' = [w EXCEPT ![x].stage = "done"]
             /\ UNCHANGED <<origin, refs, j, k>>
 
-\* ---- Joining. The result for line `to` is built on a line of its own: what `from` has and `to`
-\* lacks, behind what `to` has; for a squash, all of it in one commit.
+\* ---- Joining. The result for line `to` is built on a line of its own: of a merge what `from` has
+\* and `to` lacks, behind what `to` has; of a rebase the other way round; of a squash all of `to` in
+\* one commit.
 Target(to) == Newest(to) + 1
-Result(to, from) ==
-  LET on == Tip(to)
-      brings == IF On("brings-only-new") THEN Without(Tip(from).content, Names(on.content))
-                ELSE Tail(Tip(from).content) IN
-  <<Commit(on, Here(to), brings)>>
-Squashed(to) == <<Commit(Snapshot(to, 1), <<to, 1>>, Tail(Tip(to).content))>>
-Build(to, base, entries) ==
-  /\ line' = [line EXCEPT ![Scratch] = entries] /\ origin' = [origin EXCEPT ![Scratch] = base]
-  /\ j' = [Idle EXCEPT !.stage = "put", !.on = to, !.at = Target(to)]
+Behind(line1, line2) ==
+  LET on == Tip(line1)
+      brings == IF On("brings-only-new") THEN Without(Tip(line2).content, Names(on.content))
+                ELSE Tail(Tip(line2).content) IN
+  [base |-> Here(line1), entry |-> Commit(on, Here(line1), brings)]
+Squashed(to) == [base |-> <<to, 1>>,
+                 entry |-> Commit(Snapshot(to, 1), <<to, 1>>, Tail(Tip(to).content))]
+Made(kind, to, from) == CASE kind = "merge" -> Behind(to, from)
+                          [] kind = "rebase" -> Behind(from, to)
+                          [] kind = "squash" -> Squashed(to)
+Build(kind, to, from, time) ==
+  LET made == Made(kind, to, from) IN
+  /\ line' = [line EXCEPT ![Scratch(time)] = <<made.entry>>]
+  /\ origin' = [origin EXCEPT ![Scratch(time)] = made.base]
+  /\ j' = [stage |-> "put", kind |-> kind, on |-> to, from |-> from, at |-> Target(to),
+           time |-> time]
   /\ UNCHANGED <<refs, w, k, acked>>
-Join == /\ "join" \in Uses /\ j.stage = "idle" /\ refs = {Main, Side}
-        /\ \E to \in refs : \E from \in refs \ {to} : /\ ~IsSealed(to) /\ Len(line[from]) > 0
-                                                      /\ Build(to, Here(to), Result(to, from))
-Squash == /\ "squash" \in Uses /\ j.stage = "idle" /\ Newest(Main) > 1 /\ ~IsSealed(Main)
-          /\ At(Main, 1).content = <<"x">> /\ Build(Main, <<Main, 1>>, Squashed(Main))
+MayJoin == j.stage = "idle" \/ ("again" \in Uses /\ j.stage = "done" /\ j.time < JoinsMax)
+Join == /\ "join" \in Uses /\ MayJoin /\ refs = {Main, Side}
+        /\ \E kind \in {"merge", "rebase"} : \E to \in refs : \E from \in refs \ {to} :
+             /\ ~IsSealed(to) /\ Len(line[from]) > 0 /\ Build(kind, to, from, j.time + 1)
+Squash == /\ "squash" \in Uses /\ MayJoin /\ Newest(Main) > 1 /\ ~IsSealed(Main)
+          /\ At(Main, 1).content = <<"x">> /\ Build("squash", Main, Main, j.time + 1)
 \* The adopt names the head that it expects.
 PutAdopt == /\ j.stage = "put" /\ MayPut(j.on) /\ (On("adopt-expects-head") => j.at = Target(j.on))
-            /\ Put(j.on, Adopt(Scratch, Newest(Scratch))) /\ j' = [j EXCEPT !.stage = "done"]
+            /\ Put(j.on, Adopt(Scratch(j.time), Newest(Scratch(j.time)))) /\ j' = [j EXCEPT !.stage = "done"]
             /\ UNCHANGED <<origin, refs, w, k, acked>>
-\* Who lost the slot takes in what came meanwhile, and tries the next.
+\* Who lost the slot makes it anew, of what both lines now have, and tries the next.
 Rebuild == /\ On("adopt-expects-head") /\ j.stage = "put" /\ j.at < Target(j.on) /\ ~IsSealed(j.on)
-           /\ line' = [line EXCEPT ![Scratch] = Append(@, Commit(Tip(Scratch), Here(Scratch),
-                         Without(Tip(j.on).content, Names(Tip(Scratch).content))))]
-           /\ j' = [j EXCEPT !.at = Target(j.on)] /\ UNCHANGED <<origin, refs, w, k, acked>>
+           /\ Build(j.kind, j.on, j.from, j.time)
 
 \* ---- A checkpoint as of a snapshot, or a fold of the layers that a snapshot has in an interval of
 \* heights, computed on one line and put on the same line, later.

@@ -19,7 +19,7 @@ const FILE = join(MODEL, 'traces.json')
 const INVARIANT = 'IsKnown'
 
 /** What a trace comes to, by the module that it is one of. */
-const READERS = { TileTraces: tileTrace, CommitTraces: commitTrace }
+const READERS = { TileTraces: tileTrace, CommitTraces: commitTrace, BranchTraces: branchTrace }
 
 /**
  * Has TLC find the traces anew, and writes them.
@@ -60,7 +60,7 @@ function readText() {
 /** Of the modules that traces are of, and of how they are found. */
 function digest() {
   const hash = createHash('sha256').update(JSON.stringify(readTraceRuns()))
-  const modules = readFolder('spec/model', /^(?:Tile|Commit)(?:Traces)?\.tla$/)
+  const modules = readFolder('spec/model', /^(?:Tile|Commit|Branch)(?:Traces)?\.tla$/)
   for (const [path, text] of Object.entries(modules)) hash.update(path).update(text)
   return hash.digest('hex')
 }
@@ -89,6 +89,42 @@ function commitTrace(states) {
     .filter(([, { stage }]) => stage !== 'idle')
     .map(([name, { stage, seen }]) => [name, stage === 'acked' ? `acked ${seen}` : stage])
   return { steps, slots, ends: Object.fromEntries(ends) }
+}
+
+/**
+ * Steps in words, and what each version of the first two lines holds; those of the second begin
+ * behind `below`, the version at which it was forked.
+ * @param {State[]} states
+ */
+function branchTrace(states) {
+  const { line, origin } = /** @type {State} */ (states.at(-1))
+  const steps = states
+    .slice(1)
+    .map((state, at) => branchStep(/** @type {State} */ (states[at]), state))
+  const [main, side] = line.map((/** @type {{ content: string[] }[]} */ entries) =>
+    entries.map(({ content }) => content),
+  )
+  const [, at] = origin
+  return { steps, main, ...(at.length > 0 && { below: at[1], side }) }
+}
+
+/** @param {State} before @param {State} after @returns {string} */
+function branchStep(before, after) {
+  const writer = Object.keys(before.w).find((x) => show(before.w[x]) !== show(after.w[x]))
+  if (writer !== undefined) {
+    const { stage, on } = after.w[writer]
+    return stage === 'put' ? `${writer} finds ${on}` : `${writer} writes`
+  }
+  if (show(before.j) !== show(after.j)) {
+    const { stage, kind, on, from } = after.j
+    if (stage === 'done') return 'j adopts'
+    return before.j.stage === 'put' ? 'j makes it anew' : `j begins ${kind} of ${from} into ${on}`
+  }
+  if (show(before.k) !== show(after.k)) {
+    return after.k.stage === 'done' ? 'k puts' : `k computes ${after.k.kind} of ${after.k.on}`
+  }
+  if (before.refs.length < after.refs.length) return `s forks at ${after.origin[1][1]}`
+  return before.refs.length > after.refs.length ? 'd deletes' : 'd seals'
 }
 
 /** @param {{ kind: string, txn: string }} entry */

@@ -1,6 +1,7 @@
 /** Scripts of several writers in one store, with faults in between (conformance/README.md). */
 import { isCalicoError } from '../../../dist/errors.js'
 import { jsonRows } from './cells.mjs'
+import { JOIN_STEPS } from './join-steps.mjs'
 import { PICK_STEPS } from './pick-steps.mjs'
 import { runRead, sortedFindings } from './read.mjs'
 import { isWriterStep, takeStep } from './steps.mjs'
@@ -47,6 +48,7 @@ const STEPS = {
   follow,
   diff,
   ...PICK_STEPS,
+  ...JOIN_STEPS,
   close: ({ writer }) => writer.close(),
   resolve,
   query: ({ params, open }) => runRead({ ...params, open }),

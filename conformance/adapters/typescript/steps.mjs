@@ -184,8 +184,8 @@ async function deleteRange({ store, look, params, transactions }) {
 
 /** One fold for each group, in one commit. */
 async function fold({ store, storage, pool, env, params }) {
-  const { after, through } = params
   const state = await store.snapshot()
+  const { after, through = state.height } = params
   const keySpace = findKeySpace(state, params.keySpace)
   const groups = keySpace.groups.filter(({ name }) => (params.group ?? name) === name)
   const { committed } = await store.transaction(async (tx) => {
