@@ -11,11 +11,14 @@ export const PLACE: OptionText = {
   many: true,
 }
 
-export function placesOf(call: Call): { readonly places?: Places } {
-  const given = call.texts('place').map((text) => {
+export function placesOf(
+  call: Call,
+  option: 'place' | 'own-place' = 'place',
+): { readonly places?: Places } {
+  const given = call.texts(option).map((text) => {
     const mark = text.indexOf('=')
     if (mark < 1)
-      throw usage(`--place takes a name and an address, as data=s3://b/x, not '${text}'`)
+      throw usage(`--${option} takes a name and an address, as data=s3://b/x, not '${text}'`)
     return [text.slice(0, mark), { uri: text.slice(mark + 1) }] as const
   })
   return given.length > 0 ? { places: Object.fromEntries(given) } : {}

@@ -2,6 +2,7 @@
 import { ALGEBRAS } from '../format/algebra.js'
 import { ALTER, PLACE } from './alter-text.js'
 import type { Call } from './call.js'
+import { CLONE } from './clone-text.js'
 import { ABOUT_COMMIT, KEY_SPACE, STORE } from './common-text.js'
 import { COPY } from './copy-text.js'
 import { MAINTAIN, OPTIMIZE } from './maintain-text.js'
@@ -430,6 +431,7 @@ export const VERBS: readonly Verb[] = [
   { ...RESTORE, load: () => import('./verbs/restore.js') },
   { ...SQUASH, load: () => import('./verbs/squash.js') },
   { ...TAG, load: () => import('./verbs/tag.js') },
+  { ...CLONE, load: () => import('./verbs/clone.js') },
   { ...CHERRY_PICK, load: () => import('./verbs/cherry-pick.js') },
   { ...REVERT, load: () => import('./verbs/revert.js') },
   { ...MAINTAIN, load: () => import('./verbs/maintain.js') },

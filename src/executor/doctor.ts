@@ -17,7 +17,7 @@ import type { Store } from './store.js'
 /** The age from which on what nothing names is told of, in microseconds. */
 const STRAY_MICROS = 7 * 24 * 3600 * 1_000_000
 
-/** The age from which on markers and pins are told of, in hours. */
+/** The age from which on markers, pins and clones are told of, in hours. */
 const NOTE_HOURS = 24
 
 export interface Problem {
@@ -30,6 +30,7 @@ export interface Problem {
     | 'leftovers'
     | 'marker'
     | 'pin'
+    | 'clone'
     | 'damage'
     | 'clock'
   readonly what: string
@@ -153,8 +154,9 @@ async function strays(
     if (hours < NOTE_HOURS) continue
     const kept = `${objects} objects of ${bytes} bytes`
     const what = `${kind} ${id} is ${hours} hours old and keeps ${kept}`
-    const ending = ['calico', 'vacuum', address, '--expire', `${hours}h`, '--yes']
-    problems.push({ kind, what, command: ending })
+    const expire = ['calico', 'vacuum', address, '--expire', `${hours}h`, '--yes']
+    const release = ['calico', 'clone', address, '--release', id]
+    problems.push({ kind, what, command: kind === 'clone' ? release : expire })
   }
   return problems
 }

@@ -1,6 +1,7 @@
 /** What is given when a store is created or opened. */
 
 import type { Env } from '../env.js'
+import type { ParentOptions } from '../log/parents.js'
 import type { Places } from '../log/places.js'
 import type { Compaction } from '../maintain/compaction.js'
 import type { Planner } from '../scan/planner.js'
@@ -30,6 +31,11 @@ export interface OpenOptions {
    * is now, and who asks for it; unless given, as the store records (CAL-STORAGE-100 … 107).
    */
   readonly places?: Places
+  /**
+   * Of a clone: where the store is that it goes on from, and who asks for it; unless given, as the
+   * clone records, or as `CALICO_PARENT` says (CAL-REFS-104 … 109).
+   */
+  readonly parent?: ParentOptions
   readonly env?: Env
   /** Threads that decode and encode files; one per core, at most 4, unless given. */
   readonly workers?: number

@@ -3,7 +3,8 @@ import { DecodePool } from '../data/worker-pool.js'
 import { type Env, systemEnv } from '../env.js'
 import { CalicoError } from '../errors.js'
 import { type Root, readRoot, rootOf } from '../log/open-root.js'
-import { declareGiven, newPlaces, openPlaces } from '../log/places.js'
+import { openObjects } from '../log/parents.js'
+import { declareGiven, newPlaces } from '../log/places.js'
 import { createRoot, refuseUnknownFeatures } from '../log/root.js'
 import { asGroupsSay } from '../maintain/compaction.js'
 import { newestWhole } from '../maintain/whole.js'
@@ -56,7 +57,8 @@ async function openRoot(
   const { signal } = options
   const { marker, hint, refs } = root ?? (await readRoot(timed(options.storage), signal))
   refuseUnknownFeatures(refs.features, options.storage.uri)
-  const places = openPlaces(options.storage, marker, { env, given: options.places })
+  const reached = { given: options.places, parent: options.parent }
+  const places = openObjects(options.storage, marker, { env, ...reached })
   const whole = options.replica ? new ReadOnlyStore(places.storage) : places.storage
   const direct = timed(whole)
   const { localCache: given } = options

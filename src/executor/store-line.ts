@@ -4,9 +4,9 @@ import type { Env } from '../env.js'
 import { CalicoError } from '../errors.js'
 import type { Hint } from '../format/generated/documents.js'
 import { readHint } from '../log/hint.js'
-import { type Line, MAIN } from '../log/lines.js'
+import type { Line } from '../log/lines.js'
 import { readRefs } from '../log/refs.js'
-import { findBranch, findTag, lineOf, type Refs } from '../log/refs-state.js'
+import { findBranch, findTag, lineOf, mainLine, type Refs } from '../log/refs-state.js'
 import type { AddressRef } from '../storage/address.js'
 import type { ObjectStore } from '../storage/contract.js'
 import { type At, LineView } from '../table/line-view.js'
@@ -24,7 +24,7 @@ export interface FoundLine {
  * @throws UnknownRef; InvalidAddress for a version of a tag, which is one itself
  */
 export function lineOfRef(refs: Refs, { name, at }: AddressRef): Omit<FoundLine, 'hint'> {
-  if (name === null) return { line: MAIN, at }
+  if (name === null) return { line: mainLine(refs), at }
   const branch = findBranch(refs, name)
   if (branch) return { line: lineOf(refs, branch.line), at }
   const tag = findTag(refs, name)
@@ -50,10 +50,11 @@ export async function findLine(
   },
 ): Promise<FoundLine> {
   const { refs, ref, hint, signal } = given
-  if (ref === null) return { line: MAIN, at: null, hint }
+  const main = mainLine(refs)
+  if (ref === null) return { line: main, at: null, hint }
   const found = lineOfRef(refs, ref)
   const { id } = found.line
-  const known = id === MAIN.id ? hint : null
+  const known = id === main.id ? hint : null
   return { ...found, hint: known ?? (await readHint(storage, id, signal)) }
 }
 

@@ -3,12 +3,15 @@ import type { Env } from '../env.js'
 import { CalicoError } from '../errors.js'
 import type { RefsTag } from '../format/generated/documents.js'
 import { holderOf, type Line } from '../log/lines.js'
+import type { Places } from '../log/places.js'
 import { readRefs } from '../log/refs.js'
 import { appendRefs, refuseRefs } from '../log/refs-append.js'
 import { findBranch, findTag, lineOf, type NamedLine, type Refs } from '../log/refs-state.js'
-import { parseRef } from '../storage/address.js'
+import { type CloneRun, type MadeClone, makeClone, releaseClone } from '../maintain/clone.js'
+import { openWhole, parseRef } from '../storage/address.js'
 import type { ObjectStore } from '../storage/contract.js'
 import type { At, LineView } from '../table/line-view.js'
+import type { LineState } from '../table/state.js'
 import type { CommitOptions } from './options.js'
 import { authorize, type Policy } from './policy.js'
 import { lineOfRef, viewLine } from './store-line.js'
@@ -44,6 +47,25 @@ export interface FromOptions {
   /** What to begin from, as behind the `@` of an address; where this store is unless given. */
   readonly from?: string | undefined
   readonly signal?: AbortSignal | undefined
+}
+
+/** Another store, for which a version of this one is kept. */
+export interface Clone {
+  /** The id of that store. */
+  readonly id: string
+  /** Where it was made. */
+  readonly uri: string | null
+  /** The branch of the version; null where its line has no name any more. */
+  readonly branch: string | null
+  readonly line: number
+  readonly version: number
+  /** When it was made, in microseconds since 1970. */
+  readonly since: number
+}
+
+export interface CloneOptions extends FromOptions {
+  /** Where the clone has what this store has in places; needed for those of column groups. */
+  readonly places?: Places | undefined
 }
 
 export type RefsOptions = Pick<CommitOptions, 'principal' | 'signal'>
@@ -92,6 +114,44 @@ export class StoreRefs {
       options,
     )
     return tagOf(refs, findTag(refs, name)!)
+  }
+
+  /**
+   * Makes a store of its own that goes on from a version of this one, which is kept for it: for
+   * three small objects, whatever this store holds. Versions before are not the clone's.
+   * @param to an empty place: its address, or a storage, which stays open
+   * @throws AlreadyExists where something is there; InvalidArgument where it is not said where a
+   *   place is; UnknownRef, UnknownVersion, VersionExpired, InvalidAddress; Contention,
+   *   CommitUnknown, and the storages' errors
+   */
+  async clone(to: string | ObjectStore, options: CloneOptions = {}): Promise<MadeClone> {
+    const { direct: from, env, refs } = this.parts
+    const { places, signal } = options
+    const root = typeof to === 'string' ? openWhole(to, env) : to
+    const find: CloneRun['find'] = (now) => this.findState(now, options)
+    try {
+      return await makeClone({ from, hint: refs.number, to: root, env, find, places, signal })
+    } finally {
+      if (typeof to === 'string') await root.close?.()
+    }
+  }
+
+  /** The stores for which versions of this one are kept, ascending by id. */
+  async clones(signal?: AbortSignal): Promise<Clone[]> {
+    const refs = await this.newest(signal)
+    return (refs.clones ?? []).map(({ clone: id, line, version, since, uri = null }) => {
+      return { id, uri, branch: nameOf(refs, line), line, version, since }
+    })
+  }
+
+  /**
+   * Keeps nothing more for a clone: for one that is gone, or that was copied whole. What a clone
+   * that is still there has from this store is lost to it by the next vacuum here.
+   * @throws UnknownRef where there is no clone of the id
+   */
+  async releaseClone(id: string, { signal }: RefsOptions = {}): Promise<void> {
+    const { direct: from, env, refs } = this.parts
+    await releaseClone({ from, env, hint: refs.number, signal }, id)
   }
 
   /**
@@ -147,17 +207,22 @@ export class StoreRefs {
   }
 
   /** Where a name is to begin: the line that holds the version, and the version. */
-  private async find(
+  private async find(refs: Refs, options: FromOptions): Promise<{ line: number; version: number }> {
+    const { line, version } = await this.findState(refs, options)
+    return { line, version }
+  }
+
+  private async findState(
     refs: Refs,
     { from, signal }: FromOptions,
-  ): Promise<{ line: number; version: number }> {
+  ): Promise<{ line: number; version: number; state: LineState }> {
     const { view, at: own, direct } = this.parts
     const { line, at } =
       from === undefined ? { line: view.line, at: own } : lineOfRef(refs, parseRef(from))
     const isOwn = line.id === view.line.id
     const found = isOwn ? view : await viewLine(direct, line, signal)
     const state = await found.at(at ?? undefined, signal)
-    return { line: holderOf(line, state.version), version: state.version }
+    return { line: holderOf(line, state.version), version: state.version, state }
   }
 
   /** Protecting is for who may define all that the branch holds, as a seal is. */

@@ -272,7 +272,8 @@ export class Store implements AsyncDisposable {
   }): SharedWork {
     const parts = { ...this.parts, onCommit: () => this.upkeep.checkpointIfDue() }
     const { secret } = options
-    const direct = options.direct && !this.parts.placed
+    const isWhole = !this.parts.placed && !this.parts.marker.parent
+    const direct = options.direct && isWhole
     const of = { parts, executor: this.local, store: this.id, line: this.line }
     return new LocalSharedWork({ ...of, secret, direct })
   }

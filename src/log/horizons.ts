@@ -1,10 +1,18 @@
 /** Which versions are kept, by the last fence of the refs log (spec/maintain.md, "Fences"). */
-import type { Fence, Horizon, RefsFence, RefsLine, RefsTag } from '../format/generated/documents.js'
+import type {
+  Fence,
+  Horizon,
+  RefsClone,
+  RefsFence,
+  RefsLine,
+  RefsTag,
+} from '../format/generated/documents.js'
 
 /** As much of the refs as says what is kept. */
 interface Refs {
   readonly lines: readonly RefsLine[]
   readonly tags: readonly RefsTag[]
+  readonly clones?: readonly RefsClone[] | undefined
   readonly fence?: RefsFence | undefined
 }
 
@@ -34,7 +42,8 @@ export function isKept(
   if (!line) return false
   const through = horizonIn(refs, at.line)?.through ?? Number.POSITIVE_INFINITY
   const isInside = at.version >= horizonOf(refs, line) && at.version <= through
-  return isInside || refs.tags.some((tag) => tag.line === at.line && tag.version === at.version)
+  const named = [...refs.tags, ...(refs.clones ?? [])]
+  return isInside || named.some((one) => one.line === at.line && one.version === at.version)
 }
 
 /** Why a fence cannot follow; null where it can (CAL-MAINTAIN-101, -102). */

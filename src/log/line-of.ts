@@ -19,7 +19,7 @@ export async function readLine(
   const path = refsPath(id)
   const { action } = decodeRefsEntry(await storage.get(path, { signal }), id)
   const parent =
-    action.kind === 'create-line'
+    action.kind === 'create-line' || action.kind === 'begin-clone'
       ? action.parent
       : action.kind === 'rename-line'
         ? { line: action.line, version: action.version }

@@ -10,7 +10,7 @@ export interface Line {
   readonly fence?: number | undefined
 }
 
-/** The line that begins from nothing. */
+/** The line that begins from nothing: `main`, save in clones. */
 export const MAIN: Line = { id: MAIN_LINE, parent: null }
 
 /** The version of a line's own first entry, whether or not it is there (CAL-LOG-190). */

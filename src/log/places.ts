@@ -42,6 +42,14 @@ export interface OpenPlacesOptions {
   readonly variables?: Variables | undefined
 }
 
+/** An address that a store records, and what it is recorded as: `parent` of a clone, or a place. */
+export interface RecordedAddress {
+  readonly uri: string
+  /** What the names of environment variables for it begin with. */
+  readonly variable: string
+  readonly given: PlaceOptions | undefined
+}
+
 /** A place of a store that is being created. */
 export interface NewPlace {
   readonly recorded: RecordedPlace
@@ -170,15 +178,25 @@ function openPlace(
   options: OpenPlacesOptions,
 ): ObjectStore {
   const given = options.given?.[name]
+  return openRecorded(log, { uri: recorded, variable: variableOf(name), given }, options)
+}
+
+/**
+ * Opens what a store records the address of, where that is now.
+ * @throws InvalidAddress, UnsupportedStorage
+ */
+export function openRecorded(
+  log: ObjectStore,
+  { uri: recorded, variable: prefix, given }: RecordedAddress,
+  { env, variables = process.env }: Pick<OpenPlacesOptions, 'env' | 'variables'>,
+): ObjectStore {
   if (given?.storage) return given.storage
-  const { env, variables = process.env } = options
-  const prefix = variableOf(name)
   const uri = given?.uri ?? (variables[prefix] || recorded)
   const address = parseAddress(/^\.\.?\//.test(uri) ? relativeTo(log.uri, uri) : uri)
   if (address.ref !== null) {
     throw new CalicoError(
       'InvalidAddress',
-      `'${uri}' names a version or branch, which a place has not`,
+      `'${uri}' names a version or branch, and a whole place or store is meant`,
     )
   }
   const own = ownVariables(variables, `${prefix}_`)
@@ -194,8 +212,11 @@ function relativeTo(base: string, uri: string): string {
   )
 }
 
-/** Variables for one place: what follows the prefix stands for the variable of that name. */
-function ownVariables(variables: Variables, prefix: string): Record<string, string | undefined> {
+/** What follows the prefix stands for the variable of that name: for one place, or the parent. */
+export function ownVariables(
+  variables: Variables,
+  prefix: string,
+): Record<string, string | undefined> {
   const own = Object.entries(variables).filter(([name]) => name.startsWith(prefix))
   return Object.fromEntries(
     own.map(([name, text]) => [name.slice(prefix.length), text || undefined]),

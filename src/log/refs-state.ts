@@ -1,6 +1,7 @@
 /** What the refs log says of lines, tags and features, entry by entry (spec/refs.md). */
 import type {
   CreateLine,
+  RefsClone,
   RefsEntry,
   RefsFence,
   RefsLine,
@@ -9,6 +10,7 @@ import type {
   RenameLine,
 } from '../format/generated/documents.js'
 import { foldRefName, refNameProblem } from '../format/ref-name.js'
+import { CLONES_MAX, cloneBegun, findClone, withClone } from './clone-refs.js'
 import { beginningOf, fenceProblem, horizonOf, horizonsProblem, isKept } from './horizons.js'
 import type { Line } from './lines.js'
 import { MAIN_LINE } from './root.js'
@@ -25,6 +27,8 @@ export interface Refs {
   readonly lines: readonly RefsLine[]
   /** Ascending by name. */
   readonly tags: readonly RefsTag[]
+  /** Ascending by id; absent where there are none. */
+  readonly clones?: readonly RefsClone[] | undefined
   readonly features: readonly string[]
   /** The last fence; absent where there was none. */
   readonly fence?: RefsFence | undefined
@@ -45,6 +49,9 @@ export type NamedLine = RefsLine & { readonly name: string }
 
 export const findBranch = ({ lines }: Refs, name: string): NamedLine | undefined =>
   lines.find((line): line is NamedLine => line.name === name)
+
+/** The line that is read and written where no branch is named. */
+export const mainLine = (refs: Refs): Line => lineOf(refs, findBranch(refs, MAIN_NAME)!.line)
 
 export const findTag = ({ tags }: Refs, name: string): RefsTag | undefined =>
   tags.find((tag) => tag.name === name)
@@ -85,9 +92,26 @@ export function refsRefusal(
       const problem = fenceProblem(refs, action)
       return problem === null ? null : refuse('argument', problem)
     }
+    case 'create-clone':
+      return newCloneRefusal(refs, action.clone) ?? versionRefusal(refs, action)
+    case 'delete-clone': {
+      const { clone } = action
+      return findClone(refs, clone) ? null : refuse('unknown', `there is no clone ${clone}`)
+    }
+    case 'begin-clone': {
+      const { line, version } = action.parent
+      const isNamed = refs.clones?.some((one) => one.line === line && one.version === version)
+      return isNamed ? null : refuse('argument', 'a clone begins at a version that is kept for it')
+    }
     case 'add-feature':
       return null
   }
+}
+
+function newCloneRefusal(refs: Refs, id: string): RefsRefusal | null {
+  if (findClone(refs, id)) return refuse('taken', `there is a clone ${id} already`)
+  if ((refs.clones ?? []).length < CLONES_MAX) return null
+  return refuse('argument', `a store has at most ${CLONES_MAX} clones`)
 }
 
 function nameRefusal({ lines, tags }: Refs, name: string): RefsRefusal | null {
@@ -148,7 +172,7 @@ function namedRefusal(refs: Refs, id: number): RefsRefusal | null {
 
 /** Whether the name of a line may end. */
 function endRefusal(refs: Refs, id: number): RefsRefusal | null {
-  if (id === MAIN_LINE) {
+  if (findLine(refs, id)?.name === MAIN_NAME) {
     const what = 'is what is read by default, and cannot be deleted or renamed'
     return refuse('argument', `'${MAIN_NAME}' ${what}`)
   }
@@ -160,7 +184,7 @@ function endRefusal(refs: Refs, id: number): RefsRefusal | null {
 
 /** The refs after an entry that can follow them. */
 export function applyRefsEntry(entry: RefsEntry, refs: Refs = NO_REFS): Refs {
-  const { number, action } = entry
+  const { number, action, timestamp } = entry
   const next = { ...refs, number }
   const { lines, tags } = refs
   switch (action.kind) {
@@ -191,6 +215,12 @@ export function applyRefsEntry(entry: RefsEntry, refs: Refs = NO_REFS): Refs {
       const { fence, horizons } = action
       return { ...next, fence: { fence, horizons } }
     }
+    case 'create-clone':
+      return { ...next, clones: withClone(refs, action, timestamp) }
+    case 'delete-clone':
+      return pruned({ ...next, clones: refs.clones?.filter((one) => one.clone !== action.clone) })
+    case 'begin-clone':
+      return cloneBegun(refs, { number, parent: action.parent })
     case 'add-feature':
       return { ...next, features: [...refs.features, action.feature] }
   }
@@ -219,7 +249,7 @@ function withoutName(lines: readonly RefsLine[], id: number): RefsLine[] {
 /** Lines that no name leads to leave, children before what they began from (CAL-REFS-026). */
 function pruned(refs: Refs): Refs {
   const kept: RefsLine[] = []
-  const used = new Set(refs.tags.map(({ line }) => line))
+  const used = new Set([...refs.tags, ...(refs.clones ?? [])].map(({ line }) => line))
   for (const line of refs.lines.toReversed()) {
     if (line.name === undefined && !used.has(line.line)) continue
     kept.unshift(line)
@@ -261,18 +291,26 @@ export function refsStateProblem(state: RefsState, number: number): string | nul
     if (problem) return problem
     if (!isFrom({ line, version })) return `tag '${name}' names no version`
   }
-  if (!findMain(state)) return `there is no branch '${MAIN_NAME}'`
+  for (const [i, { clone, line, version }] of (state.clones ?? []).entries()) {
+    if (i > 0 && state.clones![i - 1]!.clone >= clone) return `clone ${clone} is out of order`
+    if (!isFrom({ line, version })) return `clone ${clone} names no version`
+  }
+  if (!hasMain(state)) return `there is no branch '${MAIN_NAME}'`
   return state.fence ? horizonsProblem(state.fence.horizons, state.lines) : null
 }
 
-const findMain = ({ lines }: RefsState): boolean =>
-  lines[0]?.line === MAIN_LINE && lines[0].name === MAIN_NAME
+/** It is the first line, or in a clone the first of its own. */
+const hasMain = ({ lines }: RefsState): boolean => {
+  const main = lines.find(({ name }) => name === MAIN_NAME)
+  return main !== undefined && (main.line === MAIN_LINE || main.parent !== undefined)
+}
 
 /** What an entry carries of its number's state (CAL-REFS-006). */
-export function stateOf({ lines, tags, features, fence }: Refs): RefsState {
+export function stateOf({ lines, tags, clones = [], features, fence }: Refs): RefsState {
   return {
     lines: [...lines],
     ...(tags.length > 0 && { tags: [...tags] }),
+    ...(clones.length > 0 && { clones: [...clones] }),
     features: [...features],
     ...(fence && { fence }),
   }

@@ -23,6 +23,9 @@ const KNOWN_KINDS: ReadonlySet<string> = new Set<RefsEntry['action']['kind']>([
   'create-tag',
   'delete-tag',
   'fence',
+  'create-clone',
+  'delete-clone',
+  'begin-clone',
   'add-feature',
 ])
 
@@ -33,15 +36,20 @@ const KNOWN_KINDS: ReadonlySet<string> = new Set<RefsEntry['action']['kind']>([
  */
 export async function readRefs(options: {
   storage: ObjectStore
+  /** The number of the first entry that is the store's own, where its storage does not say. */
+  begin?: number
   hint?: number | undefined
   signal?: AbortSignal | undefined
 }): Promise<Refs> {
   const { storage, signal, hint: from = 0 } = options
   // Nearly every store has one entry: without a hint it is read beside the marker, in one round.
   const few = from === 0
-  const found = await findHead({ store: storage, path: refsPath, from, few, signal })
-  if (found.head === 0) decodeRefsEntry(null, 1)
-  const stateAt = found.head - (found.head % REFS_STATE_EVERY)
+  // Those before are the entries of the store that a clone goes on from.
+  const { begin = (storage.inherited?.refs ?? 0) + 1 } = options
+  const found = await findHead({ store: storage, path: refsPath, from, first: begin, few, signal })
+  if (found.head < begin) decodeRefsEntry(null, begin)
+  const lastState = found.head - (found.head % REFS_STATE_EVERY)
+  const stateAt = lastState < begin && begin > 1 ? begin : lastState
   const first = Math.max(stateAt, 1)
   const numbers = Array.from({ length: found.head - first + 1 }, (_, i) => first + i)
   const entries = await mapAtOnce(
@@ -117,8 +125,10 @@ export function decodeRefsEntry(bytes: Uint8Array | null, number: number): RefsE
   if (entry.number !== number) {
     throw new CalicoError('CorruptDocument', `${path} says that its number is ${entry.number}`)
   }
-  if (number % REFS_STATE_EVERY === 0 && entry.state === undefined) {
-    throw new CalicoError('CorruptDocument', `${path} lacks the state that every 64th entry holds`)
+  const isBegin = entry.action.kind === 'begin-clone'
+  if ((number % REFS_STATE_EVERY === 0 || isBegin) && entry.state === undefined) {
+    const those = isBegin ? 'the first entry of a clone' : 'every 64th entry'
+    throw new CalicoError('CorruptDocument', `${path} lacks the state that ${those} holds`)
   }
   const problem = entry.state ? refsStateProblem(entry.state, number) : null
   if (problem) throw corrupt(path, problem)

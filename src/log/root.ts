@@ -14,10 +14,13 @@ import { claimPlace, type NewPlace, PLACES_FEATURE } from './places.js'
 /** The version of the specification that this implementation reads and writes. */
 export const FORMAT_VERSION = '0.1'
 
-/** Features of stores that this implementation knows beyond the base format. */
-export const KNOWN_FEATURES: ReadonlySet<string> = new Set([PLACES_FEATURE])
+/** The feature of stores that go on from another. */
+export const CLONE_FEATURE = 'clone'
 
-/** The one line of a store in this version of the format, and the refs entry that makes it. */
+/** Features of stores that this implementation knows beyond the base format. */
+export const KNOWN_FEATURES: ReadonlySet<string> = new Set([PLACES_FEATURE, CLONE_FEATURE])
+
+/** The line that begins from nothing, and the refs entry that makes it. */
 export const MAIN_LINE = 1
 
 /** What was put into a new store. */

@@ -22,19 +22,21 @@ import { decodeEntry } from '../log/entries.js'
 import { readHint, writeHint } from '../log/hint.js'
 import { readLine } from '../log/line-of.js'
 import { chainOf, firstVersion, type Line, MAIN, type Place } from '../log/lines.js'
+import { isInherited, openObjects, type ParentOptions, withoutParent } from '../log/parents.js'
 import { openPlaces, type Places, withoutPlaces } from '../log/places.js'
 import { decodeRefsEntry, readRefs } from '../log/refs.js'
-import { lineOf, type Refs } from '../log/refs-state.js'
+import { lineOf, mainLine, type Refs } from '../log/refs-state.js'
 import { readMarker } from '../log/root.js'
 import { objectsOf } from '../log/tile-shards.js'
 import { expandEntry } from '../log/update-manifest.js'
-import { openStorage, parseAddress } from '../storage/address.js'
+import { openWhole } from '../storage/address.js'
 import type { ObjectStore } from '../storage/contract.js'
 import { adoptIn } from '../table/adopt.js'
 import { inParallel, ObjectCopier } from './copy-objects.js'
 import { type IsNeeded, neededObjects } from './kept-objects.js'
 import { contiguousVersions, newestVersion } from './listed-versions.js'
 import { type NamedObject, namedObjects } from './named-objects.js'
+import { endOf } from './reach.js'
 
 /** Entries, of at most 1 MiB each, that are in memory at once. */
 const ENTRIES_AT_ONCE = 16
@@ -49,6 +51,8 @@ export interface CopyOptions {
   readonly to: string | ObjectStore
   /** How the places of the source are reached, where the source does not say. */
   readonly places?: Places
+  /** How the parent of a source that is a clone is reached, where it does not say. */
+  readonly parent?: ParentOptions
   /**
    * Also goes through what was copied before, reads every object back and compares its bytes with
    * the source's. Without it sizes are compared.
@@ -123,22 +127,13 @@ export async function copyStore(options: CopyOptions): Promise<CopyResult> {
   try {
     const [from, to] = [open(options.from), open(options.to)]
     const marker = await readMarker(from, options.signal)
-    const placed = openPlaces(from, marker, { env, given: options.places })
+    const { places: given, parent } = options
+    const placed = openObjects(from, marker, { env, given, parent })
     opened.push({ close: placed.close })
     return await copyBetween(placed.storage, await placedAsItIs(to, opened, env), options)
   } finally {
     for (const storage of opened) await storage.close?.()
   }
-}
-
-/** @throws InvalidAddress where a version is named */
-function openWhole(uri: string, env: Env): ObjectStore {
-  const address = parseAddress(uri)
-  if (address.ref === null) return openStorage(address, { env })
-  throw new CalicoError(
-    'InvalidAddress',
-    `'${uri}' names a version or branch, and whole stores are copied; leave out the @ and after`,
-  )
 }
 
 /** A destination that is a store already, with the places that it has. */
@@ -177,6 +172,7 @@ async function copyBetween(
   await copyRefs(copier, refs.number)
   let [sourceVersion, copied] = [0, 0]
   const needed = await neededObjects(from, refs, signal)
+  const { id: main } = mainLine(refs)
   const brought = new Map<number, number>()
   const bring = async (at: Place): Promise<boolean> => {
     for (const { line, upTo } of chainOf(await readLine(from, at.line, signal), at.version)) {
@@ -195,9 +191,11 @@ async function copyBetween(
       { ...run, line, isNeeded: needed(line.id), bring },
       { end, refs: refs.number },
     )
-    if (line.parent === null) [sourceVersion, copied] = [end, version]
+    if (line.id === main) [sourceVersion, copied] = [end, version]
   }
-  const gathered = marker.places ? sealDocument('marker', withoutPlaces(marker)) : bytes
+  const isParted = marker.places || marker.parent
+  const whole = withoutParent(withoutPlaces(marker))
+  const gathered = isParted ? sealDocument('marker', whole) : bytes
   // Places are where the data of one of the two is, and no difference of what they hold.
   if (gathered && !(old && (old.places || marker.places))) {
     await copier.document(MARKER_PATH, gathered)
@@ -221,7 +219,9 @@ async function findEnds(
     const ends = new Map<Line, number>()
     for (const { line: id } of refs.lines) {
       const line = lineOf(refs, id)
-      ends.set(line, await newestVersion(from, line, signal))
+      // What a clone begins from goes on at its parent.
+      const end = isInherited(from, id) ? endOf(refs, id) : Number.POSITIVE_INFINITY
+      ends.set(line, Math.min(end, await newestVersion(from, line, signal)))
     }
     const again = await readRefs({ storage: from, hint: refs.number, signal })
     if (again.number === refs.number || attempt === REFS_TRIES_MAX) return { refs, ends }
@@ -264,7 +264,7 @@ async function refuseOtherStore(
   if ((await to.head(MARKER_PATH, { signal: source.signal })) === null) return null
   const marker = await readMarker(to, source.signal)
   const { storeId } = marker
-  if (storeId === source.storeId) return marker
+  if (storeId === source.storeId && !marker.parent) return marker
   throw new CalicoError(
     'AlreadyExists',
     `${to.uri} is a store of its own, ${storeId}, and no copy of ${source.from.uri}, ` +

@@ -4,6 +4,7 @@ import { findLineHead, readEntries } from '../log/entries.js'
 import { readHint } from '../log/hint.js'
 import { readLine } from '../log/line-of.js'
 import { chainOf, firstVersion, type Line, type Place } from '../log/lines.js'
+import { isInherited } from '../log/parents.js'
 import type { Refs } from '../log/refs-state.js'
 import type { ObjectStore } from '../storage/contract.js'
 import { adoptIn } from '../table/adopt.js'
@@ -12,7 +13,7 @@ import { LineView, stateAtPlace } from '../table/line-view.js'
 import type { LineState } from '../table/state.js'
 import { allTiles } from '../table/with-tiles.js'
 import { type NamedObject, namedObjects } from './named-objects.js'
-import { type KeptVersion, type Reach, reachOf, taggedVersions } from './reach.js'
+import { type KeptVersion, namedVersions, type Reach, reachOf } from './reach.js'
 
 /** The files that the groups of a state are read from. @throws MissingObject, CorruptManifest */
 export async function* filesOfState(
@@ -141,7 +142,7 @@ export async function keepAdopted(
     // Up to where others begin, as far as nobody has looked yet.
     for (const { line, upTo } of chainOf(await readLine(storage, at.line, signal), at.version)) {
       const done = replayed.get(line.id) ?? firstVersion(line) - 1
-      if (!own.has(line.id) && upTo > done) {
+      if (!own.has(line.id) && !isInherited(storage, line.id) && upTo > done) {
         replayed.set(line.id, upTo)
         const onAdopt = (next: Place): number => waiting.push({ at: next, isKept: false, by })
         const range = { line, from: Number.POSITIVE_INFINITY, upTo }
@@ -176,7 +177,7 @@ export async function neededObjects(
   const reaches = reachOf(refs)
   const horizons = new Map(reaches.filter(hasHorizon).map(({ line, from }) => [line.id, from]))
   if (horizons.size === 0) return () => () => true
-  const versions = taggedVersions(refs)
+  const versions = namedVersions(refs)
   const files = await neededFiles(storage, { reaches, versions }, signal).catch((error) => {
     if (isCalicoError(error) && error.kind === 'Data') return null
     throw error

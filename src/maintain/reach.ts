@@ -34,15 +34,16 @@ export function reachOf(refs: Refs): Reach[] {
 /** The last version of a line without a name that something names; 0 for none. */
 export function endOf(refs: Refs, id: number): number {
   const begun = refs.lines.flatMap(({ parent }) => (parent?.line === id ? parent.version : []))
-  const tagged = refs.tags.flatMap((tag) => (tag.line === id ? tag.version : []))
-  return Math.max(0, ...begun, ...tagged)
+  const named = [...refs.tags, ...(refs.clones ?? [])]
+  const kept = named.flatMap(({ line, version }) => (line === id ? version : []))
+  return Math.max(0, ...begun, ...kept)
 }
 
-/** The versions that tags keep. */
-export function taggedVersions(refs: Refs): KeptVersion[] {
-  return refs.tags.map(({ name, line, version }) => ({
-    line: lineOf(refs, line),
-    version,
-    by: `tag '${name}'`,
-  }))
+/** The versions that tags and clones keep. */
+export function namedVersions(refs: Refs): KeptVersion[] {
+  const tags = refs.tags.map(({ name, ...at }) => ({ ...at, by: `tag '${name}'` }))
+  const clones = (refs.clones ?? []).map(({ clone, ...at }) => ({ ...at, by: `clone ${clone}` }))
+  return [...tags, ...clones].map(({ line, version, by }) => {
+    return { line: lineOf(refs, line), version, by }
+  })
 }

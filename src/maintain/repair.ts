@@ -17,6 +17,7 @@ import { checkpointIndexPath, hintPath, linePath } from '../format/layout.js'
 import { openDocument, sealDocument } from '../format/sealed.js'
 import { updatesIn } from '../log/actions.js'
 import { firstVersion, type Line, MAIN } from '../log/lines.js'
+import { isInherited } from '../log/parents.js'
 import { readRefs } from '../log/refs.js'
 import type { Refs } from '../log/refs-state.js'
 import { stateLoader } from '../table/line-view.js'
@@ -59,9 +60,10 @@ export async function repairStore(options: {
   const { storage, signal } = context
   const refs = await readRefs({ storage, signal })
   const run: Run = { ...options, refs, found: [] }
-  await repairMain(run)
+  const isOwn = (line: Line): boolean => !isInherited(storage, line.id)
+  if (isOwn(MAIN)) await repairMain(run)
   const needed = await neededObjects(storage, refs, signal)
-  for (const { line, upTo } of reachOf(refs)) {
+  for (const { line, upTo } of reachOf(refs).filter(({ line }) => isOwn(line))) {
     const isNeeded = (path: string, version: number): boolean => needed(line.id)({ path }, version)
     await repairLine(run, { line, upTo, isNeeded })
   }

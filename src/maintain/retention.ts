@@ -1,6 +1,7 @@
 /** Which versions of a line its groups keep (spec/maintain.md, "Retention"). */
 import { isCalicoError } from '../errors.js'
 import { readHint } from '../log/hint.js'
+import { isInherited } from '../log/parents.js'
 import type { Refs } from '../log/refs-state.js'
 import type { ObjectStore } from '../storage/contract.js'
 import { LineView } from '../table/line-view.js'
@@ -20,6 +21,7 @@ export async function wantedHorizons(
   const { storage, keep, signal } = options
   const wanted = new Map<number, number>()
   for (const { line, upTo } of reachOf(refs)) {
+    if (isInherited(storage, line.id)) continue
     const hint = await readHint(storage, line.id, signal)
     const end = upTo === null ? {} : { end: upTo }
     const view = new LineView({ storage, line, hint, ...end })

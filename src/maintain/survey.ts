@@ -4,13 +4,14 @@ import type { Pin, Staged } from '../format/generated/documents.js'
 import { parsePlaced } from '../format/layout.js'
 import { readCheckpointIndex } from '../log/checkpoints.js'
 import { listLocations } from '../log/group-places.js'
-import type { Place } from '../log/lines.js'
+import type { Line, Place } from '../log/lines.js'
+import { isInherited } from '../log/parents.js'
 import type { Refs } from '../log/refs-state.js'
 import { objectsOf } from '../log/tile-shards.js'
 import type { ObjectInfo, ObjectStore } from '../storage/contract.js'
 import { filesAtHorizons, keepAdopted, keeperOf, namedByEntries } from './kept-objects.js'
 import { type Noted, pinnedVersions } from './markers.js'
-import { reachOf, taggedVersions } from './reach.js'
+import { namedVersions, reachOf } from './reach.js'
 
 /** Why an object goes. */
 export type VacuumReason = 'unnamed' | 'superseded' | 'expired-marker' | 'expired-pin'
@@ -101,8 +102,10 @@ export async function survey(
     if (objects.has(path) && !keepers.has(path)) keepers.set(path, by)
   }
   const { storage, refs, pinned, signal } = looked
-  const reaches = reachOf(refs)
-  const versions = [...taggedVersions(refs), ...pinnedVersions(refs, pinned)]
+  // What a clone has from its parent names nothing of its own.
+  const isOwn = ({ line }: { line: Line }): boolean => !isInherited(storage, line.id)
+  const reaches = reachOf(refs).filter(isOwn)
+  const versions = [...namedVersions(refs), ...pinnedVersions(refs, pinned)].filter(isOwn)
   for (const [path, by] of await filesAtHorizons(storage, { reaches, versions }, signal)) {
     keep(path, by)
   }
@@ -115,7 +118,7 @@ export async function survey(
       else superseded.add(named.path)
     }
   }
-  const own = new Set(refs.lines.map(({ line }) => line))
+  const own = new Set(reaches.map(({ line }) => line.id))
   const adopted = await keepAdopted(storage, {
     ...{ adopts, own, signal },
     keep: (path, by, isOfLog) => keep(path, isOfLog ? THE_LOG : by),

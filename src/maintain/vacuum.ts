@@ -37,11 +37,12 @@ const TEMPORARY_SECONDS = 7 * 24 * 3600
 /** As many as S3 takes in a request. */
 const DELETED_AT_ONCE = 1000
 
-/** A marker or a pin that counts. */
+/** A marker or a pin that counts, or a clone. */
 export interface VacuumNote {
-  readonly kind: 'marker' | 'pin'
+  readonly kind: 'marker' | 'pin' | 'clone'
+  /** Of a clone that of its store. */
   readonly id: string
-  /** Since when it is there, by the storage's clock. */
+  /** Since when it is there, by the storage's clock; of a clone by that of its maker. */
   readonly modifiedMicros: number
   /** What it keeps that nothing else does, in objects and bytes. */
   readonly objects: number
@@ -56,7 +57,7 @@ export interface VacuumResult {
   readonly deleted: number
   /** What keeps the others, ascending by name. */
   readonly keepers: readonly VacuumKeeper[]
-  /** Markers and pins that count, the oldest first. */
+  /** Markers and pins that count, and clones, the oldest first. */
   readonly notes: readonly VacuumNote[]
   /** Each object that stays; empty unless asked for. */
   readonly kept: readonly VacuumKept[]
@@ -141,7 +142,7 @@ export async function vacuum(run: VacuumRun): Promise<VacuumResult> {
     waiting: found.waiting.length,
     deleted: execute ? removable.length : 0,
     keepers: found.keepers,
-    notes: notesOf(counting, found),
+    notes: notesOf(counting, found, refs),
     kept: run.listKept ? found.kept : [],
     horizons: (refs.fence?.horizons ?? []).map(({ line, version }) => ({ line, version })),
     fence: isFenced ? lastFence(refs) : null,
@@ -155,15 +156,21 @@ interface Pins {
   readonly outlived: readonly Noted<Pin>[]
 }
 
-function notesOf(markers: readonly Noted<Staged>[], found: Survey & Pins): VacuumNote[] {
+function notesOf(
+  markers: readonly Noted<Staged>[],
+  found: Survey & Pins,
+  { clones = [] }: Refs,
+): VacuumNote[] {
   const kept = new Map(found.keepers.map((one) => [one.by, one]))
-  const noteOf =
-    (kind: VacuumNote['kind']) =>
-    ({ note: { id }, info: { modifiedMicros } }: Noted<Staged | Pin>): VacuumNote => {
-      const { objects = 0, bytes = 0 } = kept.get(`${kind} ${id}`) ?? {}
-      return { kind, id, modifiedMicros, objects, bytes }
-    }
-  const notes = [...markers.map(noteOf('marker')), ...found.pinned.map(noteOf('pin'))]
+  const noteOf = (kind: VacuumNote['kind'], id: string, modifiedMicros: number): VacuumNote => {
+    const { objects = 0, bytes = 0 } = kept.get(`${kind} ${id}`) ?? {}
+    return { kind, id, modifiedMicros, objects, bytes }
+  }
+  const notes = [
+    ...markers.map(({ note, info }) => noteOf('marker', note.id, info.modifiedMicros)),
+    ...found.pinned.map(({ note, info }) => noteOf('pin', note.id, info.modifiedMicros)),
+    ...clones.map(({ clone, since }) => noteOf('clone', clone, since)),
+  ]
   return notes.sort((a, b) => a.modifiedMicros - b.modifiedMicros)
 }
 

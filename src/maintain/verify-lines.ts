@@ -57,6 +57,7 @@ async function danglingRefs(refs: Refs, context: TileContext): Promise<Finding[]
       parent ? { ...parent, what: name === undefined ? `line ${line}` : `branch '${name}'` } : [],
     ),
     ...refs.tags.map(({ name, ...at }) => ({ ...at, what: `tag '${name}'` })),
+    ...(refs.clones ?? []).map(({ clone, ...at }) => ({ ...at, what: `clone ${clone}` })),
   ]
   const findings: Finding[] = []
   for (const { line: id, version, what } of named) {

@@ -10,6 +10,7 @@ import { readHint } from '../log/hint.js'
 import { readLine } from '../log/line-of.js'
 import { firstVersion, holderOf, type Line, lineageOf, type Place, rootOf } from '../log/lines.js'
 import { readRefs } from '../log/refs.js'
+import { readMarker } from '../log/root.js'
 import type { ObjectStore } from '../storage/contract.js'
 import { adoptIn } from '../table/adopt.js'
 import { stateLoader } from '../table/line-view.js'
@@ -98,9 +99,20 @@ export async function newestWhole(
 }
 
 /** The sizes of the objects that entries may name, by path. */
-async function sizesOf({ storage, storeId, signal }: Search): Promise<ReadonlyMap<string, number>> {
+async function sizesOf({
+  storage,
+  storeId,
+  signal,
+}: Omit<Search, 'line'>): Promise<ReadonlyMap<string, number>> {
   const sizes = new Map<string, number>()
   for await (const { path, size } of storage.list('data/', { signal })) sizes.set(path, size)
+  const parent = await storage.inherited?.open(signal)
+  if (parent) {
+    const { storeId: its } = await readMarker(parent, signal)
+    for (const [path, size] of await sizesOf({ storage: parent, storeId: its, signal })) {
+      sizes.set(path, size)
+    }
+  }
   if (storeId === undefined) return sizes
   for await (const { path, size } of listLocations(storage, storeId, signal)) sizes.set(path, size)
   return sizes

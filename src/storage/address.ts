@@ -99,6 +99,16 @@ export function openStorage(address: StoreAddress, options: OpenStorageOptions):
     : new ProvingStore(opened, options.env)
 }
 
+/** The storage of a whole store. @throws as openStorage; InvalidAddress where a ref is named */
+export function openWhole(uri: string, env: Env): ObjectStore {
+  const address = parseAddress(uri)
+  if (address.ref === null) return openStorage(address, { env })
+  throw new CalicoError(
+    'InvalidAddress',
+    `'${uri}' names a version or branch, and a whole store is meant; leave out the @ and after`,
+  )
+}
+
 /** As openStorage, without any probe: for what tries whether a storage keeps the contract. */
 export function openUnproven(address: StoreAddress, options: OpenStorageOptions): ObjectStore {
   const { scheme, path } = address

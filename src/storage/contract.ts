@@ -65,8 +65,18 @@ export interface StorageCapabilities {
   readonly provenAs?: string
 }
 
+/** What a clone has from the store that it goes on from. */
+export interface Inherited {
+  /** The number of the last entry of the refs log that is that store's. */
+  readonly refs: number
+  /** All objects of that store. @throws NotAStore where it is not there any more */
+  open(signal?: AbortSignal): Promise<ObjectStore>
+}
+
 export interface ObjectStore {
   readonly capabilities?: StorageCapabilities
+  /** Of the storage of a clone: what it has from the store that it goes on from. */
+  readonly inherited?: Inherited | undefined
   /** The address this storage was opened at, without a trailing slash, for messages. */
   readonly uri: string
   /** The object's bytes, of the range where one is given; `null` when there is no such object. */

@@ -46,6 +46,10 @@ export class CountingStore implements ObjectStore {
     this.uri = inner.uri
   }
 
+  get inherited(): ObjectStore['inherited'] {
+    return this.#inner.inherited
+  }
+
   /** What was counted since the last reset; all kinds are there. */
   counts(): Readonly<Record<RequestKind, RequestCount>> {
     const entries = REQUEST_KINDS.map((kind) => [kind, this.#count(kind)])

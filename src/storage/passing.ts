@@ -19,6 +19,10 @@ export abstract class PassingStore implements ObjectStore {
     this.uri = inner.uri
   }
 
+  get inherited(): ObjectStore['inherited'] {
+    return this.inner.inherited
+  }
+
   get(path: string, options?: RequestOptions & { range?: ByteRange }): Promise<Uint8Array | null> {
     return this.inner.get(path, options)
   }

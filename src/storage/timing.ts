@@ -33,6 +33,10 @@ export class TimingStore implements ObjectStore {
     this.uri = inner.uri
   }
 
+  get inherited(): ObjectStore['inherited'] {
+    return this.inner.inherited
+  }
+
   get(path: string, options?: RequestOptions & { range?: ByteRange }): Promise<Uint8Array | null> {
     const bytesOf = (bytes: Uint8Array | null): number => bytes?.byteLength ?? 0
     return this.time('get', this.inner.get(path, options), bytesOf)

@@ -252,7 +252,10 @@ export class LineView {
     const state = await this.find(at, signal)
     const { version } = state
     const isKept = version === 0 || version === this.end || this.held.has(version)
-    if (isKept || version >= (this.newest ?? state).fence.horizon) return state
+    // A line counts as having met the fence before it, with its beginning as horizon.
+    const begin = this.line.fence ? firstVersion(this.line) - 1 : 0
+    const { horizon } = (this.newest ?? state).fence
+    if (isKept || version >= Math.max(horizon, begin)) return state
     if (await this.hasExpired(version, signal)) throw expired(version)
     return state
   }

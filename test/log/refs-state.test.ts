@@ -25,6 +25,20 @@ function reasonOf(refs: Refs, action: Action): string | undefined {
   return refsRefusal(refs, { action, number: refs.number + 1 })?.reason
 }
 
+describe('the limit of clones', () => {
+  it('names at most 10,000 clones (CAL-REFS-102)', () => {
+    const cloneOf = (i: number) => `c${String(i).padStart(25, 'a')}`
+    const refsWith = (count: number): Refs => ({
+      ...refsOf(1),
+      clones: Array.from({ length: count }, (_, i) => ({ clone: cloneOf(i), ...parent, since: 1 })),
+    })
+    const create: Action = { kind: 'create-clone', clone: 'd'.repeat(26), ...parent }
+    expect(reasonOf(refsWith(9_999), create)).toBeUndefined()
+    expect(reasonOf(refsWith(10_000), create)).toBe('argument')
+    expect(reasonOf(refsWith(2), { ...create, clone: cloneOf(1) })).toBe('taken')
+  })
+})
+
 describe('the limit of names', () => {
   const fork: Action = { kind: 'create-line', name: 'x', parent }
   const tag: Action = { kind: 'create-tag', name: 'x', line: 1, version: 1 }

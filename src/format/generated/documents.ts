@@ -1398,6 +1398,7 @@ export interface Marker {
    * @minItems 1
    */
   places?: Place[]
+  parent?: ParentStore
 }
 export interface Place {
   name: string
@@ -1405,6 +1406,23 @@ export interface Place {
    * Its address, without any secret.
    */
   uri: string
+}
+/**
+ * Of a clone: the store that it goes on from.
+ */
+export interface ParentStore {
+  /**
+   * 128 random bits: stores, entries, transactions, data files.
+   */
+  storeId: string
+  /**
+   * Its address, without any secret.
+   */
+  uri: string
+  /**
+   * The number of an entry on its line.
+   */
+  refs: number
 }
 /**
  * pins/<id>.json: a version that a reader is reading.
@@ -1456,7 +1474,17 @@ export interface RefsEntry {
    */
   timestamp: number
   action:
-    CreateLine | RenameLine | DeleteLine | ProtectLine | CreateTag | DeleteTag | Fence | AddFeature
+    | CreateLine
+    | RenameLine
+    | DeleteLine
+    | ProtectLine
+    | CreateTag
+    | DeleteTag
+    | Fence
+    | CreateClone
+    | DeleteClone
+    | BeginClone
+    | AddFeature
   state?: RefsState
 }
 /**
@@ -1568,6 +1596,42 @@ export interface Horizon {
    */
   through?: number
 }
+/**
+ * Another store goes on from a version, which is kept for it.
+ */
+export interface CreateClone {
+  kind: 'create-clone'
+  /**
+   * 128 random bits: stores, entries, transactions, data files.
+   */
+  clone: string
+  /**
+   * The number of an entry on its line.
+   */
+  line: number
+  /**
+   * A non-negative integer that every language holds exactly.
+   */
+  version: number
+  /**
+   * Where it was made, without any secret.
+   */
+  uri?: string
+}
+export interface DeleteClone {
+  kind: 'delete-clone'
+  /**
+   * 128 random bits: stores, entries, transactions, data files.
+   */
+  clone: string
+}
+/**
+ * The first entry of a clone's own; the line that it makes is main.
+ */
+export interface BeginClone {
+  kind: 'begin-clone'
+  parent: LineVersion
+}
 export interface AddFeature {
   kind: 'add-feature'
   feature: string
@@ -1582,6 +1646,10 @@ export interface RefsState {
    * Absent where there are none.
    */
   tags?: RefsTag[]
+  /**
+   * Absent where there are none.
+   */
+  clones?: RefsClone[]
   features: string[]
 }
 export interface RefsLine {
@@ -1623,6 +1691,25 @@ export interface RefsTag {
    * The number of an entry on its line.
    */
   version: number
+}
+export interface RefsClone {
+  /**
+   * 128 random bits: stores, entries, transactions, data files.
+   */
+  clone: string
+  /**
+   * The number of an entry on its line.
+   */
+  line: number
+  /**
+   * A non-negative integer that every language holds exactly.
+   */
+  version: number
+  /**
+   * Microseconds since 1970-01-01T00:00:00Z.
+   */
+  since: number
+  uri?: string
 }
 /**
  * staged/<id>.json: files whose names begin with the first half of the id are of a transaction that is being prepared.
