@@ -8,6 +8,7 @@ const RESOLVING: readonly OptionText[] = [
     form: '--given <file>',
     help: 'cells that settle conflicts, as JSON: {"key-space": [{"id": 1, "name": "x"}]}',
   },
+  { form: '--dry-run', help: 'only say what it comes to, with all conflicts' },
 ]
 
 const KEY_SPACES = { form: '[key-space...]', help: 'all in which something differs unless given' }

@@ -1,15 +1,11 @@
 /** What `cherry-pick` and `revert` share: what they are given, and how they answer. */
 import { readFile } from 'node:fs/promises'
-import { fromJsonValue } from '../arrow/value.js'
 import { type CellConflict, conflictsOf, type Resolution } from '../commit/cell-conflicts.js'
 import { CalicoError } from '../errors.js'
-import { parseInterval } from '../executor/line-point.js'
+import { givenRows, type JsonRow } from '../executor/given-rows.js'
+import { parsePicked } from '../executor/line-point.js'
 import type { Picked, PickOptions } from '../executor/pick.js'
 import type { Store } from '../executor/store.js'
-import type { KeySpaceDefinition } from '../format/generated/documents.js'
-import { columnType } from '../format/struct-fields.js'
-import { parseType } from '../format/types.js'
-import { findColumn, findKeySpace } from '../table/definition.js'
 import type { Call } from './call.js'
 import type { Listing } from './output.js'
 import { commitOptions, timeText, withWritableStore } from './session.js'
@@ -38,6 +34,7 @@ export async function pickVersions(
       ...{ ...versions, ...commitOptions(call), signal: call.signal },
       ...(keySpaces.length > 0 && { keySpaces }),
       resolve: await resolutionOf(call, store),
+      dryRun: call.flag('dryRun'),
     }
     try {
       await answer(call, await pick(store, options))
@@ -51,16 +48,18 @@ export async function pickVersions(
 
 /** One version, or an interval of them. */
 function versionsOf(text: string): Pick<PickOptions, 'from' | 'to' | 'mergeBase'> {
-  if (!text.includes('..')) return { to: linePoint(text) }
-  const { from, to, mergeBase } = parseInterval(text)
-  if (to !== undefined) return { from: linePoint(from), to: linePoint(to), mergeBase }
-  throw new CalicoError('InvalidArgument', `'${text}' says no last version; write A..B`)
+  const { from, to, mergeBase } = parsePicked(text)
+  return { ...(from !== undefined && { from: linePoint(from) }), to: linePoint(to), mergeBase }
 }
 
-async function answer(call: Call, { committed, ...counts }: Picked): Promise<void> {
-  if (committed === null) return call.output.facts({ version: null, ...counts })
+async function answer(call: Call, picked: Picked): Promise<void> {
+  const { output } = call
+  const { committed, conflicts, conflictCount, ...counts } = picked
+  if (conflicts.length > 0) await output.list(CONFLICTS, conflicts)
+  if (call.flag('dryRun')) return output.facts({ ...counts, conflicts: conflictCount })
+  if (committed === null) return output.facts({ version: null, ...counts })
   const { version, id, timestamp } = committed
-  await call.output.facts({ version, time: timeText(timestamp), id, ...counts })
+  await output.facts({ version, time: timeText(timestamp), id, ...counts })
 }
 
 async function resolutionOf(call: Call, store: Store): Promise<Resolution> {
@@ -68,15 +67,8 @@ async function resolutionOf(call: Call, store: Store): Promise<Resolution> {
   const file = call.text('given')
   if (file === undefined) return { take }
   const state = await store.snapshot(undefined, call.signal)
-  const rows = Object.entries(await readGiven(file))
-  const given = rows.map(([name, list]) => {
-    const keySpace = findKeySpace(state, name)
-    return [name, list.map((row) => valuesOf(keySpace, row))] as const
-  })
-  return { take, given: Object.fromEntries(given) }
+  return { take, given: givenRows(state, await readGiven(file)) }
 }
-
-type JsonRow = Readonly<Record<string, unknown>>
 
 async function readGiven(file: string): Promise<Record<string, readonly JsonRow[]>> {
   const wrong = (cause?: unknown): CalicoError =>
@@ -94,15 +86,4 @@ async function readGiven(file: string): Promise<Record<string, readonly JsonRow[
   const lists = Object.values(found)
   if (!lists.every((list) => Array.isArray(list) && list.every(isObject))) throw wrong()
   return found as Record<string, readonly JsonRow[]>
-}
-
-/** @throws UnknownColumn, TypeMismatch */
-function valuesOf(keySpace: KeySpaceDefinition, row: JsonRow): Record<string, unknown> {
-  return Object.fromEntries(
-    Object.entries(row).map(([name, json]) => {
-      const place = findColumn(keySpace, name)
-      const type = place.kind === 'key' ? parseType(place.type) : columnType(place.column)
-      return [name, fromJsonValue(type, json)]
-    }),
-  )
 }
