@@ -37,7 +37,14 @@ export {
 } from './errors.js'
 export type { Changes, ChangesOptions } from './executor/changes.js'
 export type { DefinitionEvent } from './executor/definition-history.js'
-export type { DiffExplanation, DiffOptions, KeySpaceDiff, StoreDiff } from './executor/diff.js'
+export type {
+  DiffExplanation,
+  DifferingRows,
+  DiffOptions,
+  DiffRowsOptions,
+  KeySpaceDiff,
+  StoreDiff,
+} from './executor/diff.js'
 export { examine, type Problem } from './executor/doctor.js'
 export type {
   ChangesQuery,

@@ -1,6 +1,8 @@
 /** The store on the branches and tags that requests name (CAL-BRIDGE-160). */
+import { CalicoError } from '../errors.js'
 import type { SharedWork } from '../executor/shared-work.js'
 import type { Store } from '../executor/store.js'
+import { parseRef } from '../storage/address.js'
 
 /** A store on a line, and the work on it that processes share. */
 export interface OnRef {
@@ -21,11 +23,16 @@ export class Branches {
   ) {}
 
   /**
-   * What a request is about: the branch or tag of this name, as the refs log has it now.
-   * @throws UnknownRef, InvalidAddress
+   * What a request is about: the branch or tag of this name, as the refs log has it now, or a
+   * version of a branch.
+   * @throws UnknownRef, InvalidAddress; InvalidArgument for a version of no branch (CAL-BRIDGE-176)
    */
   async find(name: string | undefined, signal: AbortSignal): Promise<OnRef> {
     if (name === undefined) return this.own
+    if (parseRef(name).name === null) {
+      const message = `'${name}' names no branch or tag; a version is written as main@v12`
+      throw new CalicoError('InvalidArgument', message)
+    }
     const store = await this.own.store.at(name, signal)
     const key = store.reads
     const known = this.open.get(key)

@@ -2,6 +2,7 @@
 import { CalicoError } from '../errors.js'
 import type { Endpoint } from './call.js'
 import { DEFINITION_ENDPOINTS } from './definitions.js'
+import { DIFFERENCE_ENDPOINTS } from './difference.js'
 import { FILE_ENDPOINTS } from './files.js'
 import { HISTORY_ENDPOINTS } from './history.js'
 import { READING_ENDPOINTS } from './reading.js'
@@ -15,6 +16,7 @@ const ENDPOINTS: readonly Endpoint[] = [
   ...FILE_ENDPOINTS,
   ...READING_ENDPOINTS,
   ...WRITING_ENDPOINTS,
+  ...DIFFERENCE_ENDPOINTS,
   ...HISTORY_ENDPOINTS,
   ...REFS_ENDPOINTS,
   ...TREE_ENDPOINTS,

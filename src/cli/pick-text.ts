@@ -6,6 +6,7 @@ import type { OptionText, VerbText } from './verb.js'
 const RESOLVING: readonly OptionText[] = [
   { form: '--take <side>', help: 'what becomes of conflicts', choices: ['ours', 'theirs'] },
   GIVEN,
+  { form: '--dry-run', help: 'only say what it comes to, with all conflicts' },
 ]
 
 const KEY_SPACES = { form: '[key-space...]', help: 'all in which something differs unless given' }

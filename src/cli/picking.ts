@@ -1,10 +1,9 @@
 /** What `cherry-pick` and `revert` share: what they are given, and how they answer. */
-import { CalicoError } from '../errors.js'
-import { parseInterval } from '../executor/line-point.js'
+import { parsePicked } from '../executor/line-point.js'
 import type { Picked, PickOptions } from '../executor/pick.js'
 import type { Store } from '../executor/store.js'
 import type { Call } from './call.js'
-import { resolutionOf, withConflicts } from './resolving.js'
+import { CONFLICTS, resolutionOf, withConflicts } from './resolving.js'
 import { commitOptions, timeText, withWritableStore } from './session.js'
 import { linePoint } from './values.js'
 
@@ -20,6 +19,7 @@ export async function pickVersions(
       ...{ ...versions, ...commitOptions(call), signal: call.signal },
       ...(keySpaces.length > 0 && { keySpaces }),
       resolve: await resolutionOf(call, store),
+      dryRun: call.flag('dryRun'),
     }
     await answer(call, await withConflicts(call, pick(store, options)))
   })
@@ -27,14 +27,16 @@ export async function pickVersions(
 
 /** One version, or an interval of them. */
 function versionsOf(text: string): Pick<PickOptions, 'from' | 'to' | 'mergeBase'> {
-  if (!text.includes('..')) return { to: linePoint(text) }
-  const { from, to, mergeBase } = parseInterval(text)
-  if (to !== undefined) return { from: linePoint(from), to: linePoint(to), mergeBase }
-  throw new CalicoError('InvalidArgument', `'${text}' says no last version; write A..B`)
+  const { from, to, mergeBase } = parsePicked(text)
+  return { ...(from !== undefined && { from: linePoint(from) }), to: linePoint(to), mergeBase }
 }
 
-async function answer(call: Call, { committed, ...counts }: Picked): Promise<void> {
-  if (committed === null) return call.output.facts({ version: null, ...counts })
+async function answer(call: Call, picked: Picked): Promise<void> {
+  const { output } = call
+  const { committed, conflicts, conflictCount, ...counts } = picked
+  if (conflicts.length > 0) await output.list(CONFLICTS, conflicts)
+  if (call.flag('dryRun')) return output.facts({ ...counts, conflicts: conflictCount })
+  if (committed === null) return output.facts({ version: null, ...counts })
   const { version, id, timestamp } = committed
-  await call.output.facts({ version, time: timeText(timestamp), id, ...counts })
+  await output.facts({ version, time: timeText(timestamp), id, ...counts })
 }

@@ -1,13 +1,9 @@
 /** Conflicts of cells on the command line: how they are listed, and what settles them. */
 import { readFile } from 'node:fs/promises'
-import { fromJsonValue } from '../arrow/value.js'
 import { type CellConflict, conflictsOf, type Resolution } from '../commit/cell-conflicts.js'
 import { CalicoError } from '../errors.js'
+import { givenRows, type JsonRow } from '../executor/given-rows.js'
 import type { Store } from '../executor/store.js'
-import type { KeySpaceDefinition } from '../format/generated/documents.js'
-import { columnType } from '../format/struct-fields.js'
-import { parseType } from '../format/types.js'
-import { findColumn, findKeySpace } from '../table/definition.js'
 import type { Call } from './call.js'
 import type { Listing } from './output.js'
 import type { OptionText } from './verb.js'
@@ -19,7 +15,7 @@ export const GIVEN: OptionText = {
 
 const shown = (value: unknown): string => JSON.stringify(value)
 
-const CONFLICTS: Listing<CellConflict> = {
+export const CONFLICTS: Listing<CellConflict> = {
   columns: ['key-space', 'key', 'column', 'base', 'ours', 'theirs'].map((name) => ({ name })),
   cells: ({ keySpace, key, column, base, ours, theirs }) => [
     ...[keySpace, shown(key), column ?? '(record)'],
@@ -45,15 +41,8 @@ export async function resolutionOf(call: Call, store: Store): Promise<Resolution
   const file = call.text('given')
   if (file === undefined) return { take }
   const state = await store.snapshot(undefined, call.signal)
-  const rows = Object.entries(await readGiven(file))
-  const given = rows.map(([name, list]) => {
-    const keySpace = findKeySpace(state, name)
-    return [name, list.map((row) => valuesOf(keySpace, row))] as const
-  })
-  return { take, given: Object.fromEntries(given) }
+  return { take, given: givenRows(state, await readGiven(file)) }
 }
-
-type JsonRow = Readonly<Record<string, unknown>>
 
 async function readGiven(file: string): Promise<Record<string, readonly JsonRow[]>> {
   const wrong = (cause?: unknown): CalicoError =>
@@ -71,15 +60,4 @@ async function readGiven(file: string): Promise<Record<string, readonly JsonRow[
   const lists = Object.values(found)
   if (!lists.every((list) => Array.isArray(list) && list.every(isObject))) throw wrong()
   return found as Record<string, readonly JsonRow[]>
-}
-
-/** @throws UnknownColumn, TypeMismatch */
-function valuesOf(keySpace: KeySpaceDefinition, row: JsonRow): Record<string, unknown> {
-  return Object.fromEntries(
-    Object.entries(row).map(([name, json]) => {
-      const place = findColumn(keySpace, name)
-      const type = place.kind === 'key' ? parseType(place.type) : columnType(place.column)
-      return [name, fromJsonValue(type, json)]
-    }),
-  )
 }

@@ -1,6 +1,7 @@
 /** What a transaction's mark is given as (spec/commit.md, "Marks"). */
 import { CalicoError } from '../errors.js'
 import type { LogAction, Mark } from '../format/generated/documents.js'
+import { xxh64Hex } from '../format/hash.js'
 import type { ObjectStore } from '../storage/contract.js'
 import type { LineState } from '../table/state.js'
 import { digestOf } from './digest.js'
@@ -35,6 +36,14 @@ export function checkMark({ application, epoch, previous, sequence, digest }: Ma
           ? 'digest is 16 lower-case hexadecimal digits'
           : null
   if (problem) throw new CalicoError('InvalidArgument', `a mark: ${problem}`)
+}
+
+/**
+ * A digest that all transactions of one step of an application have in common, whatever each has
+ * staged for it (CAL-BRIDGE-061).
+ */
+export function stepDigest({ application, sequence }: MarkOptions): string {
+  return xxh64Hex(Buffer.from(`${application}\n${sequence}`))
 }
 
 /** The mark as an entry holds it. */

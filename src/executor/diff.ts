@@ -67,6 +67,20 @@ export interface KeySpaceDiff extends DiffCounts {
   readonly rows?: { readonly fields: readonly BatchField[]; readonly batches: AsyncIterable<Batch> }
 }
 
+/** What of one key-space differs, and nothing counted. */
+export interface DiffRowsOptions extends Omit<DiffOptions, 'keySpaces' | 'rows'> {
+  /** Its name at `to`. */
+  readonly keySpace: string
+}
+
+/** The records of a key-space that differ, as `KeySpaceDiff.rows` has them. */
+export interface DifferingRows extends DiffEnds, RowsRead {}
+
+interface RowsRead {
+  readonly fields: readonly BatchField[]
+  readonly batches: AsyncGenerator<Batch>
+}
+
 /** What the log tells of a difference, and what would be read for the rest. */
 export interface DiffExplanation extends DiffEnds {
   readonly keySpaces: readonly {
@@ -112,6 +126,23 @@ export async function diffVersions(context: DiffContext, options: DiffOptions): 
     keySpaces.push({ keySpace: keySpace.name, ...counts, ...rows })
   }
   return { ...describeEnds(ends), keySpaces }
+}
+
+/** The records of one key-space that differ. @throws as `diffVersions` */
+export async function diffRows(
+  context: DiffContext,
+  options: DiffRowsOptions,
+): Promise<DifferingRows> {
+  const { storage, pool } = context
+  const { signal } = options
+  const ends = await endsOf(context, options)
+  const { state: after } = ends.to
+  const keySpace = findKeySpace(after, options.keySpace)
+  const { plan, groups } = await askedOf(keySpace, ends, signal)
+  await context.mayRead(readingOf(plan))
+  const candidates = await candidatesOf(groups, ends, { storage, signal })
+  const states = { before: ends.from.state, after, context: { storage, pool, signal } }
+  return { ...describeEnds(ends), ...rowsOf(keySpace, { ...states, ...candidates, plan }) }
 }
 
 /**
@@ -236,10 +267,7 @@ export async function candidatesOf(
   return { ...told, touched }
 }
 
-function rowsOf(
-  keySpace: KeySpaceDefinition,
-  views: ViewPairsOptions,
-): NonNullable<KeySpaceDiff['rows']> {
+function rowsOf(keySpace: KeySpaceDefinition, views: ViewPairsOptions): RowsRead {
   if (columnNames(keySpace).includes('_change')) {
     throw new CalicoError(
       'InvalidArgument',

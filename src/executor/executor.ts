@@ -7,7 +7,13 @@ import type { UpsertOptions } from '../commit/write-options.js'
 import type { Explanation } from '../scan/explain.js'
 import type { KeySpaceSpec } from '../table/definition.js'
 import type { Changes, ChangesOptions } from './changes.js'
-import type { DiffExplanation, DiffOptions, StoreDiff } from './diff.js'
+import type {
+  DiffExplanation,
+  DifferingRows,
+  DiffOptions,
+  DiffRowsOptions,
+  StoreDiff,
+} from './diff.js'
 import type { CommitOptions, ExplainOptions, ReadOptions, TransactionOptions } from './options.js'
 
 /** A read of a key-space. */
@@ -79,6 +85,8 @@ export interface Executor {
    *   a column is of types of which neither holds the values of the other
    */
   diff(query: DiffOptions): Promise<StoreDiff>
+  /** The records of one key-space that differ, and nothing counted. @throws as `diff` */
+  diffRows(query: DiffRowsOptions): Promise<DifferingRows>
   /**
    * What a difference would read, and what the log tells of it; no data file is touched.
    * @throws as `diff`, without Denied

@@ -65,6 +65,21 @@ async function placeOf(
 }
 
 /**
+ * What a pick is of: one version, or an interval, whose end is said.
+ * @throws InvalidArgument
+ */
+export function parsePicked(text: string): {
+  readonly from?: string
+  readonly to: string
+  readonly mergeBase: boolean
+} {
+  if (!text.includes('..')) return { to: text, mergeBase: false }
+  const { from, to, mergeBase } = parseInterval(text)
+  if (to !== undefined) return { from, to, mergeBase }
+  throw new CalicoError('InvalidArgument', `'${text}' says no last version; write A..B`)
+}
+
+/**
  * `A..B` as both of its ends, and `A...B`, which begins at the newest version that both have in
  * common; without an end it ends where the store is.
  * @throws InvalidArgument

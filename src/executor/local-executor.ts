@@ -28,7 +28,10 @@ import { type Changes, openChanges } from './changes.js'
 import {
   type DiffContext,
   type DiffExplanation,
+  type DifferingRows,
   type DiffOptions,
+  type DiffRowsOptions,
+  diffRows,
   diffVersions,
   explainDiff,
   type StoreDiff,
@@ -135,6 +138,10 @@ export class LocalExecutor implements Executor {
 
   diff(options: DiffOptions): Promise<StoreDiff> {
     return diffVersions(this.diffContext(options), options)
+  }
+
+  diffRows(options: DiffRowsOptions): Promise<DifferingRows> {
+    return diffRows(this.diffContext(options), options)
   }
 
   explainDiff(options: DiffOptions): Promise<DiffExplanation> {

@@ -1,6 +1,7 @@
 /** Cherry-picks and reverts: a difference applied in one transaction (spec/refs.md, "Picks"). */
-import { ConflictList, type Resolution } from '../commit/cell-conflicts.js'
+import { type CellConflict, ConflictList, type Resolution } from '../commit/cell-conflicts.js'
 import { DeltaColumns } from '../commit/column-deltas.js'
+import { type MarkOptions, stepDigest } from '../commit/mark-options.js'
 import type { Committed } from '../commit/staged.js'
 import { type PickedRows, ThreeWay } from '../commit/three-way.js'
 import type { Transaction } from '../commit/transaction.js'
@@ -33,24 +34,35 @@ export interface PickOptions extends CommitOptions {
   readonly keySpaces?: readonly string[]
   /** What becomes of conflicts; they are refused unless something is said. */
   readonly resolve?: Resolution | undefined
+  /** Tells what it comes to, its conflicts too, and commits nothing. */
+  readonly dryRun?: boolean | undefined
+  /** Has what is asked for again under the same mark answered as what it was, and done once. */
+  readonly mark?: MarkOptions | undefined
 }
 
 export interface Picked {
-  /** Null where there was nothing that the line did not have. */
+  /** Null where there was nothing that the line did not have, and of a dry run. */
   readonly committed: Committed | null
   /** Records that were put in whole, in which cells were changed, and that were deleted. */
   readonly replaced: number
   readonly changed: number
   readonly deleted: number
+  /** Of a dry run, the first of the conflicts that nothing settles, and how many there are. */
+  readonly conflicts: readonly CellConflict[]
+  readonly conflictCount: number
 }
 
 /** Records that are written at once. */
 const ROWS_AT_ONCE = 8192
 
-/** Ends the staging of what would commit nothing. */
-class NothingPicked extends Error {}
+type Counts = Omit<Picked, 'committed'>
 
-const NOTHING: Picked = { committed: null, replaced: 0, changed: 0, deleted: 0 }
+/** Ends the staging of what is not committed. */
+class NotCommitted extends Error {
+  constructor(readonly counts: Counts) {
+    super()
+  }
+}
 
 /** A store, as far as a transaction can be run on it. */
 interface Transacting {
@@ -68,7 +80,7 @@ export async function runPick(
   context: DiffContext,
   options: PickOptions & { readonly back: boolean },
 ): Promise<Picked> {
-  const { author, message, principal, signal } = options
+  const { author, message, principal, signal, dryRun = false } = options
   const about = {
     ...{ ...(author !== undefined && { author }), ...(message !== undefined && { message }) },
     ...{ ...(principal !== undefined && { principal }), ...(signal && { signal }) },
@@ -76,12 +88,12 @@ export async function runPick(
   try {
     const { committed, result } = await store.transact(about, async (tx) => {
       const counts = await stagePick(tx, context, options)
-      if (tx.isEmpty) throw new NothingPicked()
+      if (dryRun || tx.isEmpty) throw new NotCommitted(counts)
       return counts
     })
     return { committed, ...result }
   } catch (error) {
-    if (error instanceof NothingPicked) return NOTHING
+    if (error instanceof NotCommitted) return { committed: null, ...error.counts }
     throw error
   }
 }
@@ -90,13 +102,14 @@ async function stagePick(
   tx: Transaction,
   context: DiffContext,
   options: PickOptions & { readonly back: boolean },
-): Promise<Omit<Picked, 'committed'>> {
-  const { signal, back } = options
+): Promise<Counts> {
+  const { signal, back, dryRun = false } = options
   const { storage, pool } = context
   const ends = await pickedEnds(context, options)
   const ours = await tx.readable(signal)
   const conflicts = new ConflictList()
-  const counts = { replaced: 0, changed: 0, deleted: 0 }
+  const counts = { replaced: 0, changed: 0, deleted: 0, conflicts: [], conflictCount: 0 }
+  if (options.mark && isMarked(tx, ours, options.mark)) return counts
   const [base, theirs] = back ? [ends.to.state, ends.from.state] : [ends.from.state, ends.to.state]
   for (const keySpace of await differingSpaces(ends, options)) {
     const pick = planPick(keySpace, { base, theirs, ours })
@@ -108,14 +121,23 @@ async function stagePick(
     const deltas = await deltaNames(ends, pick, context, signal)
     const resolution = options.resolve ?? {}
     const threeWay = new ThreeWay({ pick, deltas, back, resolution, conflicts })
-    const writer = new PickWriter(tx, pick, signal)
+    const writer = new PickWriter(dryRun ? null : tx, pick, signal)
     const read = { plan: pick.plan, ...views, context: { storage, pool, signal } }
     for await (const pair of readViewPairs(read)) await writer.add(threeWay.decide(pair), conflicts)
     await writer.flush()
     for (const what of ['replaced', 'changed', 'deleted'] as const) counts[what] += writer[what]
   }
-  if (!conflicts.isEmpty) throw conflicts.error(back ? 'the revert' : 'the cherry-pick')
-  return counts
+  if (conflicts.isEmpty) return counts
+  const error = conflicts.error(back ? 'the revert' : 'the cherry-pick')
+  if (!dryRun) throw error
+  const { conflicts: told, count } = error.details as { conflicts: CellConflict[]; count: number }
+  return { ...counts, conflicts: told, conflictCount: count }
+}
+
+/** Gives the transaction its mark. @returns whether the line has it already */
+function isMarked(tx: Transaction, { marks }: LineState, mark: MarkOptions): boolean {
+  tx.mark({ ...mark, digest: mark.digest ?? stepDigest(mark) })
+  return marks.get(mark.application)?.sequence === mark.sequence
 }
 
 async function pickedEnds(
@@ -182,26 +204,27 @@ function otherGroups(id: string, states: readonly LineState[]): ReadonlySet<stri
   return new Set(others.flatMap(({ groups }) => groups.map(({ incarnation }) => incarnation)))
 }
 
-/** Writes what was picked of a key-space, some thousand records at a time. */
+/** Counts and writes what was picked of a key-space, some thousand records at a time. */
 class PickWriter {
   replaced = 0
   changed = 0
   deleted = 0
   private picked: PickedRows = nothing()
 
+  /** @param tx null where it only counts */
   constructor(
-    private readonly tx: Transaction,
+    private readonly tx: Transaction | null,
     private readonly pick: PickPlan,
     private readonly signal: AbortSignal | undefined,
   ) {}
 
   /** Nothing is written any more once there is a conflict. */
   async add(more: PickedRows, conflicts: ConflictList): Promise<void> {
-    const { pick, picked } = this
+    const { tx, pick, picked } = this
     const { ours, columns } = pick
     const ids = [...columns.values()].map(({ column }) => column)
-    if (more.keys.size > 0) this.tx.noteRead(ours.keySpace, ids, more.keys)
-    if (!conflicts.isEmpty) return
+    if (more.keys.size > 0) tx?.noteRead(ours.keySpace, ids, more.keys)
+    if (tx && !conflicts.isEmpty) return
     for (const kind of KINDS) picked[kind].push(...more[kind])
     if (KINDS.some((kind) => picked[kind].length >= ROWS_AT_ONCE)) await this.flush()
   }
@@ -212,10 +235,10 @@ class PickWriter {
     const options = this.signal ? { signal: this.signal } : {}
     this.picked = nothing()
     const { replaced, set, deltas, deleted } = picked
-    if (replaced.length > 0) await tx.replace(name, replaced, options)
-    if (set.length > 0) await tx.update(name, set, options)
-    if (deltas.length > 0) await tx.update(name, deltas, { ...options, ops: this.opsOf(deltas) })
-    if (deleted.length > 0) await tx.delete(name, deleted, options)
+    if (replaced.length > 0) await tx?.replace(name, replaced, options)
+    if (set.length > 0) await tx?.update(name, set, options)
+    if (deltas.length > 0) await tx?.update(name, deltas, { ...options, ops: this.opsOf(deltas) })
+    if (deleted.length > 0) await tx?.delete(name, deleted, options)
     this.replaced += replaced.length
     this.deleted += deleted.length
     const keys = this.pick.ours.components.map((component) => component.name)

@@ -5,7 +5,7 @@
 import { combineUpdates } from '../commit/combine-updates.js'
 import type { Isolation, WriteAction } from '../commit/conflicts.js'
 import { appliedBy } from '../commit/judge.js'
-import { checkMark } from '../commit/mark-options.js'
+import { checkMark, stepDigest } from '../commit/mark-options.js'
 import { behindMarker, putMarker, removeMarker } from '../commit/marker.js'
 import { type Premise, readPremises, writePremises } from '../commit/premises.js'
 import { planDeleteRange } from '../commit/range-plan.js'
@@ -20,7 +20,6 @@ import type {
   Staged,
   UpdateAction,
 } from '../format/generated/documents.js'
-import { xxh64Hex } from '../format/hash.js'
 import { newLongId } from '../format/ids.js'
 import { columnType } from '../format/struct-fields.js'
 import { parseType } from '../format/types.js'
@@ -365,11 +364,10 @@ function premisesOf(
  * again has staged for it (CAL-BRIDGE-061).
  */
 function sharedMark({ previous, digest, ...mark }: NonNullable<SharedCommit['mark']>): Mark {
-  const step = Buffer.from(`${mark.application}\n${mark.sequence}`)
   return {
     ...mark,
     ...(previous !== null && { previous }),
-    digest: digest ?? xxh64Hex(step),
+    digest: digest ?? stepDigest({ ...mark, previous }),
   }
 }
 

@@ -43,6 +43,12 @@ describe('the picks of the command', () => {
     expect([status, JSON.parse(err).error.code]).toEqual([3, 'CommitConflict'])
     const told = { keySpace: 'item', key: ['1'], column: 'name' }
     expect(JSON.parse(out)).toEqual({ ...told, base: 'a', ours: 'own', theirs: 'dev' })
+    const dry = folder.json([...words, '--dry-run'])
+    expect(dry).toEqual([
+      { ...told, base: 'a', ours: 'own', theirs: 'dev' },
+      { replaced: 1, changed: 0, deleted: 0, conflicts: 1 },
+    ])
+    expect(folder.json(['log', 's'])).toHaveLength(3)
     const given = join(folder.path, 'given.json')
     writeFileSync(given, '{"item":[{"id":"1","name":"both"}]}')
     folder.does([...words, '--given', 'given.json'])

@@ -50,6 +50,9 @@ export interface MessageTypes {
   abortRequest: AbortRequest
   aborted: Aborted
   changesRequest: ChangesRequest
+  differenceRequest: DifferenceRequest
+  difference: Difference
+  differenceRowsRequest: DifferenceRowsRequest
   log: Log
   refList: RefList
   branch: Branch
@@ -57,6 +60,7 @@ export interface MessageTypes {
   newRef: NewRef
   treeChange: TreeChange
   treeChanged: TreeChanged
+  cellConflict: CellConflict
   refChange: RefChange
   refDeleted: RefDeleted
 }
@@ -784,6 +788,151 @@ export interface ChangesRequest {
   compression?: 'none' | 'lz4' | 'zstd'
 }
 /**
+ * POST /v1/difference
+ */
+export interface DifferenceRequest {
+  /**
+   * A..B or A...B, each as behind the @ of an address; without B it ends where the request is about.
+   */
+  versions: string
+  /**
+   * Names of key-spaces at the end, all of them unless given.
+   *
+   * @minItems 1
+   * @maxItems 1000
+   */
+  keySpaces?: string[]
+  /**
+   * Whether what would be read is told, by group, in place of counts; no data is read.
+   */
+  explain?: boolean
+}
+/**
+ * How two versions differ.
+ */
+export interface Difference {
+  /**
+   * A non-negative integer that every language holds exactly.
+   */
+  from: number
+  /**
+   * A non-negative integer that every language holds exactly.
+   */
+  to: number
+  /**
+   * The number of an entry on its line.
+   */
+  fromLine: number
+  /**
+   * The number of an entry on its line.
+   */
+  toLine: number
+  /**
+   * How definitions differ.
+   */
+  schema: {
+    object: 'key-space' | 'group' | 'column'
+    change: 'added' | 'dropped' | 'renamed' | 'retyped'
+    keySpace: string
+    group?: string
+    column?: string
+    /**
+     * The name or type that was, and as `after` the one that is.
+     */
+    before?: string
+    after?: string
+  }[]
+  keySpaces: {
+    keySpace: string
+    /**
+     * A non-negative integer that every language holds exactly.
+     */
+    inserted?: number
+    /**
+     * A non-negative integer that every language holds exactly.
+     */
+    updated?: number
+    /**
+     * A non-negative integer that every language holds exactly.
+     */
+    deleted?: number
+    /**
+     * How many differ of records at both ends, by column; columns without any are left out.
+     */
+    cells?: {
+      /**
+       * A non-negative integer that every language holds exactly.
+       */
+      [k: string]: number
+    }
+    groups?: {
+      group: string
+      /**
+       * A non-negative integer that every language holds exactly.
+       */
+      same: number
+      /**
+       * A non-negative integer that every language holds exactly.
+       */
+      differing: number
+      /**
+       * The first of those that differ.
+       *
+       * @maxItems 1000
+       */
+      partitions: {
+        /**
+         * In hexadecimal.
+         */
+        partition: string
+        what: 'rewritten' | 'updated'
+        before: null | {
+          /**
+           * A non-negative integer that every language holds exactly.
+           */
+          rows: number
+          /**
+           * A non-negative integer that every language holds exactly.
+           */
+          bytes: number
+          /**
+           * Whether there are fewer records than rows, perhaps.
+           */
+          merged: boolean
+        }
+        after: null | {
+          /**
+           * A non-negative integer that every language holds exactly.
+           */
+          rows: number
+          /**
+           * A non-negative integer that every language holds exactly.
+           */
+          bytes: number
+          /**
+           * Whether there are fewer records than rows, perhaps.
+           */
+          merged: boolean
+        }
+      }[]
+    }[]
+  }[]
+}
+/**
+ * POST /v1/difference/rows
+ */
+export interface DifferenceRowsRequest {
+  /**
+   * As in differenceRequest.
+   */
+  versions: string
+  /**
+   * Its name at the end.
+   */
+  keySpace: string
+  compression?: 'none' | 'lz4' | 'zstd'
+}
+/**
  * GET /v1/log
  */
 export interface Log {
@@ -873,13 +1022,13 @@ export interface NewRef {
   from?: string
 }
 export interface TreeChange {
-  kind: 'restore' | 'merge' | 'rebase' | 'squash'
+  kind: 'restore' | 'merge' | 'rebase' | 'squash' | 'cherry-pick' | 'revert'
   /**
    * What is restored, merged or rebased onto, as behind the @ of an address.
    */
   ref?: string
   /**
-   * Which side is taken of transactions in conflict: that of the branch that the request is about, or the other.
+   * Which side is taken of transactions in conflict, of a cherry-pick or revert of cells: that of the branch that the request is about, or the other.
    */
   take?: 'ours' | 'theirs'
   /**
@@ -898,12 +1047,37 @@ export interface TreeChange {
    * The number of an entry on its line.
    */
   through?: number
+  /**
+   * Of a cherry-pick or revert, A..B, A...B or one version, each as behind the @ of an address.
+   */
+  versions?: string
+  /**
+   * Names of key-spaces, all in which something differs unless given.
+   *
+   * @minItems 1
+   * @maxItems 1000
+   */
+  keySpaces?: string[]
+  /**
+   * Rows that settle conflicts, by the name of their key-space: key and cells in JSON form.
+   */
+  given?: {
+    /**
+     * @maxItems 10000
+     */
+    [k: string]: {}[]
+  }
+  /**
+   * Whether it is only told what it comes to, conflicts too, and nothing is committed.
+   */
+  dryRun?: boolean
+  mark?: CommitMark
   author?: string
   message?: string
 }
 export interface TreeChanged {
   /**
-   * Of the commit; null where there was nothing to do.
+   * Of the commit; null where there was nothing to do, and of a dry run.
    */
   version: number | null
   /**
@@ -926,6 +1100,38 @@ export interface TreeChanged {
    * A non-negative integer that every language holds exactly.
    */
   left?: number
+  alreadyApplied?: true
+  /**
+   * A non-negative integer that every language holds exactly.
+   */
+  replaced?: number
+  /**
+   * A non-negative integer that every language holds exactly.
+   */
+  changed?: number
+  /**
+   * A non-negative integer that every language holds exactly.
+   */
+  deleted?: number
+  /**
+   * A non-negative integer that every language holds exactly.
+   */
+  conflictCount?: number
+  /**
+   * @maxItems 100
+   */
+  conflicts?: CellConflict[]
+}
+/**
+ * A cell, or where `column` is null a whole record, that both sides made something else of; values in JSON form.
+ */
+export interface CellConflict {
+  keySpace: string
+  key: unknown[]
+  column: string | null
+  base: unknown
+  ours: unknown
+  theirs: unknown
 }
 export interface RefChange {
   name?: string
