@@ -7571,7 +7571,7 @@ return errors === 0;
 validate70.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
 const document_writeRequest = validate71;
-const schema145 = {"type":"object","required":["keySpace"],"properties":{"keySpace":{"type":"string"},"overwrite":{"type":"object","required":[],"properties":{"where":{"type":"string"}},"additionalProperties":false},"reads":{"type":"array","items":{"$ref":"#/$defs/token"},"maxItems":64},"isolation":{"enum":["serializable","snapshot"]},"part":{"type":"boolean"},"marker":{"type":"boolean"}},"additionalProperties":false};
+const schema145 = {"type":"object","required":["keySpace"],"properties":{"keySpace":{"type":"string"},"overwrite":{"type":"object","required":[],"properties":{"where":{"type":"string"}},"additionalProperties":false},"reads":{"type":"array","items":{"$ref":"#/$defs/token"},"maxItems":64},"isolation":{"enum":["serializable","snapshot"]},"part":{"type":"boolean"},"marker":{"type":"boolean"},"behind":{"$ref":"#/$defs/token"}},"additionalProperties":false};
 
 function validate71(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
@@ -7593,7 +7593,7 @@ return false;
 else {
 const _errs1 = errors;
 for(const key0 in data){
-if(!((((((key0 === "keySpace") || (key0 === "overwrite")) || (key0 === "reads")) || (key0 === "isolation")) || (key0 === "part")) || (key0 === "marker"))){
+if(!(((((((key0 === "keySpace") || (key0 === "overwrite")) || (key0 === "reads")) || (key0 === "isolation")) || (key0 === "part")) || (key0 === "marker")) || (key0 === "behind"))){
 validate71.errors = [{instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties"}];
 return false;
 break;
@@ -7733,6 +7733,35 @@ var valid0 = _errs17 === errors;
 else {
 var valid0 = true;
 }
+if(valid0){
+if(data.behind !== undefined){
+let data8 = data.behind;
+const _errs19 = errors;
+const _errs20 = errors;
+if(errors === _errs20){
+if(typeof data8 === "string"){
+if(func1(data8) > 4194304){
+validate71.errors = [{instancePath:instancePath+"/behind",schemaPath:"#/$defs/token/maxLength",keyword:"maxLength",params:{limit: 4194304},message:"must NOT have more than 4194304 characters"}];
+return false;
+}
+else {
+if(func1(data8) < 1){
+validate71.errors = [{instancePath:instancePath+"/behind",schemaPath:"#/$defs/token/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"}];
+return false;
+}
+}
+}
+else {
+validate71.errors = [{instancePath:instancePath+"/behind",schemaPath:"#/$defs/token/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+return false;
+}
+}
+var valid0 = _errs19 === errors;
+}
+else {
+var valid0 = true;
+}
+}
 }
 }
 }
@@ -7752,7 +7781,7 @@ return errors === 0;
 validate71.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
 const document_write = validate72;
-const schema147 = {"type":"object","required":["write","transaction","version","fields"],"properties":{"write":{"$ref":"#/$defs/token"},"transaction":{"$ref":"common.schema.json#/$defs/longId"},"version":{"$ref":"common.schema.json#/$defs/count"},"fields":{"type":"array","items":{"type":"object","required":["name","type","key","required"],"properties":{"name":{"$ref":"common.schema.json#/$defs/name"},"type":{"type":"string"},"key":{"type":"boolean"},"required":{"type":"boolean"}}}}}};
+const schema148 = {"type":"object","required":["write","transaction","version","fields"],"properties":{"write":{"$ref":"#/$defs/token"},"transaction":{"$ref":"common.schema.json#/$defs/longId"},"version":{"$ref":"common.schema.json#/$defs/count"},"fields":{"type":"array","items":{"type":"object","required":["name","type","key","required"],"properties":{"name":{"$ref":"common.schema.json#/$defs/name"},"type":{"type":"string"},"key":{"type":"boolean"},"required":{"type":"boolean"}}}}}};
 
 function validate72(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
@@ -7973,7 +8002,7 @@ return errors === 0;
 validate72.evaluated = {"props":{"write":true,"transaction":true,"version":true,"fields":true},"dynamicProps":false,"dynamicItems":false};
 
 const document_staged = validate73;
-const schema152 = {"type":"object","required":["message","rows","bytes"],"properties":{"message":{"$ref":"#/$defs/token"},"rows":{"$ref":"common.schema.json#/$defs/count"},"bytes":{"$ref":"common.schema.json#/$defs/count"}}};
+const schema153 = {"type":"object","required":["message","rows","bytes"],"properties":{"message":{"$ref":"#/$defs/token"},"rows":{"$ref":"common.schema.json#/$defs/count"},"bytes":{"$ref":"common.schema.json#/$defs/count"}}};
 
 function validate73(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
@@ -8091,7 +8120,7 @@ return errors === 0;
 validate73.evaluated = {"props":{"message":true,"rows":true,"bytes":true},"dynamicProps":false,"dynamicItems":false};
 
 const document_commitMark = validate74;
-const schema156 = {"type":"object","required":["application","epoch","sequence"],"properties":{"application":{"type":"string","pattern":"^[ -~]{1,200}$"},"epoch":{"$ref":"common.schema.json#/$defs/count"},"previous":{"$ref":"common.schema.json#/$defs/count"},"sequence":{"$ref":"common.schema.json#/$defs/count"}},"additionalProperties":false};
+const schema157 = {"type":"object","required":["application","epoch","sequence"],"properties":{"application":{"type":"string","pattern":"^[ -~]{1,200}$"},"epoch":{"$ref":"common.schema.json#/$defs/count"},"previous":{"$ref":"common.schema.json#/$defs/count"},"sequence":{"$ref":"common.schema.json#/$defs/count"}},"additionalProperties":false};
 const pattern16 = new RegExp("^[ -~]{1,200}$", "u");
 
 function validate74(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
@@ -8242,7 +8271,7 @@ return errors === 0;
 validate74.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
 const document_markState = validate75;
-const schema160 = {"type":"object","required":["application","epoch","sequence","version"],"properties":{"application":{"type":"string"},"epoch":{"$ref":"common.schema.json#/$defs/count"},"sequence":{"$ref":"common.schema.json#/$defs/count"},"version":{"$ref":"common.schema.json#/$defs/version"}}};
+const schema161 = {"type":"object","required":["application","epoch","sequence","version"],"properties":{"application":{"type":"string"},"epoch":{"$ref":"common.schema.json#/$defs/count"},"sequence":{"$ref":"common.schema.json#/$defs/count"},"version":{"$ref":"common.schema.json#/$defs/version"}}};
 
 function validate75(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
@@ -8373,7 +8402,7 @@ return errors === 0;
 validate75.evaluated = {"props":{"application":true,"epoch":true,"sequence":true,"version":true},"dynamicProps":false,"dynamicItems":false};
 
 const document_commitRequest = validate76;
-const schema164 = {"type":"object","required":["write","messages"],"properties":{"write":{"$ref":"#/$defs/token"},"messages":{"type":"array","items":{"$ref":"#/$defs/token"},"maxItems":100000},"overwrite":{"type":"object","required":[],"properties":{"where":{"type":"string"}},"additionalProperties":false},"mark":{"$ref":"#/$defs/commitMark"},"author":{"type":"string","maxLength":1000},"message":{"type":"string","maxLength":10000}},"additionalProperties":false};
+const schema165 = {"type":"object","required":["write","messages"],"properties":{"write":{"$ref":"#/$defs/token"},"messages":{"type":"array","items":{"$ref":"#/$defs/token"},"maxItems":100000},"overwrite":{"type":"object","required":[],"properties":{"where":{"type":"string"}},"additionalProperties":false},"mark":{"$ref":"#/$defs/commitMark"},"author":{"type":"string","maxLength":1000},"message":{"type":"string","maxLength":10000}},"additionalProperties":false};
 
 function validate76(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
@@ -8587,7 +8616,7 @@ return errors === 0;
 validate76.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
 const document_abortRequest = validate78;
-const schema167 = {"type":"object","required":["write","messages"],"properties":{"write":{"$ref":"#/$defs/token"},"messages":{"type":"array","items":{"$ref":"#/$defs/token"},"maxItems":100000}},"additionalProperties":false};
+const schema168 = {"type":"object","required":["write","messages"],"properties":{"write":{"$ref":"#/$defs/token"},"messages":{"type":"array","items":{"$ref":"#/$defs/token"},"maxItems":100000}},"additionalProperties":false};
 
 function validate78(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
@@ -8710,7 +8739,7 @@ return errors === 0;
 validate78.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
 const document_aborted = validate79;
-const schema170 = {"type":"object","required":["aborted"],"properties":{"aborted":{"type":"boolean"}}};
+const schema171 = {"type":"object","required":["aborted"],"properties":{"aborted":{"type":"boolean"}}};
 
 function validate79(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
@@ -8749,7 +8778,7 @@ return errors === 0;
 validate79.evaluated = {"props":{"aborted":true},"dynamicProps":false,"dynamicItems":false};
 
 const document_changesRequest = validate80;
-const schema171 = {"type":"object","required":["keySpace","from"],"properties":{"keySpace":{"type":"string"},"from":{"$ref":"common.schema.json#/$defs/count"},"to":{"$ref":"common.schema.json#/$defs/count"},"columns":{"type":"array","items":{"$ref":"#/$defs/columnChoice"},"maxItems":10000},"filter":{"type":"string"},"waitMs":{"type":"integer","minimum":0,"maximum":60000},"compression":{"enum":["none","lz4","zstd"]}},"additionalProperties":false};
+const schema172 = {"type":"object","required":["keySpace","from"],"properties":{"keySpace":{"type":"string"},"from":{"$ref":"common.schema.json#/$defs/count"},"to":{"$ref":"common.schema.json#/$defs/count"},"columns":{"type":"array","items":{"$ref":"#/$defs/columnChoice"},"maxItems":10000},"filter":{"type":"string"},"waitMs":{"type":"integer","minimum":0,"maximum":60000},"compression":{"enum":["none","lz4","zstd"]}},"additionalProperties":false};
 
 function validate80(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
@@ -9055,7 +9084,7 @@ if(data.compression !== undefined){
 let data9 = data.compression;
 const _errs28 = errors;
 if(!(((data9 === "none") || (data9 === "lz4")) || (data9 === "zstd"))){
-validate80.errors = [{instancePath:instancePath+"/compression",schemaPath:"#/properties/compression/enum",keyword:"enum",params:{allowedValues: schema171.properties.compression.enum},message:"must be equal to one of the allowed values"}];
+validate80.errors = [{instancePath:instancePath+"/compression",schemaPath:"#/properties/compression/enum",keyword:"enum",params:{allowedValues: schema172.properties.compression.enum},message:"must be equal to one of the allowed values"}];
 return false;
 }
 var valid0 = _errs28 === errors;
@@ -9083,7 +9112,7 @@ return errors === 0;
 validate80.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
 const document_log = validate81;
-const schema175 = {"type":"object","required":["head","entries"],"properties":{"head":{"$ref":"common.schema.json#/$defs/count"},"entries":{"type":"array","items":{"type":"object","required":["version","id","timestamp","operations"],"properties":{"version":{"$ref":"common.schema.json#/$defs/version"},"id":{"$ref":"common.schema.json#/$defs/longId"},"timestamp":{"$ref":"common.schema.json#/$defs/micros"},"author":{"type":"string"},"message":{"type":"string"},"operations":{"type":"array","items":{"type":"object","required":["kind"],"properties":{"kind":{"type":"string"},"keySpace":{"type":"string"},"group":{"type":"string"},"rows":{"$ref":"common.schema.json#/$defs/count"}}}}}}}}};
+const schema176 = {"type":"object","required":["head","entries"],"properties":{"head":{"$ref":"common.schema.json#/$defs/count"},"entries":{"type":"array","items":{"type":"object","required":["version","id","timestamp","operations"],"properties":{"version":{"$ref":"common.schema.json#/$defs/version"},"id":{"$ref":"common.schema.json#/$defs/longId"},"timestamp":{"$ref":"common.schema.json#/$defs/micros"},"author":{"type":"string"},"message":{"type":"string"},"operations":{"type":"array","items":{"type":"object","required":["kind"],"properties":{"kind":{"type":"string"},"keySpace":{"type":"string"},"group":{"type":"string"},"rows":{"$ref":"common.schema.json#/$defs/count"}}}}}}}}};
 
 function validate81(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
@@ -9400,8 +9429,8 @@ return errors === 0;
 validate81.evaluated = {"props":{"head":true,"entries":true},"dynamicProps":false,"dynamicItems":false};
 
 const document_refList = validate82;
-const schema181 = {"type":"object","required":["branches","tags"],"properties":{"branches":{"type":"array","items":{"$ref":"#/$defs/branch"}},"tags":{"type":"array","items":{"$ref":"#/$defs/tag"}}}};
-const schema182 = {"type":"object","required":["name","line","parent","protected"],"properties":{"name":{"type":"string","minLength":1,"maxLength":200},"line":{"$ref":"common.schema.json#/$defs/version"},"parent":{"anyOf":[{"type":"null"},{"type":"object","required":["branch","line","version"],"properties":{"branch":{"anyOf":[{"type":"string"},{"type":"null"}]},"line":{"$ref":"common.schema.json#/$defs/version"},"version":{"type":"integer","minimum":0,"maximum":9007199254740991}}}]},"protected":{"type":"boolean"}}};
+const schema182 = {"type":"object","required":["branches","tags"],"properties":{"branches":{"type":"array","items":{"$ref":"#/$defs/branch"}},"tags":{"type":"array","items":{"$ref":"#/$defs/tag"}}}};
+const schema183 = {"type":"object","required":["name","line","parent","protected"],"properties":{"name":{"type":"string","minLength":1,"maxLength":200},"line":{"$ref":"common.schema.json#/$defs/version"},"parent":{"anyOf":[{"type":"null"},{"type":"object","required":["branch","line","version"],"properties":{"branch":{"anyOf":[{"type":"string"},{"type":"null"}]},"line":{"$ref":"common.schema.json#/$defs/version"},"version":{"type":"integer","minimum":0,"maximum":9007199254740991}}}]},"protected":{"type":"boolean"}}};
 
 function validate83(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
@@ -9735,7 +9764,7 @@ return errors === 0;
 }
 validate83.evaluated = {"props":{"name":true,"line":true,"parent":true,"protected":true},"dynamicProps":false,"dynamicItems":false};
 
-const schema185 = {"type":"object","required":["name","branch","line","version"],"properties":{"name":{"type":"string","minLength":1,"maxLength":200},"branch":{"anyOf":[{"type":"string"},{"type":"null"}]},"line":{"$ref":"common.schema.json#/$defs/version"},"version":{"$ref":"common.schema.json#/$defs/version"}}};
+const schema186 = {"type":"object","required":["name","branch","line","version"],"properties":{"name":{"type":"string","minLength":1,"maxLength":200},"branch":{"anyOf":[{"type":"string"},{"type":"null"}]},"line":{"$ref":"common.schema.json#/$defs/version"},"version":{"$ref":"common.schema.json#/$defs/version"}}};
 
 function validate85(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
@@ -10515,7 +10544,7 @@ return errors === 0;
 validate88.evaluated = {"props":{"name":true,"branch":true,"line":true,"version":true},"dynamicProps":false,"dynamicItems":false};
 
 const document_newRef = validate89;
-const schema194 = {"type":"object","additionalProperties":false,"required":["kind","name"],"properties":{"kind":{"enum":["branch","tag"]},"name":{"type":"string","minLength":1,"maxLength":200},"from":{"type":"string","minLength":1,"maxLength":250}}};
+const schema195 = {"type":"object","additionalProperties":false,"required":["kind","name"],"properties":{"kind":{"enum":["branch","tag"]},"name":{"type":"string","minLength":1,"maxLength":200},"from":{"type":"string","minLength":1,"maxLength":250}}};
 
 function validate89(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
@@ -10548,7 +10577,7 @@ if(data.kind !== undefined){
 let data0 = data.kind;
 const _errs2 = errors;
 if(!((data0 === "branch") || (data0 === "tag"))){
-validate89.errors = [{instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/enum",keyword:"enum",params:{allowedValues: schema194.properties.kind.enum},message:"must be equal to one of the allowed values"}];
+validate89.errors = [{instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/enum",keyword:"enum",params:{allowedValues: schema195.properties.kind.enum},message:"must be equal to one of the allowed values"}];
 return false;
 }
 var valid0 = _errs2 === errors;
@@ -10626,7 +10655,7 @@ return errors === 0;
 validate89.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
 const document_treeChange = validate90;
-const schema195 = {"type":"object","additionalProperties":false,"required":["kind"],"properties":{"kind":{"enum":["restore","merge","rebase","squash"]},"ref":{"type":"string","minLength":1,"maxLength":250},"take":{"enum":["ours","theirs"]},"checkWrites":{"type":"boolean"},"force":{"type":"boolean"},"after":{"$ref":"common.schema.json#/$defs/count"},"through":{"$ref":"common.schema.json#/$defs/version"},"author":{"type":"string","maxLength":1000},"message":{"type":"string","maxLength":10000}}};
+const schema196 = {"type":"object","additionalProperties":false,"required":["kind"],"properties":{"kind":{"enum":["restore","merge","rebase","squash"]},"ref":{"type":"string","minLength":1,"maxLength":250},"take":{"enum":["ours","theirs"]},"checkWrites":{"type":"boolean"},"force":{"type":"boolean"},"after":{"$ref":"common.schema.json#/$defs/count"},"through":{"$ref":"common.schema.json#/$defs/version"},"author":{"type":"string","maxLength":1000},"message":{"type":"string","maxLength":10000}}};
 
 function validate90(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
@@ -10648,7 +10677,7 @@ return false;
 else {
 const _errs1 = errors;
 for(const key0 in data){
-if(!(func22.call(schema195.properties, key0))){
+if(!(func22.call(schema196.properties, key0))){
 validate90.errors = [{instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties"}];
 return false;
 break;
@@ -10659,7 +10688,7 @@ if(data.kind !== undefined){
 let data0 = data.kind;
 const _errs2 = errors;
 if(!((((data0 === "restore") || (data0 === "merge")) || (data0 === "rebase")) || (data0 === "squash"))){
-validate90.errors = [{instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/enum",keyword:"enum",params:{allowedValues: schema195.properties.kind.enum},message:"must be equal to one of the allowed values"}];
+validate90.errors = [{instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/enum",keyword:"enum",params:{allowedValues: schema196.properties.kind.enum},message:"must be equal to one of the allowed values"}];
 return false;
 }
 var valid0 = _errs2 === errors;
@@ -10699,7 +10728,7 @@ if(data.take !== undefined){
 let data2 = data.take;
 const _errs5 = errors;
 if(!((data2 === "ours") || (data2 === "theirs"))){
-validate90.errors = [{instancePath:instancePath+"/take",schemaPath:"#/properties/take/enum",keyword:"enum",params:{allowedValues: schema195.properties.take.enum},message:"must be equal to one of the allowed values"}];
+validate90.errors = [{instancePath:instancePath+"/take",schemaPath:"#/properties/take/enum",keyword:"enum",params:{allowedValues: schema196.properties.take.enum},message:"must be equal to one of the allowed values"}];
 return false;
 }
 var valid0 = _errs5 === errors;
@@ -10851,7 +10880,7 @@ return errors === 0;
 validate90.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
 const document_treeChanged = validate91;
-const schema198 = {"type":"object","required":["version"],"properties":{"version":{"type":["integer","null"]},"brought":{"$ref":"common.schema.json#/$defs/count"},"held":{"$ref":"common.schema.json#/$defs/count"},"leftOut":{"$ref":"common.schema.json#/$defs/count"},"squashed":{"$ref":"common.schema.json#/$defs/count"},"left":{"$ref":"common.schema.json#/$defs/count"}}};
+const schema199 = {"type":"object","required":["version"],"properties":{"version":{"type":["integer","null"]},"brought":{"$ref":"common.schema.json#/$defs/count"},"held":{"$ref":"common.schema.json#/$defs/count"},"leftOut":{"$ref":"common.schema.json#/$defs/count"},"squashed":{"$ref":"common.schema.json#/$defs/count"},"left":{"$ref":"common.schema.json#/$defs/count"}}};
 
 function validate91(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
@@ -10875,7 +10904,7 @@ if(data.version !== undefined){
 let data0 = data.version;
 const _errs1 = errors;
 if((!(((typeof data0 == "number") && (!(data0 % 1) && !isNaN(data0))) && (isFinite(data0)))) && (data0 !== null)){
-validate91.errors = [{instancePath:instancePath+"/version",schemaPath:"#/properties/version/type",keyword:"type",params:{type: schema198.properties.version.type},message:"must be integer,null"}];
+validate91.errors = [{instancePath:instancePath+"/version",schemaPath:"#/properties/version/type",keyword:"type",params:{type: schema199.properties.version.type},message:"must be integer,null"}];
 return false;
 }
 var valid0 = _errs1 === errors;
@@ -11041,7 +11070,7 @@ return errors === 0;
 validate91.evaluated = {"props":{"version":true,"brought":true,"held":true,"leftOut":true,"squashed":true,"left":true},"dynamicProps":false,"dynamicItems":false};
 
 const document_refChange = validate92;
-const schema204 = {"type":"object","additionalProperties":false,"properties":{"name":{"type":"string","minLength":1,"maxLength":200},"protected":{"type":"boolean"}}};
+const schema205 = {"type":"object","additionalProperties":false,"properties":{"name":{"type":"string","minLength":1,"maxLength":200},"protected":{"type":"boolean"}}};
 
 function validate92(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
@@ -11116,7 +11145,7 @@ return errors === 0;
 validate92.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
 const document_refDeleted = validate93;
-const schema205 = {"type":"object","required":["deleted"],"properties":{"deleted":{"type":"string","minLength":1,"maxLength":200}}};
+const schema206 = {"type":"object","required":["deleted"],"properties":{"deleted":{"type":"string","minLength":1,"maxLength":200}}};
 
 function validate93(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;

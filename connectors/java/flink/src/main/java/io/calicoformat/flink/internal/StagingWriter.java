@@ -5,8 +5,10 @@ import io.calicoformat.client.BridgeOptions;
 import io.calicoformat.client.Bridges;
 import io.calicoformat.client.WriteRequest;
 import java.io.IOException;
+import java.time.Clock;
 import java.util.Collection;
 import java.util.List;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import org.apache.flink.api.common.typeutils.TypeSerializer;
 import org.apache.flink.api.connector.sink2.CommittingSinkWriter;
@@ -35,13 +37,13 @@ public final class StagingWriter implements CommittingSinkWriter<RowData, Staged
     this.client = Bridges.connect(bridge);
     this.commits = commits;
     this.metrics = context.metricGroup();
-    String keySpace = rows.keySpace();
-    this.stager = new RowStager(client, () -> begin(keySpace), rows, copier(context));
+    this.stager = new RowStager(client, begins(rows.keySpace()), rows, copier(context));
   }
 
-  private String begin(String keySpace) {
-    WriteRequest request = new WriteRequest(keySpace);
-    return client.beginWrite(commits ? request : request.part()).token();
+  private Supplier<String> begins(String keySpace) {
+    return commits
+        ? () -> client.beginWrite(new WriteRequest(keySpace)).token()
+        : new MarkedParts(client, keySpace, Clock.systemUTC())::begin;
   }
 
   private static UnaryOperator<RowData> copier(WriterInitContext context) {
