@@ -37,10 +37,10 @@ export const WRITING_ENDPOINTS: readonly Endpoint[] = [
 
 async function begin(call: BridgeCall, { shared }: BridgeContext): Promise<Answer> {
   const request = await call.message('writeRequest')
-  const { keySpace, overwrite, reads, isolation, part, marker } = request
+  const { keySpace, overwrite, reads, isolation, part, marker, behind } = request
   const { principal, signal } = call
   const begun = await shared.begin({
-    ...{ keySpace, overwrite, reads, isolation, part, marker },
+    ...{ keySpace, overwrite, reads, isolation, part, marker, behind },
     ...{ principal, signal },
   })
   if (begun.write.length > WRITE_LENGTH_MAX) {

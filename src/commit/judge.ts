@@ -155,8 +155,9 @@ async function refuseFenced(
   staged: StagedTransaction,
   { state, view }: { readonly state: Snapshot; readonly view: LineView },
 ): Promise<void> {
-  const { fence, reuses, marker } = staged
+  const { fence, reuses, marker, borrowed = [] } = staged
   const { fence: last, horizon } = state.fence
+  for (const one of borrowed) await refuseEnded(view.storage, one, last)
   if (marker) await refuseEnded(view.storage, marker, last)
   else if (dependsOnFiles(staged) && last > fence + FENCES_MAX) {
     throw new CalicoError(

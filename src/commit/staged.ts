@@ -15,12 +15,14 @@ export interface StagedTransaction {
   readonly premises: readonly Premise[]
   /** Paths of the files it made, removed if the commit fails for certain. */
   readonly files: readonly string[]
-  /** When staging began, in microseconds. */
+  /** When staging began of what is behind no marker, in microseconds. */
   readonly startedMicros: number
   /** The last fence of the line that was known when staging began; 0 for none. */
   readonly fence: number
   /** The marker behind which its files were staged; null without one. */
   readonly marker: Staged | null
+  /** Markers of others behind which some of its files were staged, which its end leaves alone. */
+  readonly borrowed?: readonly Staged[]
   /** The least version whose files the actions name again; null where they name only their own. */
   readonly reuses: number | null
   /** Null where it read nothing: then nothing that others do can be in its way. */

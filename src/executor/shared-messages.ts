@@ -2,7 +2,7 @@
 import type { Premise } from '../commit/premises.js'
 import { CalicoError } from '../errors.js'
 import { canonicalJson } from '../format/canonical.js'
-import type { KeySpaceDefinition, UpdateAction } from '../format/generated/documents.js'
+import type { KeySpaceDefinition, Staged, UpdateAction } from '../format/generated/documents.js'
 import { xxh64Hex } from '../format/hash.js'
 import { checkHanded, type Handed, type HandedContext } from './handed.js'
 import type { LocalExecutor } from './local-executor.js'
@@ -29,6 +29,8 @@ export interface PartContent extends Handed {
   readonly version: number
   /** The last fence of the line there. */
   readonly fence: number
+  /** The marker behind which it was staged; null without one. */
+  readonly marker: Staged | null
   /** Of the key-space as it was there. */
   readonly definition: string
 }
@@ -65,7 +67,7 @@ export const partsOf = (messages: readonly MessageContent[]): PartContent[] =>
 
 /**
  * @throws InvalidArgument where a message is of another write that is no part, of another
- *   key-space, or comes twice; CommitConflict where its part is too old, Denied
+ *   key-space, or comes twice; CommitConflict where its part is too old and has no marker, Denied
  */
 export function openMessages(
   context: HandedContext & { readonly sealer: Sealer },
@@ -76,7 +78,7 @@ export function openMessages(
   return given.messages.map((text) => {
     const message = context.sealer.open<MessageContent>('message', text)
     const { part } = message
-    if (part) checkHanded(part, context, given.principal)
+    if (part) checkHanded(part, context, given.principal, { ages: !part.marker })
     const isTaken = part
       ? part.keySpace === write.keySpace
       : message.transaction === write.transaction
@@ -93,11 +95,12 @@ export function openMessages(
 
 /** What the messages of a part say of it. */
 export function partOf(
-  part: Handed & Pick<PartContent, 'keySpace' | 'version' | 'fence'>,
+  part: Handed & Pick<PartContent, 'keySpace' | 'version' | 'fence' | 'marker'>,
   definition: KeySpaceDefinition,
 ): PartContent {
-  const { principal, madeMicros, keySpace, version, fence } = part
-  return { principal, madeMicros, keySpace, version, fence, definition: digestOf(definition) }
+  const { principal, madeMicros, keySpace, version, fence, marker } = part
+  const digest = digestOf(definition)
+  return { principal, madeMicros, keySpace, version, fence, marker, definition: digest }
 }
 
 const digestOf = (definition: KeySpaceDefinition): string =>

@@ -87,6 +87,8 @@ export interface SharedWrite {
   readonly part?: boolean | undefined
   /** Whether it is staged behind a marker, and may be committed more than a day later. */
   readonly marker?: boolean | undefined
+  /** The `write` of a part, behind whose marker this part is staged too (CAL-BRIDGE-185). */
+  readonly behind?: string | undefined
   readonly principal?: string | undefined
   readonly signal?: AbortSignal | undefined
 }

@@ -6,7 +6,7 @@ import { combineUpdates } from '../commit/combine-updates.js'
 import type { Isolation, WriteAction } from '../commit/conflicts.js'
 import { appliedBy } from '../commit/judge.js'
 import { checkMark, stepDigest } from '../commit/mark-options.js'
-import { behindMarker, putMarker, removeMarker } from '../commit/marker.js'
+import { behindMarker, removeMarker } from '../commit/marker.js'
 import { type Premise, readPremises, writePremises } from '../commit/premises.js'
 import { planDeleteRange } from '../commit/range-plan.js'
 import { ReadSet } from '../commit/read-set.js'
@@ -30,13 +30,8 @@ import { checkHanded, type Handed, handed } from './handed.js'
 import type { LocalExecutor, LocalParts } from './local-executor.js'
 import { accessesOf, authorize } from './policy.js'
 import type { Sealer } from './seal.js'
-import {
-  byDefinition,
-  type MessageContent,
-  openMessages,
-  partOf,
-  partsOf,
-} from './shared-messages.js'
+import { isAgeless, markerFor, stagingOf } from './shared-markers.js'
+import { byDefinition, type MessageContent, openMessages, partOf } from './shared-messages.js'
 import { addReads, type StoredReadPart, storedReads } from './shared-reads.js'
 import type {
   BegunWrite,
@@ -107,13 +102,17 @@ export async function beginShared(
     checkHanded(content, context, write.principal)
     return content
   })
+  const markerOf = (other: string): Staged | null => {
+    const { part, marker } = openWrite(context, { ...write, write: other })
+    return part ? marker : null
+  }
   const content: WriteContent = {
     ...handed(context, write.principal),
     transaction: newLongId(parts.env),
     keySpace: keySpace.keySpace,
     version: state.version,
     fence: state.fence.fence,
-    marker: write.marker ? await putMarker({ ...parts, state }, write.signal) : null,
+    marker: await markerFor(write, { ...parts, state }, markerOf),
     overwrite: write.overwrite ?? null,
     isolation: write.isolation ?? 'serializable',
     part,
@@ -171,8 +170,9 @@ function overwriteOf(write: WriteContent, commit: SharedCommit): WriteContent['o
 function openWhole(
   context: SharedWriteContext,
   given: Parameters<typeof openWrite>[1],
+  options?: { readonly ages: boolean },
 ): WriteContent {
-  const write = openWrite(context, given)
+  const write = openWrite(context, given, options)
   if (!write.part) return write
   const message = 'this write is a part; give its messages to the commit of another write'
   throw new CalicoError('InvalidArgument', message)
@@ -181,9 +181,10 @@ function openWhole(
 function openWrite(
   context: SharedWriteContext,
   { write, principal }: { readonly write: string; readonly principal?: string | undefined },
+  { ages }: { readonly ages?: boolean } = {},
 ): WriteContent {
   const content = context.sealer.open<WriteContent>('write', write)
-  checkHanded(content, context, principal, { ages: content.marker === null })
+  checkHanded(content, context, principal, { ages: ages ?? content.marker === null })
   return content
 }
 
@@ -266,8 +267,9 @@ export async function commitShared(
 ): Promise<Committed | NothingCommitted> {
   const { parts } = context
   const { signal, mark } = commit
-  const write = openWhole(context, commit)
+  const write = openWhole(context, commit, { ages: false })
   const messages = openMessages(context, write, commit)
+  checkHanded(write, context, commit.principal, { ages: !isAgeless(write, messages) })
   if (mark) checkMark(mark)
   const head = await parts.view.latest(signal)
   for await (const entry of parts.view.entries(write.version, head.version)) {
@@ -276,7 +278,7 @@ export async function commitShared(
   }
   const { state, keySpace } = await baseOf(context, write, signal)
   const made: string[] = []
-  const staging = [write, ...partsOf(messages)]
+  const now = { madeMicros: context.nowMicros(), fence: head.fence.fence }
   const options = {
     context: { storage: parts.storage, pool: parts.pool, signal },
     ...{ env: behindMarker(parts.env, write.marker), ceilingBytes: SORT_BYTES },
@@ -307,10 +309,7 @@ export async function commitShared(
         : []),
     ],
     files: made,
-    startedMicros: Math.min(...staging.map(({ madeMicros }) => madeMicros)),
-    fence: Math.min(...staging.map(({ fence }) => fence)),
-    // What parts have staged is not behind the marker of the write.
-    marker: staging.length === 1 ? write.marker : null,
+    ...stagingOf(write, messages, now),
     reuses: null,
     sharedAfter: write.version,
     ...(mark && { mark: sharedMark(mark) }),

@@ -100,3 +100,81 @@ describe('a write that processes share', () => {
     }
   })
 })
+
+describe('a part behind a marker', () => {
+  const write = { keySpace: 'users' }
+
+  it('is committed days and vacuums later, by a write that has none', async () => {
+    const { storage, store, rival, later, vacuum } = await sample()
+    const [one, other] = [store.shared({ secret }), rival.shared({ secret })]
+    const first = (await one.begin({ ...write, part: true, marker: true })).write
+    const second = (await other.begin({ ...write, part: true, behind: first })).write
+    const whole = (await one.begin(write)).write
+    const messages = [
+      (await one.stage({ write: first, kind: 'upsert', input: manyUsers(1500) })).message,
+      (await other.stage({ write: second, kind: 'upsert', input: manyUsers(3000) })).message,
+    ]
+    expect(await markersIn(storage)).toHaveLength(1)
+    for (let n = 0; n < 3; n++) {
+      later(2)
+      await vacuum(n)
+    }
+    expect(await codeOf(other.commit({ write: whole, messages: [messages[1]!] }))).toBe('none')
+    later(0.5)
+    await vacuum(4)
+    const rest = (await one.begin(write)).write
+    expect(await codeOf(one.commit({ write: rest, messages: [messages[0]!] }))).toBe('none')
+    expect(await markersIn(storage), 'the marker stays').toHaveLength(1)
+    expect(await rows(rival)).toHaveLength(3000)
+    expect((await rival.verify({ deep: true })).findings).toEqual([])
+  })
+
+  it('ends with its marker, also for parts that would share it', async () => {
+    const { store, later, vacuum } = await sample()
+    const work = store.shared({ secret })
+    const part = (await work.begin({ ...write, part: true, marker: true })).write
+    const staged = await work.stage({ write: part, kind: 'upsert', input: manyUsers(1500) })
+    later(8)
+    await vacuum(1, { noteSeconds: 7 * DAY })
+    const whole = (await work.begin(write)).write
+    const commit = work.commit({ write: whole, messages: [staged.message] })
+    expect(await codeOf(commit)).toBe('CommitConflict')
+    const next = work.begin({ ...write, part: true, behind: part })
+    expect(await codeOf(next)).toBe('CommitConflict')
+  })
+
+  it('does not make its commit ageless where that has more than such parts', async () => {
+    const { store, later } = await sample()
+    const work = store.shared({ secret })
+    const part = (await work.begin({ ...write, part: true, marker: true })).write
+    const whole = (await work.begin(write)).write
+    const stage = async (of: string): Promise<string> =>
+      (await work.stage({ write: of, kind: 'upsert', input: manyUsers(1) })).message
+    const [marked, own] = [await stage(part), await stage(whole)]
+    const { reads } = await work.plan({ keySpace: 'users' })
+    const reading = (await work.begin({ ...write, reads: [reads] })).write
+    later(2)
+    for (const old of [
+      { write: whole, messages: [marked, own] },
+      { write: reading, messages: [marked] },
+    ]) {
+      expect(await codeOf(work.commit(old))).toBe('CommitConflict')
+    }
+  })
+
+  it('is shared by parts alone, and only where there is one', async () => {
+    const { store } = await sample()
+    const work = store.shared({ secret })
+    const marked = (await work.begin({ ...write, part: true, marker: true })).write
+    const bare = (await work.begin({ ...write, part: true })).write
+    const whole = (await work.begin({ ...write, marker: true })).write
+    for (const request of [
+      { behind: marked },
+      { behind: marked, part: true, marker: true },
+      { behind: bare, part: true },
+      { behind: whole, part: true },
+    ]) {
+      expect(await codeOf(work.begin({ ...write, ...request }))).toBe('InvalidArgument')
+    }
+  })
+})

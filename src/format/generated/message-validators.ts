@@ -7571,7 +7571,7 @@ return errors === 0;
 validate70.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
 const document_writeRequest = validate71;
-const schema147 = {"type":"object","required":["keySpace"],"properties":{"keySpace":{"type":"string"},"overwrite":{"type":"object","required":[],"properties":{"where":{"type":"string"}},"additionalProperties":false},"reads":{"type":"array","items":{"$ref":"#/$defs/token"},"maxItems":64},"isolation":{"enum":["serializable","snapshot"]},"part":{"type":"boolean"},"marker":{"type":"boolean"}},"additionalProperties":false};
+const schema147 = {"type":"object","required":["keySpace"],"properties":{"keySpace":{"type":"string"},"overwrite":{"type":"object","required":[],"properties":{"where":{"type":"string"}},"additionalProperties":false},"reads":{"type":"array","items":{"$ref":"#/$defs/token"},"maxItems":64},"isolation":{"enum":["serializable","snapshot"]},"part":{"type":"boolean"},"marker":{"type":"boolean"},"behind":{"$ref":"#/$defs/token"}},"additionalProperties":false};
 
 function validate71(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
@@ -7593,7 +7593,7 @@ return false;
 else {
 const _errs1 = errors;
 for(const key0 in data){
-if(!((((((key0 === "keySpace") || (key0 === "overwrite")) || (key0 === "reads")) || (key0 === "isolation")) || (key0 === "part")) || (key0 === "marker"))){
+if(!(((((((key0 === "keySpace") || (key0 === "overwrite")) || (key0 === "reads")) || (key0 === "isolation")) || (key0 === "part")) || (key0 === "marker")) || (key0 === "behind"))){
 validate71.errors = [{instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties"}];
 return false;
 break;
@@ -7733,6 +7733,35 @@ var valid0 = _errs17 === errors;
 else {
 var valid0 = true;
 }
+if(valid0){
+if(data.behind !== undefined){
+let data8 = data.behind;
+const _errs19 = errors;
+const _errs20 = errors;
+if(errors === _errs20){
+if(typeof data8 === "string"){
+if(func1(data8) > 4194304){
+validate71.errors = [{instancePath:instancePath+"/behind",schemaPath:"#/$defs/token/maxLength",keyword:"maxLength",params:{limit: 4194304},message:"must NOT have more than 4194304 characters"}];
+return false;
+}
+else {
+if(func1(data8) < 1){
+validate71.errors = [{instancePath:instancePath+"/behind",schemaPath:"#/$defs/token/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"}];
+return false;
+}
+}
+}
+else {
+validate71.errors = [{instancePath:instancePath+"/behind",schemaPath:"#/$defs/token/type",keyword:"type",params:{type: "string"},message:"must be string"}];
+return false;
+}
+}
+var valid0 = _errs19 === errors;
+}
+else {
+var valid0 = true;
+}
+}
 }
 }
 }
@@ -7752,7 +7781,7 @@ return errors === 0;
 validate71.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
 const document_write = validate72;
-const schema149 = {"type":"object","required":["write","transaction","version","fields"],"properties":{"write":{"$ref":"#/$defs/token"},"transaction":{"$ref":"common.schema.json#/$defs/longId"},"version":{"$ref":"common.schema.json#/$defs/count"},"fields":{"type":"array","items":{"type":"object","required":["name","type","key","required"],"properties":{"name":{"$ref":"common.schema.json#/$defs/name"},"type":{"type":"string"},"key":{"type":"boolean"},"required":{"type":"boolean"}}}}}};
+const schema150 = {"type":"object","required":["write","transaction","version","fields"],"properties":{"write":{"$ref":"#/$defs/token"},"transaction":{"$ref":"common.schema.json#/$defs/longId"},"version":{"$ref":"common.schema.json#/$defs/count"},"fields":{"type":"array","items":{"type":"object","required":["name","type","key","required"],"properties":{"name":{"$ref":"common.schema.json#/$defs/name"},"type":{"type":"string"},"key":{"type":"boolean"},"required":{"type":"boolean"}}}}}};
 
 function validate72(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
@@ -7973,7 +8002,7 @@ return errors === 0;
 validate72.evaluated = {"props":{"write":true,"transaction":true,"version":true,"fields":true},"dynamicProps":false,"dynamicItems":false};
 
 const document_staged = validate73;
-const schema154 = {"type":"object","required":["message","rows","bytes"],"properties":{"message":{"$ref":"#/$defs/token"},"rows":{"$ref":"common.schema.json#/$defs/count"},"bytes":{"$ref":"common.schema.json#/$defs/count"}}};
+const schema155 = {"type":"object","required":["message","rows","bytes"],"properties":{"message":{"$ref":"#/$defs/token"},"rows":{"$ref":"common.schema.json#/$defs/count"},"bytes":{"$ref":"common.schema.json#/$defs/count"}}};
 
 function validate73(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
@@ -8091,7 +8120,7 @@ return errors === 0;
 validate73.evaluated = {"props":{"message":true,"rows":true,"bytes":true},"dynamicProps":false,"dynamicItems":false};
 
 const document_commitMark = validate74;
-const schema158 = {"type":"object","required":["application","epoch","sequence"],"properties":{"application":{"type":"string","pattern":"^[ -~]{1,200}$"},"epoch":{"$ref":"common.schema.json#/$defs/count"},"previous":{"$ref":"common.schema.json#/$defs/count"},"sequence":{"$ref":"common.schema.json#/$defs/count"}},"additionalProperties":false};
+const schema159 = {"type":"object","required":["application","epoch","sequence"],"properties":{"application":{"type":"string","pattern":"^[ -~]{1,200}$"},"epoch":{"$ref":"common.schema.json#/$defs/count"},"previous":{"$ref":"common.schema.json#/$defs/count"},"sequence":{"$ref":"common.schema.json#/$defs/count"}},"additionalProperties":false};
 const pattern17 = new RegExp("^[ -~]{1,200}$", "u");
 
 function validate74(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
@@ -8242,7 +8271,7 @@ return errors === 0;
 validate74.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
 const document_markState = validate75;
-const schema162 = {"type":"object","required":["application","epoch","sequence","version"],"properties":{"application":{"type":"string"},"epoch":{"$ref":"common.schema.json#/$defs/count"},"sequence":{"$ref":"common.schema.json#/$defs/count"},"version":{"$ref":"common.schema.json#/$defs/version"}}};
+const schema163 = {"type":"object","required":["application","epoch","sequence","version"],"properties":{"application":{"type":"string"},"epoch":{"$ref":"common.schema.json#/$defs/count"},"sequence":{"$ref":"common.schema.json#/$defs/count"},"version":{"$ref":"common.schema.json#/$defs/version"}}};
 
 function validate75(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
@@ -8373,7 +8402,7 @@ return errors === 0;
 validate75.evaluated = {"props":{"application":true,"epoch":true,"sequence":true,"version":true},"dynamicProps":false,"dynamicItems":false};
 
 const document_commitRequest = validate76;
-const schema166 = {"type":"object","required":["write","messages"],"properties":{"write":{"$ref":"#/$defs/token"},"messages":{"type":"array","items":{"$ref":"#/$defs/token"},"maxItems":100000},"overwrite":{"type":"object","required":[],"properties":{"where":{"type":"string"}},"additionalProperties":false},"mark":{"$ref":"#/$defs/commitMark"},"author":{"type":"string","maxLength":1000},"message":{"type":"string","maxLength":10000}},"additionalProperties":false};
+const schema167 = {"type":"object","required":["write","messages"],"properties":{"write":{"$ref":"#/$defs/token"},"messages":{"type":"array","items":{"$ref":"#/$defs/token"},"maxItems":100000},"overwrite":{"type":"object","required":[],"properties":{"where":{"type":"string"}},"additionalProperties":false},"mark":{"$ref":"#/$defs/commitMark"},"author":{"type":"string","maxLength":1000},"message":{"type":"string","maxLength":10000}},"additionalProperties":false};
 
 function validate76(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
@@ -8587,7 +8616,7 @@ return errors === 0;
 validate76.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
 const document_abortRequest = validate78;
-const schema169 = {"type":"object","required":["write","messages"],"properties":{"write":{"$ref":"#/$defs/token"},"messages":{"type":"array","items":{"$ref":"#/$defs/token"},"maxItems":100000}},"additionalProperties":false};
+const schema170 = {"type":"object","required":["write","messages"],"properties":{"write":{"$ref":"#/$defs/token"},"messages":{"type":"array","items":{"$ref":"#/$defs/token"},"maxItems":100000}},"additionalProperties":false};
 
 function validate78(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
@@ -8710,7 +8739,7 @@ return errors === 0;
 validate78.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
 const document_aborted = validate79;
-const schema172 = {"type":"object","required":["aborted"],"properties":{"aborted":{"type":"boolean"}}};
+const schema173 = {"type":"object","required":["aborted"],"properties":{"aborted":{"type":"boolean"}}};
 
 function validate79(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
@@ -8749,7 +8778,7 @@ return errors === 0;
 validate79.evaluated = {"props":{"aborted":true},"dynamicProps":false,"dynamicItems":false};
 
 const document_changesRequest = validate80;
-const schema173 = {"type":"object","required":["keySpace","from"],"properties":{"keySpace":{"type":"string"},"from":{"$ref":"common.schema.json#/$defs/count"},"to":{"$ref":"common.schema.json#/$defs/count"},"columns":{"type":"array","items":{"$ref":"#/$defs/columnChoice"},"maxItems":10000},"filter":{"type":"string"},"waitMs":{"type":"integer","minimum":0,"maximum":60000},"compression":{"enum":["none","lz4","zstd"]}},"additionalProperties":false};
+const schema174 = {"type":"object","required":["keySpace","from"],"properties":{"keySpace":{"type":"string"},"from":{"$ref":"common.schema.json#/$defs/count"},"to":{"$ref":"common.schema.json#/$defs/count"},"columns":{"type":"array","items":{"$ref":"#/$defs/columnChoice"},"maxItems":10000},"filter":{"type":"string"},"waitMs":{"type":"integer","minimum":0,"maximum":60000},"compression":{"enum":["none","lz4","zstd"]}},"additionalProperties":false};
 
 function validate80(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
@@ -9055,7 +9084,7 @@ if(data.compression !== undefined){
 let data9 = data.compression;
 const _errs28 = errors;
 if(!(((data9 === "none") || (data9 === "lz4")) || (data9 === "zstd"))){
-validate80.errors = [{instancePath:instancePath+"/compression",schemaPath:"#/properties/compression/enum",keyword:"enum",params:{allowedValues: schema173.properties.compression.enum},message:"must be equal to one of the allowed values"}];
+validate80.errors = [{instancePath:instancePath+"/compression",schemaPath:"#/properties/compression/enum",keyword:"enum",params:{allowedValues: schema174.properties.compression.enum},message:"must be equal to one of the allowed values"}];
 return false;
 }
 var valid0 = _errs28 === errors;
@@ -9083,7 +9112,7 @@ return errors === 0;
 validate80.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
 const document_differenceRequest = validate81;
-const schema177 = {"type":"object","additionalProperties":false,"required":["versions"],"properties":{"versions":{"type":"string","minLength":1,"maxLength":600},"keySpaces":{"type":"array","items":{"type":"string"},"minItems":1,"maxItems":1000},"explain":{"type":"boolean"}}};
+const schema178 = {"type":"object","additionalProperties":false,"required":["versions"],"properties":{"versions":{"type":"string","minLength":1,"maxLength":600},"keySpaces":{"type":"array","items":{"type":"string"},"minItems":1,"maxItems":1000},"explain":{"type":"boolean"}}};
 
 function validate81(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
@@ -9208,7 +9237,7 @@ return errors === 0;
 validate81.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
 const document_difference = validate82;
-const schema178 = {"type":"object","required":["from","to","fromLine","toLine","schema","keySpaces"],"properties":{"from":{"$ref":"common.schema.json#/$defs/count"},"to":{"$ref":"common.schema.json#/$defs/count"},"fromLine":{"$ref":"common.schema.json#/$defs/version"},"toLine":{"$ref":"common.schema.json#/$defs/version"},"schema":{"type":"array","items":{"type":"object","required":["object","change","keySpace"],"properties":{"object":{"enum":["key-space","group","column"]},"change":{"enum":["added","dropped","renamed","retyped"]},"keySpace":{"type":"string"},"group":{"type":"string"},"column":{"type":"string"},"before":{"type":"string"},"after":{"type":"string"}}}},"keySpaces":{"type":"array","items":{"type":"object","required":["keySpace"],"properties":{"keySpace":{"type":"string"},"inserted":{"$ref":"common.schema.json#/$defs/count"},"updated":{"$ref":"common.schema.json#/$defs/count"},"deleted":{"$ref":"common.schema.json#/$defs/count"},"cells":{"type":"object","additionalProperties":{"$ref":"common.schema.json#/$defs/count"}},"groups":{"type":"array","items":{"type":"object","required":["group","same","differing","partitions"],"properties":{"group":{"type":"string"},"same":{"$ref":"common.schema.json#/$defs/count"},"differing":{"$ref":"common.schema.json#/$defs/count"},"partitions":{"type":"array","maxItems":1000,"items":{"type":"object","required":["partition","what","before","after"],"properties":{"partition":{"type":"string"},"what":{"enum":["rewritten","updated"]},"before":{"oneOf":[{"type":"null"},{"type":"object","required":["rows","bytes","merged"],"properties":{"rows":{"$ref":"common.schema.json#/$defs/count"},"bytes":{"$ref":"common.schema.json#/$defs/count"},"merged":{"type":"boolean"}}}]},"after":{"oneOf":[{"type":"null"},{"type":"object","required":["rows","bytes","merged"],"properties":{"rows":{"$ref":"common.schema.json#/$defs/count"},"bytes":{"$ref":"common.schema.json#/$defs/count"},"merged":{"type":"boolean"}}}]}}}}}}}}}}}};
+const schema179 = {"type":"object","required":["from","to","fromLine","toLine","schema","keySpaces"],"properties":{"from":{"$ref":"common.schema.json#/$defs/count"},"to":{"$ref":"common.schema.json#/$defs/count"},"fromLine":{"$ref":"common.schema.json#/$defs/version"},"toLine":{"$ref":"common.schema.json#/$defs/version"},"schema":{"type":"array","items":{"type":"object","required":["object","change","keySpace"],"properties":{"object":{"enum":["key-space","group","column"]},"change":{"enum":["added","dropped","renamed","retyped"]},"keySpace":{"type":"string"},"group":{"type":"string"},"column":{"type":"string"},"before":{"type":"string"},"after":{"type":"string"}}}},"keySpaces":{"type":"array","items":{"type":"object","required":["keySpace"],"properties":{"keySpace":{"type":"string"},"inserted":{"$ref":"common.schema.json#/$defs/count"},"updated":{"$ref":"common.schema.json#/$defs/count"},"deleted":{"$ref":"common.schema.json#/$defs/count"},"cells":{"type":"object","additionalProperties":{"$ref":"common.schema.json#/$defs/count"}},"groups":{"type":"array","items":{"type":"object","required":["group","same","differing","partitions"],"properties":{"group":{"type":"string"},"same":{"$ref":"common.schema.json#/$defs/count"},"differing":{"$ref":"common.schema.json#/$defs/count"},"partitions":{"type":"array","maxItems":1000,"items":{"type":"object","required":["partition","what","before","after"],"properties":{"partition":{"type":"string"},"what":{"enum":["rewritten","updated"]},"before":{"oneOf":[{"type":"null"},{"type":"object","required":["rows","bytes","merged"],"properties":{"rows":{"$ref":"common.schema.json#/$defs/count"},"bytes":{"$ref":"common.schema.json#/$defs/count"},"merged":{"type":"boolean"}}}]},"after":{"oneOf":[{"type":"null"},{"type":"object","required":["rows","bytes","merged"],"properties":{"rows":{"$ref":"common.schema.json#/$defs/count"},"bytes":{"$ref":"common.schema.json#/$defs/count"},"merged":{"type":"boolean"}}}]}}}}}}}}}}}};
 
 function validate82(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
@@ -9362,7 +9391,7 @@ if(data5.object !== undefined){
 let data6 = data5.object;
 const _errs17 = errors;
 if(!(((data6 === "key-space") || (data6 === "group")) || (data6 === "column"))){
-validate82.errors = [{instancePath:instancePath+"/schema/" + i0+"/object",schemaPath:"#/properties/schema/items/properties/object/enum",keyword:"enum",params:{allowedValues: schema178.properties.schema.items.properties.object.enum},message:"must be equal to one of the allowed values"}];
+validate82.errors = [{instancePath:instancePath+"/schema/" + i0+"/object",schemaPath:"#/properties/schema/items/properties/object/enum",keyword:"enum",params:{allowedValues: schema179.properties.schema.items.properties.object.enum},message:"must be equal to one of the allowed values"}];
 return false;
 }
 var valid6 = _errs17 === errors;
@@ -9375,7 +9404,7 @@ if(data5.change !== undefined){
 let data7 = data5.change;
 const _errs18 = errors;
 if(!((((data7 === "added") || (data7 === "dropped")) || (data7 === "renamed")) || (data7 === "retyped"))){
-validate82.errors = [{instancePath:instancePath+"/schema/" + i0+"/change",schemaPath:"#/properties/schema/items/properties/change/enum",keyword:"enum",params:{allowedValues: schema178.properties.schema.items.properties.change.enum},message:"must be equal to one of the allowed values"}];
+validate82.errors = [{instancePath:instancePath+"/schema/" + i0+"/change",schemaPath:"#/properties/schema/items/properties/change/enum",keyword:"enum",params:{allowedValues: schema179.properties.schema.items.properties.change.enum},message:"must be equal to one of the allowed values"}];
 return false;
 }
 var valid6 = _errs18 === errors;
@@ -9756,7 +9785,7 @@ if(data27.what !== undefined){
 let data29 = data27.what;
 const _errs68 = errors;
 if(!((data29 === "rewritten") || (data29 === "updated"))){
-validate82.errors = [{instancePath:instancePath+"/keySpaces/" + i1+"/groups/" + i2+"/partitions/" + i3+"/what",schemaPath:"#/properties/keySpaces/items/properties/groups/items/properties/partitions/items/properties/what/enum",keyword:"enum",params:{allowedValues: schema178.properties.keySpaces.items.properties.groups.items.properties.partitions.items.properties.what.enum},message:"must be equal to one of the allowed values"}];
+validate82.errors = [{instancePath:instancePath+"/keySpaces/" + i1+"/groups/" + i2+"/partitions/" + i3+"/what",schemaPath:"#/properties/keySpaces/items/properties/groups/items/properties/partitions/items/properties/what/enum",keyword:"enum",params:{allowedValues: schema179.properties.keySpaces.items.properties.groups.items.properties.partitions.items.properties.what.enum},message:"must be equal to one of the allowed values"}];
 return false;
 }
 var valid19 = _errs68 === errors;
@@ -10273,7 +10302,7 @@ return errors === 0;
 validate82.evaluated = {"props":{"from":true,"to":true,"fromLine":true,"toLine":true,"schema":true,"keySpaces":true},"dynamicProps":false,"dynamicItems":false};
 
 const document_differenceRowsRequest = validate83;
-const schema193 = {"type":"object","additionalProperties":false,"required":["versions","keySpace"],"properties":{"versions":{"type":"string","minLength":1,"maxLength":600},"keySpace":{"type":"string"},"compression":{"enum":["none","lz4","zstd"]}}};
+const schema194 = {"type":"object","additionalProperties":false,"required":["versions","keySpace"],"properties":{"versions":{"type":"string","minLength":1,"maxLength":600},"keySpace":{"type":"string"},"compression":{"enum":["none","lz4","zstd"]}}};
 
 function validate83(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
@@ -10345,7 +10374,7 @@ if(data.compression !== undefined){
 let data2 = data.compression;
 const _errs6 = errors;
 if(!(((data2 === "none") || (data2 === "lz4")) || (data2 === "zstd"))){
-validate83.errors = [{instancePath:instancePath+"/compression",schemaPath:"#/properties/compression/enum",keyword:"enum",params:{allowedValues: schema193.properties.compression.enum},message:"must be equal to one of the allowed values"}];
+validate83.errors = [{instancePath:instancePath+"/compression",schemaPath:"#/properties/compression/enum",keyword:"enum",params:{allowedValues: schema194.properties.compression.enum},message:"must be equal to one of the allowed values"}];
 return false;
 }
 var valid0 = _errs6 === errors;
@@ -10369,7 +10398,7 @@ return errors === 0;
 validate83.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
 const document_log = validate84;
-const schema194 = {"type":"object","required":["head","entries"],"properties":{"head":{"$ref":"common.schema.json#/$defs/count"},"entries":{"type":"array","items":{"type":"object","required":["version","id","timestamp","operations"],"properties":{"version":{"$ref":"common.schema.json#/$defs/version"},"id":{"$ref":"common.schema.json#/$defs/longId"},"timestamp":{"$ref":"common.schema.json#/$defs/micros"},"author":{"type":"string"},"message":{"type":"string"},"operations":{"type":"array","items":{"type":"object","required":["kind"],"properties":{"kind":{"type":"string"},"keySpace":{"type":"string"},"group":{"type":"string"},"rows":{"$ref":"common.schema.json#/$defs/count"}}}}}}}}};
+const schema195 = {"type":"object","required":["head","entries"],"properties":{"head":{"$ref":"common.schema.json#/$defs/count"},"entries":{"type":"array","items":{"type":"object","required":["version","id","timestamp","operations"],"properties":{"version":{"$ref":"common.schema.json#/$defs/version"},"id":{"$ref":"common.schema.json#/$defs/longId"},"timestamp":{"$ref":"common.schema.json#/$defs/micros"},"author":{"type":"string"},"message":{"type":"string"},"operations":{"type":"array","items":{"type":"object","required":["kind"],"properties":{"kind":{"type":"string"},"keySpace":{"type":"string"},"group":{"type":"string"},"rows":{"$ref":"common.schema.json#/$defs/count"}}}}}}}}};
 
 function validate84(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
@@ -10686,8 +10715,8 @@ return errors === 0;
 validate84.evaluated = {"props":{"head":true,"entries":true},"dynamicProps":false,"dynamicItems":false};
 
 const document_refList = validate85;
-const schema200 = {"type":"object","required":["branches","tags"],"properties":{"branches":{"type":"array","items":{"$ref":"#/$defs/branch"}},"tags":{"type":"array","items":{"$ref":"#/$defs/tag"}}}};
-const schema201 = {"type":"object","required":["name","line","parent","protected"],"properties":{"name":{"type":"string","minLength":1,"maxLength":200},"line":{"$ref":"common.schema.json#/$defs/version"},"parent":{"anyOf":[{"type":"null"},{"type":"object","required":["branch","line","version"],"properties":{"branch":{"anyOf":[{"type":"string"},{"type":"null"}]},"line":{"$ref":"common.schema.json#/$defs/version"},"version":{"type":"integer","minimum":0,"maximum":9007199254740991}}}]},"protected":{"type":"boolean"}}};
+const schema201 = {"type":"object","required":["branches","tags"],"properties":{"branches":{"type":"array","items":{"$ref":"#/$defs/branch"}},"tags":{"type":"array","items":{"$ref":"#/$defs/tag"}}}};
+const schema202 = {"type":"object","required":["name","line","parent","protected"],"properties":{"name":{"type":"string","minLength":1,"maxLength":200},"line":{"$ref":"common.schema.json#/$defs/version"},"parent":{"anyOf":[{"type":"null"},{"type":"object","required":["branch","line","version"],"properties":{"branch":{"anyOf":[{"type":"string"},{"type":"null"}]},"line":{"$ref":"common.schema.json#/$defs/version"},"version":{"type":"integer","minimum":0,"maximum":9007199254740991}}}]},"protected":{"type":"boolean"}}};
 
 function validate86(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
@@ -11021,7 +11050,7 @@ return errors === 0;
 }
 validate86.evaluated = {"props":{"name":true,"line":true,"parent":true,"protected":true},"dynamicProps":false,"dynamicItems":false};
 
-const schema204 = {"type":"object","required":["name","branch","line","version"],"properties":{"name":{"type":"string","minLength":1,"maxLength":200},"branch":{"anyOf":[{"type":"string"},{"type":"null"}]},"line":{"$ref":"common.schema.json#/$defs/version"},"version":{"$ref":"common.schema.json#/$defs/version"}}};
+const schema205 = {"type":"object","required":["name","branch","line","version"],"properties":{"name":{"type":"string","minLength":1,"maxLength":200},"branch":{"anyOf":[{"type":"string"},{"type":"null"}]},"line":{"$ref":"common.schema.json#/$defs/version"},"version":{"$ref":"common.schema.json#/$defs/version"}}};
 
 function validate88(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
@@ -11801,7 +11830,7 @@ return errors === 0;
 validate91.evaluated = {"props":{"name":true,"branch":true,"line":true,"version":true},"dynamicProps":false,"dynamicItems":false};
 
 const document_newRef = validate92;
-const schema213 = {"type":"object","additionalProperties":false,"required":["kind","name"],"properties":{"kind":{"enum":["branch","tag"]},"name":{"type":"string","minLength":1,"maxLength":200},"from":{"type":"string","minLength":1,"maxLength":250}}};
+const schema214 = {"type":"object","additionalProperties":false,"required":["kind","name"],"properties":{"kind":{"enum":["branch","tag"]},"name":{"type":"string","minLength":1,"maxLength":200},"from":{"type":"string","minLength":1,"maxLength":250}}};
 
 function validate92(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
@@ -11834,7 +11863,7 @@ if(data.kind !== undefined){
 let data0 = data.kind;
 const _errs2 = errors;
 if(!((data0 === "branch") || (data0 === "tag"))){
-validate92.errors = [{instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/enum",keyword:"enum",params:{allowedValues: schema213.properties.kind.enum},message:"must be equal to one of the allowed values"}];
+validate92.errors = [{instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/enum",keyword:"enum",params:{allowedValues: schema214.properties.kind.enum},message:"must be equal to one of the allowed values"}];
 return false;
 }
 var valid0 = _errs2 === errors;
@@ -11912,7 +11941,7 @@ return errors === 0;
 validate92.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
 const document_treeChange = validate93;
-const schema214 = {"type":"object","additionalProperties":false,"required":["kind"],"properties":{"kind":{"enum":["restore","merge","rebase","squash","cherry-pick","revert"]},"ref":{"type":"string","minLength":1,"maxLength":250},"take":{"enum":["ours","theirs"]},"checkWrites":{"type":"boolean"},"force":{"type":"boolean"},"after":{"$ref":"common.schema.json#/$defs/count"},"through":{"$ref":"common.schema.json#/$defs/version"},"versions":{"type":"string","minLength":1,"maxLength":600},"keySpaces":{"type":"array","items":{"type":"string"},"minItems":1,"maxItems":1000},"given":{"type":"object","additionalProperties":{"type":"array","items":{"type":"object"},"maxItems":10000}},"dryRun":{"type":"boolean"},"mark":{"$ref":"#/$defs/commitMark"},"author":{"type":"string","maxLength":1000},"message":{"type":"string","maxLength":10000}}};
+const schema215 = {"type":"object","additionalProperties":false,"required":["kind"],"properties":{"kind":{"enum":["restore","merge","rebase","squash","cherry-pick","revert"]},"ref":{"type":"string","minLength":1,"maxLength":250},"take":{"enum":["ours","theirs"]},"checkWrites":{"type":"boolean"},"force":{"type":"boolean"},"after":{"$ref":"common.schema.json#/$defs/count"},"through":{"$ref":"common.schema.json#/$defs/version"},"versions":{"type":"string","minLength":1,"maxLength":600},"keySpaces":{"type":"array","items":{"type":"string"},"minItems":1,"maxItems":1000},"given":{"type":"object","additionalProperties":{"type":"array","items":{"type":"object"},"maxItems":10000}},"dryRun":{"type":"boolean"},"mark":{"$ref":"#/$defs/commitMark"},"author":{"type":"string","maxLength":1000},"message":{"type":"string","maxLength":10000}}};
 
 function validate93(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
@@ -11934,7 +11963,7 @@ return false;
 else {
 const _errs1 = errors;
 for(const key0 in data){
-if(!(func22.call(schema214.properties, key0))){
+if(!(func22.call(schema215.properties, key0))){
 validate93.errors = [{instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties"}];
 return false;
 break;
@@ -11945,7 +11974,7 @@ if(data.kind !== undefined){
 let data0 = data.kind;
 const _errs2 = errors;
 if(!((((((data0 === "restore") || (data0 === "merge")) || (data0 === "rebase")) || (data0 === "squash")) || (data0 === "cherry-pick")) || (data0 === "revert"))){
-validate93.errors = [{instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/enum",keyword:"enum",params:{allowedValues: schema214.properties.kind.enum},message:"must be equal to one of the allowed values"}];
+validate93.errors = [{instancePath:instancePath+"/kind",schemaPath:"#/properties/kind/enum",keyword:"enum",params:{allowedValues: schema215.properties.kind.enum},message:"must be equal to one of the allowed values"}];
 return false;
 }
 var valid0 = _errs2 === errors;
@@ -11985,7 +12014,7 @@ if(data.take !== undefined){
 let data2 = data.take;
 const _errs5 = errors;
 if(!((data2 === "ours") || (data2 === "theirs"))){
-validate93.errors = [{instancePath:instancePath+"/take",schemaPath:"#/properties/take/enum",keyword:"enum",params:{allowedValues: schema214.properties.take.enum},message:"must be equal to one of the allowed values"}];
+validate93.errors = [{instancePath:instancePath+"/take",schemaPath:"#/properties/take/enum",keyword:"enum",params:{allowedValues: schema215.properties.take.enum},message:"must be equal to one of the allowed values"}];
 return false;
 }
 var valid0 = _errs5 === errors;
@@ -12288,8 +12317,8 @@ return errors === 0;
 validate93.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
 const document_treeChanged = validate95;
-const schema217 = {"type":"object","required":["version"],"properties":{"version":{"type":["integer","null"]},"brought":{"$ref":"common.schema.json#/$defs/count"},"held":{"$ref":"common.schema.json#/$defs/count"},"leftOut":{"$ref":"common.schema.json#/$defs/count"},"squashed":{"$ref":"common.schema.json#/$defs/count"},"left":{"$ref":"common.schema.json#/$defs/count"},"alreadyApplied":{"const":true},"replaced":{"$ref":"common.schema.json#/$defs/count"},"changed":{"$ref":"common.schema.json#/$defs/count"},"deleted":{"$ref":"common.schema.json#/$defs/count"},"conflictCount":{"$ref":"common.schema.json#/$defs/count"},"conflicts":{"type":"array","items":{"$ref":"#/$defs/cellConflict"},"maxItems":100}}};
-const schema227 = {"type":"object","required":["keySpace","key","column","base","ours","theirs"],"properties":{"keySpace":{"type":"string"},"key":{"type":"array","items":{}},"column":{"oneOf":[{"type":"string"},{"type":"null"}]},"base":{},"ours":{},"theirs":{}}};
+const schema218 = {"type":"object","required":["version"],"properties":{"version":{"type":["integer","null"]},"brought":{"$ref":"common.schema.json#/$defs/count"},"held":{"$ref":"common.schema.json#/$defs/count"},"leftOut":{"$ref":"common.schema.json#/$defs/count"},"squashed":{"$ref":"common.schema.json#/$defs/count"},"left":{"$ref":"common.schema.json#/$defs/count"},"alreadyApplied":{"const":true},"replaced":{"$ref":"common.schema.json#/$defs/count"},"changed":{"$ref":"common.schema.json#/$defs/count"},"deleted":{"$ref":"common.schema.json#/$defs/count"},"conflictCount":{"$ref":"common.schema.json#/$defs/count"},"conflicts":{"type":"array","items":{"$ref":"#/$defs/cellConflict"},"maxItems":100}}};
+const schema228 = {"type":"object","required":["keySpace","key","column","base","ours","theirs"],"properties":{"keySpace":{"type":"string"},"key":{"type":"array","items":{}},"column":{"oneOf":[{"type":"string"},{"type":"null"}]},"base":{},"ours":{},"theirs":{}}};
 
 function validate95(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
@@ -12313,7 +12342,7 @@ if(data.version !== undefined){
 let data0 = data.version;
 const _errs1 = errors;
 if((!(((typeof data0 == "number") && (!(data0 % 1) && !isNaN(data0))) && (isFinite(data0)))) && (data0 !== null)){
-validate95.errors = [{instancePath:instancePath+"/version",schemaPath:"#/properties/version/type",keyword:"type",params:{type: schema217.properties.version.type},message:"must be integer,null"}];
+validate95.errors = [{instancePath:instancePath+"/version",schemaPath:"#/properties/version/type",keyword:"type",params:{type: schema218.properties.version.type},message:"must be integer,null"}];
 return false;
 }
 var valid0 = _errs1 === errors;
@@ -12890,7 +12919,7 @@ return errors === 0;
 validate96.evaluated = {"props":{"keySpace":true,"key":true,"column":true,"base":true,"ours":true,"theirs":true},"dynamicProps":false,"dynamicItems":false};
 
 const document_refChange = validate97;
-const schema229 = {"type":"object","additionalProperties":false,"properties":{"name":{"type":"string","minLength":1,"maxLength":200},"protected":{"type":"boolean"}}};
+const schema230 = {"type":"object","additionalProperties":false,"properties":{"name":{"type":"string","minLength":1,"maxLength":200},"protected":{"type":"boolean"}}};
 
 function validate97(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
@@ -12965,7 +12994,7 @@ return errors === 0;
 validate97.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
 const document_refDeleted = validate98;
-const schema230 = {"type":"object","required":["deleted"],"properties":{"deleted":{"type":"string","minLength":1,"maxLength":200}}};
+const schema231 = {"type":"object","required":["deleted"],"properties":{"deleted":{"type":"string","minLength":1,"maxLength":200}}};
 
 function validate98(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;

@@ -12,6 +12,10 @@ export type ColumnChoice =
       name: string
       expression: string
     }
+/**
+ * Opaque; made by a bridge, brought back by a client.
+ */
+export type Token1 = string
 
 /**
  * Every message of the bridge by its name in the schema.
@@ -654,6 +658,7 @@ export interface WriteRequest {
    * Whether it is staged behind a marker.
    */
   marker?: boolean
+  behind?: Token1
 }
 /**
  * What a write begins with.

@@ -4,7 +4,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** A write to begin (CAL-BRIDGE-050, 058, 059, 180). */
+/** A write to begin (CAL-BRIDGE-050, 058, 059, 180, 184, 185). */
 public final class WriteRequest {
   private final Map<String, Object> members = new LinkedHashMap<>();
 
@@ -41,6 +41,22 @@ public final class WriteRequest {
    */
   public WriteRequest part() {
     members.put("part", true);
+    return this;
+  }
+
+  /** Is staged behind a marker, and may be committed days later. */
+  public WriteRequest marker() {
+    members.put("marker", true);
+    return this;
+  }
+
+  /**
+   * Is staged behind the marker of another part, as it is a part itself.
+   *
+   * @param part the token of that
+   */
+  public WriteRequest behind(String part) {
+    members.put("behind", part);
     return this;
   }
 

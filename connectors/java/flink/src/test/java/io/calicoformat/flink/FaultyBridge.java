@@ -10,18 +10,25 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 
 /** Stands before a bridge, and loses requests or answers when it is told to. */
 final class FaultyBridge implements AutoCloseable {
+  private static final int SECONDS_MAX = 120;
+
   private final Supplier<URI> bridge;
   private final HttpServer server;
   private final HttpClient client =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
   private final AtomicInteger requests = new AtomicInteger();
   private final AtomicInteger answers = new AtomicInteger();
+  private final AtomicBoolean delaysNext = new AtomicBoolean();
+  private final CompletableFuture<HttpRequest> delayed = new CompletableFuture<>();
   private volatile String path = "none";
 
   FaultyBridge(Supplier<URI> bridge) throws IOException {
@@ -48,6 +55,23 @@ final class FaultyBridge implements AutoCloseable {
     answers.set(count);
   }
 
+  /** Keeps the next request to a path on its way, once, and loses those after it. */
+  void delayRequest(String path) {
+    this.path = path;
+    requests.set(Integer.MAX_VALUE);
+    delaysNext.set(true);
+  }
+
+  /** Waits until there is a request that is kept on its way. */
+  void awaitDelayed() throws Exception {
+    delayed.get(SECONDS_MAX, TimeUnit.SECONDS);
+  }
+
+  /** The bridge gets what was kept on its way; gives its status. */
+  int deliverDelayed() throws Exception {
+    return client.send(delayed.get(), BodyHandlers.ofByteArray()).statusCode();
+  }
+
   boolean hasLostAll() {
     return requests.get() <= 0 && answers.get() <= 0;
   }
@@ -55,10 +79,14 @@ final class FaultyBridge implements AutoCloseable {
   private void pass(HttpExchange exchange) throws IOException {
     try (exchange) {
       boolean isMeant = exchange.getRequestURI().getPath().equals(path);
+      if (isMeant && delaysNext.getAndSet(false)) {
+        delayed.complete(requestOf(exchange));
+      }
       if (isMeant && requests.getAndDecrement() > 0) {
         return;
       }
-      HttpResponse<byte[]> answer = ask(exchange);
+      HttpResponse<byte[]> answer =
+          client.send(requestOf(exchange), BodyHandlers.ofByteArray());
       if (isMeant && answers.getAndDecrement() > 0) {
         return;
       }
@@ -71,8 +99,7 @@ final class FaultyBridge implements AutoCloseable {
     }
   }
 
-  private HttpResponse<byte[]> ask(HttpExchange exchange)
-      throws IOException, InterruptedException {
+  private HttpRequest requestOf(HttpExchange exchange) throws IOException {
     byte[] body = exchange.getRequestBody().readAllBytes();
     HttpRequest.Builder request =
         HttpRequest.newBuilder(bridge.get().resolve(exchange.getRequestURI()))
@@ -83,7 +110,7 @@ final class FaultyBridge implements AutoCloseable {
         request.header(name, value);
       }
     }
-    return client.send(request.build(), BodyHandlers.ofByteArray());
+    return request.build();
   }
 
   @Override

@@ -5,8 +5,11 @@ import io.calicoformat.client.BridgeOptions;
 import io.calicoformat.client.Bridges;
 import io.calicoformat.client.WriteRequest;
 import java.io.IOException;
+import java.time.Clock;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import org.apache.flink.api.common.typeutils.TypeSerializer;
 import org.apache.flink.api.connector.sink2.CommittingSinkWriter;
@@ -24,6 +27,8 @@ public final class StagingWriter implements CommittingSinkWriter<RowData, Staged
   private final SinkWriterMetricGroup metrics;
   private final RowStager stager;
   private List<String> messages = List.of();
+  private long rowsOnTheWay;
+  private volatile long sendMillis;
 
   /**
    * Begins to write.
@@ -35,13 +40,14 @@ public final class StagingWriter implements CommittingSinkWriter<RowData, Staged
     this.client = Bridges.connect(bridge);
     this.commits = commits;
     this.metrics = context.metricGroup();
-    String keySpace = rows.keySpace();
-    this.stager = new RowStager(client, () -> begin(keySpace), rows, copier(context));
+    metrics.setCurrentSendTimeGauge(() -> sendMillis);
+    this.stager = new RowStager(client, begins(rows.keySpace()), rows, copier(context));
   }
 
-  private String begin(String keySpace) {
-    WriteRequest request = new WriteRequest(keySpace);
-    return client.beginWrite(commits ? request : request.part()).token();
+  private Supplier<String> begins(String keySpace) {
+    return commits
+        ? () -> client.beginWrite(new WriteRequest(keySpace)).token()
+        : new MarkedParts(client, keySpace, Clock.systemUTC())::begin;
   }
 
   private static UnaryOperator<RowData> copier(WriterInitContext context) {
@@ -54,19 +60,45 @@ public final class StagingWriter implements CommittingSinkWriter<RowData, Staged
 
   @Override
   public void write(RowData row, Context context) throws IOException {
-    stager.write(row);
+    rowsOnTheWay++;
+    counted(() -> stager.write(row));
     metrics.getNumRecordsSendCounter().inc();
   }
 
   @Override
   public void flush(boolean endOfInput) throws IOException {
-    messages = stager.finish();
+    long begin = System.nanoTime();
+    counted(this::stageAll);
+    sendMillis = Duration.ofNanos(System.nanoTime() - begin).toMillis();
     metrics.getNumBytesSendCounter().inc(stager.bytes());
+    rowsOnTheWay = 0;
+    stager.reset();
+  }
+
+  private void stageAll() throws IOException {
+    messages = stager.finish();
     if (commits && !messages.isEmpty()) {
       client.commit(stager.write(), messages, null);
       messages = List.of();
     }
-    stager.reset();
+  }
+
+  /** Counts the rows as failed that are on the way when something fails. */
+  private void counted(Step step) throws IOException {
+    boolean isDone = false;
+    try {
+      step.run();
+      isDone = true;
+    } finally {
+      if (!isDone) {
+        metrics.getNumRecordsSendErrorsCounter().inc(rowsOnTheWay);
+      }
+    }
+  }
+
+  @FunctionalInterface
+  private interface Step {
+    void run() throws IOException;
   }
 
   @Override
