@@ -1,7 +1,11 @@
 package io.calicoformat.flink.internal;
 
 import io.calicoformat.client.At;
+import io.calicoformat.client.BridgeClient;
+import io.calicoformat.client.Bridges;
 import io.calicoformat.client.CalicoException;
+import io.calicoformat.client.PlanRequest;
+import io.calicoformat.client.PlanRequest.Aggregate;
 import io.calicoformat.flink.CalicoSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -11,24 +15,31 @@ import org.apache.flink.table.connector.ChangelogMode;
 import org.apache.flink.table.connector.source.DynamicTableSource;
 import org.apache.flink.table.connector.source.ScanTableSource;
 import org.apache.flink.table.connector.source.SourceProvider;
+import org.apache.flink.table.connector.source.abilities.SupportsAggregatePushDown;
 import org.apache.flink.table.connector.source.abilities.SupportsFilterPushDown;
 import org.apache.flink.table.connector.source.abilities.SupportsLimitPushDown;
 import org.apache.flink.table.connector.source.abilities.SupportsProjectionPushDown;
+import org.apache.flink.table.expressions.AggregateExpression;
 import org.apache.flink.table.expressions.ResolvedExpression;
 import org.apache.flink.table.types.DataType;
 import org.apache.flink.table.types.logical.RowType;
 
-/** A table that is read. Columns, limits, and filters that say the same are left to the bridge. */
+/**
+ * A table that is read. Columns, limits, filters that say the same, and figures of all rows that the
+ * store knows are left to the bridge.
+ */
 public final class CalicoTableSource
     implements ScanTableSource,
         SupportsProjectionPushDown,
         SupportsFilterPushDown,
-        SupportsLimitPushDown {
+        SupportsLimitPushDown,
+        SupportsAggregatePushDown {
   private final TableAddress table;
   private final ReadableConfig options;
   private final List<String> filters = new ArrayList<>();
   private RowType type;
   private Long limit;
+  private KnownRow figures;
 
   /** Reads all of a table, whose columns are declared as a type. */
   public CalicoTableSource(TableAddress table, ReadableConfig options, RowType type) {
@@ -48,13 +59,16 @@ public final class CalicoTableSource
 
   @Override
   public ScanRuntimeProvider getScanRuntimeProvider(ScanContext context) {
+    if (figures != null) {
+      return figures;
+    }
     CalicoSource.Builder source =
         CalicoSource.builder(table.store(), table.keySpace())
             .type(type)
             .discoverEvery(options.get(TableOptions.INTERVAL).toMillis());
     table.options().forEach(source::option);
     if (!filters.isEmpty()) {
-      source.filter(String.join(" AND ", filters));
+      source.filter(filter());
     }
     if (!follows()) {
       source.at(given());
@@ -126,10 +140,45 @@ public final class CalicoTableSource
   }
 
   @Override
+  public boolean applyAggregates(
+      List<int[]> groups, List<AggregateExpression> aggregates, DataType produced) {
+    boolean overAll = groups.size() == 1 && groups.get(0).length == 0;
+    if (follows() || limit != null || !overAll) {
+      return false;
+    }
+    figures =
+        Figures.of(aggregates, type)
+            .map(this::ask)
+            .flatMap(
+                known -> {
+                  RowType row = (RowType) produced.getLogicalType();
+                  return Figures.row(known, aggregates, row).map(cells -> new KnownRow(cells, row));
+                })
+            .orElse(null);
+    return figures != null;
+  }
+
+  /** Figures in JSON form, or null where rows have to be read. */
+  private List<Object> ask(List<Aggregate> wanted) {
+    BridgeClient client = Bridges.connect(Connections.to(table.store(), table.options()::get));
+    TableColumns.requireSame(client.keySpace(table.keySpace(), given()), type);
+    PlanRequest request = new PlanRequest(table.keySpace()).at(given()).aggregates(wanted);
+    if (!filters.isEmpty()) {
+      request.filter(filter());
+    }
+    return client.plan(request).aggregates();
+  }
+
+  private String filter() {
+    return String.join(" AND ", filters);
+  }
+
+  @Override
   public DynamicTableSource copy() {
     CalicoTableSource copy = new CalicoTableSource(table, options, type);
     copy.filters.addAll(filters);
     copy.limit = limit;
+    copy.figures = figures;
     return copy;
   }
 
