@@ -55,7 +55,7 @@ interface CellReader {
       case VARBINARY -> at -> ((VarBinaryVector) vector).get(at);
       case DATE -> at -> ((DateDayVector) vector).get(at);
       case TIMESTAMP_WITHOUT_TIME_ZONE, TIMESTAMP_WITH_LOCAL_TIME_ZONE ->
-          at -> JsonCells.moment(((TimeStampVector) vector).get(at));
+          at -> JsonCells.moment(((TimeStampVector) vector).get(at), type);
       case DECIMAL -> decimal((DecimalVector) vector, (DecimalType) type);
       case ARRAY -> list((ListVector) vector, ((ArrayType) type).getElementType());
       case MAP -> map((ListVector) vector, (MapType) type);

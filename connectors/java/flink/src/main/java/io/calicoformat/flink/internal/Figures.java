@@ -18,7 +18,7 @@ import org.apache.flink.table.types.logical.RowType;
  * smallest, the largest and the sum of values that Flink and Calico order and add up alike.
  */
 final class Figures {
-  // The planner's classes are loaded apart from those of connectors, which know them by their names.
+  // The planner's classes are loaded apart from those of connectors, and are known by their names.
   private static final Map<String, String> KINDS =
       Map.of(
           "Count1AggFunction", "count",
@@ -44,7 +44,7 @@ final class Figures {
 
   private Figures() {}
 
-  /** What to ask for in place of aggregates over columns, or nothing where one is of another kind. */
+  /** What to ask for in place of aggregates, or nothing where one is of another kind. */
   static Optional<List<Aggregate>> of(List<AggregateExpression> aggregates, RowType columns) {
     List<Aggregate> figures = new ArrayList<>();
     for (AggregateExpression aggregate : aggregates) {
@@ -56,8 +56,9 @@ final class Figures {
         figures.add(new Aggregate(kind, null));
       } else {
         String name = aggregate.getArgs().get(0).getName();
-        LogicalType type = columns.getTypeAt(columns.getFieldIndex(name));
-        if (!isKept(kind, type.getTypeRoot())) {
+        int index = columns.getFieldIndex(name);
+        // What is known of rows beside their columns has no figures.
+        if (index < 0 || !isKept(kind, columns.getTypeAt(index).getTypeRoot())) {
           return Optional.empty();
         }
         figures.add(new Aggregate(kind, name));
@@ -66,7 +67,7 @@ final class Figures {
     return Optional.of(figures);
   }
 
-  // Floats are left to Flink: their sums depend on the order, and it has an order of its own for NaN.
+  // Floats are left to Flink: sums depend on their order, and it has an order of its own for NaN.
   private static boolean isKept(String kind, LogicalTypeRoot root) {
     return switch (kind) {
       case "count" -> true;
@@ -75,7 +76,7 @@ final class Figures {
     };
   }
 
-  /** A row of figures in JSON form, or nothing where one is beyond the type that Flink has for it. */
+  /** A row of figures in JSON form, or nothing where one is beyond the type that Flink gives it. */
   static Optional<GenericRowData> row(
       List<Object> values, List<AggregateExpression> aggregates, RowType type) {
     GenericRowData row = new GenericRowData(values.size());

@@ -5,14 +5,17 @@ import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
+import java.util.function.Function;
 import org.apache.flink.table.data.DecimalData;
 import org.apache.flink.table.data.StringData;
 import org.apache.flink.table.data.TimestampData;
 import org.apache.flink.table.types.logical.DecimalType;
 import org.apache.flink.table.types.logical.LogicalType;
+import org.apache.flink.table.types.logical.utils.LogicalTypeChecks;
 
 /** Cells in JSON form (chapter types), without its quotes, as Flink holds them in rows. */
 final class JsonCells {
+  private static final int MICROS = 6;
   private static final LocalDateTime EPOCH = LocalDateTime.ofEpochSecond(0, 0, ZoneOffset.UTC);
 
   private JsonCells() {}
@@ -27,19 +30,24 @@ final class JsonCells {
       case BIGINT -> whole(json, Long.MIN_VALUE, Long.MAX_VALUE, value -> value);
       case DECIMAL -> decimal(json, (DecimalType) type);
       case VARCHAR -> StringData.fromString(json);
-      case DATE -> isCount(json) ? Integer.parseInt(json) : (int) LocalDate.parse(json).toEpochDay();
-      case TIMESTAMP_WITHOUT_TIME_ZONE, TIMESTAMP_WITH_LOCAL_TIME_ZONE -> moment(micros(json));
+      case DATE -> day(json);
+      case TIMESTAMP_WITHOUT_TIME_ZONE, TIMESTAMP_WITH_LOCAL_TIME_ZONE ->
+          moment(micros(json), type);
       default -> throw new IllegalStateException("a type that was checked: " + type);
     };
   }
 
   private static Object whole(
-      String json, long min, long max, java.util.function.Function<Long, Object> narrow) {
+      String json, long min, long max, Function<Long, Object> narrow) {
     BigDecimal value = new BigDecimal(json);
     boolean fits =
         value.compareTo(BigDecimal.valueOf(min)) >= 0
             && value.compareTo(BigDecimal.valueOf(max)) <= 0;
     return fits ? narrow.apply(value.longValueExact()) : null;
+  }
+
+  private static int day(String json) {
+    return isCount(json) ? Integer.parseInt(json) : (int) LocalDate.parse(json).toEpochDay();
   }
 
   private static DecimalData decimal(String json, DecimalType type) {
@@ -51,6 +59,15 @@ final class JsonCells {
   static TimestampData moment(long micros) {
     int nanos = (int) Math.floorMod(micros, 1000L) * 1000;
     return TimestampData.fromEpochMillis(Math.floorDiv(micros, 1000L), nanos);
+  }
+
+  /** The same, cut down to what a type of times has digits for. */
+  static TimestampData moment(long micros, LogicalType type) {
+    long step = 1;
+    for (int digits = LogicalTypeChecks.getPrecision(type); digits < MICROS; digits++) {
+      step *= 10;
+    }
+    return moment(micros - Math.floorMod(micros, step));
   }
 
   private static long micros(String text) {

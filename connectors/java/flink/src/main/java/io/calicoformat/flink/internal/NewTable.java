@@ -135,7 +135,8 @@ public final class NewTable {
                 option.substring(TableOptions.FIELDS.length(), option.lastIndexOf('.')));
     if (!isOfColumn && !option.startsWith(TableOptions.GROUPS)) {
       throw refusal("'" + option + "' is no option of a new table; there are groups.<name>,"
-          + " groups.<name>.<setting>, fields.<column>.algebra and fields.<column>.order-by, others stand in hints");
+          + " groups.<name>.<setting>, fields.<column>.algebra and fields.<column>.order-by,"
+          + " others stand in hints");
     }
   }
 
