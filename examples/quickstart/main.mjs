@@ -9,8 +9,11 @@
  * a JDK and Maven; 4 commits each unless said otherwise). With --spark-version 4.0.1 it is another
  * Spark than the one that the connector is built with.
  *
+ * With --flink they go through Apache Flink: load, upserts, time travel, and a table that a job keeps
+ * as the changes come (likewise).
+ *
  * With --s3 the store lies in a bucket of a real S3 server, which the script starts and ends (the
- * first time it is built, with Go); also together with --spark.
+ * first time it is built, with Go); also together with --spark or --flink.
  */
 import { existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -20,18 +23,20 @@ import { parseArgs } from 'node:util'
 import { s3Env } from '../../tools/s3-env.mjs'
 import { startS3Server } from '../../tools/s3-server.mjs'
 import { createStore, DecodePool } from './calico.mjs'
+import { runFlink } from './flink/main.mjs'
+import { whatIsMissing } from './jvm/maven.mjs'
 import { Oracle } from './oracle.mjs'
 import { COMMITS_MAX, FLIGHTS_ROWS, makePlan } from './plan.mjs'
 import { checks, count, say, step } from './say.mjs'
 import { runSpark } from './spark/main.mjs'
-import { whatIsMissing } from './spark/maven.mjs'
 import * as steps from './steps.mjs'
 
 const CACHE = fileURLToPath(new URL('../../.cache/quickstart/', import.meta.url))
 const MIN_COMMITS = 2
 const COMMITS = 100
-const SPARK_COMMITS = 4
+const ENGINE_COMMITS = 4
 const BUCKET = 'quickstart'
+const ENGINES = { none: runHere, spark: runSpark, flink: runFlink }
 
 function readArguments() {
   const { values } = parseArgs({
@@ -40,24 +45,27 @@ function readArguments() {
       commits: { type: 'string' },
       store: { type: 'string' },
       spark: { type: 'boolean', default: false },
+      flink: { type: 'boolean', default: false },
       'spark-version': { type: 'string' },
       s3: { type: 'boolean', default: false },
     },
   })
-  const { spark, 'spark-version': version, s3 } = values
+  const { spark, flink, 'spark-version': version, s3 } = values
+  if (spark && flink) usage('--spark and --flink are two runs; leave one out')
+  const engine = spark ? 'spark' : flink ? 'flink' : null
   const rows = Number(values.rows)
-  const commits = Number(values.commits ?? (spark ? SPARK_COMMITS : COMMITS))
+  const commits = Number(values.commits ?? (engine ? ENGINE_COMMITS : COMMITS))
   const fits = Number.isInteger(commits) && commits >= MIN_COMMITS && commits <= COMMITS_MAX
   if (!fits) usage(`--commits is a whole number from ${MIN_COMMITS} to ${COMMITS_MAX}`)
   if (!Number.isInteger(rows) || rows < 10 * commits || rows > FLIGHTS_ROWS) {
     usage(`--rows is a whole number from ${10 * commits} to ${FLIGHTS_ROWS}`)
   }
-  const missing = spark ? whatIsMissing() : null
+  const missing = engine ? whatIsMissing() : null
   if (missing) usage(missing)
   const plan = makePlan({ rows, commits })
-  if (!s3) return { plan, uri: storeFolder(values.store), spark, version }
+  if (!s3) return { plan, uri: storeFolder(values.store), engine, version }
   if (values.store !== undefined) usage('--s3 takes no --store: its server ends with the script')
-  return { plan, uri: `s3://${BUCKET}/flights`, spark, version, program: serverProgram() }
+  return { plan, uri: `s3://${BUCKET}/flights`, engine, version, program: serverProgram() }
 }
 
 function serverProgram() {
@@ -95,7 +103,7 @@ async function run({ program, ...given }) {
   }
 }
 
-async function runOver({ plan, uri, spark, version }) {
+async function runOver({ plan, uri, engine, version }) {
   const shown = uri.startsWith('s3://') ? uri : relative(process.cwd(), uri) || uri
   console.log(`Calico quickstart: ${count(plan.rows)} flights into ${shown}`)
   const pool = new DecodePool()
@@ -103,13 +111,13 @@ async function runOver({ plan, uri, spark, version }) {
   const scratch = mkdtempSync(join(tmpdir(), 'calico-quickstart-'))
   const run = { plan, uri, shown, pool, oracle, scratch }
   try {
-    await (spark ? runSpark(run, version) : runHere(run))
+    await ENGINES[engine ?? 'none'](run, version)
   } finally {
     await pool.close()
     oracle.close()
     rmSync(scratch, { recursive: true, force: true })
   }
-  finish(run, spark)
+  finish(run, engine)
 }
 
 async function runHere(given) {
@@ -128,7 +136,7 @@ async function runHere(given) {
   }
 }
 
-function finish({ shown }, spark) {
+function finish({ shown }, engine) {
   const { passed, failed } = checks
   const memory = process.resourceUsage().maxRSS / 1024
   step(failed === 0 ? 'All of it is as it must be' : 'Something is NOT as it must be')
@@ -143,7 +151,7 @@ function finish({ shown }, spark) {
     `describe ${shown} flight`,
     `read ${shown} flight --where "origin = 'SFO' and delay > 300" --columns number,date,delay`,
     `get ${shown} flight 2001-01-01 0`,
-    `read ${shown}@v3 ${spark ? 'flight' : 'airport'} --limit 5`,
+    `read ${shown}@v3 ${engine ? 'flight' : 'airport'} --limit 5`,
   ]) {
     console.log(`  node dist/bin/calico.js ${command}`)
   }

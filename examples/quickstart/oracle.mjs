@@ -11,6 +11,10 @@ const NOTES = "['gate changed', 'crew late', 'de-iced', 'held']"
 const FLIGHT_COLUMNS = 'day, number, date, origin, destination, distance, delay, annotations'
 const AIRPORT_COLUMNS = 'iata, name, city, state, country, latitude, longitude'
 
+/** The types of columns in files that don't say them. */
+const JSON_TYPES = `{day: 'DATE', number: 'BIGINT', date: 'TIMESTAMP', origin: 'VARCHAR',
+  destination: 'VARCHAR', distance: 'BIGINT', delay: 'BIGINT', annotations: 'VARCHAR[]'}`
+
 export class Oracle {
   static async open(plan) {
     const instance = await DuckDBInstance.create(':memory:', { threads: '2', memory_limit: '1GB' })
@@ -105,8 +109,32 @@ export class Oracle {
     return this.compare({ file, table: 'expected', columns: FLIGHT_COLUMNS })
   }
 
+  /** The same of files with an object of JSON in each line. */
+  compareFlightsInJson(files) {
+    const from = `read_json('${files}', format = 'newline_delimited', columns = ${JSON_TYPES})`
+    return this.compare({ from, table: 'expected', columns: FLIGHT_COLUMNS })
+  }
+
+  /** Compares such files of flights and minutes by airport with those of what was expected. */
+  compareDepartures(files) {
+    const types = "{origin: 'VARCHAR', flights: 'BIGINT', delay: 'BIGINT'}"
+    return this.compare({
+      from: `read_json('${files}', format = 'newline_delimited', columns = ${types})`,
+      table: `(SELECT origin, count(*) AS flights, sum(delay)::BIGINT AS delay
+        FROM expected WHERE origin IS NOT NULL GROUP BY origin)`,
+      columns: 'origin, flights, delay',
+    })
+  }
+
   compareAirports(file) {
     return this.compare({ file, table: 'airports', columns: AIRPORT_COLUMNS })
+  }
+
+  /** Writes the source for others to read, with the numbers of the flights, as CSV. */
+  async exportSource(file) {
+    const columns = FLIGHT_COLUMNS.replace(', annotations', '')
+    const options = "format csv, header false, timestampformat '%Y-%m-%d %H:%M:%S'"
+    await this.connection.run(`COPY (SELECT ${columns} FROM source) TO '${file}' (${options})`)
   }
 
   /**
@@ -114,8 +142,8 @@ export class Oracle {
    * are unique.
    * @returns rows of each that the other lacks, and some of them
    */
-  async compare({ file, table, columns }) {
-    const ours = `SELECT ${columns} FROM read_parquet('${file}')`
+  async compare({ file, from = `read_parquet('${file}')`, table, columns }) {
+    const ours = `SELECT ${columns} FROM ${from}`
     const theirs = `SELECT ${columns} FROM ${table}`
     await this.connection.run(`CREATE OR REPLACE TABLE surplus AS ${ours} EXCEPT ${theirs}`)
     await this.connection.run(`CREATE OR REPLACE TABLE missing AS ${theirs} EXCEPT ${ours}`)

@@ -1,8 +1,8 @@
 /**
- * Builds the Java connectors with the bridge they carry and runs their tests, and the quickstart in
- * Spark over few flights, in S3 where CALICO_S3_SERVER names a server (the bundle's tests have the
- * jar work in a folder); ends with the plain line `N passed, N failed, N skipped`. Maven asks its
- * repository only where something is missing.
+ * Builds the Java connectors with the bridge they carry and runs their tests, and the quickstart
+ * over few flights: in Flink, and in Spark, there in S3 where CALICO_S3_SERVER names a server (the
+ * bundle's tests have the jar work in a folder). Ends with the plain line
+ * `N passed, N failed, N skipped`. Maven asks its repository only where something is missing.
  */
 import { spawnSync } from 'node:child_process'
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
@@ -17,7 +17,7 @@ const MODULES = ['client', 'bridge', 'spark', 'bundle', 'flink', 'flink-bundle']
 const OTHER_SPARKS = process.env.CALICO_SOAK ? ['4.0.1', '4.2.0'] : []
 /** Other versions of Flink that the same classes are tested with, likewise. */
 const OTHER_FLINKS = process.env.CALICO_SOAK ? ['2.3.0'] : []
-const QUICKSTART = ['examples/quickstart/main.mjs', '--spark', '--rows', '6000', '--commits', '2']
+const QUICKSTART = ['examples/quickstart/main.mjs', '--rows', '6000', '--commits', '2']
 
 const build = run('npm', ['run', '--silent', 'build'], ROOT)
 const maven = ['-B', '-q', '-Dstyle.color=never', '-s', 'settings.xml']
@@ -28,9 +28,11 @@ const reports = MODULES.flatMap((module) => [
   ...reportsIn(join(JAVA, module, 'target/failsafe-reports')),
 ])
 const counts = reports.flatMap((report) => countJunit(readFileSync(report, 'utf8')) ?? [])
-counts.push(asCounts(verify && quickstart(process.env.CALICO_S3_SERVER ? ['--s3'] : [])))
+const inS3 = process.env.CALICO_S3_SERVER ? ['--s3'] : []
+counts.push(asCounts(verify && quickstart(['--spark', ...inS3])))
+counts.push(asCounts(verify && quickstart(['--flink'])))
 for (const version of OTHER_SPARKS) {
-  counts.push(asCounts(verify && quickstart(['--spark-version', version])))
+  counts.push(asCounts(verify && quickstart(['--spark', '--spark-version', version])))
 }
 for (const version of OTHER_FLINKS) {
   const words = [`-Dflink.version=${version}`, '-Dmaven.main.skip', '-pl', 'client,flink', 'test']
@@ -44,7 +46,7 @@ process.exitCode = verify && counts.every(({ failed }) => failed === 0) ? 0 : 1
  * Its exit code is whether every answer was that of DuckDB.
  * @param {string[]} words to add
  */
-function quickstart(words = []) {
+function quickstart(words) {
   const folder = mkdtempSync(join(tmpdir(), 'calico-quickstart-'))
   // So few rows are not worth what the second compiler of the JVM costs.
   const env = { JAVA_TOOL_OPTIONS: '-XX:TieredStopAtLevel=1' }

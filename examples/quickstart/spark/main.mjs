@@ -1,63 +1,37 @@
 /** The flights in Apache Spark, on this machine, through the bridge. Every answer is compared. */
-import { spawn } from 'node:child_process'
-import { mkdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
-import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
-import { openStore } from '../calico.mjs'
+import { SPARK } from '../jvm/maven.mjs'
+import { startProgram } from '../jvm/program.mjs'
+import { withoutEngine } from '../jvm/without.mjs'
 import { FLIGHTS } from '../plan.mjs'
-import { checks, count, say, seconds, step, timed } from '../say.mjs'
+import { checks, count, say, seconds, step } from '../say.mjs'
 import { expectEqual, sameFigures } from '../steps.mjs'
-import { exportParquet } from '../view.mjs'
-import { buildProgram } from './maven.mjs'
-
-const here = (name) => fileURLToPath(new URL(name, import.meta.url))
 
 /**
  * @param run `plan`, `uri`, `pool`, `oracle` and the folder `scratch`
  * @param {string} [version] of Spark
  */
 export async function runSpark(run, version) {
-  step('Build: one jar with the connector and its bridge')
-  const out = join(run.scratch, 'spark')
-  const classes = join(out, 'classes')
-  mkdirSync(classes, { recursive: true })
-  const program = here('Flights.java')
-  const { result: java, seconds: took } = await timed(async () =>
-    buildProgram({ program, classes, version }),
-  )
-  say(`by Maven, Spark included, in ${seconds(took)}`)
-  const told = startSpark(java, run, out)
-  const steps = { ...run, out, hear: (name) => heard(told, name) }
+  const { plan, uri, scratch } = run
+  const out = join(scratch, 'spark')
+  const { bulkRows, arrivalRows, commits } = plan
+  const args = [FLIGHTS, uri, out, ...[bulkRows, arrivalRows, commits].map(String)]
+  const program = fileURLToPath(new URL('Flights.java', import.meta.url))
+  const { hear, ended } = await startProgram({
+    made: SPARK,
+    name: 'Spark',
+    program,
+    version,
+    out,
+    args,
+  })
+  const steps = { ...run, out, hear }
   await loadAndMerge(steps)
   await travel(steps)
   await stream(steps)
-  await withoutSpark(steps)
-  const rest = await told.next()
-  checks.expect('Spark has ended well', rest.done === true)
-}
-
-/** Runs Flights.java and gives what it says, step by step. */
-async function* startSpark(java, { uri, plan }, out) {
-  const { bulkRows, arrivalRows, commits } = plan
-  const log = `-Dlog4j2.configurationFile=${here('log4j2.properties')}`
-  const size = [bulkRows, arrivalRows, commits].map(String)
-  const args = ['-Xmx2g', log, ...java, 'Flights', FLIGHTS, uri, out, ...size]
-  const child = spawn('java', args, { stdio: ['ignore', 'pipe', 'inherit'] })
-  const end = new Promise((resolve, reject) => child.once('error', reject).once('exit', resolve))
-  try {
-    for await (const line of createInterface(child.stdout)) yield JSON.parse(line)
-    const code = await end
-    if (code !== 0) throw new Error(`Spark ended with exit code ${code}`)
-  } finally {
-    child.kill()
-  }
-}
-
-async function heard(told, name) {
-  const { value } = await told.next()
-  if (value?.step !== name) throw new Error(`Spark said ${JSON.stringify(value)}, not '${name}'`)
-  return value
+  await withoutEngine(steps, 'Spark')
+  checks.expect('Spark has ended well', await ended())
 }
 
 async function loadAndMerge({ hear, plan, oracle, out }) {
@@ -107,20 +81,4 @@ async function stream({ hear, oracle, out, plan }) {
   checks.expect(`${commits} commits, not one more`, made === commits)
   await oracle.expectFlights({ arrivals: commits, corrections: commits, annotations: commits })
   await expectView({ hear, oracle, out }, 'streamed')
-}
-
-/** What Spark wrote is a store as any other. */
-async function withoutSpark({ uri, pool, oracle, out }) {
-  step('Without Spark: the same store, read and verified by Calico itself')
-  const store = await openStore({ uri })
-  const file = join(out, 'view.parquet')
-  try {
-    await exportParquet(store, { name: 'flight', file, pool })
-    expectEqual('read in this process', await oracle.compareFlights(file))
-    const { findings } = await store.verify({ deep: true })
-    checks.expect('every file verified', findings.length === 0, JSON.stringify(findings[0]))
-  } finally {
-    await store.close()
-    rmSync(file, { force: true })
-  }
 }

@@ -8,6 +8,7 @@ import java.util.List;
  * What a read comes to (CAL-BRIDGE-035 to 043).
  *
  * @param version the version that is read
+ * @param timestamp when it was committed, in microseconds since 1970
  * @param fields the columns, in the order in which batches have them
  * @param splits its parts, which together give every row once
  * @param rows at least the rows that the splits give
@@ -17,6 +18,7 @@ import java.util.List;
  */
 public record Plan(
     long version,
+    long timestamp,
     List<Field> fields,
     List<Split> splits,
     long rows,
@@ -71,6 +73,7 @@ public record Plan(
   static Plan of(JsonObject json) {
     return new Plan(
         json.number("version"),
+        json.number("timestamp"),
         json.list("fields", Field::of),
         json.list("splits", Split::of),
         json.number("rows"),

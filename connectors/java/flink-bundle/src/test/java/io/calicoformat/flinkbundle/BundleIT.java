@@ -14,6 +14,7 @@ import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 import java.util.jar.JarFile;
 import java.util.stream.Collectors;
+import javax.tools.ToolProvider;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -22,6 +23,8 @@ class BundleIT {
   private static final String JAR = System.getProperty("calico.bundle");
   private static final Set<String> BUNDLED =
       Set.of("arrow", "flatbuffers", "jackson", "commons-codec", "calico", "java/client", "/flink/");
+
+  private static final String OPEN = "--add-opens=java.base/java.nio=ALL-UNNAMED";
 
   @TempDir Path folder;
 
@@ -38,18 +41,18 @@ class BundleIT {
     return BUNDLED.stream().anyMatch(entry::contains) && !entry.contains("test-classes");
   }
 
-  private String run(int code, String... flags) throws Exception {
+  /** Runs a class until it ends, and gives what it has printed. */
+  private String run(String flags, String classes, String... words) throws Exception {
     Path output = folder.resolve("output");
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin/java").toString());
-    command.addAll(List.of("-Xmx512m", "-XX:TieredStopAtLevel=1"));
-    command.addAll(List.of(flags));
-    command.addAll(List.of("-Djava.io.tmpdir=" + folder, "-cp", classPath()));
-    command.add(RunSql.class.getName());
-    command.add(Path.of(System.getProperty("calico.examples"), "flink.sql").toString());
-    command.add(folder.resolve("store").toString());
+    command.addAll(List.of("-Xmx512m", "-XX:TieredStopAtLevel=1", flags));
+    command.addAll(List.of("-Djava.io.tmpdir=" + folder, "-cp", classes));
+    command.addAll(List.of(words));
     ProcessBuilder builder = new ProcessBuilder(command);
     builder.environment().remove("CALICO_BRIDGE_MAIN");
+    builder.environment().put("FLINK_CONF_DIR", folder.toString());
+    Files.writeString(folder.resolve("config.yaml"), "execution.target: remote\n");
     Process process =
         builder.redirectErrorStream(true).redirectOutput(output.toFile()).start();
     boolean ended = process.waitFor(180, TimeUnit.SECONDS);
@@ -57,8 +60,23 @@ class BundleIT {
       process.destroyForcibly().waitFor();
     }
     String said = Files.readString(output);
-    assertTrue(ended && process.exitValue() == code, said);
+    assertTrue(ended && process.exitValue() == 0, said);
     return said;
+  }
+
+  /** Has Flink's SQL client run a script over the store of the test; it prints what fails, too. */
+  private String runScript(String flags, String script) throws Exception {
+    Path file = folder.resolve("script.sql");
+    Files.writeString(file, script.replace("${store}", store()));
+    return run(flags, classPath(), RunSql.class.getName(), file.toString());
+  }
+
+  private static String example(String name) throws IOException {
+    return Files.readString(Path.of(System.getProperty("calico.examples"), name));
+  }
+
+  private String store() {
+    return folder.resolve("store").toString();
   }
 
   @Test
@@ -76,16 +94,24 @@ class BundleIT {
   }
 
   @Test
-  void theExampleInSqlRuns() throws Exception {
-    String said = run(0, "--add-opens=java.base/java.nio=ALL-UNNAMED");
-    assertTrue(said.contains("+I[1, tea, 7]"), said);
-    assertTrue(said.contains("+I[2, scone, null]"), said);
-    assertTrue(said.contains("+I[1]\n"), said);
+  void theExamplesRun() throws Exception {
+    String said = runScript(OPEN, example("flink.sql"));
+    assertTrue(said.contains("|  1 |   tea |      7 |"), said);
+    assertTrue(said.contains("|  2 | scone | <NULL> |"), said);
+    assertTrue(said.contains("|    2 |\n"), said);
+    Path job = Path.of(System.getProperty("calico.examples"), "Pieces.java");
+    String[] compiler = {"-proc:none", "-d", folder.toString(), "-cp", classPath(), job.toString()};
+    assertEquals(0, ToolProvider.getSystemJavaCompiler().run(null, null, null, compiler));
+    run(OPEN, folder + ":" + classPath(), "Pieces", store());
+    String begin = example("flink.sql").split("CREATE TABLE")[0];
+    String items = runScript(OPEN, begin + "SELECT * FROM items;\n");
+    assertTrue(items.contains("|  tea |     12 |"), items);
+    assertTrue(items.contains("1 row in set"), items);
   }
 
   @Test
   void aJavaThatKeepsClosedWhatArrowNeedsIsToldSo() throws Exception {
-    String said = run(1);
+    String said = runScript("-Dnothing=opened", example("flink.sql"));
     assertTrue(said.contains("add --add-opens=java.base/java.nio=ALL-UNNAMED"), said);
   }
 }

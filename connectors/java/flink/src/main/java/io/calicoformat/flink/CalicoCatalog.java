@@ -8,6 +8,7 @@ import io.calicoformat.client.KeySpace;
 import io.calicoformat.flink.internal.Connections;
 import io.calicoformat.flink.internal.NewTable;
 import io.calicoformat.flink.internal.PlainCatalog;
+import io.calicoformat.flink.internal.TableChanges;
 import io.calicoformat.flink.internal.TableColumns;
 import io.calicoformat.flink.internal.TableOptions;
 import java.util.List;
@@ -18,6 +19,7 @@ import org.apache.flink.table.catalog.CatalogBaseTable;
 import org.apache.flink.table.catalog.CatalogTable;
 import org.apache.flink.table.catalog.ObjectPath;
 import org.apache.flink.table.catalog.ResolvedCatalogTable;
+import org.apache.flink.table.catalog.TableChange;
 import org.apache.flink.table.catalog.exceptions.CatalogException;
 import org.apache.flink.table.catalog.exceptions.DatabaseNotExistException;
 import org.apache.flink.table.catalog.exceptions.TableAlreadyExistException;
@@ -108,6 +110,21 @@ public final class CalicoCatalog extends PlainCatalog {
     if (find(path).isPresent()) {
       client().dropKeySpace(path.getObjectName());
     } else if (!ignoreIfNotExists) {
+      throw new TableNotExistException(getName(), path);
+    }
+  }
+
+  @Override
+  public void alterTable(
+      ObjectPath path, CatalogBaseTable changed, List<TableChange> changes, boolean ignored)
+      throws TableNotExistException {
+    Optional<KeySpace> found = find(path);
+    if (found.isPresent()) {
+      List<Map<String, Object>> alterations = TableChanges.alterations(found.get(), changes);
+      if (!alterations.isEmpty()) {
+        client().alterKeySpace(path.getObjectName(), alterations);
+      }
+    } else if (!ignored) {
       throw new TableNotExistException(getName(), path);
     }
   }

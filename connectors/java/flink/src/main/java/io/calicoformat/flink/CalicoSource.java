@@ -8,6 +8,7 @@ import io.calicoformat.client.KeySpace;
 import io.calicoformat.flink.internal.CalicoSplit;
 import io.calicoformat.flink.internal.Connections;
 import io.calicoformat.flink.internal.Enumeration;
+import io.calicoformat.flink.internal.Metadata;
 import io.calicoformat.flink.internal.RowReader;
 import io.calicoformat.flink.internal.SourceRead;
 import io.calicoformat.flink.internal.SplitGiver;
@@ -87,7 +88,7 @@ public final class CalicoSource
 
   @Override
   public TypeInformation<RowData> getProducedType() {
-    return InternalTypeInfo.of(read.type());
+    return InternalTypeInfo.of(read.producedType());
   }
 
   /** What a source is made of. */
@@ -99,6 +100,8 @@ public final class CalicoSource
     private final Map<String, String> options = new HashMap<>();
     private List<String> columns;
     private RowType declared;
+    private List<Metadata> metadata = List.of();
+    private boolean marksTime;
     private String filter;
     private Long limit;
     private At at = At.HEAD;
@@ -126,6 +129,27 @@ public final class CalicoSource
     /** Reads the columns of a type, which are as the key-space has them; it may have none. */
     public Builder type(RowType type) {
       this.declared = type;
+      return this;
+    }
+
+    /**
+     * Gives out what is known of each row behind its columns: {@code change}, in the words of the
+     * chapter scan, {@code version} and {@code timestamp} of the change, or of the version whose rows
+     * are read.
+     *
+     * @throws CalicoException {@code InvalidArgument} for another name
+     */
+    public Builder metadata(List<String> names) {
+      this.metadata = Metadata.of(names);
+      return this;
+    }
+
+    /**
+     * Has the source give out watermarks, by the times of versions. These are the timestamps of rows
+     * also without it.
+     */
+    public Builder markTime() {
+      this.marksTime = true;
       return this;
     }
 
@@ -189,7 +213,8 @@ public final class CalicoSource
       String first = described.key().get(0).name();
       return new CalicoSource(
           new SourceRead(
-              bridge, keySpace, type, first, filter, limit, at, follows, after, everyMs));
+              bridge, keySpace, type, metadata, marksTime, first, filter, limit, at, follows,
+              after, everyMs));
     }
   }
 }

@@ -53,7 +53,8 @@ public final class CalicoTableFactory
   @Override
   public DynamicTableSource createDynamicTableSource(Context context) {
     ReadableConfig options = validated(context);
-    return new CalicoTableSource(address(context, options), options, type(context));
+    boolean hasKey = context.getPrimaryKeyIndexes().length > 0;
+    return new CalicoTableSource(address(context, options), options, type(context), hasKey);
   }
 
   @Override

@@ -48,9 +48,12 @@ abstract class FlinkTest {
   @BeforeAll
   static void startCluster() throws Exception {
     if (cluster == null) {
+      Configuration settings = new Configuration();
+      settings.setString("metrics.fetcher.update-interval", "200 ms");
       cluster =
           new MiniCluster(
               new MiniClusterConfiguration.Builder()
+                  .setConfiguration(settings)
                   .withRandomPorts()
                   .setNumTaskManagers(1)
                   .setNumSlotsPerTaskManager(SLOTS)

@@ -8,15 +8,15 @@ import org.apache.flink.api.connector.source.SourceSplit;
  *
  * @param number of no other one of its job; a split of a change feed comes after those below
  * @param token the sealed split of rows; empty for changes
- * @param from the version above which changes are read
- * @param to the version up to which they are
+ * @param from the version above which changes are read; of rows, the version that they are of
+ * @param to the version up to which they are; of rows, the time of theirs in microseconds since 1970
  * @param done how many of its rows have been read already
  */
 public record CalicoSplit(long number, String token, long from, long to, long done)
     implements SourceSplit, Serializable {
 
-  static CalicoSplit rows(long number, String token) {
-    return new CalicoSplit(number, token, 0, 0, 0);
+  static CalicoSplit rows(long number, String token, long version, long timestamp) {
+    return new CalicoSplit(number, token, version, timestamp, 0);
   }
 
   static CalicoSplit changes(long number, long from, long to) {

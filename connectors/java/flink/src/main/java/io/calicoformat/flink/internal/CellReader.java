@@ -24,7 +24,6 @@ import org.apache.flink.table.data.GenericArrayData;
 import org.apache.flink.table.data.GenericMapData;
 import org.apache.flink.table.data.GenericRowData;
 import org.apache.flink.table.data.StringData;
-import org.apache.flink.table.data.TimestampData;
 import org.apache.flink.table.types.logical.ArrayType;
 import org.apache.flink.table.types.logical.DecimalType;
 import org.apache.flink.table.types.logical.LogicalType;
@@ -56,18 +55,13 @@ interface CellReader {
       case VARBINARY -> at -> ((VarBinaryVector) vector).get(at);
       case DATE -> at -> ((DateDayVector) vector).get(at);
       case TIMESTAMP_WITHOUT_TIME_ZONE, TIMESTAMP_WITH_LOCAL_TIME_ZONE ->
-          at -> moment(((TimeStampVector) vector).get(at));
+          at -> JsonCells.moment(((TimeStampVector) vector).get(at), type);
       case DECIMAL -> decimal((DecimalVector) vector, (DecimalType) type);
       case ARRAY -> list((ListVector) vector, ((ArrayType) type).getElementType());
       case MAP -> map((ListVector) vector, (MapType) type);
       case ROW -> struct((StructVector) vector, (RowType) type);
       default -> throw new IllegalStateException("a type that was checked: " + type);
     };
-  }
-
-  private static TimestampData moment(long micros) {
-    int nanos = (int) Math.floorMod(micros, 1000L) * 1000;
-    return TimestampData.fromEpochMillis(Math.floorDiv(micros, 1000L), nanos);
   }
 
   private static CellReader decimal(DecimalVector vector, DecimalType type) {

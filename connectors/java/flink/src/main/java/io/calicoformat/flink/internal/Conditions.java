@@ -17,6 +17,7 @@ import org.apache.flink.table.functions.BuiltInFunctionDefinitions;
 import org.apache.flink.table.functions.FunctionDefinition;
 import org.apache.flink.table.types.logical.LogicalType;
 import org.apache.flink.table.types.logical.LogicalTypeRoot;
+import org.apache.flink.table.types.logical.TimestampType;
 
 /**
  * Writes conditions of Flink in the text form of the chapter expr, where the two say the same for
@@ -26,6 +27,7 @@ import org.apache.flink.table.types.logical.LogicalTypeRoot;
 public final class Conditions {
   private static final int DEPTH_MAX = 30;
   private static final int TEXT_MAX = 30_000;
+  private static final int MICROS = 6;
   private static final int FIRST_YEAR = 1;
   private static final int LAST_YEAR = 9999;
   private static final DateTimeFormatter MOMENT =
@@ -97,7 +99,7 @@ public final class Conditions {
   private static Optional<String> comparison(List<ResolvedExpression> parts, String word) {
     LogicalType left = typeOf(parts.get(0));
     LogicalType right = typeOf(parts.get(1));
-    if (!areComparable(left.getTypeRoot(), right.getTypeRoot())) {
+    if (!areComparable(left.getTypeRoot(), right.getTypeRoot()) || isCutDown(parts)) {
       return Optional.empty();
     }
     Optional<String> first = operand(parts.get(0));
@@ -105,6 +107,14 @@ public final class Conditions {
     return first.isPresent() && second.isPresent()
         ? Optional.of(first.get() + word + second.get())
         : Optional.empty();
+  }
+
+  // A time that Flink sees with fewer digits is another one in the store.
+  private static boolean isCutDown(List<ResolvedExpression> parts) {
+    return parts.stream()
+        .filter(FieldReferenceExpression.class::isInstance)
+        .map(Conditions::typeOf)
+        .anyMatch(type -> type instanceof TimestampType time && time.getPrecision() < MICROS);
   }
 
   // Literals of texts are CHAR, which is compared without the blanks at its end by none of the two.

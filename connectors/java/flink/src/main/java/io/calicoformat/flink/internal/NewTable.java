@@ -15,7 +15,6 @@ import org.apache.flink.table.types.logical.LogicalType;
 /** Makes the definition of a key-space (CAL-BRIDGE-027) from what CREATE TABLE says. */
 public final class NewTable {
   private static final String DEFAULT_GROUP = "main";
-  private static final String GROUPS = "groups.";
   private static final String ALGEBRA = ".algebra";
   private static final String ORDER_BY = ".order-by";
 
@@ -60,7 +59,14 @@ public final class NewTable {
       components.add(Map.of("name", component, "type", type));
     }
     List<Object> groups = new ArrayList<>();
-    groups().forEach((group, names) -> groups.add(group(group, names)));
+    Map<String, List<String>> given = groups();
+    given.forEach((group, names) -> groups.add(group(group, names)));
+    for (String option : options.keySet()) {
+      String group = GroupSetting.of(option).map(GroupSetting::group).orElse(null);
+      if (group != null && !given.containsKey(group)) {
+        throw refusal("'" + option + "' is of a group that the table does not have");
+      }
+    }
     return Map.of("name", name, "key", components, "groups", groups);
   }
 
@@ -70,7 +76,8 @@ public final class NewTable {
     key.forEach(left::remove);
     Map<String, List<String>> given = new LinkedHashMap<>();
     options.keySet().stream()
-        .filter(option -> option.startsWith(GROUPS))
+        .filter(option -> option.startsWith(TableOptions.GROUPS))
+        .filter(option -> GroupSetting.of(option).isEmpty())
         .sorted()
         .forEach(
             option -> {
@@ -81,7 +88,7 @@ public final class NewTable {
                       + "' is no column, or part of the key or of another group");
                 }
               }
-              given.put(option.substring(GROUPS.length()), names);
+              given.put(option.substring(TableOptions.GROUPS.length()), names);
             });
     Map<String, List<String>> groups = new LinkedHashMap<>();
     if (!left.isEmpty() || given.isEmpty()) {
@@ -104,7 +111,20 @@ public final class NewTable {
       }
       each.add(json);
     }
-    return Map.of("name", name, "columns", each);
+    Map<String, Object> group = new LinkedHashMap<>(Map.of("name", name, "columns", each));
+    Map<String, Object> maintenance = new LinkedHashMap<>();
+    options.forEach(
+        (option, value) ->
+            GroupSetting.of(option)
+                .filter(setting -> setting.group().equals(name))
+                .ifPresent(
+                    setting ->
+                        (setting.isOfMaintenance() ? maintenance : group)
+                            .put(setting.member(), setting.json(value))));
+    if (!maintenance.isEmpty()) {
+      group.put("maintenance", maintenance);
+    }
+    return group;
   }
 
   private void requireKnown(String option) {
@@ -113,9 +133,10 @@ public final class NewTable {
             && (option.endsWith(ALGEBRA) || option.endsWith(ORDER_BY))
             && columns.containsKey(
                 option.substring(TableOptions.FIELDS.length(), option.lastIndexOf('.')));
-    if (!isOfColumn && !option.startsWith(GROUPS)) {
+    if (!isOfColumn && !option.startsWith(TableOptions.GROUPS)) {
       throw refusal("'" + option + "' is no option of a new table; there are groups.<name>,"
-          + " fields.<column>.algebra and fields.<column>.order-by, others stand in hints");
+          + " groups.<name>.<setting>, fields.<column>.algebra and fields.<column>.order-by,"
+          + " others stand in hints");
     }
   }
 

@@ -147,7 +147,7 @@ public abstract class PlainCatalog extends AbstractCatalog {
 
   @Override
   public void alterTable(ObjectPath table, CatalogBaseTable changed, boolean ignored) {
-    throw refusal("change tables");
+    throw refusal("change tables by what they were and will be");
   }
 
   @Override

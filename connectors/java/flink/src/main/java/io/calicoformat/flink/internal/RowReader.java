@@ -4,7 +4,10 @@ import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.Map;
 import java.util.Queue;
+import org.apache.flink.api.common.eventtime.Watermark;
+import org.apache.flink.api.connector.source.SourceOutput;
 import org.apache.flink.api.connector.source.SourceReaderContext;
+import org.apache.flink.connector.base.source.reader.RecordEmitter;
 import org.apache.flink.connector.base.source.reader.RecordsBySplits;
 import org.apache.flink.connector.base.source.reader.RecordsWithSplitIds;
 import org.apache.flink.connector.base.source.reader.SingleThreadMultiplexSourceReaderBase;
@@ -12,11 +15,11 @@ import org.apache.flink.connector.base.source.reader.splitreader.SplitReader;
 import org.apache.flink.connector.base.source.reader.splitreader.SplitsChange;
 import org.apache.flink.table.data.GenericRowData;
 import org.apache.flink.table.data.RowData;
-import org.apache.flink.types.RowKind;
 
 /** Reads splits one after another; how many rows of one it has given out is kept in checkpoints. */
 public final class RowReader
-    extends SingleThreadMultiplexSourceReaderBase<RowData, RowData, CalicoSplit, RowReader.Reading> {
+    extends SingleThreadMultiplexSourceReaderBase<
+        ReadRow, RowData, CalicoSplit, RowReader.Reading> {
 
   /** A split, and how many of its rows were given out. */
   static final class Reading {
@@ -31,14 +34,35 @@ public final class RowReader
 
   /** Reads nothing until it is given a split. */
   public RowReader(SourceRead read, SourceReaderContext context) {
+    this(read, context, new FetchMetrics(context.metricGroup()));
+  }
+
+  private RowReader(SourceRead read, SourceReaderContext context, FetchMetrics metrics) {
     super(
-        () -> new Fetcher(read),
-        (row, output, reading) -> {
-          output.collect(row);
-          reading.done++;
-        },
+        () -> new Fetcher(read, metrics),
+        new Emitter(read.marksTime()),
         context.getConfiguration(),
         context);
+  }
+
+  /** Gives out rows; the times of their versions never go back. */
+  private static final class Emitter implements RecordEmitter<ReadRow, RowData, Reading> {
+    private final boolean marksTime;
+    private long latest = Long.MIN_VALUE;
+
+    Emitter(boolean marksTime) {
+      this.marksTime = marksTime;
+    }
+
+    @Override
+    public void emitRecord(ReadRow row, SourceOutput<RowData> output, Reading reading) {
+      if (marksTime && row.timeMs() > latest) {
+        latest = row.timeMs();
+        output.emitWatermark(new Watermark(latest - 1));
+      }
+      output.collect(row.row(), row.timeMs());
+      reading.done++;
+    }
   }
 
   @Override
@@ -64,20 +88,22 @@ public final class RowReader
   }
 
   /** Takes some rows at a time from the bridge, in a thread of its own. */
-  private static final class Fetcher implements SplitReader<RowData, CalicoSplit> {
+  private static final class Fetcher implements SplitReader<ReadRow, CalicoSplit> {
     private static final int ROWS_MAX = 2_048;
 
     private final SourceRead read;
     private final Queue<CalicoSplit> splits = new ArrayDeque<>();
+    private final FetchMetrics metrics;
     private SplitRows rows;
 
-    Fetcher(SourceRead read) {
+    Fetcher(SourceRead read, FetchMetrics metrics) {
       this.read = read;
+      this.metrics = metrics;
     }
 
     @Override
-    public RecordsWithSplitIds<RowData> fetch() throws IOException {
-      RecordsBySplits.Builder<RowData> batch = new RecordsBySplits.Builder<>();
+    public RecordsWithSplitIds<ReadRow> fetch() throws IOException {
+      RecordsBySplits.Builder<ReadRow> batch = new RecordsBySplits.Builder<>();
       CalicoSplit split = splits.peek();
       if (split == null) {
         return batch.build();
@@ -85,37 +111,28 @@ public final class RowReader
       if (rows == null) {
         rows = read.open(split);
       }
+      long before = rows.bytes();
+      ReadRow last = null;
       for (int count = 0; count < ROWS_MAX; count++) {
         GenericRowData row = rows.next();
         if (row == null) {
-          close();
           splits.remove();
           batch.addFinishedSplit(split.splitId());
           break;
         }
-        batch.add(split, split.isOfChanges() ? change(row) : row);
+        last =
+            split.isOfChanges()
+                ? ReadRow.ofChange(row, read.metadata())
+                : ReadRow.of(split, row, read.metadata());
+        batch.add(split, last);
+      }
+      if (last != null) {
+        metrics.fetched(rows.bytes() - before, last.timeMs());
+      }
+      if (splits.peek() != split) {
+        close();
       }
       return batch.build();
-    }
-
-    /** The row without the last column, which says what has happened to it. */
-    private static RowData change(GenericRowData row) {
-      int columns = row.getArity() - 1;
-      GenericRowData change = new GenericRowData(kind(row.getString(columns).toString()), columns);
-      for (int index = 0; index < columns; index++) {
-        change.setField(index, row.getField(index));
-      }
-      return change;
-    }
-
-    private static RowKind kind(String change) {
-      return switch (change) {
-        case "insert" -> RowKind.INSERT;
-        case "update_before" -> RowKind.UPDATE_BEFORE;
-        case "update_after" -> RowKind.UPDATE_AFTER;
-        case "delete" -> RowKind.DELETE;
-        default -> throw new IllegalStateException("a change of the kind " + change);
-      };
     }
 
     @Override

@@ -10,7 +10,6 @@ import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.flink.table.types.logical.RowType;
-import org.apache.flink.table.types.logical.VarCharType;
 
 /**
  * What is read.
@@ -18,6 +17,8 @@ import org.apache.flink.table.types.logical.VarCharType;
  * @param bridge how to come to a bridge
  * @param keySpace its name
  * @param type the columns, by their names
+ * @param metadata what is given out of each row behind its columns
+ * @param marksTime whether the times of versions are given out as watermarks
  * @param first a column that every record has, read where the type has none
  * @param filter a condition in the text form of the chapter expr, or null
  * @param limit most rows of each split, or null for all
@@ -30,6 +31,8 @@ public record SourceRead(
     BridgeOptions bridge,
     String keySpace,
     RowType type,
+    List<Metadata> metadata,
+    boolean marksTime,
     String first,
     String filter,
     Long limit,
@@ -38,16 +41,25 @@ public record SourceRead(
     At after,
     long everyMs)
     implements Serializable {
-  private static final String CHANGE = "_change";
-
   BridgeClient client() {
     return Bridges.connect(bridge);
+  }
+
+  /** The columns of rows as they are given out. */
+  public RowType producedType() {
+    List<RowType.RowField> fields = new ArrayList<>(type.getFields());
+    for (Metadata each : metadata) {
+      fields.add(new RowType.RowField(each.column(), each.type()));
+    }
+    return new RowType(fields);
   }
 
   /** The columns of change rows as they travel. */
   RowType changeType() {
     List<RowType.RowField> fields = new ArrayList<>(type.getFields());
-    fields.add(new RowType.RowField(CHANGE, VarCharType.STRING_TYPE));
+    for (Metadata each : Metadata.values()) {
+      fields.add(new RowType.RowField(each.column(), each.type()));
+    }
     return new RowType(fields);
   }
 

@@ -40,6 +40,7 @@ public final class SplitGiver implements SplitEnumerator<CalicoSplit, Enumeratio
 
   @Override
   public void start() {
+    context.metricGroup().setUnassignedSplitsGauge(() -> (long) left.size());
     if (version < 0) {
       context.callAsync(this::begin, this::begun);
     } else {
@@ -61,8 +62,9 @@ public final class SplitGiver implements SplitEnumerator<CalicoSplit, Enumeratio
   private void begun(Beginning beginning, Throwable failure) {
     require(failure);
     if (beginning.plan() != null) {
-      for (Plan.Split split : beginning.plan().splits()) {
-        left.add(CalicoSplit.rows(next++, split.split()));
+      Plan plan = beginning.plan();
+      for (Plan.Split split : plan.splits()) {
+        left.add(CalicoSplit.rows(next++, split.split(), plan.version(), plan.timestamp()));
       }
     }
     version = beginning.version();

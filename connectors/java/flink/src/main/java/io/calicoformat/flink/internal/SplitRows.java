@@ -54,6 +54,11 @@ public final class SplitRows implements AutoCloseable {
     return row;
   }
 
+  /** How many bytes of the body have come. */
+  long bytes() {
+    return stream.count();
+  }
+
   private boolean load() throws IOException {
     VectorSchemaRoot root = reader.getVectorSchemaRoot();
     if (cells == null) {

@@ -14,6 +14,9 @@ public final class TableOptions {
   /** Before the name of a column whose cells are not set; {@link #OPERATION} stands behind it. */
   public static final String FIELDS = "fields.";
 
+  /** Before the name of a column group, and before a setting of one. */
+  public static final String GROUPS = "groups.";
+
   /** What is done with the cells of a column in place of setting them. */
   public static final String OPERATION = ".operation";
 

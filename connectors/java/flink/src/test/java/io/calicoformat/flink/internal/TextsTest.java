@@ -51,7 +51,7 @@ class TextsTest {
   @Test
   void partsOfAReadAreKeptInTheseBytes() throws IOException {
     String rows = "0000000000000003" + "00000001" + "73" + "00".repeat(16) + "0000000000000007";
-    CalicoSplit split = CalicoSplit.rows(3, "s").after(7);
+    CalicoSplit split = CalicoSplit.rows(3, "s", 0, 0).after(7);
     assertGolden(Texts.SPLIT, rows, split);
     String changes = "0000000000000004" + "00000000" + "0000000000000005" + "0000000000000009"
         + "00".repeat(8);

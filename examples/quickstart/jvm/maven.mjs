@@ -1,14 +1,29 @@
-/** Builds the connector for Spark and finds what Spark runs with, by Maven. */
+/** Builds the connector for Spark or Flink and finds what these run with, by Maven. */
 import { spawnSync } from 'node:child_process'
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
 const JAVA = fileURLToPath(new URL('../../../connectors/java/', import.meta.url))
-const BUNDLE = join(JAVA, 'bundle/target')
 const CLASS_PATH = 'target/classpath.txt'
 
-/** Why there can be no Spark here, or null. */
+/** Modules: all that are built, those compiled against another version, and two of these. */
+export const SPARK = {
+  version: 'spark.version',
+  modules: 'client,bridge,spark,bundle',
+  compiled: 'client,spark',
+  engine: 'spark',
+  bundle: 'bundle',
+}
+export const FLINK = {
+  version: 'flink.version',
+  modules: 'client,bridge,flink,flink-bundle',
+  compiled: 'client,flink',
+  engine: 'flink-bundle',
+  bundle: 'flink-bundle',
+}
+
+/** Why there can be no JVM here, or null. */
 export function whatIsMissing() {
   for (const program of ['java', 'javac', 'mvn']) {
     const { status } = spawnSync(program, ['-version'], { stdio: 'ignore' })
@@ -18,26 +33,28 @@ export function whatIsMissing() {
 }
 
 /**
- * Makes the jar that is given to Spark, downloads Spark where it is not there yet, and compiles a
- * program with both.
- * @param {{ program: string, classes: string, version?: string }} options a file, a folder for its
- *   class, and the version of Spark; that which the jar is built with unless given
+ * Makes the jar that is given to an engine, downloads the engine where it is not there yet, and
+ * compiles a program with both.
+ * @param {{ made: typeof SPARK, program: string, classes: string, version?: string }} options what
+ *   is made, a file, a folder for its class, and the version of the engine; that which the jar is
+ *   built with unless given
  * @returns {string[]} the arguments of `java` that it runs with, before its class
  */
-export function buildProgram({ program, classes, version }) {
-  maven(['-pl', 'client,bridge,spark,bundle', 'package', 'dependency:build-classpath'])
+export function buildProgram({ made, program, classes, version }) {
+  maven(['-pl', made.modules, 'package', 'dependency:build-classpath'])
   if (version !== undefined) {
     // The jar stays as it is: what was compiled is not compiled again.
-    const as = [`-Dspark.version=${version}`, '-Dmaven.main.skip', '-pl', 'client,spark']
+    const as = [`-D${made.version}=${version}`, '-Dmaven.main.skip', '-pl', made.compiled]
     maven([...as, 'compile', 'dependency:build-classpath'])
   }
-  const jars = readFileSync(join(JAVA, 'spark', CLASS_PATH), 'utf8')
+  const jars = readFileSync(join(JAVA, made.engine, CLASS_PATH), 'utf8')
     .trim()
     .split(':')
   // The bundle holds the other modules.
-  const spark = jars.filter((jar) => !jar.startsWith(JAVA))
-  const bundle = readdirSync(BUNDLE).find((name) => /^calico-.*\.jar$/.test(name))
-  const classPath = [classes, join(BUNDLE, bundle), ...spark].join(':')
+  const engine = jars.filter((jar) => !jar.startsWith(JAVA))
+  const target = join(JAVA, made.bundle, 'target')
+  const bundle = readdirSync(target).find((name) => /^calico-.*\.jar$/.test(name))
+  const classPath = [classes, join(target, bundle), ...engine].join(':')
   const compiler = ['-d', classes, '-cp', classPath, '-proc:none', program]
   if (spawnSync('javac', compiler, { stdio: 'inherit' }).status !== 0) {
     throw new Error(`${program} could not be compiled`)
@@ -55,7 +72,7 @@ function maven(words) {
   if (status !== 0) throw new Error(`the connector could not be built:\n${stdout}`)
 }
 
-/** What Spark and Arrow reach into; spark-submit adds the same. */
+/** What Spark, Flink and Arrow reach into; their own start scripts add the same. */
 function openedPackages() {
   const pom = readFileSync(join(JAVA, 'pom.xml'), 'utf8')
   const [, options] = /<calico\.opens>([^<]*)</.exec(pom)
