@@ -219,6 +219,39 @@ public final class BridgeClient {
     http.json("DELETE", refPath(name), null, Repeat.UNSENT);
   }
 
+  /**
+   * Changes what the branch that this client is about holds. Where an answer is lost it is not
+   * asked for again, unless it is a dry run or has a mark.
+   */
+  public TreeChanged change(TreeChange change) {
+    Repeat repeat = change.isRepeatable() ? Repeat.ALWAYS : Repeat.UNSENT;
+    return TreeChanged.of(http.json("POST", about("/v1/tree"), change.toJson(), repeat));
+  }
+
+  /**
+   * Tells how two versions differ.
+   *
+   * @param versions {@code A..B}, or {@code A...B} for the difference since both were one, each as
+   *     behind the {@code @} of an address; without {@code B} it ends where this client is
+   * @param keySpaces names of key-spaces, or null for all
+   */
+  public Difference difference(String versions, List<String> keySpaces) {
+    Map<String, Object> body = new LinkedHashMap<>(Map.of("versions", versions));
+    if (keySpaces != null) {
+      body.put("keySpaces", keySpaces);
+    }
+    return Difference.of(http.json("POST", about("/v1/difference"), body, Repeat.ALWAYS));
+  }
+
+  /**
+   * The records of a key-space in which two versions differ, as an Arrow IPC stream: its columns,
+   * and {@code _change} as in a change feed.
+   */
+  public RowStream differenceRows(String versions, String keySpace) {
+    Map<String, Object> body = Map.of("versions", versions, "keySpace", keySpace);
+    return http.rows(about("/v1/difference/rows"), body);
+  }
+
   private JsonObject get(String path) {
     return http.json("GET", about(path), null, Repeat.ALWAYS);
   }

@@ -122,4 +122,93 @@ class RefsTest {
           bodies.stream().filter(body -> !body.isEmpty()).map(Json::parse).toList());
     }
   }
+
+  @Test
+  void changesOfABranchAndDifferencesAreAskedForAsTheyAreSaid() throws IOException {
+    String picked =
+        "{\"version\":null,\"replaced\":1,\"changed\":2,\"deleted\":3,\"conflictCount\":1,"
+            + "\"conflicts\":[{\"keySpace\":\"k\",\"key\":[\"1\"],\"column\":null,\"base\":null,"
+            + "\"ours\":{\"a\":1},\"theirs\":null}]}";
+    String difference =
+        "{\"from\":1,\"to\":2,\"fromLine\":1,\"toLine\":1,\"schema\":[{\"object\":\"column\","
+            + "\"change\":\"renamed\",\"keySpace\":\"k\",\"group\":\"g\",\"column\":\"b\","
+            + "\"before\":\"a\",\"after\":\"b\"}],\"keySpaces\":[{\"keySpace\":\"k\",\"inserted\":1,"
+            + "\"updated\":2,\"deleted\":3,\"cells\":{\"b\":4}}]}";
+    List<String> answers =
+        List.of(
+            "{\"version\":7,\"brought\":1,\"held\":2,\"leftOut\":3}",
+            "{\"version\":8}",
+            "{\"version\":9,\"squashed\":5,\"left\":1}",
+            picked,
+            difference,
+            difference);
+    List<String> bodies = Collections.synchronizedList(new ArrayList<>());
+    try (StubBridge bridge = new StubBridge((request, exchange) -> {
+      bodies.add(new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8));
+      answer(exchange, 200, answers.get(request - 1));
+    })) {
+      BridgeClient client = bridge.client();
+      TreeChanged merged =
+          client.on("dev").change(TreeChange.merge("main").take("ours").checkWrites());
+      assertEquals(List.of(7L, 1L, 2L, 3L),
+          List.of(merged.version(), merged.brought(), merged.held(), merged.leftOut()));
+      assertEquals(8, client.change(TreeChange.restore("v3").force().message("back")).version());
+      TreeChanged squashed = client.change(TreeChange.squash(1).through(6));
+      assertEquals(List.of(5L, 1L), List.of(squashed.squashed(), squashed.left()));
+      Map<String, Object> given = Map.of("k", List.of(Map.of("id", 1L)));
+      TreeChanged dry =
+          client.change(
+              TreeChange.revert("v1..v2").keySpaces(List.of("k")).given(given).dryRun());
+      assertNull(dry.version());
+      assertEquals(
+          List.of(new CellConflict("k", List.of("1"), null, null, Map.of("a", 1L), null)),
+          dry.conflicts());
+      Difference told = client.difference("a...b", null);
+      assertEquals(told, client.difference("a...b", List.of("k")));
+      assertEquals(
+          List.of(
+              new Difference.DefinitionChange("column", "renamed", "k", "g", "b", "a", "b")),
+          told.definitions());
+      assertEquals(
+          List.of(new Difference.Counts("k", 1, 2, 3, Map.of("b", 4L))), told.keySpaces());
+      assertEquals(
+          List.of("POST /v1/tree?ref=dev", "POST /v1/tree", "POST /v1/tree", "POST /v1/tree",
+              "POST /v1/difference", "POST /v1/difference"),
+          bridge.asked);
+      assertEquals(
+          List.of(
+              Map.of("kind", "merge", "ref", "main", "take", "ours", "checkWrites", true),
+              Map.of("kind", "restore", "ref", "v3", "force", true, "message", "back"),
+              Map.of("kind", "squash", "after", 1L, "through", 6L),
+              Map.of("kind", "revert", "versions", "v1..v2", "keySpaces", List.of("k"),
+                  "given", given, "dryRun", true),
+              Map.of("versions", "a...b"),
+              Map.of("versions", "a...b", "keySpaces", List.of("k"))),
+          bodies.stream().map(Json::parse).toList());
+    }
+  }
+
+  @Test
+  void aLostAnswerIsAskedForAgainWhereAMarkMakesItOneAlone() throws IOException {
+    for (boolean marked : List.of(true, false)) {
+      TreeChange change = TreeChange.cherryPick("dev@v3");
+      TreeChange asked = marked ? change.mark(new Mark("a", 0, null, 1)) : change;
+      try (StubBridge bridge = new StubBridge((request, exchange) -> {
+        exchange.getRequestBody().readAllBytes();
+        if (request > 1) {
+          answer(exchange, 200, "{\"version\":7,\"alreadyApplied\":true}");
+        }
+      })) {
+        BridgeClient client = bridge.client();
+        if (marked) {
+          assertEquals(7, client.change(asked).version());
+        } else {
+          CalicoException lost =
+              assertThrows(CalicoException.class, () -> client.change(asked));
+          assertEquals("BridgeUnavailable", lost.code());
+        }
+        assertEquals(marked ? 2 : 1, bridge.asked.size());
+      }
+    }
+  }
 }

@@ -11,7 +11,7 @@ import io.calicoformat.spark.internal.AsOf;
 import io.calicoformat.spark.internal.CalicoTable;
 import io.calicoformat.spark.internal.Connections;
 import io.calicoformat.spark.internal.NewTable;
-import io.calicoformat.spark.internal.RefProcedure;
+import io.calicoformat.spark.internal.Procedures;
 import io.calicoformat.spark.internal.TableName;
 import java.util.Arrays;
 import java.util.List;
@@ -161,13 +161,13 @@ public final class CalicoCatalog implements TableCatalog, ProcedureCatalog {
           "there is no procedure " + identifier + "; procedures are below "
               + name + "." + PROCEDURES[0]);
     }
-    return RefProcedure.of(identifier.name(), Bridges.connect(bridge));
+    return Procedures.of(identifier.name(), Bridges.connect(bridge));
   }
 
   @Override
   public Identifier[] listProcedures(String[] namespace) {
     return namespace.length == 0 || Arrays.equals(namespace, PROCEDURES)
-        ? RefProcedure.names().stream()
+        ? Procedures.names().stream()
             .map(each -> Identifier.of(PROCEDURES, each))
             .toArray(Identifier[]::new)
         : new Identifier[0];

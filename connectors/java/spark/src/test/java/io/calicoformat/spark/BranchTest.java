@@ -118,6 +118,27 @@ class BranchTest extends SparkTest {
   }
 
   @Test
+  void aVersionOfABranchReadsAsItWas() {
+    sql("INSERT INTO c.b.branch_dev VALUES (1, 11)");
+    long version = sql("SELECT max(version) FROM c.b.branch_dev.history").first().getLong(0);
+    sql("INSERT INTO c.b.branch_dev VALUES (1, 12)");
+    sql("INSERT INTO c.b VALUES (1, 13)");
+    assertRows("SELECT a FROM c.b VERSION AS OF 'dev@v" + version + "' WHERE id = 1", "[11]");
+    assertRows("SELECT a FROM c.b.`branch_dev@v" + version + "` WHERE id = 1", "[11]");
+    assertRows("SELECT a FROM c.b.branch_dev VERSION AS OF 'v" + version + "' WHERE id = 1",
+        "[11]");
+    assertRows("SELECT a FROM c.b VERSION AS OF 'v" + version + "' WHERE id = 1", "[13]");
+    assertRows("SELECT a FROM c.b VERSION AS OF 'dev@2200-01-01T00:00:00Z' WHERE id = 1", "[12]");
+    String time = messageOf(() -> sql("SELECT * FROM c.b VERSION AS OF '2200-01-01T00:00:00Z'"));
+    assertTrue(time.contains("names no branch or tag"), time);
+    String written = messageOf(
+        () -> sql("INSERT INTO c.b.`branch_dev@v" + version + "` VALUES (1, 14)"));
+    assertTrue(written.contains("one version for good"), written);
+    String beyond = messageOf(() -> sql("SELECT * FROM c.b VERSION AS OF 'dev@v999'"));
+    assertTrue(beyond.contains("UnknownVersion"), beyond);
+  }
+
+  @Test
   void proceduresMakeRenameProtectAndDrop() {
     long head = sql("SELECT max(version) FROM c.b.history").first().getLong(0);
     sql("INSERT INTO c.b VALUES (1, 11)");

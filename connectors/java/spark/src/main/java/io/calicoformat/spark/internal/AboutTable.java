@@ -104,24 +104,30 @@ public final class AboutTable implements SupportsRead {
 
   private List<InternalRow> history(BridgeClient client) {
     List<InternalRow> rows = new ArrayList<>();
+    boolean isThere = false;
     List<LogEntry> page = client.entriesAfter(0, PAGE);
     while (!page.isEmpty()) {
       for (LogEntry entry : page) {
-        addOperations(rows, entry);
+        for (LogEntry.Operation operation : entry.operations()) {
+          boolean isOwn = keySpace.equals(operation.keySpace());
+          if (isOwn && !isThere) {
+            // What the branch adopted before was without the table.
+            rows.clear();
+            isThere = true;
+          }
+          if (isOwn || operation.kind().equals("adopt")) {
+            rows.add(row(entry, operation));
+          }
+        }
       }
       page = client.entriesAfter(page.get(page.size() - 1).version(), PAGE);
     }
     return rows;
   }
 
-  private void addOperations(List<InternalRow> rows, LogEntry entry) {
-    for (LogEntry.Operation operation : entry.operations()) {
-      if (keySpace.equals(operation.keySpace())) {
-        rows.add(
-            Cells.row(entry.version(), entry.timestamp(), entry.id(), entry.author(),
-                entry.message(), operation.kind(), operation.group(), operation.rows()));
-      }
-    }
+  private static InternalRow row(LogEntry entry, LogEntry.Operation operation) {
+    return Cells.row(entry.version(), entry.timestamp(), entry.id(), entry.author(),
+        entry.message(), operation.kind(), operation.group(), operation.rows());
   }
 
   private static List<InternalRow> files(List<FileEntry> files) {

@@ -22,11 +22,16 @@ import org.apache.spark.sql.vectorized.ColumnarBatch;
  */
 final class ArrowReader implements PartitionReader<ColumnarBatch> {
   private final RowStream stream;
-  private final StructType schema;
+  private StructType schema;
   private final BufferAllocator allocator;
   private final ArrowStreamReader reader;
   private FieldVector[] vectors;
   private ColumnarBatch batch;
+
+  /** Rows of the columns that the body has. */
+  ArrowReader(RowStream stream) {
+    this(stream, null);
+  }
 
   ArrowReader(RowStream stream, StructType schema) {
     this.stream = stream;
@@ -39,6 +44,9 @@ final class ArrowReader implements PartitionReader<ColumnarBatch> {
   public boolean next() {
     try {
       if (vectors == null) {
+        if (schema == null) {
+          schema = ArrowUtils.fromArrowSchema(reader.getVectorSchemaRoot().getSchema());
+        }
         vectors = vectors(reader.getVectorSchemaRoot());
       }
       long before = stream.count();
@@ -51,6 +59,11 @@ final class ArrowReader implements PartitionReader<ColumnarBatch> {
     } catch (IOException broken) {
       throw stream.brokenOff(broken);
     }
+  }
+
+  /** The columns, once a batch was asked for. */
+  StructType schema() {
+    return schema;
   }
 
   @Override

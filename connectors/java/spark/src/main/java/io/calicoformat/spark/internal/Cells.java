@@ -8,7 +8,7 @@ import org.apache.spark.unsafe.types.UTF8String;
 final class Cells {
   private Cells() {}
 
-  /** A row of cells, each a text, a number, a truth value or null. */
+  /** A row of cells: texts, and what Spark holds as it is. */
   static InternalRow row(Object... cells) {
     Object[] kept = new Object[cells.length];
     for (int index = 0; index < cells.length; index++) {
