@@ -4,6 +4,7 @@ import { givenRows } from '../executor/given-rows.js'
 import { parsePicked } from '../executor/line-point.js'
 import type { CommitOptions } from '../executor/options.js'
 import type { Store } from '../executor/store.js'
+import type { MergeOptions } from '../executor/store-tree.js'
 import type { TreeChange, TreeChanged } from '../format/generated/messages.js'
 import { type Answer, type BridgeCall, type BridgeContext, type Endpoint, json } from './call.js'
 
@@ -18,9 +19,9 @@ const OF_PICKS: readonly Member[] = ['versions', 'keySpaces', 'take', 'given', '
 /** What each kind is told besides (CAL-BRIDGE-171). */
 const MEMBERS: Readonly<Record<TreeChange['kind'], readonly Member[]>> = {
   restore: ['ref', 'force'],
-  merge: ['ref', 'take', 'checkWrites'],
-  rebase: ['ref', 'take', 'checkWrites'],
-  squash: ['after', 'through'],
+  merge: ['ref', 'take', 'given', 'checkWrites'],
+  rebase: ['ref', 'take', 'given', 'checkWrites'],
+  squash: ['after', 'ref', 'through'],
   'cherry-pick': OF_PICKS,
   revert: OF_PICKS,
 }
@@ -62,7 +63,8 @@ async function changed(
       return { version: (await tree.restore(refOf(asked), { ...options, force })).version }
     case 'merge':
     case 'rebase': {
-      const settling = { ...options, checkWrites, ...(take && { take }) }
+      const given = await givenOf(asked, store, options)
+      const settling = { ...options, ...given, checkWrites, ...(take && { take }) }
       const { committed, ...counts } = await tree[kind](refOf(asked), settling)
       return { version: committed?.version ?? null, ...counts }
     }
@@ -89,23 +91,31 @@ function refOf({ kind, ref }: TreeChange): string {
   throw new CalicoError('InvalidArgument', `a ${kind} gives 'ref', a branch, tag, version or time`)
 }
 
+/** Rows by which conflicts are settled (CAL-BRIDGE-172). */
+async function givenOf(
+  { given }: TreeChange,
+  store: Store,
+  { signal }: CommitOptions,
+): Promise<Pick<MergeOptions, 'given'>> {
+  return given ? { given: givenRows(await store.snapshot(undefined, signal), given) } : {}
+}
+
 /** @throws InvalidArgument; as `Store.cherryPick` */
 async function picked(
   asked: TreeChange,
   store: Store,
   options: CommitOptions,
 ): Promise<TreeChanged> {
-  const { kind, versions, keySpaces, take, given, dryRun = false, mark } = asked
+  const { kind, versions, keySpaces, take, dryRun = false, mark } = asked
   if (versions === undefined) {
     throw new CalicoError('InvalidArgument', `a ${kind} gives 'versions', A..B or one version`)
   }
   if (dryRun && mark) throw new CalicoError('InvalidArgument', 'a dry run leaves no mark')
-  const state = given && (await store.snapshot(undefined, options.signal))
   const pick = {
     ...options,
     ...parsePicked(versions),
     ...(keySpaces && { keySpaces }),
-    resolve: { take, ...(state && { given: givenRows(state, given) }) },
+    resolve: { take, ...(await givenOf(asked, store, options)) },
     ...{ dryRun, mark: mark && { ...mark, previous: mark.previous ?? null } },
   }
   const of = kind === 'revert' ? store.revert(pick) : store.cherryPick(pick)

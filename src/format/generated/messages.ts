@@ -1029,7 +1029,7 @@ export interface NewRef {
 export interface TreeChange {
   kind: 'restore' | 'merge' | 'rebase' | 'squash' | 'cherry-pick' | 'revert'
   /**
-   * What is restored, merged or rebased onto, as behind the @ of an address.
+   * What is restored, merged, rebased onto, or what a squash goes beyond, as behind the @ of an address.
    */
   ref?: string
   /**
