@@ -5,6 +5,7 @@
  *   npm run bench -- layers [--rounds 3]
  *   npm run bench -- bridge [--rounds 3]
  *   npm run bench -- spark [--systems calico,spark-parquet]
+ *   npm run bench -- flink [--scale 0.02 --systems calico,paimon]
  *   npm run bench -- objects [--scale 0.01 --commits 20 --history 200 --delays 0,50]
  *   npm run bench -- peers [--scale 1 --commits 2000 --history 10000 --workloads upsert,read]
  *   npm run bench -- groups [--columns 2000 --wide-rows 20000 --life-rows 200000 --workloads wide]
@@ -23,6 +24,7 @@ import { parseArgs } from 'node:util'
 import { ROOT } from '../tools/files.mjs'
 import * as bridge from './bridge.mjs'
 import { compareFiles } from './compare.mjs'
+import * as flink from './flink.mjs'
 import * as groups from './groups.mjs'
 import * as layers from './layers.mjs'
 import * as objects from './objects.mjs'
@@ -32,7 +34,7 @@ import * as spark from './spark.mjs'
 import * as store from './store.mjs'
 import * as tree from './tree.mjs'
 
-const BENCHES = { store, layers, bridge, spark, objects, peers, groups, tree }
+const BENCHES = { store, layers, bridge, spark, flink, objects, peers, groups, tree }
 const ROUNDS_MAX = 100
 
 const { values, positionals } = parseArgs({
@@ -42,7 +44,7 @@ const { values, positionals } = parseArgs({
     compare: { type: 'boolean' },
     rounds: { type: 'string', default: '3' },
     systems: { type: 'string' },
-    ...optionsOf(objects, peers, groups, tree),
+    ...optionsOf(flink, objects, peers, groups, tree),
   },
 })
 
