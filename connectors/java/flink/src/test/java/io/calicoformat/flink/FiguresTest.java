@@ -33,7 +33,10 @@ class FiguresTest extends SqlTables {
     // What is pending over other files has to be merged before their figures count.
     String calico = System.getenv("CALICO_BRIDGE_MAIN");
     Process checkpoint =
-        new ProcessBuilder("node", calico, "checkpoint", store()).inheritIO().start();
+        new ProcessBuilder("node", calico, "checkpoint", store())
+            .redirectErrorStream(true)
+            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+            .start();
     assertEquals(0, checkpoint.waitFor());
   }
 
