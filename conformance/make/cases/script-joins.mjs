@@ -37,7 +37,7 @@ function restored() {
   return script({
     name: 'restore',
     title: 'A restore adopts a version, and what others commit meanwhile is given up only if told',
-    requirements: ['CAL-REFS-083', 'CAL-REFS-084', 'CAL-TABLE-173', 'CAL-LOG-220'],
+    requirements: ['CAL-REFS-083', 'CAL-REFS-084', 'CAL-TABLE-173', 'CAL-LOG-220', 'CAL-LOG-223'],
     steps: [
       ...begun,
       a({ restore: { to: 'v2' } }, { line: 1, version: 5 }),
@@ -207,7 +207,7 @@ function expired() {
     title:
       'What a vacuum has let go of is not forked, tagged, restored, squashed behind or brought',
     requirements: ['CAL-REFS-050', 'CAL-REFS-051', 'CAL-REFS-092', 'CAL-LOG-200', 'CAL-LOG-204'],
-    note: 'The files of version 2 go, since a checkpoint has taken their place.',
+    note: 'The files of version 2 go, which a checkpoint has replaced. The line next is 5.',
     steps: [
       created,
       a(fork('dev')),
@@ -227,6 +227,12 @@ function expired() {
       b(on('next')),
       b(add(3, 1)),
       b({ logCheckpoint: {} }),
+    ],
+    leaves: [
+      {
+        path: `checkpoint/5/${String(7).padStart(20, '0')}/index.json`,
+        document: { fence: { fence: 2, horizon: 6 } },
+      },
     ],
     checks: [gives(7, sums([3, '1']), { ref: 'next', filter: 'id = 3', useCheckpoints: true })],
   })
