@@ -54,6 +54,7 @@ import { replicaCases } from './make/cases/replicas.mjs'
 import { collectorScripts } from './make/cases/script-collector.mjs'
 import { conflictScripts } from './make/cases/script-conflicts.mjs'
 import { definitionScripts } from './make/cases/script-definitions.mjs'
+import { joinScripts } from './make/cases/script-joins.mjs'
 import { layoutScripts } from './make/cases/script-layouts.mjs'
 import { memberScripts } from './make/cases/script-members.mjs'
 import { outcomeScripts } from './make/cases/script-outcomes.mjs'
@@ -108,6 +109,7 @@ const scripts = () => [
   ...upkeepScripts(),
   ...collectorScripts(),
   ...pickScripts(),
+  ...joinScripts(),
   ...readerScripts(),
   ...refsScripts(),
   ...verdictScripts(),

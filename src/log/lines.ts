@@ -58,10 +58,15 @@ export function lineageOf(line: Line): readonly LineSpan[] {
   return stretches.slice(-LINEAGE_MAX)
 }
 
-/** A lineage that goes on with an entry on another line. */
+/** A lineage that goes on with an entry, on another line or by an adopt. */
 export function withSpan(lineage: readonly LineSpan[], span: LineSpan): readonly LineSpan[] {
   // A span in which nothing has come to lie is no part of it.
   const before = lineage.filter(({ height }) => height < span.height)
+  const last = before.at(-1)
+  // A line that adopts its own head goes on as it was (CAL-TABLE-171).
+  if (last?.line === span.line && last.first - last.height === span.first - span.height) {
+    return before
+  }
   return [...before, span].slice(-LINEAGE_MAX)
 }
 

@@ -107,7 +107,7 @@ const readsOf = (ref, [version, ...texts]) => ({
 
 const CHECKED = { checkWrites: true }
 
-export const verdictScripts = () => [
+const VERDICTS = [
   row(
     'blind',
     'What read nothing comes behind writes, unless writes are to be checked',
@@ -282,3 +282,5 @@ export const verdictScripts = () => [
     ],
   ),
 ]
+
+export const verdictScripts = () => VERDICTS
