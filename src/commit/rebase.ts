@@ -107,7 +107,7 @@ class Replay {
     for (const [i, transaction] of entry.transactions.entries()) {
       const logical = logicalOf(transaction, stored.transactions[i]!)
       if (logical === null) continue
-      if (this.isHeld(transaction)) {
+      if (this.isHeld(transaction, place)) {
         this.held++
         continue
       }
@@ -139,7 +139,7 @@ class Replay {
   }
 
   /** @throws CorruptDocument where it was made of some that the other line has, and of others */
-  private isHeld({ id, squashed }: LogTransaction): boolean {
+  private isHeld({ id, squashed }: LogTransaction, at: Place): boolean {
     const { ids } = this.others
     if (ids.has(id) || !squashed) return ids.has(id)
     const held = squashed.filter((one) => ids.has(one)).length
@@ -149,7 +149,7 @@ class Replay {
       'CommitConflict',
       `transaction ${id} was made of ${squashed.length} others, and the other line has ${held} ` +
         'of them: it can be brought neither whole nor in part',
-      { details: { kind: 'incompatible', transaction: id } },
+      { details: { kind: 'incompatible', transaction: id, at } },
     )
   }
 
