@@ -59,8 +59,8 @@ const lists = (...branches) => ({
   expect: { branches, tags: [] },
 })
 
-export function cloneCases() {
-  const one = cloned()
+/** A clone of the clone, with its own line 10. */
+function clonedTwice() {
   const two = cloned()
   two.refs.tag('begin', 2, 5)
   two.refs.fork('own', 6, 6)
@@ -68,10 +68,20 @@ export function cloneCases() {
   two.store.on(6, 7)
   goOn(two, 6, 7)
   write(two.store, 'second')
+  return two
+}
+
+/** What a copy of a clone has. */
+function copied() {
   const whole = tree()
   whole.refs.step(named(3, 2, 5))
   whole.store.on(whole.refs.step({ kind: 'begin-clone', parent: { line: 2, version: 5 } }), 5)
   for (let v = 6; v <= 7; v++) write(whole.store, 'clone')
+  return whole
+}
+
+/** A line of which nothing but a clone is left. */
+function keptLine() {
   const kept = tree()
   kept.refs.step(named(3, 2, 5))
   kept.refs.step(named(4, 1, 5))
@@ -83,17 +93,22 @@ export function cloneCases() {
   kept.refs.fill(65)
   kept.refs.fork('again', 2, 5)
   kept.store.on(kept.refs.number, 5)
-  const on = (name, title, requirements, store, checks) => ({
-    ...{ name, title, requirements, store },
-    with: withKeySpace('small'),
-    checks,
-  })
+  return kept
+}
+
+const on = (name, title, requirements, { store }, checks) => ({
+  ...{ name, title, requirements, store },
+  with: withKeySpace('small'),
+  checks,
+})
+
+export function cloneCases() {
   return [
     on(
       'clone',
       'A clone reads the versions of its parent up to where it begins, and then its own',
       ['CAL-REFS-101', 'CAL-REFS-104', 'CAL-REFS-105', 'CAL-REFS-106', 'CAL-REFS-107'],
-      one.store,
+      cloned(),
       [
         readsHead(7, rowsThrough(7, CLONE)),
         ...[5, 6, 7].map((version) => of('main', version, CLONE)),
@@ -107,7 +122,7 @@ export function cloneCases() {
       'clone-of-clone',
       'A clone of a clone reads each version from the store that has it',
       ['CAL-REFS-105', 'CAL-REFS-107', 'CAL-REFS-108'],
-      two.store,
+      clonedTwice(),
       [
         readsHead(8, rowsThrough(8, [...CLONE, ['second', 8]])),
         fails('VersionExpired', { at: { version: 6 } }),
@@ -118,7 +133,7 @@ export function cloneCases() {
       'clone-whole',
       'A copy of a clone has the refs log of both, and needs no parent',
       ['CAL-REFS-106', 'CAL-MAINTAIN-143'],
-      whole.store,
+      copied(),
       [
         readsHead(7, rowsThrough(7, CLONE)),
         fails('VersionExpired', { at: { version: 4 } }),
@@ -130,7 +145,7 @@ export function cloneCases() {
       'clone-keeps-line',
       'A line without a name stays as long as a clone names it',
       ['CAL-REFS-026', 'CAL-REFS-100', 'CAL-REFS-101'],
-      kept.store,
+      keptLine(),
       [
         atHead('again', 5, [
           ['main', 3],
@@ -139,6 +154,32 @@ export function cloneCases() {
         lists(branch('again', 65, [2, 5]), branch('main', 1, null)),
       ],
     ),
+  ]
+}
+
+const corrupt = (name, title, requirement, store) => ({
+  ...{ name, title, store },
+  requirements: [requirement],
+  with: withKeySpace('small'),
+  checks: [fails('CorruptDocument')],
+})
+
+/** Entries of the refs log that nobody may put. */
+function wrongSteps() {
+  const step = (name, title, requirement, ...actions) => {
+    const { store, refs } = tree()
+    for (const action of actions) refs.step(action)
+    return corrupt(name, title, requirement, store)
+  }
+  const begin = { kind: 'begin-clone', parent: { line: 2, version: 4 } }
+  const end = { kind: 'delete-clone', clone: longId('clone', 1) }
+  const nowhere = named(1, 9, 1)
+  const twice = [named(1, 1, 1), named(1, 1, 2)]
+  return [
+    step('clone-begins-unnamed', 'A clone begins where none is named', 'CAL-REFS-106', begin),
+    step('clone-unknown', 'A clone ends that is not there', 'CAL-REFS-100', end),
+    step('clone-line-unknown', 'A clone is of a line that is not there', 'CAL-REFS-100', nowhere),
+    step('clone-twice', 'A clone is named twice', 'CAL-REFS-100', ...twice),
   ]
 }
 
@@ -167,18 +208,6 @@ export function damagedCloneCases() {
     requirements: ['CAL-REFS-108'],
     with: withKeySpace('small'),
   })
-  const corrupt = (name, title, requirement, store) => ({
-    ...{ name, title, store },
-    requirements: [requirement],
-    with: withKeySpace('small'),
-    checks: [fails('CorruptDocument')],
-  })
-  const step = (name, title, requirement, ...actions) => {
-    const { store, refs } = tree()
-    for (const action of actions) refs.step(action)
-    return corrupt(name, title, requirement, store)
-  }
-  const begin = { kind: 'begin-clone', parent: { line: 2, version: 4 } }
   return [
     refused('clone-parent-gone', 'The parent of a clone is not there', gone.store),
     refused(
@@ -202,14 +231,6 @@ export function damagedCloneCases() {
       'CAL-REFS-105',
       own(({ state: _, ...value }) => value),
     ),
-    step('clone-begins-unnamed', 'A clone begins where none is named', 'CAL-REFS-106', begin),
-    step('clone-unknown', 'A clone ends that is not there', 'CAL-REFS-100', {
-      kind: 'delete-clone',
-      clone: longId('clone', 1),
-    }),
-    step('clone-line-unknown', 'A clone is named of a line that is not there', 'CAL-REFS-100', {
-      ...named(1, 9, 1),
-    }),
-    step('clone-twice', 'A clone is named twice', 'CAL-REFS-100', named(1, 1, 1), named(1, 1, 2)),
+    ...wrongSteps(),
   ]
 }
