@@ -14,6 +14,7 @@ import { parseArgs } from 'node:util'
 import { caseText } from './make/case-text.mjs'
 import { bloomVector } from './make/cases/blooms.mjs'
 import { checksumCases, damagedChecksumCases } from './make/cases/checksums.mjs'
+import { cloneCases, damagedCloneCases } from './make/cases/clones.mjs'
 import { readsHead, smallRows, withKeySpace } from './make/cases/common.mjs'
 import { computedCases, computedMergeCases, damagedComputedCases } from './make/cases/computed.mjs'
 import { algebraDamage } from './make/cases/corrupt-algebras.mjs'
@@ -133,6 +134,7 @@ const damagedCases = (logCheckpoint) => [
   ...damagedLayoutCases(),
   ...damagedComputedCases(),
   ...damagedPlaceCases(),
+  ...damagedCloneCases(),
   ...damagedGroupPlaceCases(),
   ...damagedShardCases(),
   ...damagedFigureCases(),
@@ -170,6 +172,7 @@ function storeCases() {
       ...figureCases(),
       ...verifyCases(),
       ...placeCases(),
+      ...cloneCases(),
       ...groupPlaceCases(),
       ...shardCases(),
       ...replicaCases(),

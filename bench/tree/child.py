@@ -28,6 +28,7 @@ def times(method):
 
 STEPS = {
     "tiles-make": tiles_make, "fork": times("fork"), "tag": times("tag"),
+    "clone": times("clone"),
     "fork-open": times("open_forks"),
 }
 

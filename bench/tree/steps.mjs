@@ -27,6 +27,8 @@ export const STEPS = {
 
   fork: times((store, i) => store.refs.fork(`branch-${i}`)),
   tag: times((store, i) => store.refs.tag(`tag-${i}`)),
+  // Below the store, so that what is written there counts.
+  clone: (options) => times((store, i) => store.refs.clone(`${options.uri}/clones/${i}`))(options),
   'fork-open': times(async (store, i) => {
     const branch = await store.at(`branch-${i}`)
     await branch.snapshot()

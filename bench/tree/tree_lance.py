@@ -20,6 +20,11 @@ class Lance(Plain):
         for i in range(count):
             dataset.tags.create(f"tag-{i}", dataset.version)
 
+    def clone(self, uri, count):
+        dataset = lance.dataset(uri)
+        for i in range(count):
+            dataset.shallow_clone(f"{uri}/clones/{i}", dataset.version)
+
     def open_forks(self, uri, count):
         dataset = lance.dataset(uri)
         for i in range(count):

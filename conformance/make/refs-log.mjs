@@ -21,6 +21,7 @@ export class RefsLog {
     /** By id, `{ line, name?, parent?, protected? }`. */
     this.lines = new Map([[1, { line: 1, name: 'main' }]])
     this.tags = new Map()
+    this.clones = new Map()
     this.features = []
     /** The last fence; null where there was none. */
     this.fence = null
@@ -30,7 +31,8 @@ export class RefsLog {
   step(action) {
     this.take(action)
     const entry = refsEntry(this.number, action)
-    if (this.number % STATE_EVERY === 0) entry.state = this.state()
+    const isBegin = action.kind === 'begin-clone'
+    if (this.number % STATE_EVERY === 0 || isBegin) entry.state = this.state()
     this.store.put(refsPath(this.number), entry)
     return this.number
   }
@@ -76,7 +78,7 @@ export class RefsLog {
     }
   }
 
-  apply({ kind, name, line, version, parent, feature, ...more }) {
+  apply({ kind, name, line, version, parent, feature, clone, ...more }) {
     const without = ({ name: _, protected: __, ...rest }) => rest
     const met = this.fence ? { fence: this.fence.fence } : {}
     const made = { line: this.number, name, ...met }
@@ -89,8 +91,31 @@ export class RefsLog {
     else if (kind === 'create-tag') this.tags.set(name, { name, line, version })
     else if (kind === 'delete-tag') this.tags.delete(name)
     else if (kind === 'fence') this.fence = { fence: more.fence, horizons: more.horizons }
+    else if (kind === 'create-clone') {
+      this.clones.set(clone, { clone, line, version, since: START_MICROS + this.number, ...more })
+    } else if (kind === 'delete-clone') this.clones.delete(clone)
+    else if (kind === 'begin-clone') this.begin(parent)
     else if (kind === 'add-feature') this.features.push(feature)
     else throw new Error(`no step is a ${kind}`)
+  }
+
+  /** The refs of a clone: its `main`, and the lines that this goes back to (CAL-REFS-106). */
+  begin(parent) {
+    const fence = (this.fence?.fence ?? 0) + 1
+    const isKept = this.lines.get(parent.line).protected ? { protected: true } : {}
+    const main = { line: this.number, name: 'main', parent, ...isKept, fence }
+    const lines = new Map([[this.number, main]])
+    const horizons = []
+    for (let at = parent; at; at = lines.get(at.line).parent) {
+      const { name: _, protected: __, ...line } = this.lines.get(at.line)
+      lines.set(at.line, line)
+      const first = at === parent ? at.version : at.version + 1
+      horizons.unshift({ line: at.line, version: first, through: at.version })
+    }
+    this.lines = lines
+    this.tags = new Map()
+    this.clones = new Map()
+    this.fence = { fence, horizons }
   }
 
   protect(id, isProtected) {
@@ -101,7 +126,7 @@ export class RefsLog {
   /** Lines without a name stay as long as something goes back to them (CAL-REFS-026). */
   leave() {
     const isUsed = (id) =>
-      [...this.tags.values()].some(({ line }) => line === id) ||
+      [...this.tags.values(), ...this.clones.values()].some(({ line }) => line === id) ||
       [...this.lines.values()].some(({ parent }) => parent?.line === id)
     const gone = [...this.lines.values()].filter((one) => !one.name && !isUsed(one.line))
     for (const { line } of gone) this.lines.delete(line)
@@ -112,9 +137,11 @@ export class RefsLog {
 
   state() {
     const byName = (a, b) => (a.name < b.name ? -1 : 1)
+    const clones = [...this.clones.values()].sort((a, b) => (a.clone < b.clone ? -1 : 1))
     return {
       lines: structuredClone([...this.lines.values()].sort((a, b) => a.line - b.line)),
       ...(this.tags.size > 0 ? { tags: [...this.tags.values()].sort(byName) } : {}),
+      ...(clones.length > 0 ? { clones } : {}),
       features: [...this.features],
       ...(this.fence ? { fence: this.fence } : {}),
     }

@@ -8,11 +8,11 @@ import { diffVersions } from '../../../dist/executor/diff.js'
 import { openStore } from '../../../dist/executor/open-store.js'
 import { findLine } from '../../../dist/executor/store-line.js'
 import { findLineHead, readEntries } from '../../../dist/log/entries.js'
-import { readHint } from '../../../dist/log/hint.js'
-import { MAIN, rootOf } from '../../../dist/log/lines.js'
-import { openPlaces } from '../../../dist/log/places.js'
+import { rootOf } from '../../../dist/log/lines.js'
+import { readRoot } from '../../../dist/log/open-root.js'
+import { openObjects } from '../../../dist/log/parents.js'
 import { readRefs } from '../../../dist/log/refs.js'
-import { readMarker, refuseUnknownFeatures } from '../../../dist/log/root.js'
+import { refuseUnknownFeatures } from '../../../dist/log/root.js'
 import { newestWhole } from '../../../dist/maintain/whole.js'
 import { checkAggregates, figuresOf, figureToJson } from '../../../dist/scan/aggregates.js'
 import { readChanges } from '../../../dist/scan/changes.js'
@@ -32,14 +32,12 @@ const pool = new DecodePool({ workersMax: 0 })
 /** A store opened at what stands behind the `@` of an address. */
 async function openLog({ open, ref }) {
   const root = open()
-  const marker = await readMarker(root)
-  const main = await readHint(root, MAIN.id)
-  const refs = await readRefs({ storage: root, hint: main?.refs })
+  const { marker, refs, hint: main } = await readRoot(root)
   refuseUnknownFeatures(refs.features, root.uri)
   const { storeId } = marker
-  const { storage } = openPlaces(root, marker, { env: systemEnv })
+  const { storage } = openObjects(root, marker, { env: systemEnv })
   const given = { refs, ref: refOf(ref), hint: main }
-  const { line, at, hint } = await findLine(root, given)
+  const { line, at, hint } = await findLine(storage, given)
   return { storage, storeId, line, at, hint }
 }
 

@@ -16,7 +16,7 @@ from .schema import problem
 from .storage import Folder, is_path
 
 FORMAT = "0.1"
-KNOWN_FEATURES: frozenset[str] = frozenset({"places"})
+KNOWN_FEATURES: frozenset[str] = frozenset({"places", "clone"})
 _INTEGER_MAX = 2**53 - 1
 _SEAL_BYTES = len("\nxxh64:0123456789abcdef\n")
 _SEAL = re.compile(rb"\nxxh64:([0-9a-f]{16})\n")
@@ -149,6 +149,15 @@ def base32(data: bytes) -> str:
 
 
 @dataclass(frozen=True)
+class ParentStore:
+    """The store that a clone goes on from, and the number of the entry that names the clone."""
+
+    store_id: str
+    uri: str
+    refs: int
+
+
+@dataclass(frozen=True)
 class Marker:
     """What `calico.json` says: the store's identity and the features it needs."""
 
@@ -157,6 +166,7 @@ class Marker:
     features: tuple[str, ...]
     places: tuple[tuple[str, str], ...]
     """Name and address of each storage that holds objects of the store besides its own."""
+    parent: ParentStore | None = None
 
 
 def read_marker(folder: Folder) -> Marker:
@@ -178,7 +188,11 @@ def read_marker(folder: Folder) -> Marker:
     stop_at_unknown_features(value, "calico.json")
     check_document(value, "marker.schema.json", "calico.json")
     places = tuple((place["name"], place["uri"]) for place in value.get("places", ()))
-    return Marker(value["storeId"], value["createdAt"], tuple(value["features"]), places)
+    named = value.get("parent")
+    parent = None
+    if named is not None:
+        parent = ParentStore(named["storeId"], named["uri"], named["refs"])
+    return Marker(value["storeId"], value["createdAt"], tuple(value["features"]), places, parent)
 
 
 def stop_at_unknown_features(value: Any, where: str) -> None:

@@ -17,7 +17,8 @@ from .ref_names import folded, is_ref_name
 from .storage import Folder
 
 MAIN = 1
-"""The id of the line `main`, which the first entry makes (CAL-REFS-002, -003)."""
+"""The id of the line that the first entry makes: `main`, save in clones (CAL-REFS-002, -003)."""
+MAIN_NAME = "main"
 _STATE_EVERY = 64
 _KINDS = (
     "create-line",
@@ -27,6 +28,9 @@ _KINDS = (
     "create-tag",
     "delete-tag",
     "fence",
+    "create-clone",
+    "delete-clone",
+    "begin-clone",
     "add-feature",
 )
 
@@ -66,11 +70,27 @@ class Tag:
 
 
 @dataclass(frozen=True)
+class Clone:
+    """A store that goes on from a version, which is kept for it (CAL-REFS-100, -101)."""
+
+    id: str
+    line: int
+    version: int
+    since: int
+    uri: str | None
+
+
+@dataclass(frozen=True)
 class Horizon:
     """The versions of a line that are kept: from `version` on, up to `through` where that is."""
 
     version: int
     through: int | None = None
+
+    @property
+    def keeps_any(self) -> bool:
+        """Whether there is a version between both."""
+        return self.through is None or self.version <= self.through
 
 
 @dataclass(frozen=True)
@@ -95,6 +115,7 @@ class Refs:
         self.last = 0
         self.lines: dict[int, RefLine] = {}
         self.tags: dict[str, Tag] = {}
+        self.clones: dict[str, Clone] = {}
         self.features: set[str] = set()
         self.fence = 0
         self.horizons: dict[int, Horizon] = {}
@@ -121,7 +142,8 @@ class Refs:
         known = self.lines.get(line)
         if known is None:
             return False
-        if any((tag.line, tag.version) == (line, version) for tag in self.tags.values()):
+        named = [*self.tags.values(), *self.clones.values()]
+        if any((one.line, one.version) == (line, version) for one in named):
             return True
         horizon = self.horizons.get(line, Horizon(0))
         is_inside = horizon.through is None or version <= horizon.through
@@ -136,7 +158,7 @@ class Refs:
             at = None if at.parent is None else self.lines[at.parent.line]
         return tuple(found)
 
-    def take(self, number: int, action: dict[str, Any]) -> None:
+    def take(self, number: int, action: dict[str, Any], timestamp: int) -> None:
         """Applies the action of the next entry; CorruptDocument (CAL-REFS-040)."""
         where = refs_path(number)
         kind = action["kind"]
@@ -155,9 +177,33 @@ class Refs:
             self._delete_tag(action["name"], where)
         elif kind == "fence":
             self._fence(action, where)
+        elif kind == "create-clone":
+            self._create_clone(action, timestamp, where)
+        elif kind == "delete-clone":
+            if self.clones.pop(action["clone"], None) is None:
+                corrupt_document(where, f"there is no clone {action['clone']}")
+            self._let_go()
+        elif kind == "begin-clone":
+            parent = LineVersion(action["parent"]["line"], action["parent"]["version"])
+            self._begin_clone(number, parent, where)
         else:
             self.features.add(action["feature"])
         self.last = number
+
+    def load(self, number: int, state: dict[str, Any], where: str) -> None:
+        """Begins with the state of an entry, as the first one of a clone (CAL-REFS-105)."""
+        self.last = number
+        self.features = set(state["features"])
+        for line in (_line_of(value) for value in state["lines"]):
+            if line.parent is None and line.line != MAIN:
+                corrupt_document(where, f"line {line.line} begins from none of the lines before it")
+            if line.parent is not None:
+                self._check_version(line.parent, where)
+            if line.name is not None:
+                self._take_name(line.name, where)
+            self.lines[line.line] = line
+        fence = state.get("fence", {"fence": 0, "horizons": []})
+        self.fence, self.horizons = fence["fence"], _horizons_of(fence)
 
     def check_state(self, state: dict[str, Any], where: str) -> None:
         """CorruptDocument for a state that is not what the entries give (CAL-REFS-006, -007)."""
@@ -167,6 +213,9 @@ class Refs:
             corrupt_document(where, "its state has other lines than the entries give")
         if tags != [self.tags[name] for name in sorted(self.tags)]:
             corrupt_document(where, "its state has other tags than the entries give")
+        clones = [_clone_of(value) for value in state.get("clones", [])]
+        if clones != [self.clones[id_] for id_ in sorted(self.clones)]:
+            corrupt_document(where, "its state has other clones than the entries give")
         if set(state["features"]) != self.features:
             corrupt_document(where, "its state has other features than the entries add")
         fence = state.get("fence", {"fence": 0, "horizons": []})
@@ -201,7 +250,7 @@ class Refs:
     def _end(self, id_: int, where: str, *, renamed: bool = False) -> None:
         """Takes its name from a line (CAL-REFS-022 to -025); one that is `renamed` stays."""
         line = self._named(id_, where)
-        if line.line == MAIN or line.protected:
+        if line.name == MAIN_NAME or line.protected:
             corrupt_document(where, f"the branch {line.name!r} cannot end")
         self._taken.discard(folded(line.name or ""))
         self.lines[line.line] = replace(line, name=None)
@@ -222,6 +271,33 @@ class Refs:
         del self.tags[name]
         self._taken.discard(folded(name))
         self._let_go()
+
+    def _create_clone(self, action: dict[str, Any], timestamp: int, where: str) -> None:
+        """CAL-REFS-100."""
+        clone = _clone_of({**action, "since": timestamp})
+        self._check_version(LineVersion(clone.line, clone.version), where)
+        if clone.id in self.clones:
+            corrupt_document(where, f"there is a clone {clone.id} already")
+        self.clones[clone.id] = clone
+
+    def _begin_clone(self, number: int, parent: LineVersion, where: str) -> None:
+        """CAL-REFS-106: nothing stays but the lines that the new one goes back to."""
+        named = [LineVersion(one.line, one.version) for one in self.clones.values()]
+        if parent not in named:
+            corrupt_document(where, f"no clone begins at version {parent.version}")
+        protected = self.lines[parent.line].protected
+        lines: dict[int, RefLine] = {}
+        horizons: dict[int, Horizon] = {}
+        at: LineVersion | None = parent
+        while at is not None:
+            lines[at.line] = replace(self.lines[at.line], name=None, protected=False)
+            first = at.version if at == parent else at.version + 1
+            horizons[at.line] = Horizon(first, at.version)
+            at = lines[at.line].parent
+        self.fence, self.horizons = self.fence + 1, horizons
+        lines[number] = RefLine(number, MAIN_NAME, parent, protected, self.fence)
+        self.lines, self.tags, self.clones = lines, {}, {}
+        self._taken = {MAIN_NAME}
 
     def _fence(self, action: dict[str, Any], where: str) -> None:
         """CAL-REFS-052."""
@@ -269,7 +345,7 @@ class Refs:
 
     def _let_go(self) -> None:
         """Forgets lines without a name that nothing goes back to (CAL-REFS-026)."""
-        used = {tag.line for tag in self.tags.values()}
+        used = {one.line for one in [*self.tags.values(), *self.clones.values()]}
         # A parent is an earlier line: what the later ones need is known when its turn comes.
         for id_ in sorted(self.lines, reverse=True):
             line = self.lines[id_]
@@ -284,21 +360,31 @@ def read_refs(folder: Folder) -> Refs:
     """Reads the refs log to its last entry and stops at what is unknown.
 
     CAL-REFS-002 to -005, -008, -009 and -040; replaying from the first entry satisfies
-    CAL-REFS-007.
+    CAL-REFS-007. Of a clone it is read from the state that its own first entry has (CAL-REFS-105).
     """
     refs = Refs()
+    refs.last = folder.inherited
     while (data := folder.get(refs_path(refs.last + 1))) is not None:
         number = refs.last + 1
-        value = _read_entry(data, number)
-        refs.take(number, value["action"])
+        value = read_entry(data, number)
+        is_begin = value["action"]["kind"] == "begin-clone"
+        if is_begin and "state" not in value:
+            corrupt_document(refs_path(number), "it lacks the state that a clone begins with")
+        if refs.last > 0 and refs.last == folder.inherited:
+            if not is_begin:
+                corrupt_document(refs_path(number), "it does not begin the clone")
+            refs.load(number, value["state"], refs_path(number))
+            continue
+        refs.take(number, value["action"], value["timestamp"])
         if "state" in value:
             refs.check_state(value["state"], refs_path(number))
         elif number % _STATE_EVERY == 0:
             corrupt_document(refs_path(number), "it lacks the state that every 64th entry has")
-    if refs.last == 0:
-        missing_object(refs_path(1), "every store")
-    if MAIN not in refs.lines:
-        corrupt_document(refs_path(1), "the first entry of the refs log does not create 'main'")
+    if refs.last == folder.inherited:
+        missing_object(refs_path(refs.last + 1), "every store")
+    if all(line.name != MAIN_NAME for line in refs.lines.values()):
+        first = refs_path(folder.inherited + 1)
+        corrupt_document(first, "the first entry of the refs log does not create 'main'")
     return refs
 
 
@@ -313,7 +399,7 @@ def reach_of(folder: Folder, id_: int) -> Reach:
         data = folder.get(where)
         if data is None:
             missing_object(where, "an adopt, or a line that goes back to it,")
-        action = _read_entry(data, id_)["action"]
+        action = read_entry(data, id_)["action"]
         begins = action.get("parent")
         if action["kind"] == "rename-line":
             begins = {"line": action["line"], "version": action["version"]}
@@ -346,6 +432,12 @@ def _line_of(value: dict[str, Any]) -> RefLine:
     return RefLine(value["line"], value.get("name"), parent, protected, fence)
 
 
+def _clone_of(value: dict[str, Any]) -> Clone:
+    return Clone(
+        value["clone"], value["line"], value["version"], value["since"], value.get("uri")
+    )
+
+
 def _horizons_of(value: dict[str, Any]) -> dict[int, Horizon]:
     return {
         one["line"]: Horizon(one["version"], one.get("through")) for one in value["horizons"]
@@ -358,7 +450,8 @@ def _is_longer(now: Horizon, before: Horizon) -> bool:
     return now.through is None or now.through > before.through
 
 
-def _read_entry(data: bytes, number: int) -> dict[str, Any]:
+def read_entry(data: bytes, number: int) -> dict[str, Any]:
+    """An entry of the refs log; CorruptDocument, UnsupportedFeature."""
     where = refs_path(number)
     value = unseal(data, where)
     _stop_at_unknown(value, where)

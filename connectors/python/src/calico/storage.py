@@ -28,6 +28,9 @@ def is_path(path: str) -> bool:
 class Folder:
     """A store's root folder. Paths are relative, with `/` between their parts."""
 
+    inherited = 0
+    """In a clone, the last number of the refs log that is another store's (CAL-REFS-105)."""
+
     def __init__(self, root: Path) -> None:
         """`root` need not exist; then every object is absent."""
         self.root = root

@@ -10,13 +10,13 @@ from dataclasses import dataclass
 from .address import AtTime, parse_address, parse_state, parse_view
 from .changes import Changes
 from .checkpoint import MarkState
+from .clones import all_objects, parent_told
 from .difference import Difference
 from .difference import merge_base as common_version
 from .errors import CalicoError, missing_object
 from .format import read_marker, refs_path
 from .log import Line, read_hint
-from .places import placed
-from .refs import MAIN_REACH, RefLine, Refs, Tag, read_refs
+from .refs import MAIN_NAME, MAIN_REACH, RefLine, Refs, Tag, read_refs
 from .scan import Scan
 from .storage import Folder
 from .table import state_at
@@ -60,8 +60,8 @@ class Store:
         """
         self._at = at
         self.marker = read_marker(folder)
-        self._folder = placed(folder, self.marker, places or {})
-        self._reach = MAIN_REACH
+        self._folder = all_objects(folder, self.marker, places or {}, told=parent_told())
+        self._reach, self._on_main = MAIN_REACH, ref is None
         if ref is not None:
             self._reach = self._refs().reach(ref)
         if self._reach.last is not None and at is not None:
@@ -191,6 +191,9 @@ class Store:
 
     def _refs(self) -> Refs:
         refs = read_refs(self._folder)
+        if self._on_main:
+            # In a clone, or a copy of one, it is not the first line.
+            self._reach = refs.reach(MAIN_NAME)
         hint = read_hint(self._folder, self._reach.lineage[0][0])
         if hint is None or hint.refs <= refs.last or not self._has_refs(hint.refs):
             return refs

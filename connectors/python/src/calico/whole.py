@@ -90,6 +90,7 @@ class _Needed:
             id_: refs.horizons[id_].version
             for id_, after in line.reach.lineage
             if id_ in refs.horizons and refs.horizons[id_].version > after
+            and refs.horizons[id_].keeps_any
         }
         kept = {(id_, version) for id_, version in self._horizons.items()}
         kept |= {(t.line, t.version) for t in refs.tags.values() if t.line in self._horizons}
