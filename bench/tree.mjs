@@ -1,7 +1,8 @@
 /**
  * The bench `tree`: what branches and tags of a store of many tiles cost, beside those of lance and
  * Iceberg; how many commits a second several processes make on one store; what it takes to rebase
- * and to squash many; and a vacuum among very many objects. Each part is a file of `tree/`, with its workloads and what they are set against.
+ * and to squash many; and a vacuum among very many objects. Each part is a file of `tree/`, with
+ * its workloads and what they are set against.
  */
 import { fileURLToPath } from 'node:url'
 import { pythonsOf } from './peers/environment.mjs'

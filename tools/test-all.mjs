@@ -23,7 +23,8 @@ import { tlcEnv } from './tlc-env.mjs'
  * @typedef {import('./suites/counts.mjs').Counts} Counts
  * @typedef {{ name: string, command: () => string[], cwd?: string,
  *   python?: boolean, java?: boolean, s3?: boolean, tlc?: boolean,
- *   report?: { file: string, count: (text: string) => Counts | null, failed: (text: string) => string[] },
+ *   report?: { file: string, count: (text: string) => Counts | null,
+ *     failed: (text: string) => string[] },
  *   count?: (output: string) => Counts | null }} Suite
  *   A suite without `report` and `count` is one test: its exit code.
  * @typedef {Counts & { name: string, seconds: number }} Result

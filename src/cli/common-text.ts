@@ -8,3 +8,8 @@ export const ABOUT_COMMIT: readonly OptionText[] = [
   { form: '-m, --message <text>', help: 'what the log says of the commit' },
   { form: '--author <name>', help: 'who the log says made the commit' },
 ]
+
+export const GIVEN: OptionText = {
+  form: '--given <file>',
+  help: 'cells that settle conflicts, as JSON: {"key-space": [{"id": 1, "name": "x"}]}',
+}

@@ -1,6 +1,5 @@
 /** How `calico cherry-pick` and `calico revert` are called. */
-import { ABOUT_COMMIT, STORE } from './common-text.js'
-import { GIVEN } from './resolving.js'
+import { ABOUT_COMMIT, GIVEN, STORE } from './common-text.js'
 import type { OptionText, VerbText } from './verb.js'
 
 const RESOLVING: readonly OptionText[] = [

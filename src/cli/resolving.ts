@@ -6,12 +6,6 @@ import { givenRows, type JsonRow } from '../executor/given-rows.js'
 import type { Store } from '../executor/store.js'
 import type { Call } from './call.js'
 import type { Listing } from './output.js'
-import type { OptionText } from './verb.js'
-
-export const GIVEN: OptionText = {
-  form: '--given <file>',
-  help: 'cells that settle conflicts, as JSON: {"key-space": [{"id": 1, "name": "x"}]}',
-}
 
 const shown = (value: unknown): string => JSON.stringify(value)
 
@@ -35,7 +29,7 @@ export async function withConflicts<T>(call: Call, doing: Promise<T>): Promise<T
   }
 }
 
-/** What `--take` and `--given` say. @throws BadInput, UnknownKeySpace, UnknownColumn, TypeMismatch */
+/** @throws BadInput, UnknownKeySpace, UnknownColumn, TypeMismatch, InvalidKey */
 export async function resolutionOf(call: Call, store: Store): Promise<Resolution> {
   const take = call.text('take') as Resolution['take']
   const file = call.text('given')

@@ -1,6 +1,5 @@
 /** How `calico merge`, `rebase`, `restore` and `squash` are called. */
-import { ABOUT_COMMIT } from './common-text.js'
-import { GIVEN } from './resolving.js'
+import { ABOUT_COMMIT, GIVEN } from './common-text.js'
 import type { OptionText, ParameterText, VerbText } from './verb.js'
 
 const BRANCH: ParameterText = {

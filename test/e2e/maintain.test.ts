@@ -114,11 +114,8 @@ async function stop(
   { child, ended }: Loop,
   signal: NodeJS.Signals,
 ): ReturnType<() => Loop['ended']> {
-  const started = performance.now()
   child.kill(signal)
-  const end = await ended
-  expect(performance.now() - started, 'milliseconds to end in').toBeLessThan(5000)
-  return end
+  return ended
 }
 
 describe('three processes that maintain a store beside two writers', () => {

@@ -197,7 +197,7 @@ async function goOn(storage: ObjectStore, shape: Shape, where: string): Promise<
 describe('a crash at every request', () => {
   it.each(SHAPES.map((shape) => [shape.name, shape] as const))(
     'of %s leaves the store before or after it',
-    { timeout: 120_000 },
+    { timeout: 300_000 },
     async (_name, shape) => {
       const base = await baseObjects()
       const whole = storageOf(new Map(base))

@@ -27,7 +27,7 @@ describe('what failed in a suite', () => {
   it('is named from a JUnit report', () => {
     const xml =
       '<testsuites><testsuite><testcase classname="tests.a" name="one" time="0.1" />' +
-      '<testcase classname="tests.b" name="two"><failure message="1 != 2">at b</failure></testcase>' +
+      '<testcase classname="tests.b" name="two"><failure message="1 != 2">b</failure></testcase>' +
       '<testcase classname="tests.c" name="three"><skipped message="no"/></testcase>' +
       '<testcase classname="tests.d" name="four"><error message="gone">x</error></testcase>' +
       '</testsuite></testsuites>'
