@@ -198,7 +198,8 @@ describe('a strict upsert that meets another commit (CAL-COMMIT-092, CAL-COMMIT-
     let races = 0
     const deleting = new Proxy(storage, {
       get(target, name) {
-        if (name !== 'putIfAbsent') return Reflect.get(target, name).bind?.(target) ?? target.uri
+        const own: unknown = Reflect.get(target, name)
+        if (name !== 'putIfAbsent') return typeof own === 'function' ? own.bind(target) : own
         return async (...args: Parameters<typeof target.putIfAbsent>) => {
           if (args[0].startsWith('log/') && races++ === 0) await theirs.delete([{ id: 1 }])
           return target.putIfAbsent(...args)

@@ -14,17 +14,24 @@ export interface PlainEntry {
   readonly line: number
   readonly version: number
   readonly timestamp: number
-  readonly transactions: readonly {
-    readonly message?: string
-    readonly actions: readonly { readonly kind: string }[]
-  }[]
+  readonly transactions: readonly PlainTransaction[]
+}
+
+interface PlainTransaction {
+  readonly id: string
+  readonly message?: string
+  /** Ids of those whose place it took. */
+  readonly squashed?: readonly string[]
+  readonly actions: readonly ({ readonly kind: string } & Partial<At>)[]
 }
 
 export interface PlainLine {
   readonly id: number
   readonly parent: At | null
-  /** What it is called; null where its name has ended. */
+  /** What it is called; null where its name has ended, or it never had one. */
   name: string | null
+  /** Whether it was made to be adopted: it has what others have committed once more. */
+  readonly isMadeUp: boolean
   /** Its own. */
   readonly entries: readonly PlainEntry[]
 }
@@ -50,13 +57,30 @@ function parse<T>(bytes: Uint8Array): T {
 export const isSeal = ({ transactions }: PlainEntry): boolean =>
   transactions.some(({ actions }) => actions.some(({ kind }) => kind === 'seal'))
 
+/** What an entry adopts; null for any other. */
+function adoptedBy({ transactions }: PlainEntry): At | null {
+  const adopt = transactions.flatMap(({ actions }) => actions).find(({ kind }) => kind === 'adopt')
+  return adopt ? { line: adopt.line!, version: adopt.version! } : null
+}
+
+/** What a line holds at each of its versions, from what its operations were to do. */
+interface Content {
+  readonly oracles: ReadonlyMap<string, OracleSpace>
+  /** By version, the numbers of the operations that made it, and the lines that have them. */
+  readonly made: { readonly numbers: ReadonlySet<number>; readonly lines: ReadonlySet<number> }[]
+}
+
+const NOTHING = { numbers: new Set<number>(), lines: new Set<number>() }
+
 export class Histories {
   /** By id, ascending. */
   readonly lines = new Map<number, PlainLine>()
   readonly tags = new Map<string, At>()
   /** How often each step was taken, as a `RefStep` calls it. */
   readonly steps = new Map<string, number>()
-  readonly #oracles = new Map<number, ReadonlyMap<string, OracleSpace>>()
+  readonly #contents = new Map<number, Content>()
+  /** The numbers of operations by the ids of their transactions. */
+  readonly #numbers = new Map<string, number>()
 
   private constructor(private readonly operations: readonly Operation[]) {}
 
@@ -86,31 +110,79 @@ export class Histories {
     return this.chain(line).length
   }
 
-  /** Whether the history of a line up to a version holds an entry. */
-  holds(line: number, upTo: number, entry: At): boolean {
-    const found = this.chain(line)[entry.version - 1]
-    return entry.version <= upTo && found?.line === entry.line
+  /** Whether what a line holds at a version has come from an operation too. */
+  holds(line: number, version: number, operation: number): boolean {
+    return this.#contentOf(line, version).made[version]!.numbers.has(operation)
   }
 
-  /** The ids of a line and of those whose entries its history holds. */
+  /** Whether a line has ever gone on from another history. */
+  hasAdopted(line: number): boolean {
+    return this.chain(line).some((entry) => adoptedBy(entry) !== null)
+  }
+
+  /** The ids of a line and of those that what it holds was committed to. */
   lineage(line: number): ReadonlySet<number> {
-    return new Set([line, ...this.chain(line).map((entry) => entry.line)])
+    const head = this.head(line)
+    const { numbers, lines } = this.#contentOf(line, head).made[head]!
+    const aimed = [...numbers].map((number) => this.operations[number]!.line)
+    return new Set([line, ...this.chain(line).map((entry) => entry.line), ...lines, ...aimed])
   }
 
   /** The key-spaces at every version of a line, from what its operations were to do. */
   oracles(line: number): ReadonlyMap<string, OracleSpace> {
-    const known = this.#oracles.get(line)
-    if (known) return known
-    const oracles = replay(this.chain(line), this.operations)
-    this.#oracles.set(line, oracles)
-    return oracles
+    return this.#contentOf(line, this.head(line)).oracles
+  }
+
+  /** Up to a version at least: entries adopt versions before them, and never those behind. */
+  #contentOf(line: number, version: number): Content {
+    const known = this.#contents.get(line) ?? { oracles: oraclesOf(), made: [NOTHING] }
+    this.#contents.set(line, known)
+    const chain = this.chain(line)
+    while (known.made.length <= version) this.#extend(known, chain[known.made.length - 1]!)
+    return known
+  }
+
+  #extend({ oracles, made }: Content, entry: PlainEntry): void {
+    const adopted = adoptedBy(entry)
+    if (adopted) {
+      const from = this.#contentOf(adopted.line, adopted.version)
+      for (const [name, oracle] of oracles) {
+        oracle.adopt(from.oracles.get(name)!, adopted.version)
+      }
+      made.push(from.made[adopted.version]!)
+      return
+    }
+    const numbers = entry.transactions.flatMap((transaction) => this.#numbersOf(transaction))
+    const ops = new Map([...oracles.keys()].map((name) => [name, [] as OracleOps[number][]]))
+    for (const write of numbers.flatMap((number) => this.operations[number]!.writes)) {
+      ops.get(write.space)!.push(...oracleOps(oracles.get(write.space)!, write))
+    }
+    for (const [name, oracle] of oracles) oracle.commit(ops.get(name)!)
+    const before = made.at(-1)!
+    const again = numbers.find((number) => before.numbers.has(number))
+    if (again !== undefined) {
+      const { line, version } = entry
+      throw new Violation('log', `version ${version} of line ${line} has operation ${again} again`)
+    }
+    made.push({
+      numbers: new Set([...before.numbers, ...numbers]),
+      lines: new Set([...before.lines, entry.line]),
+    })
+  }
+
+  /** The operations that a transaction is, in their order. */
+  #numbersOf({ id, squashed = [id] }: PlainTransaction): number[] {
+    return squashed.flatMap((one) => this.#numbers.get(one) ?? [])
   }
 
   async #follow(action: RefsAction, number: number, storage: ObjectStore): Promise<void> {
     const { kind, line = 0, version = 0, name = '' } = action
     if (kind === 'create-line') {
-      await this.#create({ id: number, parent: action.parent ?? null, name }, storage)
-      this.#count(`create ${name}`)
+      const isMadeUp = action.name === undefined
+      const { parent = null } = action
+      const named = isMadeUp ? null : name
+      await this.#create({ id: number, parent, name: named, isMadeUp }, storage)
+      if (!isMadeUp) this.#count(`create ${name}`)
     } else if (kind === 'create-tag') {
       if (version > this.head(line)) this.#fail(number, `tags ${line}@v${version}`)
       this.#checkFree(name, number)
@@ -129,13 +201,14 @@ export class Histories {
       this.lines.get(line)!.name = null
       if (kind === 'delete-line') return
       if (version !== this.head(line)) this.#fail(number, `goes on from ${line}@v${version}`)
-      await this.#create({ id: number, parent: { line, version }, name }, storage)
+      const parent = { line, version }
+      await this.#create({ id: number, parent, name, isMadeUp: false }, storage)
     }
   }
 
   async #create(line: Omit<PlainLine, 'entries'>, storage: ObjectStore): Promise<void> {
     const { id, parent, name } = line
-    this.#checkFree(name!, id)
+    if (name !== null) this.#checkFree(name, id)
     if (parent && parent.version > this.head(parent.line)) {
       this.#fail(id, `begins from ${parent.line}@v${parent.version}`)
     }
@@ -143,7 +216,12 @@ export class Histories {
     for (let version = (parent?.version ?? 0) + 1; ; version++) {
       const bytes = await storage.get(entryPath(id, version))
       if (!bytes) break
-      entries.push({ ...parse<PlainEntry>(bytes), line: id })
+      const entry = { ...parse<PlainEntry>(bytes), line: id }
+      for (const { id: transaction, message } of entry.transactions) {
+        const number = numberOf(message)
+        if (number !== null && !line.isMadeUp) this.#numbers.set(transaction, number)
+      }
+      entries.push(entry)
     }
     this.lines.set(id, { ...line, entries })
   }
@@ -167,23 +245,4 @@ export class Histories {
   #fail(number: number, what: string): never {
     throw new Violation('refs', `step ${number} ${what}`)
   }
-}
-
-function replay(
-  entries: readonly PlainEntry[],
-  operations: readonly Operation[],
-): Map<string, OracleSpace> {
-  const oracles = oraclesOf()
-  for (const { transactions } of entries) {
-    const ops = new Map([...oracles.keys()].map((name) => [name, [] as OracleOps[number][]]))
-    for (const { message } of transactions) {
-      const number = numberOf(message)
-      const writes = number === null ? [] : operations[number]!.writes
-      for (const write of writes) {
-        ops.get(write.space)!.push(...oracleOps(oracles.get(write.space)!, write))
-      }
-    }
-    for (const [name, oracle] of oracles) oracle.commit(ops.get(name)!)
-  }
-  return oracles
 }

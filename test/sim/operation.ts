@@ -1,4 +1,5 @@
 /** What every operation of the simulation is, and what it works with. */
+import type { Committed } from '../../src/commit/staged.js'
 import type { Transaction } from '../../src/commit/transaction.js'
 import { CalicoError } from '../../src/errors.js'
 import { openStore } from '../../src/executor/open-store.js'
@@ -143,11 +144,12 @@ function isOfGoneGroup(error: unknown): boolean {
 export async function settle(
   operation: Operation,
   { scene, isMain }: { readonly scene: Scene; readonly isMain: boolean },
-  commit: () => ReturnType<Store['transaction']>,
+  commit: () => Promise<{ readonly committed: Committed | null }>,
 ): Promise<void> {
   try {
     const { committed } = await commit()
-    scene.journal.acknowledge(operation, committed)
+    if (committed) scene.journal.acknowledge(operation, committed)
+    else operation.outcome = { kind: 'refused', code: 'nothing to do' }
   } catch (error) {
     const code = passing(error, scene.process, isMain ? undefined : ENDED)
     if (code === null) throw error

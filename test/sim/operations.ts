@@ -8,6 +8,7 @@ import { depend } from './operations/depend.js'
 import { end } from './operations/end.js'
 import { follow } from './operations/follow.js'
 import { fork } from './operations/fork.js'
+import { join } from './operations/join.js'
 import { layOut } from './operations/lay-out.js'
 import { protect } from './operations/protect.js'
 import { read } from './operations/read.js'
@@ -19,5 +20,5 @@ import { write } from './operations/write.js'
 
 export const OPERATIONS: readonly SimOperation[] = [
   ...[write, depend, turn, checkpoint, read, follow, alter, layOut, collect],
-  ...[fork, tag, end, rename, protect, verify, copy],
+  ...[fork, tag, end, rename, protect, join, verify, copy],
 ]

@@ -162,6 +162,12 @@ export class OracleSpace {
     return this.head
   }
 
+  /** One more version, which holds what another history holds at one of its own. */
+  adopt(other: OracleSpace, version: number): number {
+    this.versions.push(other.versions[version]!)
+    return this.head
+  }
+
   /** What an upsert means for each group (CAL-MERGE-025). Properties that a row lacks are kept. */
   upsert(
     rows: readonly Cells[],

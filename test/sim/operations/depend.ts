@@ -106,8 +106,7 @@ function judgeLine(line: number, histories: Histories, { operations }: Journal):
   const head = histories.head(line)
   const own = operations.filter((one) => lineage.has(one.line) && one.history !== null)
   const there = own.filter(
-    ({ outcome }) =>
-      outcome.kind !== 'acknowledged' || histories.holds(line, head, outcome.committed),
+    ({ number, outcome }) => outcome.kind !== 'acknowledged' || histories.holds(line, head, number),
   )
   const transactions = there.map(({ number, outcome, history }) => {
     return { id: number, outcome: OUTCOMES[outcome.kind], ...history! }
