@@ -114,7 +114,7 @@ export async function somewhere(
     // What only an ended branch leads to may go (CAL-MAINTAIN-100); the judge looks whether it is.
     if (line > 0 && error instanceof CalicoError && error.code === 'MissingObject') {
       journal.missing.add(line)
-    } else if (passing(error, scene.process, ENDED) === null && !isOfGoneGroup(error)) throw error
+    } else if (passing(error, scene.process, ENDED) === null && !isOutdated(error)) throw error
   }
 }
 
@@ -127,16 +127,16 @@ export async function attempt(
   try {
     await work()
   } catch (error) {
-    if (passing(error, process, more) === null && !isOfGoneGroup(error)) throw error
+    if (passing(error, process, more) === null && !isOutdated(error)) throw error
   }
 }
 
-/** Groups that an operation has seen may have joined others since. */
-function isOfGoneGroup(error: unknown): boolean {
+/** Groups that an operation has seen may have joined others since, and versions may not lead on. */
+function isOutdated(error: unknown): boolean {
   return (
     error instanceof CalicoError &&
     error.code === 'InvalidArgument' &&
-    /^key-space '.*' has no group/.test(error.message)
+    /^key-space '.*' has no group|is from before the branch took over/.test(error.message)
   )
 }
 
