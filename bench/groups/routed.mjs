@@ -2,6 +2,8 @@
 const LOAD = 'routed-load'
 const READ = 'routed-month'
 const MIB_MAX = 512
+/** As a bridge of the connectors is started, and as README says where memory is scarce. */
+const VARIABLES = { MALLOC_ARENA_MAX: '2', MALLOC_MMAP_THRESHOLD_: '1048576' }
 
 export const WORKLOADS = [
   { workload: LOAD, about: 'lineitem ten times, by months of l_shipdate and a hash of its order' },
@@ -21,7 +23,7 @@ export async function run(recorder, { data, times }) {
   for (const system of recorder.of(['calico'])) {
     const uri = recorder.place('routed')
     const rows = data.lineitem.rows * times
-    const at = { system, uri, times }
+    const at = { system, uri, times, variables: VARIABLES }
     const file = `${data.folder}/lineitem.parquet`
     await recorder.attempt({ system, workloads: [LOAD, READ] }, async () => {
       await recorder.step({ ...at, step: LOAD, file, rows, workload: LOAD, check: { rows } })

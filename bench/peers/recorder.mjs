@@ -115,13 +115,13 @@ export class Recorder {
     }
   }
 
-  async #start({ system, ...options }, parts) {
+  async #start({ system, variables, ...options }, parts) {
     const python = this.pythons.get(system)?.python
     const command = isOurs(system)
       ? [process.execPath, this.children.ours]
       : [python, this.children.peer]
     const starts = parts.map((part) =>
-      Step.start({ command, options: { system, ...options, ...part } }),
+      Step.start({ command, variables, options: { system, ...options, ...part } }),
     )
     const settled = await Promise.allSettled(starts)
     const failed = settled.find(({ status }) => status === 'rejected')
