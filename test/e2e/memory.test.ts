@@ -30,6 +30,17 @@ async function child(options: {
   return JSON.parse(stdout)
 }
 
+/** The middle of three processes: by how much freed memory is kept differs from one to the next. */
+async function scanPeak(uri: string): Promise<number> {
+  const peaks: number[] = []
+  for (let run = 0; run < 3; run++) {
+    const { result, peakMiB } = await child({ verb: 'scan', uri })
+    expect(result).toBe(ROWS)
+    peaks.push(peakMiB)
+  }
+  return peaks.sort((a, b) => a - b)[1]!
+}
+
 it(
   '30 million rows are loaded, changed and scanned by processes of bounded memory',
   async () => {
@@ -38,13 +49,9 @@ it(
     const uri = join(folder, 'store')
     const built = await child({ verb: 'build', uri, rows: ROWS })
     expect(built.peakMiB).toBeLessThan(LOAD_MIB_MAX)
-    const scanned = await child({ verb: 'scan', uri })
-    expect(scanned.result).toBe(ROWS)
-    expect(scanned.peakMiB).toBeLessThan(SCAN_MIB_MAX)
+    expect(await scanPeak(uri)).toBeLessThan(SCAN_MIB_MAX)
     await child({ verb: 'change', uri, rows: ROWS, step: CHANGE_STEP })
-    const merged = await child({ verb: 'scan', uri })
-    expect(merged.result).toBe(ROWS)
-    expect(merged.peakMiB).toBeLessThan(SCAN_MIB_MAX)
+    expect(await scanPeak(uri), 'of merged rows').toBeLessThan(SCAN_MIB_MAX)
   },
   TIMEOUT_MS,
 )
