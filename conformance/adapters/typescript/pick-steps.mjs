@@ -15,7 +15,8 @@ function pick(verb) {
   }
 }
 
-async function valuesOf(store, given) {
+/** Rows that settle conflicts, as values. */
+export async function valuesOf(store, given) {
   const state = await store.snapshot()
   const lists = Object.entries(given).map(([name, rows]) => {
     return [name, rows.map((row) => rowValues(findKeySpace(state, name), row, {}))]

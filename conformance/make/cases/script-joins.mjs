@@ -13,6 +13,7 @@ import {
   script,
   step,
   sums,
+  upsert,
 } from './script.mjs'
 
 const fork = (name, from) => ({ fork: { name, ...(from && { from }) } })
@@ -238,7 +239,74 @@ function expired() {
   })
 }
 
+function conflicts() {
+  const texts = (...pairs) => upsert(pairs.map(([id, text]) => ({ id: String(id), text })))
+  const cell = (id, [base, ours, theirs]) => ({
+    ...{ keySpace: 'n', key: [String(id)], column: 'text', base, ours, theirs },
+  })
+  const told = (...cells) => ({
+    error: 'CommitConflict',
+    details: { kind: 'conflict', count: cells.length, conflicts: cells },
+  })
+  const given = (...rows) => ({
+    checkWrites: true,
+    given: { n: rows.map(([id, text]) => ({ id: String(id), text })) },
+  })
+  return script({
+    name: 'merge-conflicts',
+    title:
+      'The cells of a conflict are told, and those that are given are set behind what is brought',
+    requirements: ['CAL-REFS-093', 'CAL-REFS-094', 'CAL-REFS-061'],
+    note: 'Dev writes 1, 2 and 3 at once, and one that read 4 writes 5; main writes 1, 2, 4 and 6.',
+    steps: [
+      created,
+      a(texts([1, 'a'], [2, 'b'], [4, 'd']), { version: 2 }),
+      a(fork('dev')),
+      a(fork('later')),
+      b(on('dev')),
+      b(texts([1, 'theirs'], [2, 'theirs'], [3, 'theirs'])),
+      a(texts([1, 'ours'], [2, 'ours'], [4, 'ours'], [6, 'ours']), { version: 3 }),
+      a(
+        merge('dev', { checkWrites: true }),
+        told(cell(1, ['a', 'ours', 'theirs']), cell(2, ['b', 'ours', 'theirs'])),
+      ),
+      b(
+        { rebase: { onto: 'main', checkWrites: true } },
+        told(cell(1, ['a', 'theirs', 'ours']), cell(2, ['b', 'theirs', 'ours'])),
+      ),
+      a(
+        merge('dev', given([1, 'agreed'])),
+        told(cell(1, ['a', 'ours', 'theirs']), cell(2, ['b', 'ours', 'theirs'])),
+      ),
+      a(merge('dev', given([1, 'agreed'], [2, 'both'], [6, 'nobody'])), {
+        ...{ version: 4, ...brought(1) },
+      }),
+      c(on('later')),
+      ...reads(c, 'reading', { key: 4, own: 5, sum: 1 }),
+      a(merge('later'), told(cell(4, ['d', 'ours', 'd']))),
+    ],
+    checks: [
+      {
+        params: { columns: ['id', 'text'], version: 4 },
+        expect: {
+          version: 4,
+          rows: [
+            ...[
+              [1, 'agreed'],
+              [2, 'both'],
+              [3, 'theirs'],
+              [4, 'ours'],
+              [6, 'ours'],
+            ].map(([id, text]) => ({ id: String(id), text })),
+          ],
+        },
+      },
+    ],
+  })
+}
+
 export const joinScripts = () => [
+  conflicts(),
   restored(),
   squashed(),
   squashedReads(),
