@@ -18,7 +18,7 @@ function tileOf({ incarnation, partition, version, action }) {
   return {
     ...{ kind: 'tile', partition: key, asOf: version - 1 },
     segments: [{ ...segment, keyMin, keyMax, bounds: [] }],
-    position: { version, member: 0, action },
+    position: { height: version, version, member: 0, action },
   }
 }
 
