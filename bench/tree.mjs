@@ -71,7 +71,7 @@ export function table(measurements) {
   const absent = measurements.filter(({ reason }) => reason !== undefined)
   const rows = found.map((m) => [
     ...[m.workload, m.system, m.version, String(m.rows), m.seconds.toFixed(3)],
-    ...[(m.rows / m.seconds).toFixed(1), ((1000 * m.cpuSeconds) / m.rows).toFixed(2)],
+    ...[(m.rows / m.seconds).toFixed(1), ((1000 * m.cpuSeconds) / Math.max(1, m.rows)).toFixed(2)],
     ...[String(m.objects), (m.bytes / 1e6).toFixed(2), String(Math.round(m.rssBytes / 2 ** 20))],
   ])
   const lines = absent.map(({ workload, system, reason }) => `${workload} ${system}: ${reason}`)
